@@ -1,0 +1,247 @@
+package dev.fathom.account;
+
+import dev.fathom.findings.Extents;
+import dev.fathom.findings.Findings;
+import dev.fathom.findings.ObjectTable;
+import dev.fathom.findings.TypeTable;
+import dev.fathom.malloc.ChunkState;
+import dev.fathom.runtime.BlockState;
+import dev.fathom.target.Area;
+import dev.fathom.target.Mapping;
+import dev.fathom.target.PageRuns;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// Makes the [BalanceSheet]: one sweep through the address space with a cursor in each column.
+///
+/// Blocks refine chunks, chunks refine areas: at each address the finest layer that knows it
+/// decides the account. **Cost**: some 20 ns a piece.
+public final class Bookkeeper {
+  private final Findings findings;
+  private final Extents chunks;
+  private final Extents blocks;
+  private final ObjectTable objects;
+  private final PageRuns.Cursor resident;
+  private final FreeRuns freeChunks;
+  private final FreeRuns freeBlocks;
+  private final Ledger ledger = new Ledger();
+
+  private final long[] counts;
+  private final long[] shallows;
+  private final long[] allocated;
+  private final long[] residents;
+
+  private int chunk;
+  private int block;
+  private int object;
+
+  /// Leaf and type of the last live piece: it may go on in the next area.
+  private Leaf pieceLeaf = Leaf.CHUNK_LIVE;
+
+  private int pieceType = -1;
+
+  private Bookkeeper(Findings findings) {
+    this.findings = findings;
+    this.chunks = findings.chunks();
+    this.blocks = findings.blocks();
+    this.objects = findings.objects();
+    this.resident = findings.pages().cursor();
+    this.freeChunks = new FreeRuns(findings.pages());
+    this.freeBlocks = new FreeRuns(findings.pages());
+    int types = 0;
+    for (int i = 0; i < objects.count(); i++) {
+      types = Math.max(types, objects.type(i) + 1);
+    }
+    counts = new long[types];
+    shallows = new long[types];
+    allocated = new long[types];
+    residents = new long[types];
+  }
+
+  public static BalanceSheet balance(Findings findings) {
+    return new Bookkeeper(findings).balance();
+  }
+
+  private BalanceSheet balance() {
+    for (Area area : findings.areas()) {
+      sweep(area);
+    }
+    freeChunks.finish();
+    freeBlocks.finish();
+    ledger.book(Leaf.CHUNK_TRAPPED, freeChunks.trapped());
+    ledger.book(Leaf.CHUNK_WHOLE, freeChunks.whole());
+    ledger.book(Leaf.POOL_TRAPPED, freeBlocks.trapped());
+    ledger.book(Leaf.POOL_WHOLE, freeBlocks.whole());
+    long rss = 0;
+    for (Mapping mapping : findings.mappings()) {
+      rss += mapping.counters().rss();
+    }
+    // The page table was scanned and smaps was read one after the other; while the target is held
+    // they agree. Where they do not, the difference is shown, not spread.
+    ledger.book(Leaf.RECOUNT, rss - ledger.total());
+    return new BalanceSheet(rss, accounts(), types(), objects.count(), freeChunks.holes());
+  }
+
+  private void sweep(Area area) {
+    long at = area.start();
+    while (at < area.end()) {
+      while (blocks.end(block) <= at) {
+        block++;
+      }
+      while (chunks.end(chunk) <= at) {
+        chunk++;
+      }
+      long end = Math.min(area.end(), blocks.end(block));
+      if (blocks.state(block) != Extents.NOTHING) {
+        bookBlock(at, end);
+      } else {
+        end = Math.min(end, chunks.end(chunk));
+        if (chunks.state(chunk) != Extents.NOTHING) {
+          bookChunk(at, end);
+        } else {
+          bookArea(area, at, end);
+        }
+      }
+      at = end;
+    }
+  }
+
+  private void bookBlock(long at, long end) {
+    switch (BlockState.of(blocks.state(block))) {
+      case LIVE -> bookLive(at, end, blocks, block, Leaf.OBJECTS_POOL, Leaf.BUFFERS);
+      case KEPT -> bookUsedBlock(at, end, Leaf.KEPT);
+      case FRAMES -> bookUsedBlock(at, end, Leaf.FRAMES);
+      case HEADER, TAIL -> bookUsedBlock(at, end, Leaf.POOL_OVERHEAD);
+      case FREE, VIRGIN -> freeBlocks.free(at, end);
+    }
+  }
+
+  private void bookUsedBlock(long at, long end, Leaf leaf) {
+    freeBlocks.live(at, end);
+    book(leaf, at, end);
+  }
+
+  private void bookChunk(long at, long end) {
+    switch (ChunkState.of(chunks.state(chunk))) {
+      case LIVE -> bookLive(at, end, chunks, chunk, Leaf.OBJECTS_MALLOC, Leaf.CHUNK_LIVE);
+      case FREE -> freeChunks.free(at, end);
+      case TOP -> bookUsedChunk(at, end, Leaf.CHUNK_TOP);
+      case BOOKKEEPING -> bookUsedChunk(at, end, Leaf.CHUNK_BOOKKEEPING);
+      case FOREIGN -> bookUsedChunk(at, end, Leaf.FOREIGN);
+      case UNPARSED -> bookUsedChunk(at, end, Leaf.UNPARSED);
+    }
+  }
+
+  private void bookUsedChunk(long at, long end, Leaf leaf) {
+    freeChunks.live(at, end);
+    book(leaf, at, end);
+  }
+
+  /// Books a live block or chunk, by whether an object lies in it.
+  private void bookLive(
+      long at, long end, Extents extents, int piece, Leaf withObject, Leaf without) {
+    (withObject == Leaf.OBJECTS_POOL ? freeBlocks : freeChunks).live(at, end);
+    if (at == extents.start(piece)) {
+      while (object < objects.count() && objects.address(object) < at) {
+        object++;
+      }
+      pieceLeaf = without;
+      pieceType = -1;
+      if (object < objects.count() && objects.address(object) < extents.end(piece)) {
+        pieceLeaf = withObject;
+        pieceType = objects.type(object);
+        counts[pieceType]++;
+        shallows[pieceType] += objects.shallow(object);
+        allocated[pieceType] += extents.end(piece) - at;
+      }
+    }
+    long bytes = book(pieceLeaf, at, end);
+    if (pieceType >= 0) {
+      residents[pieceType] += bytes;
+    }
+  }
+
+  /// Books memory that no allocator knows; static objects may lie in it.
+  private void bookArea(Area area, long from, long end) {
+    Leaf leaf = Leaf.of(area.kind());
+    long at = from;
+    while (object < objects.count() && objects.address(object) < at) {
+      object++;
+    }
+    while (object < objects.count() && objects.address(object) < end) {
+      long start = objects.address(object);
+      long objectEnd = Math.min(end, start + objects.shallow(object));
+      book(leaf, at, start);
+      int type = objects.type(object);
+      counts[type]++;
+      shallows[type] += objects.shallow(object);
+      allocated[type] += objectEnd - start;
+      residents[type] += book(Leaf.OBJECTS_STATIC, start, objectEnd);
+      at = objectEnd;
+      object++;
+    }
+    book(leaf, at, end);
+  }
+
+  private long book(Leaf leaf, long start, long end) {
+    long bytes = start < end ? resident.residentBytes(start, end) : 0;
+    ledger.book(leaf, bytes);
+    return bytes;
+  }
+
+  private List<Account> accounts() {
+    Map<Leaf.Group, List<Account>> parts = new EnumMap<>(Leaf.Group.class);
+    parts.put(Leaf.Group.UNEXPLAINED, new ArrayList<>()); // shown also where it is nothing
+    for (Leaf leaf : Leaf.values()) {
+      long bytes = ledger.booked(leaf);
+      if (bytes != 0) {
+        parts
+            .computeIfAbsent(leaf.group, group -> new ArrayList<>())
+            .add(
+                new Account(
+                    leaf.part.isEmpty() ? leaf.group.id : leaf.group.id + "." + leaf.part,
+                    leaf.part.isEmpty() ? leaf.group.label : leaf.label,
+                    bytes,
+                    leaf.evidence,
+                    List.of()));
+      }
+    }
+    List<Account> accounts = new ArrayList<>();
+    Comparator<Account> largestFirst = Comparator.comparingLong(Account::resident).reversed();
+    parts.forEach((group, leaves) -> {
+      leaves.sort(largestFirst);
+      boolean bare = leaves.size() == 1 && leaves.getFirst().id().equals(group.id);
+      accounts.add(bare ? leaves.getFirst() : Account.of(group.id, group.label, leaves));
+    });
+    accounts.sort(
+        Comparator.<Account>comparingInt(
+                account -> account.id().equals(Leaf.Group.UNEXPLAINED.id) ? 1 : 0)
+            .thenComparing(largestFirst));
+    return accounts;
+  }
+
+  private List<TypeCount> types() {
+    List<TypeCount> types = new ArrayList<>();
+    for (int type = 0; type < counts.length; type++) {
+      if (counts[type] > 0) {
+        TypeTable.Type named = findings.types().get(type);
+        types.add(
+            new TypeCount(
+                named.name(),
+                named.module(),
+                counts[type],
+                shallows[type],
+                allocated[type],
+                residents[type]));
+      }
+    }
+    types.sort(
+        Comparator.comparingLong(TypeCount::allocated)
+            .reversed()
+            .thenComparing(TypeCount::qualifiedName));
+    return types;
+  }
+}

@@ -1,0 +1,98 @@
+package dev.fathom.account;
+
+import dev.fathom.target.Area;
+
+/// The leaves of the balance sheet: every resident byte is booked in exactly one of them.
+enum Leaf {
+  OBJECTS_POOL(Group.OBJECTS, "pymalloc", "in pools (pymalloc)", Evidence.HEURISTIC),
+  OBJECTS_MALLOC(Group.OBJECTS, "malloc", "in malloc chunks", Evidence.HEURISTIC),
+  OBJECTS_STATIC(Group.OBJECTS, "static", "static, in program and libraries", Evidence.HEURISTIC),
+
+  BUFFERS(Group.BUFFERS, "pymalloc", "tables and buffers of objects, in pools", Evidence.HEURISTIC),
+  FRAMES(Group.BUFFERS, "frames", "Python frames", Evidence.HEURISTIC),
+  KEPT(Group.BUFFERS, "kept", "dead objects kept for reuse (free lists)", Evidence.HEURISTIC),
+
+  POOL_TRAPPED(Group.POOL_FREE, "trapped", "on pages with live blocks", Evidence.VALIDATED),
+  POOL_WHOLE(Group.POOL_FREE, "pages", "whole pages", Evidence.VALIDATED),
+  POOL_OVERHEAD(Group.POOL_OVERHEAD, "", "", Evidence.VALIDATED),
+
+  CHUNK_LIVE(Group.CHUNK_LIVE, "", "", Evidence.EXACT),
+  CHUNK_TRAPPED(Group.CHUNK_FREE, "trapped", "trapped on pages with live chunks", Evidence.EXACT),
+  CHUNK_WHOLE(Group.CHUNK_FREE, "pages", "whole pages", Evidence.EXACT),
+  CHUNK_TOP(Group.CHUNK_FREE, "top", "unused end of heaps (top)", Evidence.EXACT),
+  CHUNK_BOOKKEEPING(Group.CHUNK_OVERHEAD, "", "", Evidence.EXACT),
+
+  CODE(Group.BINARIES, "code", "executable code", Evidence.EXACT),
+  READ_ONLY(Group.BINARIES, "rodata", "read-only data", Evidence.EXACT),
+  RELOCATED(Group.BINARIES, "relro", "relocated data", Evidence.EXACT),
+  WRITABLE(Group.BINARIES, "data", "writable data", Evidence.EXACT),
+  BSS(Group.BINARIES, "bss", "zeroed data (bss)", Evidence.EXACT),
+
+  STACKS(Group.STACKS, "", "", Evidence.EXACT),
+  FILES(Group.FILES, "", "", Evidence.EXACT),
+  SHARED(Group.SHARED, "", "", Evidence.EXACT),
+  KERNEL(Group.KERNEL, "", "", Evidence.EXACT),
+
+  UNCLAIMED_ANONYMOUS(
+      Group.UNEXPLAINED, "anonymous", "anonymous memory of no known allocator", Evidence.EXACT),
+  UNCLAIMED_HEAP(Group.UNEXPLAINED, "heap", "brk heap of no known allocator", Evidence.EXACT),
+  FOREIGN(Group.UNEXPLAINED, "foreign", "brk memory that is not malloc's", Evidence.EXACT),
+  UNPARSED(Group.UNEXPLAINED, "unparsed", "malloc memory that could not be parsed", Evidence.EXACT),
+  INACCESSIBLE(Group.UNEXPLAINED, "inaccessible", "inaccessible pages", Evidence.EXACT),
+  RECOUNT(Group.UNEXPLAINED, "recount", "difference of the kernel's two counts", Evidence.EXACT);
+
+  /// The accounts under which the leaves stand, in no particular order of weight.
+  enum Group {
+    OBJECTS("python.objects", "Python objects"),
+    BUFFERS("python.buffers", "other memory of Python"),
+    POOL_FREE("python.free", "free blocks in Python's pools"),
+    POOL_OVERHEAD("python.overhead", "pool headers and rounding"),
+    CHUNK_LIVE("malloc.live", "buffers and C memory (malloc)"),
+    CHUNK_FREE("malloc.free", "free, kept by malloc"),
+    CHUNK_OVERHEAD("malloc.overhead", "malloc's own structures"),
+    BINARIES("binaries", "program and libraries"),
+    STACKS("stacks", "stacks"),
+    FILES("files", "mapped files"),
+    SHARED("shared", "shared memory"),
+    KERNEL("kernel", "kernel pages (vdso)"),
+    UNEXPLAINED("unexplained", "unexplained");
+
+    final String id;
+    final String label;
+
+    Group(String id, String label) {
+      this.id = id;
+      this.label = label;
+    }
+  }
+
+  final Group group;
+  final String part;
+  final String label;
+  final Evidence evidence;
+
+  Leaf(Group group, String part, String label, Evidence evidence) {
+    this.group = group;
+    this.part = part;
+    this.label = label;
+    this.evidence = evidence;
+  }
+
+  /// {@return where memory of an area is booked that nothing finer is known of}
+  static Leaf of(Area.Kind kind) {
+    return switch (kind) {
+      case CODE -> CODE;
+      case READ_ONLY_DATA -> READ_ONLY;
+      case RELOCATED_DATA -> RELOCATED;
+      case WRITABLE_DATA -> WRITABLE;
+      case BSS -> BSS;
+      case STACK -> STACKS;
+      case SHARED_MEMORY -> SHARED;
+      case FILE -> FILES;
+      case KERNEL -> KERNEL;
+      case GUARD -> INACCESSIBLE;
+      case HEAP -> UNCLAIMED_HEAP;
+      case ANONYMOUS -> UNCLAIMED_ANONYMOUS;
+    };
+  }
+}

@@ -1,0 +1,18 @@
+package dev.fathom.account;
+
+/// What the objects of one type take; sizes in bytes.
+///
+/// @param type qualified name; of the target's choosing, escape it
+/// @param module where it was defined; may be empty; likewise
+/// @param count number of objects
+/// @param shallow their own sizes
+/// @param allocated the blocks and chunks that hold them
+/// @param resident how much of those is in memory
+public record TypeCount(
+    String type, String module, long count, long shallow, long allocated, long resident) {
+
+  /// {@return the name as Python code would write it: without the module for builtins}
+  public String qualifiedName() {
+    return module.isEmpty() || module.equals("builtins") ? type : module + "." + type;
+  }
+}

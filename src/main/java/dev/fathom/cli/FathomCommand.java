@@ -1,0 +1,34 @@
+package dev.fathom.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `fathom` without a command: says what there is.
+@Command(
+    name = "fathom",
+    description = "Says where a Linux process's memory went, from outside the process.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisHeading = "Usage: ",
+    customSynopsis = "fathom PID | fathom COMMAND [options]",
+    footer = {
+      "",
+      "`fathom PID` is `fathom report PID`.",
+      "Exit codes: 0 fine, 1 failed, 2 usage, 3 partial answer (the notes say what is missing)."
+    })
+final class FathomCommand implements Runnable {
+  private final Screen screen;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli fills the specification in
+  FathomCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(screen.out());
+  }
+}

@@ -1,0 +1,20 @@
+package dev.fathom.cli;
+
+import dev.fathom.malloc.Allocator;
+import dev.fathom.malloc.glibc.GlibcMalloc;
+import dev.fathom.runtime.Runtime;
+import dev.fathom.runtime.cpython.CPython;
+import java.util.List;
+
+/// The allocators and runtimes that Fathom knows, in the order in which they are asked.
+final class Parts {
+  private Parts() {}
+
+  static List<Allocator> allocators() {
+    return List.of(new GlibcMalloc());
+  }
+
+  static List<Runtime> runtimes() {
+    return List.of(new CPython());
+  }
+}

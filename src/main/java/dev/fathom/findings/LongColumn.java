@@ -1,0 +1,44 @@
+package dev.fathom.findings;
+
+import java.util.Arrays;
+
+/// A growing column of 64-bit words, in pages: growing copies nothing, and no array is large.
+final class LongColumn {
+  private static final int PAGE_SHIFT = 16;
+  private static final int PAGE_ENTRIES = 1 << PAGE_SHIFT;
+
+  private long[][] pages = new long[0][];
+  private int count;
+
+  void add(long value) {
+    int page = count >>> PAGE_SHIFT;
+    if (page == pages.length) {
+      pages = Arrays.copyOf(pages, page + 1);
+      pages[page] = new long[PAGE_ENTRIES];
+    }
+    pages[page][count++ & PAGE_ENTRIES - 1] = value;
+  }
+
+  long get(int at) {
+    return pages[at >>> PAGE_SHIFT][at & PAGE_ENTRIES - 1];
+  }
+
+  int count() {
+    return count;
+  }
+
+  /// {@return the last entry that is at most `value`, or -1; the column must be ascending}
+  int atOrBelow(long value) {
+    int low = 0;
+    int high = count;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (Long.compareUnsigned(get(middle), value) <= 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low - 1;
+  }
+}

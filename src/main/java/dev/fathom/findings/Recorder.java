@@ -1,0 +1,81 @@
+package dev.fathom.findings;
+
+import dev.fathom.malloc.ChunkSink;
+import dev.fathom.malloc.ChunkState;
+import dev.fathom.runtime.BlockState;
+import dev.fathom.runtime.Runtime;
+import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.target.Window;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Writes down in columns what the walks tell, and shows the live chunks to the runtime.
+final class Recorder implements ChunkSink, RuntimeSink {
+  final Extents.Builder chunks = new Extents.Builder();
+  final Extents.Builder blocks = new Extents.Builder();
+  final PoolTable pools = new PoolTable();
+  final ObjectTable objects = new ObjectTable();
+  final TypeTable types = new TypeTable();
+
+  private final Map<String, Violation> violations = new LinkedHashMap<>();
+
+  /// Sees the live chunks; null while there is no runtime.
+  private Runtime.@Nullable Walk runtime;
+
+  /// One broken invariant: how often, and where first.
+  record Violation(long count, long firstAddress) {}
+
+  void showChunksTo(Runtime.Walk walk) {
+    runtime = walk;
+  }
+
+  /// {@return what did not hold, by invariant}
+  Map<String, Violation> violations() {
+    return violations;
+  }
+
+  @Override
+  public void chunk(
+      long start, long end, long payload, long payloadEnd, ChunkState state, Window window) {
+    if (!chunks.add(start, end, state.code())) {
+      violation("overlapping chunks", start);
+      return;
+    }
+    if (state == ChunkState.LIVE && runtime != null) {
+      runtime.chunk(payload, payloadEnd, window);
+    }
+  }
+
+  @Override
+  public void block(long start, long end, BlockState state) {
+    if (!blocks.add(start, end, state.code())) {
+      violation("overlapping blocks", start);
+    }
+  }
+
+  @Override
+  public void pool(long address, int blockBytes, int capacity, int live) {
+    pools.add(address, blockBytes, capacity, live);
+  }
+
+  @Override
+  public void object(long address, int type, long shallow) {
+    if (!objects.add(address, type, shallow)) {
+      violation("object out of order", address);
+    }
+  }
+
+  @Override
+  public void type(int id, long address, String module, String name) {
+    types.put(id, new TypeTable.Type(address, module, name));
+  }
+
+  @Override
+  public void violation(String what, long address) {
+    violations.merge(
+        what,
+        new Violation(1, address),
+        (before, now) -> new Violation(before.count() + 1, before.firstAddress()));
+  }
+}

@@ -1,0 +1,120 @@
+package dev.fathom.findings;
+
+import dev.fathom.malloc.Allocator;
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.runtime.Runtime;
+import dev.fathom.target.AddressSpace;
+import dev.fathom.target.Area;
+import dev.fathom.target.Target;
+import dev.fathom.target.Window;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One look at a target: learn what is stable while it runs, hold it, stream its memory once in
+/// address order, let it go.
+public final class Survey {
+  private static final int BLOCK_BYTES = 1 << 20;
+
+  private final Target target;
+  private final List<Allocator> allocators;
+  private final List<Runtime> runtimes;
+  private final Recorder recorder = new Recorder();
+  private final List<Warning> warnings = new ArrayList<>();
+
+  private Survey(Target target, List<Allocator> allocators, List<Runtime> runtimes) {
+    this.target = target;
+    this.allocators = allocators;
+    this.runtimes = runtimes;
+  }
+
+  /// Looks at a target.
+  ///
+  /// @param allocators those to look for, in this order
+  /// @param runtimes those to look for; the first that is found is read
+  public static Findings of(Target target, List<Allocator> allocators, List<Runtime> runtimes)
+      throws ProcessAccessException {
+    return new Survey(target, allocators, runtimes).look();
+  }
+
+  private Findings look() throws ProcessAccessException {
+    List<Allocator.Recognised> heaps = new ArrayList<>();
+    for (Allocator allocator : allocators) {
+      allocator.recognise(target).ifPresent(heaps::add);
+    }
+    Optional<Runtime.Recognised> runtime = recogniseRuntime();
+    runtime.ifPresent(
+        found -> found.limits().forEach(limit -> warnings.add(new Warning("limits", limit, true))));
+    List<Area> areas;
+    Target.Hold hold;
+    try (Window window = new Window(target.memory(), BLOCK_BYTES)) {
+      Sweep.rehearse(target, AddressSpace.areas(target), heaps, runtime, window);
+      long missingBefore = window.missingBytes();
+      hold = target.hold();
+      try (hold) {
+        areas = AddressSpace.areas(target);
+        Sweep.all(target, areas, heaps, runtime, recorder, window);
+        hold.verify();
+      }
+      warn(hold, window.missingBytes() - missingBefore);
+    }
+    return new Findings(
+        target.identity(),
+        runtime.map(found ->
+            new Findings.RuntimeIdentity(
+                found.name(), found.version(), found.title(), found.stripped())),
+        heaps.stream().map(Allocator.Recognised::name).toList(),
+        target.mappings(),
+        areas,
+        target.pages(),
+        recorder.chunks.build(),
+        recorder.blocks.build(),
+        recorder.pools,
+        recorder.objects,
+        recorder.types,
+        new Cost(hold.method(), hold.heldNanos(), target.memory().bytesRead(), violationCount()),
+        List.copyOf(warnings));
+  }
+
+  private Optional<Runtime.Recognised> recogniseRuntime() {
+    for (Runtime runtime : runtimes) {
+      Optional<Runtime.Recognised> found = runtime.recognise(target);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private long violationCount() {
+    return recorder.violations().values().stream().mapToLong(Recorder.Violation::count).sum();
+  }
+
+  private void warn(Target.Hold hold, long missing) {
+    if (target.identity().itself()) {
+      warnings.add(
+          new Warning("not-held", "Fathom reads itself: it cannot hold itself still", false));
+    } else if (hold.method().equals("none")) {
+      warnings.add(
+          new Warning(
+              "not-held", "the process ran on while it was read; figures may be torn", false));
+    }
+    for (Map.Entry<String, Recorder.Violation> entry : recorder.violations().entrySet()) {
+      warnings.add(
+          new Warning(
+              "torn",
+              "%s: %,d times, first at 0x%x"
+                  .formatted(
+                      entry.getKey(), entry.getValue().count(), entry.getValue().firstAddress()),
+              true));
+    }
+    if (missing > 0) {
+      warnings.add(
+          new Warning(
+              "missing",
+              "%,d bytes could not be read (swapped out, or gone meanwhile)".formatted(missing),
+              true));
+    }
+  }
+}

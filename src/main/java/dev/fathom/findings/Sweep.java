@@ -1,0 +1,171 @@
+package dev.fathom.findings;
+
+import dev.fathom.malloc.Allocator;
+import dev.fathom.malloc.Claimant;
+import dev.fathom.malloc.Segment;
+import dev.fathom.runtime.Runtime;
+import dev.fathom.target.Area;
+import dev.fathom.target.PageRuns;
+import dev.fathom.target.Target;
+import dev.fathom.target.Window;
+import dev.fathom.target.Words;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// One pass over a target's memory in address order, in which each area is read by whoever knows
+/// it: the segments of an allocator by that allocator; other anonymous memory by the first
+/// [Claimant] that recognises what begins there; the static data of the modules by the runtime.
+/// Code, files and stacks are not read at all.
+final class Sweep {
+  private static final long PAGE_BYTES = 4096;
+
+  private final Target target;
+  private final Window window;
+  private final Recorder recorder;
+  private final Optional<Runtime.Walk> runtime;
+  private final List<Claimant> claimants = new ArrayList<>();
+  private final ArrayDeque<Allotment> allotments;
+
+  /// How much of one range is read at the most, and how much of all together.
+  private final long mostOfARange;
+
+  private long remaining;
+
+  /// A segment, and the walk that reads it.
+  private record Allotment(Segment segment, Allocator.Walk walk) {
+    long start() {
+      return segment.start();
+    }
+  }
+
+  private Sweep(
+      Target target,
+      List<Allocator.Recognised> heaps,
+      Optional<Runtime.Recognised> recognised,
+      Recorder recorder,
+      Window window,
+      long mostOfARange,
+      long mostOfAll) {
+    this.target = target;
+    this.window = window;
+    this.recorder = recorder;
+    this.mostOfARange = mostOfARange;
+    this.remaining = mostOfAll;
+    Words words = new Words(target.memory());
+    runtime = recognised.map(found -> found.begin(target, words, recorder));
+    // The runtime's pools before malloc's chunks: their signature is the stronger one.
+    runtime.ifPresent(walk -> {
+      recorder.showChunksTo(walk);
+      claimants.addAll(walk.claimants());
+    });
+    List<Allotment> unordered = new ArrayList<>();
+    for (Allocator.Recognised heap : heaps) {
+      Allocator.Walk walk = heap.begin(target, words, recorder);
+      claimants.addAll(walk.claimants());
+      walk.segments().forEach(segment -> unordered.add(new Allotment(segment, walk)));
+    }
+    unordered.sort(Comparator.comparingLong(Allotment::start));
+    allotments = new ArrayDeque<>(unordered);
+  }
+
+  /// Reads everything. For a target that is held.
+  static void all(
+      Target target,
+      List<Area> areas,
+      List<Allocator.Recognised> heaps,
+      Optional<Runtime.Recognised> runtime,
+      Recorder recorder,
+      Window window) {
+    new Sweep(target, heaps, runtime, recorder, window, Long.MAX_VALUE, Long.MAX_VALUE).run(areas);
+  }
+
+  /// Reads the beginning of some ranges while the target runs, and forgets what it saw. So the code
+  /// is compiled before the target is held, and not while it waits.
+  static void rehearse(
+      Target target,
+      List<Area> areas,
+      List<Allocator.Recognised> heaps,
+      Optional<Runtime.Recognised> runtime,
+      Window window) {
+    new Sweep(target, heaps, runtime, new Recorder(), window, 32L << 20, 96L << 20).run(areas);
+  }
+
+  private void run(List<Area> areas) {
+    long done = 0;
+    for (Area area : areas) {
+      done = area(area, Math.max(area.start(), done));
+    }
+    runtime.ifPresent(Runtime.Walk::finish);
+  }
+
+  /// Reads one area from `from` and returns the address up to which memory is read now: a segment
+  /// may reach into the areas that follow.
+  private long area(Area area, long from) {
+    long at = from;
+    while (at < area.end() && !allotments.isEmpty() && allotments.getFirst().start() < area.end()) {
+      Allotment next = allotments.removeFirst();
+      if (next.start() < at) {
+        recorder.violation("overlapping segments", next.start());
+        continue;
+      }
+      unclaimed(area, at, next.start());
+      long until = allow(next.start(), next.segment().end());
+      window.range(until);
+      next.walk().walk(next.segment(), until, window);
+      at = next.segment().end();
+    }
+    if (at < area.end()) {
+      if (area.kind().staticData() && runtime.isPresent() && area.mapping().writable()) {
+        window.range(area.end());
+        runtime.get().staticData(area, window);
+      } else {
+        unclaimed(area, at, area.end());
+      }
+    }
+    return Math.max(at, area.end());
+  }
+
+  /// Offers the resident pages of memory that no segment covers to the claimants.
+  private void unclaimed(Area area, long from, long end) {
+    boolean candidate =
+        (area.kind() == Area.Kind.ANONYMOUS || area.kind() == Area.Kind.HEAP)
+            && area.mapping().writable();
+    if (!candidate || claimants.isEmpty() || from >= end) {
+      return;
+    }
+    PageRuns pages = target.pages();
+    long until = allow(from, end);
+    window.range(until);
+    long at = from + PAGE_BYTES - 1 & -PAGE_BYTES;
+    for (int run = pages.at(at); run < pages.count() && pages.start(run) < until; run++) {
+      if (!pages.resident(run)) {
+        continue;
+      }
+      at = Math.max(at, pages.start(run));
+      long runEnd = Math.min(pages.end(run), until);
+      while (at < runEnd) {
+        at += claimedAt(at, end);
+      }
+    }
+  }
+
+  private long claimedAt(long address, long end) {
+    for (Claimant claimant : claimants) {
+      long bytes = claimant.claim(address, end, window);
+      if (bytes > 0) {
+        return bytes;
+      }
+    }
+    return PAGE_BYTES;
+  }
+
+  /// {@return up to where a range may be read}
+  private long allow(long from, long end) {
+    long bytes = Math.min(end - from, Math.min(mostOfARange, remaining));
+    remaining -= bytes;
+    return from + bytes;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.fathom.malloc;
+
+import dev.fathom.target.Target;
+import dev.fathom.target.Window;
+import dev.fathom.target.Words;
+import java.util.List;
+import java.util.Optional;
+
+/// One malloc implementation.
+public interface Allocator {
+  /// Looks for this allocator in a target that may be running: finds what stays where it is, such
+  /// as the address of the main arena.
+  Optional<Recognised> recognise(Target target);
+
+  /// An allocator found in one target.
+  interface Recognised {
+    /// {@return its name with its version, as far as that shows: `glibc 2.36`}
+    String name();
+
+    /// Begins a walk over a target that is held still.
+    ///
+    /// @param words for scattered reads during this hold
+    Walk begin(Target target, Words words, ChunkSink sink);
+  }
+
+  /// The walk over the chunks of one allocator, during one hold.
+  interface Walk {
+    /// {@return the ranges that the allocator knows to be its own, in address order}
+    List<Segment> segments();
+
+    /// {@return what it recognises in memory that no segment covers}
+    List<Claimant> claimants();
+
+    /// Streams the chunks of a segment, up to the first that begins at or above `until`. The
+    /// window's range has been set to that.
+    void walk(Segment segment, long until, Window window);
+  }
+}

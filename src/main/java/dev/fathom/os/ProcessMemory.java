@@ -1,0 +1,52 @@
+package dev.fathom.os;
+
+import java.lang.foreign.MemorySegment;
+
+/// `/proc/PID/mem`, open for reading.
+///
+/// It reads whatever it is asked for, and that is dangerous: reading a page that is not present
+/// changes the target. Only ranges that a [PageScan] reported may be asked for.
+public final class ProcessMemory implements AutoCloseable {
+  private final int process;
+  private final int descriptor;
+
+  private ProcessMemory(int process, int descriptor) {
+    this.process = process;
+    this.descriptor = descriptor;
+  }
+
+  public static ProcessMemory open(int process) throws ProcessAccessException {
+    int descriptor = Libc.open("/proc/" + process + "/mem");
+    if (descriptor < 0) {
+      throw Permission.refused(process, "/proc/" + process + "/mem", -descriptor);
+    }
+    return new ProcessMemory(process, descriptor);
+  }
+
+  /// Reads `bytes` at `address` into the start of `into` and returns how many came: fewer, or 0,
+  /// where the range ends in something that cannot be read or the process is gone.
+  public long read(long address, MemorySegment into, long bytes) {
+    long done = 0;
+    while (done < bytes) {
+      long got = Libc.pread(descriptor, into.asSlice(done), bytes - done, address + done);
+      if (got == -Libc.EINTR) {
+        continue;
+      }
+      if (got <= 0) {
+        break;
+      }
+      done += got;
+    }
+    return done;
+  }
+
+  /// {@return the process whose memory this is}
+  public int process() {
+    return process;
+  }
+
+  @Override
+  public void close() {
+    Libc.close(descriptor);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.fathom.os;
+
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/// A process stopped by SIGSTOP, unless it was stopped already.
+final class SignalledStop implements Stop {
+  private static final int SIGCONT = 18;
+  private static final int SIGSTOP = 19;
+  private static final long PATIENCE_NANOS = 2_000_000_000L;
+  private static final long POLL_NANOS = 50_000;
+
+  private final int process;
+
+  /// Whether it was this stop that stopped it: only then is a SIGCONT owed.
+  private final boolean ours;
+
+  /// Lets the process go also where the user interrupts Fathom.
+  private final Thread release;
+
+  private final long since = System.nanoTime();
+  private List<ThreadState> threads = List.of();
+  private long held = -1;
+
+  private SignalledStop(int process, boolean ours) {
+    this.process = process;
+    this.ours = ours;
+    this.release = new Thread(() -> Libc.kill(process, SIGCONT));
+  }
+
+  static SignalledStop of(int process) throws ProcessAccessException {
+    ProcessDirectory directory = ProcessDirectory.of(process);
+    SignalledStop stop = new SignalledStop(process, directory.state() != 'T');
+    boolean stopped = false;
+    try {
+      stop.send(directory);
+      stopped = true;
+      return stop;
+    } finally {
+      if (!stopped) {
+        stop.close();
+      }
+    }
+  }
+
+  private void send(ProcessDirectory directory) throws ProcessAccessException {
+    if (ours) {
+      Runtime.getRuntime().addShutdownHook(release);
+      int sent = Libc.kill(process, SIGSTOP);
+      if (sent < 0) {
+        throw Permission.refused(process, "SIGSTOP", -sent);
+      }
+    }
+    long deadline = since + PATIENCE_NANOS;
+    for (int thread : directory.threads()) {
+      char state = directory.threadState(thread);
+      while (state != 'T' && state != 't' && state != 'X' && state != 'Z') {
+        if (System.nanoTime() - deadline > 0) {
+          throw new ProcessAccessException(
+              "thread %d of process %d does not stop (state %s); try again, or read it running with --freeze=none"
+                  .formatted(thread, process, state));
+        }
+        LockSupport.parkNanos(POLL_NANOS);
+        state = directory.threadState(thread);
+      }
+    }
+    threads = RunningStop.sleeping(directory);
+  }
+
+  @Override
+  public List<ThreadState> threads() {
+    return threads;
+  }
+
+  @Override
+  public long heldNanos() {
+    return held;
+  }
+
+  @Override
+  public void close() {
+    if (held >= 0) {
+      return;
+    }
+    if (ours) {
+      Libc.kill(process, SIGCONT);
+      Runtime.getRuntime().removeShutdownHook(release);
+    }
+    held = System.nanoTime() - since;
+  }
+}

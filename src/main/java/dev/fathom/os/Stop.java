@@ -1,0 +1,22 @@
+package dev.fathom.os;
+
+import java.util.List;
+
+/// A process held still; closing it lets the process go on.
+public sealed interface Stop extends AutoCloseable permits TracedStop, SignalledStop, RunningStop {
+  /// One thread as it stands.
+  ///
+  /// @param id the kernel's thread id
+  /// @param stackPointer 0 where it is not known
+  /// @param threadPointer base address of its thread-local storage, 0 where it is not known
+  record ThreadState(int id, long stackPointer, long threadPointer) {}
+
+  /// The threads, in the kernel's order.
+  List<ThreadState> threads();
+
+  /// {@return nanoseconds for which the process was held, once closed}
+  long heldNanos();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,211 @@
+package dev.fathom.os;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+
+/// A process whose threads are all stopped by ptrace (SEIZE and INTERRUPT).
+///
+/// ptrace answers only the thread that attached, and the kernel detaches when that thread ends. So
+/// one platform thread makes every call, and lives as long as the stop.
+final class TracedStop implements Stop {
+  // include/uapi/linux/ptrace.h
+  private static final int PTRACE_GETREGS = 12;
+  private static final int PTRACE_DETACH = 17;
+  private static final int PTRACE_SEIZE = 0x4206;
+  private static final int PTRACE_INTERRUPT = 0x4207;
+  private static final int PTRACE_EVENT_STOP = 128;
+
+  // struct user_regs_struct of x86-64, in bytes
+  private static final long REGISTERS_BYTES = 216;
+  private static final long REGISTER_RSP = 152;
+  private static final long REGISTER_FS_BASE = 168;
+
+  private static final int WNOHANG = 1;
+  private static final int WALL = 0x40000000;
+  private static final int STATUS_STOPPED = 0x7f;
+  private static final char TRACING_STOP = 't';
+
+  private static final long PATIENCE_NANOS = 2_000_000_000L;
+  private static final long POLL_NANOS = 20_000;
+
+  private final int process;
+  private final ProcessDirectory directory;
+  private final ExecutorService tracer =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("tracer").factory());
+
+  /// Attached threads; the value is a signal that arrived at the stop and must be delivered on
+  /// letting go, or 0.
+  private final Map<Integer, Integer> attached = new HashMap<>();
+
+  private List<ThreadState> threads = List.of();
+  private long since;
+  private long held = -1;
+
+  private TracedStop(int process) {
+    this.process = process;
+    this.directory = ProcessDirectory.of(process);
+  }
+
+  static TracedStop of(int process) throws ProcessAccessException {
+    TracedStop stop = new TracedStop(process);
+    boolean stopped = false;
+    try {
+      stop.onTracer(() -> {
+        stop.attach();
+        return null;
+      });
+      stopped = true;
+      return stop;
+    } finally {
+      if (!stopped) {
+        stop.close();
+      }
+    }
+  }
+
+  private void attach() throws ProcessAccessException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);
+      since = System.nanoTime();
+      long deadline = since + PATIENCE_NANOS;
+      boolean grown = true;
+      // A thread that is not stopped yet may start another: go round until no new one is seen.
+      while (grown) {
+        grown = false;
+        List<Integer> interrupted = new ArrayList<>();
+        for (int thread : directory.threads()) {
+          if (!attached.containsKey(thread) && seize(thread)) {
+            attached.put(thread, 0);
+            interrupted.add(thread);
+            grown = true;
+          }
+        }
+        for (int thread : interrupted) {
+          awaitStop(thread, status, deadline);
+        }
+      }
+      threads = readRegisters(arena);
+    }
+  }
+
+  /// Attaches to one thread and asks it to stop. False where it has ended meanwhile, or is a thread
+  /// leader that ended before the others.
+  private boolean seize(int thread) throws ProcessAccessException {
+    long seized = Libc.ptrace(PTRACE_SEIZE, thread, 0, MemorySegment.NULL);
+    if (seized < 0) {
+      char state = directory.threadState(thread);
+      if (state == 'X' || state == 'Z') {
+        return false;
+      }
+      throw Permission.refused(process, "ptrace", (int) -seized);
+    }
+    Libc.ptrace(PTRACE_INTERRUPT, thread, 0, MemorySegment.NULL);
+    return true;
+  }
+
+  private void awaitStop(int thread, MemorySegment status, long deadline)
+      throws ProcessAccessException {
+    while (true) {
+      int waited = Libc.waitpid(thread, status, WNOHANG | WALL);
+      if (waited == thread) {
+        int state = status.get(ValueLayout.JAVA_INT, 0);
+        if ((state & 0xff) != STATUS_STOPPED) {
+          attached.remove(thread); // it ended
+        } else if (state >>> 16 != PTRACE_EVENT_STOP) {
+          // Stopped on the way to a signal handler: the signal is owed to it.
+          attached.put(thread, state >>> 8 & 0xff);
+        }
+        return;
+      }
+      if (waited < 0 && waited != -Libc.EINTR) {
+        attached.remove(thread);
+        return;
+      }
+      if (System.nanoTime() - deadline > 0) {
+        if (directory.threadState(thread) == TRACING_STOP) {
+          return; // stopped, only the news was taken by another thread that waits for its child
+        }
+        throw new ProcessAccessException(
+            "thread "
+                + thread
+                + " of process "
+                + process
+                + " does not stop (state "
+                + directory.threadState(thread)
+                + "); try again, or read it running with --freeze=none");
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  private List<ThreadState> readRegisters(Arena arena) throws ProcessAccessException {
+    MemorySegment registers = arena.allocate(REGISTERS_BYTES, 8);
+    List<ThreadState> states = new ArrayList<>();
+    for (int thread : directory.threads()) {
+      if (attached.containsKey(thread) && Libc.ptrace(PTRACE_GETREGS, thread, 0, registers) >= 0) {
+        states.add(
+            new ThreadState(
+                thread,
+                registers.get(ValueLayout.JAVA_LONG, REGISTER_RSP),
+                registers.get(ValueLayout.JAVA_LONG, REGISTER_FS_BASE)));
+      }
+    }
+    return List.copyOf(states);
+  }
+
+  @Override
+  public List<ThreadState> threads() {
+    return threads;
+  }
+
+  @Override
+  public long heldNanos() {
+    return held;
+  }
+
+  @Override
+  public void close() {
+    if (held >= 0) {
+      return;
+    }
+    try {
+      onTracer(() -> {
+        attached.forEach((thread, signal) ->
+            Libc.ptrace(PTRACE_DETACH, thread, 0, MemorySegment.ofAddress(signal)));
+        held = System.nanoTime() - since;
+        return null;
+      });
+    } catch (ProcessAccessException impossible) {
+      throw new AssertionError(impossible); // detaching throws none
+    } finally {
+      tracer.shutdown();
+    }
+  }
+
+  private void onTracer(Callable<@org.jspecify.annotations.Nullable Void> call)
+      throws ProcessAccessException {
+    try {
+      tracer.submit(call).get();
+    } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof ProcessAccessException refused) {
+        throw refused;
+      }
+      throw new AssertionError(failure.getCause());
+    } catch (InterruptedException interrupted) {
+      // Nobody interrupts the command's thread but the end of the JVM, and then the kernel
+      // detaches.
+      Thread.currentThread().interrupt();
+      throw new AssertionError(interrupted);
+    }
+  }
+}

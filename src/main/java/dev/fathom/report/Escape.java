@@ -1,0 +1,34 @@
+package dev.fathom.report;
+
+/// Makes text that a target chose harmless to a terminal.
+final class Escape {
+  private static final int LONGEST = 200;
+
+  private Escape() {}
+
+  /// {@return the text with control characters, invisible and bidirectional formatting, and lone
+  /// surrogates written as `\x1b` or `\u202e`} At most 200 characters of it.
+  static String terminal(String text) {
+    StringBuilder escaped = new StringBuilder(text.length());
+    text.codePoints()
+        .limit(LONGEST)
+        .forEach(c -> {
+          int type = Character.getType(c);
+          if (type == Character.CONTROL) {
+            escaped.append("\\x%02x".formatted(c));
+          } else if (type == Character.FORMAT
+              || type == Character.SURROGATE
+              || type == Character.LINE_SEPARATOR
+              || type == Character.PARAGRAPH_SEPARATOR
+              || type == Character.UNASSIGNED
+              || type == Character.PRIVATE_USE) {
+            escaped.append("\\u%04x".formatted(c));
+          } else {
+            escaped.appendCodePoint(c);
+          }
+        });
+    return text.codePointCount(0, text.length()) > LONGEST
+        ? escaped.append('…').toString()
+        : escaped.toString();
+  }
+}

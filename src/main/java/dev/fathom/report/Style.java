@@ -1,0 +1,35 @@
+package dev.fathom.report;
+
+/// Colour and weight, or their absence where the output is no terminal.
+public enum Style {
+  PLAIN {
+    @Override
+    String sgr(String code, String text) {
+      return text;
+    }
+  },
+  COLOUR {
+    @Override
+    String sgr(String code, String text) {
+      return text.isEmpty() ? text : "\u001b[" + code + "m" + text + "\u001b[0m";
+    }
+  };
+
+  abstract String sgr(String code, String text);
+
+  String bold(String text) {
+    return sgr("1", text);
+  }
+
+  String dim(String text) {
+    return sgr("2", text);
+  }
+
+  String bar(String text) {
+    return sgr("36", text);
+  }
+
+  String warning(String text) {
+    return sgr("33", text);
+  }
+}

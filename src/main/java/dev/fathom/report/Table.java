@@ -1,0 +1,61 @@
+package dev.fathom.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// A table for a terminal: columns as wide as they must be, the last one cut where the line ends.
+final class Table {
+  /// Whether a column's cells stand at its left or its right.
+  enum Align {
+    LEFT,
+    RIGHT
+  }
+
+  private static final String GAP = "  ";
+
+  private final List<Align> columns;
+  private final List<String[]> rows = new ArrayList<>();
+
+  Table(Align... columns) {
+    this.columns = List.of(columns);
+  }
+
+  void row(String... cells) {
+    if (cells.length != columns.size()) {
+      throw new IllegalArgumentException(cells.length + " cells for " + columns.size());
+    }
+    rows.add(cells);
+  }
+
+  /// {@return the lines, each at most `width` characters}
+  List<String> lines(int width) {
+    int[] widths = new int[columns.size()];
+    for (String[] row : rows) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], length(row[column]));
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    for (String[] row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < widths.length; column++) {
+        String padding = " ".repeat(widths[column] - length(row[column]));
+        line.append(column == 0 ? "" : GAP);
+        line.append(
+            columns.get(column) == Align.RIGHT ? padding + row[column] : row[column] + padding);
+      }
+      lines.add(cut(line.toString().stripTrailing(), width));
+    }
+    return lines;
+  }
+
+  private static int length(String cell) {
+    return cell.codePointCount(0, cell.length());
+  }
+
+  private static String cut(String line, int width) {
+    return length(line) <= width
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, width - 1)) + "…";
+  }
+}

@@ -1,0 +1,203 @@
+package dev.fathom.report;
+
+import dev.fathom.account.Account;
+import dev.fathom.account.BalanceSheet;
+import dev.fathom.account.Evidence;
+import dev.fathom.account.TypeCount;
+import dev.fathom.findings.Findings;
+import dev.fathom.findings.Warning;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// The report as a screen: the answer in words, then the balance sheet and the objects.
+public final class TextReport {
+  private static final int BAR_CELLS = 20;
+  private static final String EIGHTHS = " ▏▎▍▌▋▊▉█";
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  /// Children smaller than this share of the Rss are left to `--json`.
+  private static final double SMALLEST_SHOWN = 0.002;
+
+  private final Findings findings;
+  private final BalanceSheet sheet;
+  private final Style style;
+  private final int width;
+  private final List<String> lines = new ArrayList<>();
+
+  private TextReport(Findings findings, BalanceSheet sheet, Style style, int width) {
+    this.findings = findings;
+    this.sheet = sheet;
+    this.style = style;
+    this.width = width;
+  }
+
+  /// {@return the lines of the screen, none of them wider than `width` characters}
+  ///
+  /// @param top how many types are listed
+  /// @param order by what they are sorted
+  /// @param width of the terminal in characters
+  public static List<String> lines(
+      Findings findings, BalanceSheet sheet, int top, TypeOrder order, Style style, int width) {
+    TextReport report = new TextReport(findings, sheet, style, width);
+    report.header();
+    report.verdict();
+    report.balance();
+    if (!sheet.types().isEmpty()) {
+      report.objects(top, order);
+    }
+    report.warnings();
+    return report.lines;
+  }
+
+  private void header() {
+    String executable = findings.identity().executable();
+    List<String> parts = new ArrayList<>();
+    parts.add(executable.substring(executable.lastIndexOf('/') + 1));
+    findings.runtime().ifPresent(runtime -> parts.add(runtime.title()));
+    parts.addAll(findings.allocators());
+    parts.add("pid " + findings.identity().process());
+    List<String> command = findings.identity().commandLine();
+    if (command.size() > 1) {
+      String first = command.get(1);
+      parts.add(first.substring(first.lastIndexOf('/') + 1));
+    }
+    lines.add(style.bold(fit(Escape.terminal(String.join(" · ", parts)))));
+    String held =
+        findings.cost().freeze().equals("none")
+            ? "not paused"
+            : "paused %.0f ms (%s)"
+                .formatted(findings.cost().heldNanos() / NANOS_PER_MILLI, findings.cost().freeze());
+    lines.add(
+        style.dim(
+            fit(
+                held
+                    + ", read "
+                    + Unit.inText(findings.cost().bytesRead())
+                    + ", nothing run in it")));
+    lines.add("");
+  }
+
+  private void verdict() {
+    String runtime = findings.runtime().isPresent() ? "Python" : "";
+    lines.addAll(wrap(String.join(" ", Verdict.of(sheet, runtime))));
+    lines.add("");
+  }
+
+  private void balance() {
+    Unit unit = Unit.forLargest(sheet.rss());
+    Table table =
+        new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.LEFT);
+    table.row("BALANCE", "resident", "%", "");
+    for (Account account : sheet.accounts()) {
+      row(table, account, "", unit);
+      if (account.children().size() > 1) {
+        for (Account child : account.children()) {
+          if (Math.abs(child.resident()) >= SMALLEST_SHOWN * sheet.rss()) {
+            row(table, child, "  ", unit);
+          }
+        }
+      }
+    }
+    table.row("  total = Rss", unit.format(sheet.rss()), "100.0", "");
+    lines.addAll(headed(table));
+    lines.add(
+        style.dim(
+            fit(
+                "  ~ found by a rule that is right nearly always; the rest is exact or validated")));
+    lines.add("");
+  }
+
+  private void row(Table table, Account account, String indent, Unit unit) {
+    String mark = account.evidence() == Evidence.HEURISTIC ? "~ " : "  ";
+    table.row(
+        mark + indent + account.label(),
+        unit.format(account.resident()),
+        percent(account.resident(), sheet.rss()),
+        indent.isEmpty() ? bar(account.resident()) : "");
+  }
+
+  private void objects(int top, TypeOrder order) {
+    List<TypeCount> types = sheet.types().stream().sorted(order.descending()).toList();
+    long all = types.stream().mapToLong(TypeCount::allocated).sum();
+    Unit unit = Unit.forLargest(types.getFirst().allocated());
+    Table table =
+        new Table(
+            Table.Align.LEFT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.LEFT);
+    table.row("OBJECTS", "count", "shallow", "allocated", "cum %", "type");
+    long cumulative = 0;
+    for (TypeCount type : types.subList(0, Math.min(top, types.size()))) {
+      cumulative += type.allocated();
+      table.row(
+          "",
+          "%,d".formatted(type.count()),
+          unit.format(type.shallow()),
+          unit.format(type.allocated()),
+          percent(cumulative, all),
+          Escape.terminal(type.qualifiedName()));
+    }
+    lines.addAll(headed(table));
+    if (types.size() > top) {
+      lines.add(
+          style.dim(
+              fit(
+                  "         … %,d more types, %,d objects in all; --top N shows more"
+                      .formatted(types.size() - top, sheet.objects()))));
+    }
+    lines.add("");
+  }
+
+  private void warnings() {
+    for (Warning warning : findings.warnings()) {
+      lines.addAll(wrap(style.warning("note: ") + Escape.terminal(warning.message())));
+    }
+    if (!findings.warnings().isEmpty()) {
+      lines.add("");
+    }
+  }
+
+  private List<String> headed(Table table) {
+    List<String> rows = new ArrayList<>(table.lines(width));
+    rows.set(0, style.bold(rows.getFirst()));
+    return rows;
+  }
+
+  private String bar(long bytes) {
+    if (sheet.rss() == 0 || bytes <= 0) {
+      return "";
+    }
+    long eighths = Math.round(8.0 * BAR_CELLS * bytes / sheet.rss());
+    String rest =
+        eighths % 8 == 0 ? "" : EIGHTHS.substring((int) eighths % 8, (int) eighths % 8 + 1);
+    return style.bar("█".repeat((int) eighths / 8) + rest);
+  }
+
+  private static String percent(long part, long whole) {
+    return whole == 0 ? "0.0" : String.format(Locale.ROOT, "%.1f", 100.0 * part / whole);
+  }
+
+  private String fit(String line) {
+    return line.codePointCount(0, line.length()) <= width
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, width - 1)) + "…";
+  }
+
+  private List<String> wrap(String text) {
+    List<String> wrapped = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ", -1)) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+        wrapped.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    wrapped.add(line.toString());
+    return wrapped;
+  }
+}

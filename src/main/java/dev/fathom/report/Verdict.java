@@ -1,0 +1,93 @@
+package dev.fathom.report;
+
+import dev.fathom.account.BalanceSheet;
+import dev.fathom.account.TypeCount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// The answer in words: a few sentences, each because a figure asks for it.
+final class Verdict {
+  /// Below this share of the Rss a finding is not worth a sentence.
+  private static final double WORTH_SAYING = 0.05;
+
+  private static final double NEARLY_ALL = 0.9;
+  private static final double MOST = 0.5;
+
+  private Verdict() {}
+
+  static List<String> of(BalanceSheet sheet, String runtimeName) {
+    List<String> sentences = new ArrayList<>();
+    sentences.add(Unit.inText(sheet.rss()) + " resident.");
+    addLive(sentences, sheet, runtimeName);
+    addFree(sentences, sheet);
+    addExplained(sentences, sheet);
+    return sentences;
+  }
+
+  private static void addLive(List<String> sentences, BalanceSheet sheet, String runtimeName) {
+    long objects = sheet.resident("python.objects");
+    long buffers = sheet.resident("python.buffers") + sheet.resident("malloc.live");
+    if (objects > 0) {
+      StringBuilder sentence = new StringBuilder();
+      sentence.append(Unit.inText(objects)).append(" is live ").append(runtimeName);
+      sentence.append(" objects");
+      if (!sheet.types().isEmpty()) {
+        TypeCount largest = sheet.types().getFirst();
+        double share = (double) largest.resident() / objects;
+        String part =
+            share >= NEARLY_ALL ? "nearly all" : share >= MOST ? "most" : "the largest part";
+        sentence
+            .append(", ")
+            .append(part)
+            .append(" of it ")
+            .append(String.format(Locale.ROOT, "%,d ", largest.count()))
+            .append(Escape.terminal(largest.qualifiedName()));
+      }
+      if (worth(buffers, sheet)) {
+        sentence.append("; ").append(Unit.inText(buffers)).append(" is their buffers and C memory");
+      }
+      sentences.add(sentence.append('.').toString());
+    } else if (worth(buffers, sheet)) {
+      sentences.add(Unit.inText(buffers) + " is live malloc memory.");
+    }
+  }
+
+  private static void addFree(List<String> sentences, BalanceSheet sheet) {
+    long trapped = sheet.resident("malloc.free.trapped");
+    long whole = sheet.resident("malloc.free.pages");
+    long pools = sheet.resident("python.free");
+    if (worth(trapped, sheet)) {
+      sentences.add(
+          "%s is free memory that cannot go back to the kernel: %,d holes between live chunks."
+              .formatted(Unit.inText(trapped), sheet.holes()));
+    }
+    if (worth(whole, sheet)) {
+      sentences.add(
+          Unit.inText(whole)
+              + " is free in whole pages that malloc keeps: malloc_trim(0) can give them back.");
+    }
+    if (worth(pools, sheet)) {
+      sentences.add(
+          Unit.inText(pools) + " is free blocks in Python's pools, for Python alone to reuse.");
+    }
+  }
+
+  private static void addExplained(List<String> sentences, BalanceSheet sheet) {
+    long unexplained = sheet.unexplained();
+    double share = sheet.rss() == 0 ? 0 : 100.0 * unexplained / sheet.rss();
+    long anonymous = sheet.resident("unexplained.anonymous");
+    if (worth(anonymous, sheet)) {
+      sentences.add(
+          "%s (%.1f %%) is anonymous memory of no allocator that Fathom knows."
+              .formatted(Unit.inText(anonymous), share));
+    } else {
+      sentences.add(
+          "All but %s (%.1f %%) is accounted for.".formatted(Unit.inText(unexplained), share));
+    }
+  }
+
+  private static boolean worth(long bytes, BalanceSheet sheet) {
+    return bytes >= WORTH_SAYING * sheet.rss();
+  }
+}

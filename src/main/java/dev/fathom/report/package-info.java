@@ -1,0 +1,9 @@
+/// Views of the accounts: as text for people ([TextReport]) and as JSON for programs
+/// ([JsonReport]).
+///
+/// Everything that a target chose (names of types, modules, files, its command line) passes through
+/// [Escape] before it is printed.
+@NullMarked
+package dev.fathom.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package dev.fathom.runtime;
+
+import dev.fathom.malloc.Claimant;
+import dev.fathom.target.Area;
+import dev.fathom.target.Target;
+import dev.fathom.target.Window;
+import dev.fathom.target.Words;
+import java.util.List;
+import java.util.Optional;
+
+/// One language runtime.
+// Its name is the field's word; nobody here who means the virtual machine's own says just Runtime.
+@SuppressWarnings("AvoidCommonTypeNames")
+public interface Runtime {
+  /// Looks for this runtime in a target that may be running.
+  Optional<Recognised> recognise(Target target);
+
+  /// A runtime found in one target.
+  interface Recognised {
+    /// {@return its name in lower case: `cpython`}
+    String name();
+
+    /// {@return its version as far as it shows: `3.11.2`; may be empty}
+    String version();
+
+    /// {@return what a reader calls it: `CPython 3.11.2 (stripped)`}
+    String title();
+
+    /// {@return whether its binary has no symbol table}
+    boolean stripped();
+
+    /// {@return what will be missing in the answer, a sentence each; empty where all is known}
+    List<String> limits();
+
+    /// Begins a walk over a target that is held still.
+    ///
+    /// @param words for scattered reads during this hold
+    Walk begin(Target target, Words words, RuntimeSink sink);
+  }
+
+  /// The walk over one runtime's memory, during one hold. The calls come in address order of what
+  /// they are about.
+  interface Walk {
+    /// {@return what it recognises in anonymous memory}
+    List<Claimant> claimants();
+
+    /// Looks into a live chunk of an allocator.
+    ///
+    /// @param window holds the first 64 bytes of the payload, or all of a shorter one
+    void chunk(long payload, long payloadEnd, Window window);
+
+    /// Looks through the static variables of a module. The window's range has been set to the area.
+    void staticData(Area area, Window window);
+
+    /// Tells what could be told only after all memory was seen: the names of the types.
+    void finish();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.fathom.runtime;
+
+/// Hears what a walk over a runtime's memory finds: blocks and objects in address order, types in
+/// no order.
+public interface RuntimeSink {
+  /// One block, or a run of free ones.
+  void block(long start, long end, BlockState state);
+
+  /// One pool of equal blocks.
+  ///
+  /// @param address its first byte
+  /// @param blockBytes size of its blocks
+  /// @param capacity how many it can hold
+  /// @param live how many of them are handed out
+  void pool(long address, int blockBytes, int capacity, int live);
+
+  /// One object.
+  ///
+  /// @param address the object's own address, as its runtime knows it
+  /// @param type id of its type
+  /// @param shallow its own size in bytes, what the runtime puts before it included
+  void object(long address, int type, long shallow);
+
+  /// Names a type.
+  ///
+  /// @param id a number from 0 upwards
+  /// @param address of the type object
+  /// @param module where it was defined; empty if unknown
+  /// @param name qualified name inside the module
+  void type(int id, long address, String module, String name);
+
+  /// Something is not as it must be: memory that was torn, or corrupt.
+  void violation(String what, long address);
+}

@@ -1,0 +1,43 @@
+package dev.fathom.runtime.cpython;
+
+import dev.fathom.malloc.Claimant;
+import dev.fathom.runtime.BlockState;
+import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.target.Window;
+
+/// The stacks of Python frames of 3.11 and later: `_PyStackChunk` (`Include/cpython/pystate.h`),
+/// one or more a thread, mapped directly.
+final class DataStackChunks implements Claimant {
+  private static final long PREVIOUS = 0;
+  private static final long SIZE = 8;
+  private static final long TOP = 16;
+  private static final long HEADER_BYTES = 24;
+
+  /// DATA_STACK_CHUNK_SIZE; larger ones double (`Python/pystate.c`).
+  private static final long SMALLEST = 16 << 10;
+
+  private static final long LARGEST = 64L << 20;
+  private static final long PAGE_BYTES = 4096;
+
+  private final RuntimeSink sink;
+
+  DataStackChunks(RuntimeSink sink) {
+    this.sink = sink;
+  }
+
+  @Override
+  public long claim(long address, long end, Window window) {
+    window.require(address, HEADER_BYTES);
+    long size = window.u64(address + SIZE);
+    if (size < SMALLEST
+        || size > LARGEST
+        || Long.bitCount(size) != 1
+        || size > end - address
+        || window.u64(address + PREVIOUS) % PAGE_BYTES != 0
+        || Long.compareUnsigned(window.u64(address + TOP), size / Long.BYTES) > 0) {
+      return 0;
+    }
+    sink.block(address, address + size, BlockState.FRAMES);
+    return size;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.fathom.runtime.cpython;
+
+import dev.fathom.target.Words;
+
+/// Finds the value of a name in a dict (`Objects/dictobject.c`), by going through its entries.
+final class DictLookup {
+  // PyDictKeysObject up to 3.10
+  private static final long OLD_SIZE = 8;
+  private static final long OLD_ENTRIES = 32;
+  private static final long OLD_HEADER_BYTES = 40;
+
+  // PyDictKeysObject from 3.11
+  private static final long LOG2_INDEX_BYTES = 9;
+  private static final long KIND = 10;
+  private static final long ENTRIES = 24;
+  private static final long HEADER_BYTES = 32;
+  private static final int KIND_GENERAL = 0;
+
+  // PyDictKeyEntry {hash, key, value} and, from 3.11, PyDictUnicodeEntry {key, value}
+  private static final long ENTRY_BYTES = 24;
+  private static final long ENTRY_KEY = 8;
+  private static final long UNICODE_ENTRY_BYTES = 16;
+
+  private static final long MOST_ENTRIES = 1 << 16;
+  private static final int MOST_LOG2 = 32;
+
+  private final Offsets offsets;
+  private final Words words;
+  private final StrReader strings;
+
+  /// The interned str that was the key last time: dicts of types all share it.
+  private long lastKey;
+
+  private String lastName = "";
+
+  DictLookup(Offsets offsets, Words words, StrReader strings) {
+    this.offsets = offsets;
+    this.words = words;
+    this.strings = strings;
+  }
+
+  /// {@return address of the value under `name`; 0 where there is none} For dicts that have their
+  /// values in their table, as those of types and modules do.
+  long get(long dict, String name) {
+    if (dict == 0) {
+      return 0;
+    }
+    long keys = words.u64(dict + offsets.dictKeys());
+    if (keys == 0 || !words.met()) {
+      return 0;
+    }
+    long first;
+    long stride = ENTRY_BYTES;
+    long keyAt = ENTRY_KEY;
+    long count;
+    if (offsets.dictionaries() == Offsets.Dictionaries.SIZE_IN_ENTRIES) {
+      long size = words.u64(keys + OLD_SIZE);
+      // Indices are as wide as they must be to count the entries.
+      int width = size <= 0xff ? 1 : size <= 0xffff ? 2 : size <= 0xffffffffL ? 4 : 8;
+      first = keys + OLD_HEADER_BYTES + size * width;
+      count = words.u64(keys + OLD_ENTRIES);
+    } else {
+      first = keys + HEADER_BYTES + (1L << Math.min(MOST_LOG2, words.u8(keys + LOG2_INDEX_BYTES)));
+      count = words.u64(keys + ENTRIES);
+      if (words.u8(keys + KIND) != KIND_GENERAL) {
+        stride = UNICODE_ENTRY_BYTES;
+        keyAt = 0;
+      }
+    }
+    if (count < 0 || count > MOST_ENTRIES) {
+      return 0;
+    }
+    for (long entry = 0; entry < count; entry++) {
+      long key = first + entry * stride + keyAt;
+      if (isNamed(words.u64(key), name)) {
+        return words.u64(key + Long.BYTES);
+      }
+    }
+    return 0;
+  }
+
+  private boolean isNamed(long key, String name) {
+    if (key == lastKey && key != 0) {
+      return name.equals(lastName);
+    }
+    if (key == 0 || !name.equals(strings.read(key, name.length()))) {
+      return false;
+    }
+    lastKey = key;
+    lastName = name;
+    return true;
+  }
+}

@@ -1,0 +1,178 @@
+package dev.fathom.runtime.cpython;
+
+import dev.fathom.target.Window;
+
+/// Decides whether a block of memory holds a Python object, and how large that object is.
+///
+/// An object begins with a reference count and a pointer to its type; before it may stand a GC head
+/// and words for its dictionary, which its type says. So the rule tries each possible prefix: the
+/// word behind it must be a sound count, the next one a type whose prefix is just this one, and the
+/// object must fit into the block.
+///
+/// The answer of the last [#matches] stays in this object: a result a block would be garbage.
+final class ObjectRule {
+  /// Prefixes that some type could ask for.
+  private final int[] prefixes;
+
+  /// `_Py_IMMORTAL_REFCNT` and counts that far up are above this (`Include/refcount.h`); mortal
+  /// counts that large do not occur, but addresses do.
+  private static final long SMALLEST_SUSPICIOUS_COUNT = 1 << 16;
+
+  private static final long COUNT_MASK = 0xffffffffL;
+
+  /// 3.12 and later: how immortal objects are counted.
+  private static final long SMALLEST_IMMORTAL_COUNT = 1L << 30;
+
+  private static final int OVERFLOW_SHIFT = 32;
+  private static final int OVERFLOW_MASK = 0xffff;
+
+  private static final long POINTER_AND_COUNT = 16;
+
+  private final Offsets offsets;
+  private final TypeTable types;
+  private final MappedRanges mapped;
+  private final ShallowSize shallow;
+  private final boolean immortals;
+  private final boolean splitCount;
+  private final long lowestMapped;
+
+  private long address;
+  private int type;
+  private long shallowBytes;
+
+  ObjectRule(Offsets offsets, TypeTable types, MappedRanges mapped) {
+    this.offsets = offsets;
+    this.types = types;
+    this.mapped = mapped;
+    this.shallow = new ShallowSize(offsets, types);
+    this.immortals = !offsets.version().before(3, 12);
+    this.splitCount = !offsets.version().before(3, 14);
+    this.lowestMapped = mapped.lowest();
+    int gc = (int) offsets.gcHeadBytes();
+    int managed = 2 * Long.BYTES;
+    this.prefixes =
+        offsets.version().before(3, 11)
+            ? new int[] {0, gc}
+            : gc == managed ? new int[] {0, gc, gc + managed} : new int[] {0, gc, managed};
+  }
+
+  /// Whether the block at `block` holds an object. The window must hold its first 64 bytes.
+  boolean matches(Window window, long block, long capacity) {
+    for (int prefix : prefixes) {
+      if (capacity < prefix + POINTER_AND_COUNT) {
+        return false;
+      }
+      long candidate = block + prefix;
+      if (soundCount(window.u64(candidate + offsets.objectRefcount()))) {
+        int id = types.idOf(window.u64(candidate + offsets.objectType()));
+        if (id != TypeTable.NONE && accept(window, candidate, id, prefix, capacity)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /// Whether the block holds a dead object that its type keeps for reuse: it still has its type,
+  /// but no references.
+  boolean kept(Window window, long block, long capacity) {
+    for (int prefix : prefixes) {
+      if (capacity < prefix + POINTER_AND_COUNT) {
+        return false;
+      }
+      if (window.u64(block + prefix + offsets.objectRefcount()) == 0) {
+        int id = types.idOf(window.u64(block + prefix + offsets.objectType()));
+        if (id != TypeTable.NONE && types.kept(id) && types.prefixBytes(id) == prefix) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /// Whether a static object stands at `candidate`; before it there is nothing of its own. The
+  /// window must hold its first 16 bytes.
+  boolean matchesStatic(Window window, long candidate, long capacity) {
+    if (!soundCount(window.u64(candidate + offsets.objectRefcount()))) {
+      return false;
+    }
+    int id = types.idOf(window.u64(candidate + offsets.objectType()));
+    if (id == TypeTable.NONE) {
+      return false;
+    }
+    long bytes = shallow.of(window, candidate, id, capacity);
+    if (bytes == ShallowSize.DOES_NOT_FIT) {
+      return false;
+    }
+    return found(candidate, id, bytes);
+  }
+
+  private boolean accept(Window window, long candidate, int id, int prefix, long capacity) {
+    if (types.prefixBytes(id) != expectedPrefix(window, candidate, id, prefix, capacity)) {
+      return false;
+    }
+    long bytes = shallow.of(window, candidate, id, capacity - prefix);
+    return bytes != ShallowSize.DOES_NOT_FIT && found(candidate, id, bytes + prefix);
+  }
+
+  /// {@return the prefix that `id` must have for an object that was found behind `prefix`} They are
+  /// the same but for types: only those made at run time have a GC head, although `type` says they
+  /// all do.
+  private int expectedPrefix(Window window, long candidate, int id, int prefix, long capacity) {
+    if (types.shape(id) != TypeTable.Shape.TYPE) {
+      return prefix;
+    }
+    if (capacity - prefix < offsets.typeBytes()) {
+      return -1;
+    }
+    window.require(candidate, offsets.typeBytes());
+    boolean heapType = (window.u64(candidate + offsets.typeFlags()) & TypeFlags.HEAPTYPE) != 0;
+    return heapType == (prefix != 0) ? types.prefixBytes(id) : -1;
+  }
+
+  private boolean found(long candidate, int id, long bytes) {
+    address = candidate;
+    type = id;
+    shallowBytes = bytes;
+    return true;
+  }
+
+  private boolean soundCount(long word) {
+    if (word == 0) {
+      return false;
+    }
+    long count = word;
+    if (splitCount) {
+      // 3.14: 32 bits of count, 16 of overflow, 16 of flags (Include/object.h).
+      if ((word >>> OVERFLOW_SHIFT & OVERFLOW_MASK) != 0) {
+        return false;
+      }
+      count = word & COUNT_MASK;
+    } else if (word >>> OVERFLOW_SHIFT != 0) {
+      return false;
+    }
+    if (count < SMALLEST_SUSPICIOUS_COUNT) {
+      return count != 0;
+    }
+    if (immortals && count >= SMALLEST_IMMORTAL_COUNT) {
+      return true;
+    }
+    // In a program that is not position-independent, pointers into the heap look like counts.
+    return count < lowestMapped || !mapped.mapped(count);
+  }
+
+  /// {@return address of the object found}
+  long address() {
+    return address;
+  }
+
+  /// {@return id of its type}
+  int type() {
+    return type;
+  }
+
+  /// {@return its own size in bytes, prefix included}
+  long shallowBytes() {
+    return shallowBytes;
+  }
+}

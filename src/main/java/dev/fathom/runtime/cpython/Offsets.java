@@ -1,0 +1,64 @@
+package dev.fathom.runtime.cpython;
+
+import dev.fathom.runtime.cpython.layout.Layout;
+import dev.fathom.runtime.cpython.layout.StructLayout;
+
+/// The struct offsets and sizes that the walk needs at every object, taken out of the layout once:
+/// a hot loop must not look names up. All in bytes.
+record Offsets(
+    PythonVersion version,
+    long gcHeadBytes,
+    long objectRefcount,
+    long objectType,
+    long varSize,
+    long typeBytes,
+    long typeName,
+    long typeBasicSize,
+    long typeItemSize,
+    long typeDealloc,
+    long typeFlags,
+    long typeBase,
+    long typeDict,
+    long heapTypeQualifiedName,
+    long strLength,
+    long strState,
+    long strAsciiHeadBytes,
+    long strCompactHeadBytes,
+    long dictKeys,
+    Dictionaries dictionaries) {
+
+  /// How a dict's table of keys looks (`Objects/dictobject.c`).
+  enum Dictionaries {
+    /// Up to 3.10: `dk_size` in entries, every entry with its hash.
+    SIZE_IN_ENTRIES,
+    /// From 3.11: logarithms, and entries without hash for keys that are all str.
+    LOGARITHMIC
+  }
+
+  static Offsets of(Layout layout, PythonVersion version) {
+    StructLayout type = layout.struct("PyTypeObject");
+    StructLayout object = layout.struct("PyObject");
+    StructLayout ascii = layout.struct("PyASCIIObject");
+    return new Offsets(
+        version,
+        layout.constants().gcHeadBytes(),
+        object.offset("ob_refcnt"),
+        object.offset("ob_type"),
+        layout.struct("PyVarObject").offset("ob_size"),
+        type.size(),
+        type.offset("tp_name"),
+        type.offset("tp_basicsize"),
+        type.offset("tp_itemsize"),
+        type.offset("tp_dealloc"),
+        type.offset("tp_flags"),
+        type.offset("tp_base"),
+        type.offset("tp_dict"),
+        layout.struct("PyHeapTypeObject").offset("ht_qualname"),
+        ascii.offset("length"),
+        ascii.offset("state"),
+        ascii.size(),
+        layout.struct("PyCompactUnicodeObject").size(),
+        layout.struct("PyDictObject").offset("ma_keys"),
+        version.before(3, 11) ? Dictionaries.SIZE_IN_ENTRIES : Dictionaries.LOGARITHMIC);
+  }
+}

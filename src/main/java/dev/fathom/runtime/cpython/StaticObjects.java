@@ -1,0 +1,36 @@
+package dev.fathom.runtime.cpython;
+
+import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.target.Area;
+import dev.fathom.target.Window;
+
+/// Objects that no allocator handed out: types, singletons and frozen code in the writable data of
+/// the interpreter and its extensions.
+///
+/// Nothing lists them. Every aligned word is looked at as if an object began there; a sound count
+/// and a pointer to a type is what few other words have. **Cost**: some nanoseconds a word.
+final class StaticObjects {
+  private static final long ALIGNMENT = 8;
+  private static final long SMALLEST = 16;
+
+  private final ObjectRule rule;
+  private final RuntimeSink sink;
+
+  StaticObjects(ObjectRule rule, RuntimeSink sink) {
+    this.rule = rule;
+    this.sink = sink;
+  }
+
+  void scan(Area area, Window window) {
+    long at = area.start();
+    while (at + SMALLEST <= area.end()) {
+      window.require(at, SMALLEST);
+      if (rule.matchesStatic(window, at, area.end() - at)) {
+        sink.object(at, rule.type(), rule.shallowBytes());
+        at += rule.shallowBytes() + ALIGNMENT - 1 & -ALIGNMENT;
+      } else {
+        at += ALIGNMENT;
+      }
+    }
+  }
+}

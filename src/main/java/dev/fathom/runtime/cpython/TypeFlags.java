@@ -1,0 +1,22 @@
+package dev.fathom.runtime.cpython;
+
+/// Bits of `tp_flags` (`Include/object.h`).
+final class TypeFlags {
+  /// 3.13 and later: attribute values stand in the instance itself.
+  static final long INLINE_VALUES = 1L << 2;
+
+  /// 3.12 and later: a word for weak references stands before the object.
+  static final long MANAGED_WEAKREF = 1L << 3;
+
+  /// 3.11 and later: words for the instance dictionary stand before the object.
+  static final long MANAGED_DICT = 1L << 4;
+
+  static final long HEAPTYPE = 1L << 9;
+  static final long READY = 1L << 12;
+  static final long HAVE_GC = 1L << 14;
+  static final long LONG_SUBCLASS = 1L << 24;
+  static final long UNICODE_SUBCLASS = 1L << 28;
+  static final long TYPE_SUBCLASS = 1L << 31;
+
+  private TypeFlags() {}
+}

@@ -1,0 +1,50 @@
+package dev.fathom.runtime.cpython;
+
+import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.target.Words;
+import org.jspecify.annotations.Nullable;
+
+/// Module and qualified name of each type.
+///
+/// A type made in C carries both in `tp_name`, with a dot between; one made by a class statement
+/// has its qualified name in a field and its module in its dictionary.
+final class TypeNames {
+  private static final int LONGEST = 512;
+
+  private final Offsets offsets;
+  private final TypeTable types;
+  private final Words words;
+  private final StrReader strings;
+  private final DictLookup dicts;
+
+  TypeNames(Offsets offsets, TypeTable types, Words words) {
+    this.offsets = offsets;
+    this.types = types;
+    this.words = words;
+    this.strings = new StrReader(offsets, words);
+    this.dicts = new DictLookup(offsets, words, strings);
+  }
+
+  void tell(RuntimeSink sink) {
+    for (int type = 0; type < types.count(); type++) {
+      String raw = types.rawName(type);
+      int dot = raw.lastIndexOf('.');
+      String module = dot < 0 ? "builtins" : raw.substring(0, dot);
+      String name = raw.substring(dot + 1);
+      if (types.has(type, TypeFlags.HEAPTYPE)) {
+        long address = types.address(type);
+        String qualified =
+            strings.read(words.u64(address + offsets.heapTypeQualifiedName()), LONGEST);
+        String defined = moduleOf(address);
+        name = qualified == null ? name : qualified;
+        module = defined != null ? defined : dot < 0 ? "" : module;
+      }
+      sink.type(type, types.address(type), module, name);
+    }
+  }
+
+  private @Nullable String moduleOf(long type) {
+    long value = dicts.get(words.u64(type + offsets.typeDict()), "__module__");
+    return value == 0 ? null : strings.read(value, LONGEST);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.fathom.target;
+
+import dev.fathom.os.ProcessMemory;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The memory of a live process, read without changing it: resident pages from the process, absent
+/// ones from where the process itself would get them.
+final class LiveMemory implements Memory {
+  private final ProcessMemory process;
+  private final TargetFiles files;
+  private final AtomicLong bytesRead = new AtomicLong();
+
+  private volatile View view = new View(List.of(), new PageRuns.Builder().build());
+
+  /// What was there at one moment.
+  private record View(List<Mapping> mappings, PageRuns pages) {}
+
+  LiveMemory(ProcessMemory process, TargetFiles files) {
+    this.process = process;
+    this.files = files;
+  }
+
+  /// From now on, reads go by these mappings and pages.
+  void look(List<Mapping> mappings, PageRuns pages) {
+    view = new View(mappings, pages);
+  }
+
+  @Override
+  public long read(long address, MemorySegment into, long bytes) {
+    View now = view;
+    PageRuns pages = now.pages();
+    long missing = 0;
+    long at = address;
+    long end = address + bytes;
+    for (int run = pages.at(address); at < end; ) {
+      boolean inRun = run < pages.count() && pages.start(run) <= at;
+      long until =
+          Math.min(
+              end,
+              inRun ? pages.end(run) : run < pages.count() ? pages.start(run) : Long.MAX_VALUE);
+      MemorySegment part = into.asSlice(at - address, until - at);
+      if (!inRun) {
+        missing += readAbsent(now, at, part);
+      } else {
+        missing += readRun(pages, run, at, part);
+        run++;
+      }
+      at = until;
+    }
+    return missing;
+  }
+
+  private long readRun(PageRuns pages, int run, long at, MemorySegment part) {
+    if (pages.resident(run)) {
+      long got = process.read(at, part, part.byteSize());
+      bytesRead.addAndGet(got);
+      part.asSlice(got).fill((byte) 0);
+      return part.byteSize() - got;
+    }
+    part.fill((byte) 0);
+    return pages.swapped(run) ? part.byteSize() : 0; // else the zero page: zeros it is
+  }
+
+  /// Pages that are not there: zeros where the process never wrote, the file's bytes where a file
+  /// is mapped, missing where nothing is.
+  private long readAbsent(View now, long address, MemorySegment into) {
+    long missing = 0;
+    long at = address;
+    long end = address + into.byteSize();
+    while (at < end) {
+      Mapping mapping = AddressSpace.atOrAbove(now.mappings(), at);
+      if (mapping == null) {
+        return missing + lose(into.asSlice(at - address));
+      }
+      boolean inside = mapping.start() <= at;
+      long until = Math.min(end, inside ? mapping.end() : mapping.start());
+      MemorySegment part = into.asSlice(at - address, until - at);
+      missing += inside ? readUntouched(mapping, at, part) : lose(part);
+      at = until;
+    }
+    return missing;
+  }
+
+  private long readUntouched(Mapping mapping, long address, MemorySegment into) {
+    if (mapping.special()) {
+      return lose(into);
+    }
+    if (!mapping.ofFile()) {
+      into.fill((byte) 0);
+      return 0;
+    }
+    long offset = address - mapping.start() + mapping.fileOffset();
+    return files.read(mapping, offset, into) ? 0 : lose(into);
+  }
+
+  private static long lose(MemorySegment into) {
+    into.fill((byte) 0);
+    return into.byteSize();
+  }
+
+  @Override
+  public long bytesRead() {
+    return bytesRead.get();
+  }
+}

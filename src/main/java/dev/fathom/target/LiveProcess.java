@@ -1,0 +1,203 @@
+package dev.fathom.target;
+
+import dev.fathom.os.Freeze;
+import dev.fathom.os.MapsEntry;
+import dev.fathom.os.PageScan;
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.os.ProcessDirectory;
+import dev.fathom.os.ProcessMemory;
+import dev.fathom.os.Stop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// A running process.
+public final class LiveProcess implements Target {
+  private final ProcessDirectory directory;
+  private final Freeze freeze;
+  private final Identity identity;
+  private final ProcessMemory processMemory;
+  private final PageScan scan;
+  private final TargetFiles files;
+  private final LiveMemory memory;
+
+  private List<Mapping> mappings = List.of();
+  private PageRuns pages = new PageRuns.Builder().build();
+  private List<ThreadState> threads = List.of();
+  private List<LoadedModule> modules = List.of();
+
+  private LiveProcess(
+      ProcessDirectory directory, Freeze freeze, ProcessMemory processMemory, PageScan scan)
+      throws ProcessAccessException {
+    this.directory = directory;
+    this.processMemory = processMemory;
+    this.scan = scan;
+    this.files = new TargetFiles(directory);
+    this.memory = new LiveMemory(processMemory, files);
+    boolean itself = directory.process() == ProcessHandle.current().pid();
+    // Nobody can stop the thread that is to let him go again.
+    this.freeze = itself ? Freeze.NONE : freeze;
+    this.identity =
+        new Identity(
+            "live", directory.process(), directory.executable(), directory.commandLine(), itself);
+  }
+
+  /// Opens a process for reading. It is not stopped before [#hold].
+  ///
+  /// @throws ProcessAccessException in one line: no such process, a zombie, a kernel thread, not
+  ///   permitted, or of another architecture
+  public static LiveProcess open(int process, Freeze freeze) throws ProcessAccessException {
+    ProcessDirectory directory = Admission.check(process);
+    ProcessMemory memory = ProcessMemory.open(process);
+    try {
+      LiveProcess target = new LiveProcess(directory, freeze, memory, PageScan.open(process));
+      target.look(directory.maps());
+      target.modules = LoadedModule.find(target.mappings, target.files, target.memory);
+      return target;
+    } catch (ProcessAccessException failure) {
+      memory.close();
+      throw failure;
+    }
+  }
+
+  private void look(List<MapsEntry> entries) throws ProcessAccessException {
+    List<Mapping> seen = new ArrayList<>(entries.size());
+    PageRuns.Builder runs = new PageRuns.Builder();
+    for (MapsEntry entry : entries) {
+      if (entry.start() < 0) {
+        continue; // [vsyscall] lies in the kernel's half and is nobody's memory
+      }
+      boolean special = entry.special() || entry.name().startsWith("[vvar");
+      seen.add(
+          new Mapping(
+              entry.start(),
+              entry.end(),
+              entry.permissions(),
+              entry.offset(),
+              entry.device(),
+              entry.inode(),
+              entry.name(),
+              entry.counters(),
+              special));
+      if (!special && !scan.scan(entry.start(), entry.end(), runs::add)) {
+        throw new ProcessAccessException(
+            "process " + directory.process() + " ended while it was being read");
+      }
+    }
+    if (seen.isEmpty()) {
+      throw new ProcessAccessException(
+          "process " + directory.process() + " has no memory: it is ending");
+    }
+    mappings = List.copyOf(seen);
+    pages = runs.build();
+    memory.look(mappings, pages);
+  }
+
+  @Override
+  public Hold hold() throws ProcessAccessException {
+    Stop stop = freeze.stop(directory.process());
+    boolean looked = false;
+    try {
+      threads =
+          stop.threads().stream()
+              .map(t -> new ThreadState(t.id(), t.stackPointer(), t.threadPointer()))
+              .toList();
+      List<Mapping> before = mappings;
+      look(directory.smaps());
+      if (!sameRanges(before, mappings)) {
+        modules.forEach(LoadedModule::close);
+        modules = LoadedModule.find(mappings, files, memory);
+      }
+      looked = true;
+      return new LiveHold(stop);
+    } finally {
+      if (!looked) {
+        stop.close();
+      }
+    }
+  }
+
+  private static boolean sameRanges(List<Mapping> one, List<Mapping> other) {
+    if (one.size() != other.size()) {
+      return false;
+    }
+    for (int at = 0; at < one.size(); at++) {
+      Mapping a = one.get(at);
+      Mapping b = other.get(at);
+      if (a.start() != b.start() || a.end() != b.end() || a.inode() != b.inode()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// The stop of a live process.
+  private final class LiveHold implements Hold {
+    private final Stop stop;
+
+    LiveHold(Stop stop) {
+      this.stop = stop;
+    }
+
+    @Override
+    public String method() {
+      return freeze.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void verify() throws ProcessAccessException {
+      if (directory.maps().isEmpty()) {
+        throw new ProcessAccessException(
+            "process " + directory.process() + " ended while it was being read");
+      }
+    }
+
+    @Override
+    public long heldNanos() {
+      return stop.heldNanos();
+    }
+
+    @Override
+    public void close() {
+      stop.close();
+    }
+  }
+
+  @Override
+  public Identity identity() {
+    return identity;
+  }
+
+  @Override
+  public List<Mapping> mappings() {
+    return mappings;
+  }
+
+  @Override
+  public PageRuns pages() {
+    return pages;
+  }
+
+  @Override
+  public List<ThreadState> threads() {
+    return threads;
+  }
+
+  @Override
+  public Memory memory() {
+    return memory;
+  }
+
+  @Override
+  public List<LoadedModule> modules() {
+    return modules;
+  }
+
+  @Override
+  public void close() {
+    modules.forEach(LoadedModule::close);
+    scan.close();
+    processMemory.close();
+    files.close();
+  }
+}

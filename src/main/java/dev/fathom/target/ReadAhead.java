@@ -1,0 +1,226 @@
+package dev.fathom.target;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+
+/// Reads a range of memory block by block on a thread of its own, some blocks ahead of the walker.
+///
+/// In front of each block's buffer there is room for the tail of the block before, so that what the
+/// walker looks at is always contiguous, also across the border of two blocks. The two threads hand
+/// blocks over under a lock and sleep when there is nothing to do: spinning, which would save some
+/// microseconds, starves the other side where processors are shared.
+final class ReadAhead implements AutoCloseable {
+  private static final long PAGE_BYTES = 4096;
+  private static final int BLOCKS = 4;
+
+  private final Memory memory;
+  private final int blockBytes;
+  private final Thread reader;
+
+  // Guarded by this object's lock.
+  private final ArrayDeque<Block> free = new ArrayDeque<>();
+  private final ArrayDeque<Block> ready = new ArrayDeque<>();
+  private long next;
+  private long limit;
+  private boolean ended;
+
+  /// Whether the reader is at a block that the walker will want.
+  private boolean underWay;
+
+  /// Counts the walker's jumps: a block that was read for a position left meanwhile is stale.
+  private int jumps;
+
+  // The walker's own.
+  private Block current;
+  private long first;
+  private long missing;
+
+  /// A buffer and what it holds.
+  private static final class Block {
+    final MemorySegment buffer;
+    long start;
+    long end;
+    long missing;
+    int jump;
+
+    Block(MemorySegment buffer) {
+      this.buffer = buffer;
+    }
+  }
+
+  ReadAhead(Memory memory, Arena arena, int blockBytes) {
+    this.memory = memory;
+    this.blockBytes = blockBytes;
+    for (int i = 0; i < BLOCKS; i++) {
+      MemorySegment buffer = arena.allocate(Window.REACH + (long) blockBytes, PAGE_BYTES);
+      buffer.fill((byte) 0); // first touch now, not while the target waits
+      free.add(new Block(buffer));
+    }
+    this.current = free.removeFirst();
+    this.reader = Thread.ofPlatform().daemon().name("read-ahead").unstarted(this::serve);
+    reader.start();
+  }
+
+  /// Says how far reading ahead may go. It begins when the walker has asked for its first bytes.
+  void range(long end) {
+    jump(end, end);
+    current.start = 0;
+    current.end = 0;
+    first = 0;
+  }
+
+  /// First address in view after the last [#slide].
+  long first() {
+    return first;
+  }
+
+  /// Address after the last one in view.
+  long end() {
+    return current.end;
+  }
+
+  /// What an address must be lessened by to give the offset in the segment.
+  long shift() {
+    return current.start - Window.REACH;
+  }
+
+  /// Bytes that were wanted and could not be read.
+  long missing() {
+    return missing;
+  }
+
+  /// Brings `[address, address + bytes)` into view and returns the segment that holds it.
+  MemorySegment slide(long address, long bytes) {
+    if (bytes > Window.REACH) {
+      throw new IllegalArgumentException("a window reaches no more than " + Window.REACH);
+    }
+    // Near ahead it is sooner there by going on; elsewhere by a jump.
+    while (current.end != 0
+        && address >= first
+        && address < current.end + (long) BLOCKS * blockBytes
+        && advance(address)) {
+      if (address + bytes <= current.end) {
+        return current.buffer;
+      }
+    }
+    readHere(address, bytes);
+    return current.buffer;
+  }
+
+  /// Goes on to the block that follows, keeping what the walker still needs of this one. False at
+  /// the end of the range.
+  private boolean advance(long keepFrom) {
+    Block following = take();
+    if (following == null) {
+      return false;
+    }
+    long keep = Math.clamp(current.end - keepFrom, 0, Window.REACH);
+    MemorySegment.copy(
+        current.buffer,
+        Window.REACH + (current.end - keep) - current.start,
+        following.buffer,
+        Window.REACH - keep,
+        keep);
+    recycle(current);
+    current = following;
+    first = current.start - keep;
+    missing += current.missing;
+    return true;
+  }
+
+  /// Reads on the walker's own thread, and has the reader go on from there.
+  private void readHere(long address, long bytes) {
+    long start = address & -PAGE_BYTES;
+    long end = roundUp(Math.max(address + bytes, Math.min(limit, start + blockBytes)));
+    jump(end, limit);
+    current.start = start;
+    current.end = end;
+    first = start;
+    missing += memory.read(start, current.buffer.asSlice(Window.REACH), end - start);
+  }
+
+  private synchronized void jump(long start, long end) {
+    jumps++;
+    free.addAll(ready);
+    ready.clear();
+    next = start & -PAGE_BYTES;
+    limit = end;
+    underWay = false;
+    notifyAll();
+  }
+
+  private synchronized @org.jspecify.annotations.Nullable Block take() {
+    while (ready.isEmpty()) {
+      if (!underWay && next >= limit) {
+        return null;
+      }
+      await();
+    }
+    return ready.removeFirst();
+  }
+
+  private synchronized void recycle(Block block) {
+    free.add(block);
+    notifyAll();
+  }
+
+  private void serve() {
+    while (true) {
+      Block block;
+      synchronized (this) {
+        while (!ended && (free.isEmpty() || next >= limit)) {
+          await();
+        }
+        if (ended) {
+          return;
+        }
+        block = free.removeFirst();
+        block.jump = jumps;
+        block.start = next;
+        block.end = Math.min(next + blockBytes, roundUp(limit));
+        next = block.end;
+        underWay = true;
+      }
+      block.missing =
+          memory.read(block.start, block.buffer.asSlice(Window.REACH), block.end - block.start);
+      synchronized (this) {
+        if (block.jump == jumps) {
+          ready.add(block);
+          underWay = false;
+        } else {
+          free.add(block);
+        }
+        notifyAll();
+      }
+    }
+  }
+
+  /// Waits for the other thread; the lock must be held.
+  @SuppressWarnings("WaitNotInLoop") // each caller loops on its own condition
+  private void await() {
+    try {
+      wait();
+    } catch (InterruptedException interrupted) {
+      // Nobody interrupts these threads while the virtual machine lives.
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  private static long roundUp(long address) {
+    return (address + PAGE_BYTES - 1) & -PAGE_BYTES;
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      ended = true;
+      notifyAll();
+    }
+    try {
+      reader.join();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

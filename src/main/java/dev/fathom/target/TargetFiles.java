@@ -1,0 +1,108 @@
+package dev.fathom.target;
+
+import dev.fathom.os.ProcessDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The files behind a live process's mappings, each opened once: by its path in the process's own
+/// root if that is still the same file, else by the kernel's link to it.
+///
+/// They are read, never mapped: a mapping of ours would share the target's pages and so lower its
+/// PSS, and reading a mapped file that somebody cuts short ends in a fault.
+final class TargetFiles implements AutoCloseable {
+  private static final String DELETED = " (deleted)";
+
+  /// As many bytes as are read from a file at a time.
+  private static final int MOST_AT_ONCE = 1 << 20;
+
+  private final ProcessDirectory process;
+  private final Map<String, Optional<FileChannel>> opened = new HashMap<>();
+
+  TargetFiles(ProcessDirectory process) {
+    this.process = process;
+  }
+
+  /// {@return a path under which the file behind a mapping can be opened now}
+  List<Path> paths(Mapping mapping) {
+    List<Path> paths = new ArrayList<>();
+    if (mapping.ofFile() && mapping.name().startsWith("/")) {
+      Path path = process.inItsRoot(mapping.name());
+      if (!mapping.name().endsWith(DELETED) && isInode(path, mapping.inode())) {
+        paths.add(path);
+      }
+      paths.add(process.mappedFile(mapping.start(), mapping.end()));
+    }
+    return paths;
+  }
+
+  /// Fills `into` with the file's bytes from `offset`, zeros behind its end. False where the file
+  /// cannot be had.
+  synchronized boolean read(Mapping mapping, long offset, MemorySegment into) {
+    Optional<FileChannel> channel =
+        opened.computeIfAbsent(mapping.device() + '/' + mapping.inode(), key -> open(mapping));
+    if (channel.isEmpty()) {
+      return false;
+    }
+    long at = 0;
+    try {
+      while (at < into.byteSize()) {
+        long bytes = Math.min(MOST_AT_ONCE, into.byteSize() - at);
+        ByteBuffer buffer = into.asSlice(at, bytes).asByteBuffer();
+        int got = channel.get().read(buffer, offset + at);
+        if (got <= 0) {
+          break;
+        }
+        at += got;
+      }
+    } catch (IOException unreadable) {
+      return false;
+    }
+    into.asSlice(at).fill((byte) 0);
+    return true;
+  }
+
+  private Optional<FileChannel> open(Mapping mapping) {
+    return paths(mapping).stream().flatMap(path -> open(path).stream()).findFirst();
+  }
+
+  private static Optional<FileChannel> open(Path path) {
+    try {
+      return Optional.of(FileChannel.open(path, StandardOpenOption.READ));
+    } catch (IOException unreadable) {
+      return Optional.empty(); // the next path may do
+    }
+  }
+
+  private static boolean isInode(Path path, long inode) {
+    try {
+      // Devices are not compared: overlay file systems state different ones in maps and in stat.
+      return Files.isRegularFile(path) && inode == (Long) Files.getAttribute(path, "unix:ino");
+    } catch (IOException absent) {
+      return false; // replaced or hidden: the kernel's link is tried next
+    }
+  }
+
+  @Override
+  public void close() {
+    opened.values().forEach(channel -> channel.ifPresent(TargetFiles::close));
+  }
+
+  private static void close(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException unclosable) {
+      throw new UncheckedIOException(unclosable); // of a file that was only read: never seen
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.fathom.target;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/// A view that slides over a target's memory in ascending order: how the walkers stream a heap.
+///
+/// The walker says which bytes it is about to look at ([#require]) and reads words by their address
+/// in the target. Behind it stand a few reused buffers, filled in large reads by a reader on
+/// another core that is some buffers ahead. Not for more than one thread.
+public final class Window implements AutoCloseable {
+  /// The most that one [#require] can ask for.
+  public static final int REACH = 64 * 1024;
+
+  private static final ValueLayout.OfLong LE64 =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt LE32 =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final Arena arena = Arena.ofShared();
+  private final ReadAhead ahead;
+
+  private MemorySegment segment;
+  private long first;
+  private long end;
+
+  /// What an address in the target must be lessened by to get the offset in the segment.
+  private long shift;
+
+  /// @param memory what is streamed
+  /// @param blockBytes the size of a read; a power of two of at least [#REACH]
+  public Window(Memory memory, int blockBytes) {
+    this.ahead = new ReadAhead(memory, arena, blockBytes);
+    this.segment = MemorySegment.NULL;
+  }
+
+  /// Says that the walker goes up to `rangeEnd` now: what lies beyond is not read ahead.
+  public void range(long rangeEnd) {
+    ahead.range(rangeEnd);
+    first = 0;
+    end = 0;
+  }
+
+  /// Makes `[address, address + bytes)` readable; `bytes` is at most [#REACH]. Bytes beyond the
+  /// range given are zero or true, whichever is cheaper.
+  public void require(long address, long bytes) {
+    if (address < first || address + bytes > end) {
+      slide(address, bytes);
+    }
+  }
+
+  private void slide(long address, long bytes) {
+    segment = ahead.slide(address, bytes);
+    first = ahead.first();
+    end = ahead.end();
+    shift = ahead.shift();
+  }
+
+  /// {@return the word at an address that was required}
+  public long u64(long address) {
+    return segment.get(LE64, address - shift);
+  }
+
+  public int u32(long address) {
+    return segment.get(LE32, address - shift);
+  }
+
+  public int u8(long address) {
+    return segment.get(ValueLayout.JAVA_BYTE, address - shift) & 0xff;
+  }
+
+  /// {@return whether `[address, address + bytes)` is in the view now}
+  public boolean holds(long address, long bytes) {
+    return address >= first && address + bytes <= end;
+  }
+
+  /// {@return bytes that were streamed but could not be read: swapped out, or gone}
+  public long missingBytes() {
+    return ahead.missing();
+  }
+
+  @Override
+  public void close() {
+    ahead.close();
+    arena.close();
+  }
+}

@@ -1,0 +1,15 @@
+import org.jspecify.annotations.NullMarked;
+
+/// Fathom: says from outside where a Linux process's memory went.
+///
+/// Nothing is exported: Fathom is a program, not a library. picocli fills the fields of the
+/// commands by reflection, so their package is open to it.
+@NullMarked
+module dev.fathom {
+  requires info.picocli;
+  requires static org.jspecify;
+  requires tools.jackson.core;
+
+  opens dev.fathom.cli to
+      info.picocli;
+}

@@ -1,0 +1,126 @@
+package dev.fathom;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+
+/// The house and its rules: which package may know which, and what no class may do.
+///
+/// A rule that fails names the line of code that breaks it. If the code is right and the house is
+/// wrong, change [#FLOORS] and say so in the design.
+@AnalyzeClasses(packages = "dev.fathom", importOptions = DoNotIncludeTests.class)
+final class ArchitectureTest {
+  /// The floors, from the roof down. A package may use those on its own floor and on any below it.
+  private static final List<List<String>> FLOORS =
+      List.of(
+          List.of("cli"),
+          List.of("report", "export", "lab"),
+          List.of("account", "graph", "family", "diff", "link"),
+          List.of("findings", "snapshot"),
+          List.of("runtime"),
+          List.of("malloc"),
+          List.of("target"),
+          List.of("elf", "os"));
+
+  @ArchTest static final ArchRule arrowsRunDownward = arrowsRunDownward();
+
+  @ArchTest
+  static final ArchRule everyPackageHasItsFloor =
+      classes()
+          .should()
+          .resideInAnyPackage(
+              FLOORS.stream().flatMap(floor -> packagesOf(floor).stream()).toArray(String[]::new));
+
+  @ArchTest
+  static final ArchRule noCyclesBetweenPackages =
+      slices().matching("dev.fathom.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlyOsCallsNativeCode =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.fathom.os..")
+          .should()
+          .dependOnClassesThat(
+              belongToAnyOf(Linker.class, SymbolLookup.class, FunctionDescriptor.class))
+          .because("native calls and their flaws are kept in one place");
+
+  @ArchTest
+  static final ArchRule namesSayWhatAClassIs =
+      noClasses()
+          .should()
+          .haveSimpleNameContaining("Util")
+          .orShould()
+          .haveSimpleNameContaining("Manager")
+          .orShould()
+          .haveSimpleNameContaining("Helper")
+          .because("such a name fits everything and so says nothing");
+
+  /// Without this NullAway would pass over the package in silence.
+  @ArchTest
+  static void everyPackageIsNullMarked(JavaClasses classes) {
+    List<String> unmarked =
+        classes.stream()
+            .map(JavaClass::getPackage)
+            .filter(somePackage -> !somePackage.isAnnotatedWith(NullMarked.class))
+            .map(JavaPackage::getName)
+            .distinct()
+            .sorted()
+            .toList();
+    assertThat(unmarked).as("packages without a @NullMarked package-info.java").isEmpty();
+  }
+
+  /// If no class were found, every rule above would hold.
+  @ArchTest
+  static void theHouseIsNotEmpty(JavaClasses classes) {
+    assertThat(classes.stream().filter(resideInAnyPackage("dev.fathom.cli..")).toList())
+        .as("classes of dev.fathom.cli")
+        .isNotEmpty();
+  }
+
+  private static ArchRule arrowsRunDownward() {
+    LayeredArchitecture house =
+        layeredArchitecture().consideringOnlyDependenciesInLayers().withOptionalLayers(true);
+    for (List<String> floor : FLOORS) {
+      house = house.layer(nameOf(floor)).definedBy(packagesOf(floor).toArray(String[]::new));
+    }
+    for (int i = 0; i < FLOORS.size(); i++) {
+      LayeredArchitecture.LayerDependencySpecification rule =
+          house.whereLayer(nameOf(FLOORS.get(i)));
+      List<List<String>> below = FLOORS.subList(i + 1, FLOORS.size());
+      house =
+          below.isEmpty()
+              ? rule.mayNotAccessAnyLayer()
+              : rule.mayOnlyAccessLayers(
+                  below.stream().map(ArchitectureTest::nameOf).toArray(String[]::new));
+    }
+    return house;
+  }
+
+  private static String nameOf(List<String> floor) {
+    return floor.stream().collect(Collectors.joining("/"));
+  }
+
+  private static List<String> packagesOf(List<String> floor) {
+    return floor.stream().map(name -> "dev.fathom." + name + "..").toList();
+  }
+}

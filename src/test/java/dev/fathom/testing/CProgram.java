@@ -1,0 +1,70 @@
+package dev.fathom.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/// Compiles the C sources among the targets, each once for each set of flags.
+public final class CProgram {
+  private static final List<String> USUAL = List.of("-O2", "-g", "-Wall", "-pthread");
+  private static final Map<List<String>, Path> COMPILED = new ConcurrentHashMap<>();
+
+  private CProgram() {}
+
+  /// The executable of a source such as `blocks.c`, compiled with `gcc` or `cc`.
+  ///
+  /// Skips the test if there is no compiler, or if it cannot do what the flags ask (such as `-m32`
+  /// without 32-bit libraries, or `-static` without static ones).
+  public static Path compile(String source, String... flags) {
+    List<String> what = new ArrayList<>(List.of(flags));
+    what.addFirst(source);
+    // A skip is thrown past the map, so it is repeated for every test that asks.
+    return COMPILED.computeIfAbsent(List.copyOf(what), key -> build(source, List.of(flags)));
+  }
+
+  private static Path build(String source, List<String> flags) {
+    Optional<Path> compiler = compiler();
+    Assumptions.assumeTrue(compiler.isPresent(), "no C compiler on this machine");
+    try {
+      Path program = Files.createTempFile("fathom-" + source.replace(".c", "-"), "");
+      program.toFile().deleteOnExit();
+      List<String> command = new ArrayList<>();
+      command.add(compiler.orElseThrow().toString());
+      command.addAll(USUAL);
+      command.addAll(flags);
+      command.addAll(List.of("-o", program.toString(), TargetSource.path(source).toString()));
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+      boolean compiled = process.waitFor() == 0;
+      if (!compiled && flags.isEmpty()) {
+        throw new IllegalStateException("cannot compile " + source + ":\n" + said);
+      }
+      Assumptions.assumeTrue(
+          compiled, "the C compiler of this machine cannot compile " + source + " with " + flags);
+      return program;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  private static Optional<Path> compiler() {
+    String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin");
+    return Stream.of("gcc", "cc")
+        .flatMap(name -> Stream.of(path.split(":", -1)).map(folder -> Path.of(folder, name)))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+}

@@ -1,0 +1,121 @@
+package dev.fathom.testing;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/// A sleeping C program. The sources say at their tops what each does.
+public final class NativeTarget implements SleepingTarget {
+  private final TargetProcess process;
+  private int answers;
+
+  private NativeTarget(TargetProcess process) {
+    this.process = process;
+  }
+
+  /// A program that allocates blocks and frees half of them: `blocks.c`.
+  ///
+  /// @param threads how many do so, each in an arena of its own; 0 for the main thread alone
+  /// @param count of blocks that each makes
+  public static NativeTarget blocks(int threads, int count) {
+    return start(CProgram.compile("blocks.c"), threads, count);
+  }
+
+  /// A program that shares `sharedMib` of memory with its children, of which child i has written
+  /// the first `writtenMib` times i: `family.c`.
+  public static NativeTarget family(int children, int sharedMib, int writtenMib) {
+    NativeTarget parent = start(CProgram.compile("family.c"), children, sharedMib, writtenMib);
+    parent.children().forEach(TargetProcess::awaitSleep);
+    return parent;
+  }
+
+  /// A program that has pages in every state that a careless reader would change: `pages.c`.
+  ///
+  /// @param file that it makes and maps
+  public static NativeTarget pages(Path file) {
+    return start(CProgram.compile("pages.c"), file);
+  }
+
+  /// Starts a compiled program and waits until it sleeps.
+  public static NativeTarget start(Path program, Object... arguments) {
+    return start(program, Map.of(), arguments);
+  }
+
+  /// The same with variables in its environment, such as `GLIBC_TUNABLES`.
+  public static NativeTarget start(
+      Path program, Map<String, String> environment, Object... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(program.toString());
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
+    return new NativeTarget(TargetProcess.start(command, environment));
+  }
+
+  @Override
+  public long pid() {
+    return process.pid();
+  }
+
+  /// Gives a command and waits until the process sleeps again.
+  public void command(String command) {
+    process.command(command);
+  }
+
+  /// What `blocks.c` has allocated, and what glibc says.
+  public MallocTruth truth() {
+    answers++;
+    Path file = process.scratch("truth" + answers);
+    command("truth " + file);
+    return MallocTruth.read(file);
+  }
+
+  /// The children of `family.c`, from the one that shares all to the one that shares least.
+  public List<Long> children() {
+    return announced("child").stream().map(words -> Long.parseLong(words.getFirst())).toList();
+  }
+
+  /// The memory that `family.c` shares.
+  public Region shared() {
+    return Region.parse("shared", announced("range").getFirst(), 0);
+  }
+
+  /// The regions of `pages.c`, by what state their pages are in.
+  public List<Region> regions() {
+    return announced("region").stream()
+        .map(words ->
+            Region.parse(words.getFirst(), words.subList(1, 3), Long.parseLong(words.getLast())))
+        .toList();
+  }
+
+  /// The words after the first on each line that the program began with this one.
+  private List<List<String>> announced(String first) {
+    return process.announced().stream()
+        .map(line -> Arrays.asList(line.split(" ", -1)))
+        .filter(words -> words.getFirst().equals(first))
+        .map(words -> words.subList(1, words.size()))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+
+  /// A range of addresses of the target.
+  ///
+  /// @param start the first address
+  /// @param end the address behind the last
+  /// @param resident bytes of it that count in Rss; for a mapped file the least
+  public record Region(String name, long start, long end, long resident) {
+    private static Region parse(String name, List<String> ends, long resident) {
+      return new Region(
+          name,
+          Long.parseUnsignedLong(ends.getFirst(), 16),
+          Long.parseUnsignedLong(ends.getLast(), 16),
+          resident);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+# What ./fathom runs, and how it comes to be. Sourced by ./fathom and ./build; POSIX sh.
+# The caller sets `root` (the checkout) and JDK_HOME, JDK_IDENTITY (see find-jdk.sh).
+#
+#   target/            Maven's. ./build and whoever works on Fathom write there at any time.
+#   target/app/        What ./fathom runs: complete files only, each put in place by a rename, so that a
+#                      Fathom that is running keeps the files it started with.
+#     fathom.jar, lib/
+#     built            As old as the sources in the jar: any source newer than this file is not in it yet.
+#     fathom.aot       AOT cache (JEP 514): classes loaded and linked ahead of time, for this jar and one JDK.
+#     fathom.aot.for   The JDK and the place that the cache was made for. Also there when making one failed,
+#                      so that it is not tried again at every start.
+#   target/app-build/  The build that ./fathom starts by itself: apart from target/, so that it and a
+#                      ./build at the same time do not see each other's half-written files.
+
+app=$root/target/app
+
+# The options of every run. They are also those of the training run: a cache made with another collector
+# holds no objects for this one. Columns grow in pages of some hundred KiB and live as long as the run: they are
+# put where they stay at once, not copied through the young generation while the target waits.
+#
+# Output of the JVM itself goes to stderr, never into a report; that an AOT cache does not fit is not worth
+# a line, since Fathom runs as well without.
+app_java_options='
+  -XX:+UseSerialGC
+  -XX:PretenureSizeThreshold=64k
+  -XX:-UsePerfData
+  -XX:MaxRAMPercentage=50
+  -Xlog:disable
+  -Xlog:all=warning:stderr
+  -Xlog:aot*=off:stderr
+  -Xlog:cds*=off:stderr'
+
+# Is there something to run that has all sources in it? Folders count as well: a file that was deleted or
+# renamed shows in the time of its folder. An installed Fathom without sources is always up to date.
+app_is_current() {
+  [ -r "$app/built" ] && [ -r "$app/fathom.jar" ] || return 1
+  [ -d "$root/src/main" ] || return 0
+  [ -z "$(find "$root/src/main" "$root/pom.xml" -newer "$app/built" -print -quit)" ]
+}
+
+# Was the AOT cache made (or tried in vain) for this JDK, at this place?
+app_cache_is_current() {
+  [ -r "$app/fathom.aot.for" ] && IFS= read -r app_cache_for <"$app/fathom.aot.for" &&
+    [ "$app_cache_for" = "$app $JDK_IDENTITY" ]
+}
+
+# app_install TARGET STAMP: makes the jar and the libraries in TARGET what ./fathom runs. The modification
+# time of the file STAMP is from before the build read its first source.
+app_install() {
+  mkdir -p "$app/lib" || return 1
+  for app_file in "$1"/lib/*.jar "$1/fathom.jar"; do
+    app_place=$app${app_file#"$1"}
+    cmp -s "$app_file" "$app_place" && continue
+    # A cache for other jars would be refused by the JVM, which costs more than having none.
+    rm -f "$app/fathom.aot.for" "$app/fathom.aot"
+    cp "$app_file" "$app_place.$$" && mv -f "$app_place.$$" "$app_place" || return 1
+  done
+  cp -p "$2" "$app/built.$$" && mv -f "$app/built.$$" "$app/built"
+}
+
+# app_make_cache LOG: the training run that fills the AOT cache: a report on a small process of our own.
+# It can fail in many ways (no permission to look at the process, a JVM that has no such cache, a full disk)
+# and none of them matters: it leaves no cache then, and always returns 0.
+app_make_cache() {
+  rm -f "$app/fathom.aot.for"
+  # The most typical target is Python; where there is none, any process will do.
+  app_python=$(command -v /usr/bin/python3 || command -v python3)
+  if [ -n "$app_python" ]; then
+    "$app_python" -c 'import time; data = {str(i): [i] for i in range(10000)}; time.sleep(60)' \
+      >/dev/null 2>&1 9<&- &
+  else
+    sleep 60 >/dev/null 2>&1 9<&- &
+  fi
+  app_trainee=$!
+  sleep 0.5
+  # shellcheck disable=SC2086 # the options are words
+  timeout 60 "$JDK_HOME/bin/java" $app_java_options -Xlog:aot=off \
+    -XX:AOTCacheOutput="$app/fathom.aot.$$" -jar "$app/fathom.jar" report "$app_trainee" \
+    </dev/null >>"$1" 2>&1 9<&-
+  kill "$app_trainee" 2>/dev/null
+  wait "$app_trainee" 2>/dev/null
+  if [ -s "$app/fathom.aot.$$" ]; then
+    mv -f "$app/fathom.aot.$$" "$app/fathom.aot"
+  else
+    rm -f "$app/fathom.aot"
+  fi
+  rm -f "$app/fathom.aot.$$" "$app/fathom.aot.$$".*
+  echo "$app $JDK_IDENTITY" >"$app/fathom.aot.for.$$" &&
+    mv -f "$app/fathom.aot.for.$$" "$app/fathom.aot.for"
+  return 0
+}
