@@ -1,5 +1,6 @@
 package dev.fathom.account;
 
+import dev.fathom.findings.BufferTable;
 import dev.fathom.findings.Extents;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.ObjectTable;
@@ -24,6 +25,8 @@ public final class Bookkeeper {
   private final Extents chunks;
   private final Extents blocks;
   private final ObjectTable objects;
+  private final BufferTable buffers;
+  private final SizeListener sizes;
   private final PageRuns.Cursor resident;
   private final FreeRuns freeChunks;
   private final FreeRuns freeBlocks;
@@ -37,14 +40,17 @@ public final class Bookkeeper {
   private int chunk;
   private int block;
   private int object;
+  private int buffer;
 
-  /// Leaf and type of the last live piece: it may go on in the next area.
+  /// Leaf and owner of the last live piece: it may go on in the next area.
   private Leaf pieceLeaf = Leaf.CHUNK_LIVE;
 
-  private int pieceType = -1;
+  private int pieceOwner = -1;
 
-  private Bookkeeper(Findings findings) {
+  private Bookkeeper(Findings findings, SizeListener sizes) {
     this.findings = findings;
+    this.sizes = sizes;
+    this.buffers = findings.buffers();
     this.chunks = findings.chunks();
     this.blocks = findings.blocks();
     this.objects = findings.objects();
@@ -62,7 +68,22 @@ public final class Bookkeeper {
   }
 
   public static BalanceSheet balance(Findings findings) {
-    return new Bookkeeper(findings).balance();
+    return balance(findings, (owner, bytes, resident) -> {});
+  }
+
+  /// The same, telling what each object takes.
+  public static BalanceSheet balance(Findings findings, SizeListener sizes) {
+    return new Bookkeeper(findings, sizes).balance();
+  }
+
+  /// Hears what objects take.
+  @FunctionalInterface
+  public interface SizeListener {
+    /// A piece of memory is the object's own: its block or chunk, a part of that, or a buffer.
+    ///
+    /// @param bytes its size
+    /// @param resident how much of it is in memory
+    void own(int object, long bytes, long resident);
   }
 
   private BalanceSheet balance() {
@@ -111,7 +132,7 @@ public final class Bookkeeper {
 
   private void bookBlock(long at, long end) {
     switch (BlockState.of(blocks.state(block))) {
-      case LIVE -> bookLive(at, end, blocks, block, Leaf.OBJECTS_POOL, Leaf.BUFFERS);
+      case LIVE -> bookLive(at, end, blocks, block, Live.POOL);
       case KEPT -> bookUsedBlock(at, end, Leaf.KEPT);
       case FRAMES -> bookUsedBlock(at, end, Leaf.FRAMES);
       case HEADER, TAIL -> bookUsedBlock(at, end, Leaf.POOL_OVERHEAD);
@@ -126,7 +147,7 @@ public final class Bookkeeper {
 
   private void bookChunk(long at, long end) {
     switch (ChunkState.of(chunks.state(chunk))) {
-      case LIVE -> bookLive(at, end, chunks, chunk, Leaf.OBJECTS_MALLOC, Leaf.CHUNK_LIVE);
+      case LIVE -> bookLive(at, end, chunks, chunk, Live.MALLOC);
       case FREE -> freeChunks.free(at, end);
       case TOP -> bookUsedChunk(at, end, Leaf.CHUNK_TOP);
       case BOOKKEEPING -> bookUsedChunk(at, end, Leaf.CHUNK_BOOKKEEPING);
@@ -140,28 +161,58 @@ public final class Bookkeeper {
     book(leaf, at, end);
   }
 
-  /// Books a live block or chunk, by whether an object lies in it.
-  private void bookLive(
-      long at, long end, Extents extents, int piece, Leaf withObject, Leaf without) {
-    (withObject == Leaf.OBJECTS_POOL ? freeBlocks : freeChunks).live(at, end);
+  /// Where live memory of one allocator is booked.
+  private enum Live {
+    POOL(Leaf.OBJECTS_POOL, Leaf.OWNED_POOL, Leaf.UNOWNED_POOL),
+    MALLOC(Leaf.OBJECTS_MALLOC, Leaf.OWNED_MALLOC, Leaf.CHUNK_LIVE);
+
+    final Leaf object;
+    final Leaf owned;
+    final Leaf unowned;
+
+    Live(Leaf object, Leaf owned, Leaf unowned) {
+      this.object = object;
+      this.owned = owned;
+      this.unowned = unowned;
+    }
+  }
+
+  /// Books a live block or chunk to the object in it, or to the one that owns it.
+  private void bookLive(long at, long end, Extents extents, int piece, Live live) {
+    (live == Live.POOL ? freeBlocks : freeChunks).live(at, end);
     if (at == extents.start(piece)) {
-      while (object < objects.count() && objects.address(object) < at) {
-        object++;
-      }
-      pieceLeaf = without;
-      pieceType = -1;
-      if (object < objects.count() && objects.address(object) < extents.end(piece)) {
-        pieceLeaf = withObject;
-        pieceType = objects.type(object);
-        counts[pieceType]++;
-        shallows[pieceType] += objects.shallow(object);
-        allocated[pieceType] += extents.end(piece) - at;
-      }
+      beginPiece(at, extents.end(piece), live);
     }
     long bytes = book(pieceLeaf, at, end);
-    if (pieceType >= 0) {
-      residents[pieceType] += bytes;
+    if (pieceOwner >= 0) {
+      residents[objects.type(pieceOwner)] += bytes;
+      sizes.own(pieceOwner, end - at, bytes);
     }
+  }
+
+  private void beginPiece(long start, long end, Live live) {
+    while (object < objects.count() && objects.address(object) < start) {
+      object++;
+    }
+    while (buffer < buffers.count() && buffers.payload(buffer) < start) {
+      buffer++;
+    }
+    if (object < objects.count() && objects.address(object) < end) {
+      pieceLeaf = live.object;
+      pieceOwner = object;
+      counts[objects.type(object)]++;
+      shallows[objects.type(object)] += objects.shallow(object);
+    } else if (buffer < buffers.count()
+        && buffers.payload(buffer) < end
+        && buffers.owner(buffer) != BufferTable.NOBODY) {
+      pieceLeaf = live.owned;
+      pieceOwner = buffers.owner(buffer);
+    } else {
+      pieceLeaf = live.unowned;
+      pieceOwner = -1;
+      return;
+    }
+    allocated[objects.type(pieceOwner)] += end - start;
   }
 
   /// Books memory that no allocator knows; static objects may lie in it.
@@ -179,7 +230,9 @@ public final class Bookkeeper {
       counts[type]++;
       shallows[type] += objects.shallow(object);
       allocated[type] += objectEnd - start;
-      residents[type] += book(Leaf.OBJECTS_STATIC, start, objectEnd);
+      long bytes = book(Leaf.OBJECTS_STATIC, start, objectEnd);
+      residents[type] += bytes;
+      sizes.own(object, objectEnd - start, bytes);
       at = objectEnd;
       object++;
     }

@@ -8,7 +8,11 @@ enum Leaf {
   OBJECTS_MALLOC(Group.OBJECTS, "malloc", "in malloc chunks", Evidence.HEURISTIC),
   OBJECTS_STATIC(Group.OBJECTS, "static", "static, in program and libraries", Evidence.HEURISTIC),
 
-  BUFFERS(Group.BUFFERS, "pymalloc", "tables and buffers of objects, in pools", Evidence.HEURISTIC),
+  OWNED_POOL(
+      Group.BUFFERS, "pymalloc", "tables and buffers of objects, in pools", Evidence.HEURISTIC),
+  OWNED_MALLOC(
+      Group.BUFFERS, "malloc", "tables and buffers of objects, in malloc", Evidence.HEURISTIC),
+  UNOWNED_POOL(Group.BUFFERS, "unowned", "blocks of no object, in pools", Evidence.HEURISTIC),
   FRAMES(Group.BUFFERS, "frames", "Python frames", Evidence.HEURISTIC),
   KEPT(Group.BUFFERS, "kept", "dead objects kept for reuse (free lists)", Evidence.HEURISTIC),
 
@@ -44,10 +48,10 @@ enum Leaf {
   /// The accounts under which the leaves stand, in no particular order of weight.
   enum Group {
     OBJECTS("python.objects", "Python objects"),
-    BUFFERS("python.buffers", "other memory of Python"),
+    BUFFERS("python.buffers", "tables and buffers of Python"),
     POOL_FREE("python.free", "free blocks in Python's pools"),
     POOL_OVERHEAD("python.overhead", "pool headers and rounding"),
-    CHUNK_LIVE("malloc.live", "buffers and C memory (malloc)"),
+    CHUNK_LIVE("malloc.live", "C memory (malloc)"),
     CHUNK_FREE("malloc.free", "free, kept by malloc"),
     CHUNK_OVERHEAD("malloc.overhead", "malloc's own structures"),
     BINARIES("binaries", "program and libraries"),

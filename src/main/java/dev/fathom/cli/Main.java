@@ -1,6 +1,7 @@
 package dev.fathom.cli;
 
 import dev.fathom.os.ProcessAccessException;
+import dev.fathom.report.Escape;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -27,13 +28,19 @@ public final class Main {
     Screen screen = new Screen(out, err);
     CommandLine line = new CommandLine(new FathomCommand(screen));
     line.addSubcommand(new ReportCommand(screen));
+    line.addSubcommand(new ObjectsCommand(screen));
+    line.addSubcommand(new OwnersCommand(screen));
+    line.addSubcommand(new PathCommand(screen));
     line.addSubcommand(new DemoCommand(screen));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, failed, parsed) -> explain(failure, failed, err));
     line.setParameterExceptionHandler((wrong, ignored) -> {
-      err.println("fathom: " + wrong.getMessage() + " (fathom --help lists the options)");
+      err.println(
+          "fathom: "
+              + Escape.terminal(String.valueOf(wrong.getMessage()))
+              + " (fathom --help lists the options)");
       return ExitCode.USAGE;
     });
     return line.execute(withDefaultCommand(arguments));

@@ -23,6 +23,8 @@ import java.util.Optional;
 /// @param pools the runtime's pools
 /// @param objects the runtime's objects
 /// @param types of the objects
+/// @param buffers live memory that holds no object, and who owns it
+/// @param references what the objects refer to
 /// @param cost of the look
 /// @param warnings what the reader must know
 public record Findings(
@@ -37,6 +39,8 @@ public record Findings(
     PoolTable pools,
     ObjectTable objects,
     TypeTable types,
+    BufferTable buffers,
+    References references,
     Cost cost,
     List<Warning> warnings) {
 

@@ -1,9 +1,11 @@
 package dev.fathom.findings;
 
+import dev.fathom.runtime.ObjectList;
+
 /// The objects of a runtime, in address order; an object's id is its rank.
 ///
 /// **Memory**: 16 bytes an object.
-public final class ObjectTable {
+public final class ObjectTable implements ObjectList {
   /// Stands in the column of sizes for a size that does not fit there.
   private static final int LARGE = -1;
 
@@ -34,15 +36,18 @@ public final class ObjectTable {
     return true;
   }
 
+  @Override
   public int count() {
     return addresses.count();
   }
 
+  @Override
   public long address(int object) {
     return addresses.get(object);
   }
 
   /// {@return id of its type in the [TypeTable]}
+  @Override
   public int type(int object) {
     return types.get(object);
   }

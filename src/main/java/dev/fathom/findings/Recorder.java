@@ -17,6 +17,7 @@ final class Recorder implements ChunkSink, RuntimeSink {
   final PoolTable pools = new PoolTable();
   final ObjectTable objects = new ObjectTable();
   final TypeTable types = new TypeTable();
+  final BufferTable buffers = new BufferTable();
 
   private final Map<String, Violation> violations = new LinkedHashMap<>();
 
@@ -44,6 +45,7 @@ final class Recorder implements ChunkSink, RuntimeSink {
     }
     if (state == ChunkState.LIVE && runtime != null) {
       runtime.chunk(payload, payloadEnd, window);
+      noteBuffer(payload, payloadEnd);
     }
   }
 
@@ -51,6 +53,17 @@ final class Recorder implements ChunkSink, RuntimeSink {
   public void block(long start, long end, BlockState state) {
     if (!blocks.add(start, end, state.code())) {
       violation("overlapping blocks", start);
+    } else if (state == BlockState.LIVE) {
+      noteBuffer(start, end);
+    }
+  }
+
+  /// What is live and holds no object is a buffer of one, or C memory. The object, if there is one,
+  /// was told just before.
+  private void noteBuffer(long start, long end) {
+    int last = objects.count() - 1;
+    if (last < 0 || objects.address(last) < start) {
+      buffers.add(start, end);
     }
   }
 

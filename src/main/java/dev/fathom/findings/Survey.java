@@ -48,17 +48,20 @@ public final class Survey {
         found -> found.limits().forEach(limit -> warnings.add(new Warning("limits", limit, true))));
     List<Area> areas;
     Target.Hold hold;
+    Optional<Runtime.Walk> walk;
     try (Window window = new Window(target.memory(), BLOCK_BYTES)) {
       Sweep.rehearse(target, AddressSpace.areas(target), heaps, runtime, window);
       long missingBefore = window.missingBytes();
       hold = target.hold();
       try (hold) {
         areas = AddressSpace.areas(target);
-        Sweep.all(target, areas, heaps, runtime, recorder, window);
+        walk = Sweep.all(target, areas, heaps, runtime, recorder, window);
         hold.verify();
       }
       warn(hold, window.missingBytes() - missingBefore);
     }
+    ReferenceRecorder references = new ReferenceRecorder(recorder.objects, recorder.buffers);
+    walk.ifPresent(ended -> ended.references(recorder.objects, references));
     return new Findings(
         target.identity(),
         runtime.map(found ->
@@ -73,6 +76,8 @@ public final class Survey {
         recorder.pools,
         recorder.objects,
         recorder.types,
+        recorder.buffers,
+        references.references(),
         new Cost(hold.method(), hold.heldNanos(), target.memory().bytesRead(), violationCount()),
         List.copyOf(warnings));
   }

@@ -29,6 +29,9 @@ final class Sweep {
   private final List<Claimant> claimants = new ArrayList<>();
   private final ArrayDeque<Allotment> allotments;
 
+  /// In address order.
+  private final List<Area> areas;
+
   /// How much of one range is read at the most, and how much of all together.
   private final long mostOfARange;
 
@@ -43,6 +46,7 @@ final class Sweep {
 
   private Sweep(
       Target target,
+      List<Area> areas,
       List<Allocator.Recognised> heaps,
       Optional<Runtime.Recognised> recognised,
       Recorder recorder,
@@ -50,6 +54,7 @@ final class Sweep {
       long mostOfARange,
       long mostOfAll) {
     this.target = target;
+    this.areas = areas;
     this.window = window;
     this.recorder = recorder;
     this.mostOfARange = mostOfARange;
@@ -72,14 +77,19 @@ final class Sweep {
   }
 
   /// Reads everything. For a target that is held.
-  static void all(
+  ///
+  /// @return the walk of the runtime, which can tell the references of its objects afterwards
+  static Optional<Runtime.Walk> all(
       Target target,
       List<Area> areas,
       List<Allocator.Recognised> heaps,
       Optional<Runtime.Recognised> runtime,
       Recorder recorder,
       Window window) {
-    new Sweep(target, heaps, runtime, recorder, window, Long.MAX_VALUE, Long.MAX_VALUE).run(areas);
+    Sweep sweep =
+        new Sweep(target, areas, heaps, runtime, recorder, window, Long.MAX_VALUE, Long.MAX_VALUE);
+    sweep.run();
+    return sweep.runtime;
   }
 
   /// Reads the beginning of some ranges while the target runs, and forgets what it saw. So the code
@@ -90,10 +100,10 @@ final class Sweep {
       List<Allocator.Recognised> heaps,
       Optional<Runtime.Recognised> runtime,
       Window window) {
-    new Sweep(target, heaps, runtime, new Recorder(), window, 32L << 20, 96L << 20).run(areas);
+    new Sweep(target, areas, heaps, runtime, new Recorder(), window, 32L << 20, 96L << 20).run();
   }
 
-  private void run(List<Area> areas) {
+  private void run() {
     long done = 0;
     for (Area area : areas) {
       done = area(area, Math.max(area.start(), done));
@@ -111,31 +121,42 @@ final class Sweep {
         recorder.violation("overlapping segments", next.start());
         continue;
       }
-      unclaimed(area, at, next.start());
+      between(area, at, next.start());
       long until = allow(next.start(), next.segment().end());
       window.range(until);
       next.walk().walk(next.segment(), until, window);
       at = next.segment().end();
     }
-    if (at < area.end()) {
-      if (area.kind().staticData() && runtime.isPresent() && area.mapping().writable()) {
-        window.range(area.end());
-        runtime.get().staticData(area, window);
-      } else {
-        unclaimed(area, at, area.end());
-      }
+    return Math.max(between(area, at, area.end()), area.end());
+  }
+
+  /// Reads what no segment covers in an area. A segment may also lie in static data: musl's loader
+  /// gives malloc what the modules leave of their pages.
+  ///
+  /// @return the address up to which memory is read now
+  private long between(Area area, long from, long end) {
+    if (from >= end) {
+      return from;
     }
-    return Math.max(at, area.end());
+    if (!area.kind().staticData()) {
+      return unclaimed(area, from, end);
+    }
+    if (runtime.isPresent() && area.mapping().writable()) {
+      window.range(end);
+      runtime.get().staticData(area.part(from, end), window);
+    }
+    return end;
   }
 
   /// Offers the resident pages of memory that no segment covers to the claimants.
-  private void unclaimed(Area area, long from, long end) {
-    boolean candidate =
-        (area.kind() == Area.Kind.ANONYMOUS || area.kind() == Area.Kind.HEAP)
-            && area.mapping().writable();
-    if (!candidate || claimants.isEmpty() || from >= end) {
-      return;
+  ///
+  /// @return the address up to which memory is read now: a claim may reach into the areas that
+  ///   follow
+  private long unclaimed(Area area, long from, long end) {
+    if (!claimable(area) || claimants.isEmpty()) {
+      return end;
     }
+    long limit = end == area.end() ? contiguousEnd(area) : end;
     PageRuns pages = target.pages();
     long until = allow(from, end);
     window.range(until);
@@ -147,9 +168,31 @@ final class Sweep {
       at = Math.max(at, pages.start(run));
       long runEnd = Math.min(pages.end(run), until);
       while (at < runEnd) {
-        at += claimedAt(at, end);
+        at += claimedAt(at, limit);
       }
     }
+    return Math.max(at, end);
+  }
+
+  private static boolean claimable(Area area) {
+    return (area.kind() == Area.Kind.ANONYMOUS || area.kind() == Area.Kind.HEAP)
+        && area.mapping().writable();
+  }
+
+  /// {@return where the memory ends that a claim beginning in an area may take} The kernel cuts one
+  /// mapping into several, for instance where a part of it was advised to use huge pages.
+  private long contiguousEnd(Area area) {
+    long end = area.end();
+    for (int next = areas.indexOf(area) + 1; next < areas.size(); next++) {
+      Area following = areas.get(next);
+      if (following.start() != end || !claimable(following)) {
+        break;
+      }
+      end = following.end();
+    }
+    return allotments.isEmpty()
+        ? end
+        : Math.min(end, Math.max(area.end(), allotments.getFirst().start()));
   }
 
   private long claimedAt(long address, long end) {

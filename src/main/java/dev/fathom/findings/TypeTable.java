@@ -10,7 +10,12 @@ public final class TypeTable {
   /// @param address of the type object; 0 for one that is no object
   /// @param module where it was defined; may be empty. A name of the target's choosing: escape it
   /// @param name qualified name in its module; likewise
-  public record Type(long address, String module, String name) {}
+  public record Type(long address, String module, String name) {
+    /// {@return the name as Python code would write it: without the module for builtins}
+    public String qualifiedName() {
+      return module.isEmpty() || module.equals("builtins") ? name : module + "." + name;
+    }
+  }
 
   private static final Type UNNAMED = new Type(0, "", "");
 

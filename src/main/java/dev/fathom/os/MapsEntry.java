@@ -138,7 +138,7 @@ public record MapsEntry(
           fields[0],
           Long.parseUnsignedLong(fields[1], 16),
           fields[2],
-          Long.parseLong(fields[3]),
+          Long.parseUnsignedLong(fields[3]),
           fields.length > 4 ? fields[4] : "",
           PageCounters.NONE,
           false);

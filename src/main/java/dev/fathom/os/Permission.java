@@ -30,6 +30,12 @@ final class Permission {
       ProcessDirectory self = ProcessDirectory.of((int) ProcessHandle.current().pid());
       boolean capable = (Long.parseUnsignedLong(self.status("CapEff"), 16) & CAP_SYS_PTRACE) != 0;
       String again = "sudo fathom " + process;
+      String tracer = target.status("TracerPid");
+      if (!tracer.isEmpty() && !tracer.equals("0")) {
+        return "process "
+            + processOf(tracer)
+            + " is tracing it already; end that one, or use --freeze=signal";
+      }
       if (capable) {
         return "a security module or another PID namespace's owner forbids it; run Fathom on the"
             + " host, outside the container";
@@ -46,10 +52,6 @@ final class Permission {
             + "; run it as that user or as root: "
             + again;
       }
-      String tracer = target.status("TracerPid");
-      if (!tracer.isEmpty() && !tracer.equals("0")) {
-        return "process " + tracer + " is tracing it already; end that one, or use --freeze=signal";
-      }
       int scope = ptraceScope();
       if (scope > 0) {
         return "kernel.yama.ptrace_scope is "
@@ -64,6 +66,12 @@ final class Permission {
     } catch (ProcessAccessException | NumberFormatException unknown) {
       return "run it as root";
     }
+  }
+
+  /// The kernel names the thread that traces; people know its process.
+  private static String processOf(String thread) throws ProcessAccessException {
+    String group = ProcessDirectory.of(Integer.parseInt(thread)).status("Tgid");
+    return group.isEmpty() ? thread : group;
   }
 
   private static int ptraceScope() {

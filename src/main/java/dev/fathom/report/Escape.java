@@ -1,14 +1,14 @@
 package dev.fathom.report;
 
 /// Makes text that a target chose harmless to a terminal.
-final class Escape {
+public final class Escape {
   private static final int LONGEST = 200;
 
   private Escape() {}
 
   /// {@return the text with control characters, invisible and bidirectional formatting, and lone
   /// surrogates written as `\x1b` or `\u202e`} At most 200 characters of it.
-  static String terminal(String text) {
+  public static String terminal(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
     text.codePoints()
         .limit(LONGEST)

@@ -4,97 +4,125 @@ import dev.fathom.account.Account;
 import dev.fathom.account.BalanceSheet;
 import dev.fathom.account.TypeCount;
 import dev.fathom.findings.Findings;
-import dev.fathom.findings.Warning;
-import dev.fathom.os.PageCounters;
+import dev.fathom.graph.Owners;
+import dev.fathom.graph.Partition;
 import java.io.OutputStream;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
-/// The report as JSON: a contract with other programs. [#SCHEMA] changes when it does.
+/// The answers as JSON: a contract with other programs.
 public final class JsonReport {
-  private static final int SCHEMA = 1;
-  private static final double NANOS_PER_MILLI = 1e6;
-
   private final JsonGenerator json;
 
   private JsonReport(JsonGenerator json) {
     this.json = json;
   }
 
-  /// Writes the report and a line feed; the stream stays open.
+  /// Writes the balance sheet and the types.
   ///
   /// @param wallNanos what the whole command took so far
   public static void write(
       Findings findings, BalanceSheet sheet, TypeOrder order, long wallNanos, OutputStream out) {
-    JsonFactory factory =
-        JsonFactory.builder()
-            .disable(tools.jackson.core.StreamWriteFeature.AUTO_CLOSE_TARGET)
-            .build();
-    try (JsonGenerator generator =
-        factory.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
-      new JsonReport(generator).report(findings, sheet, order, wallNanos);
-      generator.writeRaw('\n');
-    }
-  }
-
-  private void report(Findings findings, BalanceSheet sheet, TypeOrder order, long wallNanos) {
-    json.writeStartObject();
-    json.writeNumberProperty("schema", SCHEMA);
-    target(findings);
-    cost(findings, wallNanos);
-    kernel(findings);
-    json.writeObjectPropertyStart("balance");
-    json.writeNumberProperty("rss", sheet.rss());
-    json.writeNumberProperty("unexplained", sheet.unexplained());
-    accounts("accounts", sheet.accounts());
-    json.writeEndObject();
-    types(sheet.types(), order.descending());
-    warnings(findings.warnings());
-    json.writeEndObject();
-  }
-
-  private void target(Findings findings) {
-    json.writeObjectPropertyStart("target");
-    json.writeStringProperty("kind", findings.identity().kind());
-    json.writeNumberProperty("pid", findings.identity().process());
-    json.writeStringProperty("executable", findings.identity().executable());
-    findings
-        .runtime()
-        .ifPresent(runtime -> {
-          json.writeStringProperty("runtime", runtime.name());
-          json.writeStringProperty("runtimeVersion", runtime.version());
-          json.writeBooleanProperty("stripped", runtime.stripped());
+    JsonDocument.write(
+        findings,
+        wallNanos,
+        out,
+        generator -> {
+          JsonReport report = new JsonReport(generator);
+          generator.writeObjectPropertyStart("balance");
+          generator.writeNumberProperty("rss", sheet.rss());
+          generator.writeNumberProperty("unexplained", sheet.unexplained());
+          report.accounts("accounts", sheet.accounts());
+          generator.writeEndObject();
+          report.types(sheet.types(), order.descending());
         });
-    if (!findings.allocators().isEmpty()) {
-      json.writeStringProperty("malloc", String.join(", ", findings.allocators()));
-    }
-    json.writeEndObject();
   }
 
-  private void cost(Findings findings, long wallNanos) {
-    json.writeObjectPropertyStart("cost");
-    json.writeStringProperty("freeze", findings.cost().freeze());
-    json.writeNumberProperty("pausedMillis", millis(findings.cost().heldNanos()));
-    json.writeNumberProperty("bytesRead", findings.cost().bytesRead());
-    json.writeNumberProperty("wallMillis", millis(wallNanos));
-    json.writeNumberProperty("violations", findings.cost().violations());
-    json.writeEndObject();
+  /// Writes the objects that keep the most alive.
+  public static void writeOwners(
+      Findings findings, List<Owners.Owner> owners, long wallNanos, OutputStream out) {
+    JsonDocument.write(
+        findings,
+        wallNanos,
+        out,
+        json -> {
+          json.writeArrayPropertyStart("owners");
+          for (Owners.Owner owner : owners) {
+            json.writeStartObject();
+            json.writeStringProperty("path", owner.path());
+            json.writeStringProperty("type", owner.type());
+            json.writeNumberProperty("address", owner.address());
+            json.writeNumberProperty("objects", owner.objects());
+            json.writeNumberProperty("shallow", owner.shallow());
+            json.writeNumberProperty("retained", owner.retained());
+            json.writeNumberProperty("resident", owner.resident());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
   }
 
-  private void kernel(Findings findings) {
-    PageCounters counters = findings.counters();
-    json.writeObjectPropertyStart("kernel");
-    json.writeNumberProperty("virtual", findings.virtualBytes());
-    json.writeNumberProperty("rss", counters.rss());
-    json.writeNumberProperty("pss", counters.pss());
-    json.writeNumberProperty("uss", counters.uss());
-    json.writeNumberProperty("swap", counters.swap());
-    json.writeEndObject();
+  /// Writes a partition of the objects.
+  public static void writeObjects(
+      Findings findings,
+      Partition.By by,
+      List<Partition.Row> rows,
+      long wallNanos,
+      OutputStream out) {
+    String key =
+        switch (by) {
+          case TYPE -> "type";
+          case MODULE -> "module";
+          case SIZE -> "sizeClass";
+        };
+    JsonDocument.write(
+        findings,
+        wallNanos,
+        out,
+        json -> {
+          json.writeArrayPropertyStart("rows");
+          for (Partition.Row row : rows) {
+            json.writeStartObject();
+            json.writeStringProperty(key, row.name());
+            json.writeNumberProperty("count", row.count());
+            json.writeNumberProperty("shallow", row.shallow());
+            json.writeNumberProperty("allocated", row.allocated());
+            json.writeNumberProperty("resident", row.resident());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  /// Writes paths that lead to objects of one kind.
+  public static void writePaths(
+      Findings findings, List<Owners.Route> routes, long wallNanos, OutputStream out) {
+    JsonDocument.write(
+        findings,
+        wallNanos,
+        out,
+        json -> {
+          json.writeArrayPropertyStart("paths");
+          for (Owners.Route route : routes) {
+            json.writeStartObject();
+            json.writeStringProperty("root", route.steps().getFirst().name());
+            json.writeStringProperty("path", route.path());
+            json.writeNumberProperty("count", route.count());
+            json.writeArrayPropertyStart("steps");
+            for (Owners.RouteStep step : route.steps()) {
+              json.writeStartObject();
+              json.writeStringProperty("name", step.name());
+              json.writeStringProperty("type", step.type());
+              json.writeNumberProperty("address", step.address());
+              json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
   }
 
   private void accounts(String name, List<Account> accounts) {
@@ -126,20 +154,5 @@ public final class JsonReport {
       json.writeEndObject();
     }
     json.writeEndArray();
-  }
-
-  private void warnings(List<Warning> warnings) {
-    json.writeArrayPropertyStart("warnings");
-    for (Warning warning : warnings) {
-      json.writeStartObject();
-      json.writeStringProperty("code", warning.code());
-      json.writeStringProperty("message", warning.message());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-  }
-
-  private static double millis(long nanos) {
-    return Math.round(nanos / NANOS_PER_MILLI * 10) / 10.0;
   }
 }

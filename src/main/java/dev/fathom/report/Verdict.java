@@ -45,7 +45,10 @@ final class Verdict {
             .append(Escape.terminal(largest.qualifiedName()));
       }
       if (worth(buffers, sheet)) {
-        sentence.append("; ").append(Unit.inText(buffers)).append(" is their buffers and C memory");
+        sentence
+            .append("; ")
+            .append(Unit.inText(buffers))
+            .append(" is their tables and buffers, and C memory");
       }
       sentences.add(sentence.append('.').toString());
     } else if (worth(buffers, sheet)) {

@@ -52,7 +52,13 @@ public interface Runtime {
     /// Looks through the static variables of a module. The window's range has been set to the area.
     void staticData(Area area, Window window);
 
-    /// Tells what could be told only after all memory was seen: the names of the types.
+    /// Tells what could be told only after all memory was seen: the names of the types. The target
+    /// is still held.
     void finish();
+
+    /// Tells what the objects refer to, from what was kept; the target runs again.
+    ///
+    /// @param objects those that this walk told
+    void references(ObjectList objects, ReferenceSink sink);
   }
 }

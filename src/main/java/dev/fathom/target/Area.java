@@ -44,6 +44,11 @@ public record Area(
     }
   }
 
+  /// {@return the part of it in `[from, until)`}
+  public Area part(long from, long until) {
+    return new Area(from, until, kind, name, mapping, module);
+  }
+
   public long bytes() {
     return end - start;
   }

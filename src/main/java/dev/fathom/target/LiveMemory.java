@@ -29,6 +29,9 @@ final class LiveMemory implements Memory {
 
   @Override
   public long read(long address, MemorySegment into, long bytes) {
+    if (address < 0 || bytes > Long.MAX_VALUE - address) {
+      return lose(into.asSlice(0, bytes)); // the kernel's half of the address space
+    }
     View now = view;
     PageRuns pages = now.pages();
     long missing = 0;

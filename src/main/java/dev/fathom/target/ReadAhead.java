@@ -133,11 +133,14 @@ final class ReadAhead implements AutoCloseable {
   private void readHere(long address, long bytes) {
     long start = address & -PAGE_BYTES;
     long end = roundUp(Math.max(address + bytes, Math.min(limit, start + blockBytes)));
+    // What lies behind the range is nobody's business here, and may not even be mapped.
+    long readable = start < limit ? Math.min(end, roundUp(limit)) : end;
     jump(end, limit);
     current.start = start;
     current.end = end;
     first = start;
-    missing += memory.read(start, current.buffer.asSlice(Window.REACH), end - start);
+    missing += memory.read(start, current.buffer.asSlice(Window.REACH), readable - start);
+    current.buffer.asSlice(Window.REACH + readable - start, end - readable).fill((byte) 0);
   }
 
   private synchronized void jump(long start, long end) {

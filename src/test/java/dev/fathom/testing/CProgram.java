@@ -26,15 +26,28 @@ public final class CProgram {
   /// Skips the test if there is no compiler, or if it cannot do what the flags ask (such as `-m32`
   /// without 32-bit libraries, or `-static` without static ones).
   public static Path compile(String source, String... flags) {
-    List<String> what = new ArrayList<>(List.of(flags));
-    what.addFirst(source);
-    // A skip is thrown past the map, so it is repeated for every test that asks.
-    return COMPILED.computeIfAbsent(List.copyOf(what), key -> build(source, List.of(flags)));
+    return compile(List.of("gcc", "cc"), source, flags);
   }
 
-  private static Path build(String source, List<String> flags) {
-    Optional<Path> compiler = compiler();
-    Assumptions.assumeTrue(compiler.isPresent(), "no C compiler on this machine");
+  /// The same with musl as the C library: compiled with `musl-gcc`, without which the test is
+  /// skipped.
+  public static Path compileForMusl(String source, String... flags) {
+    return compile(List.of("musl-gcc"), source, flags);
+  }
+
+  private static Path compile(List<String> compilers, String source, String... flags) {
+    List<String> what = new ArrayList<>(compilers);
+    what.add(source);
+    what.addAll(List.of(flags));
+    // A skip is thrown past the map, so it is repeated for every test that asks.
+    return COMPILED.computeIfAbsent(
+        List.copyOf(what), key -> build(compilers, source, List.of(flags)));
+  }
+
+  private static Path build(List<String> compilers, String source, List<String> flags) {
+    Optional<Path> compiler = first(compilers);
+    Assumptions.assumeTrue(
+        compiler.isPresent(), "no " + String.join(" or ", compilers) + " on this machine");
     try {
       Path program = Files.createTempFile("fathom-" + source.replace(".c", "-"), "");
       program.toFile().deleteOnExit();
@@ -60,9 +73,9 @@ public final class CProgram {
     }
   }
 
-  private static Optional<Path> compiler() {
+  private static Optional<Path> first(List<String> compilers) {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin");
-    return Stream.of("gcc", "cc")
+    return compilers.stream()
         .flatMap(name -> Stream.of(path.split(":", -1)).map(folder -> Path.of(folder, name)))
         .filter(Files::isExecutable)
         .findFirst();

@@ -50,9 +50,9 @@ public final class Interpreters {
     return Found.ALL;
   }
 
-  /// Those of version 3.8 or later.
+  /// Those of version 3.6 or later.
   public static List<Interpreter> supported() {
-    return available().stream().filter(interpreter -> interpreter.isAtLeast(3, 8)).toList();
+    return available().stream().filter(interpreter -> interpreter.isAtLeast(3, 6)).toList();
   }
 
   /// The first of a version; without one the calling test is skipped and says so.

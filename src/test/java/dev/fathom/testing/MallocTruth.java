@@ -19,11 +19,12 @@ import org.junit.jupiter.api.Assumptions;
 /// @param live the blocks that are allocated, by address
 /// @param liveBytes how many bytes it asked for, in all of those
 /// @param freed how many blocks it has freed
+/// @param gone the addresses of those; a live block may stand there again
 /// @param mallinfo the fields of `mallinfo2()`, over all arenas; empty if there is none (a C
 ///   library that is not glibc, or glibc before 2.33). `uordblks` counts chunks with their headers,
 ///   and counts as used what lies in a tcache
 public record MallocTruth(
-    List<Block> live, long liveBytes, long freed, Map<String, Long> mallinfo) {
+    List<Block> live, long liveBytes, long freed, List<Long> gone, Map<String, Long> mallinfo) {
 
   /// A block that is allocated.
   ///
@@ -40,6 +41,7 @@ public record MallocTruth(
 
   static MallocTruth read(Path file) {
     List<Block> blocks = new ArrayList<>();
+    List<Long> gone = new ArrayList<>();
     Map<String, Long> counts = new HashMap<>();
     Map<String, Long> mallinfo = new HashMap<>();
     for (String line : lines(file)) {
@@ -48,6 +50,8 @@ public record MallocTruth(
         blocks.add(
             new Block(
                 Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3])));
+      } else if (words[0].equals("gone")) {
+        gone.add(Long.parseLong(words[1]));
       } else if (words[0].startsWith("mallinfo.")) {
         mallinfo.put(words[0].substring("mallinfo.".length()), Long.parseLong(words[1]));
       } else {
@@ -62,6 +66,7 @@ public record MallocTruth(
         List.copyOf(blocks),
         counts.getOrDefault("live_bytes", 0L),
         counts.getOrDefault("freed", 0L),
+        List.copyOf(gone),
         Map.copyOf(mallinfo));
   }
 

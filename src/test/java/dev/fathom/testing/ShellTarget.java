@@ -22,9 +22,10 @@ public final class ShellTarget implements SleepingTarget {
 
   /// A process that has ended and whose parent does not care: its pid is there, and no memory.
   public static ShellTarget zombie() {
-    // The shell becomes a sleep, which never waits for the child that the shell left it.
+    // The shell becomes a sleep, which never waits for the child that the shell left it. The child
+    // ends later than that: a shell would clear it away.
     TargetProcess process =
-        TargetProcess.start("sh", "-c", "true & echo child $!; echo ready $$; exec sleep 600");
+        TargetProcess.start("sh", "-c", "sleep 0.2 & echo child $!; echo ready $$; exec sleep 600");
     List<String> announced = process.announced();
     long child = Long.parseLong(announced.getLast().substring("child ".length()));
     TargetProcess.awaitState(child, "Z");

@@ -86,8 +86,10 @@ final class TestingSelfTest {
         assertThat(each.used() + each.free()).isEqualTo(each.pools() * blocksInPool);
       }
       assertThat(statistics.freeLists()).isNotEmpty();
-      // Asking again costs nothing that stays.
-      assertThat(target.mallocStatistics()).isEqualTo(statistics);
+      if (interpreter.isAtLeast(3, 8)) {
+        // Asking again costs nothing that stays; before 3.8 it does, a block or two.
+        assertThat(target.mallocStatistics()).isEqualTo(statistics);
+      }
       target.collect();
       assertThat(target.counts()).doesNotContainKey("__main__.Orphan");
     }

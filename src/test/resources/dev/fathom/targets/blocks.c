@@ -1,15 +1,17 @@
 /* A target that knows its own heap: it allocates blocks of random sizes and frees half of them.
  *
- *   blocks [THREADS [COUNT [SEED]]]
+ *   blocks [THREADS [COUNT [SEED [ACROSS]]]]
  *
  * Each of the THREADS (default 0: the main thread alone) makes COUNT blocks (default 20,000) and
- * parks. Sizes run from 1 byte to 4 KiB; one in 500 has 150 KiB to 1 MiB, which malloc maps. Says
+ * parks. With ACROSS (1) each thread frees blocks of its neighbour, not its own. Sizes run from
+ * 1 byte to 4 KiB; one in 500 has 150 KiB to 1 MiB, which malloc maps. Says
  * `ready PID`, then sleeps and obeys lines on standard input, each answered by `done`:
  *
  *   truth FILE   writes what is allocated (text, decimal): `live N`, `live_bytes N` (as asked
- *                for), `freed N`, each field of mallinfo2() as `mallinfo.FIELD N`, and a line
- *                `block ADDRESS REQUESTED USABLE` for each live block
- *   trim         malloc_trim(0)
+ *                for), `freed N`, each field of mallinfo2() as `mallinfo.FIELD N`, a line
+ *                `block ADDRESS REQUESTED USABLE` for each live block, and a line `gone ADDRESS`
+ *                for each that was freed (and may have been made anew by another thread)
+ *   trim         malloc_trim(0), where there is one
  *   quit         ends (so does the end of standard input)
  *
  * Nothing said here uses the heap: the list of blocks is mapped, output goes through write(2) from
@@ -31,12 +33,12 @@
 
 struct block {
   unsigned char *address;
-  size_t requested;
+  size_t requested; /* 0 once it is freed */
 };
 
-static long threads, count = 20000, seed = 1;
-static struct block *blocks; /* count for each thread; a freed block has address 0 */
-static pthread_barrier_t made;
+static long threads, count = 20000, seed = 1, across;
+static struct block *blocks; /* count for each thread */
+static pthread_barrier_t full, made;
 
 static size_t next_random(uint64_t *state) {
   *state = *state * 6364136223846793005u + 1442695040888963407u;
@@ -58,10 +60,14 @@ static void make_blocks(long part) {
     mine[i].address = malloc(mine[i].requested);
     memset(mine[i].address, 0x5a, mine[i].requested);
   }
+  if (across) {
+    pthread_barrier_wait(&full);
+    mine = blocks + (part + 1) % threads * count;
+  }
   for (long i = 0; i < count; i++) {
     if (next_random(&state) % 2) {
       free(mine[i].address);
-      mine[i].address = NULL;
+      mine[i].requested = 0;
     }
   }
 }
@@ -94,7 +100,8 @@ static void say(int file, const char *format, ...) {
 }
 
 static void say_mallinfo(int file) {
-#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 33)
+#ifdef __GLIBC__
+#if __GLIBC_PREREQ(2, 33)
   struct mallinfo2 info = mallinfo2();
 #define FIELD(name) say(file, "mallinfo." #name " %zu\n", info.name);
   FIELD(arena)
@@ -106,9 +113,9 @@ static void say_mallinfo(int file) {
   FIELD(uordblks)
   FIELD(fordblks)
   FIELD(keepcost)
-#else
-  (void)file;
 #endif
+#endif
+  (void)file;
 }
 
 static void say_truth(const char *path) {
@@ -117,7 +124,7 @@ static void say_truth(const char *path) {
   size_t bytes = 0;
   if (file < 0) _exit(1);
   for (long i = 0; i < total; i++) {
-    if (blocks[i].address) {
+    if (blocks[i].requested) {
       live++;
       bytes += blocks[i].requested;
     }
@@ -125,9 +132,11 @@ static void say_truth(const char *path) {
   say(file, "live %ld\nlive_bytes %zu\nfreed %ld\n", live, bytes, total - live);
   say_mallinfo(file);
   for (long i = 0; i < total; i++) {
-    if (blocks[i].address) {
+    if (blocks[i].requested) {
       say(file, "block %zu %zu %zu\n", (size_t)blocks[i].address, blocks[i].requested,
           malloc_usable_size(blocks[i].address));
+    } else {
+      say(file, "gone %zu\n", (size_t)blocks[i].address);
     }
   }
   flush(file);
@@ -139,10 +148,12 @@ int main(int argc, char **argv) {
   if (argc > 1) threads = atol(argv[1]);
   if (argc > 2) count = atol(argv[2]);
   if (argc > 3) seed = atol(argv[3]);
+  if (argc > 4) across = threads && atol(argv[4]);
   blocks = mmap(NULL, (size_t)(count * (threads ? threads : 1)) * sizeof *blocks,
                 PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (blocks == MAP_FAILED) return 1;
   if (threads) {
+    pthread_barrier_init(&full, NULL, (unsigned)threads);
     pthread_barrier_init(&made, NULL, (unsigned)threads + 1);
     for (long i = 0; i < threads; i++) {
       pthread_t thread;
@@ -161,7 +172,9 @@ int main(int argc, char **argv) {
     if (!strncmp(line, "truth ", 6)) {
       say_truth(line + 6);
     } else if (!strcmp(line, "trim")) {
+#ifdef __GLIBC__
       malloc_trim(0);
+#endif
     } else {
       say(1, "failed: not a command\n");
       flush(1);

@@ -1,8 +1,11 @@
 package dev.fathom.runtime.cpython;
 
 import dev.fathom.malloc.Claimant;
+import dev.fathom.runtime.ObjectList;
+import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.target.Area;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
@@ -15,37 +18,64 @@ import org.jspecify.annotations.Nullable;
 final class CPythonWalk implements Runtime.Walk {
   private final List<Claimant> claimants = new ArrayList<>();
   private final RuntimeSink sink;
+  private final Target target;
+  private final DataStackChunks stacks;
 
   /// What reads objects; null where the layout of this version is not known.
   private final @Nullable Objects objects;
 
+  private @Nullable KeptReferences kept;
+
   /// The parts that work together on objects.
   private record Objects(
-      ObjectRule rule, StaticObjects statics, TypeTable types, TypeNames names) {}
+      Layout layout,
+      Offsets offsets,
+      TypeTable types,
+      TypeNames names,
+      ReferencePlans plans,
+      ObjectKeeper keeper,
+      ObjectFinder finder,
+      StrReader spellings) {
 
-  private CPythonWalk(RuntimeSink sink, @Nullable Objects objects) {
+    static Objects of(
+        Interpreter interpreter, Layout layout, Target target, Words words, RuntimeSink sink) {
+      Offsets offsets = Offsets.of(layout, interpreter.version());
+      MappedRanges mapped = MappedRanges.of(target);
+      TypeTable types = new TypeTable(interpreter.typeType(), offsets, mapped, words);
+      ReferencePlans plans = new ReferencePlans(layout, offsets, types, words);
+      ObjectKeeper keeper = new ObjectKeeper(layout, offsets, types, plans, words);
+      return new Objects(
+          layout,
+          offsets,
+          types,
+          new TypeNames(offsets, types, words),
+          plans,
+          keeper,
+          new ObjectFinder(new ObjectRule(offsets, types, mapped), keeper, sink),
+          new StrReader(offsets, words));
+    }
+  }
+
+  private CPythonWalk(
+      PythonVersion version, Target target, RuntimeSink sink, @Nullable Objects objects) {
+    this.target = target;
     this.sink = sink;
     this.objects = objects;
+    ObjectFinder finder = objects == null ? null : objects.finder();
+    stacks = new DataStackChunks(finder, sink);
+    claimants.add(new PymallocPools(version, finder, sink));
+    if (!version.before(3, 11)) {
+      claimants.add(stacks);
+    }
   }
 
   static CPythonWalk of(Interpreter interpreter, Target target, Words words, RuntimeSink sink) {
-    Objects objects = null;
-    if (interpreter.layout().isPresent()) {
-      Offsets offsets = Offsets.of(interpreter.layout().get(), interpreter.version());
-      MappedRanges mapped = MappedRanges.of(target);
-      TypeTable types = new TypeTable(interpreter.typeType(), offsets, mapped, words);
-      ObjectRule rule = new ObjectRule(offsets, types, mapped);
-      objects =
-          new Objects(
-              rule, new StaticObjects(rule, sink), types, new TypeNames(offsets, types, words));
-    }
-    CPythonWalk walk = new CPythonWalk(sink, objects);
-    walk.claimants.add(
-        new PymallocPools(interpreter.version(), objects == null ? null : objects.rule(), sink));
-    if (!interpreter.version().before(3, 11)) {
-      walk.claimants.add(new DataStackChunks(sink));
-    }
-    return walk;
+    Objects objects =
+        interpreter
+            .layout()
+            .map(layout -> Objects.of(interpreter, layout, target, words, sink))
+            .orElse(null);
+    return new CPythonWalk(interpreter.version(), target, sink, objects);
   }
 
   @Override
@@ -56,17 +86,14 @@ final class CPythonWalk implements Runtime.Walk {
   @Override
   public void chunk(long payload, long payloadEnd, Window window) {
     if (objects != null) {
-      ObjectRule rule = objects.rule();
-      if (rule.matches(window, payload, payloadEnd - payload)) {
-        sink.object(rule.address(), rule.type(), rule.shallowBytes());
-      }
+      objects.finder().live(window, payload, payloadEnd - payload);
     }
   }
 
   @Override
   public void staticData(Area area, Window window) {
     if (objects != null) {
-      objects.statics().scan(area, window);
+      new StaticObjects(objects.finder()).scan(area, window);
     }
   }
 
@@ -74,6 +101,34 @@ final class CPythonWalk implements Runtime.Walk {
   public void finish() {
     if (objects != null) {
       objects.names().tell(sink);
+      kept = objects.keeper().finish(target.memory());
     }
+  }
+
+  @Override
+  public void references(ObjectList list, ReferenceSink references) {
+    if (objects == null || kept == null) {
+      return;
+    }
+    Frames frames =
+        new Frames(
+            kept,
+            objects.layout(),
+            objects.offsets(),
+            objects.types(),
+            objects.spellings(),
+            references);
+    new References(
+            kept,
+            objects.layout(),
+            objects.offsets(),
+            objects.types(),
+            objects.plans(),
+            frames,
+            references)
+        .tell(list);
+    stacks.found().forEach(chunk -> frames.onStack(chunk[0], chunk[1]));
+    new Modules(kept, objects.layout(), objects.types(), objects.spellings())
+        .tell(list, references);
   }
 }

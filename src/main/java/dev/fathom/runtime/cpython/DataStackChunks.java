@@ -4,6 +4,9 @@ import dev.fathom.malloc.Claimant;
 import dev.fathom.runtime.BlockState;
 import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.target.Window;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The stacks of Python frames of 3.11 and later: `_PyStackChunk` (`Include/cpython/pystate.h`),
 /// one or more a thread, mapped directly.
@@ -19,10 +22,20 @@ final class DataStackChunks implements Claimant {
   private static final long LARGEST = 64L << 20;
   private static final long PAGE_BYTES = 4096;
 
+  private final @Nullable ObjectFinder finder;
   private final RuntimeSink sink;
 
-  DataStackChunks(RuntimeSink sink) {
+  private final List<long[]> found = new ArrayList<>();
+
+  /// @param finder keeps the frames; null where they cannot be read
+  DataStackChunks(@Nullable ObjectFinder finder, RuntimeSink sink) {
+    this.finder = finder;
     this.sink = sink;
+  }
+
+  /// {@return the chunks seen: address and size of each}
+  List<long[]> found() {
+    return found;
   }
 
   @Override
@@ -38,6 +51,10 @@ final class DataStackChunks implements Claimant {
       return 0;
     }
     sink.block(address, address + size, BlockState.FRAMES);
+    found.add(new long[] {address, size});
+    if (finder != null) {
+      finder.frames(window, address, size);
+    }
     return size;
   }
 }

@@ -28,6 +28,12 @@ final class DictLookup {
   private final Words words;
   private final StrReader strings;
 
+  // The table that was looked at last: its entries, and where in one the key is.
+  private long first;
+  private long stride;
+  private long keyAt;
+  private long count;
+
   /// The interned str that was the key last time: dicts of types all share it.
   private long lastKey;
 
@@ -49,24 +55,7 @@ final class DictLookup {
     if (keys == 0 || !words.met()) {
       return 0;
     }
-    long first;
-    long stride = ENTRY_BYTES;
-    long keyAt = ENTRY_KEY;
-    long count;
-    if (offsets.dictionaries() == Offsets.Dictionaries.SIZE_IN_ENTRIES) {
-      long size = words.u64(keys + OLD_SIZE);
-      // Indices are as wide as they must be to count the entries.
-      int width = size <= 0xff ? 1 : size <= 0xffff ? 2 : size <= 0xffffffffL ? 4 : 8;
-      first = keys + OLD_HEADER_BYTES + size * width;
-      count = words.u64(keys + OLD_ENTRIES);
-    } else {
-      first = keys + HEADER_BYTES + (1L << Math.min(MOST_LOG2, words.u8(keys + LOG2_INDEX_BYTES)));
-      count = words.u64(keys + ENTRIES);
-      if (words.u8(keys + KIND) != KIND_GENERAL) {
-        stride = UNICODE_ENTRY_BYTES;
-        keyAt = 0;
-      }
-    }
+    open(keys);
     if (count < 0 || count > MOST_ENTRIES) {
       return 0;
     }
@@ -77,6 +66,31 @@ final class DictLookup {
       }
     }
     return 0;
+  }
+
+  /// {@return the bytes of a table of keys up to its last entry in use; 0 where that makes no
+  /// sense}
+  long tableBytes(long keys) {
+    open(keys);
+    return !words.met() || count < 0 ? 0 : first + count * stride - keys;
+  }
+
+  private void open(long keys) {
+    if (offsets.dictionaries() == Offsets.Dictionaries.SIZE_IN_ENTRIES) {
+      long size = words.u64(keys + OLD_SIZE);
+      // Indices are as wide as they must be to count the entries.
+      int width = size <= 0xff ? 1 : size <= 0xffff ? 2 : size <= 0xffffffffL ? 4 : 8;
+      first = keys + OLD_HEADER_BYTES + size * width;
+      count = words.u64(keys + OLD_ENTRIES);
+      stride = ENTRY_BYTES;
+      keyAt = ENTRY_KEY;
+    } else {
+      boolean general = words.u8(keys + KIND) == KIND_GENERAL;
+      first = keys + HEADER_BYTES + (1L << Math.min(MOST_LOG2, words.u8(keys + LOG2_INDEX_BYTES)));
+      count = words.u64(keys + ENTRIES);
+      stride = general ? ENTRY_BYTES : UNICODE_ENTRY_BYTES;
+      keyAt = general ? ENTRY_KEY : 0;
+    }
   }
 
   private boolean isNamed(long key, String name) {

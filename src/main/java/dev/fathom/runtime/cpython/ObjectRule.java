@@ -23,6 +23,12 @@ final class ObjectRule {
   /// 3.12 and later: how immortal objects are counted.
   private static final long SMALLEST_IMMORTAL_COUNT = 1L << 30;
 
+  /// What 3.11 gives to objects that were frozen into the program (`Tools/scripts/deepfreeze.py`).
+  private static final long FROZEN_COUNT = 999_999_999;
+
+  private static final long FROZEN_TOLERANCE = 1_000_000;
+  private static final long POINTER_MASK = 7;
+
   private static final int OVERFLOW_SHIFT = 32;
   private static final int OVERFLOW_MASK = 0xffff;
 
@@ -158,7 +164,8 @@ final class ObjectRule {
       return true;
     }
     // In a program that is not position-independent, pointers into the heap look like counts.
-    return count < lowestMapped || !mapped.mapped(count);
+    boolean pointer = count >= lowestMapped && (count & POINTER_MASK) == 0 && mapped.mapped(count);
+    return !pointer || Math.abs(count - FROZEN_COUNT) < FROZEN_TOLERANCE;
   }
 
   /// {@return address of the object found}

@@ -37,7 +37,7 @@ final class PymallocPools implements Claimant {
 
   private final int poolBytes;
   private final int arenaBytes;
-  private final @Nullable ObjectRule rule;
+  private final @Nullable ObjectFinder finder;
   private final RuntimeSink sink;
 
   /// Which blocks of the pool at hand are free; a bit each.
@@ -49,12 +49,12 @@ final class PymallocPools implements Claimant {
 
   private int arenaIndex = -1;
 
-  /// @param rule tells objects; null where only the blocks can be read
-  PymallocPools(PythonVersion version, @Nullable ObjectRule rule, RuntimeSink sink) {
+  /// @param finder tells objects; null where only the blocks can be read
+  PymallocPools(PythonVersion version, @Nullable ObjectFinder finder, RuntimeSink sink) {
     boolean small = version.major() != 0 && version.before(3, 10);
     this.poolBytes = small ? POOL_BYTES_BEFORE_3_10 : POOL_BYTES;
     this.arenaBytes = small ? ARENA_BYTES_BEFORE_3_10 : ARENA_BYTES;
-    this.rule = rule;
+    this.finder = finder;
     this.sink = sink;
     this.free = new long[poolBytes / ALIGNMENT / Long.SIZE];
   }
@@ -143,17 +143,8 @@ final class PymallocPools implements Claimant {
   }
 
   private void tellLive(long block, int blockBytes, Window window) {
-    if (rule == null) {
-      sink.block(block, block + blockBytes, BlockState.LIVE);
-    } else if (rule.matches(window, block, blockBytes)) {
-      sink.block(block, block + blockBytes, BlockState.LIVE);
-      sink.object(rule.address(), rule.type(), rule.shallowBytes());
-    } else {
-      sink.block(
-          block,
-          block + blockBytes,
-          rule.kept(window, block, blockBytes) ? BlockState.KEPT : BlockState.LIVE);
-    }
+    BlockState state = finder == null ? BlockState.LIVE : finder.live(window, block, blockBytes);
+    sink.block(block, block + blockBytes, state);
   }
 
   /// Follows the pool's chain of free blocks and returns its length.

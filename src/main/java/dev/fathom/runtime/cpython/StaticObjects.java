@@ -1,6 +1,5 @@
 package dev.fathom.runtime.cpython;
 
-import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.target.Area;
 import dev.fathom.target.Window;
 
@@ -13,24 +12,18 @@ final class StaticObjects {
   private static final long ALIGNMENT = 8;
   private static final long SMALLEST = 16;
 
-  private final ObjectRule rule;
-  private final RuntimeSink sink;
+  private final ObjectFinder finder;
 
-  StaticObjects(ObjectRule rule, RuntimeSink sink) {
-    this.rule = rule;
-    this.sink = sink;
+  StaticObjects(ObjectFinder finder) {
+    this.finder = finder;
   }
 
   void scan(Area area, Window window) {
     long at = area.start();
     while (at + SMALLEST <= area.end()) {
       window.require(at, SMALLEST);
-      if (rule.matchesStatic(window, at, area.end() - at)) {
-        sink.object(at, rule.type(), rule.shallowBytes());
-        at += rule.shallowBytes() + ALIGNMENT - 1 & -ALIGNMENT;
-      } else {
-        at += ALIGNMENT;
-      }
+      long bytes = Math.max(ALIGNMENT, finder.staticObject(window, at, area.end() - at));
+      at += (bytes + ALIGNMENT - 1) & -ALIGNMENT;
     }
   }
 }

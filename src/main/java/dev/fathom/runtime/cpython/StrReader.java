@@ -1,6 +1,7 @@
 package dev.fathom.runtime.cpython;
 
 import dev.fathom.target.Words;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,8 @@ final class StrReader {
   private static final int COMPACT = 1 << 5;
   private static final int KIND_SHIFT = 2;
   private static final int KIND_MASK = 7;
+
+  private static final Charset UTF_32LE = Charset.forName("UTF-32LE");
 
   private final Offsets offsets;
   private final Words words;
@@ -27,20 +30,41 @@ final class StrReader {
       return null;
     }
     int state = words.u32(address + offsets.strState());
-    if ((state & COMPACT) == 0) {
+    int width = width(state);
+    byte[] bytes = words.bytes(address + head(state), (int) length * width);
+    return bytes == null ? null : text(bytes, width);
+  }
+
+  /// The same from what was kept.
+  @Nullable String kept(KeptReferences kept, long address, int limit) {
+    long length = kept.u64(address + offsets.strLength());
+    if (address == 0 || !kept.holds(address) || length < 0 || length > limit) {
       return null;
     }
+    int state = kept.u32(address + offsets.strState());
+    int width = width(state);
+    byte[] bytes = new byte[(int) length * width];
+    for (int at = 0; at < bytes.length; at++) {
+      bytes[at] = (byte) kept.u8(address + head(state) + at);
+    }
+    return text(bytes, width);
+  }
+
+  /// {@return bytes a character; 0 where the text stands elsewhere}
+  private static int width(int state) {
+    return (state & COMPACT) == 0 ? 0 : state >>> KIND_SHIFT & KIND_MASK;
+  }
+
+  private long head(int state) {
     boolean ascii = (state & COMPACT_ASCII) == COMPACT_ASCII;
-    int kind = state >>> KIND_SHIFT & KIND_MASK;
-    long text = address + (ascii ? offsets.strAsciiHeadBytes() : offsets.strCompactHeadBytes());
-    byte[] bytes = words.bytes(text, (int) length * (ascii ? 1 : kind));
-    if (bytes == null) {
-      return null;
-    }
-    return switch (kind) {
+    return ascii ? offsets.strAsciiHeadBytes() : offsets.strCompactHeadBytes();
+  }
+
+  private static @Nullable String text(byte[] bytes, int width) {
+    return switch (width) {
       case 1 -> new String(bytes, StandardCharsets.ISO_8859_1);
       case 2 -> new String(bytes, StandardCharsets.UTF_16LE);
-      case 4 -> new String(bytes, java.nio.charset.Charset.forName("UTF-32LE"));
+      case 4 -> new String(bytes, UTF_32LE);
       default -> null;
     };
   }

@@ -1,0 +1,61 @@
+package dev.fathom.cli;
+
+import dev.fathom.findings.Findings;
+import dev.fathom.graph.Partition;
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.report.GraphReport;
+import dev.fathom.report.JsonReport;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `fathom objects PID`.
+@Command(
+    name = "objects",
+    description = "What objects there are: by type, module or size.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class ObjectsCommand implements Callable<Integer> {
+  private final Screen screen;
+
+  @Mixin private LiveFindings target = new LiveFindings();
+
+  @Option(
+      names = "--by",
+      paramLabel = "WHAT",
+      description = "What to group them by: ${COMPLETION-CANDIDATES} (default type).")
+  private Partition.By by = Partition.By.TYPE;
+
+  @Option(
+      names = "--filter",
+      paramLabel = "TEXT",
+      description = "Count only objects whose type's name contains this.",
+      defaultValue = "")
+  private String filter = "";
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      description = "How many groups to list (default ${DEFAULT-VALUE}).",
+      defaultValue = "25")
+  private int top;
+
+  ObjectsCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws ProcessAccessException {
+    Findings findings = target.look();
+    List<Partition.Row> rows = Partition.of(findings, by, filter);
+    if (target.json()) {
+      JsonReport.writeObjects(findings, by, rows, target.wallNanos(), screen.out());
+    } else {
+      GraphReport.partition(rows, Math.max(0, top), screen.style(), screen.width())
+          .forEach(screen.out()::println);
+    }
+    return LiveFindings.exitCode(findings);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.fathom.cli;
+
+import dev.fathom.findings.Findings;
+import dev.fathom.graph.Owners;
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.report.GraphReport;
+import dev.fathom.report.JsonReport;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `fathom path PID ADDRESS|TYPE`.
+@Command(
+    name = "path",
+    description = "What holds an object, or the objects of a type: the shortest paths to them.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class PathCommand implements Callable<Integer> {
+  private final Screen screen;
+
+  @Mixin private LiveFindings target = new LiveFindings();
+
+  @Parameters(
+      index = "1",
+      paramLabel = "ADDRESS|TYPE",
+      description = "0x… of an object, or the name of a type: list, package.module.Class.")
+  private String wanted = "";
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      description = "How many kinds of paths to list (default ${DEFAULT-VALUE}).",
+      defaultValue = "20")
+  private int top;
+
+  PathCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws ProcessAccessException {
+    Findings findings = target.look();
+    int[] objects = objects(findings);
+    if (objects.length == 0) {
+      screen.err().println("fathom: no object at or of type " + wanted + " in that process");
+      return ExitCode.FAILED;
+    }
+    List<Owners.Route> routes = Owners.of(findings).routes(objects, Math.max(1, top));
+    if (target.json()) {
+      JsonReport.writePaths(findings, routes, target.wallNanos(), screen.out());
+    } else {
+      GraphReport.routes(routes, screen.style(), screen.width()).forEach(screen.out()::println);
+    }
+    return LiveFindings.exitCode(findings);
+  }
+
+  private int[] objects(Findings findings) {
+    if (wanted.startsWith("0x")) {
+      long address = Long.parseUnsignedLong(wanted.substring(2), 16);
+      int object = findings.objects().atOrBelow(address);
+      return object >= 0 && findings.objects().address(object) == address
+          ? new int[] {object}
+          : new int[0];
+    }
+    return IntStream.range(0, findings.objects().count())
+        .filter(object ->
+            findings.types().get(findings.objects().type(object)).qualifiedName().equals(wanted))
+        .toArray();
+  }
+}

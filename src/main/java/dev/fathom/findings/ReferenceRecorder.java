@@ -1,0 +1,107 @@
+package dev.fathom.findings;
+
+import dev.fathom.runtime.ReferenceSink;
+import dev.fathom.target.GranuleIndex;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Writes down what the objects refer to, addresses turned into ids.
+final class ReferenceRecorder implements ReferenceSink {
+  private static final int MOST_SPELLINGS = 1 << 21;
+
+  /// Names share their column with their kind.
+  private static final long LARGEST_NAME = (1 << 29) - 1;
+
+  private final ObjectTable objects;
+  private final BufferTable buffers;
+  private final GranuleIndex index = new GranuleIndex();
+
+  /// The object of each rank of the index: they differ where two static objects share a granule.
+  private final IntColumn byRank = new IntColumn();
+
+  private final EdgeTable edges = new EdgeTable();
+  private final List<References.Root> roots = new ArrayList<>();
+  private final Map<Integer, String> spellings = new HashMap<>();
+  private final List<String> fields = new ArrayList<>();
+  private int from = -1;
+
+  ReferenceRecorder(ObjectTable objects, BufferTable buffers) {
+    this.objects = objects;
+    this.buffers = buffers;
+    for (int object = 0; object < objects.count(); object++) {
+      if (index.mark(objects.address(object))) {
+        byRank.add(object);
+      }
+    }
+    index.seal();
+    buffers.seal();
+  }
+
+  References references() {
+    return new References(edges, List.copyOf(roots), spellings, List.copyOf(fields));
+  }
+
+  private int objectAt(long address) {
+    int rank = index.rank(address);
+    if (rank < 0) {
+      return -1;
+    }
+    int object = byRank.get(rank);
+    if (objects.address(object) == address) {
+      return object;
+    }
+    return object + 1 < objects.count() && objects.address(object + 1) == address ? object + 1 : -1;
+  }
+
+  @Override
+  public int field(String name) {
+    fields.add(name);
+    return fields.size() - 1;
+  }
+
+  @Override
+  public void from(int object) {
+    while (from < object) {
+      from++;
+      edges.next();
+    }
+  }
+
+  @Override
+  public boolean edge(long to, Name kind, long name) {
+    int target = objectAt(to);
+    if (target < 0) {
+      return false;
+    }
+    long number =
+        switch (kind) {
+          case KEY, ATTRIBUTE -> objectAt(name);
+          case INDEX, FIELD -> Math.min(name, LARGEST_NAME);
+        };
+    edges.add(target, kind.code(), (int) number);
+    return true;
+  }
+
+  @Override
+  public long owns(long address) {
+    return buffers.give(address, from);
+  }
+
+  @Override
+  public void root(long to, Holder holder, String path) {
+    int object = objectAt(to);
+    if (object >= 0) {
+      roots.add(new References.Root(object, holder, path));
+    }
+  }
+
+  @Override
+  public void spelling(long address, String text) {
+    int object = objectAt(address);
+    if (object >= 0 && spellings.size() < MOST_SPELLINGS) {
+      spellings.put(object, text);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.fathom.findings;
+
+import dev.fathom.runtime.ReferenceSink;
+import java.util.List;
+import java.util.Map;
+
+/// What the objects refer to, and from where they are reached.
+///
+/// @param edges from object to object
+/// @param roots objects that something outside all objects refers to
+/// @param spellings of objects that name others, by object
+/// @param fields names of fields, by the number that edges carry
+public record References(
+    EdgeTable edges, List<Root> roots, Map<Integer, String> spellings, List<String> fields) {
+
+  /// Nothing is known.
+  static References none() {
+    return new References(new EdgeTable(), List.of(), Map.of(), List.of());
+  }
+
+  /// A place from which objects are reached.
+  ///
+  /// @param object the object
+  /// @param holder what refers to it
+  /// @param path how the user gets there: `__main__`, `serve()$line`; of the target's choosing
+  public record Root(int object, ReferenceSink.Holder holder, String path) {}
+}

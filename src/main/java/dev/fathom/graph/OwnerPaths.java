@@ -1,0 +1,170 @@
+package dev.fathom.graph;
+
+import dev.fathom.findings.EdgeTable;
+import dev.fathom.findings.Findings;
+import dev.fathom.findings.References;
+import dev.fathom.findings.TypeTable;
+import dev.fathom.runtime.ReferenceSink.Name;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+
+/// The shortest way from a root to each object, and its spelling:
+/// `__main__.app.cache['users'][17]`.
+///
+/// **Cost**: one breadth-first search, some 50 ns an edge. **Memory**: 4 bytes an object, as much
+/// again while it works.
+public final class OwnerPaths {
+  private static final int UNREACHED = Integer.MIN_VALUE;
+  private static final int LONGEST_PATH = 64;
+
+  /// Where an instance, a class or a module has its attributes.
+  private static final String DICT = "__dict__";
+
+  private final Findings findings;
+  private final ObjectGraph graph;
+  private final EdgeTable edges;
+
+  /// For each object the edge by which it was reached first, or the complement of its entry.
+  private final int[] by;
+
+  /// One step of a path.
+  ///
+  /// @param name how the step is spelled after the one before: `.app`, `['users']`, `[17]`
+  /// @param object the object that it leads to
+  public record Step(String name, int object) {}
+
+  private OwnerPaths(Findings findings, ObjectGraph graph) {
+    this.findings = findings;
+    this.graph = graph;
+    this.edges = findings.references().edges();
+    this.by = new int[findings.objects().count()];
+    Arrays.fill(by, UNREACHED);
+  }
+
+  public static OwnerPaths of(Findings findings, ObjectGraph graph) {
+    OwnerPaths paths = new OwnerPaths(findings, graph);
+    paths.search();
+    return paths;
+  }
+
+  private void search() {
+    int[] queue = new int[by.length];
+    int head = 0;
+    int tail = 0;
+    // Entries are in the order of what they tell: modules and variables before anything else.
+    for (ObjectGraph.Kind kind : ObjectGraph.Kind.values()) {
+      for (int entry = 0; entry < graph.entries().size(); entry++) {
+        int object = graph.entries().get(entry).object();
+        if (graph.entries().get(entry).kind() == kind && by[object] == UNREACHED) {
+          by[object] = ~entry;
+          queue[tail++] = object;
+        }
+      }
+      while (head < tail) {
+        int object = queue[head++];
+        for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
+          int target = edges.target(edge);
+          if (by[target] == UNREACHED) {
+            by[target] = edge;
+            queue[tail++] = target;
+          }
+        }
+      }
+    }
+  }
+
+  /// {@return the steps from the root to an object, the root first}
+  public List<Step> steps(int object) {
+    Deque<Step> steps = new ArrayDeque<>();
+    int at = object;
+    while (by[at] >= 0) {
+      steps.addFirst(new Step(spell(by[at]), at));
+      at = sourceOf(by[at]);
+    }
+    ObjectGraph.Entry entry = graph.entries().get(~by[at]);
+    steps.addFirst(new Step(spell(entry), at));
+    return new ArrayList<>(steps);
+  }
+
+  /// {@return the expression for an object, its middle cut out where it is very long}
+  public String path(int object) {
+    List<Step> steps = steps(object);
+    StringBuilder path = new StringBuilder();
+    for (int step = 0; step < steps.size(); step++) {
+      if (steps.size() > LONGEST_PATH && step == LONGEST_PATH / 2) {
+        step = steps.size() - LONGEST_PATH / 2;
+        path.append(" … ");
+      }
+      String name = steps.get(step).name();
+      // An attribute goes through the dict that holds it, which nobody writes.
+      boolean throughDict =
+          name.equals("." + DICT)
+              && step + 1 < steps.size()
+              && steps.get(step + 1).name().startsWith("[");
+      if (throughDict) {
+        step++;
+        path.append(asAttribute(steps.get(step).name()));
+      } else {
+        path.append(name);
+      }
+    }
+    return path.toString();
+  }
+
+  private static String asAttribute(String key) {
+    boolean spelled = key.startsWith("['") && key.endsWith("']");
+    return spelled ? "." + key.substring(2, key.length() - 2) : "." + DICT + key;
+  }
+
+  private String spell(ObjectGraph.Entry entry) {
+    return switch (entry.kind()) {
+      case MODULE, FUNCTION -> entry.path();
+      case STATIC -> "<static " + typeName(entry.object()) + ">";
+      case UNSEEN -> "<unreached " + typeName(entry.object()) + ">";
+    };
+  }
+
+  private String spell(int edge) {
+    References references = findings.references();
+    int name = edges.name(edge);
+    int kind = edges.kind(edge);
+    if (kind == Name.INDEX.code()) {
+      return "[" + name + "]";
+    }
+    if (kind == Name.FIELD.code()) {
+      String field = references.fields().get(name);
+      return field.equals("{}") ? "{…}" : "." + field;
+    }
+    String spelling = references.spellings().get(name);
+    if (kind == Name.ATTRIBUTE.code()) {
+      return "." + (spelling == null ? "?" : spelling);
+    }
+    if (spelling != null) {
+      return "['" + spelling.replace("\\", "\\\\").replace("'", "\\'") + "']";
+    }
+    return "[" + (name < 0 ? "?" : typeName(name) + " key") + "]";
+  }
+
+  /// The object whose edge it is. **Cost**: logarithmic.
+  private int sourceOf(int edge) {
+    int low = 0;
+    int high = by.length;
+    while (high - low > 1) {
+      int middle = (low + high) >>> 1;
+      if (edges.first(middle) <= edge) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private String typeName(int object) {
+    TypeTable.Type type = findings.types().get(findings.objects().type(object));
+    return type.name();
+  }
+}

@@ -1,0 +1,188 @@
+package dev.fathom.graph;
+
+import dev.fathom.findings.Findings;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+
+/// Who holds the memory: the objects that keep the most alive, named.
+public final class Owners {
+  /// A child with this share of its owner's retained size is where the size really comes from.
+  private static final double PASSES_ON = 0.8;
+
+  /// An object's dict stands for the object.
+  private static final String ATTRIBUTES = ".__dict__";
+
+  private static final int MOST_STEPS = 64;
+
+  private final Findings findings;
+  private final ObjectGraph graph;
+  private final Dominators dominators;
+  private final Retained retained;
+  private final OwnerPaths paths;
+
+  /// An object and what it keeps; sizes in bytes.
+  ///
+  /// @param path the expression for it
+  /// @param type its qualified type
+  /// @param address of the object
+  /// @param objects how many it keeps, itself included
+  /// @param shallow its own size, without its buffers
+  /// @param retained what would be freed with it
+  /// @param resident how much of that is in memory
+  public record Owner(
+      String path,
+      String type,
+      long address,
+      int objects,
+      long shallow,
+      long retained,
+      long resident) {}
+
+  /// A way to objects of one kind.
+  ///
+  /// @param path the expression for the first of them; with `[*]` for places where several were met
+  /// @param count how many objects it leads to
+  /// @param steps the way to the first of them
+  public record Route(String path, long count, List<RouteStep> steps) {}
+
+  /// A step on a way.
+  ///
+  /// @param name how it is spelled after the one before
+  /// @param type of the object that it leads to
+  /// @param address of that object
+  public record RouteStep(String name, String type, long address) {}
+
+  private Owners(Findings findings) {
+    this.findings = findings;
+    this.graph = ObjectGraph.of(findings);
+    this.dominators = Dominators.of(graph);
+    this.retained = Retained.of(findings, graph, dominators);
+    this.paths = OwnerPaths.of(findings, graph);
+  }
+
+  /// Analyses the graph of a target's objects.
+  public static Owners of(Findings findings) {
+    return new Owners(findings);
+  }
+
+  public Retained retained() {
+    return retained;
+  }
+
+  public OwnerPaths paths() {
+    return paths;
+  }
+
+  public Dominators dominators() {
+    return dominators;
+  }
+
+  /// {@return the `top` objects that keep the most, the largest first} A dict that only holds the
+  /// attributes of the object before it is not listed for itself.
+  public List<Owner> largest(int top) {
+    PriorityQueue<Integer> best = new PriorityQueue<>(Comparator.comparingLong(retained::bytes));
+    for (int node = 1; node < graph.nodes(); node++) {
+      if (best.size() < 2 * top) {
+        best.add(node);
+      } else if (!best.isEmpty() && retained.bytes(node) > retained.bytes(best.peek())) {
+        best.poll();
+        best.add(node);
+      }
+    }
+    List<Integer> nodes = new ArrayList<>(best);
+    nodes.sort(Comparator.<Integer>comparingLong(retained::bytes).reversed());
+    return nodes.stream()
+        .filter(node -> !isAttributesOf(node))
+        .limit(top)
+        .map(this::owner)
+        .toList();
+  }
+
+  private boolean isAttributesOf(int node) {
+    List<OwnerPaths.Step> steps = paths.steps(node - 1);
+    return steps.getLast().name().equals(ATTRIBUTES);
+  }
+
+  /// {@return where memory piles up: the object that keeps the most without passing nearly all of
+  /// it on to one other; empty where there are no objects}
+  public List<Owner> accumulationPoint() {
+    int[] heaviest = new int[graph.nodes()];
+    Arrays.fill(heaviest, -1);
+    for (int node : dominators.order()) {
+      int above = dominators.of(node);
+      if (above >= 0
+          && (heaviest[above] < 0 || retained.bytes(node) > retained.bytes(heaviest[above]))) {
+        heaviest[above] = node;
+      }
+    }
+    int at = heaviest.length == 0 ? -1 : heaviest[ObjectGraph.OUTSIDE];
+    while (at >= 0
+        && heaviest[at] >= 0
+        && retained.bytes(heaviest[at]) >= PASSES_ON * retained.bytes(at)) {
+      at = heaviest[at];
+    }
+    return at < 0 ? List.of() : List.of(owner(at));
+  }
+
+  /// {@return the ways to the objects given, alike ones counted together, the most frequent first}
+  /// Ways are alike that differ only in the places and keys that they go through.
+  public List<Route> routes(int[] objects, int top) {
+    Map<String, Integer> firsts = new LinkedHashMap<>();
+    Map<String, Long> counts = new HashMap<>();
+    for (int object : objects) {
+      String shape = shape(paths.path(object));
+      firsts.putIfAbsent(shape, object);
+      counts.merge(shape, 1L, Long::sum);
+    }
+    return firsts.entrySet().stream()
+        .sorted(
+            Comparator.<Map.Entry<String, Integer>>comparingLong(
+                    entry -> counts.getOrDefault(entry.getKey(), 0L))
+                .reversed())
+        .limit(top)
+        .map(entry ->
+            route(entry.getKey(), counts.getOrDefault(entry.getKey(), 0L), entry.getValue()))
+        .toList();
+  }
+
+  private static String shape(String path) {
+    return path.replaceAll("\\[[^\\]]*\\]", "[*]");
+  }
+
+  private Route route(String shape, long count, int first) {
+    List<RouteStep> steps =
+        paths.steps(first).stream()
+            .limit(MOST_STEPS)
+            .map(step ->
+                new RouteStep(
+                    step.name(),
+                    findings.types().get(findings.objects().type(step.object())).qualifiedName(),
+                    findings.objects().address(step.object())))
+            .toList();
+    return new Route(count == 1 ? paths.path(first) : shape, count, steps);
+  }
+
+  /// {@return an object as an owner}
+  public Owner ofObject(int object) {
+    return owner(object + 1);
+  }
+
+  private Owner owner(int node) {
+    int object = node - 1;
+    String path = paths.path(object);
+    return new Owner(
+        path.endsWith(ATTRIBUTES) ? path.substring(0, path.length() - ATTRIBUTES.length()) : path,
+        findings.types().get(findings.objects().type(object)).qualifiedName(),
+        findings.objects().address(object),
+        retained.objects(node),
+        findings.objects().shallow(object),
+        retained.bytes(node),
+        retained.resident(node));
+  }
+}

@@ -1,0 +1,88 @@
+package dev.fathom.malloc.jemalloc;
+
+import dev.fathom.malloc.Allocator;
+import dev.fathom.malloc.ChunkSink;
+import dev.fathom.malloc.Claimant;
+import dev.fathom.malloc.Regions;
+import dev.fathom.malloc.Segment;
+import dev.fathom.target.Target;
+import dev.fathom.target.Window;
+import dev.fathom.target.Words;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Recognises jemalloc by its tree of pages.
+public final class Jemalloc implements Allocator {
+  @Override
+  public Optional<Recognised> recognise(Target target) {
+    return PageTree.find(target, new Words(target.memory())).map(Found::new);
+  }
+
+  private record Found(PageTree tree) implements Recognised {
+    @Override
+    public String name() {
+      return "jemalloc 5.3";
+    }
+
+    @Override
+    public Walk begin(Target target, Words words, ChunkSink sink) {
+      return new JemallocWalk(tree, target, words, sink);
+    }
+  }
+
+  /// One walk: the extents as they stand during this hold.
+  private static final class JemallocWalk implements Walk {
+    private final Regions<Part> parts;
+    private final ExtentWalk walk;
+
+    JemallocWalk(PageTree tree, Target target, Words words, ChunkSink sink) {
+      List<Extent> extents = tree.extents(target, words);
+      List<BaseBlock> blocks = blocks(extents, tree.leaves(target, words), words);
+      List<Part> all = new ArrayList<>(blocks);
+      all.addAll(extents);
+      parts = Regions.of(all, target, sink);
+      walk = new ExtentWalk(ThreadCaches.of(blocks, target, words, sink), words, sink);
+    }
+
+    /// {@return the blocks that hold the descriptors and the leaves, and those linked with them}
+    private static List<BaseBlock> blocks(List<Extent> extents, List<Long> leaves, Words words) {
+      Map<Long, BaseBlock> blocks = new LinkedHashMap<>();
+      leaves.forEach(leaf -> add(leaf, blocks, words));
+      BaseBlock last = null;
+      for (Extent extent : extents) {
+        long descriptor = extent.descriptor();
+        if (last == null || descriptor < last.start() || descriptor >= last.end()) {
+          last = BaseBlock.around(descriptor, words);
+          add(descriptor, blocks, words);
+        }
+      }
+      return List.copyOf(blocks.values());
+    }
+
+    private static void add(long address, Map<Long, BaseBlock> blocks, Words words) {
+      BaseBlock block = BaseBlock.around(address, words);
+      while (block != null && blocks.putIfAbsent(block.start(), block) == null) {
+        long next = block.next(words);
+        block = next == 0 ? null : BaseBlock.at(next, words);
+      }
+    }
+
+    @Override
+    public List<Segment> segments() {
+      return parts.segments();
+    }
+
+    @Override
+    public List<Claimant> claimants() {
+      return List.of();
+    }
+
+    @Override
+    public void walk(Segment segment, long until, Window window) {
+      parts.visit(segment, until, part -> walk.walk(part, window));
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.fathom.malloc.mimalloc;
+
+import dev.fathom.target.Mapping;
+import dev.fathom.target.Target;
+import dev.fathom.target.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Finds segments: each aligned address in anonymous memory is looked at.
+final class Segments {
+  /// Aligned addresses in the largest address space that there is.
+  private static final int MOST = 1 << 22;
+
+  private Segments() {}
+
+  /// {@return the layout of the first segment that there is}
+  static Optional<Layout> layout(Target target, Words words) {
+    for (long address : aligned(target)) {
+      for (Layout layout : Layout.ALL) {
+        MiSegment segment = MiSegment.of(address, layout, words);
+        if (segment != null && listsStay(segment, words)) {
+          return Optional.of(layout);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// {@return all segments of a layout, in address order}
+  static List<MiSegment> all(Target target, Layout layout, Words words) {
+    List<MiSegment> segments = new ArrayList<>();
+    long end = 0;
+    for (long address : aligned(target)) {
+      MiSegment segment = address < end ? null : MiSegment.of(address, layout, words);
+      if (segment != null) {
+        segments.add(segment);
+        end = segment.end();
+      }
+    }
+    return segments;
+  }
+
+  /// {@return the rule by which the pages' numbers of blocks come out}
+  static BlockStart rule(List<MiSegment> segments, Words words) {
+    BlockStart best = BlockStart.BLOCKS;
+    long fewest = Long.MAX_VALUE;
+    for (BlockStart rule : BlockStart.values()) {
+      long misfits = 0;
+      for (MiSegment segment : segments) {
+        for (MiPage page : segment.pagesInUse()) {
+          misfits += fits(page, rule, words) ? 0 : 1;
+        }
+      }
+      if (misfits < fewest) {
+        fewest = misfits;
+        best = rule;
+      }
+    }
+    return best;
+  }
+
+  private static boolean fits(MiPage page, BlockStart rule, Words words) {
+    long offset = rule.offset(page.blockBytes());
+    long free = words.u64(page.descriptor() + MiPage.FREE);
+    return (page.bytes() - offset) / page.blockBytes() == page.reserved()
+        && (free == 0 || (free - page.start() - offset) % page.blockBytes() == 0);
+  }
+
+  /// Whether the lists of free blocks begin in their pages. Those of secure builds are encoded.
+  private static boolean listsStay(MiSegment segment, Words words) {
+    for (MiPage page : segment.pagesInUse()) {
+      if (!staysIn(page, words.u64(page.descriptor() + MiPage.FREE))
+          || !staysIn(page, words.u64(page.descriptor() + segment.layout().localFree()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean staysIn(MiPage page, long block) {
+    return block == 0 || (block >= page.start() && block < page.end());
+  }
+
+  /// {@return the aligned addresses at which something may begin}
+  private static List<Long> aligned(Target target) {
+    List<Long> aligned = new ArrayList<>();
+    for (Mapping mapping : target.mappings()) {
+      if (mapping.writable() && !mapping.ofFile() && !mapping.special()) {
+        long at = mapping.start() + MiSegment.ALIGNMENT - 1 & -MiSegment.ALIGNMENT;
+        for (; at < mapping.end() && aligned.size() < MOST; at += MiSegment.ALIGNMENT) {
+          aligned.add(at);
+        }
+      }
+    }
+    return aligned;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.fathom.report;
+
+import dev.fathom.graph.Owners;
+import dev.fathom.graph.Partition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Tables of owners, groups of objects, and paths, as text.
+public final class GraphReport {
+  private GraphReport() {}
+
+  /// {@return the owners as lines of at most `width` characters}
+  ///
+  /// @param all what all objects take, in bytes
+  public static List<String> owners(List<Owners.Owner> owners, long all, Style style, int width) {
+    Table table =
+        new Table(
+            Table.Align.LEFT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.LEFT,
+            Table.Align.LEFT);
+    Unit unit = Unit.forLargest(owners.isEmpty() ? 0 : owners.getFirst().retained());
+    table.row("OWNERS", "retained", "%", "objects", "type", "path");
+    for (Owners.Owner owner : owners) {
+      table.row(
+          "",
+          unit.format(owner.retained()),
+          percent(owner.retained(), all),
+          "%,d".formatted(owner.objects()),
+          Escape.terminal(owner.type()),
+          Escape.terminal(owner.path()));
+    }
+    return headed(table, style, width);
+  }
+
+  /// {@return the groups as lines of at most `width` characters}
+  public static List<String> partition(List<Partition.Row> rows, int top, Style style, int width) {
+    Table table =
+        new Table(
+            Table.Align.LEFT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.LEFT);
+    long all = rows.stream().mapToLong(Partition.Row::allocated).sum();
+    Unit unit = Unit.forLargest(rows.isEmpty() ? 0 : rows.getFirst().allocated());
+    table.row("OBJECTS", "count", "shallow", "allocated", "cum %", "group");
+    long cumulative = 0;
+    for (Partition.Row row : rows.subList(0, Math.min(top, rows.size()))) {
+      cumulative += row.allocated();
+      table.row(
+          "",
+          "%,d".formatted(row.count()),
+          unit.format(row.shallow()),
+          unit.format(row.allocated()),
+          percent(cumulative, all),
+          Escape.terminal(row.name()));
+    }
+    List<String> lines = new ArrayList<>(headed(table, style, width));
+    if (rows.size() > top) {
+      lines.add(style.dim("         … %,d more; --top N shows more".formatted(rows.size() - top)));
+    }
+    return lines;
+  }
+
+  /// {@return ways to objects as lines of at most `width` characters}
+  public static List<String> routes(List<Owners.Route> routes, Style style, int width) {
+    Table table = new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.LEFT);
+    table.row("PATHS", "objects", "path");
+    for (Owners.Route route : routes) {
+      table.row("", "%,d".formatted(route.count()), Escape.terminal(route.path()));
+      if (routes.size() == 1) {
+        for (Owners.RouteStep step : route.steps()) {
+          table.row(
+              "",
+              "0x%x".formatted(step.address()),
+              Escape.terminal(step.name() + "  (" + step.type() + ")"));
+        }
+      }
+    }
+    return headed(table, style, width);
+  }
+
+  private static List<String> headed(Table table, Style style, int width) {
+    List<String> lines = new ArrayList<>(table.lines(width));
+    lines.set(0, style.bold(lines.getFirst()));
+    return lines;
+  }
+
+  private static String percent(long part, long whole) {
+    return whole == 0 ? "0.0" : String.format(Locale.ROOT, "%.1f", 100.0 * part / whole);
+  }
+}

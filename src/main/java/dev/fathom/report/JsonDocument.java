@@ -1,0 +1,104 @@
+package dev.fathom.report;
+
+import dev.fathom.findings.Findings;
+import dev.fathom.findings.Warning;
+import dev.fathom.os.PageCounters;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonEncoding;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/// What every JSON answer begins and ends with: schema, target, cost, kernel; and the warnings.
+final class JsonDocument {
+  /// Changes when the form of what is written does.
+  private static final int SCHEMA = 1;
+
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final JsonGenerator json;
+
+  private JsonDocument(JsonGenerator json) {
+    this.json = json;
+  }
+
+  /// Writes a document and a line feed; the stream stays open.
+  ///
+  /// @param wallNanos what the whole command took so far
+  /// @param body writes the properties that are the answer
+  static void write(
+      Findings findings, long wallNanos, OutputStream out, Consumer<JsonGenerator> body) {
+    JsonFactory factory =
+        JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+    try (JsonGenerator generator =
+        factory.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
+      JsonDocument document = new JsonDocument(generator);
+      generator.writeStartObject();
+      generator.writeNumberProperty("schema", SCHEMA);
+      document.target(findings);
+      document.cost(findings, wallNanos);
+      document.kernel(findings);
+      body.accept(generator);
+      document.warnings(findings.warnings());
+      generator.writeEndObject();
+      generator.writeRaw('\n');
+    }
+  }
+
+  private void target(Findings findings) {
+    json.writeObjectPropertyStart("target");
+    json.writeStringProperty("kind", findings.identity().kind());
+    json.writeNumberProperty("pid", findings.identity().process());
+    json.writeStringProperty("executable", findings.identity().executable());
+    findings
+        .runtime()
+        .ifPresent(runtime -> {
+          json.writeStringProperty("runtime", runtime.name());
+          json.writeStringProperty("runtimeVersion", runtime.version());
+          json.writeBooleanProperty("stripped", runtime.stripped());
+        });
+    if (!findings.allocators().isEmpty()) {
+      json.writeStringProperty("malloc", String.join(", ", findings.allocators()));
+    }
+    json.writeEndObject();
+  }
+
+  private void cost(Findings findings, long wallNanos) {
+    json.writeObjectPropertyStart("cost");
+    json.writeStringProperty("freeze", findings.cost().freeze());
+    json.writeNumberProperty("pausedMillis", millis(findings.cost().heldNanos()));
+    json.writeNumberProperty("bytesRead", findings.cost().bytesRead());
+    json.writeNumberProperty("wallMillis", millis(wallNanos));
+    json.writeNumberProperty("violations", findings.cost().violations());
+    json.writeEndObject();
+  }
+
+  private void kernel(Findings findings) {
+    PageCounters counters = findings.counters();
+    json.writeObjectPropertyStart("kernel");
+    json.writeNumberProperty("virtual", findings.virtualBytes());
+    json.writeNumberProperty("rss", counters.rss());
+    json.writeNumberProperty("pss", counters.pss());
+    json.writeNumberProperty("uss", counters.uss());
+    json.writeNumberProperty("swap", counters.swap());
+    json.writeEndObject();
+  }
+
+  private void warnings(List<Warning> warnings) {
+    json.writeArrayPropertyStart("warnings");
+    for (Warning warning : warnings) {
+      json.writeStartObject();
+      json.writeStringProperty("code", warning.code());
+      json.writeStringProperty("message", warning.message());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static double millis(long nanos) {
+    return Math.round(nanos / NANOS_PER_MILLI * 10) / 10.0;
+  }
+}

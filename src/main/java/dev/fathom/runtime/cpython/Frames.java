@@ -1,0 +1,202 @@
+package dev.fathom.runtime.cpython;
+
+import dev.fathom.runtime.ReferenceSink;
+import dev.fathom.runtime.ReferenceSink.Name;
+import dev.fathom.runtime.cpython.layout.Layout;
+import dev.fathom.runtime.cpython.layout.StructLayout;
+import org.jspecify.annotations.Nullable;
+
+/// Frames and their local variables.
+///
+/// Up to 3.10 a frame is an object. From 3.11 it is a structure (`_PyInterpreterFrame`) that stands
+/// on a thread's data stack, one behind the other, or inside a generator.
+final class Frames {
+  private static final long POINTER_BYTES = 8;
+
+  /// A `_PyStackRef` of 3.14 says in its low bits how it is counted.
+  private static final long TAG_MASK = ~3L;
+
+  private static final String MODULE_CODE = "<module>";
+  private static final int MOST_LOCALS = 1 << 16;
+  private static final int LONGEST_NAME = 200;
+
+  // _PyStackChunk: previous, size, top, data
+  private static final long CHUNK_DATA = 24;
+
+  private final KeptReferences kept;
+  private final TypeTable types;
+  private final ReferenceSink sink;
+  private final @Nullable FrameOffsets frame;
+  private final CodeOffsets code;
+  private final long oldLocals;
+  private final long oldCode;
+  private final int executableField;
+  private final int functionField;
+  private final int localsField;
+  private final StrReader spellings;
+  private final long tupleItems;
+  private final long varSize;
+
+  /// Offsets in `_PyInterpreterFrame`.
+  private record FrameOffsets(long code, long function, long locals, long values) {}
+
+  /// Offsets in `PyCodeObject`.
+  ///
+  /// @param names the tuple of the names of the local variables
+  /// @param count where the number of local variables is
+  /// @param stackWords where the size of the value stack is
+  /// @param name where its own name is
+  /// @param frameWords where the size of a frame is, from 3.12; -1 before
+  private record CodeOffsets(long names, long count, long stackWords, long frameWords, long name) {}
+
+  Frames(
+      KeptReferences kept,
+      Layout layout,
+      Offsets offsets,
+      TypeTable types,
+      StrReader spellings,
+      ReferenceSink sink) {
+    this.kept = kept;
+    this.types = types;
+    this.sink = sink;
+    this.spellings = spellings;
+    StructLayout structure = layout.struct("PyCodeObject");
+    boolean plus = structure.has("co_localsplusnames");
+    code =
+        new CodeOffsets(
+            structure.offset(plus ? "co_localsplusnames" : "co_varnames"),
+            structure.offset(plus ? "co_nlocalsplus" : "co_nlocals"),
+            structure.offset("co_stacksize"),
+            structure.has("co_framesize") ? structure.offset("co_framesize") : -1,
+            structure.offset("co_name"));
+    StructLayout old = layout.struct("PyFrameObject");
+    oldLocals = old.has("f_localsplus") ? old.offset("f_localsplus") : -1;
+    oldCode = old.has("f_code") ? old.offset("f_code") : -1;
+    frame = layout.find("_PyInterpreterFrame").map(Frames::offsets).orElse(null);
+    tupleItems = layout.struct("PyTupleObject").offset("ob_item");
+    varSize = offsets.varSize();
+    executableField = sink.field("f_code");
+    functionField = sink.field("f_func");
+    localsField = sink.field("f_locals");
+  }
+
+  private static FrameOffsets offsets(StructLayout structure) {
+    return new FrameOffsets(
+        structure.offset(structure.has("f_code") ? "f_code" : "f_executable"),
+        structure.offset(structure.has("f_func") ? "f_func" : "f_funcobj"),
+        structure.offset("f_locals"),
+        structure.offset("localsplus"));
+  }
+
+  /// The locals of a frame that is an object. Its other fields are told with those of its
+  /// structure.
+  void object(long address) {
+    if (oldLocals >= 0) {
+      values(address + oldLocals, kept.u64(address + varSize), kept.u64(address + oldCode));
+    }
+  }
+
+  /// The frame inside a generator.
+  void inGenerator(long at) {
+    if (frame != null && at != 0) {
+      tell(frame, at);
+    }
+  }
+
+  private void tell(FrameOffsets offsets, long at) {
+    long running = kept.u64(at + offsets.code()) & TAG_MASK;
+    if (!isCode(running)) {
+      return; // finished: its frame was cleared
+    }
+    sink.edge(running, Name.FIELD, executableField);
+    sink.edge(kept.u64(at + offsets.function()) & TAG_MASK, Name.FIELD, functionField);
+    sink.edge(kept.u64(at + offsets.locals()), Name.FIELD, localsField);
+    values(at + offsets.values(), words(running), running);
+  }
+
+  private void values(long first, long words, long running) {
+    long names = kept.u64(running + code.names());
+    long named = Math.min(kept.u32(running + code.count()), kept.u64(names + varSize));
+    for (long value = 0; value < words && value < MOST_LOCALS; value++) {
+      long at = first + value * POINTER_BYTES;
+      if (!kept.holds(at)) {
+        return;
+      }
+      long object = kept.u64(at) & TAG_MASK;
+      if (object != 0) {
+        if (value < named) {
+          sink.edge(object, Name.ATTRIBUTE, kept.u64(names + tupleItems + value * POINTER_BYTES));
+        } else {
+          sink.edge(object, Name.INDEX, value);
+        }
+      }
+    }
+  }
+
+  /// {@return the local variables and the value stack of a frame of this code, in words}
+  private long words(long running) {
+    return (long) kept.u32(running + code.count()) + kept.u32(running + code.stackWords());
+  }
+
+  /// Tells the objects that the frames on a data stack refer to, as roots named by function and
+  /// variable.
+  void onStack(long chunk, long bytes) {
+    if (frame == null) {
+      return;
+    }
+    // The first chunk of a thread begins with an unused word (Python/pystate.c, push_chunk).
+    long at = chunk + CHUNK_DATA + (kept.u64(chunk) == 0 ? POINTER_BYTES : 0);
+    while (at < chunk + bytes) {
+      long running = kept.u64(at + frame.code()) & TAG_MASK;
+      if (!isCode(running)) {
+        return; // above the top of the stack
+      }
+      String function = spelling(kept.u64(running + code.name()));
+      root(running, function + "()");
+      root(kept.u64(at + frame.function()) & TAG_MASK, function + "()");
+      if (!function.equals(
+          MODULE_CODE)) { // whose locals are the module's own, which is a root itself
+        root(kept.u64(at + frame.locals()), function + "().f_locals");
+      }
+      long words = words(running);
+      if (words < 0 || words > MOST_LOCALS) {
+        return;
+      }
+      long names = kept.u64(running + code.names());
+      for (long value = 0; value < words; value++) {
+        long object = kept.u64(at + frame.values() + value * POINTER_BYTES) & TAG_MASK;
+        boolean named = value < kept.u32(running + code.count());
+        root(
+            object,
+            function
+                + "()$"
+                + (named
+                    ? spelling(kept.u64(names + tupleItems + value * POINTER_BYTES))
+                    : "stack"));
+      }
+      at +=
+          code.frameWords() >= 0
+              ? Math.max(1, kept.u32(running + code.frameWords())) * POINTER_BYTES
+              : frame.values() + words * POINTER_BYTES;
+    }
+  }
+
+  private void root(long object, String path) {
+    if (object != 0) {
+      sink.root(object, ReferenceSink.Holder.FUNCTION, path);
+    }
+  }
+
+  private boolean isCode(long address) {
+    if (!kept.holds(address + POINTER_BYTES)) {
+      return false;
+    }
+    int type = types.idOf(kept.u64(address + POINTER_BYTES));
+    return type != TypeTable.NONE && types.rawName(type).equals("code");
+  }
+
+  private String spelling(long address) {
+    String text = spellings.kept(kept, address, LONGEST_NAME);
+    return text == null ? "?" : text;
+  }
+}

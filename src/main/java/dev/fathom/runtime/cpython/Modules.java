@@ -1,0 +1,43 @@
+package dev.fathom.runtime.cpython;
+
+import dev.fathom.runtime.ObjectList;
+import dev.fathom.runtime.ReferenceSink;
+import dev.fathom.runtime.cpython.layout.Layout;
+
+/// The modules, as roots; and the spelling of the names that are attributes, variables and keys.
+///
+/// Each object of type `module` is a root: `sys.modules` holds nearly all of them, and those that
+/// it does not are their own roots in the interpreter.
+final class Modules {
+  private static final int LONGEST_NAME = 200;
+
+  private final KeptReferences kept;
+  private final TypeTable types;
+  private final StrReader spellings;
+  private final long name;
+
+  Modules(KeptReferences kept, Layout layout, TypeTable types, StrReader spellings) {
+    this.kept = kept;
+    this.types = types;
+    this.spellings = spellings;
+    this.name = layout.struct("PyModuleObject").offset("md_name");
+  }
+
+  void tell(ObjectList objects, ReferenceSink sink) {
+    for (int object = 0; object < objects.count(); object++) {
+      int type = objects.type(object);
+      long address = objects.address(object);
+      if (types.shape(type) == TypeTable.Shape.STR) {
+        String text = spellings.kept(kept, address, LONGEST_NAME);
+        if (text != null) {
+          sink.spelling(address, text);
+        }
+      } else if (types.rawName(type).equals("module")) {
+        sink.root(
+            address,
+            ReferenceSink.Holder.MODULE,
+            kept.moduleNames().getOrDefault(kept.u64(address + name), "<module>"));
+      }
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package dev.fathom.runtime.cpython;
+
+import dev.fathom.runtime.cpython.layout.Layout;
+import dev.fathom.target.KeptMemory;
+import dev.fathom.target.Memory;
+import dev.fathom.target.Window;
+import dev.fathom.target.Words;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Copies, while the target is held, what is needed to follow references afterwards: the words of
+/// objects that can refer to others, small buffers, the spelling of interned strings. The payload
+/// of leaves (text, numbers, array data) is most of a heap and is never kept.
+final class ObjectKeeper {
+  /// A chunk of C memory up to this size is kept: it may hold pointers. A larger one is kept only
+  /// where an object says that it is its table.
+  private static final long SMALL_CHUNK_BYTES = 4096;
+
+  private static final long LONGEST_SPELLING_BYTES = 256;
+
+  /// The largest table that is copied; hostile sizes end here.
+  private static final long LARGEST_TABLE_BYTES = 16L << 30;
+
+  /// Instead of a size: a dict's table of keys, which states its size itself.
+  private static final long DICT_KEYS = -1;
+
+  /// A dict of no more entries has a small table.
+  private static final long SMALL_DICT = 32;
+
+  private static final int LONGEST_MODULE_NAME = 200;
+  private static final long SET_ENTRY_BYTES = 16;
+  private static final long CONTAINER_LOOK = 64;
+
+  private static final int WINDOW_BYTES = 1 << 18;
+
+  // PyASCIIObject.state
+  private static final int INTERNED_MASK = 3;
+
+  private final Offsets offsets;
+  private final TypeTable types;
+  private final ReferencePlans plans;
+  private final TableOffsets tablesAt;
+  private final Words words;
+  private final KeptMemory streamed = new KeptMemory();
+  private final KeptMemory fetched = new KeptMemory();
+
+  /// Large tables to be fetched at the end: address and size in turn.
+  private long[] tables = new long[64];
+
+  private int tableCount;
+  private boolean scanningStatics;
+
+  /// Addresses of the names of modules, which may be neither interned nor static.
+  private final List<Long> moduleNames = new ArrayList<>();
+
+  ObjectKeeper(Layout layout, Offsets offsets, TypeTable types, ReferencePlans plans, Words words) {
+    this.offsets = offsets;
+    this.types = types;
+    this.plans = plans;
+    this.words = words;
+    this.tablesAt =
+        new TableOffsets(
+            layout.struct("PyListObject").offset("ob_item"),
+            layout.struct("PyDictObject").offset("ma_keys"),
+            layout.struct("PyDictObject").offset("ma_used"),
+            layout.struct("PySetObject").offset("table"),
+            layout.struct("PySetObject").offset("mask"),
+            layout.struct("PyModuleObject").offset("md_name"));
+  }
+
+  /// Where the containers say what tables they have.
+  private record TableOffsets(
+      long listItems, long dictKeys, long dictUsed, long setTable, long setMask, long moduleName) {}
+
+  /// An object that the rule found.
+  void object(Window window, long address, int type, long shallowBytes) {
+    switch (types.shape(type)) {
+      case STR -> keepSpelling(window, address, shallowBytes);
+      case INT -> {}
+      default -> {
+        ReferencePlan plan = plans.of(type);
+        if (!plan.leaf()) {
+          keepObject(window, address, type, shallowBytes);
+          noteTable(window, address, plan);
+        }
+      }
+    }
+  }
+
+  /// Strings that the program's source spells are interned, or static; others are data, and
+  /// private.
+  private void keepSpelling(Window window, long address, long shallowBytes) {
+    if (shallowBytes <= LONGEST_SPELLING_BYTES
+        && (scanningStatics || (window.u32(address + offsets.strState()) & INTERNED_MASK) != 0)) {
+      streamed.keep(window, address, shallowBytes);
+    }
+  }
+
+  /// A static object that was found.
+  void staticObject(Window window, long address, int type, long shallowBytes) {
+    scanningStatics = true;
+    object(window, address, type, shallowBytes);
+    scanningStatics = false;
+  }
+
+  private void keepObject(Window window, long address, int type, long shallowBytes) {
+    int prefix = types.prefixBytes(type);
+    long own = shallowBytes - Math.min(shallowBytes, prefix);
+    if (prefix > offsets.gcHeadBytes() || (prefix > 0 && !types.has(type, TypeFlags.HAVE_GC))) {
+      streamed.keep(window, address - prefix, ManagedWords.BYTES);
+    }
+    streamed.keep(window, address, own);
+  }
+
+  /// Notes a table that may be too large to have been kept as a small chunk.
+  private void noteTable(Window window, long address, ReferencePlan plan) {
+    window.require(address, CONTAINER_LOOK);
+    switch (plan.container()) {
+      case LIST ->
+          addTable(
+              window.u64(address + tablesAt.listItems()),
+              window.u64(address + offsets.varSize()) * Long.BYTES);
+      case DICT, ORDERED_DICT -> {
+        if (window.u64(address + tablesAt.dictUsed()) > SMALL_DICT) {
+          addTable(window.u64(address + tablesAt.dictKeys()), DICT_KEYS);
+        }
+      }
+      case SET ->
+          addTable(
+              window.u64(address + tablesAt.setTable()),
+              (window.u64(address + tablesAt.setMask()) + 1) * SET_ENTRY_BYTES);
+      case MODULE -> moduleNames.add(window.u64(address + tablesAt.moduleName()));
+      default -> {}
+    }
+  }
+
+  /// A live block or chunk without an object.
+  void buffer(Window window, long payload, long bytes) {
+    if (bytes <= SMALL_CHUNK_BYTES) {
+      streamed.keep(window, payload, bytes);
+    }
+  }
+
+  /// Memory that holds frames.
+  void frames(Window window, long address, long bytes) {
+    streamed.keep(window, address, bytes);
+  }
+
+  private void addTable(long address, long bytes) {
+    if (address == 0
+        || (bytes != DICT_KEYS
+            && (bytes <= SMALL_CHUNK_BYTES / 2 || bytes > LARGEST_TABLE_BYTES))) {
+      return;
+    }
+    if (tableCount == tables.length) {
+      tables = Arrays.copyOf(tables, tableCount * 2);
+    }
+    tables[tableCount++] = address;
+    tables[tableCount++] = bytes;
+  }
+
+  /// Fetches the large tables. To be called while the target is still held.
+  KeptReferences finish(Memory memory) {
+    streamed.seal();
+    long[][] order = new long[tableCount / 2][];
+    int wanted = 0;
+    DictLookup dicts = new DictLookup(offsets, words, new StrReader(offsets, words));
+    for (int at = 0; at < tableCount; at += 2) {
+      long bytes = tables[at + 1] == DICT_KEYS ? dicts.tableBytes(tables[at]) : tables[at + 1];
+      if (bytes > 0
+          && bytes <= LARGEST_TABLE_BYTES
+          && (!streamed.holds(tables[at]) || !streamed.holds(tables[at] + bytes - Long.BYTES))) {
+        order[wanted++] = new long[] {tables[at], bytes};
+      }
+    }
+    Arrays.sort(order, 0, wanted, (a, b) -> Long.compareUnsigned(a[0], b[0]));
+    if (wanted > 0) {
+      try (Window window = new Window(memory, WINDOW_BYTES)) {
+        long done = 0;
+        for (int table = 0; table < wanted; table++) {
+          long start = Math.max(done, order[table][0]);
+          long end = order[table][0] + order[table][1];
+          if (start < end) {
+            window.range(end);
+            fetched.keep(window, start, end - start);
+            done = (end + 15) & -16L;
+          }
+        }
+      }
+    }
+    fetched.seal();
+    Map<Long, String> names = new HashMap<>();
+    StrReader strings = new StrReader(offsets, words);
+    for (long name : moduleNames) {
+      String text = strings.read(name, LONGEST_MODULE_NAME);
+      if (text != null) {
+        names.put(name, text);
+      }
+    }
+    return new KeptReferences(streamed, fetched, names);
+  }
+}

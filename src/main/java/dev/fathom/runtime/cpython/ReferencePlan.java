@@ -1,0 +1,73 @@
+package dev.fathom.runtime.cpython;
+
+/// How the instances of one type refer to others; made once a type.
+///
+/// @param leaf instances refer to nothing
+/// @param container what kind of table they have
+/// @param fields offsets of fields that hold objects
+/// @param fieldNames their names, as Python code would write them where it can
+/// @param pointers offsets of fields that hold addresses of other memory: buffers
+/// @param attributes where the values of attributes are
+/// @param dictOffset offset of the pointer to the instance's dict, from its end where negative; 0
+///   for none
+/// @param cachedKeys address of the table of attribute names that instances share; 0 for none
+/// @param frameOffset where a generator's frame is; 0 for none
+/// @param conservative nothing is known of the structure: every word is looked at
+// Plain arrays: they are gone through for every object, and a plan is never compared.
+@SuppressWarnings("ArrayRecordComponent")
+record ReferencePlan(
+    boolean leaf,
+    Container container,
+    long[] fields,
+    String[] fieldNames,
+    long[] pointers,
+    Attributes attributes,
+    long dictOffset,
+    long cachedKeys,
+    long frameOffset,
+    boolean conservative) {
+
+  /// What holds an instance's items.
+  enum Container {
+    NONE,
+    LIST,
+    TUPLE,
+    DICT,
+    ORDERED_DICT,
+    SET,
+    DEQUE,
+    TYPE,
+    MODULE,
+    /// A frame that is an object, up to 3.10.
+    FRAME,
+    /// A generator or coroutine: has a frame in it from 3.11.
+    GENERATOR
+  }
+
+  /// Where attributes are, besides fields and slots.
+  enum Attributes {
+    NONE,
+    /// A pointer to a dict at `dictOffset`.
+    DICT,
+    /// 3.11: words before the object, to values or to a dict.
+    MANAGED_3_11,
+    /// 3.12: one word before the object, whose lowest bit says what it is.
+    MANAGED_3_12,
+    /// 3.13 and later: values in the instance, and a dict before it.
+    INLINE
+  }
+
+  static ReferencePlan ofLeaf() {
+    return new ReferencePlan(
+        true,
+        Container.NONE,
+        new long[0],
+        new String[0],
+        new long[0],
+        Attributes.NONE,
+        0,
+        0,
+        0,
+        false);
+  }
+}

@@ -1,0 +1,251 @@
+package dev.fathom.runtime.cpython;
+
+import dev.fathom.runtime.cpython.ReferencePlan.Attributes;
+import dev.fathom.runtime.cpython.ReferencePlan.Container;
+import dev.fathom.runtime.cpython.layout.Field;
+import dev.fathom.runtime.cpython.layout.Layout;
+import dev.fathom.runtime.cpython.layout.StructLayout;
+import dev.fathom.target.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the [ReferencePlan] of each type: from the layout of the nearest base type whose structure
+/// is known, from the member descriptors of `__slots__`, and from where its instances keep their
+/// attributes. To be asked while the target is held.
+final class ReferencePlans {
+  private static final Set<String> LEAVES =
+      Set.of("bytes", "float", "complex", "bool", "NoneType", "NotImplementedType", "ellipsis");
+
+  /// Fields that lead to objects without owning a reference: weak references, and links between
+  /// siblings.
+  private static final Set<String> BORROWED =
+      Set.of(
+          "ob_type",
+          "wr_object",
+          "wr_prev",
+          "wr_next",
+          "prev",
+          "next",
+          "f_gen",
+          "f_localsplus",
+          "_spec_cache.getitem");
+
+  private static final Map<String, Container> CONTAINERS =
+      Map.ofEntries(
+          Map.entry("PyListObject", Container.LIST),
+          Map.entry("PyTupleObject", Container.TUPLE),
+          Map.entry("PyDictObject", Container.DICT),
+          Map.entry("defdictobject", Container.DICT),
+          Map.entry("PyODictObject", Container.ORDERED_DICT),
+          Map.entry("PySetObject", Container.SET),
+          Map.entry("dequeobject", Container.DEQUE),
+          Map.entry("PyHeapTypeObject", Container.TYPE),
+          Map.entry("PyModuleObject", Container.MODULE),
+          Map.entry("PyFrameObject", Container.FRAME),
+          Map.entry("PyGenObject", Container.GENERATOR),
+          Map.entry("PyCoroObject", Container.GENERATOR),
+          Map.entry("PyAsyncGenObject", Container.GENERATOR));
+
+  private static final List<String> GENERATOR_FRAMES =
+      List.of("gi_iframe", "cr_iframe", "ag_iframe");
+
+  /// Names of fields that Python code knows by another name.
+  private static final Map<String, String> NAMES =
+      Map.ofEntries(
+          Map.entry("md_dict", "__dict__"),
+          Map.entry("tp_dict", "__dict__"),
+          Map.entry("dict", "__dict__"),
+          Map.entry("ns_dict", "__dict__"),
+          Map.entry("od_inst_dict", "__dict__"),
+          Map.entry("md_name", "__name__"),
+          Map.entry("tp_base", "__base__"),
+          Map.entry("tp_bases", "__bases__"),
+          Map.entry("tp_mro", "__mro__"),
+          Map.entry("ht_name", "__name__"),
+          Map.entry("ht_qualname", "__qualname__"),
+          Map.entry("ht_slots", "__slots__"),
+          Map.entry("im_func", "__func__"),
+          Map.entry("im_self", "__self__"),
+          Map.entry("m_self", "__self__"),
+          Map.entry("m_module", "__module__"),
+          Map.entry("cm_callable", "__func__"),
+          Map.entry("sm_callable", "__func__"),
+          Map.entry("ob_ref", "cell_contents"),
+          Map.entry("prop_get", "fget"),
+          Map.entry("prop_set", "fset"),
+          Map.entry("prop_del", "fdel"),
+          Map.entry("wr_callback", "__callback__"),
+          Map.entry("traceback", "__traceback__"),
+          Map.entry("context", "__context__"),
+          Map.entry("cause", "__cause__"));
+
+  // PyMemberDef.type (Include/descrobject.h): an object or NULL
+  private static final int MEMBER_OBJECT = 6;
+  private static final int MEMBER_OBJECT_EX = 16;
+
+  private static final int MOST_MEMBERS = 4096;
+  private static final int DEEPEST = 64;
+  private static final int LONGEST_NAME = 256;
+
+  private final Layout layout;
+  private final Offsets offsets;
+  private final TypeTable types;
+  private final Words words;
+  private final List<@Nullable ReferencePlan> plans = new ArrayList<>();
+
+  ReferencePlans(Layout layout, Offsets offsets, TypeTable types, Words words) {
+    this.layout = layout;
+    this.offsets = offsets;
+    this.types = types;
+    this.words = words;
+  }
+
+  ReferencePlan of(int type) {
+    while (plans.size() <= type) {
+      plans.add(null);
+    }
+    ReferencePlan plan = plans.get(type);
+    if (plan == null) {
+      plan = make(type);
+      plans.set(type, plan);
+    }
+    return plan;
+  }
+
+  private ReferencePlan make(int type) {
+    boolean builtin = !types.has(type, TypeFlags.HEAPTYPE);
+    if (builtin && LEAVES.contains(types.rawName(type))) {
+      return ReferencePlan.ofLeaf();
+    }
+    List<Long> fields = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    List<Long> pointers = new ArrayList<>();
+    StructLayout struct = null;
+    boolean foreign = false;
+    long base = types.address(type);
+    for (int depth = 0; depth < DEEPEST && base != 0 && struct == null; depth++) {
+      int id = types.idOf(base);
+      if (id == TypeTable.NONE) {
+        break;
+      }
+      struct = structOf(id).orElse(null);
+      if (struct == null) {
+        // A class statement makes slots; a type made in C has a structure of its own.
+        foreign |= !addSlots(id, fields, names);
+      }
+      base = words.u64(base + offsets.typeBase());
+    }
+    if (struct != null) {
+      addFields(struct, fields, names, pointers);
+    }
+    long dictOffset = words.u64(types.address(type) + offsets.typeDictOffset());
+    Attributes attributes = attributes(type, dictOffset);
+    return new ReferencePlan(
+        false,
+        struct == null ? Container.NONE : CONTAINERS.getOrDefault(struct.name(), Container.NONE),
+        fields.stream().mapToLong(Long::longValue).toArray(),
+        names.toArray(String[]::new),
+        pointers.stream().mapToLong(Long::longValue).toArray(),
+        attributes,
+        dictOffset,
+        types.has(type, TypeFlags.HEAPTYPE)
+            ? words.u64(types.address(type) + offsets.heapTypeCachedKeys())
+            : 0,
+        struct == null ? 0 : frameOffset(struct),
+        foreign);
+  }
+
+  private static long frameOffset(StructLayout struct) {
+    for (String field : GENERATOR_FRAMES) {
+      if (struct.has(field)) {
+        return struct.offset(field);
+      }
+    }
+    return 0;
+  }
+
+  private Optional<StructLayout> structOf(int type) {
+    String name = types.rawName(type);
+    // A user's class may be called like a builtin; only C types carry a dot in tp_name.
+    if (types.has(type, TypeFlags.HEAPTYPE) && name.indexOf('.') < 0) {
+      return Optional.empty();
+    }
+    return layout.structOfType(name);
+  }
+
+  private void addFields(
+      StructLayout struct, List<Long> fields, List<String> names, List<Long> pointers) {
+    boolean itemsApart = CONTAINERS.get(struct.name()) == Container.TUPLE;
+    struct
+        .fields()
+        .forEach((name, field) -> {
+          if (field.kind() == Field.Kind.OBJECT && !borrowed(name) && !itemsApart) {
+            int count = Math.max(1, field.count());
+            for (int element = 0; element < count; element++) {
+              fields.add(field.offset() + element * field.elementSize());
+              names.add(count == 1 ? pythonName(name) : name + element);
+            }
+          } else if (field.kind() == Field.Kind.POINTER && field.count() == 0) {
+            pointers.add(field.offset());
+          }
+        });
+  }
+
+  private static boolean borrowed(String field) {
+    String lower = field.toLowerCase(Locale.ROOT);
+    return BORROWED.contains(field) || lower.contains("weakref") || lower.contains("weaklist");
+  }
+
+  private static String pythonName(String field) {
+    if (field.startsWith("func_")) {
+      return "__" + field.substring("func_".length()) + "__";
+    }
+    return NAMES.getOrDefault(field, field);
+  }
+
+  /// Adds the slots that a class statement declared. False where the type was not made by one.
+  private boolean addSlots(int type, List<Long> fields, List<String> names) {
+    if (!types.has(type, TypeFlags.HEAPTYPE) || types.rawName(type).indexOf('.') >= 0) {
+      return false;
+    }
+    long address = types.address(type);
+    int metatype = types.idOf(words.u64(address + offsets.objectType()));
+    long count = words.u64(address + offsets.varSize());
+    if (metatype == TypeTable.NONE || count < 0 || count > MOST_MEMBERS) {
+      return true;
+    }
+    // PyHeapType_GET_MEMBERS: the descriptors follow the type object.
+    long member = address + types.basicSize(metatype);
+    StructLayout descriptor = layout.struct("PyMemberDef");
+    for (long index = 0; index < count; index++, member += descriptor.size()) {
+      int kind = words.u32(member + descriptor.offset("type"));
+      long offset = words.u64(member + descriptor.offset("offset"));
+      String name = words.string(words.u64(member + descriptor.offset("name")), LONGEST_NAME);
+      if ((kind == MEMBER_OBJECT || kind == MEMBER_OBJECT_EX)
+          && name != null
+          && offset >= 0
+          && offset < types.basicSize(type)) {
+        fields.add(offset);
+        names.add(name);
+      }
+    }
+    return true;
+  }
+
+  private Attributes attributes(int type, long dictOffset) {
+    PythonVersion version = offsets.version();
+    if (!version.before(3, 11) && types.has(type, TypeFlags.MANAGED_DICT)) {
+      return version.before(3, 12)
+          ? Attributes.MANAGED_3_11
+          : version.before(3, 13) ? Attributes.MANAGED_3_12 : Attributes.INLINE;
+    }
+    return dictOffset == 0 || !types.has(type, TypeFlags.HEAPTYPE)
+        ? Attributes.NONE
+        : Attributes.DICT;
+  }
+}

@@ -1,0 +1,303 @@
+package dev.fathom.runtime.cpython;
+
+import dev.fathom.runtime.ObjectList;
+import dev.fathom.runtime.ReferenceSink;
+import dev.fathom.runtime.ReferenceSink.Name;
+import dev.fathom.runtime.cpython.layout.Layout;
+import dev.fathom.runtime.cpython.layout.StructLayout;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Follows what the objects refer to, from the words that were kept, and tells it with its names.
+///
+/// What is told is what the object owns a reference of, so that the references to an object add up
+/// to its count. Sizes and counts come from the target: each is bounded by what was kept.
+final class References {
+  private static final long POINTER_BYTES = 8;
+  private static final long MANAGED_TAG = 1;
+  private static final long OBJECT_HEAD_BYTES = 16;
+  private static final int MOST_BLOCKS = 1 << 24;
+
+  /// `deque` has 64 places a block (`Modules/_collectionsmodule.c`, BLOCKLEN).
+  private static final int DEQUE_BLOCK_ITEMS = 64;
+
+  private final KeptReferences kept;
+  private final Offsets offsets;
+  private final TypeTable types;
+  private final ReferencePlans plans;
+  private final Tables tables;
+  private final ReferenceSink sink;
+  private final StructOffsets structs;
+  private final Frames frames;
+  private final Map<String, Integer> fieldNumbers = new HashMap<>();
+
+  References(
+      KeptReferences kept,
+      Layout layout,
+      Offsets offsets,
+      TypeTable types,
+      ReferencePlans plans,
+      Frames frames,
+      ReferenceSink sink) {
+    this.kept = kept;
+    this.offsets = offsets;
+    this.types = types;
+    this.plans = plans;
+    this.frames = frames;
+    this.sink = sink;
+    this.structs = StructOffsets.of(layout);
+    this.tables = new Tables(kept, offsets, sink);
+  }
+
+  /// The offsets of the containers' own fields.
+  private record StructOffsets(
+      long listItems,
+      long listSize,
+      long tupleItems,
+      long dictKeys,
+      long dictValues,
+      long setMask,
+      long setTable,
+      long setSmallTable,
+      long dequeLeft,
+      long dequeRight,
+      long dequeLeftIndex,
+      long dequeRightIndex,
+      long dequeBlockItems,
+      long dequeBlockNext,
+      long odictFirst,
+      long odictNodeNext) {
+
+    static StructOffsets of(Layout layout) {
+      StructLayout list = layout.struct("PyListObject");
+      StructLayout dict = layout.struct("PyDictObject");
+      StructLayout set = layout.struct("PySetObject");
+      StructLayout deque = layout.struct("dequeobject");
+      StructLayout block = layout.struct("BLOCK");
+      return new StructOffsets(
+          list.offset("ob_item"),
+          list.offset("ob_size"),
+          layout.struct("PyTupleObject").offset("ob_item"),
+          dict.offset("ma_keys"),
+          dict.offset("ma_values"),
+          set.offset("mask"),
+          set.offset("table"),
+          set.offset("smalltable"),
+          deque.offset("leftblock"),
+          deque.offset("rightblock"),
+          deque.offset("leftindex"),
+          deque.offset("rightindex"),
+          block.offset("data"),
+          block.offset("rightlink"),
+          layout.struct("PyODictObject").offset("od_first"),
+          layout.struct("_ODictNode").offset("next"));
+    }
+  }
+
+  /// Tells the references of all objects, in their order.
+  void tell(ObjectList objects) {
+    for (int object = 0; object < objects.count(); object++) {
+      sink.from(object);
+      int type = objects.type(object);
+      if (types.shape(type) == TypeTable.Shape.STR || types.shape(type) == TypeTable.Shape.INT) {
+        continue;
+      }
+      ReferencePlan plan = plans.of(type);
+      if (!plan.leaf()) {
+        tell(objects.address(object), type, plan);
+      }
+    }
+  }
+
+  private void tell(long address, int type, ReferencePlan plan) {
+    if (types.has(type, TypeFlags.HEAPTYPE)) {
+      // Since 3.8 an instance owns a reference of a type that was made at run time.
+      sink.edge(types.address(type), Name.FIELD, field("__class__"));
+    }
+    long end = fieldsEnd(address, type);
+    for (int i = 0; i < plan.fields().length && plan.fields()[i] < end; i++) {
+      reference(kept.u64(address + plan.fields()[i]), plan.fieldNames()[i]);
+    }
+    for (long pointer : plan.pointers()) {
+      sink.owns(kept.u64(address + pointer));
+    }
+    container(address, plan);
+    attributes(address, type, plan);
+    if (plan.conservative()) {
+      scan(address + OBJECT_HEAD_BYTES, address + types.basicSize(type));
+    }
+  }
+
+  /// Static types lack the fields of those that are made at run time, which stand at the end.
+  private long fieldsEnd(long address, int type) {
+    boolean isStaticType =
+        types.shape(type) == TypeTable.Shape.TYPE
+            && (kept.u64(address + offsets.typeFlags()) & TypeFlags.HEAPTYPE) == 0;
+    return isStaticType ? offsets.typeBytes() : Long.MAX_VALUE;
+  }
+
+  private void reference(long to, String name) {
+    if (to != 0) {
+      sink.edge(to, Name.FIELD, field(name));
+    }
+  }
+
+  private int field(String name) {
+    return fieldNumbers.computeIfAbsent(name, sink::field);
+  }
+
+  private void container(long address, ReferencePlan plan) {
+    switch (plan.container()) {
+      case LIST -> {
+        long items = kept.u64(address + structs.listItems());
+        sink.owns(items);
+        tables.items(items, kept.u64(address + structs.listSize()));
+      }
+      case TUPLE ->
+          tables.items(address + structs.tupleItems(), kept.u64(address + offsets.varSize()));
+      case DICT -> dict(address);
+      case ORDERED_DICT -> {
+        dict(address);
+        orderedNodes(address);
+      }
+      case SET -> set(address);
+      case DEQUE -> deque(address);
+      case TYPE -> cachedKeys(address);
+      case FRAME -> frames.object(address);
+      case GENERATOR -> frames.inGenerator(address + plan.frameOffset());
+      case MODULE, NONE -> {}
+    }
+  }
+
+  /// A heap type owns the table of the names of its instances' attributes.
+  private void cachedKeys(long type) {
+    if ((kept.u64(type + offsets.typeFlags()) & TypeFlags.HEAPTYPE) != 0) {
+      long keys = kept.u64(type + offsets.heapTypeCachedKeys());
+      if (keys != 0 && sink.owns(keys) > 0) {
+        tables.keys(keys);
+      }
+    }
+  }
+
+  private void dict(long address) {
+    long keys = kept.u64(address + structs.dictKeys());
+    long values = kept.u64(address + structs.dictValues());
+    if (keys == 0) {
+      return;
+    }
+    if (values == 0) {
+      sink.owns(keys);
+      tables.keys(keys);
+      return;
+    }
+    tables.splitValues(keys, values);
+  }
+
+  private void orderedNodes(long address) {
+    long node = kept.u64(address + structs.odictFirst());
+    for (int count = 0; node != 0 && count < MOST_BLOCKS && sink.owns(node) > 0; count++) {
+      node = kept.u64(node + structs.odictNodeNext());
+    }
+  }
+
+  private void set(long address) {
+    long mask = kept.u64(address + structs.setMask());
+    long table = kept.u64(address + structs.setTable());
+    if (table != address + structs.setSmallTable()) {
+      sink.owns(table);
+    }
+    for (long entry = 0; entry <= mask && mask >= 0; entry++) {
+      long at = table + entry * 2 * POINTER_BYTES;
+      if (!kept.holds(at)) {
+        return;
+      }
+      long key = kept.u64(at);
+      if (key != 0) {
+        sink.edge(key, Name.FIELD, field("{}"));
+      }
+    }
+  }
+
+  private void deque(long address) {
+    long block = kept.u64(address + structs.dequeLeft());
+    long last = kept.u64(address + structs.dequeRight());
+    long index = kept.u64(address + structs.dequeLeftIndex());
+    long lastIndex = kept.u64(address + structs.dequeRightIndex());
+    long item = 0;
+    for (int count = 0; block != 0 && count < MOST_BLOCKS && sink.owns(block) > 0; count++) {
+      long until = block == last ? lastIndex : DEQUE_BLOCK_ITEMS - 1;
+      for (; index >= 0 && index <= until && index < DEQUE_BLOCK_ITEMS; index++) {
+        sink.edge(
+            kept.u64(block + structs.dequeBlockItems() + index * POINTER_BYTES),
+            Name.INDEX,
+            item++);
+      }
+      if (block == last) {
+        return;
+      }
+      index = 0;
+      block = kept.u64(block + structs.dequeBlockNext());
+    }
+  }
+
+  private void attributes(long address, int type, ReferencePlan plan) {
+    switch (plan.attributes()) {
+      case NONE -> {}
+      case DICT -> {
+        long at = plan.dictOffset();
+        if (at < 0) {
+          // Counted from the end of the items, rounded up to a pointer (_PyObject_GetDictPtr).
+          long items = Math.abs(kept.u64(address + offsets.varSize()));
+          long size = types.basicSize(type) + items * types.itemSize(type);
+          at += (size + POINTER_BYTES - 1) & -POINTER_BYTES;
+        }
+        reference(kept.u64(address + at), "__dict__");
+      }
+      case MANAGED_3_11 -> {
+        long values = kept.u64(address + ManagedWords.VALUES_3_11);
+        if (values != 0) {
+          sink.owns(ownedStart(values));
+          tables.values(plan.cachedKeys(), values);
+        }
+        reference(kept.u64(address + ManagedWords.DICT), "__dict__");
+      }
+      case MANAGED_3_12 -> {
+        long word = kept.u64(address + ManagedWords.DICT);
+        if ((word & MANAGED_TAG) != 0) {
+          sink.owns(ownedStart(word + MANAGED_TAG));
+          tables.values(plan.cachedKeys(), word + MANAGED_TAG);
+        } else {
+          reference(word, "__dict__");
+        }
+      }
+      case INLINE -> {
+        if (types.has(type, TypeFlags.INLINE_VALUES)) {
+          tables.values(plan.cachedKeys(), address + types.basicSize(type));
+        }
+        reference(kept.u64(address + ManagedWords.DICT), "__dict__");
+      }
+    }
+  }
+
+  /// The values are preceded, in the same block, by their order of insertion, whose length is the
+  /// byte before them (`Objects/dictobject.c`, new_values).
+  private long ownedStart(long values) {
+    return values - kept.u8(values - 1);
+  }
+
+  /// Looks at every word: for structures that nobody described.
+  private void scan(long from, long end) {
+    for (long at = from; at < end; at += POINTER_BYTES) {
+      long word = kept.u64(at);
+      if (word != 0 && !sink.edge(word, Name.FIELD, field("field_" + (at - from)))) {
+        long bytes = sink.owns(word);
+        for (long inner = word; inner < word + bytes && kept.holds(inner); inner += POINTER_BYTES) {
+          long target = kept.u64(inner);
+          if (target != 0) {
+            sink.edge(target, Name.INDEX, (inner - word) / POINTER_BYTES);
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.fathom.runtime.cpython;
+
+import dev.fathom.runtime.ReferenceSink;
+import dev.fathom.runtime.ReferenceSink.Name;
+
+/// The tables of lists and dicts (`Objects/dictobject.c`), read from kept words.
+final class Tables {
+  private static final long POINTER_BYTES = 8;
+
+  // PyDictKeysObject up to 3.10: refcnt, size, lookup, usable, nentries, indices
+  private static final long OLD_SIZE = 8;
+  private static final long OLD_COUNT = 32;
+  private static final long OLD_HEADER_BYTES = 40;
+
+  // PyDictKeysObject from 3.11
+  private static final long LOG2_INDEX_BYTES = 9;
+  private static final long KIND = 10;
+  private static final long COUNT = 24;
+  private static final long HEADER_BYTES = 32;
+  private static final int KIND_GENERAL = 0;
+  private static final int MOST_LOG2 = 40;
+
+  private static final long ENTRY_BYTES = 24;
+  private static final long ENTRY_KEY = 8;
+  private static final long UNICODE_ENTRY_BYTES = 16;
+
+  /// PyDictValues of 3.13: capacity, size, embedded, valid in four bytes, padded to a word.
+  private static final long VALUES_HEADER_BYTES = 8;
+
+  private static final long VALUES_EMBEDDED = 2;
+  private static final long VALUES_VALID = 3;
+
+  private final KeptReferences kept;
+  private final boolean logarithmic;
+  private final boolean headed;
+  private final ReferenceSink sink;
+  private int keyField = -1;
+
+  // The table of keys that was looked at last.
+  private long firstEntry;
+  private long stride;
+  private long keyAt;
+  private long count;
+
+  Tables(KeptReferences kept, Offsets offsets, ReferenceSink sink) {
+    this.kept = kept;
+    this.logarithmic = offsets.dictionaries() == Offsets.Dictionaries.LOGARITHMIC;
+    this.headed = !offsets.version().before(3, 13);
+    this.sink = sink;
+  }
+
+  /// An array of `count` objects.
+  void items(long first, long count) {
+    for (long item = 0; item < count; item++) {
+      long at = first + item * POINTER_BYTES;
+      if (!kept.holds(at)) {
+        return; // torn, or a count of the target's invention
+      }
+      long object = kept.u64(at);
+      if (object != 0) {
+        sink.edge(object, Name.INDEX, item);
+      }
+    }
+  }
+
+  /// A table of keys and, where it is not shared, values. It owns its references to the keys.
+  void keys(long table) {
+    open(table);
+    if (keyField < 0) {
+      keyField = sink.field("key");
+    }
+    for (long entry = 0; entry < count; entry++) {
+      long at = firstEntry + entry * stride + keyAt;
+      if (!kept.holds(at)) {
+        return;
+      }
+      long key = kept.u64(at);
+      if (key == 0) {
+        continue;
+      }
+      sink.edge(key, Name.FIELD, keyField);
+      long value = kept.u64(at + POINTER_BYTES);
+      if (value != 0) {
+        sink.edge(value, Name.KEY, key);
+      }
+    }
+  }
+
+  /// A dict whose values stand apart from the keys that it shares with others.
+  void splitValues(long table, long values) {
+    if (headed && kept.u8(values + VALUES_EMBEDDED) != 0) {
+      return; // they are the instance's own
+    }
+    open(table);
+    sink.owns(headed || !logarithmic ? values : values - kept.u8(values - 1));
+    named(headed ? values + VALUES_HEADER_BYTES : values, Name.KEY);
+  }
+
+  /// The values of an instance's attributes.
+  ///
+  /// @param table the names, shared by all instances of the type
+  void values(long table, long values) {
+    if (table == 0 || (headed && kept.u8(values + VALUES_VALID) == 0)) {
+      return;
+    }
+    open(table);
+    named(headed ? values + VALUES_HEADER_BYTES : values, Name.ATTRIBUTE);
+  }
+
+  private void named(long first, Name kind) {
+    for (long entry = 0; entry < count; entry++) {
+      long at = first + entry * POINTER_BYTES;
+      if (!kept.holds(at)) {
+        return;
+      }
+      long value = kept.u64(at);
+      if (value != 0) {
+        sink.edge(value, kind, kept.u64(firstEntry + entry * stride + keyAt));
+      }
+    }
+  }
+
+  private void open(long table) {
+    if (logarithmic) {
+      int log2 = Math.min(MOST_LOG2, kept.u8(table + LOG2_INDEX_BYTES));
+      boolean general = kept.u8(table + KIND) == KIND_GENERAL;
+      firstEntry = table + HEADER_BYTES + (1L << log2);
+      count = kept.u64(table + COUNT);
+      stride = general ? ENTRY_BYTES : UNICODE_ENTRY_BYTES;
+      keyAt = general ? ENTRY_KEY : 0;
+    } else {
+      long size = kept.u64(table + OLD_SIZE);
+      long width = size <= 0xff ? 1 : size <= 0xffff ? 2 : size <= 0xffffffffL ? 4 : 8;
+      firstEntry = table + OLD_HEADER_BYTES + size * width;
+      count = kept.u64(table + OLD_COUNT);
+      stride = ENTRY_BYTES;
+      keyAt = ENTRY_KEY;
+    }
+  }
+}

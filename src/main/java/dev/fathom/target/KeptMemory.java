@@ -1,0 +1,77 @@
+package dev.fathom.target;
+
+import java.util.Arrays;
+
+/// Words of a target's memory that were copied while it was held, to be read after it runs again.
+///
+/// Only what a walk asks for is kept, in granules of 16 bytes, packed: a [GranuleIndex] tells where
+/// a granule stands. **Memory**: what is kept, and 44 bytes a page.
+public final class KeptMemory {
+  private static final int WORDS = 2; // of a granule
+  private static final int SLAB_SHIFT = 16;
+  private static final int SLAB_WORDS = 1 << SLAB_SHIFT;
+
+  private final GranuleIndex index = new GranuleIndex();
+  private long[][] slabs = new long[0][];
+  private long words;
+
+  /// Keeps `[address, address + bytes)`, rounded outwards to granules. What is kept must come in
+  /// ascending order; granules that are kept already are passed over.
+  ///
+  /// @param window through which the bytes can be required
+  public void keep(Window window, long address, long bytes) {
+    long end = address + bytes;
+    for (long at = address & -GranuleIndex.GRANULE_BYTES;
+        at < end;
+        at += GranuleIndex.GRANULE_BYTES) {
+      if (index.mark(at)) {
+        window.require(at, GranuleIndex.GRANULE_BYTES);
+        append(window.u64(at));
+        append(window.u64(at + Long.BYTES));
+      }
+    }
+  }
+
+  private void append(long word) {
+    int slab = (int) (words >>> SLAB_SHIFT);
+    if (slab == slabs.length) {
+      slabs = Arrays.copyOf(slabs, slab + 1);
+      slabs[slab] = new long[SLAB_WORDS];
+    }
+    slabs[slab][(int) words & (SLAB_WORDS - 1)] = word;
+    words++;
+  }
+
+  /// Says that nothing more will be kept; needed before the first read.
+  public void seal() {
+    index.seal();
+  }
+
+  /// {@return bytes kept}
+  public long bytes() {
+    return words * Long.BYTES;
+  }
+
+  /// Whether the word at `address` was kept.
+  public boolean holds(long address) {
+    return index.rank(address) >= 0;
+  }
+
+  /// {@return the aligned word at `address`; 0 where it was not kept}
+  public long u64(long address) {
+    int rank = index.rank(address);
+    if (rank < 0) {
+      return 0;
+    }
+    long at = (long) rank * WORDS + (address >>> 3 & 1);
+    return slabs[(int) (at >>> SLAB_SHIFT)][(int) at & (SLAB_WORDS - 1)];
+  }
+
+  public int u32(long address) {
+    return (int) (u64(address & -Long.BYTES) >>> (8 * (address & 4)));
+  }
+
+  public int u8(long address) {
+    return (int) (u64(address & -Long.BYTES) >>> (8 * (address & 7))) & 0xff;
+  }
+}

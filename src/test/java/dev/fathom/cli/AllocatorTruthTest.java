@@ -1,0 +1,171 @@
+package dev.fathom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.account.Account;
+import dev.fathom.account.BalanceSheet;
+import dev.fathom.account.Bookkeeper;
+import dev.fathom.findings.Extents;
+import dev.fathom.findings.Findings;
+import dev.fathom.findings.Survey;
+import dev.fathom.malloc.ChunkState;
+import dev.fathom.os.Freeze;
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.target.LiveProcess;
+import dev.fathom.target.Target;
+import dev.fathom.testing.CProgram;
+import dev.fathom.testing.MallocTruth;
+import dev.fathom.testing.NativeTarget;
+import dev.fathom.testing.SharedLibrary;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What Fathom finds of an allocator other than glibc's, against what a program that uses it knows
+/// of its own blocks: all that it holds is live, nothing that it gave back is, and what else is
+/// live is the few chunks that the C library and the allocator themselves hold.
+final class AllocatorTruthTest {
+  /// `blocks.c` maps its list; the loader and the C library have pages of their own.
+  private static final long UNEXPLAINED_BYTES = 1L << 20;
+
+  /// The programs: an allocator each, and how many chunks may be live that the program did not ask
+  /// for.
+  enum Workload {
+    MUSL(Library.MUSL, "musl mallocng", 1, 0),
+    MUSL_STATIC(Library.MUSL_STATIC, "musl mallocng", 1, 0),
+    MIMALLOC(Library.MIMALLOC, "mimalloc 2.0", 1, 2);
+
+    private final Library library;
+    private final String allocator;
+    private final int own;
+    private final int ownOfThread;
+
+    /// @param library how it gets into the program
+    /// @param allocator its name as Fathom tells it
+    /// @param own the most chunks that are live besides the program's
+    /// @param ownOfThread and for each thread as many again
+    Workload(Library library, String allocator, int own, int ownOfThread) {
+      this.library = library;
+      this.allocator = allocator;
+      this.own = own;
+      this.ownOfThread = ownOfThread;
+    }
+
+    NativeTarget start(int threads, int count) {
+      return switch (library) {
+        case MUSL -> start(CProgram.compileForMusl("blocks.c"), Map.of(), threads, count);
+        case MUSL_STATIC ->
+            start(CProgram.compileForMusl("blocks.c", "-static"), Map.of(), threads, count);
+        case MIMALLOC -> startWith("libmimalloc.so.2.0", threads, count);
+      };
+    }
+
+    private static NativeTarget startWith(String preloaded, int threads, int count) {
+      String path = SharedLibrary.require(preloaded).toString();
+      return start(CProgram.compile("blocks.c"), Map.of("LD_PRELOAD", path), threads, count);
+    }
+
+    private static NativeTarget start(
+        Path program, Map<String, String> environment, int threads, int count) {
+      return NativeTarget.start(program, environment, threads, count, 1, threads > 0 ? 1 : 0);
+    }
+  }
+
+  /// Ways for an allocator to get into a program.
+  enum Library {
+    MUSL,
+    MUSL_STATIC,
+    MIMALLOC
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void allThatIsLiveAndNothingElse(Workload workload) throws ProcessAccessException {
+    assertAgree(workload, 0, 50_000);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void alsoWithThreads(Workload workload) throws ProcessAccessException {
+    assertAgree(workload, 5, 10_000);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void alsoInAProgramThatHasHardlyBegun(Workload workload) throws ProcessAccessException {
+    assertAgree(workload, 0, 3);
+  }
+
+  private static void assertAgree(Workload workload, int threads, int count)
+      throws ProcessAccessException {
+    try (NativeTarget program = workload.start(threads, count)) {
+      MallocTruth truth = program.truth();
+      Findings findings;
+      try (Target target = LiveProcess.open(Math.toIntExact(program.pid()), Freeze.PTRACE)) {
+        findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
+      }
+      assertThat(findings.warnings()).isEmpty();
+      assertThat(findings.allocators()).contains(workload.allocator);
+      assertLive(findings.chunks(), truth, workload.own + threads * workload.ownOfThread);
+      assertBalanced(findings);
+    }
+  }
+
+  private static void assertLive(Extents chunks, MallocTruth truth, int mostOwn) {
+    List<String> wrong = new ArrayList<>();
+    Set<Integer> known = new HashSet<>();
+    for (MallocTruth.Block block : truth.live()) {
+      int chunk = chunks.at(block.address());
+      if (!isLive(chunks, chunk)
+          || block.address() + block.usable() > chunks.end(chunk)
+          || !known.add(chunk)) {
+        wrong.add("live " + describe(chunks, block.address()));
+      }
+    }
+    for (long address : truth.gone()) {
+      int chunk = chunks.at(address);
+      if (isLive(chunks, chunk) && !known.contains(chunk)) {
+        wrong.add("gone " + describe(chunks, address));
+      }
+    }
+    assertThat(wrong).isEmpty();
+    List<String> own = new ArrayList<>();
+    for (int chunk = 0; chunk < chunks.count(); chunk++) {
+      if (isLive(chunks, chunk) && !known.contains(chunk)) {
+        own.add(describe(chunks, chunks.start(chunk)));
+      }
+    }
+    assertThat(own).as("live, but not the program's").hasSizeLessThanOrEqualTo(mostOwn);
+  }
+
+  private static boolean isLive(Extents chunks, int chunk) {
+    return chunks.state(chunk) == ChunkState.LIVE.code();
+  }
+
+  private static String describe(Extents chunks, long address) {
+    int chunk = chunks.at(address);
+    String state =
+        chunks.state(chunk) == Extents.NOTHING
+            ? "nothing"
+            : ChunkState.of(chunks.state(chunk)).toString();
+    return "%x in %x-%x %s".formatted(address, chunks.start(chunk), chunks.end(chunk), state);
+  }
+
+  private static void assertBalanced(Findings findings) {
+    BalanceSheet sheet = Bookkeeper.balance(findings);
+    Map<String, Long> accounts = new HashMap<>();
+    for (Account account : sheet.accounts()) {
+      accounts.put(account.id(), account.resident());
+    }
+    assertThat(accounts.values().stream().mapToLong(Long::longValue).sum())
+        .isEqualTo(sheet.rss())
+        .isEqualTo(findings.counters().rss());
+    assertThat(accounts.get("unexplained")).isBetween(0L, UNEXPLAINED_BYTES);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.fathom.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.testing.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One run of Fathom: what it printed and returned.
+///
+/// @param code the exit code
+/// @param out all of standard output
+/// @param err all of standard error
+record FathomRun(int code, String out, String err) {
+  /// Runs it here, in the virtual machine of the tests.
+  static FathomRun of(Object... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code;
+    try (PrintStream outPrinter = new PrintStream(out, false, UTF_8);
+        PrintStream errPrinter = new PrintStream(err, false, UTF_8)) {
+      String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
+      code = Main.run(words, outPrinter, errPrinter);
+    }
+    return new FathomRun(code, out.toString(UTF_8), err.toString(UTF_8));
+  }
+
+  /// Asserts that it gave a complete answer and complained of nothing.
+  FathomRun assertFine() {
+    assertThat(this).returns(ExitCode.FINE, FathomRun::code).returns("", FathomRun::err);
+    return this;
+  }
+
+  /// Asserts that it said in one line on standard error why there is no answer, and nothing else.
+  ///
+  /// @return that line
+  String assertOneLine(int expectedCode) {
+    assertThat(code).as("exit code with: %s", err).isEqualTo(expectedCode);
+    assertThat(out).isEmpty();
+    assertThat(err)
+        .startsWith("fathom: ")
+        .endsWith("\n")
+        .doesNotContain("Exception")
+        .doesNotContain("\tat ");
+    assertThat(err.lines()).hasSize(1);
+    return err.strip();
+  }
+
+  /// The lines of standard output.
+  List<String> lines() {
+    return out.lines().toList();
+  }
+
+  /// Standard output as one JSON object.
+  Map<String, @Nullable Object> json() {
+    return Json.parseObject(out);
+  }
+}

@@ -1,0 +1,144 @@
+package dev.fathom.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import picocli.CommandLine;
+import tools.jackson.core.JsonParser;
+
+/// Fathom in a virtual machine of its own, run by another user or with other rights than the tests
+/// have. Whoever cannot give up rights (who is not root, or has no `setpriv`) skips the test.
+///
+/// @param prefix the command that gives up the rights and then runs its arguments
+record SeparateFathom(List<String> prefix) {
+  /// The user id of nobody in particular.
+  static final int ORDINARY_USER = 65534;
+
+  private static final long PATIENCE_SECONDS = 60;
+
+  /// A copy of Fathom where everybody can read it; the original may be in root's home.
+  private static final class Copy {
+    static final Path DIRECTORY = make();
+  }
+
+  /// Fathom as run by an ordinary user.
+  static SeparateFathom ofOrdinaryUser() {
+    return new SeparateFathom(asOrdinaryUser());
+  }
+
+  /// What makes a command be run by an ordinary user.
+  static List<String> asOrdinaryUser() {
+    return givingUp("--reuid=" + ORDINARY_USER, "--regid=" + ORDINARY_USER, "--clear-groups");
+  }
+
+  /// Fathom as run by root in a container: not allowed to trace.
+  static SeparateFathom withoutTracing() {
+    return new SeparateFathom(givingUp("--bounding-set=-sys_ptrace"));
+  }
+
+  private static List<String> givingUp(String... what) {
+    List<String> command = new ArrayList<>(List.of("setpriv"));
+    command.addAll(Arrays.asList(what));
+    List<String> attempt = new ArrayList<>(command);
+    attempt.add("true");
+    boolean possible;
+    try {
+      possible = new ProcessBuilder(attempt).start().waitFor() == 0;
+    } catch (IOException absent) {
+      possible = false;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+    Assumptions.assumeTrue(possible, "who runs the tests cannot " + String.join(" ", command));
+    return command;
+  }
+
+  FathomRun run(Object... arguments) {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            classPath(),
+            Main.class.getName()));
+    Stream.of(arguments).map(Object::toString).forEach(command::add);
+    try {
+      Path err = Files.createTempFile("fathom-", ".err");
+      try {
+        Process process = new ProcessBuilder(command).redirectError(err.toFile()).start();
+        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+          throw new IllegalStateException(command + " does not end");
+        }
+        return new FathomRun(process.exitValue(), out, Files.readString(err));
+      } finally {
+        Files.delete(err);
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  private static String classPath() {
+    try (Stream<Path> entries = Files.list(Copy.DIRECTORY)) {
+      return String.join(":", entries.map(Path::toString).toList());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static Path make() {
+    try {
+      Path directory = Files.createTempDirectory("fathom-copy-");
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory), "delete-copy"));
+      for (Class<?> part : List.of(Main.class, CommandLine.class, JsonParser.class)) {
+        Path source = Path.of(part.getProtectionDomain().getCodeSource().getLocation().toURI());
+        copy(source, directory.resolve(source.getFileName().toString()));
+      }
+      return directory;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (URISyntaxException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static void copy(Path source, Path copy) throws IOException {
+    try (Stream<Path> files = Files.walk(source)) {
+      for (Path file : files.toList()) {
+        Path to = copy.resolve(source.relativize(file).toString());
+        Files.copy(file, to);
+        Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException remains) {
+      // A temporary file that stays behind is no reason to fail a test.
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.fathom.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+/// Tables: columns that stand under one another, lines that fit the screen.
+final class TableTest {
+  @Test
+  void columnsAreAsWideAsTheyMustBe() {
+    Table table = new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.LEFT);
+    table.row("name", "n", "what");
+    table.row("x", "1,000", "");
+    table.row("\uD83D\uDC0D\uD83D\uDC0D", "20", "last");
+    assertThat(table.lines(100))
+        .containsExactly(
+            "name      n  what", "x     1,000", "\uD83D\uDC0D\uD83D\uDC0D       20  last");
+  }
+
+  @Test
+  void aLineEndsWhereTheScreenEnds() {
+    Table table = new Table(Table.Align.LEFT, Table.Align.LEFT);
+    table.row("abc", "\uD83D\uDC0D".repeat(30));
+    assertThat(table.lines(10)).containsExactly("abc  " + "\uD83D\uDC0D".repeat(4) + "…");
+    assertThat(table.lines(35)).containsExactly("abc  " + "\uD83D\uDC0D".repeat(30));
+    assertThat(new Table(Table.Align.LEFT).lines(10)).isEmpty();
+  }
+
+  @Test
+  void everyRowHasAllCells() {
+    Table table = new Table(Table.Align.LEFT, Table.Align.LEFT);
+    assertThatThrownBy(() -> table.row("one")).isInstanceOf(IllegalArgumentException.class);
+  }
+}

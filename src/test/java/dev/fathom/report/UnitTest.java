@@ -1,0 +1,66 @@
+package dev.fathom.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Sizes as they are written: short, and with the unit that suits them.
+final class UnitTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 | 0 B",
+        "1 | 1 B",
+        "1023 | 1,023 B",
+        "1024 | 1.0 KiB",
+        "102400 | 100 KiB",
+        "10239999 | 10,000 KiB",
+        "10240000 | 9.8 MiB",
+        "1954545664 | 1,864 MiB",
+        "10485760000 | 9.8 GiB",
+        "2199023255552 | 2,048 GiB"
+      })
+  void aColumnHasOneUnit(long largest, String written) {
+    assertThat(Unit.forLargest(largest).format(largest)).isEqualTo(written);
+  }
+
+  @Property
+  void aFigureIsNeverWide(@ForAll @LongRange(min = 0, max = 1L << 43) long largest) {
+    assertThat(Unit.forLargest(largest).format(largest).length()).isLessThanOrEqualTo(10);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 | 0 B",
+        "512 | 512 B",
+        "4096 | 4.0 KiB",
+        "1048576 | 1.0 MiB",
+        "1954545664 | 1,864 MiB",
+        "10737418240 | 10.0 GiB",
+        "-4096 | -4.0 KiB"
+      })
+  void inTextEachFigureHasItsUnit(long bytes, String written) {
+    assertThat(Unit.inText(bytes)).isEqualTo(written);
+  }
+
+  @Test
+  void figuresDoNotDependOnTheLocale() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+      assertThat(Unit.inText(1954545664L)).isEqualTo("1,864 MiB");
+      assertThat(Unit.MIB.format(1_500_000)).isEqualTo("1.4 MiB");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+}
