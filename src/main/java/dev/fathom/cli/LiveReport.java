@@ -4,6 +4,7 @@ import dev.fathom.account.BalanceSheet;
 import dev.fathom.account.Bookkeeper;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Survey;
+import dev.fathom.graph.Owners;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.JsonReport;
@@ -25,11 +26,19 @@ record LiveReport(Screen screen, boolean json, int top, TypeOrder order) {
     try (Target target = LiveProcess.open(process, freeze)) {
       findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
     }
-    BalanceSheet sheet = Bookkeeper.balance(findings);
     if (json) {
+      BalanceSheet sheet = Bookkeeper.balance(findings);
       JsonReport.write(findings, sheet, order, System.nanoTime() - since, screen.out());
     } else {
-      TextReport.lines(findings, sheet, top, order, screen.style(), screen.width())
+      Owners owners = Owners.of(findings);
+      TextReport.lines(
+              findings,
+              owners.retained().sheet(),
+              owners,
+              top,
+              order,
+              screen.style(),
+              screen.width())
           .forEach(screen.out()::println);
     }
     return findings.partial() ? ExitCode.PARTIAL : ExitCode.FINE;

@@ -2,8 +2,10 @@ package dev.fathom.cli;
 
 import dev.fathom.malloc.Allocator;
 import dev.fathom.malloc.glibc.GlibcMalloc;
+import dev.fathom.malloc.jemalloc.Jemalloc;
 import dev.fathom.malloc.mimalloc.Mimalloc;
 import dev.fathom.malloc.musl.MuslMalloc;
+import dev.fathom.malloc.tcmalloc.Tcmalloc;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.cpython.CPython;
 import java.util.List;
@@ -13,7 +15,8 @@ final class Parts {
   private Parts() {}
 
   static List<Allocator> allocators() {
-    return List.of(new Mimalloc(), new MuslMalloc(), new GlibcMalloc());
+    return List.of(
+        new Mimalloc(), new Jemalloc(), new Tcmalloc(), new MuslMalloc(), new GlibcMalloc());
   }
 
   static List<Runtime> runtimes() {

@@ -1,10 +1,9 @@
 package dev.fathom.malloc;
 
 import java.util.Arrays;
-import java.util.Collection;
 
-/// A set of addresses in ascending order: blocks that some list says are free, to be met again when
-/// the memory that they lie in is walked.
+/// Addresses in ascending order: blocks that some list says are free, to be met again when the
+/// memory that they lie in is walked.
 ///
 /// **Memory**: 8 bytes an address.
 public final class Addresses {
@@ -12,12 +11,6 @@ public final class Addresses {
 
   private Addresses(long[] ascending) {
     this.ascending = ascending;
-  }
-
-  public static Addresses of(Collection<Long> addresses) {
-    long[] ascending = addresses.stream().mapToLong(Long::longValue).toArray();
-    Arrays.sort(ascending);
-    return new Addresses(ascending);
   }
 
   public int count() {
@@ -38,5 +31,24 @@ public final class Addresses {
   public boolean anyIn(long start, long end) {
     int first = firstAt(start);
     return first < ascending.length && ascending[first] < end;
+  }
+
+  /// Takes addresses in any order.
+  public static final class Builder {
+    private long[] addresses = new long[64];
+    private int count;
+
+    public void add(long address) {
+      if (count == addresses.length) {
+        addresses = Arrays.copyOf(addresses, 2 * count);
+      }
+      addresses[count++] = address;
+    }
+
+    public Addresses build() {
+      long[] ascending = Arrays.copyOf(addresses, count);
+      Arrays.sort(ascending);
+      return new Addresses(ascending);
+    }
   }
 }

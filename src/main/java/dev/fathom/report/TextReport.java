@@ -6,6 +6,8 @@ import dev.fathom.account.Evidence;
 import dev.fathom.account.TypeCount;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Warning;
+import dev.fathom.graph.ObjectGraph;
+import dev.fathom.graph.Owners;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +15,7 @@ import java.util.Locale;
 /// The report as a screen: the answer in words, then the balance sheet and the objects.
 public final class TextReport {
   private static final int BAR_CELLS = 20;
+  private static final int MOST_OWNERS = 5;
   private static final String EIGHTHS = " ▏▎▍▌▋▊▉█";
   private static final double NANOS_PER_MILLI = 1e6;
 
@@ -21,13 +24,15 @@ public final class TextReport {
 
   private final Findings findings;
   private final BalanceSheet sheet;
+  private final Owners owners;
   private final Style style;
   private final int width;
   private final List<String> lines = new ArrayList<>();
 
-  private TextReport(Findings findings, BalanceSheet sheet, Style style, int width) {
+  private TextReport(Findings findings, BalanceSheet sheet, Owners owners, Style style, int width) {
     this.findings = findings;
     this.sheet = sheet;
+    this.owners = owners;
     this.style = style;
     this.width = width;
   }
@@ -38,13 +43,21 @@ public final class TextReport {
   /// @param order by what they are sorted
   /// @param width of the terminal in characters
   public static List<String> lines(
-      Findings findings, BalanceSheet sheet, int top, TypeOrder order, Style style, int width) {
-    TextReport report = new TextReport(findings, sheet, style, width);
+      Findings findings,
+      BalanceSheet sheet,
+      Owners owners,
+      int top,
+      TypeOrder order,
+      Style style,
+      int width) {
+    TextReport report = new TextReport(findings, sheet, owners, style, width);
     report.header();
     report.verdict();
     report.balance();
     if (!sheet.types().isEmpty()) {
       report.objects(top, order);
+      report.owners();
+      report.next();
     }
     report.warnings();
     return report.lines;
@@ -80,7 +93,7 @@ public final class TextReport {
 
   private void verdict() {
     String runtime = findings.runtime().isPresent() ? "Python" : "";
-    lines.addAll(wrap(String.join(" ", Verdict.of(sheet, runtime))));
+    lines.addAll(wrap(String.join(" ", Verdict.of(sheet, owners.accumulationPoint(), runtime))));
     lines.add("");
   }
 
@@ -149,6 +162,26 @@ public final class TextReport {
                   "         … %,d more types, %,d objects in all; --top N shows more"
                       .formatted(types.size() - top, sheet.objects()))));
     }
+    lines.add("");
+  }
+
+  private void owners() {
+    lines.addAll(
+        GraphReport.owners(
+            owners.largest(MOST_OWNERS),
+            owners.retained().bytes(ObjectGraph.OUTSIDE),
+            style,
+            width));
+    lines.add("");
+  }
+
+  private void next() {
+    int process = findings.identity().process();
+    lines.add(
+        style.dim(
+            fit(
+                "NEXT     fathom owners %d   ·   fathom path %d TYPE"
+                    .formatted(process, process))));
     lines.add("");
   }
 

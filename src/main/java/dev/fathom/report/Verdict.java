@@ -2,6 +2,7 @@ package dev.fathom.report;
 
 import dev.fathom.account.BalanceSheet;
 import dev.fathom.account.TypeCount;
+import dev.fathom.graph.Owners;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,10 +17,11 @@ final class Verdict {
 
   private Verdict() {}
 
-  static List<String> of(BalanceSheet sheet, String runtimeName) {
+  static List<String> of(BalanceSheet sheet, List<Owners.Owner> accumulation, String runtimeName) {
     List<String> sentences = new ArrayList<>();
     sentences.add(Unit.inText(sheet.rss()) + " resident.");
     addLive(sentences, sheet, runtimeName);
+    addAccumulation(sentences, sheet, accumulation);
     addFree(sentences, sheet);
     addExplained(sentences, sheet);
     return sentences;
@@ -53,6 +55,23 @@ final class Verdict {
       sentences.add(sentence.append('.').toString());
     } else if (worth(buffers, sheet)) {
       sentences.add(Unit.inText(buffers) + " is live malloc memory.");
+    }
+  }
+
+  /// Where the objects pile up: named if one place keeps a good part of the memory.
+  private static void addAccumulation(
+      List<String> sentences, BalanceSheet sheet, List<Owners.Owner> accumulation) {
+    for (Owners.Owner owner : accumulation) {
+      if (worth(owner.resident(), sheet)) {
+        sentences.add(
+            String.format(
+                Locale.ROOT,
+                "%s of it is held by %s (%s, %,d objects).",
+                Unit.inText(owner.resident()),
+                Escape.terminal(owner.path()),
+                Escape.terminal(owner.type()),
+                owner.objects()));
+      }
     }
   }
 

@@ -19,11 +19,11 @@ import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.SharedLibrary;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -39,7 +39,9 @@ final class AllocatorTruthTest {
   enum Workload {
     MUSL(Library.MUSL, "musl mallocng", 1, 0),
     MUSL_STATIC(Library.MUSL_STATIC, "musl mallocng", 1, 0),
-    MIMALLOC(Library.MIMALLOC, "mimalloc 2.0", 1, 2);
+    MIMALLOC(Library.MIMALLOC, "mimalloc 2.0", 1, 2),
+    JEMALLOC(Library.JEMALLOC, "jemalloc 5.3", 3, 1),
+    TCMALLOC(Library.TCMALLOC, "tcmalloc (gperftools)", 4, 2);
 
     private final Library library;
     private final String allocator;
@@ -63,6 +65,8 @@ final class AllocatorTruthTest {
         case MUSL_STATIC ->
             start(CProgram.compileForMusl("blocks.c", "-static"), Map.of(), threads, count);
         case MIMALLOC -> startWith("libmimalloc.so.2.0", threads, count);
+        case JEMALLOC -> startWith("libjemalloc.so.2", threads, count);
+        case TCMALLOC -> startWith("libtcmalloc_minimal.so.4", threads, count);
       };
     }
 
@@ -81,7 +85,9 @@ final class AllocatorTruthTest {
   enum Library {
     MUSL,
     MUSL_STATIC,
-    MIMALLOC
+    MIMALLOC,
+    JEMALLOC,
+    TCMALLOC
   }
 
   @ParameterizedTest
@@ -102,19 +108,45 @@ final class AllocatorTruthTest {
     assertAgree(workload, 0, 3);
   }
 
+  /// Whatever the memory holds, there is an answer, and its rows add up.
+  @ParameterizedTest
+  @EnumSource
+  @Timeout(120)
+  void tornMemoryIsAnsweredInPart(Workload workload) throws ProcessAccessException {
+    try (NativeTarget program = workload.start(3, 5_000)) {
+      for (int seed = 1; seed <= 5; seed++) {
+        for (int rarity : List.of(40_000, 1_000, 30)) {
+          try (Target target =
+              new TornTarget(
+                  LiveProcess.open(Math.toIntExact(program.pid()), Freeze.PTRACE), seed, rarity)) {
+            Findings findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
+            assertThat(findings.allocators()).contains(workload.allocator);
+            assertAddsUp(findings, Bookkeeper.balance(findings));
+          }
+        }
+      }
+    }
+  }
+
   private static void assertAgree(Workload workload, int threads, int count)
       throws ProcessAccessException {
     try (NativeTarget program = workload.start(threads, count)) {
-      MallocTruth truth = program.truth();
-      Findings findings;
-      try (Target target = LiveProcess.open(Math.toIntExact(program.pid()), Freeze.PTRACE)) {
-        findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
-      }
-      assertThat(findings.warnings()).isEmpty();
-      assertThat(findings.allocators()).contains(workload.allocator);
-      assertLive(findings.chunks(), truth, workload.own + threads * workload.ownOfThread);
-      assertBalanced(findings);
+      assertAgree(program, workload.allocator, workload.own + threads * workload.ownOfThread);
     }
+  }
+
+  /// @param own the most chunks that are live besides the program's
+  static void assertAgree(NativeTarget program, String allocator, int own)
+      throws ProcessAccessException {
+    MallocTruth truth = program.truth();
+    Findings findings;
+    try (Target target = LiveProcess.open(Math.toIntExact(program.pid()), Freeze.PTRACE)) {
+      findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
+    }
+    assertThat(findings.warnings()).isEmpty();
+    assertThat(findings.allocators()).contains(allocator);
+    assertLive(findings.chunks(), truth, own);
+    assertBalanced(findings);
   }
 
   private static void assertLive(Extents chunks, MallocTruth truth, int mostOwn) {
@@ -159,13 +191,13 @@ final class AllocatorTruthTest {
 
   private static void assertBalanced(Findings findings) {
     BalanceSheet sheet = Bookkeeper.balance(findings);
-    Map<String, Long> accounts = new HashMap<>();
-    for (Account account : sheet.accounts()) {
-      accounts.put(account.id(), account.resident());
-    }
-    assertThat(accounts.values().stream().mapToLong(Long::longValue).sum())
+    assertAddsUp(findings, sheet);
+    assertThat(sheet.unexplained()).isBetween(0L, UNEXPLAINED_BYTES);
+  }
+
+  private static void assertAddsUp(Findings findings, BalanceSheet sheet) {
+    assertThat(sheet.accounts().stream().mapToLong(Account::resident).sum())
         .isEqualTo(sheet.rss())
         .isEqualTo(findings.counters().rss());
-    assertThat(accounts.get("unexplained")).isBetween(0L, UNEXPLAINED_BYTES);
   }
 }

@@ -107,7 +107,9 @@ final class UndisturbedTest {
       assertRuns(target);
     }
     try (JvmTarget target = JvmTarget.start()) {
-      assertThat(FathomRun.of(target.pid(), option(freeze)).code()).isEqualTo(ExitCode.FINE);
+      // A virtual machine that runs on gives pages back while it is read: then they are missing.
+      assertThat(FathomRun.of(target.pid(), option(freeze)).code())
+          .isIn(ExitCode.FINE, freeze == Freeze.NONE ? ExitCode.PARTIAL : ExitCode.FINE);
       assertThat(target.kernel().state()).isIn("S", "R");
       assertThat(target.kernel().tracer()).isZero();
     }

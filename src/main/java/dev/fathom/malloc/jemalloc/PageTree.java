@@ -1,7 +1,7 @@
 package dev.fathom.malloc.jemalloc;
 
+import dev.fathom.malloc.ResidentWords;
 import dev.fathom.malloc.StaticData;
-import dev.fathom.target.PageRuns;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
@@ -34,6 +34,10 @@ record PageTree(long root) {
   private static final int STATE_SHIFT = 2;
   private static final int STATE_MASK = 7;
   private static final long ALWAYS_ZERO = 0xff00_0000_0000_0060L;
+
+  /// An entry of no extent any more: a size class that there is none of (SC_NSIZES), and no
+  /// descriptor.
+  private static final long CLEARED = (long) SizeClass.COUNT << 48;
 
   /// How many entries of a leaf must lead back to it.
   private static final int CERTAIN = 4;
@@ -79,7 +83,7 @@ record PageTree(long root) {
     /// Looks at an entry. False when there is no need to look at another.
     boolean goesOn(long at) {
       long entry = words.u64(at);
-      if (entry == 0) {
+      if (entry == 0 || entry == CLEARED) {
         return true;
       }
       if (!isEntry(entry)) {
@@ -107,21 +111,9 @@ record PageTree(long root) {
     return (entry & ALWAYS_ZERO) == 0 && (entry & DESCRIPTOR_MASK) != 0;
   }
 
-  /// Visits the words of a level that are in memory, until the visitor has enough.
+  /// Visits the words of a level, until the visitor has enough.
   private static void scan(long start, Target target, LongPredicate visitor) {
-    PageRuns pages = target.pages();
-    long end = start + LEVEL_BYTES;
-    for (int run = pages.at(start); run < pages.count() && pages.start(run) < end; run++) {
-      if (!pages.resident(run)) {
-        continue;
-      }
-      long until = Math.min(end, pages.end(run));
-      for (long at = Math.max(start, pages.start(run)); at < until; at += Long.BYTES) {
-        if (!visitor.test(at)) {
-          return;
-        }
-      }
-    }
+    ResidentWords.find(target, start, start + LEVEL_BYTES, at -> !visitor.test(at));
   }
 
   /// {@return addresses of the leaves}

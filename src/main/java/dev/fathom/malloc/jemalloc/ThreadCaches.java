@@ -2,7 +2,7 @@ package dev.fathom.malloc.jemalloc;
 
 import dev.fathom.malloc.Addresses;
 import dev.fathom.malloc.ChunkSink;
-import dev.fathom.target.PageRuns;
+import dev.fathom.malloc.ResidentWords;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.HashSet;
@@ -38,8 +38,8 @@ final class ThreadCaches {
   private final Words words;
   private final ChunkSink sink;
   private final Set<Long> caches = new HashSet<>();
-  private final Set<Long> kept = new HashSet<>();
-  private final Set<Long> stacks = new HashSet<>();
+  private final Addresses.Builder kept = new Addresses.Builder();
+  private final Addresses.Builder stacks = new Addresses.Builder();
 
   private ThreadCaches(Target target, Words words, ChunkSink sink) {
     this.target = target;
@@ -56,27 +56,25 @@ final class ThreadCaches {
   static Contents of(List<BaseBlock> blocks, Target target, Words words, ChunkSink sink) {
     ThreadCaches caches = new ThreadCaches(target, words, sink);
     blocks.forEach(caches::search);
-    return new Contents(Addresses.of(caches.kept), Addresses.of(caches.stacks));
+    return new Contents(caches.kept.build(), caches.stacks.build());
   }
 
   private void search(BaseBlock block) {
-    PageRuns pages = target.pages();
-    for (int run = pages.at(block.start());
-        run < pages.count() && pages.start(run) < block.end();
-        run++) {
-      long end = Math.min(block.end(), pages.end(run));
-      long at = Math.max(block.start(), pages.start(run));
-      for (; pages.resident(run) && at < end; at += Long.BYTES) {
-        long slow = words.u64(at);
-        // Extents begin with a page; a thread's storage hardly ever does.
-        if (slow > 0
-            && slow % Long.BYTES == 0
-            && slow % PAGE_BYTES != 0
-            && (slow < block.start() || slow >= block.end())) {
-          ring(slow);
-        }
-      }
-    }
+    ResidentWords.find(
+        target,
+        block.start(),
+        block.end(),
+        at -> {
+          long slow = words.u64(at);
+          // Extents begin with a page; a thread's storage hardly ever does.
+          if (slow > 0
+              && slow % Long.BYTES == 0
+              && slow % PAGE_BYTES != 0
+              && (slow < block.start() || slow >= block.end())) {
+            ring(slow);
+          }
+          return false; // on to the next
+        });
   }
 
   /// Follows a list of caches from one of them, if it is one.
@@ -104,10 +102,11 @@ final class ThreadCaches {
       long bytes = (words.u64(bin + EMPTY_BITS) - head) & BITS_MASK;
       for (long at = head; at < head + bytes; at += Long.BYTES) {
         long address = words.u64(at);
-        if (!words.met() || address == 0 || !kept.add(address)) {
+        if (!words.met() || address == 0) {
           sink.violation("thread's cache", bin);
           break;
         }
+        kept.add(address);
       }
     }
   }

@@ -5,12 +5,8 @@ package dev.fathom.malloc.mimalloc;
 enum BlockStart {
   /// 2.1.0 to 2.1.2, CPython: three blocks or one.
   BLOCKS,
-  /// 2.0.7 to 2.0.9: three lines of 128 bytes.
-  THREE_LINES,
-  /// 2.0.3 to 2.0.6: one line.
-  ONE_LINE,
-  /// Before that: nothing.
-  NOTHING;
+  /// 2.0.9: three lines of 128 bytes.
+  THREE_LINES;
 
   private static final long SMALLEST = 8;
   private static final long LINE_BYTES = 128;
@@ -29,8 +25,6 @@ enum BlockStart {
               ? 3 * blockBytes
               : blockBytes <= LARGEST_WITH_A_BLOCK ? blockBytes : 0;
       case THREE_LINES -> blockBytes <= LARGEST_WITH_LINES ? 3 * LINE_BYTES : 0;
-      case ONE_LINE -> blockBytes <= LARGEST_WITH_LINES ? LINE_BYTES : 0;
-      case NOTHING -> 0;
     };
   }
 }

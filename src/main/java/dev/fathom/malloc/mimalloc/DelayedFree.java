@@ -1,8 +1,8 @@
 package dev.fathom.malloc.mimalloc;
 
+import dev.fathom.malloc.Addresses;
 import dev.fathom.malloc.ChunkSink;
 import dev.fathom.target.Words;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,14 +10,10 @@ import java.util.Set;
 /// Blocks that wait in their heap to be freed: those of full pages that another thread gave back.
 /// Their pages do not know of them.
 final class DelayedFree {
-  private final long[] blocks;
-
-  private DelayedFree(long[] blocks) {
-    this.blocks = blocks;
-  }
+  private DelayedFree() {}
 
   /// Follows the lists of all heaps that some page belongs to.
-  static DelayedFree of(List<MiSegment> segments, Words words, ChunkSink sink) {
+  static Addresses of(List<MiSegment> segments, Words words, ChunkSink sink) {
     Set<Long> heaps = new HashSet<>();
     Set<Long> blocks = new HashSet<>();
     for (MiSegment segment : segments) {
@@ -29,9 +25,9 @@ final class DelayedFree {
         }
       }
     }
-    long[] inOrder = blocks.stream().mapToLong(Long::longValue).toArray();
-    Arrays.sort(inOrder);
-    return new DelayedFree(inOrder);
+    Addresses.Builder addresses = new Addresses.Builder();
+    blocks.forEach(addresses::add);
+    return addresses.build();
   }
 
   private static void follow(long head, Set<Long> blocks, Words words, ChunkSink sink) {
@@ -41,19 +37,5 @@ final class DelayedFree {
         return;
       }
     }
-  }
-
-  int count() {
-    return blocks.length;
-  }
-
-  long block(int index) {
-    return blocks[index];
-  }
-
-  /// {@return index of the first of them at or above `address`; may be [#count()]}
-  int firstAt(long address) {
-    int found = Arrays.binarySearch(blocks, address);
-    return found >= 0 ? found : -found - 1;
   }
 }

@@ -1,5 +1,6 @@
 package dev.fathom.malloc.mimalloc;
 
+import dev.fathom.malloc.Addresses;
 import dev.fathom.malloc.ChunkSink;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
@@ -15,7 +16,7 @@ final class FreeBlocks {
   private static final long THREAD_FREE_FLAGS = 3;
 
   private final Layout layout;
-  private final DelayedFree delayed;
+  private final Addresses delayed;
   private final Words words;
   private final ChunkSink sink;
 
@@ -25,7 +26,7 @@ final class FreeBlocks {
   private MiPage page = MiPage.NONE;
   private long firstBlock;
 
-  FreeBlocks(Layout layout, DelayedFree delayed, Words words, ChunkSink sink) {
+  FreeBlocks(Layout layout, Addresses delayed, Words words, ChunkSink sink) {
     this.layout = layout;
     this.delayed = delayed;
     this.words = words;
@@ -42,9 +43,9 @@ final class FreeBlocks {
     own += follow(words.u64(descriptor + layout.localFree()), window);
     long foreign = follow(words.u64(descriptor + layout.threadFree()) & ~THREAD_FREE_FLAGS, window);
     for (int i = delayed.firstAt(firstBlock);
-        i < delayed.count() && delayed.block(i) < page.end();
+        i < delayed.count() && delayed.get(i) < page.end();
         i++) {
-      foreign += mark(delayed.block(i)) ? 1 : 0;
+      foreign += mark(delayed.get(i)) ? 1 : 0;
     }
     // What other threads freed counts as used until the page's own thread takes it back.
     if (page.capacity() - own != page.used() || foreign > page.used()) {

@@ -37,17 +37,13 @@ record Layout(
     long heap,
     long delayedFree) {
 
-  /// 2.0.7 to 2.1.2, and CPython 3.13 and 3.14.
+  /// 2.0.9 to 2.1.2, and CPython 3.13.
   static final Layout V2_0 =
       new Layout("2.0", 208, 224, 248, 264, 80, 32, 24, 4, 28, 4, -1, 40, 48, 2840);
 
   /// The same in free-threaded builds of CPython: each page has a link and a goal more.
   static final Layout FREE_THREADED =
       new Layout("2.0", 208, 224, 248, 264, 96, 32, 24, 4, 28, 4, -1, 40, 48, 2840);
-
-  /// 2.0.0 to 2.0.6.
-  static final Layout V2_0_EARLY =
-      new Layout("2.0", 184, 200, 232, 240, 80, 32, 24, 4, 28, 4, -1, 40, 48, 2840);
 
   /// 2.1.4 to 2.1.7.
   static final Layout V2_1 =
@@ -57,5 +53,5 @@ record Layout(
   static final Layout V2_2 =
       new Layout("2.2", 216, 248, 272, 288, 96, 24, 32, 2, 40, 8, 48, 56, 64, 8);
 
-  static final List<Layout> ALL = List.of(V2_0, V2_1, V2_2, V2_0_EARLY, FREE_THREADED);
+  static final List<Layout> ALL = List.of(V2_0, V2_1, V2_2, FREE_THREADED);
 }

@@ -1,5 +1,6 @@
 package dev.fathom.malloc.mimalloc;
 
+import dev.fathom.malloc.Addresses;
 import dev.fathom.malloc.Allocator;
 import dev.fathom.malloc.ChunkSink;
 import dev.fathom.malloc.Claimant;
@@ -11,7 +12,7 @@ import dev.fathom.target.Words;
 import java.util.List;
 import java.util.Optional;
 
-/// Recognises mimalloc 2 by its segments.
+/// Recognises mimalloc by its segments.
 public final class Mimalloc implements Allocator {
   @Override
   public Optional<Recognised> recognise(Target target) {
@@ -42,7 +43,7 @@ public final class Mimalloc implements Allocator {
     MimallocWalk(Found found, Target target, Words words, ChunkSink sink) {
       List<MiSegment> all = Segments.all(target, found.layout(), words);
       segments = Regions.of(all, target, sink);
-      DelayedFree delayed = DelayedFree.of(all, words, sink);
+      Addresses delayed = DelayedFree.of(all, words, sink);
       FreeBlocks free = new FreeBlocks(found.layout(), delayed, words, sink);
       walk = new PageWalk(free, found.rule(), words, sink);
     }

@@ -1,4 +1,4 @@
-/// mimalloc 2, preloaded, linked in, or as CPython 3.13 and later bring it
+/// mimalloc 2.0 to 2.4, preloaded, linked in, or as CPython 3.13 and later bring it
 /// (`PYTHONMALLOC=mimalloc`), found and walked without symbols.
 ///
 /// Its memory is cut into segments aligned to 32 MiB, each with a table of what its slices of 64
@@ -9,7 +9,7 @@
 /// thread's storage: whichever mimalloc a segment belongs to, it tells of itself.
 ///
 /// Layouts are from `include/mimalloc/types.h` of the versions named in [Layout]. Not known here:
-/// secure and debug builds, whose lists are encoded, and mimalloc 1 and 3.
+/// secure and debug builds, whose lists are encoded; mimalloc before 2.0.9, and 3.
 @NullMarked
 package dev.fathom.malloc.mimalloc;
 

@@ -1,0 +1,100 @@
+package dev.fathom.malloc.tcmalloc;
+
+import dev.fathom.malloc.Addresses;
+import dev.fathom.malloc.Allocator;
+import dev.fathom.malloc.ChunkSink;
+import dev.fathom.malloc.Claimant;
+import dev.fathom.malloc.Regions;
+import dev.fathom.malloc.Segment;
+import dev.fathom.target.Target;
+import dev.fathom.target.Window;
+import dev.fathom.target.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Recognises gperftools' tcmalloc by its map of pages.
+public final class Tcmalloc implements Allocator {
+  @Override
+  public Optional<Recognised> recognise(Target target) {
+    Words words = new Words(target.memory());
+    Optional<SizeMap> sizes = SizeMap.find(target, words);
+    Optional<PageMap> map = sizes.flatMap(found -> PageMap.find(target, words));
+    if (map.isEmpty() || sizes.isEmpty()) {
+      return Optional.empty();
+    }
+    long central = Caches.central(target, sizes.get(), words).orElse(0);
+    return Optional.of(
+        new Found(map.get(), sizes.get(), central, Caches.roots(target, sizes.get(), words)));
+  }
+
+  /// @param central address of the central caches; 0 where they were not found
+  /// @param roots where pointers to threads' caches stand
+  private record Found(PageMap map, SizeMap sizes, long central, List<Long> roots)
+      implements Recognised {
+    @Override
+    public String name() {
+      return "tcmalloc (gperftools)";
+    }
+
+    @Override
+    public Walk begin(Target target, Words words, ChunkSink sink) {
+      return new TcmallocWalk(this, target, words, sink);
+    }
+  }
+
+  /// One walk: the spans as they stand during this hold.
+  private static final class TcmallocWalk implements Walk {
+    private final Regions<Part> parts;
+    private final SpanWalk walk;
+
+    TcmallocWalk(Found found, Target target, Words words, ChunkSink sink) {
+      if (found.central() == 0) {
+        sink.violation("central caches not found", 0);
+      }
+      List<Span> spans = found.map().spans(target, words);
+      Caches caches = new Caches(found.sizes(), words, sink);
+      Set<Long> threadCaches = caches.threadCaches(found.roots());
+      List<Part> all = new ArrayList<>(spans);
+      all.addAll(Metadata.around(structures(found, spans, threadCaches, target, words), spans));
+      parts = Regions.of(all, target, sink);
+      walk =
+          new SpanWalk(found.sizes(), caches.objects(threadCaches, found.central()), words, sink);
+    }
+
+    /// {@return addresses within each structure that is known}
+    private static Addresses structures(
+        Found found, List<Span> spans, Set<Long> threadCaches, Target target, Words words) {
+      Addresses.Builder known = new Addresses.Builder();
+      for (long leaf : found.map().leaves(target, words)) {
+        known.add(leaf);
+        known.add(leaf + PageMap.LEAF_BYTES - 1);
+      }
+      for (long cache : threadCaches) {
+        known.add(cache);
+        known.add(cache + Caches.THREAD_CACHE_BYTES - 1);
+      }
+      for (Span span : spans) {
+        known.add(span.descriptor());
+        known.add(span.descriptor() + Span.DESCRIPTOR_BYTES - 1);
+      }
+      return known.build();
+    }
+
+    @Override
+    public List<Segment> segments() {
+      return parts.segments();
+    }
+
+    @Override
+    public List<Claimant> claimants() {
+      return List.of();
+    }
+
+    @Override
+    public void walk(Segment segment, long until, Window window) {
+      parts.visit(segment, until, part -> walk.walk(part, window));
+    }
+  }
+}

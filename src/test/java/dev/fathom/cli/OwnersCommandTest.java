@@ -1,0 +1,99 @@
+package dev.fathom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.testing.Interpreter;
+import dev.fathom.testing.Interpreters;
+import dev.fathom.testing.Json;
+import dev.fathom.testing.PythonTarget;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Who owns what, by name, in a process whose variables are known: `million.py`.
+final class OwnersCommandTest {
+  private static final int INSTANCES = 20_000;
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("dev.fathom.testing.Interpreters#supported")
+  void variablesOwnWhatTheyHold(Interpreter interpreter) {
+    try (PythonTarget target = PythonTarget.start(interpreter, "million.py", INSTANCES)) {
+      List<Map<String, @Nullable Object>> owners = owners(target, 60);
+      // A list of slotted points with a number of their own each.
+      Map<String, @Nullable Object> points =
+          owners.stream()
+              .filter(owner -> "__main__.points".equals(owner.get("path")))
+              .findFirst()
+              .orElseThrow();
+      assertThat(points).containsEntry("type", "list");
+      assertThat(number(points, "objects")).isGreaterThan(INSTANCES);
+      assertThat(number(points, "retained")).isGreaterThan(INSTANCES / 2 * 48L);
+      long before = Long.MAX_VALUE;
+      for (Map<String, @Nullable Object> owner : owners) {
+        assertThat(number(owner, "retained")).isBetween(number(owner, "shallow") / 2, before);
+        assertThat(number(owner, "resident")).isLessThanOrEqualTo(number(owner, "retained"));
+        before = number(owner, "retained");
+      }
+    }
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("dev.fathom.testing.Interpreters#supported")
+  void instancesAreReachedThroughTheirList(Interpreter interpreter) {
+    try (PythonTarget target = PythonTarget.start(interpreter, "million.py", INSTANCES)) {
+      Map<String, @Nullable Object> first =
+          Json.object(
+              Json.array(
+                      FathomRun.of("path", target.pid(), "__main__.Node", "--json")
+                          .json()
+                          .get("paths"))
+                  .getFirst());
+      assertThat(first).containsEntry("path", "__main__.nodes[*]");
+      assertThat(number(first, "count")).isBetween(INSTANCES / 2 - 10L, INSTANCES / 2L);
+    }
+  }
+
+  @Test
+  void objectsAreGroupedByTypeModuleAndSize() {
+    try (PythonTarget target =
+        PythonTarget.start(Interpreters.requireAny(), "million.py", INSTANCES)) {
+      long before = -1;
+      for (String by : List.of("type", "module", "size")) {
+        long count = 0;
+        for (Object row :
+            Json.array(
+                FathomRun.of("objects", target.pid(), "--by=" + by, "--json").json().get("rows"))) {
+          count += number(Json.object(row), "count");
+        }
+        if (before >= 0) {
+          assertThat(count).as(by).isEqualTo(before);
+        }
+        before = count;
+      }
+      assertThat(before).isGreaterThan(INSTANCES);
+    }
+  }
+
+  @Test
+  void nothingThereIsOneLine() {
+    try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "million.py", 1000)) {
+      assertThat(FathomRun.of("path", target.pid(), "no.such.Type").assertOneLine(ExitCode.FAILED))
+          .contains("no.such.Type");
+    }
+  }
+
+  private static List<Map<String, @Nullable Object>> owners(PythonTarget target, int top) {
+    return Json.array(
+            FathomRun.of("owners", target.pid(), "--top=" + top, "--json").json().get("owners"))
+        .stream()
+        .map(Json::object)
+        .toList();
+  }
+
+  private static long number(Map<String, @Nullable Object> object, String name) {
+    return object.get(name) instanceof Number value ? value.longValue() : -1;
+  }
+}
