@@ -30,6 +30,12 @@ final class ObjectKeeper {
   /// A dict of no more entries has a small table.
   private static final long SMALL_DICT = 32;
 
+  /// The count and the type of an object are known by other means; only a frame's code is
+  /// recognised by its own words.
+  private static final long HEAD_BYTES = 16;
+
+  private static final String CODE = "code";
+
   private static final int LONGEST_MODULE_NAME = 200;
   private static final long SET_ENTRY_BYTES = 16;
   private static final long CONTAINER_LOOK = 64;
@@ -112,7 +118,8 @@ final class ObjectKeeper {
     if (prefix > offsets.gcHeadBytes() || (prefix > 0 && !types.has(type, TypeFlags.HAVE_GC))) {
       streamed.keep(window, address - prefix, ManagedWords.BYTES);
     }
-    streamed.keep(window, address, own);
+    long head = types.rawName(type).equals(CODE) ? 0 : HEAD_BYTES;
+    streamed.keep(window, address + head, Math.max(0, own - head));
   }
 
   /// Notes a table that may be too large to have been kept as a small chunk.
