@@ -66,7 +66,7 @@ final class Verdict {
         sentences.add(
             String.format(
                 Locale.ROOT,
-                "%s of it is held by %s (%s, %,d objects).",
+                "%s is held by %s (%s, %,d objects).",
                 Unit.inText(owner.resident()),
                 Escape.terminal(owner.path()),
                 Escape.terminal(owner.type()),
