@@ -9,6 +9,7 @@ import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -49,6 +50,7 @@ public final class Survey {
     List<Area> areas;
     Target.Hold hold;
     Optional<Runtime.Walk> walk;
+    long missing;
     try (Window window = new Window(target.memory(), BLOCK_BYTES)) {
       Sweep.rehearse(target, AddressSpace.areas(target), heaps, runtime, window);
       long missingBefore = window.missingBytes();
@@ -58,10 +60,11 @@ public final class Survey {
         walk = Sweep.all(target, areas, heaps, runtime, recorder, window);
         hold.verify();
       }
-      warn(hold, window.missingBytes() - missingBefore);
+      missing = window.missingBytes() - missingBefore;
     }
     ReferenceRecorder references = new ReferenceRecorder(recorder.objects, recorder.buffers);
     walk.ifPresent(ended -> ended.references(recorder.objects, references));
+    warn(hold, missing);
     return new Findings(
         target.identity(),
         runtime.map(found ->
@@ -109,16 +112,22 @@ public final class Survey {
       warnings.add(
           new Warning(
               "torn",
-              "%s: %,d times, first at 0x%x"
-                  .formatted(
-                      entry.getKey(), entry.getValue().count(), entry.getValue().firstAddress()),
+              String.format(
+                  Locale.ROOT,
+                  "%s: %,d times, first at 0x%x",
+                  entry.getKey(),
+                  entry.getValue().count(),
+                  entry.getValue().firstAddress()),
               true));
     }
     if (missing > 0) {
       warnings.add(
           new Warning(
               "missing",
-              "%,d bytes could not be read (swapped out, or gone meanwhile)".formatted(missing),
+              String.format(
+                  Locale.ROOT,
+                  "%,d bytes could not be read (swapped out, or gone meanwhile)",
+                  missing),
               true));
     }
   }

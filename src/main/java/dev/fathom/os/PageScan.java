@@ -117,14 +117,18 @@ public final class PageScan implements AutoCloseable {
       if (found < 0) {
         return found;
       }
+      // The kernel collects 512 regions at a time, and may say that it came no further than the
+      // first 512 when it has told more (seen with 6.18).
+      long next = argument.get(ValueLayout.JAVA_LONG, ARGUMENT_WALK_END);
       for (int region = 0; region < found; region++) {
         long at = region * REGION_BYTES;
+        long regionEnd = regions.get(ValueLayout.JAVA_LONG, at + REGION_END);
         listener.run(
             regions.get(ValueLayout.JAVA_LONG, at),
-            regions.get(ValueLayout.JAVA_LONG, at + REGION_END),
+            regionEnd,
             (int) regions.get(ValueLayout.JAVA_LONG, at + REGION_CATEGORIES) & ALL);
+        next = Math.max(next, regionEnd);
       }
-      long next = argument.get(ValueLayout.JAVA_LONG, ARGUMENT_WALK_END);
       if (next <= from) {
         return -Libc.EIO; // no progress: never loop on what the kernel said
       }

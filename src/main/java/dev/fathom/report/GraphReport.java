@@ -29,7 +29,7 @@ public final class GraphReport {
           "",
           unit.format(owner.retained()),
           percent(owner.retained(), all),
-          "%,d".formatted(owner.objects()),
+          String.format(Locale.ROOT, "%,d", owner.objects()),
           Escape.terminal(owner.type()),
           Escape.terminal(owner.path()));
     }
@@ -54,7 +54,7 @@ public final class GraphReport {
       cumulative += row.allocated();
       table.row(
           "",
-          "%,d".formatted(row.count()),
+          String.format(Locale.ROOT, "%,d", row.count()),
           unit.format(row.shallow()),
           unit.format(row.allocated()),
           percent(cumulative, all),
@@ -62,7 +62,10 @@ public final class GraphReport {
     }
     List<String> lines = new ArrayList<>(headed(table, style, width));
     if (rows.size() > top) {
-      lines.add(style.dim("         … %,d more; --top N shows more".formatted(rows.size() - top)));
+      lines.add(
+          style.dim(
+              String.format(
+                  Locale.ROOT, "         … %,d more; --top N shows more", rows.size() - top)));
     }
     return lines;
   }
@@ -72,7 +75,8 @@ public final class GraphReport {
     Table table = new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.LEFT);
     table.row("PATHS", "objects", "path");
     for (Owners.Route route : routes) {
-      table.row("", "%,d".formatted(route.count()), Escape.terminal(route.path()));
+      table.row(
+          "", String.format(Locale.ROOT, "%,d", route.count()), Escape.terminal(route.path()));
       if (routes.size() == 1) {
         for (Owners.RouteStep step : route.steps()) {
           table.row(

@@ -79,8 +79,11 @@ public final class TextReport {
     String held =
         findings.cost().freeze().equals("none")
             ? "not paused"
-            : "paused %.0f ms (%s)"
-                .formatted(findings.cost().heldNanos() / NANOS_PER_MILLI, findings.cost().freeze());
+            : String.format(
+                Locale.ROOT,
+                "paused %.0f ms (%s)",
+                findings.cost().heldNanos() / NANOS_PER_MILLI,
+                findings.cost().freeze());
     lines.add(
         style.dim(
             fit(
@@ -148,7 +151,7 @@ public final class TextReport {
       cumulative += type.allocated();
       table.row(
           "",
-          "%,d".formatted(type.count()),
+          String.format(Locale.ROOT, "%,d", type.count()),
           unit.format(type.shallow()),
           unit.format(type.allocated()),
           percent(cumulative, all),
@@ -159,8 +162,11 @@ public final class TextReport {
       lines.add(
           style.dim(
               fit(
-                  "         … %,d more types, %,d objects in all; --top N shows more"
-                      .formatted(types.size() - top, sheet.objects()))));
+                  String.format(
+                      Locale.ROOT,
+                      "         … %,d more types, %,d objects in all; --top N shows more",
+                      types.size() - top,
+                      sheet.objects()))));
     }
     lines.add("");
   }
@@ -179,9 +185,7 @@ public final class TextReport {
     int process = findings.identity().process();
     lines.add(
         style.dim(
-            fit(
-                "NEXT     fathom owners %d   ·   fathom path %d TYPE"
-                    .formatted(process, process))));
+            fit("NEXT     fathom owners " + process + "   ·   fathom path " + process + " TYPE")));
     lines.add("");
   }
 

@@ -81,13 +81,16 @@ final class Verdict {
     long pools = sheet.resident("python.free");
     if (worth(trapped, sheet)) {
       sentences.add(
-          "%s is free memory that cannot go back to the kernel: %,d holes between live chunks."
-              .formatted(Unit.inText(trapped), sheet.holes()));
+          String.format(
+              Locale.ROOT,
+              "%s is free memory that cannot go back to the kernel: %,d holes between live chunks.",
+              Unit.inText(trapped),
+              sheet.holes()));
     }
     if (worth(whole, sheet)) {
       sentences.add(
           Unit.inText(whole)
-              + " is free in whole pages that malloc keeps: malloc_trim(0) can give them back.");
+              + " is free in whole pages that malloc keeps (glibc: malloc_trim(0) gives them back).");
     }
     if (worth(pools, sheet)) {
       sentences.add(
@@ -101,15 +104,22 @@ final class Verdict {
     long anonymous = sheet.resident("unexplained.anonymous");
     if (worth(anonymous, sheet)) {
       sentences.add(
-          "%s (%.1f %%) is anonymous memory of no allocator that Fathom knows."
-              .formatted(Unit.inText(anonymous), share));
+          String.format(
+              Locale.ROOT,
+              "%s (%.1f %%) is anonymous memory of no allocator that Fathom knows.",
+              Unit.inText(anonymous),
+              share));
     } else {
       sentences.add(
-          "All but %s (%.1f %%) is accounted for.".formatted(Unit.inText(unexplained), share));
+          String.format(
+              Locale.ROOT,
+              "All but %s (%.1f %%) is accounted for.",
+              Unit.inText(unexplained),
+              share));
     }
   }
 
   private static boolean worth(long bytes, BalanceSheet sheet) {
-    return bytes >= WORTH_SAYING * sheet.rss();
+    return bytes > 0 && bytes >= WORTH_SAYING * sheet.rss();
   }
 }

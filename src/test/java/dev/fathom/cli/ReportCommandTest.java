@@ -325,6 +325,21 @@ final class ReportCommandTest {
     }
   }
 
+  /// Figures are for programs and for reports of bugs: they read the same everywhere.
+  @ParameterizedTest
+  @ValueSource(strings = {"de-DE", "ar-EG", "hi-IN-u-nu-deva", "tr-TR"})
+  void theUsersLocaleChangesNothing(String tag) {
+    Locale before = Locale.getDefault();
+    try (PythonTarget target = python()) {
+      String expected = masked(FathomRun.of(target.pid()).assertFine().out());
+      Locale.setDefault(Locale.forLanguageTag(tag));
+      assertThat(masked(FathomRun.of(target.pid()).assertFine().out())).isEqualTo(expected);
+      assertThat(PrintedReport.of(target.pid(), "--sort=resident").rss()).isPositive();
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
   @Test
   void helpAndVersion() {
     for (List<String> question :

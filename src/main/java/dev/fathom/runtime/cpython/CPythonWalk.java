@@ -101,7 +101,7 @@ final class CPythonWalk implements Runtime.Walk {
   public void finish() {
     if (objects != null) {
       objects.names().tell(sink);
-      kept = objects.keeper().finish(target.memory());
+      kept = objects.keeper().finish(target);
     }
   }
 
@@ -127,6 +127,9 @@ final class CPythonWalk implements Runtime.Walk {
             frames,
             references)
         .tell(list);
+    if (kept.exhausted()) {
+      sink.violation("tables of objects overlap", 0);
+    }
     stacks.found().forEach(chunk -> frames.onStack(chunk[0], chunk[1]));
     new Modules(kept, objects.layout(), objects.types(), objects.spellings())
         .tell(list, references);

@@ -119,7 +119,7 @@ final class Frames {
     long named = Math.min(kept.u32(running + code.count()), kept.u64(names + varSize));
     for (long value = 0; value < words && value < MOST_LOCALS; value++) {
       long at = first + value * POINTER_BYTES;
-      if (!kept.holds(at)) {
+      if (!kept.mayLook(at)) {
         return;
       }
       long object = kept.u64(at) & TAG_MASK;

@@ -4,11 +4,32 @@ import dev.fathom.target.KeptMemory;
 import java.util.Map;
 
 /// What was kept of an interpreter's memory, read by address.
-///
-/// @param streamed in the sweep through memory
-/// @param fetched afterwards: large tables
-/// @param moduleNames the names of modules, by the address of the str
-record KeptReferences(KeptMemory streamed, KeptMemory fetched, Map<Long, String> moduleNames) {
+final class KeptReferences {
+  /// How often each kept word may be looked at on average: tables that many objects claim to own
+  /// are the mark of torn memory, and must not take for ever.
+  private static final long LOOKS_A_WORD = 4;
+
+  private static final long FREE_LOOKS = 1 << 20;
+
+  private final KeptMemory streamed;
+  private final KeptMemory fetched;
+  private final Map<Long, String> moduleNames;
+  private long looks;
+
+  /// @param streamed in the sweep through memory
+  /// @param fetched afterwards: large tables
+  /// @param moduleNames the names of modules, by the address of the str
+  KeptReferences(KeptMemory streamed, KeptMemory fetched, Map<Long, String> moduleNames) {
+    this.streamed = streamed;
+    this.fetched = fetched;
+    this.moduleNames = moduleNames;
+    this.looks = FREE_LOOKS + LOOKS_A_WORD * (streamed.bytes() + fetched.bytes()) / Long.BYTES;
+  }
+
+  Map<Long, String> moduleNames() {
+    return moduleNames;
+  }
+
   long u64(long address) {
     return streamed.holds(address) ? streamed.u64(address) : fetched.u64(address);
   }
@@ -23,5 +44,15 @@ record KeptReferences(KeptMemory streamed, KeptMemory fetched, Map<Long, String>
 
   boolean holds(long address) {
     return streamed.holds(address) || fetched.holds(address);
+  }
+
+  /// Whether a loop over a table may go on to `address`: it was kept, and looks are left.
+  boolean mayLook(long address) {
+    return --looks > 0 && holds(address);
+  }
+
+  /// Whether tables were looked at more often than they can be worth.
+  boolean exhausted() {
+    return looks <= 0;
   }
 }

@@ -2,7 +2,7 @@ package dev.fathom.runtime.cpython;
 
 import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.target.KeptMemory;
-import dev.fathom.target.Memory;
+import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
@@ -169,8 +169,9 @@ final class ObjectKeeper {
     tables[tableCount++] = bytes;
   }
 
-  /// Fetches the large tables. To be called while the target is still held.
-  KeptReferences finish(Memory memory) {
+  /// Fetches the large tables. A size is the target's word: a table that is not mostly resident is
+  /// none. To be called while the target is still held.
+  KeptReferences finish(Target target) {
     streamed.seal();
     long[][] order = new long[tableCount / 2][];
     int wanted = 0;
@@ -179,13 +180,14 @@ final class ObjectKeeper {
       long bytes = tables[at + 1] == DICT_KEYS ? dicts.tableBytes(tables[at]) : tables[at + 1];
       if (bytes > 0
           && bytes <= LARGEST_TABLE_BYTES
+          && target.pages().residentBytes(tables[at], tables[at] + bytes) >= bytes / 2
           && (!streamed.holds(tables[at]) || !streamed.holds(tables[at] + bytes - Long.BYTES))) {
         order[wanted++] = new long[] {tables[at], bytes};
       }
     }
     Arrays.sort(order, 0, wanted, (a, b) -> Long.compareUnsigned(a[0], b[0]));
     if (wanted > 0) {
-      try (Window window = new Window(memory, WINDOW_BYTES)) {
+      try (Window window = new Window(target.memory(), WINDOW_BYTES)) {
         long done = 0;
         for (int table = 0; table < wanted; table++) {
           long start = Math.max(done, order[table][0]);

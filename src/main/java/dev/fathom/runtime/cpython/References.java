@@ -208,7 +208,7 @@ final class References {
     }
     for (long entry = 0; entry <= mask && mask >= 0; entry++) {
       long at = table + entry * 2 * POINTER_BYTES;
-      if (!kept.holds(at)) {
+      if (!kept.mayLook(at)) {
         return;
       }
       long key = kept.u64(at);
@@ -291,7 +291,9 @@ final class References {
       long word = kept.u64(at);
       if (word != 0 && !sink.edge(word, Name.FIELD, field("field_" + (at - from)))) {
         long bytes = sink.owns(word);
-        for (long inner = word; inner < word + bytes && kept.holds(inner); inner += POINTER_BYTES) {
+        for (long inner = word;
+            inner < word + bytes && kept.mayLook(inner);
+            inner += POINTER_BYTES) {
           long target = kept.u64(inner);
           if (target != 0) {
             sink.edge(target, Name.INDEX, (inner - word) / POINTER_BYTES);

@@ -53,7 +53,7 @@ final class Tables {
   void items(long first, long count) {
     for (long item = 0; item < count; item++) {
       long at = first + item * POINTER_BYTES;
-      if (!kept.holds(at)) {
+      if (!kept.mayLook(at)) {
         return; // torn, or a count of the target's invention
       }
       long object = kept.u64(at);
@@ -71,7 +71,7 @@ final class Tables {
     }
     for (long entry = 0; entry < count; entry++) {
       long at = firstEntry + entry * stride + keyAt;
-      if (!kept.holds(at)) {
+      if (!kept.mayLook(at)) {
         return;
       }
       long key = kept.u64(at);
@@ -110,7 +110,7 @@ final class Tables {
   private void named(long first, Name kind) {
     for (long entry = 0; entry < count; entry++) {
       long at = first + entry * POINTER_BYTES;
-      if (!kept.holds(at)) {
+      if (!kept.mayLook(at)) {
         return;
       }
       long value = kept.u64(at);

@@ -1,0 +1,167 @@
+package dev.fathom.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.account.Account;
+import dev.fathom.account.BalanceSheet;
+import dev.fathom.account.Evidence;
+import dev.fathom.account.TypeCount;
+import dev.fathom.findings.Findings;
+import dev.fathom.findings.Survey;
+import dev.fathom.graph.Owners;
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.target.Target;
+import dev.fathom.testing.Json;
+import dev.fathom.testing.RecordedTarget;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The screen and the JSON of figures that are made up, and of names that mean harm.
+final class TextReportTest {
+  private static final long MIB = 1 << 20;
+
+  @Test
+  void theFirstScreen() throws ProcessAccessException {
+    BalanceSheet sheet =
+        new BalanceSheet(
+            1000 * MIB,
+            List.of(
+                account("malloc.live", "C memory (malloc)", 600 * MIB, Evidence.HEURISTIC),
+                new Account(
+                    "malloc.free",
+                    "free, kept by malloc",
+                    390 * MIB,
+                    Evidence.EXACT,
+                    List.of(
+                        account(
+                            "malloc.free.trapped",
+                            "trapped on pages with live chunks",
+                            389 * MIB,
+                            Evidence.EXACT),
+                        account("malloc.free.pages", "whole pages", MIB, Evidence.EXACT))),
+                account("unexplained", "unexplained", 10 * MIB, Evidence.EXACT)),
+            List.of(
+                new TypeCount("str", "builtins", 2_000_000, 500 * MIB, 590 * MIB, 590 * MIB),
+                new TypeCount("Node", "app.tree", 10, 5 * MIB, 10 * MIB, 10 * MIB)),
+            2_000_010,
+            622_553);
+    List<String> lines = text(findings("/usr/bin/python3.11", "/srv/app.py"), sheet, 80);
+    assertThat(lines)
+        .startsWith(
+            """
+            python3.11 · pid 4242 · app.py
+            paused 0 ms (ptrace), read 0 B, nothing run in it
+
+            1,000 MiB resident. 600 MiB is live malloc memory. 389 MiB is free memory that
+            cannot go back to the kernel: 622,553 holes between live chunks. All but 10.0
+            MiB (1.0 %) is accounted for.
+
+            BALANCE                                 resident      %
+            ~ C memory (malloc)                      600 MiB   60.0  ████████████
+              free, kept by malloc                   390 MiB   39.0  ███████▊
+                trapped on pages with live chunks    389 MiB   38.9
+              unexplained                           10.0 MiB    1.0  ▎
+              total = Rss                          1,000 MiB  100.0
+              ~ found by a rule that is right nearly always; the rest is exact or validated
+
+            OBJECTS      count  shallow  allocated  cum %  type
+                     2,000,000  500 MiB    590 MiB   98.3  str
+                            10  5.0 MiB   10.0 MiB  100.0  app.tree.Node
+            """
+                .split("\n"));
+  }
+
+  @Test
+  void nothingAtAll() throws ProcessAccessException {
+    BalanceSheet sheet =
+        new BalanceSheet(
+            0, List.of(account("unexplained", "unexplained", 0, Evidence.EXACT)), List.of(), 0, 0);
+    List<String> lines = text(findings("/bin/true"), sheet, 80);
+    assertThat(lines).contains("0 B resident. All but 0 B (0.0 %) is accounted for.");
+    assertThat(lines).noneMatch(line -> line.contains("NaN") || line.contains("OBJECTS"));
+  }
+
+  /// A class statement or a file may bear any name.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u001b[2J\u001b[31m",
+        "line\nfeed",
+        "\u009b31m",
+        "\u202eright to left",
+        "\u0000\u0007",
+        "\uD800",
+        "\"quoted\" \\ and </script>",
+        "tab\tand\rreturn"
+      })
+  void namesDoNoHarm(String name) throws ProcessAccessException {
+    BalanceSheet sheet =
+        new BalanceSheet(
+            10 * MIB,
+            List.of(
+                account("python.objects", "Python objects", 9 * MIB, Evidence.HEURISTIC),
+                account("unexplained", "unexplained", MIB, Evidence.EXACT)),
+            List.of(new TypeCount(name, "module" + name, 7, MIB, 9 * MIB, 9 * MIB)),
+            7,
+            0);
+    Findings findings = findings("/tmp/" + name, "argument" + name);
+    for (Style style : Style.values()) {
+      List<String> lines =
+          TextReport.lines(
+              findings, sheet, Owners.of(findings), 12, TypeOrder.ALLOCATED, style, 100);
+      // Colours are ours: what is left without them must be harmless.
+      List<String> plain = lines.stream().map(l -> l.replaceAll("\u001b\\[[0-9]*m", "")).toList();
+      assertThat(plain).noneMatch(line -> line.matches(".*[\\p{Cc}\\p{Cf}\\p{Cs}].*"));
+      if (style == Style.PLAIN) {
+        assertThat(lines).isEqualTo(plain);
+      }
+    }
+    assertThat(json(findings, sheet)).isNotEmpty();
+  }
+
+  @Test
+  void jsonKeepsNamesAsTheyAre() throws ProcessAccessException {
+    for (String name : List.of("\u001b[31m", "a\nb", "\"\\", "\u202e", "\uD83D\uDC0D", "\u0000")) {
+      BalanceSheet sheet =
+          new BalanceSheet(
+              1,
+              List.of(account("unexplained", "unexplained", 1, Evidence.EXACT)),
+              List.of(new TypeCount(name, "m" + name, 1, 1, 1, 1)),
+              1,
+              0);
+      Map<String, @Nullable Object> json = json(findings("/x/" + name), sheet);
+      Map<String, @Nullable Object> type = Json.object(Json.array(json.get("types")).getFirst());
+      assertThat(type).containsEntry("type", name).containsEntry("module", "m" + name);
+      assertThat(Json.object(json.get("target"))).containsEntry("executable", "/x/" + name);
+    }
+  }
+
+  private static Account account(String id, String label, long resident, Evidence evidence) {
+    return new Account(id, label, resident, evidence, List.of());
+  }
+
+  private static Findings findings(String executable, String... arguments)
+      throws ProcessAccessException {
+    List<String> commandLine = Stream.concat(Stream.of(executable), Stream.of(arguments)).toList();
+    Target.Identity identity = new Target.Identity("live", 4242, executable, commandLine, false);
+    return Survey.of(RecordedTarget.empty(identity), List.of(), List.of());
+  }
+
+  private static List<String> text(Findings findings, BalanceSheet sheet, int width) {
+    return TextReport.lines(
+        findings, sheet, Owners.of(findings), 12, TypeOrder.ALLOCATED, Style.PLAIN, width);
+  }
+
+  private static Map<String, @Nullable Object> json(Findings findings, BalanceSheet sheet) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    JsonReport.write(findings, sheet, TypeOrder.ALLOCATED, 1_000_000, out);
+    return Json.parseObject(out.toString(UTF_8));
+  }
+}
