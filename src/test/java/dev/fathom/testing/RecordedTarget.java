@@ -50,6 +50,9 @@ public final class RecordedTarget implements Target {
   /// The same with the counters that their pages make; null where those have changed.
   private @Nullable List<Mapping> counted;
 
+  /// The states as runs; null where they have changed.
+  private @Nullable PageRuns runs;
+
   /// By page number: the state of those that are not absent.
   private final NavigableMap<Long, Integer> states;
 
@@ -172,6 +175,7 @@ public final class RecordedTarget implements Target {
       states.put(address >>> PAGE_SHIFT, state);
     }
     counted = null;
+    runs = null;
   }
 
   /// Takes a part of a mapping away, or all of it.
@@ -188,6 +192,7 @@ public final class RecordedTarget implements Target {
       mappings.add(number, with(mapping, start, end, mapping.fileOffset() + skipped));
     }
     counted = null;
+    runs = null;
   }
 
   private byte[] own(long address) {
@@ -252,10 +257,15 @@ public final class RecordedTarget implements Target {
 
   @Override
   public PageRuns pages() {
-    PageRuns.Builder builder = new PageRuns.Builder();
-    states.forEach(
-        (page, state) -> builder.add(page << PAGE_SHIFT, (page + 1) << PAGE_SHIFT, state));
-    return builder.build();
+    PageRuns now = runs;
+    if (now == null) {
+      PageRuns.Builder builder = new PageRuns.Builder();
+      states.forEach(
+          (page, state) -> builder.add(page << PAGE_SHIFT, (page + 1) << PAGE_SHIFT, state));
+      now = builder.build();
+      runs = now;
+    }
+    return now;
   }
 
   @Override
