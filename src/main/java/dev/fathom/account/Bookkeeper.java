@@ -3,8 +3,10 @@ package dev.fathom.account;
 import dev.fathom.findings.BufferTable;
 import dev.fathom.findings.Extents;
 import dev.fathom.findings.Findings;
+import dev.fathom.findings.Heaps;
 import dev.fathom.findings.ObjectTable;
 import dev.fathom.findings.TypeTable;
+import dev.fathom.malloc.Arena;
 import dev.fathom.malloc.ChunkState;
 import dev.fathom.runtime.BlockState;
 import dev.fathom.target.Area;
@@ -30,6 +32,8 @@ public final class Bookkeeper {
   private final PageRuns.Cursor resident;
   private final FreeRuns freeChunks;
   private final FreeRuns freeBlocks;
+  private final Trim trim;
+  private final Heaps.Cursor heaps;
   private final Ledger ledger = new Ledger();
 
   private final long[] counts;
@@ -57,6 +61,8 @@ public final class Bookkeeper {
     this.resident = findings.pages().cursor();
     this.freeChunks = new FreeRuns(findings.pages());
     this.freeBlocks = new FreeRuns(findings.pages());
+    this.trim = new Trim(findings.pages());
+    this.heaps = findings.heaps().cursor();
     int types = 0;
     for (int i = 0; i < objects.count(); i++) {
       types = Math.max(types, objects.type(i) + 1);
@@ -93,7 +99,10 @@ public final class Bookkeeper {
     freeChunks.finish();
     freeBlocks.finish();
     ledger.book(Leaf.CHUNK_TRAPPED, freeChunks.trapped());
-    ledger.book(Leaf.CHUNK_WHOLE, freeChunks.whole());
+    trim.finish();
+    ledger.book(Leaf.CHUNK_WHOLE, freeChunks.whole() - trim.inChunks());
+    ledger.book(Leaf.CHUNK_TOP, -trim.inTop());
+    ledger.book(Leaf.CHUNK_TRIMMABLE, trim.inChunks() + trim.inTop());
     ledger.book(Leaf.POOL_TRAPPED, freeBlocks.trapped());
     ledger.book(Leaf.POOL_WHOLE, freeBlocks.whole());
     long rss = 0;
@@ -146,17 +155,40 @@ public final class Bookkeeper {
   }
 
   private void bookChunk(long at, long end) {
-    switch (ChunkState.of(chunks.state(chunk))) {
-      case LIVE -> bookLive(at, end, chunks, chunk, Live.MALLOC);
-      case FREE -> freeChunks.free(at, end);
-      case TOP -> bookUsedChunk(at, end, Leaf.CHUNK_TOP);
-      case BOOKKEEPING -> bookUsedChunk(at, end, Leaf.CHUNK_BOOKKEEPING);
+    ChunkState state = ChunkState.of(chunks.state(chunk));
+    switch (state.use()) {
+      case LIVE -> {
+        trim.other();
+        bookLive(at, end, chunks, chunk, Live.MALLOC);
+      }
+      case FREE -> {
+        freeChunks.free(at, end);
+        if (state.mergeable()) {
+          trim.free(at, end, release(at));
+        } else {
+          trim.other();
+        }
+      }
+      case TOP -> {
+        freeChunks.unused();
+        trim.top(at, end, release(at));
+        book(Leaf.CHUNK_TOP, at, end);
+      }
+      case OVERHEAD -> bookUsedChunk(at, end, Leaf.CHUNK_BOOKKEEPING);
       case FOREIGN -> bookUsedChunk(at, end, Leaf.FOREIGN);
       case UNPARSED -> bookUsedChunk(at, end, Leaf.UNPARSED);
     }
   }
 
+  private Arena.Release release(long address) {
+    int arena = heaps.arena(address);
+    return arena == Heaps.NONE
+        ? Arena.Release.NOTHING
+        : findings.heaps().arenas().get(arena).arena().release();
+  }
+
   private void bookUsedChunk(long at, long end, Leaf leaf) {
+    trim.other();
     freeChunks.live(at, end);
     book(leaf, at, end);
   }

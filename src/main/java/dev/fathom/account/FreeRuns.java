@@ -45,6 +45,11 @@ final class FreeRuns {
     liveEnd = to;
   }
 
+  /// A piece that is neither live nor given to be handed out: the end of a heap.
+  void unused() {
+    close(false);
+  }
+
   /// No more pieces.
   void finish() {
     close(false);

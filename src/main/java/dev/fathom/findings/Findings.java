@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param mappings in address order, with the kernel's counters
 /// @param areas the mappings cut by purpose, in address order
 /// @param pages which pages are there
+/// @param heaps which arena fills which range with chunks
 /// @param chunks pieces of the allocators' memory; states are codes of
 ///   [dev.fathom.malloc.ChunkState]
 /// @param blocks pieces of the runtime's own memory; states are codes of
@@ -34,6 +35,7 @@ public record Findings(
     List<Mapping> mappings,
     List<Area> areas,
     PageRuns pages,
+    Heaps heaps,
     Extents chunks,
     Extents blocks,
     PoolTable pools,

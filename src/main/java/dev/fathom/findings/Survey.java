@@ -12,11 +12,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /// One look at a target: learn what is stable while it runs, hold it, stream its memory once in
 /// address order, let it go.
 public final class Survey {
   private static final int BLOCK_BYTES = 1 << 20;
+
+  /// How often a target is held before it is read in the middle of an allocation.
+  private static final int MOST_HOLDS = 8;
+
+  /// How long it runs in between: longer than an allocation takes.
+  private static final long MOMENT_NANOS = 1_000_000;
 
   private final Target target;
   private final List<Allocator> allocators;
@@ -49,21 +56,21 @@ public final class Survey {
         found -> found.limits().forEach(limit -> warnings.add(new Warning("limits", limit, true))));
     List<Area> areas;
     Target.Hold hold;
-    Optional<Runtime.Walk> walk;
+    Sweep.Swept swept;
     long missing;
     try (Window window = new Window(target.memory(), BLOCK_BYTES)) {
       Sweep.rehearse(target, AddressSpace.areas(target), heaps, runtime, window);
       long missingBefore = window.missingBytes();
-      hold = target.hold();
+      hold = holdAtRest(heaps);
       try (hold) {
         areas = AddressSpace.areas(target);
-        walk = Sweep.all(target, areas, heaps, runtime, recorder, window);
+        swept = Sweep.all(target, areas, heaps, runtime, recorder, window);
         hold.verify();
       }
       missing = window.missingBytes() - missingBefore;
     }
     ReferenceRecorder references = new ReferenceRecorder(recorder.objects, recorder.buffers);
-    walk.ifPresent(ended -> ended.references(recorder.objects, references));
+    swept.runtime().ifPresent(ended -> ended.references(recorder.objects, references));
     warn(hold, missing);
     return new Findings(
         target.identity(),
@@ -74,6 +81,7 @@ public final class Survey {
         target.mappings(),
         areas,
         target.pages(),
+        swept.heaps(),
         recorder.chunks.build(),
         recorder.blocks.build(),
         recorder.pools,
@@ -83,6 +91,33 @@ public final class Survey {
         references.references(),
         new Cost(hold.method(), hold.heldNanos(), target.memory().bytesRead(), violationCount()),
         List.copyOf(warnings));
+  }
+
+  /// Holds the target. If a thread is stopped in the middle of an allocation, lets it run a moment
+  /// and tries again; a target that does nothing else is read as it is, and what is torn is
+  /// counted.
+  private Target.Hold holdAtRest(List<Allocator.Recognised> heaps) throws ProcessAccessException {
+    for (int attempt = 1; ; attempt++) {
+      Target.Hold hold = target.hold();
+      if (attempt == MOST_HOLDS || hold.method().equals("none") || atRest(heaps, hold)) {
+        return hold;
+      }
+      hold.close();
+      LockSupport.parkNanos(MOMENT_NANOS);
+    }
+  }
+
+  private boolean atRest(List<Allocator.Recognised> heaps, Target.Hold hold) {
+    boolean answered = false;
+    try {
+      boolean atRest = heaps.stream().allMatch(heap -> heap.atRest(target));
+      answered = true;
+      return atRest;
+    } finally {
+      if (!answered) {
+        hold.close();
+      }
+    }
   }
 
   private Optional<Runtime.Recognised> recogniseRuntime() {

@@ -1,6 +1,7 @@
 package dev.fathom.findings;
 
 import dev.fathom.malloc.Allocator;
+import dev.fathom.malloc.Arena;
 import dev.fathom.malloc.Claimant;
 import dev.fathom.malloc.Segment;
 import dev.fathom.runtime.Runtime;
@@ -12,7 +13,9 @@ import dev.fathom.target.Words;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// One pass over a target's memory in address order, in which each area is read by whoever knows
@@ -37,8 +40,10 @@ final class Sweep {
 
   private long remaining;
 
-  /// A segment, and the walk that reads it.
-  private record Allotment(Segment segment, Allocator.Walk walk) {
+  private final Heaps heaps;
+
+  /// A segment, the walk that reads it, and the id of its arena.
+  private record Allotment(Segment segment, Allocator.Walk walk, int arena) {
     long start() {
       return segment.start();
     }
@@ -47,7 +52,7 @@ final class Sweep {
   private Sweep(
       Target target,
       List<Area> areas,
-      List<Allocator.Recognised> heaps,
+      List<Allocator.Recognised> allocators,
       Optional<Runtime.Recognised> recognised,
       Recorder recorder,
       Window window,
@@ -66,30 +71,62 @@ final class Sweep {
       recorder.showChunksTo(walk);
       claimants.addAll(walk.claimants());
     });
+    List<Heaps.NamedArena> arenas = new ArrayList<>();
     List<Allotment> unordered = new ArrayList<>();
-    for (Allocator.Recognised heap : heaps) {
-      Allocator.Walk walk = heap.begin(target, words, recorder);
+    for (Allocator.Recognised allocator : allocators) {
+      Allocator.Walk walk = allocator.begin(target, words, recorder);
       claimants.addAll(walk.claimants());
-      walk.segments().forEach(segment -> unordered.add(new Allotment(segment, walk)));
+      Map<Integer, Integer> ids = new HashMap<>();
+      for (Arena arena : walk.arenas()) {
+        ids.put(arena.number(), arenas.size());
+        arenas.add(new Heaps.NamedArena(allocator.name(), arena));
+      }
+      for (Segment segment : walk.segments()) {
+        int id =
+            ids.computeIfAbsent(
+                segment.arena(),
+                number -> {
+                  arenas.add(new Heaps.NamedArena(allocator.name(), regions(number)));
+                  return arenas.size() - 1;
+                });
+        unordered.add(new Allotment(segment, walk, id));
+      }
     }
     unordered.sort(Comparator.comparingLong(Allotment::start));
     allotments = new ArrayDeque<>(unordered);
+    heaps =
+        new Heaps(
+            arenas,
+            unordered.stream()
+                .map(each -> new Heaps.Range(each.arena, each.start(), each.segment.end()))
+                .toList());
   }
 
-  /// Reads everything. For a target that is held.
+  /// An arena of which its allocator tells nothing but the number.
+  private static Arena regions(int number) {
+    return new Arena(number, Arena.Kind.REGIONS, Arena.NOT_SAID, Arena.Release.NOTHING, List.of());
+  }
+
+  /// What a sweep leaves behind besides what it told.
   ///
-  /// @return the walk of the runtime, which can tell the references of its objects afterwards
-  static Optional<Runtime.Walk> all(
+  /// @param heaps where which arena has its chunks
+  /// @param runtime the walk of the runtime, which can tell the references of its objects
+  ///   afterwards
+  record Swept(Heaps heaps, Optional<Runtime.Walk> runtime) {}
+
+  /// Reads everything. For a target that is held.
+  static Swept all(
       Target target,
       List<Area> areas,
-      List<Allocator.Recognised> heaps,
+      List<Allocator.Recognised> allocators,
       Optional<Runtime.Recognised> runtime,
       Recorder recorder,
       Window window) {
     Sweep sweep =
-        new Sweep(target, areas, heaps, runtime, recorder, window, Long.MAX_VALUE, Long.MAX_VALUE);
+        new Sweep(
+            target, areas, allocators, runtime, recorder, window, Long.MAX_VALUE, Long.MAX_VALUE);
     sweep.run();
-    return sweep.runtime;
+    return new Swept(sweep.heaps, sweep.runtime);
   }
 
   /// Reads the beginning of some ranges while the target runs, and forgets what it saw. So the code
@@ -97,10 +134,11 @@ final class Sweep {
   static void rehearse(
       Target target,
       List<Area> areas,
-      List<Allocator.Recognised> heaps,
+      List<Allocator.Recognised> allocators,
       Optional<Runtime.Recognised> runtime,
       Window window) {
-    new Sweep(target, areas, heaps, runtime, new Recorder(), window, 32L << 20, 96L << 20).run();
+    new Sweep(target, areas, allocators, runtime, new Recorder(), window, 32L << 20, 96L << 20)
+        .run();
   }
 
   private void run() {

@@ -17,6 +17,12 @@ public interface Allocator {
     /// {@return its name with its version, as far as that shows: `glibc 2.36`}
     String name();
 
+    /// Whether a target that is held still was not stopped in the middle of an allocation, as far
+    /// as that shows in a moment: a lock that is held, a list that is not closed.
+    default boolean atRest(Target target) {
+      return true;
+    }
+
     /// Begins a walk over a target that is held still.
     ///
     /// @param words for scattered reads during this hold
@@ -27,6 +33,12 @@ public interface Allocator {
   interface Walk {
     /// {@return the ranges that the allocator knows to be its own, in address order}
     List<Segment> segments();
+
+    /// {@return its arenas, in the order of their numbers; a segment of an arena that is not among
+    /// them stands for itself}
+    default List<Arena> arenas() {
+      return List.of();
+    }
 
     /// {@return what it recognises in memory that no segment covers}
     List<Claimant> claimants();

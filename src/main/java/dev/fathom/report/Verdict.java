@@ -77,7 +77,7 @@ final class Verdict {
 
   private static void addFree(List<String> sentences, BalanceSheet sheet) {
     long trapped = sheet.resident("malloc.free.trapped");
-    long whole = sheet.resident("malloc.free.pages");
+    long trimmable = sheet.resident("malloc.free.trimmable");
     long pools = sheet.resident("python.free");
     if (worth(trapped, sheet)) {
       sentences.add(
@@ -87,10 +87,10 @@ final class Verdict {
               Unit.inText(trapped),
               sheet.holes()));
     }
-    if (worth(whole, sheet)) {
+    if (worth(trimmable, sheet)) {
       sentences.add(
-          Unit.inText(whole)
-              + " is free in whole pages that malloc keeps (glibc: malloc_trim(0) gives them back).");
+          Unit.inText(trimmable)
+              + " is free in whole pages that malloc keeps: malloc_trim(0) would give them back.");
     }
     if (worth(pools, sheet)) {
       sentences.add(

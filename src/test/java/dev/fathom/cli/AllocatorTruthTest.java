@@ -145,17 +145,19 @@ final class AllocatorTruthTest {
     }
     assertThat(findings.warnings()).isEmpty();
     assertThat(findings.allocators()).contains(allocator);
-    assertLive(findings.chunks(), truth, own);
+    assertLive(findings.chunks(), truth, own, 0);
     assertBalanced(findings);
   }
 
-  private static void assertLive(Extents chunks, MallocTruth truth, int mostOwn) {
+  /// @param mostOwn the most chunks that are live besides the program's
+  /// @param overhang bytes by which a chunk's payload may reach into the next
+  static void assertLive(Extents chunks, MallocTruth truth, int mostOwn, int overhang) {
     List<String> wrong = new ArrayList<>();
     Set<Integer> known = new HashSet<>();
     for (MallocTruth.Block block : truth.live()) {
       int chunk = chunks.at(block.address());
       if (!isLive(chunks, chunk)
-          || block.address() + block.usable() > chunks.end(chunk)
+          || block.address() + block.usable() > chunks.end(chunk) + overhang
           || !known.add(chunk)) {
         wrong.add("live " + describe(chunks, block.address()));
       }

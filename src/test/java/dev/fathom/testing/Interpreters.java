@@ -45,6 +45,14 @@ public final class Interpreters {
 
   private Interpreters() {}
 
+  /// Where newer systems are unpacked, a folder for each.
+  static Path folder() {
+    String named = System.getenv("FATHOM_TEST_INTERPRETERS");
+    return named == null
+        ? Path.of(System.getProperty("user.home"), ".cache/fathom-interpreters")
+        : Path.of(named);
+  }
+
   /// Every interpreter that runs here.
   public static List<Interpreter> available() {
     return Found.ALL;
@@ -88,10 +96,8 @@ public final class Interpreters {
 
   private static List<Interpreter> find() {
     Path home = Path.of(System.getProperty("user.home"));
-    String folder = System.getenv("FATHOM_TEST_INTERPRETERS");
-    Path others = folder == null ? home.resolve(".cache/fathom-interpreters") : Path.of(folder);
     List<Path> candidates = new ArrayList<>(executables(Path.of("/usr/bin")));
-    folders(others).forEach(each -> candidates.addAll(executables(each)));
+    folders(folder()).forEach(each -> candidates.addAll(executables(each)));
     folders(home.resolve(".pyenv/versions"))
         .forEach(each -> candidates.add(each.resolve("bin/python")));
 

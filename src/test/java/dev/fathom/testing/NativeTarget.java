@@ -46,8 +46,13 @@ public final class NativeTarget implements SleepingTarget {
   /// The same with variables in its environment, such as `GLIBC_TUNABLES`.
   public static NativeTarget start(
       Path program, Map<String, String> environment, Object... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(program.toString());
+    return start(List.of(program.toString()), environment, arguments);
+  }
+
+  /// The same with a program that needs another to run it, such as a loader of its own.
+  static NativeTarget start(
+      List<String> program, Map<String, String> environment, Object... arguments) {
+    List<String> command = new ArrayList<>(program);
     for (Object argument : arguments) {
       command.add(argument.toString());
     }

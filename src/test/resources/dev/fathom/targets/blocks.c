@@ -1,10 +1,12 @@
 /* A target that knows its own heap: it allocates blocks of random sizes and frees half of them.
  *
- *   blocks [THREADS [COUNT [SEED [ACROSS]]]]
+ *   blocks [THREADS [COUNT [SEED [ACROSS [KINDS]]]]]
  *
  * Each of the THREADS (default 0: the main thread alone) makes COUNT blocks (default 20,000) and
  * parks. With ACROSS (1) each thread frees blocks of its neighbour, not its own. Sizes run from
- * 1 byte to 4 KiB; one in 500 has 150 KiB to 1 MiB, which malloc maps. Says
+ * 1 byte to 4 KiB; one in 500 has 150 KiB to 1 MiB, which malloc maps. KINDS are letters for more:
+ * `a` aligned blocks, `r` blocks that are resized, `o` open files, and in the main thread `s` brk
+ * memory taken by somebody else in between, `b` a break that cannot be moved from half-way on. Says
  * `ready PID`, then sleeps and obeys lines on standard input, each answered by `done`:
  *
  *   truth FILE   writes what is allocated (text, decimal): `live N`, `live_bytes N` (as asked
@@ -38,6 +40,7 @@ struct block {
 
 static long threads, count = 20000, seed = 1, across;
 static struct block *blocks; /* count for each thread */
+static const char *kinds = "";
 static pthread_barrier_t full, made;
 
 static size_t next_random(uint64_t *state) {
@@ -52,12 +55,44 @@ static size_t random_size(uint64_t *state) {
   return 1 + next_random(state) % 256;
 }
 
+static unsigned char *new_block(size_t size, uint64_t *state) {
+  void *block;
+  if (strchr(kinds, 'a') && next_random(state) % 16 == 0) {
+    size_t alignment = (size_t)32 << next_random(state) % (size > 100000 ? 17 : 8);
+    if (posix_memalign(&block, alignment, size)) _exit(1);
+    return block;
+  }
+  block = malloc(size);
+  if (strchr(kinds, 'r') && next_random(state) % 8 == 0) {
+    block = realloc(block, 1 + next_random(state) % 2000);
+    block = realloc(block, size);
+  }
+  return block;
+}
+
+/* Somebody else takes brk memory: malloc must go on behind it. */
+static void take_break(void) {
+  size_t bytes = 5008;
+  void *taken = sbrk((intptr_t)bytes);
+  if (taken != (void *)-1) memset(taken, 0x77, bytes);
+}
+
+/* Somebody else maps the page behind the break: malloc must go on elsewhere. */
+static void block_break(void) {
+  uintptr_t next = ((uintptr_t)sbrk(0) + 4095) & ~(uintptr_t)4095;
+  if (mmap((void *)next, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1,
+           0) == MAP_FAILED)
+    _exit(1);
+}
+
 static void make_blocks(long part) {
   struct block *mine = blocks + part * count;
   uint64_t state = (uint64_t)(seed + part);
   for (long i = 0; i < count; i++) {
     mine[i].requested = random_size(&state);
-    mine[i].address = malloc(mine[i].requested);
+    if (!threads && strchr(kinds, 's') && i % (count / 4 + 1) == count / 8) take_break();
+    if (!threads && strchr(kinds, 'b') && i == count / 2) block_break();
+    mine[i].address = new_block(mine[i].requested, &state);
     memset(mine[i].address, 0x5a, mine[i].requested);
   }
   if (across) {
@@ -149,6 +184,13 @@ int main(int argc, char **argv) {
   if (argc > 2) count = atol(argv[2]);
   if (argc > 3) seed = atol(argv[3]);
   if (argc > 4) across = threads && atol(argv[4]);
+  if (argc > 5) kinds = argv[5];
+  if (strchr(kinds, 'o')) {
+    for (int i = 0; i < 3; i++) {
+      FILE *file = fopen("/dev/null", "w");
+      if (!file || fputs("some text", file) < 0) return 1;
+    }
+  }
   blocks = mmap(NULL, (size_t)(count * (threads ? threads : 1)) * sizeof *blocks,
                 PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (blocks == MAP_FAILED) return 1;

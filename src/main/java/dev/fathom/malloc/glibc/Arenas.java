@@ -5,8 +5,8 @@ import dev.fathom.target.Mapping;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The heaps of all arenas: the brk heap of the main one, and the aligned heaps of the threads'
 /// (`malloc/arena.c`).
@@ -25,71 +25,112 @@ final class Arenas {
   private static final int MOST_ARENAS = 1 << 16;
   private static final int MOST_HEAPS = 1 << 20;
 
-  private final MainArena main;
+  private final Target target;
   private final Words words;
   private final ChunkSink sink;
   private final List<Mapping> mappings;
+  private final List<ArenaState> states = new ArrayList<>();
   private final List<Heap> heaps = new ArrayList<>();
 
-  private Arenas(Target target, MainArena main, Words words, ChunkSink sink) {
+  private Arenas(Target target, Words words, ChunkSink sink) {
+    this.target = target;
     this.mappings = target.mappings();
-    this.main = main;
     this.words = words;
     this.sink = sink;
   }
 
-  /// {@return the heaps in address order; they do not overlap}
-  static List<Heap> heaps(
-      Target target, MainArena main, Parameters parameters, Words words, ChunkSink sink) {
-    Arenas arenas = new Arenas(target, main, words, sink);
-    arenas.addBrkHeap(parameters);
-    long state = words.u64(main.top() + MainArena.NEXT);
-    for (int number = 1; number < MOST_ARENAS && state != main.state(); number++) {
-      if (state == 0 || !words.met()) {
+  /// Follows the rings of arenas, one for each libc in the process.
+  static Arenas of(Target target, List<MainArena> mains, Words words, ChunkSink sink) {
+    Arenas arenas = new Arenas(target, words, sink);
+    for (MainArena main : mains) {
+      arenas.addRing(main, Parameters.find(target, main, words));
+    }
+    return arenas;
+  }
+
+  /// {@return the arenas; an index is the arena's number}
+  List<ArenaState> states() {
+    return states;
+  }
+
+  Heaps heaps() {
+    return Heaps.of(heaps, sink);
+  }
+
+  private void addRing(MainArena main, Parameters parameters) {
+    ArenaState first = new ArenaState(main.top(), main.beforeTop(), words);
+    addMain(main, first, parameters);
+    long state = first.next();
+    while (state != main.state()) {
+      if (state == 0 || !words.met() || states.size() == MOST_ARENAS) {
         sink.violation("ring of arenas not closed", state);
         break;
       }
-      arenas.addHeapsOf(state, number);
-      state = words.u64(state + main.beforeTop() + MainArena.NEXT);
+      ArenaState next = new ArenaState(state + main.beforeTop(), main.beforeTop(), words);
+      int number = states.size();
+      states.add(next);
+      addHeapsOf(next, number);
+      state = next.next();
     }
-    return arenas.inOrder();
   }
 
-  private void addBrkHeap(Parameters parameters) {
-    long top = words.u64(main.top());
+  private void addMain(MainArena main, ArenaState state, Parameters parameters) {
+    int number = states.size();
+    states.add(state);
+    long top = state.topChunk();
     if (top >= main.areaStart() && top < main.areaEnd()) {
       return; // the initial top is a bin of the arena itself: nothing was allocated yet
     }
-    long end = top + (words.u64(top + CHUNK_SIZE) & ~SIZE_FLAGS);
     long base = parameters.sbrkBase();
-    if (base == 0 || base > top) {
-      base = mappingStart(top);
+    long end = top + (words.u64(top + CHUNK_SIZE) & ~SIZE_FLAGS);
+    if (state.noncontiguous()) {
+      // The brk heap ends where the break stands; what follows elsewhere is found by its chunks.
+      Mapping heap = mappingOf(base);
+      if (heap != null && heap.name().equals("[heap]")) {
+        long first = base + ALIGNMENT - 1 & -ALIGNMENT;
+        heaps.add(new Heap(first, first, brkEnd(heap), 0, number, true));
+      }
+      heaps.addAll(ContinuedHeap.find(target, Heaps.of(heaps, sink), top, number, words));
+      return;
+    }
+    if (base == 0 || Long.compareUnsigned(base, top) > 0) {
+      Mapping heap = mappingOf(top);
+      base = heap == null ? 0 : heap.start();
     }
     long first = (base + ALIGNMENT - 1) & -ALIGNMENT;
     if (base == 0 || !mapped(first, end)) {
       sink.violation("brk heap not mapped", top);
       return;
     }
-    heaps.add(new Heap(first, first, end, top, 0));
+    heaps.add(new Heap(first, first, end, top, number, true));
   }
 
-  private void addHeapsOf(long state, int arena) {
-    long top = words.u64(state + main.beforeTop());
+  /// {@return the end of the brk memory that a mapping is of: the kernel may have cut it in two}
+  private long brkEnd(Mapping heap) {
+    long end = heap.end();
+    for (Mapping mapping : mappings) {
+      if (mapping.start() == end && mapping.name().equals("[heap]")) {
+        end = mapping.end();
+      }
+    }
+    return end;
+  }
+
+  private void addHeapsOf(ArenaState arena, int number) {
+    long state = arena.address();
+    long top = arena.topChunk();
     long alignment = alignment(top, state);
     if (alignment == 0) {
       sink.violation("heap of an arena without header", state);
       return;
     }
     long heap = top & -alignment;
-    long headerBytes = (state & (alignment - 1));
+    long headerBytes = state & (alignment - 1);
     for (int steps = 0; steps < MOST_HEAPS && heap != 0; steps++) {
       long previous = words.u64(heap + HEAP_PREVIOUS);
       long size = words.u64(heap + HEAP_SIZE);
       boolean holdsState = heap == (state & -alignment);
-      long first =
-          holdsState
-              ? state + main.beforeTop() + MainArena.AFTER_TOP_BYTES + ALIGNMENT - 1 & -ALIGNMENT
-              : heap + headerBytes;
+      long first = holdsState ? arena.end() + ALIGNMENT - 1 & -ALIGNMENT : heap + headerBytes;
       if (words.u64(heap) != state
           || Long.compareUnsigned(size, alignment) > 0
           || first - heap > size
@@ -98,7 +139,7 @@ final class Arenas {
         return;
       }
       boolean last = top >= heap && top < heap + size;
-      heaps.add(new Heap(heap, first, heap + size, last ? top : 0, arena));
+      heaps.add(new Heap(heap, first, heap + size, last ? top : 0, number, false));
       heap = previous;
     }
   }
@@ -113,28 +154,13 @@ final class Arenas {
     return 0;
   }
 
-  private List<Heap> inOrder() {
-    heaps.sort(Comparator.comparingLong(Heap::start));
-    List<Heap> disjoint = new ArrayList<>();
-    long end = 0;
-    for (Heap heap : heaps) {
-      if (heap.start() < end) {
-        sink.violation("overlapping heaps", heap.start());
-      } else {
-        disjoint.add(heap);
-        end = heap.end();
-      }
-    }
-    return disjoint;
-  }
-
-  private long mappingStart(long address) {
+  private @Nullable Mapping mappingOf(long address) {
     for (Mapping mapping : mappings) {
       if (mapping.contains(address)) {
-        return mapping.start();
+        return mapping;
       }
     }
-    return 0;
+    return null;
   }
 
   /// Whether the range is mapped without a hole.

@@ -7,4 +7,5 @@ package dev.fathom.malloc.glibc;
 /// @param end address after the last
 /// @param top the arena's top chunk if it lies in this heap, else 0
 /// @param arena number of the arena; 0 is the main one
-record Heap(long start, long firstChunk, long end, long top, int arena) {}
+/// @param brk whether somebody else may have taken parts of it from the kernel (`sbrk`)
+record Heap(long start, long firstChunk, long end, long top, int arena, boolean brk) {}

@@ -11,13 +11,16 @@ import dev.fathom.target.Words;
 /// the lowest bits. Whether it is free is told by the chunk *after* it (PREV_INUSE). **Cost**:
 /// about 10 ns a chunk, and the reading of the heap.
 final class HeapWalk {
-  private static final long SIZE = 8;
+  static final long SIZE = 8;
+  static final long FLAGS = 7;
   private static final long PAYLOAD = 16;
-  private static final long FLAGS = 7;
   private static final long PREVIOUS_IN_USE = 1;
   private static final long SMALLEST = 0x20;
   private static final long ALIGNMENT = 16;
   private static final long FENCEPOST = 0x10;
+
+  /// From this size on a free chunk goes into a bin of a range of sizes (`in_smallbin_range`).
+  private static final long SMALLEST_LARGE = 0x400;
 
   /// How much of each chunk the listener may look at.
   private static final long LOOK = 16 + 64;
@@ -31,10 +34,12 @@ final class HeapWalk {
   /// How far a walk looks for where it can go on.
   private static final long SEARCH_BYTES = 64L << 20;
 
+  private final Marks marks;
   private final Words words;
   private final ChunkSink sink;
 
-  HeapWalk(Words words, ChunkSink sink) {
+  HeapWalk(Marks marks, Words words, ChunkSink sink) {
+    this.marks = marks;
     this.words = words;
     this.sink = sink;
   }
@@ -45,6 +50,8 @@ final class HeapWalk {
     }
     long end = heap.end();
     long chunk = heap.firstChunk();
+    Marks.Cursor listed = marks.from(chunk);
+    boolean previousFree = false;
     while (chunk < end && chunk < until) {
       if (end - chunk < PAYLOAD) {
         piece(chunk, end, ChunkState.BOOKKEEPING, window);
@@ -61,25 +68,62 @@ final class HeapWalk {
       }
       if (bytes == FENCEPOST) {
         chunk = fencepost(heap, chunk, window);
+        previousFree = false;
         continue;
       }
       if (bytes < SMALLEST || bytes % ALIGNMENT != 0 || bytes > end - chunk - PAYLOAD) {
         sink.violation("chunk size", chunk);
         chunk = resume(heap, chunk, ChunkState.UNPARSED, window);
+        previousFree = false;
         continue;
       }
       long next = chunk + bytes;
-      boolean live = (sizeOf(chunk, next, window) & PREVIOUS_IN_USE) != 0;
+      boolean used = (sizeOf(chunk, next, window) & PREVIOUS_IN_USE) != 0;
+      ChunkState state = state(chunk, bytes, used, listed);
+      if (!used) {
+        if (previousFree) {
+          sink.violation("free chunks side by side", chunk);
+        }
+        if (window.holds(next, Long.BYTES) && window.u64(next) != bytes) {
+          sink.violation("size after a free chunk", chunk);
+        }
+      }
+      previousFree = !used;
       window.require(chunk, Math.min(LOOK, bytes));
       sink.chunk(
           chunk,
           next,
           chunk + PAYLOAD,
           next + SIZE, // the first word of the next chunk is this one's while it is live
-          live ? ChunkState.LIVE : ChunkState.FREE,
+          state,
           window);
       chunk = next;
     }
+  }
+
+  /// {@return what a chunk is}: the lists know more than the bit in its neighbour.
+  private ChunkState state(long chunk, long bytes, boolean used, Marks.Cursor listed) {
+    while (listed.chunk() < chunk) {
+      sink.violation("listed, but not a chunk", listed.chunk());
+      listed.next();
+    }
+    if (listed.chunk() != chunk) {
+      if (used) {
+        return ChunkState.LIVE;
+      }
+      return bytes < SMALLEST_LARGE ? ChunkState.SMALL : ChunkState.LARGE;
+    }
+    ChunkState state = listed.state();
+    listed.next();
+    while (listed.chunk() == chunk) {
+      sink.violation("chunk in two lists", chunk);
+      listed.next();
+    }
+    boolean binned = state == ChunkState.UNSORTED || state == ChunkState.LAST_REMAINDER;
+    if (binned == used) {
+      sink.violation("a list and the chunk's neighbour disagree", chunk);
+    }
+    return state;
   }
 
   private long sizeOf(long chunk, long next, Window window) {
@@ -89,21 +133,30 @@ final class HeapWalk {
     return window.holds(next, PAYLOAD) ? window.u64(next + SIZE) : words.u64(next + SIZE);
   }
 
-  /// Two fenceposts close a heap: for good, or where somebody else's brk memory follows.
+  /// Fenceposts close a heap: for good, or where somebody else's brk memory follows.
   private long fencepost(Heap heap, long chunk, Window window) {
-    long after = Math.min(chunk + 2 * FENCEPOST, heap.end());
-    piece(chunk, after, ChunkState.BOOKKEEPING, window);
-    return heap.top() != 0 && after < heap.end()
-        ? resume(heap, after, ChunkState.FOREIGN, window)
-        : rest(after, heap.end(), window);
+    long after = afterFenceposts(chunk, heap.end(), words);
+    piece(chunk, after, ChunkState.FENCEPOST, window);
+    if (after < heap.end() && heap.brk()) {
+      return resume(heap, after, ChunkState.FOREIGN, window);
+    }
+    if (after < heap.end()) {
+      sink.violation("memory behind the last chunk", after);
+      piece(after, heap.end(), ChunkState.UNPARSED, window);
+    }
+    return heap.end();
   }
 
-  private long rest(long from, long end, Window window) {
-    if (from < end) {
-      sink.violation("memory behind the last chunk", from);
-      piece(from, end, ChunkState.UNPARSED, window);
-    }
-    return end;
+  /// {@return address after the fenceposts that begin at `chunk`} They are two; three where the
+  /// last chunk before them would have been too small to be free. The last one in a heap of a
+  /// thread says that it has no size at all.
+  static long afterFenceposts(long chunk, long end, Words words) {
+    long after = Math.min(chunk + 2 * FENCEPOST, end);
+    return end - after >= FENCEPOST
+            && (words.u64(chunk + FENCEPOST + SIZE) & ~FLAGS) == FENCEPOST
+            && (words.u64(after + SIZE) & ~FLAGS) == FENCEPOST
+        ? after + FENCEPOST
+        : after;
   }
 
   /// {@return the next address at which a chain of sound chunks begins}, the gap being told as
@@ -119,7 +172,7 @@ final class HeapWalk {
     }
     long until = candidate < limit ? candidate : heap.end();
     if (from < until) {
-      piece(from, until, until == heap.end() ? ChunkState.UNPARSED : gap, window);
+      piece(from, until, gap, window);
     }
     return until;
   }
@@ -128,6 +181,9 @@ final class HeapWalk {
     long chunk = candidate;
     for (int count = 0; count < CERTAIN && chunk != heap.top(); count++) {
       long bytes = words.u64(chunk + SIZE) & ~FLAGS;
+      if (bytes == FENCEPOST && count > 0) {
+        return (words.u64(chunk + FENCEPOST + SIZE) & ~FLAGS) == FENCEPOST;
+      }
       if (bytes < SMALLEST
           || bytes % ALIGNMENT != 0
           || Long.compareUnsigned(bytes, heap.end() - chunk) >= 0) {

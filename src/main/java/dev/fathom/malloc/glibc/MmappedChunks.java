@@ -24,9 +24,11 @@ public final class MmappedChunks implements Claimant {
   /// A page with a header at its start, or at `2^k - 16` for an alignment of `2^k`.
   private static final long SMALLEST_ALIGNMENT = 32;
 
+  private final Marks marks;
   private final ChunkSink sink;
 
-  MmappedChunks(ChunkSink sink) {
+  MmappedChunks(Marks marks, ChunkSink sink) {
+    this.marks = marks;
     this.sink = sink;
   }
 
@@ -39,10 +41,28 @@ public final class MmappedChunks implements Claimant {
         alignment *= 2) {
       claimed = claimAt(address, alignment - PAYLOAD, end, window);
     }
-    return claimed;
+    return claimed > 0 ? claimed : claimFarFromStart(address, end, window);
+  }
+
+  /// An alignment above a page: the header stands at the end of a later page, and the pages before
+  /// it were never touched. Its offset tells where the mapping begins.
+  private long claimFarFromStart(long page, long end, Window window) {
+    long inPage = PAGE_BYTES - PAYLOAD;
+    long offset = window.u64(page + inPage + PREVIOUS_SIZE) & ~HUGE_PAGE;
+    if (offset <= inPage || offset % PAGE_BYTES != inPage || offset > page + inPage) {
+      return 0;
+    }
+    long mapping = page + inPage - offset;
+    long claimed = claimAt(mapping, offset, page, end, window);
+    return claimed == 0 ? 0 : mapping + claimed - page;
   }
 
   private long claimAt(long mapping, long lead, long end, Window window) {
+    return claimAt(mapping, lead, mapping, end, window);
+  }
+
+  /// @param page the first page that is there
+  private long claimAt(long mapping, long lead, long page, long end, Window window) {
     long chunk = mapping + lead;
     long size = window.u64(chunk + SIZE);
     long offset = window.u64(chunk + PREVIOUS_SIZE) & ~HUGE_PAGE;
@@ -58,10 +78,12 @@ public final class MmappedChunks implements Claimant {
       return 0;
     }
     if (lead > 0) {
-      sink.chunk(mapping, chunk, mapping, mapping, ChunkState.BOOKKEEPING, window);
+      sink.chunk(page, chunk, page, page, ChunkState.BOOKKEEPING, window);
     }
     window.require(chunk, Math.min(LOOK + PAYLOAD, mapping + total - chunk));
-    sink.chunk(chunk, mapping + total, chunk + PAYLOAD, mapping + total, ChunkState.LIVE, window);
+    // 2.42 and later: a thread may cache chunks of any size.
+    ChunkState state = marks.from(chunk).chunk() == chunk ? ChunkState.CACHED : ChunkState.LIVE;
+    sink.chunk(chunk, mapping + total, chunk + PAYLOAD, mapping + total, state, window);
     return total;
   }
 }
