@@ -142,10 +142,30 @@ final class Sweep {
       return unclaimed(area, from, end);
     }
     if (runtime.isPresent() && area.mapping().writable()) {
-      window.range(end);
-      runtime.get().staticData(area.part(from, end), window);
+      long limit = end == area.end() ? staticEnd(area) : end;
+      window.range(limit);
+      runtime.get().staticData(area.part(from, end), limit, window);
     }
     return end;
+  }
+
+  /// {@return where the variables of an area's module end that go on behind it} A variable may lie
+  /// across the end of what the file initialises.
+  private long staticEnd(Area area) {
+    long end = area.end();
+    for (int next = areas.indexOf(area) + 1; next < areas.size(); next++) {
+      Area following = areas.get(next);
+      if (following.start() != end
+          || !following.kind().staticData()
+          || !following.mapping().writable()
+          || following.module() != area.module()) {
+        break;
+      }
+      end = following.end();
+    }
+    return allotments.isEmpty()
+        ? end
+        : Math.min(end, Math.max(area.end(), allotments.getFirst().start()));
   }
 
   /// Offers the resident pages of memory that no segment covers to the claimants.

@@ -113,7 +113,7 @@ final class ObjectKeeper {
   }
 
   private void keepObject(Window window, long address, int type, long shallowBytes) {
-    int prefix = types.prefixBytes(type);
+    int prefix = scanningStatics ? 0 : types.prefixBytes(type); // nothing stands before those
     long own = shallowBytes - Math.min(shallowBytes, prefix);
     if (prefix > offsets.gcHeadBytes() || (prefix > 0 && !types.has(type, TypeFlags.HAVE_GC))) {
       streamed.keep(window, address - prefix, ManagedWords.BYTES);
@@ -148,6 +148,9 @@ final class ObjectKeeper {
   void buffer(Window window, long payload, long bytes) {
     if (bytes <= SMALL_CHUNK_BYTES) {
       streamed.keep(window, payload, bytes);
+    } else if (DictLookup.looksLikeTable(offsets.dictionaries(), window, payload, bytes)) {
+      // Of a dict that was large once: its own fields do not show that its table still is.
+      addTable(payload, DICT_KEYS);
     }
   }
 

@@ -29,6 +29,8 @@ final class ObjectRule {
   private static final long FROZEN_TOLERANCE = 1_000_000;
   private static final long POINTER_MASK = 7;
 
+  private static final String MODULE_DEFINITION = "moduledef";
+
   private static final int OVERFLOW_SHIFT = 32;
   private static final int OVERFLOW_MASK = 0xffff;
 
@@ -99,18 +101,48 @@ final class ObjectRule {
   /// Whether a static object stands at `candidate`; before it there is nothing of its own. The
   /// window must hold its first 16 bytes.
   boolean matchesStatic(Window window, long candidate, long capacity) {
-    if (!soundCount(window.u64(candidate + offsets.objectRefcount()))) {
+    long count = window.u64(candidate + offsets.objectRefcount());
+    if (!soundCount(count)) {
       return false;
     }
     int id = types.idOf(window.u64(candidate + offsets.objectType()));
-    if (id == TypeTable.NONE) {
+    if (id == TypeTable.NONE || !mayBeStatic(id, count)) {
       return false;
     }
     long bytes = shallow.of(window, candidate, id, capacity);
     if (bytes == ShallowSize.DOES_NOT_FIT) {
       return false;
     }
+    if (bytes > POINTER_AND_COUNT && types.shape(id) != TypeTable.Shape.TYPE) {
+      // The next row of a table of numbers and types? Behind the head of an object stands no other.
+      long next = candidate + POINTER_AND_COUNT;
+      window.require(next, POINTER_AND_COUNT);
+      if (soundCount(window.u64(next + offsets.objectRefcount()))
+          && types.idOf(window.u64(next + offsets.objectType())) != TypeTable.NONE) {
+        return false;
+      }
+    }
     return found(candidate, id, bytes);
+  }
+
+  /// Tables in static data have pointers to types too, with a small number before them. Types and
+  /// the definitions of modules are static in every version; other objects are immortal where there
+  /// is such a thing. Before, what the collector tracks was not static, but for what 3.11 froze; and
+  /// never is the instance of a class that was made at run time.
+  private boolean mayBeStatic(int id, long count) {
+    if (types.shape(id) == TypeTable.Shape.TYPE || types.rawName(id).equals(MODULE_DEFINITION)) {
+      return true;
+    }
+    if (types.has(id, TypeFlags.HEAPTYPE)) {
+      return false;
+    }
+    return immortals
+        ? (count & COUNT_MASK) >= SMALLEST_IMMORTAL_COUNT
+        : !types.has(id, TypeFlags.HAVE_GC) || isFrozen(count);
+  }
+
+  private static boolean isFrozen(long count) {
+    return Math.abs(count - FROZEN_COUNT) < FROZEN_TOLERANCE;
   }
 
   private boolean accept(Window window, long candidate, int id, int prefix, long capacity) {
@@ -165,7 +197,7 @@ final class ObjectRule {
     }
     // In a program that is not position-independent, pointers into the heap look like counts.
     boolean pointer = count >= lowestMapped && (count & POINTER_MASK) == 0 && mapped.mapped(count);
-    return !pointer || Math.abs(count - FROZEN_COUNT) < FROZEN_TOLERANCE;
+    return !pointer || isFrozen(count);
   }
 
   /// {@return address of the object found}

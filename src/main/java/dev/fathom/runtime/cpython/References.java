@@ -13,6 +13,7 @@ import java.util.Map;
 /// What is told is what the object owns a reference of, so that the references to an object add up
 /// to its count. Sizes and counts come from the target: each is bounded by what was kept.
 final class References {
+  private static final String DICT = "dict";
   private static final long POINTER_BYTES = 8;
   private static final long MANAGED_TAG = 1;
   private static final long OBJECT_HEAD_BYTES = 16;
@@ -30,6 +31,7 @@ final class References {
   private final StructOffsets structs;
   private final Frames frames;
   private final Map<String, Integer> fieldNumbers = new HashMap<>();
+  private long internedTable;
 
   References(
       KeptReferences kept,
@@ -94,8 +96,33 @@ final class References {
     }
   }
 
+  /// {@return the dict in which the interpreter finds a str by its spelling; 0 where there is none}
+  ///
+  /// It has every interned str as a key and as its value. A dict of the user's can do the same for
+  /// some of them, but there is no larger one.
+  private long internedTable(ObjectList objects) {
+    long found = 0;
+    long most = 0;
+    for (int object = 0; object < objects.count(); object++) {
+      int type = objects.type(object);
+      if (types.shape(type) == TypeTable.Shape.FIXED && types.rawName(type).equals(DICT)) {
+        long address = objects.address(object);
+        long keys = kept.u64(address + structs.dictKeys());
+        if (keys != 0 && kept.u64(address + structs.dictValues()) == 0) {
+          long names = tables.namesUnderThemselves(keys);
+          if (names > most) {
+            most = names;
+            found = address;
+          }
+        }
+      }
+    }
+    return found;
+  }
+
   /// Tells the references of all objects, in their order.
   void tell(ObjectList objects) {
+    internedTable = internedTable(objects);
     for (int object = 0; object < objects.count(); object++) {
       sink.from(object);
       int type = objects.type(object);
@@ -187,7 +214,9 @@ final class References {
     }
     if (values == 0) {
       sink.owns(keys);
-      tables.keys(keys);
+      if (address != internedTable) { // whose references are not counted: a name in use by nobody goes
+        tables.keys(keys);
+      }
       return;
     }
     tables.splitValues(keys, values);

@@ -214,6 +214,10 @@ final class TypeTable {
     prefixes[id] = prefix(flags[id]);
     boolean builtin = !has(id, TypeFlags.HEAPTYPE);
     shapes[id] = shapeOf(id, builtin);
+    if (shapes[id] == Shape.INT && builtin) {
+      // `bool` states the size of an int with a digit, and inherits that digits come on top.
+      basicSizes[id] = offsets.intDigits();
+    }
     kept[id] = builtin && KEPT.contains(rawNames[id]);
     return id;
   }
