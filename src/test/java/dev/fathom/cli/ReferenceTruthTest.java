@@ -69,8 +69,7 @@ final class ReferenceTruthTest {
         Target target = LiveProcess.open(Math.toIntExact(python.pid()), Freeze.PTRACE)) {
       ObjectTruth objects = python.truth();
       ReferentTruth referents = python.referents();
-      return new Looks(
-          Survey.of(target, Parts.allocators(), Parts.runtimes()), objects, referents);
+      return new Looks(Survey.of(target, Parts.allocators(), Parts.runtimes()), objects, referents);
     }
   }
 
@@ -85,28 +84,38 @@ final class ReferenceTruthTest {
   private static void assertReferents(Looks looks, TestReporter reporter) {
     List<String> wrong = new ArrayList<>();
     Map<Long, Long> embedding = instancesByDict(looks.findings());
-    looks.referents().sequences().forEach((address, stated) -> {
-      long[] followed = followed(looks.findings(), address, Set.of(Name.INDEX, Name.FIELD));
-      if (!Arrays.equals(sorted(stated), followed)) {
-        wrong.add(described(looks, address, stated, followed));
-      }
-    });
-    looks.referents().dicts().forEach((address, dict) -> {
-      long[] values = followed(looks.findings(), address, Set.of(Name.KEY));
-      long[] all = followed(looks.findings(), address, Set.of(Name.KEY, Name.FIELD));
-      long[] stated = sorted(dict.referents());
-      // With keys that are all str, gc says the values alone.
-      boolean equal = Arrays.equals(stated, values) || Arrays.equals(stated, all);
-      if (all.length == 0 && embedding.containsKey(address)) {
-        // The values stand in the instance, which refers to them: from 3.13.3 on gc says both do.
-        equal |= Arrays.equals(stated, followed(looks.findings(), embedding.get(address), Set.of(Name.ATTRIBUTE)));
-      }
-      long[] keys = followed(looks.findings(), address, Set.of(Name.FIELD));
-      // The keys of a table that is shared are not the dict's own.
-      if (!equal || (keys.length > 0 && !Arrays.equals(sorted(dict.keys()), keys))) {
-        wrong.add(described(looks, address, stated, all));
-      }
-    });
+    looks
+        .referents()
+        .sequences()
+        .forEach((address, stated) -> {
+          long[] followed = followed(looks.findings(), address, Set.of(Name.INDEX, Name.FIELD));
+          if (!Arrays.equals(sorted(stated), followed)) {
+            wrong.add(described(looks, address, stated, followed));
+          }
+        });
+    looks
+        .referents()
+        .dicts()
+        .forEach((address, dict) -> {
+          long[] values = followed(looks.findings(), address, Set.of(Name.KEY));
+          long[] all = followed(looks.findings(), address, Set.of(Name.KEY, Name.FIELD));
+          long[] stated = sorted(dict.referents());
+          // With keys that are all str, gc says the values alone.
+          boolean equal = Arrays.equals(stated, values) || Arrays.equals(stated, all);
+          if (all.length == 0 && embedding.containsKey(address)) {
+            // The values stand in the instance, which refers to them: from 3.13.3 on gc says both
+            // do.
+            equal |=
+                Arrays.equals(
+                    stated,
+                    followed(looks.findings(), embedding.get(address), Set.of(Name.ATTRIBUTE)));
+          }
+          long[] keys = followed(looks.findings(), address, Set.of(Name.FIELD));
+          // The keys of a table that is shared are not the dict's own.
+          if (!equal || (keys.length > 0 && !Arrays.equals(sorted(dict.keys()), keys))) {
+            wrong.add(described(looks, address, stated, all));
+          }
+        });
     int all = looks.referents().sequences().size() + looks.referents().dicts().size();
     reporter.publishEntry("containers", all + ", differing " + wrong);
     assertThat(wrong).as("differing of %d containers", all).hasSizeLessThanOrEqualTo(HANDFUL);
@@ -227,9 +236,7 @@ final class ReferenceTruthTest {
     double share = (double) equal / mortal;
     reporter.publishEntry("counts equal", String.format(Locale.ROOT, "%.4f", share));
     reporter.publishEntry("counts wrong", wrong.toString());
-    assertThat(share)
-        .as("equal of %d; wrong: %s", mortal, wrong)
-        .isGreaterThanOrEqualTo(0.95);
+    assertThat(share).as("equal of %d; wrong: %s", mortal, wrong).isGreaterThanOrEqualTo(0.95);
   }
 
   private static int[] incoming(Findings findings) {

@@ -45,8 +45,7 @@ final class CPythonWalk implements Runtime.Walk {
       TypeTable types = new TypeTable(interpreter.typeType(), offsets, mapped, words);
       ReferencePlans plans = new ReferencePlans(layout, offsets, types, words);
       ObjectKeeper keeper = new ObjectKeeper(layout, offsets, types, plans, words);
-      ObjectFinder finder =
-          new ObjectFinder(new ObjectRule(offsets, types, mapped), keeper, sink);
+      ObjectFinder finder = new ObjectFinder(new ObjectRule(offsets, types, mapped), keeper, sink);
       return new Objects(
           layout,
           offsets,

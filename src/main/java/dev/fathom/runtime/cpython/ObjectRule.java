@@ -127,8 +127,8 @@ final class ObjectRule {
 
   /// Tables in static data have pointers to types too, with a small number before them. Types and
   /// the definitions of modules are static in every version; other objects are immortal where there
-  /// is such a thing. Before, what the collector tracks was not static, but for what 3.11 froze; and
-  /// never is the instance of a class that was made at run time.
+  /// is such a thing. Before, what the collector tracks was not static, but for what 3.11 froze;
+  /// and never is the instance of a class that was made at run time.
   private boolean mayBeStatic(int id, long count) {
     if (types.shape(id) == TypeTable.Shape.TYPE || types.rawName(id).equals(MODULE_DEFINITION)) {
       return true;

@@ -214,7 +214,8 @@ final class References {
     }
     if (values == 0) {
       sink.owns(keys);
-      if (address != internedTable) { // whose references are not counted: a name in use by nobody goes
+      if (address
+          != internedTable) { // whose references are not counted: a name in use by nobody goes
         tables.keys(keys);
       }
       return;
