@@ -64,6 +64,8 @@ public final class Survey {
     }
     ReferenceRecorder references = new ReferenceRecorder(recorder.objects, recorder.buffers);
     walk.ifPresent(ended -> ended.references(recorder.objects, references));
+    recorder.loose.resolve(areas, recorder.buffers);
+    walk.ifPresent(ended -> recorder.buffers.spread(ended::kept));
     warn(hold, missing);
     return new Findings(
         target.identity(),

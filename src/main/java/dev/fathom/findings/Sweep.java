@@ -18,7 +18,8 @@ import java.util.Optional;
 /// One pass over a target's memory in address order, in which each area is read by whoever knows
 /// it: the segments of an allocator by that allocator; other anonymous memory by the first
 /// [Claimant] that recognises what begins there; the static data of the modules by the runtime.
-/// Code, files and stacks are not read at all.
+/// Of static data and of stacks in use the words are noted that lead into allocated memory. Code and
+/// files are not read at all.
 final class Sweep {
   private static final long PAGE_BYTES = 4096;
 
@@ -59,6 +60,7 @@ final class Sweep {
     this.recorder = recorder;
     this.mostOfARange = mostOfARange;
     this.remaining = mostOfAll;
+    recorder.loose.areas(areas);
     Words words = new Words(target.memory());
     runtime = recognised.map(found -> found.begin(target, words, recorder));
     // The runtime's pools before malloc's chunks: their signature is the stronger one.
@@ -138,6 +140,10 @@ final class Sweep {
     if (from >= end) {
       return from;
     }
+    if (area.kind() == Area.Kind.STACK) {
+      runtime.ifPresent(walk -> recorder.loose.noteStack(area, target, window));
+      return end;
+    }
     if (!area.kind().staticData()) {
       return unclaimed(area, from, end);
     }
@@ -145,6 +151,7 @@ final class Sweep {
       long limit = end == area.end() ? staticEnd(area) : end;
       window.range(limit);
       runtime.get().staticData(area.part(from, end), limit, window);
+      recorder.loose.note(from, end, target.pages(), window);
     }
     return end;
   }

@@ -58,6 +58,10 @@ public interface Runtime {
     /// is still held.
     void finish();
 
+    /// {@return the word at `address` if it was kept from memory that holds no object; else 0} For
+    /// following C structures; the target runs again.
+    long kept(long address);
+
     /// Tells what the objects refer to, from what was kept; the target runs again.
     ///
     /// @param objects those that this walk told

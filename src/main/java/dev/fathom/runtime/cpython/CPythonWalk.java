@@ -45,7 +45,7 @@ final class CPythonWalk implements Runtime.Walk {
       TypeTable types = new TypeTable(interpreter.typeType(), offsets, mapped, words);
       ReferencePlans plans = new ReferencePlans(layout, offsets, types, words);
       ObjectKeeper keeper = new ObjectKeeper(layout, offsets, types, plans, words);
-      ObjectFinder finder = new ObjectFinder(new ObjectRule(offsets, types, mapped), keeper, sink);
+      ObjectFinder finder = new ObjectFinder(new ObjectRule(offsets, types, mapped), types, keeper, sink);
       return new Objects(
           layout,
           offsets,
@@ -106,6 +106,11 @@ final class CPythonWalk implements Runtime.Walk {
       objects.names().tell(sink);
       kept = objects.keeper().finish(target);
     }
+  }
+
+  @Override
+  public long kept(long address) {
+    return kept == null ? 0 : kept.u64(address);
   }
 
   @Override

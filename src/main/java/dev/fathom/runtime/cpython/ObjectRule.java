@@ -1,5 +1,6 @@
 package dev.fathom.runtime.cpython;
 
+import dev.fathom.runtime.ObjectRole;
 import dev.fathom.target.Window;
 
 /// Decides whether a block of memory holds a Python object, and how large that object is.
@@ -36,6 +37,18 @@ final class ObjectRule {
 
   private static final long POINTER_AND_COUNT = 16;
 
+  // PyASCIIObject.state.interned
+  private static final int INTERNED_MASK = 3;
+
+  // PyLongObject.lv_tag of 3.12 and later (Include/cpython/longintrepr.h)
+  private static final long SIGN_MASK = 3;
+  private static final long SIGN_ZERO = 1;
+  private static final long SIGN_NEGATIVE = 2;
+  private static final int DIGITS_SHIFT = 3;
+
+  private static final int MOST_SMALL = 256;
+  private static final int MOST_SMALL_NEGATIVE = 5;
+
   private final Offsets offsets;
   private final TypeTable types;
   private final MappedRanges mapped;
@@ -47,6 +60,7 @@ final class ObjectRule {
   private long address;
   private int type;
   private long shallowBytes;
+  private int headBytes;
 
   ObjectRule(Offsets offsets, TypeTable types, MappedRanges mapped) {
     this.offsets = offsets;
@@ -81,21 +95,21 @@ final class ObjectRule {
     return false;
   }
 
-  /// Whether the block holds a dead object that its type keeps for reuse: it still has its type,
-  /// but no references.
-  boolean kept(Window window, long block, long capacity) {
+  /// {@return the type of the dead object in the block that its type keeps for reuse: it still has
+  /// its type, but no references; or [TypeTable#NONE]}
+  int kept(Window window, long block, long capacity) {
     for (int prefix : prefixes) {
       if (capacity < prefix + POINTER_AND_COUNT) {
-        return false;
+        return TypeTable.NONE;
       }
       if (window.u64(block + prefix + offsets.objectRefcount()) == 0) {
         int id = types.idOf(window.u64(block + prefix + offsets.objectType()));
         if (id != TypeTable.NONE && types.kept(id) && types.prefixBytes(id) == prefix) {
-          return true;
+          return id;
         }
       }
     }
-    return false;
+    return TypeTable.NONE;
   }
 
   /// Whether a static object stands at `candidate`; before it there is nothing of its own. The
@@ -150,7 +164,13 @@ final class ObjectRule {
       return false;
     }
     long bytes = shallow.of(window, candidate, id, capacity - prefix);
-    return bytes != ShallowSize.DOES_NOT_FIT && found(candidate, id, bytes + prefix);
+    if (bytes == ShallowSize.DOES_NOT_FIT) {
+      return false;
+    }
+    found(candidate, id, bytes + prefix);
+    headBytes =
+        prefix != 0 && types.has(id, TypeFlags.HAVE_GC) ? Math.toIntExact(offsets.gcHeadBytes()) : 0;
+    return true;
   }
 
   /// {@return the prefix that `id` must have for an object that was found behind `prefix`} They are
@@ -172,6 +192,7 @@ final class ObjectRule {
     address = candidate;
     type = id;
     shallowBytes = bytes;
+    headBytes = 0;
     return true;
   }
 
@@ -208,6 +229,41 @@ final class ObjectRule {
   /// {@return id of its type}
   int type() {
     return type;
+  }
+
+  /// {@return how many of the bytes right before it are the garbage collector's}
+  int headBytes() {
+    return headBytes;
+  }
+
+  /// {@return what it is to the interpreter} The window must be where it was.
+  ObjectRole role(Window window) {
+    ObjectRole possible = types.role(type);
+    return switch (possible) {
+      case INTERNED ->
+          (window.u32(address + offsets.strState()) & INTERNED_MASK) != 0
+              ? possible
+              : ObjectRole.ORDINARY;
+      case SMALL_INT -> isSmall(window) ? possible : ObjectRole.ORDINARY;
+      case CODE, ORDINARY -> possible;
+    };
+  }
+
+  /// The interpreter has one object for each number from -5 to 256 (`_PY_NSMALLNEGINTS`,
+  /// `_PY_NSMALLPOSINTS`).
+  private boolean isSmall(Window window) {
+    if (shallowBytes > offsets.intDigits() + Long.BYTES) {
+      return false;
+    }
+    window.require(address, offsets.intDigits() + Integer.BYTES);
+    long size = window.u64(address + offsets.varSize());
+    int digit = window.u32(address + offsets.intDigits());
+    boolean negative = immortals ? (size & SIGN_MASK) == SIGN_NEGATIVE : size < 0;
+    boolean oneDigit = immortals ? size >>> DIGITS_SHIFT <= 1 : Math.abs(size) <= 1;
+    boolean zero = immortals ? (size & SIGN_MASK) == SIGN_ZERO : size == 0;
+    return oneDigit
+        && (zero
+            || Integer.compareUnsigned(digit, negative ? MOST_SMALL_NEGATIVE : MOST_SMALL) <= 0);
   }
 
   /// {@return its own size in bytes, prefix included}

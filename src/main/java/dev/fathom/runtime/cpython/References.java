@@ -1,6 +1,7 @@
 package dev.fathom.runtime.cpython;
 
 import dev.fathom.runtime.ObjectList;
+import dev.fathom.runtime.ObjectRole;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.ReferenceSink.Name;
 import dev.fathom.runtime.cpython.layout.Layout;
@@ -146,7 +147,7 @@ final class References {
       reference(kept.u64(address + plan.fields()[i]), plan.fieldNames()[i]);
     }
     for (long pointer : plan.pointers()) {
-      sink.owns(kept.u64(address + pointer));
+      sink.ownsStructure(kept.u64(address + pointer));
     }
     container(address, plan);
     attributes(address, type, plan);
@@ -191,8 +192,23 @@ final class References {
       case DEQUE -> deque(address);
       case TYPE -> cachedKeys(address);
       case FRAME -> frames.object(address);
+      case NDARRAY -> array(address);
       case GENERATOR -> frames.inGenerator(address + plan.frameOffset());
       case MODULE, NONE -> {}
+    }
+  }
+
+  /// An array of numpy. Its other fields are told like those of any structure.
+  private void array(long address) {
+    sink.owns(kept.u64(address + NumpyArrays.DIMENSIONS));
+    if (!NumpyArrays.ownsData(kept.u64(address + NumpyArrays.FLAGS))) {
+      return; // a view
+    }
+    long data = kept.u64(address + NumpyArrays.DATA);
+    sink.owns(data);
+    long description = kept.u64(address + NumpyArrays.DESCRIPTION);
+    if (NumpyArrays.ofObjects(kept.u64(description + NumpyArrays.DESCRIPTION_KIND))) {
+      tables.items(data, NumpyArrays.items(address, kept::u64));
     }
   }
 
@@ -214,8 +230,9 @@ final class References {
     }
     if (values == 0) {
       sink.owns(keys);
-      if (address
-          != internedTable) { // whose references are not counted: a name in use by nobody goes
+      if (address == internedTable) {
+        sink.role(ObjectRole.INTERNED); // its references are not counted: unused names go
+      } else {
         tables.keys(keys);
       }
       return;
@@ -320,7 +337,7 @@ final class References {
     for (long at = from; at < end; at += POINTER_BYTES) {
       long word = kept.u64(at);
       if (word != 0 && !sink.edge(word, Name.FIELD, field("field_" + (at - from)))) {
-        long bytes = sink.owns(word);
+        long bytes = sink.mayOwn(word);
         for (long inner = word;
             inner < word + bytes && kept.mayLook(inner);
             inner += POINTER_BYTES) {
