@@ -16,8 +16,7 @@ enum Leaf {
       Group.BUFFERS, "pymalloc", "tables and buffers of objects, in pools", Evidence.HEURISTIC),
   OWNED_MALLOC(
       Group.BUFFERS, "malloc", "tables and buffers of objects, in malloc", Evidence.HEURISTIC),
-  SCANNED(
-      Group.BUFFERS, "scanned", "buffers of objects of unknown structure", Evidence.HEURISTIC),
+  SCANNED(Group.BUFFERS, "scanned", "buffers of objects of unknown structure", Evidence.HEURISTIC),
   UNOWNED_POOL(Group.BUFFERS, "unowned", "blocks of no object, in pools", Evidence.HEURISTIC),
   FRAMES(Group.BUFFERS, "frames", "Python frames", Evidence.HEURISTIC),
   KEPT(Group.BUFFERS, "kept", "dead objects kept for reuse (free lists)", Evidence.HEURISTIC),

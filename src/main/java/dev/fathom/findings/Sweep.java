@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /// One pass over a target's memory in address order, in which each area is read by whoever knows
 /// it: the segments of an allocator by that allocator; other anonymous memory by the first
-/// [Claimant] that recognises what begins there; the static data of the modules by the runtime.
-/// Of static data and of stacks in use the words are noted that lead into allocated memory. Code and
+/// [Claimant] that recognises what begins there; the static data of the modules by the runtime. Of
+/// static data and of stacks in use the words are noted that lead into allocated memory. Code and
 /// files are not read at all.
 final class Sweep {
   private static final long PAGE_BYTES = 4096;

@@ -101,8 +101,7 @@ final class EverythingOwnedTest {
 
   @Test
   void whatNumpyHoldsIsItsArrays(TestReporter reporter) {
-    try (PythonTarget python =
-        PythonTarget.start(Interpreters.requireNumpy(), "numpy_target.py")) {
+    try (PythonTarget python = PythonTarget.start(Interpreters.requireNumpy(), "numpy_target.py")) {
       PrintedReport report = PrintedReport.of(python.pid());
       PrintedReport.PrintedType arrays =
           report.types().stream()

@@ -45,7 +45,8 @@ final class CPythonWalk implements Runtime.Walk {
       TypeTable types = new TypeTable(interpreter.typeType(), offsets, mapped, words);
       ReferencePlans plans = new ReferencePlans(layout, offsets, types, words);
       ObjectKeeper keeper = new ObjectKeeper(layout, offsets, types, plans, words);
-      ObjectFinder finder = new ObjectFinder(new ObjectRule(offsets, types, mapped), types, keeper, sink);
+      ObjectFinder finder =
+          new ObjectFinder(new ObjectRule(offsets, types, mapped), types, keeper, sink);
       return new Objects(
           layout,
           offsets,

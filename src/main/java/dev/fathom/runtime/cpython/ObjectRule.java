@@ -169,7 +169,9 @@ final class ObjectRule {
     }
     found(candidate, id, bytes + prefix);
     headBytes =
-        prefix != 0 && types.has(id, TypeFlags.HAVE_GC) ? Math.toIntExact(offsets.gcHeadBytes()) : 0;
+        prefix != 0 && types.has(id, TypeFlags.HAVE_GC)
+            ? Math.toIntExact(offsets.gcHeadBytes())
+            : 0;
     return true;
   }
 
