@@ -33,7 +33,7 @@ public final class ObjectTable implements ObjectList {
     }
     addresses.add(address);
     types.add(type);
-    marks.add((byte) (headBytes / HEAD_UNIT << ROLE_BITS | role.code()));
+    marks.add((byte) ((headBytes / HEAD_UNIT) << ROLE_BITS | role.code()));
     if (shallow >= 0 && shallow <= Integer.MAX_VALUE) {
       sizes.add((int) shallow);
     } else {
@@ -85,7 +85,7 @@ public final class ObjectTable implements ObjectList {
   }
 
   void role(int object, ObjectRole role) {
-    marks.set(object, (byte) (marks.get(object) & -(1 << ROLE_BITS) | role.code()));
+    marks.set(object, (byte) ((marks.get(object) & -(1 << ROLE_BITS)) | role.code()));
   }
 
   /// {@return the last object at or below `address`, or -1}
