@@ -21,4 +21,9 @@ public record Account(
     }
     return new Account(id, label, resident, weakest, children);
   }
+
+  /// {@return the same without its parts}
+  Account withoutChildren() {
+    return new Account(id, label, resident, evidence, List.of());
+  }
 }

@@ -4,11 +4,13 @@ import dev.fathom.findings.BufferTable;
 import dev.fathom.findings.Extents;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Heaps;
+import dev.fathom.findings.Holder;
 import dev.fathom.findings.ObjectTable;
 import dev.fathom.findings.TypeTable;
 import dev.fathom.malloc.Arena;
 import dev.fathom.malloc.ChunkState;
 import dev.fathom.runtime.BlockState;
+import dev.fathom.runtime.ObjectRole;
 import dev.fathom.target.Area;
 import dev.fathom.target.Mapping;
 import dev.fathom.target.PageRuns;
@@ -50,6 +52,11 @@ public final class Bookkeeper {
   private Leaf pieceLeaf = Leaf.CHUNK_LIVE;
 
   private int pieceOwner = -1;
+
+  /// The garbage collector's part of the last live piece: it ends where the object begins.
+  private long pieceHeadEnd;
+
+  private int pieceHeadBytes;
 
   private Bookkeeper(Findings findings, SizeListener sizes) {
     this.findings = findings;
@@ -143,6 +150,7 @@ public final class Bookkeeper {
     switch (BlockState.of(blocks.state(block))) {
       case LIVE -> bookLive(at, end, blocks, block, Live.POOL);
       case KEPT -> bookUsedBlock(at, end, Leaf.KEPT);
+      case KEPT_FRAME -> bookUsedBlock(at, end, Leaf.KEPT_FRAMES);
       case FRAMES -> bookUsedBlock(at, end, Leaf.FRAMES);
       case HEADER, TAIL -> bookUsedBlock(at, end, Leaf.POOL_OVERHEAD);
       case FREE, VIRGIN -> freeBlocks.free(at, end);
@@ -215,14 +223,54 @@ public final class Bookkeeper {
     if (at == extents.start(piece)) {
       beginPiece(at, extents.end(piece), live);
     }
-    long bytes = book(pieceLeaf, at, end);
+    long bytes = bookPiece(at, end);
     if (pieceOwner >= 0) {
       residents[objects.type(pieceOwner)] += bytes;
       sizes.own(pieceOwner, end - at, bytes);
     }
   }
 
+  /// Books a part of a live piece, what is the garbage collector's apart.
+  private long bookPiece(long at, long end) {
+    long headStart = Math.max(at, pieceHeadEnd - pieceHeadBytes);
+    long headEnd = Math.min(end, pieceHeadEnd);
+    if (headStart >= headEnd) {
+      return book(pieceLeaf, at, end);
+    }
+    long bytes = resident.residentBytes(at, end);
+    long head =
+        bytes == end - at
+            ? headEnd - headStart
+            : findings.pages().residentBytes(headStart, headEnd);
+    ledger.book(Leaf.GC_HEADS, head);
+    ledger.book(pieceLeaf, bytes - head);
+    return bytes;
+  }
+
+  private static Leaf ofRole(ObjectRole role, Leaf ordinary) {
+    return switch (role) {
+      case ORDINARY -> ordinary;
+      case INTERNED -> Leaf.INTERNED;
+      case SMALL_INT -> Leaf.SMALL_INTS;
+      case CODE -> Leaf.CODE_OBJECTS;
+    };
+  }
+
+  /// Where the chunk is booked that ends at `end` and belongs to no object.
+  private Leaf ofHolder(long end) {
+    Holder holder =
+        buffer < buffers.count() && buffers.payload(buffer) < end ? buffers.holder(buffer) : null;
+    if (holder == null) {
+      return Leaf.CHUNK_LIVE;
+    }
+    return switch (holder.kind()) {
+      case LIBRARY -> Leaf.CHUNK_OF_LIBRARY;
+      case STACK -> Leaf.CHUNK_OF_STACK;
+    };
+  }
+
   private void beginPiece(long start, long end, Live live) {
+    pieceHeadBytes = 0;
     while (object < objects.count() && objects.address(object) < start) {
       object++;
     }
@@ -230,17 +278,22 @@ public final class Bookkeeper {
       buffer++;
     }
     if (object < objects.count() && objects.address(object) < end) {
-      pieceLeaf = live.object;
+      pieceLeaf = ofRole(objects.role(object), live.object);
       pieceOwner = object;
+      pieceHeadBytes = objects.headBytes(object);
+      pieceHeadEnd = objects.address(object);
       counts[objects.type(object)]++;
       shallows[objects.type(object)] += objects.shallow(object);
     } else if (buffer < buffers.count()
         && buffers.payload(buffer) < end
         && buffers.owner(buffer) != BufferTable.NOBODY) {
-      pieceLeaf = live.owned;
       pieceOwner = buffers.owner(buffer);
+      pieceLeaf =
+          buffers.ownerGuessed(buffer)
+              ? Leaf.SCANNED
+              : objects.role(pieceOwner) == ObjectRole.INTERNED ? Leaf.INTERNED : live.owned;
     } else {
-      pieceLeaf = live.unowned;
+      pieceLeaf = live == Live.MALLOC ? ofHolder(end) : live.unowned;
       pieceOwner = -1;
       return;
     }
@@ -262,7 +315,7 @@ public final class Bookkeeper {
       counts[type]++;
       shallows[type] += objects.shallow(object);
       allocated[type] += objectEnd - start;
-      long bytes = book(Leaf.OBJECTS_STATIC, start, objectEnd);
+      long bytes = book(ofRole(objects.role(object), Leaf.OBJECTS_STATIC), start, objectEnd);
       residents[type] += bytes;
       sizes.own(object, objectEnd - start, bytes);
       at = objectEnd;
@@ -299,7 +352,14 @@ public final class Bookkeeper {
     parts.forEach((group, leaves) -> {
       leaves.sort(largestFirst);
       boolean bare = leaves.size() == 1 && leaves.getFirst().id().equals(group.id);
-      accounts.add(bare ? leaves.getFirst() : Account.of(group.id, group.label, leaves));
+      // Without a runtime nobody looks from where C memory is held.
+      boolean unsought = group == Leaf.Group.CHUNK_LIVE && findings.runtime().isEmpty();
+      accounts.add(
+          bare
+              ? leaves.getFirst()
+              : unsought
+                  ? Account.of(group.id, group.label, leaves).withoutChildren()
+                  : Account.of(group.id, group.label, leaves));
     });
     accounts.sort(
         Comparator.<Account>comparingInt(

@@ -7,20 +7,29 @@ enum Leaf {
   OBJECTS_POOL(Group.OBJECTS, "pymalloc", "in pools (pymalloc)", Evidence.HEURISTIC),
   OBJECTS_MALLOC(Group.OBJECTS, "malloc", "in malloc chunks", Evidence.HEURISTIC),
   OBJECTS_STATIC(Group.OBJECTS, "static", "static, in program and libraries", Evidence.HEURISTIC),
+  INTERNED(Group.OBJECTS, "interned", "interned strings and their table", Evidence.HEURISTIC),
+  SMALL_INTS(Group.OBJECTS, "smallints", "small integers, shared by all", Evidence.HEURISTIC),
+  CODE_OBJECTS(Group.OBJECTS, "code", "code objects", Evidence.HEURISTIC),
+  GC_HEADS(Group.OBJECTS, "gc", "the garbage collector's heads", Evidence.HEURISTIC),
 
   OWNED_POOL(
       Group.BUFFERS, "pymalloc", "tables and buffers of objects, in pools", Evidence.HEURISTIC),
   OWNED_MALLOC(
       Group.BUFFERS, "malloc", "tables and buffers of objects, in malloc", Evidence.HEURISTIC),
+  SCANNED(Group.BUFFERS, "scanned", "buffers of objects of unknown structure", Evidence.HEURISTIC),
   UNOWNED_POOL(Group.BUFFERS, "unowned", "blocks of no object, in pools", Evidence.HEURISTIC),
   FRAMES(Group.BUFFERS, "frames", "Python frames", Evidence.HEURISTIC),
   KEPT(Group.BUFFERS, "kept", "dead objects kept for reuse (free lists)", Evidence.HEURISTIC),
+  KEPT_FRAMES(Group.BUFFERS, "zombies", "dead frames kept for the next call", Evidence.HEURISTIC),
 
   POOL_TRAPPED(Group.POOL_FREE, "trapped", "on pages with live blocks", Evidence.VALIDATED),
   POOL_WHOLE(Group.POOL_FREE, "pages", "whole pages", Evidence.VALIDATED),
   POOL_OVERHEAD(Group.POOL_OVERHEAD, "", "", Evidence.VALIDATED),
 
-  CHUNK_LIVE(Group.CHUNK_LIVE, "", "", Evidence.EXACT),
+  CHUNK_LIVE(Group.CHUNK_LIVE, "native", "native, held from nowhere that shows", Evidence.EXACT),
+  CHUNK_OF_LIBRARY(
+      Group.CHUNK_LIVE, "library", "pointed to from libraries' data", Evidence.HEURISTIC),
+  CHUNK_OF_STACK(Group.CHUNK_LIVE, "stack", "pointed to from stacks", Evidence.HEURISTIC),
   CHUNK_TRAPPED(Group.CHUNK_FREE, "trapped", "trapped on pages with live chunks", Evidence.EXACT),
   CHUNK_TRIMMABLE(
       Group.CHUNK_FREE, "trimmable", "trimmable: malloc_trim(0) would return it", Evidence.EXACT),

@@ -1,19 +1,37 @@
 package dev.fathom.findings;
 
 import dev.fathom.target.GranuleIndex;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Live blocks and chunks that hold no object, in address order, and the objects that own them.
 ///
-/// **Memory**: 20 bytes a buffer, and 44 a page.
+/// **Memory**: 24 bytes a buffer, and 44 a page.
 public final class BufferTable {
   /// The owner of a buffer that no object owns.
   public static final int NOBODY = -1;
+
+  private static final long MOST_LOOKED_AT = 4096;
 
   private final GranuleIndex index = new GranuleIndex();
   private final LongColumn payloads = new LongColumn();
   private final LongColumn ends = new LongColumn();
   private int[] owners = new int[0];
+
+  /// Which of the holders has the address of a buffer.
+  private int[] held = new int[0];
+
+  private final List<Holder> holders = new ArrayList<>();
+
+  /// Structures of C that objects own.
+  private final BitSet leading = new BitSet();
+
+  /// Those whose owner was found by looking at every word of it.
+  private final BitSet guessed = new BitSet();
 
   BufferTable() {}
 
@@ -28,17 +46,37 @@ public final class BufferTable {
     index.seal();
     owners = new int[payloads.count()];
     Arrays.fill(owners, NOBODY);
+    held = new int[payloads.count()];
+    Arrays.fill(held, NOBODY);
   }
 
   /// Gives the buffer whose payload begins at `address` to an object. Returns its bytes, or 0 where
   /// there is none or it has an owner already.
   long give(long address, int object) {
-    int buffer = index.rank(address);
-    if (buffer < 0 || payloads.get(buffer) != address || owners[buffer] != NOBODY) {
+    int buffer = at(address);
+    if (buffer < 0 || (owners[buffer] != NOBODY && !guessed.get(buffer))) {
       return 0;
     }
     owners[buffer] = object;
+    guessed.clear(buffer);
     return ends.get(buffer) - address;
+  }
+
+  /// Gives the buffer to an object that only seems to own it. Returns as [#give] does.
+  long lend(long address, int object) {
+    int buffer = at(address);
+    if (buffer < 0 || owners[buffer] != NOBODY) {
+      return 0;
+    }
+    owners[buffer] = object;
+    guessed.set(buffer);
+    return ends.get(buffer) - address;
+  }
+
+  /// Returns the buffer whose payload begins at `address`, or -1.
+  int at(long address) {
+    int buffer = index.rank(address);
+    return buffer < 0 || payloads.get(buffer) != address ? -1 : buffer;
   }
 
   public int count() {
@@ -53,6 +91,78 @@ public final class BufferTable {
   /// {@return address after its last}
   public long end(int buffer) {
     return ends.get(buffer);
+  }
+
+  /// Returns the buffer that begins at `address` or 8 bytes before it, or -1. Some libraries put a
+  /// word of their own before what malloc gave them (sqlite its size).
+  int near(long address) {
+    return (address & (Long.BYTES - 1)) == 0 ? index.rank(address) : -1;
+  }
+
+  /// Says that the buffer is a structure of C, whose words may lead to others.
+  void mayLead(long address) {
+    leading.set(at(address));
+  }
+
+  /// Follows the words of C memory to more of it: what is reached is held as what leads there. From
+  /// objects first, breadth first, and only to the beginning of a buffer.
+  ///
+  /// @param words what was kept, by address; 0 where nothing was
+  void spread(LongUnaryOperator words) {
+    int[] queue = new int[count()];
+    int tail = 0;
+    for (int buffer = 0; buffer < count(); buffer++) {
+      if (leading.get(buffer) || guessed.get(buffer)) {
+        queue[tail++] = buffer;
+      }
+    }
+    int head = 0;
+    for (boolean fromObjects : new boolean[] {true, false}) {
+      for (; head < tail; head++) {
+        int buffer = queue[head];
+        long end = Math.min(ends.get(buffer), payloads.get(buffer) + MOST_LOOKED_AT);
+        for (long at = payloads.get(buffer); at + Long.BYTES <= end; at += Long.BYTES) {
+          int reached = near(words.applyAsLong(at));
+          if (reached >= 0 && owners[reached] == NOBODY && held[reached] == NOBODY) {
+            owners[reached] = owners[buffer];
+            held[reached] = held[buffer];
+            if (fromObjects) {
+              guessed.set(reached);
+            }
+            queue[tail++] = reached;
+          }
+        }
+      }
+      for (int buffer = 0; fromObjects && buffer < count(); buffer++) {
+        if (isHeld(buffer)) {
+          queue[tail++] = buffer;
+        }
+      }
+    }
+  }
+
+  int addHolder(Holder holder) {
+    holders.add(holder);
+    return holders.size() - 1;
+  }
+
+  void hold(int buffer, int holder) {
+    held[buffer] = holder;
+  }
+
+  boolean isHeld(int buffer) {
+    return held[buffer] != NOBODY;
+  }
+
+  /// {@return from where a buffer that no object owns is held, or null where nothing shows it}
+  public @Nullable Holder holder(int buffer) {
+    return held.length == 0 || held[buffer] == NOBODY ? null : holders.get(held[buffer]);
+  }
+
+  /// Whether its owner is one of a type that nobody described: some word in it was the address of
+  /// the buffer.
+  public boolean ownerGuessed(int buffer) {
+    return guessed.get(buffer);
   }
 
   /// {@return the object that owns it, or [#NOBODY]}

@@ -19,6 +19,10 @@ final class ByteColumn {
     pages[page][count++ & PAGE_ENTRIES - 1] = value;
   }
 
+  void set(int at, byte value) {
+    pages[at >>> PAGE_SHIFT][at & PAGE_ENTRIES - 1] = value;
+  }
+
   byte get(int at) {
     return pages[at >>> PAGE_SHIFT][at & PAGE_ENTRIES - 1];
   }

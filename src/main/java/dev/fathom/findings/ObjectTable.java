@@ -1,17 +1,24 @@
 package dev.fathom.findings;
 
 import dev.fathom.runtime.ObjectList;
+import dev.fathom.runtime.ObjectRole;
 
 /// The objects of a runtime, in address order; an object's id is its rank.
 ///
-/// **Memory**: 16 bytes an object.
+/// **Memory**: 17 bytes an object.
 public final class ObjectTable implements ObjectList {
   /// Stands in the column of sizes for a size that does not fit there.
   private static final int LARGE = -1;
 
+  private static final int ROLE_BITS = 4;
+  private static final int HEAD_UNIT = 16;
+
   private final LongColumn addresses = new LongColumn();
   private final IntColumn types = new IntColumn();
   private final IntColumn sizes = new IntColumn();
+
+  /// Role, and above it the size of the collector's head.
+  private final ByteColumn marks = new ByteColumn();
 
   /// Ids and sizes of the few objects of 2 GiB and more, in turn.
   private final LongColumn large = new LongColumn();
@@ -19,13 +26,14 @@ public final class ObjectTable implements ObjectList {
   ObjectTable() {}
 
   /// Adds an object above all that are there. False, and nothing added, if it is not.
-  boolean add(long address, int type, long shallow) {
+  boolean add(long address, int type, long shallow, int headBytes, ObjectRole role) {
     int id = addresses.count();
     if (id > 0 && Long.compareUnsigned(address, addresses.get(id - 1)) <= 0) {
       return false;
     }
     addresses.add(address);
     types.add(type);
+    marks.add((byte) ((headBytes / HEAD_UNIT) << ROLE_BITS | role.code()));
     if (shallow >= 0 && shallow <= Integer.MAX_VALUE) {
       sizes.add((int) shallow);
     } else {
@@ -64,6 +72,20 @@ public final class ObjectTable implements ObjectList {
       }
     }
     throw new IllegalStateException("no size for object " + object);
+  }
+
+  /// {@return what it is to the interpreter}
+  public ObjectRole role(int object) {
+    return ObjectRole.of(marks.get(object) & (1 << ROLE_BITS) - 1);
+  }
+
+  /// {@return how many of the bytes right before it are the garbage collector's}
+  public int headBytes(int object) {
+    return (marks.get(object) >>> ROLE_BITS) * HEAD_UNIT;
+  }
+
+  void role(int object, ObjectRole role) {
+    marks.set(object, (byte) ((marks.get(object) & -(1 << ROLE_BITS)) | role.code()));
   }
 
   /// {@return the last object at or below `address`, or -1}

@@ -3,6 +3,7 @@ package dev.fathom.findings;
 import dev.fathom.malloc.ChunkSink;
 import dev.fathom.malloc.ChunkState;
 import dev.fathom.runtime.BlockState;
+import dev.fathom.runtime.ObjectRole;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.target.Window;
@@ -18,6 +19,7 @@ final class Recorder implements ChunkSink, RuntimeSink {
   final ObjectTable objects = new ObjectTable();
   final TypeTable types = new TypeTable();
   final BufferTable buffers = new BufferTable();
+  final LoosePointers loose = new LoosePointers();
 
   private final Map<String, Violation> violations = new LinkedHashMap<>();
 
@@ -73,8 +75,8 @@ final class Recorder implements ChunkSink, RuntimeSink {
   }
 
   @Override
-  public void object(long address, int type, long shallow) {
-    if (!objects.add(address, type, shallow)) {
+  public void object(long address, int type, long shallow, int headBytes, ObjectRole role) {
+    if (!objects.add(address, type, shallow, headBytes, role)) {
       violation("object out of order", address);
     }
   }

@@ -1,5 +1,6 @@
 package dev.fathom.findings;
 
+import dev.fathom.runtime.ObjectRole;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.target.GranuleIndex;
 import java.util.ArrayList;
@@ -85,8 +86,27 @@ final class ReferenceRecorder implements ReferenceSink {
   }
 
   @Override
+  public void role(ObjectRole role) {
+    objects.role(from, role);
+  }
+
+  @Override
   public long owns(long address) {
     return buffers.give(address, from);
+  }
+
+  @Override
+  public long ownsStructure(long address) {
+    long bytes = buffers.give(address, from);
+    if (bytes > 0) {
+      buffers.mayLead(address);
+    }
+    return bytes;
+  }
+
+  @Override
+  public long mayOwn(long address) {
+    return buffers.lend(address, from);
   }
 
   @Override

@@ -71,6 +71,8 @@ public final class Survey {
     }
     ReferenceRecorder references = new ReferenceRecorder(recorder.objects, recorder.buffers);
     swept.runtime().ifPresent(ended -> ended.references(recorder.objects, references));
+    recorder.loose.resolve(areas, recorder.buffers);
+    swept.runtime().ifPresent(ended -> recorder.buffers.spread(ended::kept));
     warn(hold, missing);
     return new Findings(
         target.identity(),

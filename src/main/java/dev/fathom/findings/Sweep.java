@@ -20,8 +20,9 @@ import java.util.Optional;
 
 /// One pass over a target's memory in address order, in which each area is read by whoever knows
 /// it: the segments of an allocator by that allocator; other anonymous memory by the first
-/// [Claimant] that recognises what begins there; the static data of the modules by the runtime.
-/// Code, files and stacks are not read at all.
+/// [Claimant] that recognises what begins there; the static data of the modules by the runtime. Of
+/// static data and of stacks in use the words are noted that lead into allocated memory. Code and
+/// files are not read at all.
 final class Sweep {
   private static final long PAGE_BYTES = 4096;
 
@@ -64,6 +65,7 @@ final class Sweep {
     this.recorder = recorder;
     this.mostOfARange = mostOfARange;
     this.remaining = mostOfAll;
+    recorder.loose.areas(areas);
     Words words = new Words(target.memory());
     runtime = recognised.map(found -> found.begin(target, words, recorder));
     // The runtime's pools before malloc's chunks: their signature is the stronger one.
@@ -176,14 +178,39 @@ final class Sweep {
     if (from >= end) {
       return from;
     }
+    if (area.kind() == Area.Kind.STACK) {
+      runtime.ifPresent(walk -> recorder.loose.noteStack(area, target, window));
+      return end;
+    }
     if (!area.kind().staticData()) {
       return unclaimed(area, from, end);
     }
     if (runtime.isPresent() && area.mapping().writable()) {
-      window.range(end);
-      runtime.get().staticData(area.part(from, end), window);
+      long limit = end == area.end() ? staticEnd(area) : end;
+      window.range(limit);
+      runtime.get().staticData(area.part(from, end), limit, window);
+      recorder.loose.note(from, end, target.pages(), window);
     }
     return end;
+  }
+
+  /// {@return where the variables of an area's module end that go on behind it} A variable may lie
+  /// across the end of what the file initialises.
+  private long staticEnd(Area area) {
+    long end = area.end();
+    for (int next = areas.indexOf(area) + 1; next < areas.size(); next++) {
+      Area following = areas.get(next);
+      if (following.start() != end
+          || !following.kind().staticData()
+          || !following.mapping().writable()
+          || following.module() != area.module()) {
+        break;
+      }
+      end = following.end();
+    }
+    return allotments.isEmpty()
+        ? end
+        : Math.min(end, Math.max(area.end(), allotments.getFirst().start()));
   }
 
   /// Offers the resident pages of memory that no segment covers to the claimants.

@@ -15,7 +15,10 @@ public enum BlockState {
   /// Rounding: too small for another block.
   TAIL(6),
   /// Holds interpreter frames, not objects.
-  FRAMES(7);
+  FRAMES(7),
+  /// Handed out, but only kept for the next call of the function that it is the frame of, or of
+  /// any.
+  KEPT_FRAME(8);
 
   private static final BlockState[] BY_CODE = byCode();
 

@@ -31,6 +31,9 @@ public interface ReferenceSink {
   /// What follows is about this object.
   void from(int object);
 
+  /// The object turns out to be the interpreter's own.
+  void role(ObjectRole role);
+
   /// The object refers to the one at `to`.
   ///
   /// @return false, and nothing noted, where no object begins at `to`
@@ -40,6 +43,13 @@ public interface ReferenceSink {
   ///
   /// @return the bytes of the buffer; 0 where there is none, or it belongs to another already
   long owns(long address);
+
+  /// The same for a structure of C that may lead to others.
+  long ownsStructure(long address);
+
+  /// The same where a word only looks like an address of a buffer: whoever [#owns] it for certain
+  /// takes it.
+  long mayOwn(long address);
 
   /// What holds a root.
   enum Holder {

@@ -49,12 +49,18 @@ public interface Runtime {
     /// @param window holds the first 64 bytes of the payload, or all of a shorter one
     void chunk(long payload, long payloadEnd, Window window);
 
-    /// Looks through the static variables of a module. The window's range has been set to the area.
-    void staticData(Area area, Window window);
+    /// Looks through the static variables of a module. The window's range has been set to `limit`.
+    ///
+    /// @param limit up to where a variable that begins in the area may reach
+    void staticData(Area area, long limit, Window window);
 
     /// Tells what could be told only after all memory was seen: the names of the types. The target
     /// is still held.
     void finish();
+
+    /// {@return the word at `address` if it was kept from memory that holds no object; else 0} For
+    /// following C structures; the target runs again.
+    long kept(long address);
 
     /// Tells what the objects refer to, from what was kept; the target runs again.
     ///

@@ -19,7 +19,15 @@ public interface RuntimeSink {
   /// @param address the object's own address, as its runtime knows it
   /// @param type id of its type
   /// @param shallow its own size in bytes, what the runtime puts before it included
-  void object(long address, int type, long shallow);
+  default void object(long address, int type, long shallow) {
+    object(address, type, shallow, 0, ObjectRole.ORDINARY);
+  }
+
+  /// The same with what the interpreter needs it for.
+  ///
+  /// @param headBytes how many of the bytes right before the object are the garbage collector's
+  /// @param role what it is to the interpreter
+  void object(long address, int type, long shallow, int headBytes, ObjectRole role);
 
   /// Names a type.
   ///

@@ -151,7 +151,10 @@ record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long> leave
     assertThat(resident)
         .as("the types against the accounts")
         .isEqualTo(
-            sum("python.objects") + sum("python.buffers.pymalloc") + sum("python.buffers.malloc"));
+            sum("python.objects")
+                + sum("python.buffers.pymalloc")
+                + sum("python.buffers.malloc")
+                + sum("python.buffers.scanned"));
   }
 
   private void checkWarnings() {

@@ -2,6 +2,7 @@ package dev.fathom.findings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.runtime.ObjectRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,8 @@ final class ColumnsTest {
               ? random.nextLong(1L << 31, 1L << 50)
               : random.nextLong(1L << 31);
       boolean above = model.isEmpty() || address > last;
-      assertThat(objects.add(address, i & 0xff, shallow)).isEqualTo(above);
+      assertThat(objects.add(address, i & 0xff, shallow, 16 * (i % 3), ObjectRole.CODE))
+          .isEqualTo(above);
       if (above) {
         model.add(new Row(address, shallow, i & 0xff));
         last = address;

@@ -71,6 +71,11 @@ public final class PythonTarget implements SleepingTarget {
     return ObjectTruth.read(file, file.resolveSibling(file.getFileName() + ".types"));
   }
 
+  /// What each container in it refers to. **Cost**: about 3 µs an object.
+  public ReferentTruth referents() {
+    return ReferentTruth.read(nextAnswer("referents"));
+  }
+
   /// How many objects of each type can be reached in it, by the names of [ObjectTruth.Type#name].
   public Map<String, Long> counts() {
     return ObjectTruth.counts(ObjectTruth.readTypes(nextAnswer("counts")));

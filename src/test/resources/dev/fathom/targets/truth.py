@@ -7,6 +7,7 @@ a command arrives on standard input, one a line. Each command is answered by `do
     mallocstats FILE   sys._debugmallocstats(), as CPython's C code writes it
     truth FILE         every object that can be reached: FILE and FILE.types (see `dump`)
     counts FILE        only how many of each type there are: the text of FILE.types, in FILE
+    referents FILE     what the containers refer to, and what the collector tracks (see `Referents`)
     collect            gc.collect()
     quit               end at once (so does the end of standard input)
 
@@ -18,7 +19,7 @@ Who speaks, and how exact it is:
   the sleeping process, as long as its other threads sleep too. A forked child could not do better:
   its parent still has to make and drop the child's pid.
 
-* `truth` and `counts` are said by a forked child, about the memory it inherited; the process waits
+* `truth`, `counts` and `referents` are said by a forked child, about the memory it inherited; the process waits
   for the child and does nothing else. The child is made by the fork() of the C library, not by
   os.fork(), so that none of Python's after-fork code runs in it: that code would remove the other
   threads' states and replace locks, freeing and making objects before they can be listed. Only
@@ -37,6 +38,7 @@ None, types, code and other things that the child itself uses. Immortal objects 
 show their fixed, huge count.
 """
 
+import array
 import gc
 import io
 import os
@@ -80,8 +82,8 @@ def serve():
         reply = DONE
         line = bytes(LINE[:length]).decode("utf-8").strip()
         word, _, path = line.partition(" ")
-        if word == "truth" or word == "counts":
-            reply = from_child(path, word == "truth", (line, word, path))
+        if word == "truth" or word == "counts" or word == "referents":
+            reply = from_child(path, word, (line, word, path))
         elif word == "confirm":
             reply = from_child(path, None, ())
         elif word == "mallocstats" and state_malloc is not None:
@@ -130,17 +132,17 @@ def dump(path, each, transient):
 
     PATH has one record an object, in no order: u64 address, u32 index of its type, u32 reference
     count, u64 sys.getsizeof (0 where that fails), little endian. PATH.types is text: the line
-    `fork HOW`, one line `index address count name` a type, and the line `end COUNT`. With
-    `each` false there are no records and PATH is that text.
+    `fork HOW`, one line `index address count name` a type, and the line `end COUNT`. For `counts`
+    there are no records and PATH is that text; for `referents` they are those of `Referents`.
     """
     gc.disable()
     # First of all: nothing made after this line is in it, so nothing of ours is followed.
     tracked = gc.get_objects()
-    walk = Walk(tracked)
+    walk = Referents(tracked) if each == "referents" else Walk(tracked)
     walk.pass_over(transient)
     walk.pass_over([transient])
     roots = frame_roots(walk)
-    if each:
+    if each != "counts":
         with io.open(path, "wb", 1 << 20) as out:
             walk.run(roots, out.write)
         path += ".types"
@@ -299,6 +301,42 @@ class Walk(object):
         out.write(("end %d\n" % total).encode("ascii"))
 
 
+class Referents(Walk):
+    """Writes, instead of one record an object, what containers refer to and what is tracked.
+
+    A record is some u64: the object's address, what it is (below), how many words follow, and these: for
+    `CONTAINER` the addresses of what gc says it refers to; for `DICT` the number of those, they, and the
+    addresses of the keys, which gc leaves out where they are all str; for the others none.
+    """
+
+    TRACKED, CONTAINER, DICT, TYPE = range(4)
+
+    def run(self, roots, emit):
+        for o in self.tracked:
+            if not self.regions.get(id(o) >> 20, NO_REGION)[id(o) >> 4 & 0xFFFF]:  # not our own
+                self.emit(emit, o, self.TRACKED, [])
+        del o
+        super(Referents, self).run(roots, emit)
+
+    def emit(self, emit, o, what, words):
+        # Not struct, which would put each format into its cache: a dict of the process.
+        record = array.array("L", [id(o), what, len(words)])
+        record.extend(array.array("L", words))
+        emit(record.tobytes() if hasattr(record, "tobytes") else record.tostring())
+
+    def record(self, fresh, emit):
+        for o in fresh:
+            t = type(o)
+            if t is dict:
+                found = [id(each) for each in gc.get_referents(o)]
+                self.emit(emit, o, self.DICT, [len(found)] + found + [id(each) for each in o])
+            elif t is list or t is tuple or t is set or t is frozenset:
+                self.emit(emit, o, self.CONTAINER, [id(each) for each in gc.get_referents(o)])
+            elif issubclass(t, type):
+                self.emit(emit, o, self.TYPE, [])
+        return Walk.record(self, fresh, None)
+
+
 def references_held_by_record():
     """How many references to an object the loop in `Walk.record` sees of its own making."""
 
@@ -308,6 +346,8 @@ def references_held_by_record():
 
     return loop([object()])
 
+
+NO_REGION = bytearray(1 << 16)
 
 TYPE_NAME = type.__dict__["__name__"].__get__
 TYPE_MODULE = type.__dict__["__module__"].__get__

@@ -35,6 +35,7 @@ final class CPythonWalk implements Runtime.Walk {
       ReferencePlans plans,
       ObjectKeeper keeper,
       ObjectFinder finder,
+      StaticObjects statics,
       StrReader spellings) {
 
     static Objects of(
@@ -44,6 +45,8 @@ final class CPythonWalk implements Runtime.Walk {
       TypeTable types = new TypeTable(interpreter.typeType(), offsets, mapped, words);
       ReferencePlans plans = new ReferencePlans(layout, offsets, types, words);
       ObjectKeeper keeper = new ObjectKeeper(layout, offsets, types, plans, words);
+      ObjectFinder finder =
+          new ObjectFinder(new ObjectRule(offsets, types, mapped), types, keeper, sink);
       return new Objects(
           layout,
           offsets,
@@ -51,7 +54,8 @@ final class CPythonWalk implements Runtime.Walk {
           new TypeNames(offsets, types, words),
           plans,
           keeper,
-          new ObjectFinder(new ObjectRule(offsets, types, mapped), keeper, sink),
+          finder,
+          new StaticObjects(finder),
           new StrReader(offsets, words));
     }
   }
@@ -91,9 +95,9 @@ final class CPythonWalk implements Runtime.Walk {
   }
 
   @Override
-  public void staticData(Area area, Window window) {
+  public void staticData(Area area, long limit, Window window) {
     if (objects != null) {
-      new StaticObjects(objects.finder()).scan(area, window);
+      objects.statics().scan(area, limit, window);
     }
   }
 
@@ -103,6 +107,11 @@ final class CPythonWalk implements Runtime.Walk {
       objects.names().tell(sink);
       kept = objects.keeper().finish(target);
     }
+  }
+
+  @Override
+  public long kept(long address) {
+    return kept == null ? 0 : kept.u64(address);
   }
 
   @Override

@@ -1,17 +1,21 @@
 package dev.fathom.runtime.cpython;
 
+import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 
 /// Finds the value of a name in a dict (`Objects/dictobject.c`), by going through its entries.
 final class DictLookup {
   // PyDictKeysObject up to 3.10
   private static final long OLD_SIZE = 8;
+  private static final long OLD_USABLE = 24;
   private static final long OLD_ENTRIES = 32;
   private static final long OLD_HEADER_BYTES = 40;
 
   // PyDictKeysObject from 3.11
+  private static final long LOG2_SIZE = 8;
   private static final long LOG2_INDEX_BYTES = 9;
   private static final long KIND = 10;
+  private static final long USABLE = 16;
   private static final long ENTRIES = 24;
   private static final long HEADER_BYTES = 32;
   private static final int KIND_GENERAL = 0;
@@ -73,6 +77,31 @@ final class DictLookup {
   long tableBytes(long keys) {
     open(keys);
     return !words.met() || count < 0 ? 0 : first + count * stride - keys;
+  }
+
+  /// Whether a chunk begins like a table of keys of one dict. The window must hold its first 64
+  /// bytes.
+  static boolean looksLikeTable(
+      Offsets.Dictionaries dictionaries, Window window, long chunk, long bytes) {
+    long size;
+    long usable;
+    long entries;
+    if (dictionaries == Offsets.Dictionaries.SIZE_IN_ENTRIES) {
+      size = window.u64(chunk + OLD_SIZE);
+      usable = window.u64(chunk + OLD_USABLE);
+      entries = window.u64(chunk + OLD_ENTRIES);
+    } else {
+      size = 1L << Math.min(MOST_LOG2, window.u8(chunk + LOG2_SIZE));
+      usable = window.u64(chunk + USABLE);
+      entries = window.u64(chunk + ENTRIES);
+    }
+    return window.u64(chunk) == 1 // its owner's reference
+        && Long.bitCount(size) == 1
+        && usable >= 0
+        && entries >= 0
+        && entries <= size
+        && usable <= size - entries
+        && size < bytes;
   }
 
   private void open(long keys) {

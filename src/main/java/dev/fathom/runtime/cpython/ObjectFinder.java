@@ -7,11 +7,15 @@ import dev.fathom.target.Window;
 /// Looks into live memory as it streams by: tells the object in it, and has kept what will be
 /// needed to follow its references.
 final class ObjectFinder {
+  private static final String FRAME = "frame";
+
   private final ObjectRule rule;
+  private final TypeTable types;
   private final ObjectKeeper keeper;
   private final RuntimeSink sink;
 
-  ObjectFinder(ObjectRule rule, ObjectKeeper keeper, RuntimeSink sink) {
+  ObjectFinder(ObjectRule rule, TypeTable types, ObjectKeeper keeper, RuntimeSink sink) {
+    this.types = types;
     this.rule = rule;
     this.keeper = keeper;
     this.sink = sink;
@@ -24,8 +28,9 @@ final class ObjectFinder {
       found(window);
       return BlockState.LIVE;
     }
-    if (rule.kept(window, block, bytes)) {
-      return BlockState.KEPT;
+    int dead = rule.kept(window, block, bytes);
+    if (dead != TypeTable.NONE) {
+      return types.rawName(dead).equals(FRAME) ? BlockState.KEPT_FRAME : BlockState.KEPT;
     }
     keeper.buffer(window, block, bytes);
     return BlockState.LIVE;
@@ -36,7 +41,7 @@ final class ObjectFinder {
     if (!rule.matchesStatic(window, address, bytes)) {
       return 0;
     }
-    sink.object(rule.address(), rule.type(), rule.shallowBytes());
+    tell(window);
     keeper.staticObject(window, rule.address(), rule.type(), rule.shallowBytes());
     return rule.shallowBytes();
   }
@@ -46,8 +51,13 @@ final class ObjectFinder {
     keeper.frames(window, address, bytes);
   }
 
+  private void tell(Window window) {
+    sink.object(
+        rule.address(), rule.type(), rule.shallowBytes(), rule.headBytes(), rule.role(window));
+  }
+
   private void found(Window window) {
-    sink.object(rule.address(), rule.type(), rule.shallowBytes());
+    tell(window);
     keeper.object(window, rule.address(), rule.type(), rule.shallowBytes());
   }
 }

@@ -19,6 +19,9 @@ final class ObjectKeeper {
   /// where an object says that it is its table.
   private static final long SMALL_CHUNK_BYTES = 4096;
 
+  /// So much of a larger one is kept, where structures have their pointers.
+  private static final long LARGE_CHUNK_LOOK = 256;
+
   private static final long LONGEST_SPELLING_BYTES = 256;
 
   /// The largest table that is copied; hostile sizes end here.
@@ -113,7 +116,7 @@ final class ObjectKeeper {
   }
 
   private void keepObject(Window window, long address, int type, long shallowBytes) {
-    int prefix = types.prefixBytes(type);
+    int prefix = scanningStatics ? 0 : types.prefixBytes(type); // nothing stands before those
     long own = shallowBytes - Math.min(shallowBytes, prefix);
     if (prefix > offsets.gcHeadBytes() || (prefix > 0 && !types.has(type, TypeFlags.HAVE_GC))) {
       streamed.keep(window, address - prefix, ManagedWords.BYTES);
@@ -139,6 +142,14 @@ final class ObjectKeeper {
           addTable(
               window.u64(address + tablesAt.setTable()),
               (window.u64(address + tablesAt.setMask()) + 1) * SET_ENTRY_BYTES);
+      case NDARRAY -> {
+        long description = window.u64(address + NumpyArrays.DESCRIPTION);
+        if (NumpyArrays.ofObjects(words.u64(description + NumpyArrays.DESCRIPTION_KIND))) {
+          addTable(
+              window.u64(address + NumpyArrays.DATA),
+              NumpyArrays.items(address, words::u64) * Long.BYTES);
+        }
+      }
       case MODULE -> moduleNames.add(window.u64(address + tablesAt.moduleName()));
       default -> {}
     }
@@ -146,8 +157,11 @@ final class ObjectKeeper {
 
   /// A live block or chunk without an object.
   void buffer(Window window, long payload, long bytes) {
-    if (bytes <= SMALL_CHUNK_BYTES) {
-      streamed.keep(window, payload, bytes);
+    streamed.keep(window, payload, bytes <= SMALL_CHUNK_BYTES ? bytes : LARGE_CHUNK_LOOK);
+    if (bytes > SMALL_CHUNK_BYTES
+        && DictLookup.looksLikeTable(offsets.dictionaries(), window, payload, bytes)) {
+      // Of a dict that was large once: its own fields do not show that its table still is.
+      addTable(payload, DICT_KEYS);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.fathom.runtime.cpython;
 
+import dev.fathom.runtime.ObjectRole;
 import dev.fathom.target.Window;
 
 /// Decides whether a block of memory holds a Python object, and how large that object is.
@@ -29,10 +30,24 @@ final class ObjectRule {
   private static final long FROZEN_TOLERANCE = 1_000_000;
   private static final long POINTER_MASK = 7;
 
+  private static final String MODULE_DEFINITION = "moduledef";
+
   private static final int OVERFLOW_SHIFT = 32;
   private static final int OVERFLOW_MASK = 0xffff;
 
   private static final long POINTER_AND_COUNT = 16;
+
+  // PyASCIIObject.state.interned
+  private static final int INTERNED_MASK = 3;
+
+  // PyLongObject.lv_tag of 3.12 and later (Include/cpython/longintrepr.h)
+  private static final long SIGN_MASK = 3;
+  private static final long SIGN_ZERO = 1;
+  private static final long SIGN_NEGATIVE = 2;
+  private static final int DIGITS_SHIFT = 3;
+
+  private static final int MOST_SMALL = 256;
+  private static final int MOST_SMALL_NEGATIVE = 5;
 
   private final Offsets offsets;
   private final TypeTable types;
@@ -45,6 +60,7 @@ final class ObjectRule {
   private long address;
   private int type;
   private long shallowBytes;
+  private int headBytes;
 
   ObjectRule(Offsets offsets, TypeTable types, MappedRanges mapped) {
     this.offsets = offsets;
@@ -79,38 +95,68 @@ final class ObjectRule {
     return false;
   }
 
-  /// Whether the block holds a dead object that its type keeps for reuse: it still has its type,
-  /// but no references.
-  boolean kept(Window window, long block, long capacity) {
+  /// {@return the type of the dead object in the block that its type keeps for reuse: it still has
+  /// its type, but no references; or [TypeTable#NONE]}
+  int kept(Window window, long block, long capacity) {
     for (int prefix : prefixes) {
       if (capacity < prefix + POINTER_AND_COUNT) {
-        return false;
+        return TypeTable.NONE;
       }
       if (window.u64(block + prefix + offsets.objectRefcount()) == 0) {
         int id = types.idOf(window.u64(block + prefix + offsets.objectType()));
         if (id != TypeTable.NONE && types.kept(id) && types.prefixBytes(id) == prefix) {
-          return true;
+          return id;
         }
       }
     }
-    return false;
+    return TypeTable.NONE;
   }
 
   /// Whether a static object stands at `candidate`; before it there is nothing of its own. The
   /// window must hold its first 16 bytes.
   boolean matchesStatic(Window window, long candidate, long capacity) {
-    if (!soundCount(window.u64(candidate + offsets.objectRefcount()))) {
+    long count = window.u64(candidate + offsets.objectRefcount());
+    if (!soundCount(count)) {
       return false;
     }
     int id = types.idOf(window.u64(candidate + offsets.objectType()));
-    if (id == TypeTable.NONE) {
+    if (id == TypeTable.NONE || !mayBeStatic(id, count)) {
       return false;
     }
     long bytes = shallow.of(window, candidate, id, capacity);
     if (bytes == ShallowSize.DOES_NOT_FIT) {
       return false;
     }
+    if (bytes > POINTER_AND_COUNT && types.shape(id) != TypeTable.Shape.TYPE) {
+      // The next row of a table of numbers and types? Behind the head of an object stands no other.
+      long next = candidate + POINTER_AND_COUNT;
+      window.require(next, POINTER_AND_COUNT);
+      if (soundCount(window.u64(next + offsets.objectRefcount()))
+          && types.idOf(window.u64(next + offsets.objectType())) != TypeTable.NONE) {
+        return false;
+      }
+    }
     return found(candidate, id, bytes);
+  }
+
+  /// Tables in static data have pointers to types too, with a small number before them. Types and
+  /// the definitions of modules are static in every version; other objects are immortal where there
+  /// is such a thing. Before, what the collector tracks was not static, but for what 3.11 froze;
+  /// and never is the instance of a class that was made at run time.
+  private boolean mayBeStatic(int id, long count) {
+    if (types.shape(id) == TypeTable.Shape.TYPE || types.rawName(id).equals(MODULE_DEFINITION)) {
+      return true;
+    }
+    if (types.has(id, TypeFlags.HEAPTYPE)) {
+      return false;
+    }
+    return immortals
+        ? (count & COUNT_MASK) >= SMALLEST_IMMORTAL_COUNT
+        : !types.has(id, TypeFlags.HAVE_GC) || isFrozen(count);
+  }
+
+  private static boolean isFrozen(long count) {
+    return Math.abs(count - FROZEN_COUNT) < FROZEN_TOLERANCE;
   }
 
   private boolean accept(Window window, long candidate, int id, int prefix, long capacity) {
@@ -118,7 +164,15 @@ final class ObjectRule {
       return false;
     }
     long bytes = shallow.of(window, candidate, id, capacity - prefix);
-    return bytes != ShallowSize.DOES_NOT_FIT && found(candidate, id, bytes + prefix);
+    if (bytes == ShallowSize.DOES_NOT_FIT) {
+      return false;
+    }
+    found(candidate, id, bytes + prefix);
+    headBytes =
+        prefix != 0 && types.has(id, TypeFlags.HAVE_GC)
+            ? Math.toIntExact(offsets.gcHeadBytes())
+            : 0;
+    return true;
   }
 
   /// {@return the prefix that `id` must have for an object that was found behind `prefix`} They are
@@ -140,6 +194,7 @@ final class ObjectRule {
     address = candidate;
     type = id;
     shallowBytes = bytes;
+    headBytes = 0;
     return true;
   }
 
@@ -165,7 +220,7 @@ final class ObjectRule {
     }
     // In a program that is not position-independent, pointers into the heap look like counts.
     boolean pointer = count >= lowestMapped && (count & POINTER_MASK) == 0 && mapped.mapped(count);
-    return !pointer || Math.abs(count - FROZEN_COUNT) < FROZEN_TOLERANCE;
+    return !pointer || isFrozen(count);
   }
 
   /// {@return address of the object found}
@@ -176,6 +231,41 @@ final class ObjectRule {
   /// {@return id of its type}
   int type() {
     return type;
+  }
+
+  /// {@return how many of the bytes right before it are the garbage collector's}
+  int headBytes() {
+    return headBytes;
+  }
+
+  /// {@return what it is to the interpreter} The window must be where it was.
+  ObjectRole role(Window window) {
+    ObjectRole possible = types.role(type);
+    return switch (possible) {
+      case INTERNED ->
+          (window.u32(address + offsets.strState()) & INTERNED_MASK) != 0
+              ? possible
+              : ObjectRole.ORDINARY;
+      case SMALL_INT -> isSmall(window) ? possible : ObjectRole.ORDINARY;
+      case CODE, ORDINARY -> possible;
+    };
+  }
+
+  /// The interpreter has one object for each number from -5 to 256 (`_PY_NSMALLNEGINTS`,
+  /// `_PY_NSMALLPOSINTS`).
+  private boolean isSmall(Window window) {
+    if (shallowBytes > offsets.intDigits() + Long.BYTES) {
+      return false;
+    }
+    window.require(address, offsets.intDigits() + Integer.BYTES);
+    long size = window.u64(address + offsets.varSize());
+    int digit = window.u32(address + offsets.intDigits());
+    boolean negative = immortals ? (size & SIGN_MASK) == SIGN_NEGATIVE : size < 0;
+    boolean oneDigit = immortals ? size >>> DIGITS_SHIFT <= 1 : Math.abs(size) <= 1;
+    boolean zero = immortals ? (size & SIGN_MASK) == SIGN_ZERO : size == 0;
+    return oneDigit
+        && (zero
+            || Integer.compareUnsigned(digit, negative ? MOST_SMALL_NEGATIVE : MOST_SMALL) <= 0);
   }
 
   /// {@return its own size in bytes, prefix included}

@@ -38,6 +38,8 @@ record ReferencePlan(
     DEQUE,
     TYPE,
     MODULE,
+    /// An array of numpy: owns its data, or is a view.
+    NDARRAY,
     /// A frame that is an object, up to 3.10.
     FRAME,
     /// A generator or coroutine: has a frame in it from 3.11.

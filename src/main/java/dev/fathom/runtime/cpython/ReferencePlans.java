@@ -127,6 +127,7 @@ final class ReferencePlans {
     List<Long> pointers = new ArrayList<>();
     StructLayout struct = null;
     boolean foreign = false;
+    Container container = Container.NONE;
     long base = types.address(type);
     for (int depth = 0; depth < DEEPEST && base != 0 && struct == null; depth++) {
       int id = types.idOf(base);
@@ -134,6 +135,11 @@ final class ReferencePlans {
         break;
       }
       struct = structOf(id).orElse(null);
+      if (isNumpyArray(id)) {
+        addNumpyFields(id, fields, names);
+        container = Container.NDARRAY;
+        break;
+      }
       if (struct == null) {
         // A class statement makes slots; a type made in C has a structure of its own.
         foreign |= !addSlots(id, fields, names);
@@ -142,12 +148,13 @@ final class ReferencePlans {
     }
     if (struct != null) {
       addFields(struct, fields, names, pointers);
+      container = CONTAINERS.getOrDefault(struct.name(), Container.NONE);
     }
     long dictOffset = words.u64(types.address(type) + offsets.typeDictOffset());
     Attributes attributes = attributes(type, dictOffset);
     return new ReferencePlan(
         false,
-        struct == null ? Container.NONE : CONTAINERS.getOrDefault(struct.name(), Container.NONE),
+        container,
         fields.stream().mapToLong(Long::longValue).toArray(),
         names.toArray(String[]::new),
         pointers.stream().mapToLong(Long::longValue).toArray(),
@@ -158,6 +165,21 @@ final class ReferencePlans {
             : 0,
         struct == null ? 0 : frameOffset(struct),
         foreign);
+  }
+
+  private boolean isNumpyArray(int type) {
+    return !types.has(type, TypeFlags.HEAPTYPE) && types.rawName(type).equals(NumpyArrays.TYPE);
+  }
+
+  private void addNumpyFields(int type, List<Long> fields, List<String> names) {
+    fields.add(NumpyArrays.BASE);
+    names.add("base");
+    fields.add(NumpyArrays.DESCRIPTION);
+    names.add("dtype");
+    if (types.basicSize(type) > NumpyArrays.MEMORY_HANDLER) {
+      fields.add(NumpyArrays.MEMORY_HANDLER);
+      names.add("mem_handler");
+    }
   }
 
   private static long frameOffset(StructLayout struct) {

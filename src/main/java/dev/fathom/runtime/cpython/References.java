@@ -1,6 +1,7 @@
 package dev.fathom.runtime.cpython;
 
 import dev.fathom.runtime.ObjectList;
+import dev.fathom.runtime.ObjectRole;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.ReferenceSink.Name;
 import dev.fathom.runtime.cpython.layout.Layout;
@@ -13,6 +14,7 @@ import java.util.Map;
 /// What is told is what the object owns a reference of, so that the references to an object add up
 /// to its count. Sizes and counts come from the target: each is bounded by what was kept.
 final class References {
+  private static final String DICT = "dict";
   private static final long POINTER_BYTES = 8;
   private static final long MANAGED_TAG = 1;
   private static final long OBJECT_HEAD_BYTES = 16;
@@ -30,6 +32,7 @@ final class References {
   private final StructOffsets structs;
   private final Frames frames;
   private final Map<String, Integer> fieldNumbers = new HashMap<>();
+  private long internedTable;
 
   References(
       KeptReferences kept,
@@ -94,8 +97,33 @@ final class References {
     }
   }
 
+  /// {@return the dict in which the interpreter finds a str by its spelling; 0 where there is none}
+  ///
+  /// It has every interned str as a key and as its value. A dict of the user's can do the same for
+  /// some of them, but there is no larger one.
+  private long internedTable(ObjectList objects) {
+    long found = 0;
+    long most = 0;
+    for (int object = 0; object < objects.count(); object++) {
+      int type = objects.type(object);
+      if (types.shape(type) == TypeTable.Shape.FIXED && types.rawName(type).equals(DICT)) {
+        long address = objects.address(object);
+        long keys = kept.u64(address + structs.dictKeys());
+        if (keys != 0 && kept.u64(address + structs.dictValues()) == 0) {
+          long names = tables.namesUnderThemselves(keys);
+          if (names > most) {
+            most = names;
+            found = address;
+          }
+        }
+      }
+    }
+    return found;
+  }
+
   /// Tells the references of all objects, in their order.
   void tell(ObjectList objects) {
+    internedTable = internedTable(objects);
     for (int object = 0; object < objects.count(); object++) {
       sink.from(object);
       int type = objects.type(object);
@@ -119,7 +147,7 @@ final class References {
       reference(kept.u64(address + plan.fields()[i]), plan.fieldNames()[i]);
     }
     for (long pointer : plan.pointers()) {
-      sink.owns(kept.u64(address + pointer));
+      sink.ownsStructure(kept.u64(address + pointer));
     }
     container(address, plan);
     attributes(address, type, plan);
@@ -164,8 +192,23 @@ final class References {
       case DEQUE -> deque(address);
       case TYPE -> cachedKeys(address);
       case FRAME -> frames.object(address);
+      case NDARRAY -> array(address);
       case GENERATOR -> frames.inGenerator(address + plan.frameOffset());
       case MODULE, NONE -> {}
+    }
+  }
+
+  /// An array of numpy. Its other fields are told like those of any structure.
+  private void array(long address) {
+    sink.owns(kept.u64(address + NumpyArrays.DIMENSIONS));
+    if (!NumpyArrays.ownsData(kept.u64(address + NumpyArrays.FLAGS))) {
+      return; // a view
+    }
+    long data = kept.u64(address + NumpyArrays.DATA);
+    sink.owns(data);
+    long description = kept.u64(address + NumpyArrays.DESCRIPTION);
+    if (NumpyArrays.ofObjects(kept.u64(description + NumpyArrays.DESCRIPTION_KIND))) {
+      tables.items(data, NumpyArrays.items(address, kept::u64));
     }
   }
 
@@ -187,7 +230,11 @@ final class References {
     }
     if (values == 0) {
       sink.owns(keys);
-      tables.keys(keys);
+      if (address == internedTable) {
+        sink.role(ObjectRole.INTERNED); // its references are not counted: unused names go
+      } else {
+        tables.keys(keys);
+      }
       return;
     }
     tables.splitValues(keys, values);
@@ -290,7 +337,7 @@ final class References {
     for (long at = from; at < end; at += POINTER_BYTES) {
       long word = kept.u64(at);
       if (word != 0 && !sink.edge(word, Name.FIELD, field("field_" + (at - from)))) {
-        long bytes = sink.owns(word);
+        long bytes = sink.mayOwn(word);
         for (long inner = word;
             inner < word + bytes && kept.mayLook(inner);
             inner += POINTER_BYTES) {

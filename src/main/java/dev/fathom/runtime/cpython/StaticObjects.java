@@ -14,16 +14,24 @@ final class StaticObjects {
 
   private final ObjectFinder finder;
 
+  /// End of the last object: it may reach into the next area.
+  private long done;
+
   StaticObjects(ObjectFinder finder) {
     this.finder = finder;
   }
 
-  void scan(Area area, Window window) {
-    long at = area.start();
-    while (at + SMALLEST <= area.end()) {
+  /// Looks at an area.
+  ///
+  /// @param limit up to where an object that begins in the area may reach: where variables of the
+  ///   same module go on behind it
+  void scan(Area area, long limit, Window window) {
+    long at = Math.max(area.start(), done);
+    while (at < area.end() && at + SMALLEST <= limit) {
       window.require(at, SMALLEST);
-      long bytes = Math.max(ALIGNMENT, finder.staticObject(window, at, area.end() - at));
+      long bytes = Math.max(ALIGNMENT, finder.staticObject(window, at, limit - at));
       at += (bytes + ALIGNMENT - 1) & -ALIGNMENT;
     }
+    done = at;
   }
 }

@@ -86,6 +86,29 @@ final class Tables {
     }
   }
 
+  /// {@return how many entries of a table have a value, if that is the key itself in each of them
+  /// and most keys were kept, which only names are; or else 0}
+  long namesUnderThemselves(long table) {
+    open(table);
+    long entries = 0;
+    long names = 0;
+    for (long entry = 0; entry < count; entry++) {
+      long at = firstEntry + entry * stride + keyAt;
+      if (!kept.mayLook(at)) {
+        return 0;
+      }
+      long value = kept.u64(at + POINTER_BYTES);
+      if (value != 0) {
+        if (value != kept.u64(at)) {
+          return 0;
+        }
+        entries++;
+        names += kept.holds(value) ? 1 : 0;
+      }
+    }
+    return names > entries / 2 ? entries : 0;
+  }
+
   /// A dict whose values stand apart from the keys that it shares with others.
   void splitValues(long table, long values) {
     if (headed && kept.u8(values + VALUES_EMBEDDED) != 0) {

@@ -1,5 +1,6 @@
 package dev.fathom.runtime.cpython;
 
+import dev.fathom.runtime.ObjectRole;
 import dev.fathom.target.Words;
 import java.util.Arrays;
 import java.util.Set;
@@ -73,6 +74,7 @@ final class TypeTable {
   private int[] prefixes = new int[512];
   private Shape[] shapes = new Shape[512];
   private boolean[] kept = new boolean[512];
+  private ObjectRole[] roles = new ObjectRole[512];
   private String[] rawNames = new String[512];
 
   /// @param typeType address of `PyType_Type`
@@ -116,6 +118,11 @@ final class TypeTable {
   /// Whether the interpreter keeps dead instances of this type in a free list.
   boolean kept(int type) {
     return kept[type];
+  }
+
+  /// {@return what its instances can be to the interpreter}
+  ObjectRole role(int type) {
+    return roles[type];
   }
 
   /// {@return `tp_name`, as the C source or the class statement gave it}
@@ -202,6 +209,7 @@ final class TypeTable {
       prefixes = Arrays.copyOf(prefixes, larger);
       shapes = Arrays.copyOf(shapes, larger);
       kept = Arrays.copyOf(kept, larger);
+      roles = Arrays.copyOf(roles, larger);
       rawNames = Arrays.copyOf(rawNames, larger);
     }
     int id = count++;
@@ -214,7 +222,12 @@ final class TypeTable {
     prefixes[id] = prefix(flags[id]);
     boolean builtin = !has(id, TypeFlags.HEAPTYPE);
     shapes[id] = shapeOf(id, builtin);
+    if (shapes[id] == Shape.INT && builtin) {
+      // `bool` states the size of an int with a digit, and inherits that digits come on top.
+      basicSizes[id] = offsets.intDigits();
+    }
     kept[id] = builtin && KEPT.contains(rawNames[id]);
+    roles[id] = roleOf(id, builtin);
     return id;
   }
 
@@ -247,6 +260,16 @@ final class TypeTable {
       return Shape.SHORTENED;
     }
     return itemSizes[id] != 0 ? Shape.VARIABLE : Shape.FIXED;
+  }
+
+  private ObjectRole roleOf(int id, boolean builtin) {
+    if (shapes[id] == Shape.STR) {
+      return ObjectRole.INTERNED;
+    }
+    if (shapes[id] == Shape.INT && builtin) {
+      return ObjectRole.SMALL_INT;
+    }
+    return builtin && rawNames[id].equals("code") ? ObjectRole.CODE : ObjectRole.ORDINARY;
   }
 
   private int remembered(long address) {

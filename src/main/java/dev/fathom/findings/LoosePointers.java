@@ -1,0 +1,128 @@
+package dev.fathom.findings;
+
+import dev.fathom.elf.ElfFormatException;
+import dev.fathom.elf.Symbol;
+import dev.fathom.target.Area;
+import dev.fathom.target.LoadedModule;
+import dev.fathom.target.PageRuns;
+import dev.fathom.target.Target;
+import dev.fathom.target.Window;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Words in static data and on stacks that lead into allocated memory. Noted while the target is
+/// held; what each of them leads to is looked up afterwards.
+///
+/// **Memory**: 16 bytes a word that is noted, and at the most 64 MiB.
+final class LoosePointers {
+  private static final int MOST = 1 << 22;
+  private static final long MOST_OF_A_STACK = 8L << 20;
+  private static final int LOOK_BYTES = 4096;
+
+  private final LongColumn places = new LongColumn();
+  private final LongColumn values = new LongColumn();
+
+  // Memory that allocators may have, as pairs of addresses, ascending.
+  private long[] starts = new long[0];
+  private long[] ends = new long[0];
+
+  /// Says which areas there are; before the first note.
+  void areas(List<Area> areas) {
+    List<Area> allocated =
+        areas.stream()
+            .filter(area -> area.kind() == Area.Kind.ANONYMOUS || area.kind() == Area.Kind.HEAP)
+            .filter(area -> area.mapping().writable())
+            .toList();
+    starts = allocated.stream().mapToLong(Area::start).toArray();
+    ends = allocated.stream().mapToLong(Area::end).toArray();
+  }
+
+  /// Notes what leads from a range of memory into areas of allocators.
+  void note(long start, long end, PageRuns pages, Window window) {
+    window.range(end);
+    for (int run = pages.at(start); run < pages.count() && pages.start(run) < end; run++) {
+      if (pages.resident(run)) {
+        long from = Math.max(start, pages.start(run)) + Long.BYTES - 1 & -Long.BYTES;
+        long until = Math.min(end, pages.end(run));
+        for (long at = from; at < until; at += LOOK_BYTES) {
+          note(at, Math.min(until, at + LOOK_BYTES), window);
+        }
+      }
+    }
+  }
+
+  /// The same for the part of a stack that is in use.
+  void noteStack(Area stack, Target target, Window window) {
+    for (Target.ThreadState thread : target.threads()) {
+      long pointer = thread.stackPointer();
+      if (pointer >= stack.start() && pointer < stack.end()) {
+        note(pointer, Math.min(stack.end(), pointer + MOST_OF_A_STACK), target.pages(), window);
+        return;
+      }
+    }
+  }
+
+  private void note(long from, long until, Window window) {
+    window.require(from, until - from);
+    for (long at = from; at + Long.BYTES <= until && values.count() < MOST; at += Long.BYTES) {
+      long value = window.u64(at);
+      if (value != 0 && (value & (Long.BYTES - 1)) == 0 && leadsToAllocated(value)) {
+        places.add(at);
+        values.add(value);
+      }
+    }
+  }
+
+  private boolean leadsToAllocated(long value) {
+    if (starts.length == 0 || value < starts[0] || value >= ends[ends.length - 1]) {
+      return false;
+    }
+    int found = java.util.Arrays.binarySearch(starts, value);
+    int at = found >= 0 ? found : -found - 2;
+    return at >= 0 && value < ends[at];
+  }
+
+  /// Names, for each buffer that no object owns, the first place that has its address.
+  void resolve(List<Area> areas, BufferTable buffers) {
+    Map<Holder, Integer> numbers = new HashMap<>();
+    int area = 0;
+    long lastPlace = 0;
+    for (int note = 0; note < values.count(); note++) {
+      int buffer = buffers.near(values.get(note));
+      if (buffer < 0 || buffers.owner(buffer) != BufferTable.NOBODY || buffers.isHeld(buffer)) {
+        continue;
+      }
+      long place = places.get(note);
+      area = place < lastPlace ? 0 : area;
+      lastPlace = place;
+      while (area < areas.size() && areas.get(area).end() <= place) {
+        area++;
+      }
+      if (area < areas.size() && areas.get(area).start() <= place) {
+        Holder holder = holder(areas.get(area), place);
+        buffers.hold(buffer, numbers.computeIfAbsent(holder, buffers::addHolder));
+      }
+    }
+  }
+
+  private static Holder holder(Area area, long place) {
+    LoadedModule module = area.module();
+    if (module == null) {
+      String name = area.name().equals("[stack]") ? "main thread" : area.name();
+      return new Holder(Holder.Kind.STACK, name, "");
+    }
+    return new Holder(Holder.Kind.LIBRARY, module.name(), symbol(module, place));
+  }
+
+  private static String symbol(LoadedModule module, long place) {
+    try {
+      long address = place - module.bias();
+      Optional<Symbol> symbol = module.image().nearestSymbol(address);
+      return symbol.filter(found -> found.covers(address)).map(Symbol::name).orElse("");
+    } catch (ElfFormatException malformed) {
+      return ""; // a damaged symbol table names nothing
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/* A library for holders.py: C memory that is held in different ways, each of a size of its own. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+char *held_by_a_variable;
+
+static void *filled(size_t size) {
+  void *memory = malloc(size);
+  memset(memory, 1, size);
+  return memory;
+}
+
+/* 54321 bytes held by a variable, and 65432 by a pointer in those. */
+void hold(void) {
+  held_by_a_variable = filled(54321);
+  *(void **)held_by_a_variable = filled(65432);
+}
+
+/* 87654 bytes that nothing leads to any more. */
+void leak(void) {
+  volatile char *dropped = filled(87654);
+  dropped[0] = 2;
+}
+
+/* 76543 bytes held by a local variable, for as long as nobody writes to the descriptor. */
+int hold_and_wait(int descriptor) {
+  char byte;
+  char *volatile local = filled(76543);
+  while (read(descriptor, &byte, 1) > 0) continue;
+  return local[0];
+}
