@@ -11,11 +11,26 @@ public final class BufferTable {
   public static final int NOBODY = -1;
 
   private final GranuleIndex index = new GranuleIndex();
-  private final LongColumn payloads = new LongColumn();
-  private final LongColumn ends = new LongColumn();
-  private int[] owners = new int[0];
+  private final LongColumn payloads;
+  private final LongColumn ends;
+  private int[] owners;
 
-  BufferTable() {}
+  BufferTable() {
+    this(new LongColumn(), new LongColumn(), new int[0]);
+  }
+
+  private BufferTable(LongColumn payloads, LongColumn ends, int[] owners) {
+    this.payloads = payloads;
+    this.ends = ends;
+    this.owners = owners;
+  }
+
+  /// Buffers whose owners are known, in address order; none can be given away any more.
+  ///
+  /// @param owners of each an object, or [#NOBODY]; becomes a part of the table
+  public static BufferTable of(LongColumn payloads, LongColumn ends, int[] owners) {
+    return new BufferTable(payloads, ends, owners);
+  }
 
   void add(long payload, long end) {
     if (index.mark(payload)) {

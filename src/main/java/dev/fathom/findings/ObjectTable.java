@@ -9,23 +9,47 @@ public final class ObjectTable implements ObjectList {
   /// Stands in the column of sizes for a size that does not fit there.
   private static final int LARGE = -1;
 
-  private final LongColumn addresses = new LongColumn();
-  private final IntColumn types = new IntColumn();
+  private final LongColumn addresses;
+  private final IntColumn types;
   private final IntColumn sizes = new IntColumn();
 
   /// Ids and sizes of the few objects of 2 GiB and more, in turn.
   private final LongColumn large = new LongColumn();
 
-  ObjectTable() {}
+  public ObjectTable() {
+    this(new LongColumn(), new IntColumn());
+  }
+
+  private ObjectTable(LongColumn addresses, IntColumn types) {
+    this.addresses = addresses;
+    this.types = types;
+  }
+
+  /// A table of objects of which all is known.
+  ///
+  /// @param addresses ascending; becomes a part of the table, as `types` does
+  /// @param shallows their sizes in bytes
+  public static ObjectTable of(LongColumn addresses, IntColumn types, LongColumn shallows) {
+    ObjectTable table = new ObjectTable(addresses, types);
+    for (int object = 0; object < shallows.count(); object++) {
+      table.addSize(object, shallows.get(object));
+    }
+    return table;
+  }
 
   /// Adds an object above all that are there. False, and nothing added, if it is not.
-  boolean add(long address, int type, long shallow) {
+  public boolean add(long address, int type, long shallow) {
     int id = addresses.count();
     if (id > 0 && Long.compareUnsigned(address, addresses.get(id - 1)) <= 0) {
       return false;
     }
     addresses.add(address);
     types.add(type);
+    addSize(id, shallow);
+    return true;
+  }
+
+  private void addSize(int id, long shallow) {
     if (shallow >= 0 && shallow <= Integer.MAX_VALUE) {
       sizes.add((int) shallow);
     } else {
@@ -33,7 +57,6 @@ public final class ObjectTable implements ObjectList {
       large.add(id);
       large.add(shallow);
     }
-    return true;
   }
 
   @Override

@@ -19,6 +19,8 @@ final class Recorder implements ChunkSink, RuntimeSink {
   final TypeTable types = new TypeTable();
   final BufferTable buffers = new BufferTable();
 
+  private final Survey.Wish wish;
+
   private final Map<String, Violation> violations = new LinkedHashMap<>();
 
   /// Sees the live chunks; null while there is no runtime.
@@ -26,6 +28,10 @@ final class Recorder implements ChunkSink, RuntimeSink {
 
   /// One broken invariant: how often, and where first.
   record Violation(long count, long firstAddress) {}
+
+  Recorder(Survey.Wish wish) {
+    this.wish = wish;
+  }
 
   void showChunksTo(Runtime.Walk walk) {
     runtime = walk;
@@ -82,6 +88,11 @@ final class Recorder implements ChunkSink, RuntimeSink {
   @Override
   public void type(int id, long address, String module, String name) {
     types.put(id, new TypeTable.Type(address, module, name));
+  }
+
+  @Override
+  public boolean values() {
+    return wish == Survey.Wish.VALUES;
   }
 
   @Override
