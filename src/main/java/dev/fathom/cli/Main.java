@@ -81,7 +81,8 @@ public final class Main {
     boolean expected =
         failure instanceof ProcessAccessException || failure instanceof SnapshotException;
     if (expected && !debug) {
-      err.println("fathom: " + Escape.terminal(String.valueOf(failure.getMessage()), LONGEST_MESSAGE));
+      err.println(
+          "fathom: " + Escape.terminal(String.valueOf(failure.getMessage()), LONGEST_MESSAGE));
       return ExitCode.FAILED;
     }
     // A bug of ours: its trace is what a report of it needs.

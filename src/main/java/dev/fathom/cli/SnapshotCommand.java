@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 /// `fathom snapshot PID -o FILE`.
 @Command(
     name = "snapshot",
-    description = "Writes all that is found in a process to a file, which every command then takes.",
+    description =
+        "Writes all that is found in a process to a file, which every command then takes.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class SnapshotCommand implements Callable<Integer> {
@@ -37,7 +38,8 @@ final class SnapshotCommand implements Callable<Integer> {
 
   @Option(
       names = "--values",
-      description = "Write the text of strings (up to 200 characters), and whole command lines, too.")
+      description =
+          "Write the text of strings (up to 200 characters), and whole command lines, too.")
   private boolean values;
 
   @Option(

@@ -32,8 +32,7 @@ public final class Survey {
     VALUES
   }
 
-  private Survey(
-      Target target, List<Allocator> allocators, List<Runtime> runtimes, Wish wish) {
+  private Survey(Target target, List<Allocator> allocators, List<Runtime> runtimes, Wish wish) {
     this.recorder = new Recorder(wish);
     this.target = target;
     this.allocators = allocators;

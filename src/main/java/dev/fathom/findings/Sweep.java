@@ -100,7 +100,16 @@ final class Sweep {
       List<Allocator.Recognised> heaps,
       Optional<Runtime.Recognised> runtime,
       Window window) {
-    new Sweep(target, areas, heaps, runtime, new Recorder(Survey.Wish.NAMES), window, 32L << 20, 96L << 20).run();
+    new Sweep(
+            target,
+            areas,
+            heaps,
+            runtime,
+            new Recorder(Survey.Wish.NAMES),
+            window,
+            32L << 20,
+            96L << 20)
+        .run();
   }
 
   private void run() {

@@ -35,7 +35,8 @@ public final class SnapshotReport {
     return List.of(
         what,
         "",
-        style.dim(next.length() <= width ? next : "NEXT     fathom FILE   ·   fathom diff FILE LATER"));
+        style.dim(
+            next.length() <= width ? next : "NEXT     fathom FILE   ·   fathom diff FILE LATER"));
   }
 
   /// Writes the same as JSON.

@@ -37,7 +37,8 @@ final class AreaRows {
         .numbers("mapping", row -> number(areas.get(row).mapping(), numbers, mappings));
   }
 
-  /// Areas are cut from the mappings themselves, but nothing says that they must be the same objects.
+  /// Areas are cut from the mappings themselves, but nothing says that they must be the same
+  /// objects.
   private static int number(
       Mapping mapping, Map<Mapping, Integer> numbers, List<Mapping> mappings) {
     Integer number = numbers.get(mapping);

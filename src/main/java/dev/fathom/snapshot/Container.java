@@ -25,8 +25,8 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/// The file of a snapshot: a ZIP archive of tables and, as its last member, the manifest, which says
-/// where in the file the tables are. All are stored as they are.
+/// The file of a snapshot: a ZIP archive of tables and, as its last member, the manifest, which
+/// says where in the file the tables are. All are stored as they are.
 final class Container {
   private static final String MANIFEST = "manifest.json";
   private static final String TABLE_SUFFIX = ".parquet";

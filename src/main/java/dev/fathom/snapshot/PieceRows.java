@@ -11,8 +11,8 @@ import dev.fathom.snapshot.parquet.TableReader;
 import dev.fathom.snapshot.parquet.TableWriter;
 import java.io.IOException;
 
-/// The chunks or the blocks as a table. What lies between them is in it too, as pieces of `nothing`:
-/// so each piece ends where the next begins, and its size need not be read.
+/// The chunks or the blocks as a table. What lies between them is in it too, as pieces of
+/// `nothing`: so each piece ends where the next begins, and its size need not be read.
 final class PieceRows {
   static final String CHUNKS = "chunks";
   static final String BLOCKS = "blocks";

@@ -35,8 +35,7 @@ final class RootRows {
     List<References.Root> roots = new ArrayList<>();
     for (int row = 0; row < rows.rows(); row++) {
       roots.add(
-          new References.Root(
-              object.next(0, objects), HOLDERS.get(holder.next()), path.next()));
+          new References.Root(object.next(0, objects), HOLDERS.get(holder.next()), path.next()));
     }
     return roots;
   }

@@ -172,10 +172,8 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
     var blocks = pieces(tables, PieceRows.BLOCKS, threads);
     var objects = threads.submit(() -> ObjectRows.read(objectRows));
     var chunks = pieces(tables, PieceRows.CHUNKS, threads);
-    var buffers =
-        threads.submit(() -> BufferRows.read(tables.open(BufferRows.TABLE), objectCount));
-    var names =
-        threads.submit(() -> NameRows.readNames(tables.open(NameRows.NAMES), objectCount));
+    var buffers = threads.submit(() -> BufferRows.read(tables.open(BufferRows.TABLE), objectCount));
+    var names = threads.submit(() -> NameRows.readNames(tables.open(NameRows.NAMES), objectCount));
     List<Mapping> mappings = MappingRows.read(tables.open(MappingRows.TABLE));
     List<Area> areas = AreaRows.read(tables.open(AreaRows.TABLE), mappings);
     return new Findings(

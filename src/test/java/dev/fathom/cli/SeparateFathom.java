@@ -119,7 +119,8 @@ record SeparateFathom(List<String> prefix) {
       Path directory = Files.createTempDirectory("fathom-copy-");
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory), "delete-copy"));
-      for (Class<?> part : List.of(Main.class, CommandLine.class, JsonParser.class, ZstdCompressor.class)) {
+      for (Class<?> part :
+          List.of(Main.class, CommandLine.class, JsonParser.class, ZstdCompressor.class)) {
         Path source = Path.of(part.getProtectionDomain().getCodeSource().getLocation().toURI());
         copy(source, directory.resolve(source.getFileName().toString()));
       }

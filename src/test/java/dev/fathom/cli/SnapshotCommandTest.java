@@ -134,7 +134,8 @@ final class SnapshotCommandTest {
   void aFullDisk() throws IOException {
     Path file = directory.resolve("a.fathom");
     Files.writeString(file, "what was there before");
-    try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "million.py", 200_000)) {
+    try (PythonTarget target =
+        PythonTarget.start(Interpreters.requireAny(), "million.py", 200_000)) {
       SeparateFathom limited = SeparateFathom.withFilesUpTo(1024);
       FathomRun run = limited.run("snapshot", target.pid(), "-o", file);
       assertThat(run.assertOneLine(ExitCode.FAILED)).contains("cannot write " + file);
@@ -159,8 +160,7 @@ final class SnapshotCommandTest {
               Path.of("/dev/null"),
               Path.of("/proc/a.fathom"),
               link)) {
-        assertThat(
-                FathomRun.of("snapshot", target.pid(), "-o", bad).assertOneLine(ExitCode.FAILED))
+        assertThat(FathomRun.of("snapshot", target.pid(), "-o", bad).assertOneLine(ExitCode.FAILED))
             .contains("cannot write " + bad);
       }
       FathomRun.of("snapshot", target.pid()).assertOneLine(ExitCode.USAGE);

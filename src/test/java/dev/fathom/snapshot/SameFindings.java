@@ -62,7 +62,8 @@ final class SameFindings {
       }
       case PoolTable pools -> {
         PoolTable others = (PoolTable) actual;
-        rows(name, pools.count(), others.count(), row -> pool(pools, row), row -> pool(others, row));
+        rows(
+            name, pools.count(), others.count(), row -> pool(pools, row), row -> pool(others, row));
       }
       case ObjectTable objects -> {
         ObjectTable others = (ObjectTable) actual;
@@ -101,10 +102,12 @@ final class SameFindings {
       case References references -> references(references, (References) actual);
       case List<?> list when name.equals("areas") -> areas(list, (List<?>) actual);
       default -> {
-        assertThat(expected).as(name).satisfiesAnyOf(
-            value -> assertThat(value).isInstanceOf(Record.class),
-            value -> assertThat(value).isInstanceOf(List.class),
-            value -> assertThat(value).isInstanceOf(java.util.Optional.class));
+        assertThat(expected)
+            .as(name)
+            .satisfiesAnyOf(
+                value -> assertThat(value).isInstanceOf(Record.class),
+                value -> assertThat(value).isInstanceOf(List.class),
+                value -> assertThat(value).isInstanceOf(java.util.Optional.class));
         assertThat(actual).as(name).isEqualTo(expected);
       }
     }
@@ -114,7 +117,8 @@ final class SameFindings {
     EdgeTable edges = expected.edges();
     EdgeTable others = actual.edges();
     rows("edges", edges.count(), others.count(), row -> edge(edges, row), row -> edge(others, row));
-    int objects = 1 + java.util.stream.IntStream.range(0, edges.count()).map(edges::target).max().orElse(0);
+    int objects =
+        1 + java.util.stream.IntStream.range(0, edges.count()).map(edges::target).max().orElse(0);
     rows("firsts", objects, objects, edges::first, others::first);
     assertThat(actual.roots()).isEqualTo(expected.roots());
     assertThat(actual.fields()).isEqualTo(expected.fields());

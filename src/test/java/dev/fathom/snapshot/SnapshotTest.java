@@ -61,7 +61,8 @@ final class SnapshotTest {
         new Target.Identity("live", 1, "/a", List.of("a", "a.py", "--password=x"), false);
     Findings findings = Survey.of(RecordedTarget.empty(identity), List.of(), List.of());
     Path file = written(findings);
-    assertThat(Snapshot.read(file).findings().identity().commandLine()).containsExactly("a", "a.py");
+    assertThat(Snapshot.read(file).findings().identity().commandLine())
+        .containsExactly("a", "a.py");
     new Snapshot(findings, TAKEN, true).write(file);
     assertThat(Snapshot.read(file).findings().identity().commandLine()).hasSize(3);
   }
@@ -163,8 +164,7 @@ final class SnapshotTest {
     return remade;
   }
 
-  private static Manifest with(
-      Manifest manifest, int version, Map<String, Manifest.Table> tables) {
+  private static Manifest with(Manifest manifest, int version, Map<String, Manifest.Table> tables) {
     return new Manifest(
         version,
         manifest.taken(),
@@ -184,8 +184,7 @@ final class SnapshotTest {
   }
 
   private static Findings live(int size) throws ProcessAccessException {
-    try (PythonTarget process =
-            PythonTarget.start(Interpreters.requireAny(), "million.py", size);
+    try (PythonTarget process = PythonTarget.start(Interpreters.requireAny(), "million.py", size);
         Target target = LiveProcess.open((int) process.pid(), Freeze.PTRACE)) {
       return Survey.of(target, List.of(new GlibcMalloc()), List.of(new CPython()));
     }

@@ -115,7 +115,8 @@ final class ObjectKeeper {
   private void keepSpelling(Window window, long address, long shallowBytes) {
     if (shallowBytes <= (values ? LONGEST_VALUE_BYTES : LONGEST_SPELLING_BYTES)
         && (values
-            || scanningStatics || (window.u32(address + offsets.strState()) & INTERNED_MASK) != 0)) {
+            || scanningStatics
+            || (window.u32(address + offsets.strState()) & INTERNED_MASK) != 0)) {
       streamed.keep(window, address, shallowBytes);
     }
   }

@@ -1,7 +1,7 @@
 package dev.fathom.snapshot.parquet;
 
-/// `DELTA_BINARY_PACKED`: what a number differs from the one before it, in as few bits as the widest
-/// of 32 neighbours needs.
+/// `DELTA_BINARY_PACKED`: what a number differs from the one before it, in as few bits as the
+/// widest of 32 neighbours needs.
 ///
 /// Addresses in order and counts that grow take a byte or two each that way.
 final class DeltaEncoding {

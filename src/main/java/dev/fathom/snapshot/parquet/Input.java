@@ -4,8 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// Bytes that are read one after the other. Reading beyond the last is a
-/// [DamagedTableException].
+/// Bytes that are read one after the other. Reading beyond the last is a [DamagedTableException].
 final class Input {
   /// So many bytes behind the last may be looked at, though they mean nothing.
   static final int SLACK_BYTES = 16;

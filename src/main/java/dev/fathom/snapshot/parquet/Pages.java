@@ -29,7 +29,8 @@ final class Pages {
   /// @param content of the page, uncompressed; valid until the next one is read
   record Page(int type, int encoding, int count, Input content) {}
 
-  private record Header(int type, int plainBytes, int bytes, int checksum, int count, int encoding) {}
+  private record Header(
+      int type, int plainBytes, int bytes, int checksum, int count, int encoding) {}
 
   Pages(TableReader table, TableReader.Column column) {
     this.table = table;
@@ -80,10 +81,7 @@ final class Pages {
       rowsLeft -= header.count();
     }
     return new Page(
-        header.type(),
-        header.encoding(),
-        header.count(),
-        new Input(plain, 0, header.plainBytes()));
+        header.type(), header.encoding(), header.count(), new Input(plain, 0, header.plainBytes()));
   }
 
   private Header header() throws IOException {

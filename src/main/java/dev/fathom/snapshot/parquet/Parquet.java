@@ -28,7 +28,8 @@ final class Parquet {
   static final int DATA_PAGE = 0;
   static final int DICTIONARY_PAGE = 2;
 
-  /// Rows a page: small enough for buffers that are reused, large enough that headers do not matter.
+  /// Rows a page: small enough for buffers that are reused, large enough that headers do not
+  /// matter.
   static final int PAGE_ROWS = 1 << 16;
 
   /// Rows a row group: what an engine gives to one of its threads, and skips by its statistics.

@@ -38,8 +38,7 @@ public final class TableWriter {
 
   private record NumberColumn(String name, IntToLongFunction value) implements Column {}
 
-  private record LabelColumn(String name, Labels labels, IntUnaryOperator code)
-      implements Column {}
+  private record LabelColumn(String name, Labels labels, IntUnaryOperator code) implements Column {}
 
   private record TextColumn(String name, IntFunction<String> text) implements Column {}
 

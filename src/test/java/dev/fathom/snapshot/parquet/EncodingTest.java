@@ -19,7 +19,11 @@ final class EncodingTest {
             IntStream.of(0, 1, 2, 31, 32, 33, 127, 128, 129, 130, 1000, 65_536)
                 .mapToObj(count -> random.longs(count).toArray()),
             IntStream.rangeClosed(0, 64)
-                .mapToObj(bits -> random.longs(300).map(value -> bits == 0 ? 7 : value >>> (64 - bits)).toArray()),
+                .mapToObj(bits ->
+                    random
+                        .longs(300)
+                        .map(value -> bits == 0 ? 7 : value >>> (64 - bits))
+                        .toArray()),
             Stream.of(
                 new long[] {Long.MIN_VALUE, Long.MAX_VALUE, Long.MIN_VALUE, 0, -1, 1},
                 IntStream.range(0, 500).mapToLong(i -> 0x7f00_0000_0000L + 48L * i).toArray()))
@@ -39,7 +43,8 @@ final class EncodingTest {
   }
 
   /// The example of the format's own description: 7, 5, 3, 1, 2, 3, 4, 5 has the deltas -2, -2, -2,
-  /// 1, 1, 1, 1, of which the least is -2; so they are stored as 0, 0, 0, 3, 3, 3, 3 in 2 bits each.
+  /// 1, 1, 1, 1, of which the least is -2; so they are stored as 0, 0, 0, 3, 3, 3, 3 in 2 bits
+  /// each.
   @Test
   void theBytesAreThoseOfTheSpecification() {
     Output out = new Output();

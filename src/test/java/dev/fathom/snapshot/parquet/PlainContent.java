@@ -24,8 +24,7 @@ public final class PlainContent {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       StringBuilder all = new StringBuilder(new String(Files.readAllBytes(file), ISO_8859_1));
       String manifest =
-          new String(
-              zip.getInputStream(zip.getEntry("manifest.json")).readAllBytes(), ISO_8859_1);
+          new String(zip.getInputStream(zip.getEntry("manifest.json")).readAllBytes(), ISO_8859_1);
       all.append(manifest);
       for (Object table : Json.array(Json.parseObject(manifest).get("tables"))) {
         append(channel, Json.object(table), all);

@@ -55,9 +55,11 @@ final class TableTest {
       assertThat(table.rows()).isZero();
       assertThat(table.has("address")).isTrue();
       assertThat(table.has("nothing")).isFalse();
-      table.numbers("address").pages((values, count) -> {
-        throw new AssertionError(count);
-      });
+      table
+          .numbers("address")
+          .pages((values, count) -> {
+            throw new AssertionError(count);
+          });
       assertThatThrownBy(() -> table.numbers("name")).isInstanceOf(DamagedTableException.class);
     }
   }
