@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// The areas as a table. The ELF file that an area belongs to is not in it, only the area's name.
 final class AreaRows {
@@ -25,7 +24,7 @@ final class AreaRows {
   private AreaRows() {}
 
   static TableWriter write(List<Area> areas, List<Mapping> mappings) {
-    Map<Mapping, Integer> numbers = new IdentityHashMap<>();
+    IdentityHashMap<Mapping, Integer> numbers = new IdentityHashMap<>();
     for (Mapping mapping : mappings) {
       numbers.put(mapping, numbers.size());
     }
@@ -40,7 +39,7 @@ final class AreaRows {
   /// Areas are cut from the mappings themselves, but nothing says that they must be the same
   /// objects.
   private static int number(
-      Mapping mapping, Map<Mapping, Integer> numbers, List<Mapping> mappings) {
+      Mapping mapping, IdentityHashMap<Mapping, Integer> numbers, List<Mapping> mappings) {
     Integer number = numbers.get(mapping);
     if (number == null) {
       number = mappings.indexOf(mapping);

@@ -38,6 +38,8 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
   /// What a row of the largest tables takes in memory, with room for what is made of it.
   private static final long BYTES_A_ROW = 32;
 
+  private static final long MIB = 1 << 20;
+
   /// Writes a file.
   ///
   /// **Cost**: some 0.3 s for a million objects and their references. **Memory**: that of the file.
@@ -139,9 +141,9 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
     if (rows > most / BYTES_A_ROW) {
       throw new SnapshotException(
           "is too large for the memory that Java may use: it needs some "
-              + (rows * BYTES_A_ROW >>> 20)
+              + (rows * BYTES_A_ROW / MIB)
               + " MiB, and may have "
-              + (most >>> 20)
+              + most / MIB
               + " (FATHOM_JAVA_OPTIONS=-Xmx… gives it more)");
     }
   }

@@ -56,7 +56,7 @@ final class HybridEncoding {
           values[i] = value;
         }
       } else {
-        long groups = head >>> 1;
+        long groups = (long) head >>> 1;
         long bytes = groups * width;
         if (bytes > in.remaining()) {
           throw new DamagedTableException("a run reaches beyond its page");

@@ -62,7 +62,7 @@ final class Output {
   void variable(long value) {
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
-      u8((int) rest & 0x7f | 0x80);
+      u8(((int) rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
     u8((int) rest);

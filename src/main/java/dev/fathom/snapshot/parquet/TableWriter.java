@@ -179,7 +179,7 @@ public final class TableWriter {
     out.end();
     spool.append(header);
     spool.append(packed);
-    return header.count() + page.count();
+    return (long) header.count() + page.count();
   }
 
   private void footer(List<List<Chunk>> groups) {
