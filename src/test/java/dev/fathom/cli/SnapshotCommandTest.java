@@ -111,7 +111,7 @@ final class SnapshotCommandTest {
     Path file = directory.resolve("a.fathom");
     Path withValues = directory.resolve("values.fathom");
     try (PythonTarget target =
-        PythonTarget.start(interpreter, "secrets.py", SECRET, SECRET + "ü", SECRET + "€")) {
+        PythonTarget.start(interpreter, "confidential.py", SECRET, SECRET + "ü", SECRET + "€")) {
       FathomRun.of("snapshot", target.pid(), "-o", file).assertFine();
       FathomRun.of("snapshot", target.pid(), "-o", withValues, "--values").assertFine();
     }

@@ -1,6 +1,6 @@
 """A target whose strings hold a secret, wherever a string can stand.
 
-    secrets.py SECRET...
+    confidential.py SECRET...
 
 Each SECRET is kept as a value, an element, an attribute's value, a key of a table that was made at run time, bytes, and
 the text of an exception. What is printed of this process must name the variables, and not the secrets.
