@@ -10,6 +10,7 @@ import dev.fathom.snapshot.Snapshot;
 import dev.fathom.snapshot.SnapshotException;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
+import dev.fathom.target.core.CoreProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -38,6 +40,13 @@ final class LiveFindings {
           "How to hold it still while it is read: ${COMPLETION-CANDIDATES} (default ptrace).")
   private Freeze freeze = Freeze.PTRACE;
 
+  @Option(
+      names = "--sysroot",
+      paramLabel = "DIR",
+      description =
+          "For a core of another machine: where copies of its programs and libraries are.")
+  private @Nullable Path root;
+
   @Option(names = "--json", description = "Print JSON: a contract for programs.")
   private boolean json;
 
@@ -52,7 +61,7 @@ final class LiveFindings {
   @Parameters(
       index = "0",
       paramLabel = "PID|FILE",
-      description = "The process to look at, or a snapshot of one.")
+      description = "The process to look at, or a snapshot, capture or core file of one.")
   void subject(String text) {
     subject = checked(text, command);
   }
@@ -83,23 +92,41 @@ final class LiveFindings {
     return freeze;
   }
 
+  @Nullable Path root() {
+    return root;
+  }
+
   /// Looks at the process.
   ///
   /// @throws ProcessAccessException if it cannot be looked at
   /// @throws SnapshotException if it is a file that cannot be read
   Findings look() throws IOException {
     since = System.nanoTime();
-    return of(subject, freeze);
+    return of(subject, freeze, root);
   }
 
   /// Looks at a process, or reads a file.
   static Findings of(String subject, Freeze freeze) throws IOException {
+    return of(subject, freeze, null);
+  }
+
+  /// The same for the core of another machine too.
+  ///
+  /// @param root where the files are that the process of a core had mapped; null for this machine's
+  static Findings of(String subject, Freeze freeze, @Nullable Path root) throws IOException {
     if (isProcess(subject)) {
-      try (Target target = LiveProcess.open(Integer.parseInt(subject), freeze)) {
-        return Survey.of(target, Parts.allocators(), Parts.runtimes());
-      }
+      return survey(LiveProcess.open(Integer.parseInt(subject), freeze));
     }
-    return told(Snapshot.read(file(subject)), subject);
+    Path file = file(subject);
+    return CoreProcess.isElfOrPacked(file)
+        ? survey(CoreProcess.open(file, root))
+        : told(Snapshot.read(file), subject);
+  }
+
+  private static Findings survey(Target opened) throws ProcessAccessException {
+    try (Target target = opened) {
+      return Survey.of(target, Parts.allocators(), Parts.runtimes());
+    }
   }
 
   /// {@return whether a process is meant, not a file}

@@ -9,6 +9,8 @@ import dev.fathom.report.JsonReport;
 import dev.fathom.report.TextReport;
 import dev.fathom.report.TypeOrder;
 import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// Looks at a process and prints the report.
 ///
@@ -19,9 +21,10 @@ record LiveReport(Screen screen, boolean json, int top, TypeOrder order) {
   /// {@return the exit code}
   ///
   /// @param subject a process id, or a file
-  int print(String subject, Freeze freeze) throws IOException {
+  /// @param root where the files are that the process of a core had mapped; null for this machine's
+  int print(String subject, Freeze freeze, @Nullable Path root) throws IOException {
     long since = System.nanoTime();
-    Findings findings = LiveFindings.of(subject, freeze);
+    Findings findings = LiveFindings.of(subject, freeze, root);
     if (json) {
       BalanceSheet sheet = Bookkeeper.balance(findings);
       JsonReport.write(findings, sheet, order, System.nanoTime() - since, screen.out());

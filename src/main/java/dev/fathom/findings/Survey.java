@@ -78,6 +78,9 @@ public final class Survey {
       }
       missing = window.missingBytes() - missingBefore;
     }
+    for (Target.Limit limit : target.limits()) {
+      warnings.add(new Warning(limit.code(), limit.message(), limit.partial()));
+    }
     ReferenceRecorder references = new ReferenceRecorder(recorder.objects, recorder.buffers);
     walk.ifPresent(ended -> ended.references(recorder.objects, references));
     warn(hold, missing);

@@ -80,6 +80,11 @@ public final class ProcessDirectory {
     return joined.isEmpty() ? List.of() : Arrays.asList(joined.split("\0"));
   }
 
+  /// The auxiliary vector, as it stands in the memory of the process.
+  public byte[] auxiliaryVector() throws ProcessAccessException {
+    return text("auxv").getBytes(StandardCharsets.ISO_8859_1);
+  }
+
   /// The path of the executable as the process sees it, ` (deleted)` cut off; empty where the
   /// kernel does not tell.
   public String executable() {
