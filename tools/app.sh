@@ -18,6 +18,8 @@ app=$root/target/app
 # holds no objects for this one. Columns grow in pages of some hundred KiB and live as long as the run: they are
 # put where they stay at once, not copied through the young generation while the target waits.
 #
+# Where the native library of zstd cannot be loaded, Java code takes its place, and uses what the JVM warns of.
+#
 # Output of the JVM itself goes to stderr, never into a report; that an AOT cache does not fit is not worth
 # a line, since Fathom runs as well without.
 app_java_options='
@@ -25,6 +27,7 @@ app_java_options='
   -XX:PretenureSizeThreshold=64k
   -XX:-UsePerfData
   -XX:MaxRAMPercentage=50
+  --sun-misc-unsafe-memory-access=allow
   -Xlog:disable
   -Xlog:all=warning:stderr
   -Xlog:aot*=off:stderr

@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 /// commands by reflection, so their package is open to it.
 @NullMarked
 module dev.fathom {
+  requires aircompressor.v3;
   requires info.picocli;
   requires static org.jspecify;
   requires tools.jackson.core;

@@ -53,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
     Optional<Path> python = python();
     if (python.isEmpty()) {
       screen.err().println("fathom: no python3 here to demonstrate with; this is Fathom itself:");
-      return report.print((int) ProcessHandle.current().pid(), Freeze.NONE);
+      return report.print(String.valueOf(ProcessHandle.current().pid()), Freeze.NONE, null);
     }
     screen
         .err()
@@ -77,7 +77,7 @@ final class DemoCommand implements Callable<Integer> {
           throw new ProcessAccessException(
               python + " did not run the demonstration; try fathom PID on a process of yours");
         }
-        return report.print(Integer.parseInt(ready.substring(READY.length())), Freeze.PTRACE);
+        return report.print(ready.substring(READY.length()), Freeze.PTRACE, null);
       } finally {
         // The end of its input ends the program; the rest is for one that does not listen.
         process.getOutputStream().close();

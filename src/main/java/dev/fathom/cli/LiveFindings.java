@@ -2,18 +2,36 @@ package dev.fathom.cli;
 
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Survey;
+import dev.fathom.findings.Warning;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
+import dev.fathom.report.Escape;
+import dev.fathom.snapshot.Snapshot;
+import dev.fathom.snapshot.SnapshotException;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
+import dev.fathom.target.core.CoreProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// What the commands that look at one process have in common: which, how, and how the answer is
-/// printed.
+/// printed. The process may be alive, or be a file that tells how it was.
 final class LiveFindings {
-  @Parameters(index = "0", paramLabel = "PID", description = "The process to look at.")
-  private int process;
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  private String subject = "";
 
   @Option(
       names = "--freeze",
@@ -21,6 +39,13 @@ final class LiveFindings {
       description =
           "How to hold it still while it is read: ${COMPLETION-CANDIDATES} (default ptrace).")
   private Freeze freeze = Freeze.PTRACE;
+
+  @Option(
+      names = "--sysroot",
+      paramLabel = "DIR",
+      description =
+          "For a core of another machine: where copies of its programs and libraries are.")
+  private @Nullable Path root;
 
   @Option(names = "--json", description = "Print JSON: a contract for programs.")
   private boolean json;
@@ -30,8 +55,29 @@ final class LiveFindings {
 
   private long since;
 
-  int process() {
-    return process;
+  @SuppressWarnings("NullAway.Init") // picocli fills the specification in
+  LiveFindings() {}
+
+  @Parameters(
+      index = "0",
+      paramLabel = "PID|FILE",
+      description = "The process to look at, or a snapshot, capture or core file of one.")
+  void subject(String text) {
+    subject = checked(text, command);
+  }
+
+  /// {@return what can be the name of a process or of a file}
+  static String checked(String text, CommandSpec command) {
+    if (!isProcess(text) && !exists(text)) {
+      throw new ParameterException(
+          command.commandLine(), "'" + text + "' is neither a process id nor a file");
+    }
+    return text;
+  }
+
+  /// {@return what the user called it: a process id or a file}
+  String subject() {
+    return subject;
   }
 
   boolean json() {
@@ -42,12 +88,89 @@ final class LiveFindings {
     return debug;
   }
 
+  Freeze freeze() {
+    return freeze;
+  }
+
+  @Nullable Path root() {
+    return root;
+  }
+
   /// Looks at the process.
-  Findings look() throws ProcessAccessException {
+  ///
+  /// @throws ProcessAccessException if it cannot be looked at
+  /// @throws SnapshotException if it is a file that cannot be read
+  Findings look() throws IOException {
     since = System.nanoTime();
-    try (Target target = LiveProcess.open(process, freeze)) {
+    return of(subject, freeze, root);
+  }
+
+  /// Looks at a process, or reads a file.
+  static Findings of(String subject, Freeze freeze) throws IOException {
+    return of(subject, freeze, null);
+  }
+
+  /// The same for the core of another machine too.
+  ///
+  /// @param root where the files are that the process of a core had mapped; null for this machine's
+  static Findings of(String subject, Freeze freeze, @Nullable Path root) throws IOException {
+    if (isProcess(subject)) {
+      return survey(LiveProcess.open(Integer.parseInt(subject), freeze));
+    }
+    Path file = file(subject);
+    return CoreProcess.isElfOrPacked(file)
+        ? survey(CoreProcess.open(file, root))
+        : told(Snapshot.read(file), subject);
+  }
+
+  private static Findings survey(Target opened) throws ProcessAccessException {
+    try (Target target = opened) {
       return Survey.of(target, Parts.allocators(), Parts.runtimes());
     }
+  }
+
+  /// {@return whether a process is meant, not a file}
+  static boolean isProcess(String subject) {
+    try {
+      Integer.parseInt(subject);
+      return true;
+    } catch (NumberFormatException name) {
+      return false;
+    }
+  }
+
+  /// {@return whether there is such a file}
+  static boolean exists(String subject) {
+    try {
+      return Files.exists(Path.of(subject));
+    } catch (InvalidPathException impossible) {
+      return false;
+    }
+  }
+
+  static Path file(String subject) throws SnapshotException {
+    try {
+      return Path.of(subject);
+    } catch (InvalidPathException impossible) {
+      throw new SnapshotException("there is no file " + Escape.terminal(subject));
+    }
+  }
+
+  /// The findings of a snapshot, with a note that they are.
+  private static Findings told(Snapshot snapshot, String name) {
+    Findings findings = snapshot.findings();
+    List<Warning> warnings = new ArrayList<>(findings.warnings());
+    warnings.add(
+        new Warning(
+            "snapshot",
+            "this is how process "
+                + findings.identity().process()
+                + " was at "
+                + snapshot.taken().truncatedTo(ChronoUnit.SECONDS)
+                + ", from the snapshot "
+                + name,
+            false));
+    return findings.with(warnings);
   }
 
   /// {@return nanoseconds since the look began}

@@ -3,29 +3,28 @@ package dev.fathom.cli;
 import dev.fathom.account.BalanceSheet;
 import dev.fathom.account.Bookkeeper;
 import dev.fathom.findings.Findings;
-import dev.fathom.findings.Survey;
 import dev.fathom.graph.Owners;
 import dev.fathom.os.Freeze;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.JsonReport;
 import dev.fathom.report.TextReport;
 import dev.fathom.report.TypeOrder;
-import dev.fathom.target.LiveProcess;
-import dev.fathom.target.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/// Looks at a live process and prints the report.
+/// Looks at a process and prints the report.
 ///
 /// @param json whether as JSON
 /// @param top how many types the text lists
 /// @param order by what they are sorted
 record LiveReport(Screen screen, boolean json, int top, TypeOrder order) {
   /// {@return the exit code}
-  int print(int process, Freeze freeze) throws ProcessAccessException {
+  ///
+  /// @param subject a process id, or a file
+  /// @param root where the files are that the process of a core had mapped; null for this machine's
+  int print(String subject, Freeze freeze, @Nullable Path root) throws IOException {
     long since = System.nanoTime();
-    Findings findings;
-    try (Target target = LiveProcess.open(process, freeze)) {
-      findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
-    }
+    Findings findings = LiveFindings.of(subject, freeze, root);
     if (json) {
       BalanceSheet sheet = Bookkeeper.balance(findings);
       JsonReport.write(findings, sheet, order, System.nanoTime() - since, screen.out());
@@ -41,6 +40,6 @@ record LiveReport(Screen screen, boolean json, int top, TypeOrder order) {
               screen.width())
           .forEach(screen.out()::println);
     }
-    return findings.partial() ? ExitCode.PARTIAL : ExitCode.FINE;
+    return LiveFindings.exitCode(findings);
   }
 }

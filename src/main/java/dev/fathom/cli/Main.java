@@ -2,16 +2,21 @@ package dev.fathom.cli;
 
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;
+import dev.fathom.snapshot.SnapshotException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
 import picocli.CommandLine;
 
 /// Where the program starts.
 public final class Main {
+  /// Some name the paths of files.
+  private static final int LONGEST_MESSAGE = 5000;
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -32,6 +37,9 @@ public final class Main {
     line.addSubcommand(new OwnersCommand(screen));
     line.addSubcommand(new PathCommand(screen));
     line.addSubcommand(new DemoCommand(screen));
+    line.addSubcommand(new SnapshotCommand(screen));
+    line.addSubcommand(new CaptureCommand(screen));
+    line.addSubcommand(new WatchCommand(screen));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -43,12 +51,17 @@ public final class Main {
               + " (fathom --help lists the options)");
       return ExitCode.USAGE;
     });
-    return line.execute(withDefaultCommand(arguments));
+    return line.execute(withDefaultCommand(arguments, line.getSubcommands().keySet()));
   }
 
-  /// `fathom 4711` is `fathom report 4711`.
-  private static String[] withDefaultCommand(String[] arguments) {
-    boolean bare = Arrays.stream(arguments).findFirst().filter(Main::isBareArgument).isPresent();
+  /// `fathom 4711` is `fathom report 4711`, and so it is with a file.
+  private static String[] withDefaultCommand(String[] arguments, Set<String> commands) {
+    boolean bare =
+        Arrays.stream(arguments)
+            .findFirst()
+            .filter(first -> !commands.contains(first))
+            .filter(first -> isBareArgument(first) || LiveFindings.exists(first))
+            .isPresent();
     if (!bare) {
       return arguments;
     }
@@ -67,8 +80,11 @@ public final class Main {
 
   private static int explain(Exception failure, CommandLine line, PrintStream err) {
     boolean debug = line.getCommand() instanceof ReportCommand report && report.debug();
-    if (failure instanceof ProcessAccessException expected && !debug) {
-      err.println("fathom: " + expected.getMessage());
+    boolean expected =
+        failure instanceof ProcessAccessException || failure instanceof SnapshotException;
+    if (expected && !debug) {
+      err.println(
+          "fathom: " + Escape.terminal(String.valueOf(failure.getMessage()), LONGEST_MESSAGE));
       return ExitCode.FAILED;
     }
     // A bug of ours: its trace is what a report of it needs.

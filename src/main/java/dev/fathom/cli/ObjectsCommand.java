@@ -2,9 +2,9 @@ package dev.fathom.cli;
 
 import dev.fathom.findings.Findings;
 import dev.fathom.graph.Partition;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.GraphReport;
 import dev.fathom.report.JsonReport;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,7 +47,7 @@ final class ObjectsCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws ProcessAccessException {
+  public Integer call() throws IOException {
     Findings findings = target.look();
     List<Partition.Row> rows = Partition.of(findings, by, filter);
     if (target.json()) {

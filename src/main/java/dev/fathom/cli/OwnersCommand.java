@@ -3,9 +3,9 @@ package dev.fathom.cli;
 import dev.fathom.findings.Findings;
 import dev.fathom.graph.ObjectGraph;
 import dev.fathom.graph.Owners;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.GraphReport;
 import dev.fathom.report.JsonReport;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,7 +35,7 @@ final class OwnersCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws ProcessAccessException {
+  public Integer call() throws IOException {
     Findings findings = target.look();
     Owners owners = Owners.of(findings);
     List<Owners.Owner> largest = owners.largest(Math.max(0, top));

@@ -2,9 +2,9 @@ package dev.fathom.cli;
 
 import dev.fathom.findings.Findings;
 import dev.fathom.graph.Owners;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.GraphReport;
 import dev.fathom.report.JsonReport;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -42,7 +42,7 @@ final class PathCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws ProcessAccessException {
+  public Integer call() throws IOException {
     Findings findings = target.look();
     int[] objects = objects(findings);
     if (objects.length == 0) {

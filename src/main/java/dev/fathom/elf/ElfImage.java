@@ -99,6 +99,17 @@ public final class ElfImage implements AutoCloseable {
     }
   }
 
+  /// Reads a file that somebody else has open, or that lies packed in another.
+  ///
+  /// @param reader reads the file; an address is an offset from its start
+  /// @param size of the file in bytes
+  /// @param name what to call it in messages
+  /// @throws ElfFormatException when it is not an image of the kind that is read here
+  public static ElfImage ofFile(ImageReader reader, long size, String name)
+      throws ElfFormatException {
+    return inFile(ImageBytes.fetched(reader, 0, size, name), name, () -> {});
+  }
+
   /// Reads the bytes of a file that are in hand.
   ///
   /// @param bytes the whole file

@@ -4,6 +4,7 @@ import dev.fathom.target.GranuleIndex;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,9 @@ public final class BufferTable {
   private static final long MOST_LOOKED_AT = 4096;
 
   private final GranuleIndex index = new GranuleIndex();
-  private final LongColumn payloads = new LongColumn();
-  private final LongColumn ends = new LongColumn();
-  private int[] owners = new int[0];
+  private final LongColumn payloads;
+  private final LongColumn ends;
+  private int[] owners;
 
   /// Which of the holders has the address of a buffer.
   private int[] held = new int[0];
@@ -33,7 +34,44 @@ public final class BufferTable {
   /// Those whose owner was found by looking at every word of it.
   private final BitSet guessed = new BitSet();
 
-  BufferTable() {}
+  BufferTable() {
+    this(new LongColumn(), new LongColumn(), new int[0]);
+  }
+
+  private BufferTable(LongColumn payloads, LongColumn ends, int[] owners) {
+    this.payloads = payloads;
+    this.ends = ends;
+    this.owners = owners;
+  }
+
+  /// Buffers whose owners are known, in address order; none can be given away any more.
+  ///
+  /// @param owners of each an object, or [#NOBODY]; becomes a part of the table
+  /// @param guessed those whose owner is only likely; becomes a part of the table
+  /// @param held of each a number among the holders, or [#NOBODY]; becomes a part of the table
+  public static BufferTable of(
+      LongColumn payloads,
+      LongColumn ends,
+      int[] owners,
+      BitSet guessed,
+      int[] held,
+      List<Holder> holders) {
+    BufferTable table = new BufferTable(payloads, ends, owners);
+    table.guessed.or(guessed);
+    table.held = held;
+    table.holders.addAll(holders);
+    return table;
+  }
+
+  /// {@return all holders; their numbers are their places}
+  public List<Holder> holders() {
+    return Collections.unmodifiableList(holders);
+  }
+
+  /// {@return the number of a buffer's holder, or [#NOBODY]}
+  public int holderNumber(int buffer) {
+    return held.length == 0 ? NOBODY : held[buffer];
+  }
 
   void add(long payload, long end) {
     if (index.mark(payload)) {
@@ -156,7 +194,8 @@ public final class BufferTable {
 
   /// {@return from where a buffer that no object owns is held, or null where nothing shows it}
   public @Nullable Holder holder(int buffer) {
-    return held.length == 0 || held[buffer] == NOBODY ? null : holders.get(held[buffer]);
+    int number = holderNumber(buffer);
+    return number == NOBODY ? null : holders.get(number);
   }
 
   /// Whether its owner is one of a type that nobody described: some word in it was the address of

@@ -1,18 +1,45 @@
 package dev.fathom.findings;
 
+import dev.fathom.runtime.ReferenceSink;
+
 /// What the objects refer to: for each object a run of edges, in the order in which its runtime
 /// told them. The same two objects may have several.
 ///
 /// **Memory**: 4 bytes an object and 8 an edge.
 public final class EdgeTable {
+  /// Names are numbers from -1 up to below this: they share a word with their kind.
+  public static final int NAME_LIMIT = 1 << 29;
+
   private static final int KIND_BITS = 2;
   private static final int KIND_MASK = (1 << KIND_BITS) - 1;
 
-  private final IntColumn firsts = new IntColumn();
-  private final IntColumn targets = new IntColumn();
-  private final IntColumn names = new IntColumn();
+  private final IntColumn firsts;
+  private final IntColumn targets;
+  private final IntColumn names;
 
-  EdgeTable() {}
+  EdgeTable() {
+    this(new IntColumn(), new IntColumn(), new IntColumn());
+  }
+
+  private EdgeTable(IntColumn firsts, IntColumn targets, IntColumn names) {
+    this.firsts = firsts;
+    this.targets = targets;
+    this.names = names;
+  }
+
+  /// A table of edges that are all known; it takes the columns over.
+  ///
+  /// @param firsts where the run of each object begins
+  /// @param targets of all edges
+  /// @param names of all edges, with their kinds: what [#nameWord] makes
+  public static EdgeTable of(IntColumn firsts, IntColumn targets, IntColumn names) {
+    return new EdgeTable(firsts, targets, names);
+  }
+
+  /// {@return a name and its kind in one word}
+  public static int nameWord(int kind, int name) {
+    return name << KIND_BITS | kind;
+  }
 
   /// Begins the run of the next object.
   void next() {
@@ -21,7 +48,7 @@ public final class EdgeTable {
 
   void add(int target, int kind, int name) {
     targets.add(target);
-    names.add(name << KIND_BITS | kind);
+    names.add(nameWord(kind, name));
   }
 
   /// {@return the number of edges}
@@ -43,6 +70,15 @@ public final class EdgeTable {
   /// [dev.fathom.runtime.ReferenceSink.Name]}
   public int kind(int edge) {
     return names.get(edge) & KIND_MASK;
+  }
+
+  /// {@return whether an object names the edge. What is the key to itself, as each string is in the
+  /// interpreter's table of interned ones, names nothing: it is data}
+  public boolean named(int edge) {
+    int kind = kind(edge);
+    return (kind == ReferenceSink.Name.KEY.code() || kind == ReferenceSink.Name.ATTRIBUTE.code())
+        && name(edge) >= 0
+        && name(edge) != target(edge);
   }
 
   /// {@return the name: an object, a place or a field, as the kind says; -1 for an object that is

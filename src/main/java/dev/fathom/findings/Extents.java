@@ -16,6 +16,21 @@ public final class Extents {
     this.states = states;
   }
 
+  /// Pieces that are all known; takes the columns over.
+  ///
+  /// @param starts ascending, the first 0; each piece ends where the next begins
+  /// @param states of each; the last is [#NOTHING]
+  public static Extents of(LongColumn starts, ByteColumn states) {
+    int last = starts.count() - 1;
+    if (last < 0
+        || states.count() != starts.count()
+        || starts.get(0) != 0
+        || states.get(last) != NOTHING) {
+      throw new IllegalArgumentException("pieces of memory do not cover all of it");
+    }
+    return new Extents(starts, states);
+  }
+
   /// {@return the number of pieces; the first begins at 0, and it and the last are of [#NOTHING]}
   public int count() {
     return starts.count();

@@ -54,6 +54,27 @@ public record Findings(
   /// @param stripped whether its binary has no symbol table
   public record RuntimeIdentity(String name, String version, String title, boolean stripped) {}
 
+  /// {@return the same with other warnings}
+  public Findings with(List<Warning> others) {
+    return new Findings(
+        identity,
+        runtime,
+        allocators,
+        mappings,
+        areas,
+        pages,
+        heaps,
+        chunks,
+        blocks,
+        pools,
+        objects,
+        types,
+        buffers,
+        references,
+        cost,
+        others);
+  }
+
   /// {@return the kernel's counters over all mappings}
   public PageCounters counters() {
     PageCounters sum = PageCounters.NONE;

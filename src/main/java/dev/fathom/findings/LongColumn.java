@@ -3,14 +3,14 @@ package dev.fathom.findings;
 import java.util.Arrays;
 
 /// A growing column of 64-bit words, in pages: growing copies nothing, and no array is large.
-final class LongColumn {
+public final class LongColumn {
   private static final int PAGE_SHIFT = 16;
   private static final int PAGE_ENTRIES = 1 << PAGE_SHIFT;
 
   private long[][] pages = new long[0][];
   private int count;
 
-  void add(long value) {
+  public void add(long value) {
     int page = count >>> PAGE_SHIFT;
     if (page == pages.length) {
       pages = Arrays.copyOf(pages, page + 1);
@@ -19,11 +19,27 @@ final class LongColumn {
     pages[page][count++ & PAGE_ENTRIES - 1] = value;
   }
 
-  long get(int at) {
+  /// Adds the first `more` of some values.
+  public void append(long[] values, int more) {
+    for (int from = 0; from < more; ) {
+      int page = count >>> PAGE_SHIFT;
+      if (page == pages.length) {
+        pages = Arrays.copyOf(pages, page + 1);
+        pages[page] = new long[PAGE_ENTRIES];
+      }
+      int at = count & PAGE_ENTRIES - 1;
+      int here = Math.min(more - from, PAGE_ENTRIES - at);
+      System.arraycopy(values, from, pages[page], at, here);
+      count += here;
+      from += here;
+    }
+  }
+
+  public long get(int at) {
     return pages[at >>> PAGE_SHIFT][at & PAGE_ENTRIES - 1];
   }
 
-  int count() {
+  public int count() {
     return count;
   }
 

@@ -13,20 +13,42 @@ public final class ObjectTable implements ObjectList {
   private static final int ROLE_BITS = 4;
   private static final int HEAD_UNIT = 16;
 
-  private final LongColumn addresses = new LongColumn();
-  private final IntColumn types = new IntColumn();
+  private final LongColumn addresses;
+  private final IntColumn types;
   private final IntColumn sizes = new IntColumn();
 
   /// Role, and above it the size of the collector's head.
-  private final ByteColumn marks = new ByteColumn();
+  private final ByteColumn marks;
 
   /// Ids and sizes of the few objects of 2 GiB and more, in turn.
   private final LongColumn large = new LongColumn();
 
-  ObjectTable() {}
+  public ObjectTable() {
+    this(new LongColumn(), new IntColumn(), new ByteColumn());
+  }
+
+  private ObjectTable(LongColumn addresses, IntColumn types, ByteColumn marks) {
+    this.addresses = addresses;
+    this.types = types;
+    this.marks = marks;
+  }
+
+  /// A table of objects of which all is known.
+  ///
+  /// @param addresses ascending; becomes a part of the table, as `types` does
+  /// @param marks as [#mark] tells them; becomes a part of the table
+  /// @param shallows their sizes in bytes
+  public static ObjectTable of(
+      LongColumn addresses, IntColumn types, ByteColumn marks, LongColumn shallows) {
+    ObjectTable table = new ObjectTable(addresses, types, marks);
+    for (int object = 0; object < shallows.count(); object++) {
+      table.addSize(object, shallows.get(object));
+    }
+    return table;
+  }
 
   /// Adds an object above all that are there. False, and nothing added, if it is not.
-  boolean add(long address, int type, long shallow, int headBytes, ObjectRole role) {
+  public boolean add(long address, int type, long shallow, int headBytes, ObjectRole role) {
     int id = addresses.count();
     if (id > 0 && Long.compareUnsigned(address, addresses.get(id - 1)) <= 0) {
       return false;
@@ -34,6 +56,11 @@ public final class ObjectTable implements ObjectList {
     addresses.add(address);
     types.add(type);
     marks.add((byte) ((headBytes / HEAD_UNIT) << ROLE_BITS | role.code()));
+    addSize(id, shallow);
+    return true;
+  }
+
+  private void addSize(int id, long shallow) {
     if (shallow >= 0 && shallow <= Integer.MAX_VALUE) {
       sizes.add((int) shallow);
     } else {
@@ -41,7 +68,6 @@ public final class ObjectTable implements ObjectList {
       large.add(id);
       large.add(shallow);
     }
-    return true;
   }
 
   @Override
@@ -74,6 +100,11 @@ public final class ObjectTable implements ObjectList {
     throw new IllegalStateException("no size for object " + object);
   }
 
+  /// {@return role and size of the collector's head in one number, 0 to 255}
+  public int mark(int object) {
+    return marks.get(object) & 0xff;
+  }
+
   /// {@return what it is to the interpreter}
   public ObjectRole role(int object) {
     return ObjectRole.of(marks.get(object) & (1 << ROLE_BITS) - 1);
@@ -81,7 +112,7 @@ public final class ObjectTable implements ObjectList {
 
   /// {@return how many of the bytes right before it are the garbage collector's}
   public int headBytes(int object) {
-    return (marks.get(object) >>> ROLE_BITS) * HEAD_UNIT;
+    return (mark(object) >>> ROLE_BITS) * HEAD_UNIT;
   }
 
   void role(int object, ObjectRole role) {

@@ -7,9 +7,7 @@ public final class PoolTable {
   private final IntColumn capacities = new IntColumn();
   private final IntColumn lives = new IntColumn();
 
-  PoolTable() {}
-
-  void add(long address, int bytes, int capacity, int live) {
+  public void add(long address, int bytes, int capacity, int live) {
     addresses.add(address);
     blockBytes.add(bytes);
     capacities.add(capacity);

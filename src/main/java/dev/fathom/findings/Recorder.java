@@ -21,6 +21,8 @@ final class Recorder implements ChunkSink, RuntimeSink {
   final BufferTable buffers = new BufferTable();
   final LoosePointers loose = new LoosePointers();
 
+  private final Survey.Wish wish;
+
   private final Map<String, Violation> violations = new LinkedHashMap<>();
 
   /// Sees the live chunks; null while there is no runtime.
@@ -28,6 +30,10 @@ final class Recorder implements ChunkSink, RuntimeSink {
 
   /// One broken invariant: how often, and where first.
   record Violation(long count, long firstAddress) {}
+
+  Recorder(Survey.Wish wish) {
+    this.wish = wish;
+  }
 
   void showChunksTo(Runtime.Walk walk) {
     runtime = walk;
@@ -84,6 +90,11 @@ final class Recorder implements ChunkSink, RuntimeSink {
   @Override
   public void type(int id, long address, String module, String name) {
     types.put(id, new TypeTable.Type(address, module, name));
+  }
+
+  @Override
+  public boolean values() {
+    return wish == Survey.Wish.VALUES;
   }
 
   @Override

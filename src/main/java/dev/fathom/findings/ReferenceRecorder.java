@@ -12,8 +12,7 @@ import java.util.Map;
 final class ReferenceRecorder implements ReferenceSink {
   private static final int MOST_SPELLINGS = 1 << 21;
 
-  /// Names share their column with their kind.
-  private static final long LARGEST_NAME = (1 << 29) - 1;
+  private static final long LARGEST_NAME = EdgeTable.NAME_LIMIT - 1;
 
   private final ObjectTable objects;
   private final BufferTable buffers;
@@ -27,6 +26,7 @@ final class ReferenceRecorder implements ReferenceSink {
   private final Map<Integer, String> spellings = new HashMap<>();
   private final List<String> fields = new ArrayList<>();
   private int from = -1;
+  private long unspelled;
 
   ReferenceRecorder(ObjectTable objects, BufferTable buffers) {
     this.objects = objects;
@@ -42,6 +42,11 @@ final class ReferenceRecorder implements ReferenceSink {
 
   References references() {
     return new References(edges, List.copyOf(roots), spellings, List.copyOf(fields));
+  }
+
+  /// {@return how many spellings were too many}
+  long unspelled() {
+    return unspelled;
   }
 
   private int objectAt(long address) {
@@ -122,6 +127,8 @@ final class ReferenceRecorder implements ReferenceSink {
     int object = objectAt(address);
     if (object >= 0 && spellings.size() < MOST_SPELLINGS) {
       spellings.put(object, text);
+    } else if (object >= 0) {
+      unspelled++;
     }
   }
 }

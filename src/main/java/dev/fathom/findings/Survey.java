@@ -28,10 +28,19 @@ public final class Survey {
   private final Target target;
   private final List<Allocator> allocators;
   private final List<Runtime> runtimes;
-  private final Recorder recorder = new Recorder();
+  private final Recorder recorder;
   private final List<Warning> warnings = new ArrayList<>();
 
-  private Survey(Target target, List<Allocator> allocators, List<Runtime> runtimes) {
+  /// How much is kept of what strings say.
+  public enum Wish {
+    /// Names: of types, modules, attributes, variables.
+    NAMES,
+    /// Also the text of the strings that the program works on.
+    VALUES
+  }
+
+  private Survey(Target target, List<Allocator> allocators, List<Runtime> runtimes, Wish wish) {
+    this.recorder = new Recorder(wish);
     this.target = target;
     this.allocators = allocators;
     this.runtimes = runtimes;
@@ -43,7 +52,14 @@ public final class Survey {
   /// @param runtimes those to look for; the first that is found is read
   public static Findings of(Target target, List<Allocator> allocators, List<Runtime> runtimes)
       throws ProcessAccessException {
-    return new Survey(target, allocators, runtimes).look();
+    return of(target, allocators, runtimes, Wish.NAMES);
+  }
+
+  /// The same, keeping as much as is wished.
+  public static Findings of(
+      Target target, List<Allocator> allocators, List<Runtime> runtimes, Wish wish)
+      throws ProcessAccessException {
+    return new Survey(target, allocators, runtimes, wish).look();
   }
 
   private Findings look() throws ProcessAccessException {
@@ -69,11 +85,22 @@ public final class Survey {
       }
       missing = window.missingBytes() - missingBefore;
     }
+    for (Target.Limit limit : target.limits()) {
+      warnings.add(new Warning(limit.code(), limit.message(), limit.partial()));
+    }
     ReferenceRecorder references = new ReferenceRecorder(recorder.objects, recorder.buffers);
     swept.runtime().ifPresent(ended -> ended.references(recorder.objects, references));
     recorder.loose.resolve(areas, recorder.buffers);
     swept.runtime().ifPresent(ended -> recorder.buffers.spread(ended::kept));
     warn(hold, missing);
+    if (recorder.values() && references.unspelled() > 0) {
+      warnings.add(
+          new Warning(
+              "limits",
+              String.format(
+                  Locale.ROOT, "%,d strings more have no text here", references.unspelled()),
+              true));
+    }
     return new Findings(
         target.identity(),
         runtime.map(found ->

@@ -139,7 +139,15 @@ final class Sweep {
       List<Allocator.Recognised> allocators,
       Optional<Runtime.Recognised> runtime,
       Window window) {
-    new Sweep(target, areas, allocators, runtime, new Recorder(), window, 32L << 20, 96L << 20)
+    new Sweep(
+            target,
+            areas,
+            allocators,
+            runtime,
+            new Recorder(Survey.Wish.NAMES),
+            window,
+            32L << 20,
+            96L << 20)
         .run();
   }
 

@@ -21,9 +21,7 @@ public final class TypeTable {
 
   private final List<Type> types = new ArrayList<>();
 
-  TypeTable() {}
-
-  void put(int id, Type type) {
+  public void put(int id, Type type) {
     while (types.size() <= id) {
       types.add(UNNAMED);
     }

@@ -138,7 +138,7 @@ public final class OwnerPaths {
       String field = references.fields().get(name);
       return field.equals("{}") ? "{…}" : "." + field;
     }
-    String spelling = references.spellings().get(name);
+    String spelling = edges.named(edge) ? references.spellings().get(name) : null;
     if (kind == Name.ATTRIBUTE.code()) {
       return "." + (spelling == null ? "?" : spelling);
     }

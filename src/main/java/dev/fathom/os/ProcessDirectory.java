@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -45,6 +46,34 @@ public final class ProcessDirectory {
     return MapsEntry.parse(text("smaps"));
   }
 
+  /// The sums of the counters in [#smaps], for the same price in the kernel.
+  public PageCounters rollup() throws ProcessAccessException {
+    List<MapsEntry> sums = MapsEntry.parse(text("smaps_rollup"));
+    return sums.isEmpty() ? PageCounters.NONE : sums.getFirst().counters();
+  }
+
+  /// What the kernel counts as it goes: no lock, no walk, for polling. The counters are kept per
+  /// processor and may be off by some tens of pages. Empty for a process that has no memory any
+  /// more.
+  public Optional<MemoryUse> memoryUse() throws ProcessAccessException {
+    String status = text("status");
+    if (!status.contains("\nVmRSS:")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new MemoryUse(
+            kibibytes(status, "VmRSS"), kibibytes(status, "VmHWM"), kibibytes(status, "VmSwap")));
+  }
+
+  private static long kibibytes(String status, String field) {
+    int at = status.indexOf("\n" + field + ":");
+    if (at < 0) {
+      return 0;
+    }
+    String line = status.substring(at + field.length() + 2, status.indexOf('\n', at + 1)).strip();
+    return Long.parseLong(line.substring(0, line.indexOf(' '))) * 1024;
+  }
+
   /// A field of `/proc/PID/status`, without its name: `VmPTE` gives `48 kB`; empty where there is
   /// none.
   public String status(String field) throws ProcessAccessException {
@@ -78,6 +107,11 @@ public final class ProcessDirectory {
   public List<String> commandLine() throws ProcessAccessException {
     String joined = text("cmdline");
     return joined.isEmpty() ? List.of() : Arrays.asList(joined.split("\0"));
+  }
+
+  /// The auxiliary vector, as it stands in the memory of the process.
+  public byte[] auxiliaryVector() throws ProcessAccessException {
+    return text("auxv").getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /// The path of the executable as the process sees it, ` (deleted)` cut off; empty where the
@@ -148,6 +182,19 @@ public final class ProcessDirectory {
       return OptionalLong.of(Long.parseUnsignedLong(fields[fields.length - 2].substring(2), 16));
     } catch (IOException | NumberFormatException running) {
       return OptionalLong.empty();
+    }
+  }
+
+  /// Whether this process itself is in the foreground of its terminal, so that the terminal sends
+  /// signals to it and to its children alike.
+  static boolean isInForeground() {
+    try {
+      String stat = Files.readString(Path.of("/proc/self/stat"), StandardCharsets.ISO_8859_1);
+      // state, parent, process group, session, terminal, the terminal's foreground group
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 7);
+      return fields[2].equals(fields[5]);
+    } catch (IOException unreadable) {
+      return false;
     }
   }
 

@@ -14,6 +14,12 @@ public sealed interface Stop extends AutoCloseable permits TracedStop, Signalled
   /// The threads, in the kernel's order.
   List<ThreadState> threads();
 
+  /// {@return the general registers of a thread, in the order of `struct user_regs_struct`; none
+  /// where they are not known}
+  default List<Long> registers(int thread) {
+    return List.of();
+  }
+
   /// {@return nanoseconds for which the process was held, once closed}
   long heldNanos();
 

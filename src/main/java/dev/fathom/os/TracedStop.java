@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ final class TracedStop implements Stop {
   private final Map<Integer, Integer> attached = new HashMap<>();
 
   private List<ThreadState> threads = List.of();
+  private final Map<Integer, List<Long>> registersOf = new HashMap<>();
   private long since;
   private long held = -1;
 
@@ -153,6 +155,8 @@ final class TracedStop implements Stop {
     List<ThreadState> states = new ArrayList<>();
     for (int thread : directory.threads()) {
       if (attached.containsKey(thread) && Libc.ptrace(PTRACE_GETREGS, thread, 0, registers) >= 0) {
+        registersOf.put(
+            thread, Arrays.stream(registers.toArray(ValueLayout.JAVA_LONG)).boxed().toList());
         states.add(
             new ThreadState(
                 thread,
@@ -166,6 +170,11 @@ final class TracedStop implements Stop {
   @Override
   public List<ThreadState> threads() {
     return threads;
+  }
+
+  @Override
+  public List<Long> registers(int thread) {
+    return registersOf.getOrDefault(thread, List.of());
   }
 
   @Override

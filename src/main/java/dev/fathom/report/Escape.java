@@ -9,9 +9,14 @@ public final class Escape {
   /// {@return the text with control characters, invisible and bidirectional formatting, and lone
   /// surrogates written as `\x1b` or `\u202e`} At most 200 characters of it.
   public static String terminal(String text) {
+    return terminal(text, LONGEST);
+  }
+
+  /// {@return the same, of at most `longest` characters of the text}
+  public static String terminal(String text, int longest) {
     StringBuilder escaped = new StringBuilder(text.length());
     text.codePoints()
-        .limit(LONGEST)
+        .limit(longest)
         .forEach(c -> {
           int type = Character.getType(c);
           if (type == Character.CONTROL) {
@@ -27,7 +32,7 @@ public final class Escape {
             escaped.appendCodePoint(c);
           }
         });
-    return text.codePointCount(0, text.length()) > LONGEST
+    return text.codePointCount(0, text.length()) > longest
         ? escaped.append('…').toString()
         : escaped.toString();
   }

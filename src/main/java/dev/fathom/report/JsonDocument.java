@@ -51,6 +51,9 @@ final class JsonDocument {
   private void target(Findings findings) {
     json.writeObjectPropertyStart("target");
     json.writeStringProperty("kind", findings.identity().kind());
+    if (!findings.identity().tellsResidency()) {
+      json.writeStringProperty("measure", "mapped");
+    }
     json.writeNumberProperty("pid", findings.identity().process());
     json.writeStringProperty("executable", findings.identity().executable());
     findings
@@ -80,10 +83,12 @@ final class JsonDocument {
     PageCounters counters = findings.counters();
     json.writeObjectPropertyStart("kernel");
     json.writeNumberProperty("virtual", findings.virtualBytes());
-    json.writeNumberProperty("rss", counters.rss());
-    json.writeNumberProperty("pss", counters.pss());
-    json.writeNumberProperty("uss", counters.uss());
-    json.writeNumberProperty("swap", counters.swap());
+    if (findings.identity().tellsResidency()) {
+      json.writeNumberProperty("rss", counters.rss());
+      json.writeNumberProperty("pss", counters.pss());
+      json.writeNumberProperty("uss", counters.uss());
+      json.writeNumberProperty("swap", counters.swap());
+    }
     json.writeEndObject();
   }
 

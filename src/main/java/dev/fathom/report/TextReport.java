@@ -8,6 +8,7 @@ import dev.fathom.findings.Findings;
 import dev.fathom.findings.Warning;
 import dev.fathom.graph.ObjectGraph;
 import dev.fathom.graph.Owners;
+import dev.fathom.target.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,10 @@ public final class TextReport {
   private final Owners owners;
   private final Style style;
   private final int width;
+
+  /// Whether it is known what was resident; else the figures are of what was mapped.
+  private final boolean measured;
+
   private final List<String> lines = new ArrayList<>();
 
   private TextReport(Findings findings, BalanceSheet sheet, Owners owners, Style style, int width) {
@@ -35,6 +40,7 @@ public final class TextReport {
     this.owners = owners;
     this.style = style;
     this.width = width;
+    this.measured = findings.identity().tellsResidency();
   }
 
   /// {@return the lines of the screen, none of them wider than `width` characters}
@@ -76,14 +82,19 @@ public final class TextReport {
       parts.add(first.substring(first.lastIndexOf('/') + 1));
     }
     lines.add(style.bold(fit(Escape.terminal(String.join(" · ", parts)))));
+    String freeze = findings.cost().freeze();
     String held =
-        findings.cost().freeze().equals("none")
-            ? "not paused"
-            : String.format(
-                Locale.ROOT,
-                "paused %.0f ms (%s)",
-                findings.cost().heldNanos() / NANOS_PER_MILLI,
-                findings.cost().freeze());
+        switch (freeze) {
+          case "none" -> "not paused";
+          case Target.Identity.CORE -> "from a core file";
+          case Target.Identity.CAPTURE -> "from a capture";
+          default ->
+              String.format(
+                  Locale.ROOT,
+                  "paused %.0f ms (%s)",
+                  findings.cost().heldNanos() / NANOS_PER_MILLI,
+                  freeze);
+        };
     lines.add(
         style.dim(
             fit(
@@ -96,7 +107,9 @@ public final class TextReport {
 
   private void verdict() {
     String runtime = findings.runtime().isPresent() ? "Python" : "";
-    lines.addAll(wrap(String.join(" ", Verdict.of(sheet, owners.accumulationPoint(), runtime))));
+    String measure = measured ? "resident" : "mapped, and in the core";
+    lines.addAll(
+        wrap(String.join(" ", Verdict.of(sheet, owners.accumulationPoint(), runtime, measure))));
     lines.add("");
   }
 
@@ -104,7 +117,7 @@ public final class TextReport {
     Unit unit = Unit.forLargest(sheet.rss());
     Table table =
         new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.LEFT);
-    table.row("BALANCE", "resident", "%", "");
+    table.row("BALANCE", measured ? "resident" : "mapped", "%", "");
     for (Account account : sheet.accounts()) {
       row(table, account, "", unit);
       if (account.children().size() > 1) {
@@ -115,7 +128,8 @@ public final class TextReport {
         }
       }
     }
-    table.row("  total = Rss", unit.format(sheet.rss()), "100.0", "");
+    table.row(
+        measured ? "  total = Rss" : "  total in the core", unit.format(sheet.rss()), "100.0", "");
     lines.addAll(headed(table));
     lines.add(
         style.dim(
@@ -182,7 +196,10 @@ public final class TextReport {
   }
 
   private void next() {
-    int process = findings.identity().process();
+    String process =
+        !findings.identity().kind().equals(Target.Identity.LIVE)
+            ? "FILE"
+            : Integer.toString(findings.identity().process());
     lines.add(
         style.dim(
             fit("NEXT     fathom owners " + process + "   ·   fathom path " + process + " TYPE")));

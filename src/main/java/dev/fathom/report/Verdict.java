@@ -17,9 +17,11 @@ final class Verdict {
 
   private Verdict() {}
 
-  static List<String> of(BalanceSheet sheet, List<Owners.Owner> accumulation, String runtimeName) {
+  /// @param measure what is known of the memory that is counted: `resident`
+  static List<String> of(
+      BalanceSheet sheet, List<Owners.Owner> accumulation, String runtimeName, String measure) {
     List<String> sentences = new ArrayList<>();
-    sentences.add(Unit.inText(sheet.rss()) + " resident.");
+    sentences.add(Unit.inText(sheet.rss()) + " " + measure + ".");
     addLive(sentences, sheet, runtimeName);
     addAccumulation(sentences, sheet, accumulation);
     addFree(sentences, sheet);

@@ -37,6 +37,11 @@ public interface RuntimeSink {
   /// @param name qualified name inside the module
   void type(int id, long address, String module, String name);
 
+  /// Whether the contents of strings are wanted too, as spellings; else only names are told.
+  default boolean values() {
+    return false;
+  }
+
   /// Something is not as it must be: memory that was torn, or corrupt.
   void violation(String what, long address);
 }

@@ -28,7 +28,7 @@ public final class AddressSpace {
   }
 
   /// {@return the mapping at `address`, or else the first above it, or null}
-  static @Nullable Mapping atOrAbove(List<Mapping> mappings, long address) {
+  public static @Nullable Mapping atOrAbove(List<Mapping> mappings, long address) {
     int low = 0;
     int high = mappings.size();
     while (low < high) {

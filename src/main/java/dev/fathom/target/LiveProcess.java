@@ -39,7 +39,11 @@ public final class LiveProcess implements Target {
     this.freeze = itself ? Freeze.NONE : freeze;
     this.identity =
         new Identity(
-            "live", directory.process(), directory.executable(), directory.commandLine(), itself);
+            Identity.LIVE,
+            directory.process(),
+            directory.executable(),
+            directory.commandLine(),
+            itself);
   }
 
   /// Opens a process for reading. It is not stopped before [#hold].
@@ -145,6 +149,11 @@ public final class LiveProcess implements Target {
     }
 
     @Override
+    public List<Long> registers(int thread) {
+      return stop.registers(thread);
+    }
+
+    @Override
     public void verify() throws ProcessAccessException {
       if (directory.maps().isEmpty()) {
         throw new ProcessAccessException(
@@ -161,6 +170,11 @@ public final class LiveProcess implements Target {
     public void close() {
       stop.close();
     }
+  }
+
+  /// {@return the auxiliary vector that the kernel gave it, as it stands in its memory}
+  public byte[] auxiliaryVector() throws ProcessAccessException {
+    return directory.auxiliaryVector();
   }
 
   @Override

@@ -50,7 +50,7 @@ public final class LoadedModule {
   }
 
   /// Finds the ELF files among the mappings. **Cost**: some 50 µs a file.
-  static List<LoadedModule> find(List<Mapping> mappings, TargetFiles files, Memory memory) {
+  public static List<LoadedModule> find(List<Mapping> mappings, MappedFiles files, Memory memory) {
     List<LoadedModule> modules = new ArrayList<>();
     for (int at = 0; at < mappings.size(); ) {
       Mapping first = mappings.get(at);
@@ -82,7 +82,7 @@ public final class LoadedModule {
   }
 
   private static @Nullable LoadedModule open(
-      Mapping first, long end, TargetFiles files, Memory memory) {
+      Mapping first, long end, MappedFiles files, Memory memory) {
     try {
       ElfImage image = image(first, files, memory);
       OptionalLong bias = image.loadBias(first.start(), first.fileOffset());
@@ -92,7 +92,7 @@ public final class LoadedModule {
     }
   }
 
-  private static ElfImage image(Mapping first, TargetFiles files, Memory memory)
+  private static ElfImage image(Mapping first, MappedFiles files, Memory memory)
       throws ElfFormatException {
     for (Path path : files.paths(first)) {
       ElfImage image = open(path);
@@ -118,7 +118,8 @@ public final class LoadedModule {
     }
   }
 
-  void close() {
+  /// Gives its file back.
+  public void close() {
     image.close();
   }
 

@@ -31,6 +31,11 @@ public final class PageRuns {
     return ends[run];
   }
 
+  /// {@return what the kernel says of the pages of a run: a set of [PageScan]'s constants}
+  public int state(int run) {
+    return states[run];
+  }
+
   /// {@return the run that holds `address`, or else the first one above it; may be [#count()]}
   public int at(long address) {
     int found = Arrays.binarySearch(starts, 0, count, address);

@@ -3,7 +3,7 @@ package dev.fathom.target;
 import dev.fathom.os.ProcessAccessException;
 import java.util.List;
 
-/// What is looked at: a live process now; a core file or a model later.
+/// What is looked at: a live process, or a core file.
 ///
 /// A target answers from the moment of its last [#hold]; before the first it answers from when it
 /// was opened, while it runs.
@@ -25,6 +25,11 @@ public interface Target extends AutoCloseable {
   /// The ELF files mapped into it.
   List<LoadedModule> modules();
 
+  /// What it cannot tell, known once it was looked at.
+  default List<Limit> limits() {
+    return List.of();
+  }
+
   /// Stops it and looks at mappings, pages and threads anew. It stands still until [Hold#close()].
   Hold hold() throws ProcessAccessException;
 
@@ -39,7 +44,30 @@ public interface Target extends AutoCloseable {
   /// @param commandLine with its arguments, as the process may have rewritten it
   /// @param itself whether Fathom looks at its own process
   record Identity(
-      String kind, int process, String executable, List<String> commandLine, boolean itself) {}
+      String kind, int process, String executable, List<String> commandLine, boolean itself) {
+    /// The kind of a live process.
+    public static final String LIVE = "live";
+
+    /// The kind of a live process that was written to a file, with what the kernel said of its
+    /// pages.
+    public static final String CAPTURE = "capture";
+
+    /// The kind of a core file.
+    public static final String CORE = "core";
+
+    /// {@return whether it is known which pages were in memory; else they are those that were
+    /// dumped}
+    public boolean tellsResidency() {
+      return !kind.equals(CORE);
+    }
+  }
+
+  /// Something that a target cannot tell.
+  ///
+  /// @param code for programs
+  /// @param message for people; text from the target in it is not escaped yet
+  /// @param partial whether the answer is incomplete because of it
+  record Limit(String code, String message, boolean partial) {}
 
   /// One thread.
   ///
@@ -50,8 +78,14 @@ public interface Target extends AutoCloseable {
 
   /// A target that stands still.
   interface Hold extends AutoCloseable {
-    /// `ptrace`, `signal` or `none`.
+    /// `ptrace`, `signal` or `none`; `core` for a file, which stands still.
     String method();
+
+    /// {@return the general registers of a thread, in the order of `struct user_regs_struct`; none
+    /// where they are not known}
+    default List<Long> registers(int thread) {
+      return List.of();
+    }
 
     /// Makes sure that the target is still there: one that was killed meanwhile reads as nothing.
     ///

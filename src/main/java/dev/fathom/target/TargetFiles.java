@@ -20,7 +20,7 @@ import java.util.Optional;
 ///
 /// They are read, never mapped: a mapping of ours would share the target's pages and so lower its
 /// PSS, and reading a mapped file that somebody cuts short ends in a fault.
-final class TargetFiles implements AutoCloseable {
+final class TargetFiles implements MappedFiles, AutoCloseable {
   private static final String DELETED = " (deleted)";
 
   /// As many bytes as are read from a file at a time.
@@ -33,8 +33,8 @@ final class TargetFiles implements AutoCloseable {
     this.process = process;
   }
 
-  /// {@return a path under which the file behind a mapping can be opened now}
-  List<Path> paths(Mapping mapping) {
+  @Override
+  public List<Path> paths(Mapping mapping) {
     List<Path> paths = new ArrayList<>();
     if (mapping.ofFile() && mapping.name().startsWith("/")) {
       Path path = process.inItsRoot(mapping.name());
@@ -46,9 +46,8 @@ final class TargetFiles implements AutoCloseable {
     return paths;
   }
 
-  /// Fills `into` with the file's bytes from `offset`, zeros behind its end. False where the file
-  /// cannot be had.
-  synchronized boolean read(Mapping mapping, long offset, MemorySegment into) {
+  @Override
+  public synchronized boolean read(Mapping mapping, long offset, MemorySegment into) {
     Optional<FileChannel> channel =
         opened.computeIfAbsent(mapping.device() + '/' + mapping.inode(), key -> open(mapping));
     if (channel.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.airlift.compress.v3.zstd.ZstdCompressor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -45,6 +46,14 @@ record SeparateFathom(List<String> prefix) {
   /// Fathom as run by root in a container: not allowed to trace.
   static SeparateFathom withoutTracing() {
     return new SeparateFathom(givingUp("--bounding-set=-sys_ptrace"));
+  }
+
+  /// Fathom for which the disk is full as soon as a file has so many KiB.
+  static SeparateFathom withFilesUpTo(int kibibytes) {
+    // The shell counts in blocks of 512 bytes. A virtual machine ignores the signal, and sees an
+    // error as it would where a disk is full.
+    return new SeparateFathom(
+        List.of("sh", "-c", "ulimit -f " + 2 * kibibytes + "; exec \"$@\"", "sh"));
   }
 
   private static List<String> givingUp(String... what) {
@@ -110,7 +119,8 @@ record SeparateFathom(List<String> prefix) {
       Path directory = Files.createTempDirectory("fathom-copy-");
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory), "delete-copy"));
-      for (Class<?> part : List.of(Main.class, CommandLine.class, JsonParser.class)) {
+      for (Class<?> part :
+          List.of(Main.class, CommandLine.class, JsonParser.class, ZstdCompressor.class)) {
         Path source = Path.of(part.getProtectionDomain().getCodeSource().getLocation().toURI());
         copy(source, directory.resolve(source.getFileName().toString()));
       }

@@ -44,7 +44,7 @@ final class CPythonWalk implements Runtime.Walk {
       MappedRanges mapped = MappedRanges.of(target);
       TypeTable types = new TypeTable(interpreter.typeType(), offsets, mapped, words);
       ReferencePlans plans = new ReferencePlans(layout, offsets, types, words);
-      ObjectKeeper keeper = new ObjectKeeper(layout, offsets, types, plans, words);
+      ObjectKeeper keeper = new ObjectKeeper(layout, offsets, types, plans, words, sink.values());
       ObjectFinder finder =
           new ObjectFinder(new ObjectRule(offsets, types, mapped), types, keeper, sink);
       return new Objects(

@@ -24,6 +24,9 @@ final class ObjectKeeper {
 
   private static final long LONGEST_SPELLING_BYTES = 256;
 
+  /// 200 characters of 4 bytes, and what stands before them.
+  private static final long LONGEST_VALUE_BYTES = 1024;
+
   /// The largest table that is copied; hostile sizes end here.
   private static final long LARGEST_TABLE_BYTES = 16L << 30;
 
@@ -62,10 +65,21 @@ final class ObjectKeeper {
   private int tableCount;
   private boolean scanningStatics;
 
+  /// Whether the text of all strings is wanted.
+  private final boolean values;
+
   /// Addresses of the names of modules, which may be neither interned nor static.
   private final List<Long> moduleNames = new ArrayList<>();
 
-  ObjectKeeper(Layout layout, Offsets offsets, TypeTable types, ReferencePlans plans, Words words) {
+  /// @param values whether the text of strings is kept that are data
+  ObjectKeeper(
+      Layout layout,
+      Offsets offsets,
+      TypeTable types,
+      ReferencePlans plans,
+      Words words,
+      boolean values) {
+    this.values = values;
     this.offsets = offsets;
     this.types = types;
     this.plans = plans;
@@ -102,8 +116,10 @@ final class ObjectKeeper {
   /// Strings that the program's source spells are interned, or static; others are data, and
   /// private.
   private void keepSpelling(Window window, long address, long shallowBytes) {
-    if (shallowBytes <= LONGEST_SPELLING_BYTES
-        && (scanningStatics || (window.u32(address + offsets.strState()) & INTERNED_MASK) != 0)) {
+    if (shallowBytes <= (values ? LONGEST_VALUE_BYTES : LONGEST_SPELLING_BYTES)
+        && (values
+            || scanningStatics
+            || (window.u32(address + offsets.strState()) & INTERNED_MASK) != 0)) {
       streamed.keep(window, address, shallowBytes);
     }
   }

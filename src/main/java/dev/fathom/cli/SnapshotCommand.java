@@ -1,0 +1,79 @@
+package dev.fathom.cli;
+
+import dev.fathom.findings.Findings;
+import dev.fathom.findings.Survey;
+import dev.fathom.os.Freeze;
+import dev.fathom.report.SnapshotReport;
+import dev.fathom.snapshot.Snapshot;
+import dev.fathom.target.LiveProcess;
+import dev.fathom.target.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `fathom snapshot PID -o FILE`.
+@Command(
+    name = "snapshot",
+    description =
+        "Writes all that is found in a process to a file, which every command then takes.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class SnapshotCommand implements Callable<Integer> {
+  private final Screen screen;
+
+  @Parameters(index = "0", paramLabel = "PID", description = "The process to look at.")
+  private int process;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      required = true,
+      description = "The file to write; one of that name is replaced. Only you can read it.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--values",
+      description =
+          "Write the text of strings (up to 200 characters), and whole command lines, too.")
+  private boolean values;
+
+  @Option(
+      names = "--freeze",
+      paramLabel = "HOW",
+      description =
+          "How to hold it still while it is read: ${COMPLETION-CANDIDATES} (default ptrace).")
+  private Freeze freeze = Freeze.PTRACE;
+
+  @Option(names = "--json", description = "Print JSON: a contract for programs.")
+  private boolean json;
+
+  SnapshotCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    long since = System.nanoTime();
+    Instant taken = Instant.now();
+    Findings findings;
+    try (Target target = LiveProcess.open(process, freeze)) {
+      Survey.Wish wish = values ? Survey.Wish.VALUES : Survey.Wish.NAMES;
+      findings = Survey.of(target, Parts.allocators(), Parts.runtimes(), wish);
+    }
+    // The target runs again: however long the disk takes, and if it is full, is not its concern.
+    new Snapshot(findings, taken, values).write(file);
+    long bytes = Files.size(file);
+    if (json) {
+      SnapshotReport.json(findings, file, bytes, System.nanoTime() - since, screen.out());
+    } else {
+      SnapshotReport.lines(findings, file, bytes, screen.style(), screen.width())
+          .forEach(screen.out()::println);
+    }
+    return LiveFindings.exitCode(findings);
+  }
+}

@@ -1,0 +1,308 @@
+package dev.fathom.cli;
+
+import dev.fathom.findings.Findings;
+import dev.fathom.os.ChildCommand;
+import dev.fathom.os.CommandNotRunException;
+import dev.fathom.os.Freeze;
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.os.ProcessDirectory;
+import dev.fathom.os.Signals;
+import dev.fathom.os.Stop;
+import dev.fathom.report.Escape;
+import dev.fathom.report.WatchCsv;
+import dev.fathom.report.WatchJson;
+import dev.fathom.report.WatchReport;
+import dev.fathom.report.WatchedProcess;
+import dev.fathom.snapshot.Snapshot;
+import dev.fathom.target.watch.Curve;
+import dev.fathom.target.watch.Sample;
+import dev.fathom.target.watch.Sampler;
+import dev.fathom.target.watch.SnapshotPlan;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `fathom watch PID` and `fathom watch -- COMMAND`.
+@Command(
+    name = "watch",
+    description = {
+      "How much memory a process uses over time: samples, peak, and a curve.",
+      "A command is run, has the terminal to itself, and gives its exit status.",
+      "Examples: fathom watch 4242   ·   fathom watch --csv use.csv -- python3 app.py --port 80"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class WatchCommand implements Callable<Integer> {
+  private final Screen screen;
+
+  @Parameters(
+      paramLabel = "PID|COMMAND",
+      arity = "1..*",
+      description = "The process to watch; or, behind --, a command to run and its arguments.")
+  private List<String> words = List.of();
+
+  @Option(
+      names = "--interval",
+      paramLabel = "MS",
+      description = "Milliseconds between two samples (default ${DEFAULT-VALUE}).",
+      defaultValue = "100")
+  private int intervalMillis;
+
+  @Option(names = "--csv", paramLabel = "FILE", description = "Write each sample to a CSV file.")
+  private @Nullable Path csvFile;
+
+  @Option(
+      names = "--json",
+      description =
+          "Print JSON, an object a line; what a command prints then goes to standard error.")
+  private boolean json;
+
+  @Option(
+      names = "--snapshot-at",
+      paramLabel = "WHEN",
+      description =
+          "Take a snapshot when so much is resident (500MB), each time it has grown (+20%%), or"
+              + " near the peak (peak). May be given more than once.")
+  private List<String> wishes = List.of();
+
+  @Option(
+      names = "--snapshot-to",
+      paramLabel = "NAME",
+      description = "Snapshots are called NAME-PID-1.fathom and so on (default ${DEFAULT-VALUE}).",
+      defaultValue = "watch")
+  private String snapshotName = "watch";
+
+  private final List<String> snapshots = new ArrayList<>();
+
+  WatchCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    SnapshotPlan plan;
+    try {
+      plan = SnapshotPlan.of(wishes);
+    } catch (IllegalArgumentException wrong) {
+      return usage(String.valueOf(wrong.getMessage()));
+    }
+    if (intervalMillis < 1) {
+      return usage("--interval takes a number of milliseconds, 1 or more");
+    }
+    try (@Nullable WatchCsv csv = openCsv()) {
+      boolean process = words.size() == 1 && LiveFindings.isProcess(words.getFirst());
+      return process
+          ? watchProcess(Integer.parseInt(words.getFirst()), plan, csv)
+          : watchCommand(plan, csv);
+    }
+  }
+
+  private int usage(String message) {
+    screen.err().println("fathom: " + Escape.terminal(message));
+    return ExitCode.USAGE;
+  }
+
+  private @Nullable WatchCsv openCsv() throws ProcessAccessException {
+    if (csvFile == null) {
+      return null;
+    }
+    try {
+      return new WatchCsv(Files.newBufferedWriter(csvFile));
+    } catch (IOException unwritable) {
+      throw new ProcessAccessException("cannot write " + csvFile + ": " + reason(unwritable));
+    }
+  }
+
+  private static String reason(IOException failure) {
+    return switch (failure) {
+      case java.nio.file.NoSuchFileException absent -> "there is no such directory";
+      case java.nio.file.AccessDeniedException denied -> "not permitted";
+      default -> String.valueOf(failure.getMessage());
+    };
+  }
+
+  private int watchProcess(int process, SnapshotPlan plan, @Nullable WatchCsv csv)
+      throws IOException, InterruptedException {
+    Sampler sampler = Sampler.of(process);
+    Watch watch = new Watch(process, Freeze.PTRACE, sampler, plan, csv);
+    CountDownLatch stopped = new CountDownLatch(1);
+    watch.start(List.of());
+    String name = ProcessDirectory.of(process).name();
+    boolean ended = false;
+    try (Signals ignored = Signals.hear(signal -> stopped.countDown())) {
+      do {
+        ended = !watch.sample();
+      } while (!ended && !stopped.await(watch.pauseMillis(), TimeUnit.MILLISECONDS));
+    }
+    watch.end(name, ended ? "ended" : "watch stopped", null, screen.out());
+    return ExitCode.FINE;
+  }
+
+  private int watchCommand(SnapshotPlan plan, @Nullable WatchCsv csv)
+      throws IOException, InterruptedException {
+    try (ChildCommand child = ChildCommand.start(words, json)) {
+      Watch watch;
+      try {
+        // Nobody may trace a child of this virtual machine, which waits for it: it would take a
+        // stop for an end.
+        watch = new Watch(child.process(), Freeze.SIGNAL, Sampler.of(child.process()), plan, csv);
+      } catch (ProcessAccessException endedAtOnce) {
+        watch = new Watch(child.process(), Freeze.SIGNAL, null, plan, csv);
+      }
+      watch.start(words);
+      do {
+        watch.sample();
+      } while (!child.awaitEnd(watch.pauseMillis()));
+      int status = child.status();
+      // The standard output is the command's own.
+      watch.end(String.join(" ", words), "exit status " + status, status, screen.err());
+      return status;
+    } catch (CommandNotRunException notRun) {
+      screen.err().println("fathom: " + Escape.terminal(String.valueOf(notRun.getMessage())));
+      return notRun.status();
+    }
+  }
+
+  /// One watch under way.
+  private final class Watch {
+    private final int process;
+    private final Freeze freeze;
+    private final @Nullable Sampler sampler;
+    private final SnapshotPlan plan;
+    private @Nullable WatchCsv csv;
+    private final WatchJson lines = new WatchJson(screen.out());
+    private final Curve curve = new Curve(intervalMillis);
+    private final long since = System.nanoTime();
+    private long ticks;
+    private int numbered;
+
+    Watch(
+        int process,
+        Freeze freeze,
+        @Nullable Sampler sampler,
+        SnapshotPlan plan,
+        @Nullable WatchCsv csv) {
+      this.process = process;
+      this.freeze = freeze;
+      this.sampler = sampler;
+      this.plan = plan;
+      this.csv = csv;
+    }
+
+    void start(List<String> command) {
+      if (json) {
+        lines.start(process, command, intervalMillis);
+      }
+    }
+
+    /// {@return whether the process is still there}
+    boolean sample() {
+      Optional<Sample> taken = sampler == null ? Optional.empty() : sampler.sample();
+      if (taken.isEmpty()) {
+        return false;
+      }
+      Sample sample = taken.get();
+      curve.add(sample);
+      if (json) {
+        lines.sample(sample);
+      }
+      write(sample);
+      Optional<SnapshotPlan.Due> due = plan.due(sample);
+      if (due.isPresent()) {
+        snapshot(sample, due.get());
+      }
+      return true;
+    }
+
+    private void write(Sample sample) {
+      if (csv == null) {
+        return;
+      }
+      try {
+        csv.sample(sample);
+      } catch (IOException failed) {
+        csv = null;
+        screen
+            .err()
+            .println(
+                "fathom: cannot write "
+                    + Escape.terminal(csvFile + ": " + failed.getMessage())
+                    + "; the watch goes on without it");
+      }
+    }
+
+    /// How long to the next sample; those that a snapshot made late are left out.
+    long pauseMillis() {
+      long elapsed = (System.nanoTime() - since) / 1_000_000;
+      ticks = Math.max(ticks + 1, elapsed / intervalMillis + 1);
+      return Math.max(0, ticks * intervalMillis - elapsed);
+    }
+
+    private void snapshot(Sample sample, SnapshotPlan.Due due) {
+      long start = System.nanoTime();
+      String number = due.replacing() ? "peak" : Integer.toString(++numbered);
+      Path file = Path.of(snapshotName + "-" + process + "-" + number + ".fathom");
+      try {
+        Findings findings = look();
+        new Snapshot(findings, Instant.now(), false).write(file);
+        String told =
+            "snapshot at %s (%.1f s): %s".formatted(due.asked(), sample.millis() / 1000.0, file);
+        if (due.replacing()) {
+          snapshots.removeIf(line -> line.endsWith(": " + file));
+        }
+        snapshots.add(told);
+        if (json) {
+          lines.snapshot(sample, due.asked(), file.toString());
+        }
+      } catch (IOException failed) {
+        // The watch goes on: the command that is watched is not to suffer from a full disk.
+        screen
+            .err()
+            .println(
+                "fathom: no snapshot: " + Escape.terminal(String.valueOf(failed.getMessage())));
+      }
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      plan.taken(sample.millis(), sample.millis() + millis);
+    }
+
+    /// A command of ours is stopped at once, or it might be past the peak before everything is
+    /// ready to look; somebody else's process is held no longer than it must.
+    private Findings look() throws IOException {
+      if (freeze != Freeze.SIGNAL) {
+        return LiveFindings.of(Integer.toString(process), freeze);
+      }
+      try (Stop ignored = freeze.stop(process)) {
+        return LiveFindings.of(Integer.toString(process), freeze);
+      }
+    }
+
+    void end(String name, String how, @Nullable Integer status, PrintStream out) {
+      if (json) {
+        lines.end(curve, status);
+        return;
+      }
+      WatchedProcess watched =
+          new WatchedProcess(
+              process,
+              name,
+              intervalMillis,
+              sampler != null && sampler.isRefused(),
+              how,
+              List.copyOf(snapshots));
+      WatchReport.lines(curve, watched, screen.style(), screen.width()).forEach(out::println);
+      out.flush();
+    }
+  }
+}

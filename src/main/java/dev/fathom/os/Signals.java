@@ -1,0 +1,87 @@
+package dev.fathom.os;
+
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// Hears signals that would end Fathom, until it is closed.
+///
+/// The JDK's own class for it, `sun.misc.Signal`, is supported (module `jdk.unsupported`), but
+/// whoever names it is warned by the compiler, and no annotation silences that: so it is called by
+/// reflection. A virtual machine that has it not hears nothing.
+public final class Signals implements AutoCloseable {
+  /// Those that people send. SIGQUIT and SIGUSR2 are the virtual machine's own.
+  private static final List<String> NAMES = List.of("HUP", "INT", "TERM", "USR1");
+
+  private static final String SIGNAL = "sun.misc.Signal";
+  private static final String HANDLER = "sun.misc.SignalHandler";
+
+  /// The signal, and who heard it before.
+  private final Map<Object, Object> previous = new HashMap<>();
+
+  private Signals() {}
+
+  /// @param listener is told the number of each signal, on a thread of its own
+  public static Signals hear(IntConsumer listener) {
+    Signals signals = new Signals();
+    try {
+      Class<?> handlerType = Class.forName(HANDLER);
+      Object handler =
+          Proxy.newProxyInstance(
+              handlerType.getClassLoader(),
+              new Class<?>[] {handlerType},
+              (proxy, method, arguments) -> hear(listener, method.getName(), proxy, arguments));
+      for (String name : NAMES) {
+        Object signal = Class.forName(SIGNAL).getConstructor(String.class).newInstance(name);
+        signals.previous.put(signal, handle(signal, handler));
+      }
+    } catch (ReflectiveOperationException absent) {
+      // No such virtual machine is known; in one, a signal ends Fathom as it would any program.
+      return signals;
+    }
+    return signals;
+  }
+
+  private static @Nullable Object hear(
+      IntConsumer listener, String method, Object proxy, Object @Nullable [] arguments)
+      throws ReflectiveOperationException {
+    switch (method) {
+      case "handle" -> {
+        if (arguments != null) {
+          Object number = arguments[0].getClass().getMethod("getNumber").invoke(arguments[0]);
+          listener.accept((Integer) number);
+        }
+        return null;
+      }
+      case "hashCode" -> {
+        return System.identityHashCode(proxy);
+      }
+      case "equals" -> {
+        return arguments != null && arguments[0] == proxy;
+      }
+      default -> {
+        return "listener";
+      }
+    }
+  }
+
+  private static Object handle(Object signal, Object handler) throws ReflectiveOperationException {
+    return Class.forName(SIGNAL)
+        .getMethod("handle", signal.getClass(), Class.forName(HANDLER))
+        .invoke(null, signal, handler);
+  }
+
+  @Override
+  public void close() {
+    previous.forEach((signal, handler) -> {
+      try {
+        handle(signal, handler);
+      } catch (ReflectiveOperationException impossible) {
+        throw new AssertionError(impossible); // it could be called before
+      }
+    });
+  }
+}

@@ -1,0 +1,27 @@
+package dev.fathom.report;
+
+import dev.fathom.target.core.Capture;
+import java.util.Locale;
+
+/// What a capture was, in a line.
+public final class CaptureReport {
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private CaptureReport() {}
+
+  /// {@return what was captured, where it is, and how to look at it}
+  ///
+  /// @param file as it was named
+  /// @param fileBytes its size
+  public static String line(Capture.Outcome outcome, String file, long fileBytes) {
+    String name = Escape.terminal(file);
+    return String.format(
+        Locale.ROOT,
+        "%s: %s of memory in %s, held %.0f ms; fathom %s looks at it",
+        name,
+        Unit.inText(outcome.memoryBytes()),
+        Unit.inText(fileBytes),
+        outcome.heldNanos() / NANOS_PER_MILLI,
+        name);
+  }
+}

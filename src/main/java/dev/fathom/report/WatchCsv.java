@@ -1,0 +1,43 @@
+package dev.fathom.report;
+
+import dev.fathom.target.watch.Sample;
+import java.io.IOException;
+import java.io.Writer;
+
+/// A watch as comma-separated values: a line a sample, as it happens; empty where a figure was not
+/// asked for.
+public final class WatchCsv implements AutoCloseable {
+  private final Writer out;
+
+  /// Writes the heading.
+  public WatchCsv(Writer out) throws IOException {
+    this.out = out;
+    out.write("millis,rss,pss,uss,swap\n");
+    out.flush();
+  }
+
+  /// Writes a sample.
+  public void sample(Sample sample) throws IOException {
+    out.write(
+        sample.millis()
+            + ","
+            + sample.rss()
+            + ","
+            + known(sample.pss())
+            + ","
+            + known(sample.uss())
+            + ","
+            + sample.swap()
+            + "\n");
+    out.flush();
+  }
+
+  private static String known(long bytes) {
+    return bytes == Sample.UNKNOWN ? "" : Long.toString(bytes);
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+}

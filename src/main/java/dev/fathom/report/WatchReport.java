@@ -1,0 +1,155 @@
+package dev.fathom.report;
+
+import dev.fathom.target.watch.Curve;
+import dev.fathom.target.watch.Sample;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/// A watched process as a screen: the peak in words, and the curve.
+public final class WatchReport {
+  private static final int ROWS = 8;
+  private static final int LONGEST_NAME = 40;
+  private static final int MOST_COLUMNS = 120;
+  private static final String EIGHTHS = " ▁▂▃▄▅▆▇█";
+  private static final double MILLIS = 1000;
+  private static final double MINUTE = 60;
+
+  private final Curve curve;
+  private final WatchedProcess watched;
+  private final Style style;
+  private final int width;
+  private final List<String> lines = new ArrayList<>();
+
+  private WatchReport(Curve curve, WatchedProcess watched, Style style, int width) {
+    this.curve = curve;
+    this.watched = watched;
+    this.style = style;
+    this.width = width;
+  }
+
+  /// {@return the lines of the screen, none of them wider than `width` characters}
+  public static List<String> lines(Curve curve, WatchedProcess watched, Style style, int width) {
+    WatchReport report = new WatchReport(curve, watched, style, width);
+    report.header();
+    if (curve.samples() > 0) {
+      report.verdict();
+      report.curve();
+    }
+    for (String snapshot : watched.snapshots()) {
+      report.lines.addAll(report.wrap(Escape.terminal(snapshot)));
+    }
+    return report.lines;
+  }
+
+  private void header() {
+    lines.add(
+        style.bold(
+            fit(
+                Escape.terminal(watched.name(), LONGEST_NAME)
+                    + " · pid "
+                    + watched.process()
+                    + " · "
+                    + time(curve.last().millis())
+                    + " · "
+                    + Escape.terminal(watched.end()))));
+    lines.add(
+        style.dim(
+            fit(
+                String.format(
+                    Locale.ROOT,
+                    "%,d samples, one every %,d ms%s",
+                    curve.samples(),
+                    watched.intervalMillis(),
+                    watched.sharesRefused()
+                        ? "; PSS and USS are not told to you (run it as root)"
+                        : "; PSS and USS as often as takes 1 % of the time"))));
+    lines.add("");
+  }
+
+  private void verdict() {
+    Sample peak = curve.peak();
+    StringBuilder text = new StringBuilder();
+    text.append("Peak ")
+        .append(Unit.inText(peak.rss()))
+        .append(" resident, at ")
+        .append(time(peak.millis()))
+        .append('.');
+    long highWater = curve.last().highWater();
+    if (highWater > peak.rss()) {
+      text.append(" The kernel saw ")
+          .append(Unit.inText(highWater))
+          .append(
+              highWater > curve.first().highWater()
+                  ? " between two samples."
+                  : " before the watch began.");
+    }
+    if (curve.peakUss() != Sample.UNKNOWN) {
+      text.append(" At the most ")
+          .append(Unit.inText(curve.peakUss()))
+          .append(" was its alone (USS), and ")
+          .append(Unit.inText(curve.peakPss()))
+          .append(" its share (PSS).");
+    }
+    text.append(" It began with ")
+        .append(Unit.inText(curve.first().rss()))
+        .append(" and ended with ")
+        .append(Unit.inText(curve.last().rss()))
+        .append('.');
+    lines.addAll(wrap(text.toString()));
+    lines.add("");
+  }
+
+  private void curve() {
+    long top = Math.max(1, curve.peak().rss());
+    String label = Unit.inText(top);
+    int labelWidth = label.length();
+    int columns = Math.max(1, Math.min(MOST_COLUMNS, width - labelWidth - 2));
+    long[] heights =
+        Arrays.stream(curve.columns(columns))
+            .map(bytes -> Math.round((double) bytes * ROWS * 8 / top))
+            .toArray();
+    for (int row = ROWS - 1; row >= 0; row--) {
+      StringBuilder cells = new StringBuilder();
+      for (long height : heights) {
+        cells.append(EIGHTHS.charAt((int) Math.clamp(height - row * 8L, 0, 8)));
+      }
+      String left = row == ROWS - 1 ? label : " ".repeat(labelWidth);
+      lines.add(
+          left + (row == ROWS - 1 ? " ┤" : " │") + style.bar(cells.toString().stripTrailing()));
+    }
+    lines.add(" ".repeat(labelWidth - 1) + "0 └" + "─".repeat(columns));
+    String end = time(curve.last().millis());
+    int gap = Math.max(1, columns - "0 s".length() - end.length());
+    lines.add(fit(" ".repeat(labelWidth + 2) + "0 s" + " ".repeat(gap) + end));
+    lines.add("");
+  }
+
+  private static String time(long millis) {
+    double seconds = millis / MILLIS;
+    return seconds < 2 * MINUTE
+        ? String.format(Locale.ROOT, "%.1f s", seconds)
+        : String.format(Locale.ROOT, "%,.1f min", seconds / MINUTE);
+  }
+
+  private String fit(String line) {
+    return line.codePointCount(0, line.length()) <= width
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, width - 1)) + "…";
+  }
+
+  private List<String> wrap(String text) {
+    List<String> wrapped = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ", -1)) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+        wrapped.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    wrapped.add(line.toString());
+    return wrapped;
+  }
+}

@@ -1,0 +1,106 @@
+package dev.fathom.snapshot;
+
+import dev.fathom.findings.EdgeTable;
+import dev.fathom.findings.IntColumn;
+import dev.fathom.runtime.ReferenceSink.Name;
+import dev.fathom.snapshot.parquet.Codes;
+import dev.fathom.snapshot.parquet.DamagedTableException;
+import dev.fathom.snapshot.parquet.Labels;
+import dev.fathom.snapshot.parquet.Numbers;
+import dev.fathom.snapshot.parquet.TableReader;
+import dev.fathom.snapshot.parquet.TableWriter;
+import java.io.IOException;
+
+/// The edges as a table, in the order of the objects that they come from.
+final class EdgeRows {
+  static final String TABLE = "edges";
+
+  private static final Labels KINDS = Labels.of(Name.values(), Name::code);
+
+  private EdgeRows() {}
+
+  static TableWriter write(EdgeTable edges, int objects) {
+    return new TableWriter(edges.count())
+        .numbers("source", new Sources(edges, objects)::of)
+        .numbers("target", edges::target)
+        .labels("kind", KINDS, edges::kind)
+        .numbers("name", edges::name);
+  }
+
+  /// Finds the object that an edge comes from, for one edge after the other.
+  private static final class Sources {
+    private final EdgeTable edges;
+    private final int objects;
+    private int object;
+
+    Sources(EdgeTable edges, int objects) {
+      this.edges = edges;
+      this.objects = objects;
+    }
+
+    long of(int edge) {
+      while (object + 1 < objects && edges.first(object + 1) <= edge) {
+        object++;
+      }
+      return object;
+    }
+  }
+
+  /// @param objects the table of the objects, which says where the edges of each begin
+  /// @param fields how many names of fields there are
+  static EdgeTable read(TableReader rows, TableReader objects, int fields) throws IOException {
+    IntColumn firsts = new IntColumn();
+    IntColumn targets = new IntColumn();
+    IntColumn names = new IntColumn();
+    objects
+        .numbers(ObjectRows.FIRST_EDGE)
+        .within(0, rows.rows() + 1)
+        .notFalling()
+        .pages(firsts::append);
+    if (objects.rows() == 0 ? rows.rows() > 0 : firsts.get(0) != 0) {
+      throw new DamagedTableException("edges come from no object");
+    }
+    rows.numbers("target").within(0, objects.rows()).pages(targets::append);
+    Numbers name = rows.numbers("name");
+    Codes kind = rows.codes("kind", KINDS);
+    Limits limits = new Limits(objects.rows(), fields);
+    name.pages((values, count) -> {
+      limits.combine(values, kind, count);
+      names.append(values, count);
+    });
+    return EdgeTable.of(firsts, targets, names);
+  }
+
+  /// The names that edges of each kind can bear.
+  private static final class Limits {
+    private final long[] least = new long[Name.values().length];
+    private final long[] limits = new long[least.length];
+
+    Limits(int objects, int fields) {
+      for (Name kind : Name.values()) {
+        least[kind.code()] =
+            switch (kind) {
+              case KEY, ATTRIBUTE -> -1;
+              case FIELD, INDEX -> 0;
+            };
+        limits[kind.code()] =
+            switch (kind) {
+              case KEY, ATTRIBUTE -> objects;
+              case FIELD -> fields;
+              case INDEX -> EdgeTable.NAME_LIMIT;
+            };
+      }
+    }
+
+    /// Makes words of names and kinds out of names.
+    void combine(long[] names, Codes kinds, int count) throws IOException {
+      for (int i = 0; i < count; i++) {
+        int kind = kinds.next();
+        if (names[i] < least[kind] || names[i] >= limits[kind]) {
+          throw new DamagedTableException("an edge has a name that is not there");
+        }
+        names[i] = EdgeTable.nameWord(kind, (int) names[i]);
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.fathom.snapshot;
+
+import dev.fathom.findings.Heaps;
+import dev.fathom.malloc.Arena;
+import dev.fathom.snapshot.parquet.DamagedTableException;
+import dev.fathom.snapshot.parquet.Numbers;
+import dev.fathom.snapshot.parquet.TableReader;
+import dev.fathom.snapshot.parquet.TableWriter;
+import dev.fathom.snapshot.parquet.Texts;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The allocators' arenas, and the ranges that they fill, as two tables; a heap names a row of the
+/// arenas.
+final class HeapRows {
+  static final String ARENAS = "arenas";
+  static final String HEAPS = "heaps";
+
+  /// The places of these in their lists are what the file holds.
+  private static final List<Arena.Kind> KINDS =
+      List.of(Arena.Kind.MAIN, Arena.Kind.THREAD, Arena.Kind.MAPPED, Arena.Kind.REGIONS);
+
+  private static final List<Arena.Release> RELEASES =
+      List.of(Arena.Release.PAGES_AND_TOP, Arena.Release.PAGES, Arena.Release.NOTHING);
+
+  private HeapRows() {}
+
+  static TableWriter writeArenas(Heaps heaps) {
+    List<Heaps.NamedArena> arenas = heaps.arenas();
+    return new TableWriter(arenas.size())
+        .numbers("id", row -> row)
+        .texts("allocator", row -> arenas.get(row).allocator())
+        .numbers("number", row -> arenas.get(row).arena().number())
+        .numbers("kind", row -> KINDS.indexOf(arenas.get(row).arena().kind()))
+        .numbers("system_bytes", row -> arenas.get(row).arena().systemBytes())
+        .numbers("release", row -> RELEASES.indexOf(arenas.get(row).arena().release()))
+        .texts(
+            "threads",
+            row ->
+                arenas.get(row).arena().threads().stream()
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(" ")));
+  }
+
+  static TableWriter writeHeaps(Heaps heaps) {
+    List<Heaps.Range> ranges = heaps.ranges();
+    return new TableWriter(ranges.size())
+        .numbers("address", row -> ranges.get(row).start())
+        .numbers("bytes", row -> ranges.get(row).end() - ranges.get(row).start())
+        .numbers("arena", row -> ranges.get(row).arena());
+  }
+
+  static Heaps read(TableReader arenaRows, TableReader heapRows) throws IOException {
+    Texts allocator = arenaRows.texts("allocator");
+    Numbers number = arenaRows.numbers("number");
+    Numbers kind = arenaRows.numbers("kind");
+    Numbers system = arenaRows.numbers("system_bytes");
+    Numbers release = arenaRows.numbers("release");
+    Texts threads = arenaRows.texts("threads");
+    List<Heaps.NamedArena> arenas = new ArrayList<>();
+    for (int row = 0; row < arenaRows.rows(); row++) {
+      arenas.add(
+          new Heaps.NamedArena(
+              allocator.next(),
+              new Arena(
+                  number.next(Arena.OF_MAPPED_CHUNKS, Integer.MAX_VALUE),
+                  KINDS.get(kind.next(0, KINDS.size())),
+                  system.next(),
+                  RELEASES.get(release.next(0, RELEASES.size())),
+                  threads(threads.next()))));
+    }
+    Numbers address = heapRows.numbers("address");
+    Numbers bytes = heapRows.numbers("bytes");
+    Numbers arena = heapRows.numbers("arena");
+    List<Heaps.Range> ranges = new ArrayList<>();
+    for (int row = 0; row < heapRows.rows(); row++) {
+      long start = address.next();
+      ranges.add(new Heaps.Range(arena.next(0, arenas.size()), start, start + bytes.next()));
+    }
+    return new Heaps(arenas, ranges);
+  }
+
+  private static List<Integer> threads(String text) throws IOException {
+    List<Integer> threads = new ArrayList<>();
+    for (String word : text.split(" ", -1)) {
+      if (word.matches("\\d{1,9}")) {
+        threads.add(Integer.valueOf(word));
+      } else if (!word.isEmpty()) {
+        throw new DamagedTableException("arenas have threads that are no numbers");
+      }
+    }
+    return threads;
+  }
+}

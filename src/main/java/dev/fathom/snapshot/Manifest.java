@@ -1,0 +1,45 @@
+package dev.fathom.snapshot;
+
+import dev.fathom.findings.Cost;
+import dev.fathom.findings.Findings;
+import dev.fathom.findings.Warning;
+import dev.fathom.target.Target;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a snapshot says about itself and the target, apart from its tables.
+///
+/// @param version of the format
+/// @param taken when the target was looked at
+/// @param values whether the contents of strings are in it
+/// @param identity who the target was
+/// @param runtime found in it
+/// @param allocators found in it
+/// @param cost of the look
+/// @param warnings what the reader must know
+/// @param tables by name, in the order in which they stand in the file
+record Manifest(
+    int version,
+    Instant taken,
+    boolean values,
+    Target.Identity identity,
+    Optional<Findings.RuntimeIdentity> runtime,
+    List<String> allocators,
+    Cost cost,
+    List<Warning> warnings,
+    Map<String, Table> tables) {
+
+  /// The format that this Fathom writes, and the newest that it reads. It changes when older
+  /// versions could not make sense of a file; a column or table more does not change it.
+  static final int VERSION = 1;
+
+  /// Where a table is.
+  ///
+  /// @param rows of it
+  /// @param offset of its first byte in the file
+  /// @param bytes of it
+  /// @param footerChecksum the CRC-32 of its metadata
+  record Table(int rows, long offset, long bytes, int footerChecksum) {}
+}

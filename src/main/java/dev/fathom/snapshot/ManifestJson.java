@@ -1,0 +1,271 @@
+package dev.fathom.snapshot;
+
+import dev.fathom.findings.Cost;
+import dev.fathom.findings.Findings;
+import dev.fathom.findings.Warning;
+import dev.fathom.target.Target;
+import java.io.ByteArrayOutputStream;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonEncoding;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// The [Manifest] as JSON.
+final class ManifestJson {
+  /// Says what the file is; nothing else begins like this.
+  private static final String FORMAT = "fathom snapshot";
+
+  private ManifestJson() {}
+
+  static byte[] write(Manifest manifest) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json =
+        new JsonFactory().createGenerator(ObjectWriteContext.empty(), bytes, JsonEncoding.UTF8)) {
+      json.writeStartObject();
+      json.writeStringProperty("format", FORMAT);
+      json.writeNumberProperty("version", manifest.version());
+      json.writeStringProperty("taken", manifest.taken().toString());
+      json.writeBooleanProperty("values", manifest.values());
+      target(manifest, json);
+      json.writeObjectPropertyStart("cost");
+      json.writeStringProperty("freeze", manifest.cost().freeze());
+      json.writeNumberProperty("heldNanos", manifest.cost().heldNanos());
+      json.writeNumberProperty("bytesRead", manifest.cost().bytesRead());
+      json.writeNumberProperty("violations", manifest.cost().violations());
+      json.writeEndObject();
+      json.writeArrayPropertyStart("warnings");
+      for (Warning warning : manifest.warnings()) {
+        json.writeStartObject();
+        json.writeStringProperty("code", warning.code());
+        json.writeStringProperty("message", warning.message());
+        json.writeBooleanProperty("partial", warning.partial());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeArrayPropertyStart("tables");
+      manifest
+          .tables()
+          .forEach((name, table) -> {
+            json.writeStartObject();
+            json.writeStringProperty("name", name);
+            json.writeNumberProperty("rows", table.rows());
+            json.writeNumberProperty("offset", table.offset());
+            json.writeNumberProperty("bytes", table.bytes());
+            json.writeNumberProperty("footerCrc32", table.footerChecksum());
+            json.writeEndObject();
+          });
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void target(Manifest manifest, JsonGenerator json) {
+    Target.Identity identity = manifest.identity();
+    json.writeObjectPropertyStart("target");
+    json.writeStringProperty("kind", identity.kind());
+    json.writeNumberProperty("pid", identity.process());
+    json.writeStringProperty("executable", identity.executable());
+    texts("command", identity.commandLine(), json);
+    json.writeBooleanProperty("itself", identity.itself());
+    manifest
+        .runtime()
+        .ifPresent(runtime -> {
+          json.writeObjectPropertyStart("runtime");
+          json.writeStringProperty("name", runtime.name());
+          json.writeStringProperty("version", runtime.version());
+          json.writeStringProperty("title", runtime.title());
+          json.writeBooleanProperty("stripped", runtime.stripped());
+          json.writeEndObject();
+        });
+    texts("allocators", manifest.allocators(), json);
+    json.writeEndObject();
+  }
+
+  private static void texts(String name, List<String> texts, JsonGenerator json) {
+    json.writeArrayPropertyStart(name);
+    texts.forEach(json::writeString);
+    json.writeEndArray();
+  }
+
+  /// Reads a manifest.
+  ///
+  /// @throws SnapshotException if it is none, or one of a newer format
+  static Manifest read(byte[] bytes) throws SnapshotException {
+    Members all;
+    try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), bytes)) {
+      json.nextToken();
+      all = members(json, 0);
+    } catch (JacksonException malformed) {
+      throw new SnapshotException("is damaged: its manifest is no JSON");
+    }
+    if (!all.text("format").equals(FORMAT)) {
+      throw new SnapshotException("is not a snapshot of Fathom's");
+    }
+    long version = all.number("version");
+    if (version > Manifest.VERSION) {
+      throw new SnapshotException(
+          "was written by a newer Fathom (format "
+              + version
+              + "; this one reads up to "
+              + Manifest.VERSION
+              + "): use that one");
+    }
+    if (version < 1) {
+      throw new SnapshotException("is damaged: there is no format " + version);
+    }
+    Members target = all.members("target");
+    Members cost = all.members("cost");
+    List<Warning> warnings = new ArrayList<>();
+    for (Members warning : all.list("warnings", Members.class)) {
+      warnings.add(
+          new Warning(warning.text("code"), warning.text("message"), warning.flag("partial")));
+    }
+    Map<String, Manifest.Table> tables = new LinkedHashMap<>();
+    for (Members table : all.list("tables", Members.class)) {
+      tables.put(
+          table.text("name"),
+          new Manifest.Table(
+              table.smallNumber("rows"),
+              table.number("offset"),
+              table.number("bytes"),
+              (int) table.number("footerCrc32")));
+    }
+    return new Manifest(
+        (int) version,
+        instant(all.text("taken")),
+        all.flag("values"),
+        new Target.Identity(
+            target.text("kind"),
+            target.smallNumber("pid"),
+            target.text("executable"),
+            target.list("command", String.class),
+            target.flag("itself")),
+        target.has("runtime") ? Optional.of(runtime(target.members("runtime"))) : Optional.empty(),
+        target.list("allocators", String.class),
+        new Cost(
+            cost.text("freeze"),
+            cost.number("heldNanos"),
+            cost.number("bytesRead"),
+            cost.number("violations")),
+        warnings,
+        tables);
+  }
+
+  private static Findings.RuntimeIdentity runtime(Members runtime) throws SnapshotException {
+    return new Findings.RuntimeIdentity(
+        runtime.text("name"),
+        runtime.text("version"),
+        runtime.text("title"),
+        runtime.flag("stripped"));
+  }
+
+  private static Instant instant(String text) throws SnapshotException {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException malformed) {
+      throw new SnapshotException("is damaged: its manifest has no time");
+    }
+  }
+
+  private static final int DEEPEST = 8;
+
+  /// A JSON object, whose members are asked for by name and type.
+  private record Members(Map<String, Object> byName) {
+    boolean has(String name) {
+      return byName.containsKey(name);
+    }
+
+    String text(String name) throws SnapshotException {
+      return get(name, String.class);
+    }
+
+    long number(String name) throws SnapshotException {
+      return get(name, Long.class);
+    }
+
+    int smallNumber(String name) throws SnapshotException {
+      long number = number(name);
+      if (number < 0 || number > Integer.MAX_VALUE) {
+        throw new SnapshotException("is damaged: its manifest has an odd " + name);
+      }
+      return (int) number;
+    }
+
+    boolean flag(String name) throws SnapshotException {
+      return get(name, Boolean.class);
+    }
+
+    Members members(String name) throws SnapshotException {
+      return get(name, Members.class);
+    }
+
+    <T> List<T> list(String name, Class<T> type) throws SnapshotException {
+      List<T> elements = new ArrayList<>();
+      for (Object element : get(name, List.class)) {
+        if (!type.isInstance(element)) {
+          throw missing(name);
+        }
+        elements.add(type.cast(element));
+      }
+      return elements;
+    }
+
+    private <T> T get(String name, Class<T> type) throws SnapshotException {
+      Object value = byName.get(name);
+      if (!type.isInstance(value)) {
+        throw missing(name);
+      }
+      return type.cast(value);
+    }
+
+    private static SnapshotException missing(String name) {
+      return new SnapshotException("is damaged: its manifest lacks " + name);
+    }
+  }
+
+  private static Members members(JsonParser json, int depth) throws SnapshotException {
+    return value(json, depth) instanceof Members members ? members : new Members(Map.of());
+  }
+
+  private static Object value(JsonParser json, int depth) throws SnapshotException {
+    @Nullable JsonToken token = json.currentToken();
+    if (token == null || depth > DEEPEST) {
+      throw new SnapshotException("is damaged: its manifest ends early");
+    }
+    return switch (token) {
+      case START_OBJECT -> {
+        Map<String, Object> members = new LinkedHashMap<>();
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+          String name = json.currentName();
+          json.nextToken();
+          members.put(name, value(json, depth + 1));
+        }
+        yield new Members(members);
+      }
+      case START_ARRAY -> {
+        List<Object> elements = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+          elements.add(value(json, depth + 1));
+        }
+        yield elements;
+      }
+      case VALUE_NUMBER_INT -> json.getLongValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      default -> String.valueOf(json.getString());
+    };
+  }
+}

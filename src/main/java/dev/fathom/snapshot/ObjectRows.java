@@ -1,0 +1,47 @@
+package dev.fathom.snapshot;
+
+import dev.fathom.findings.ByteColumn;
+import dev.fathom.findings.EdgeTable;
+import dev.fathom.findings.IntColumn;
+import dev.fathom.findings.LongColumn;
+import dev.fathom.findings.ObjectTable;
+import dev.fathom.snapshot.parquet.TableReader;
+import dev.fathom.snapshot.parquet.TableWriter;
+import java.io.IOException;
+
+/// The objects as a table; an object's id is its row.
+final class ObjectRows {
+  static final String TABLE = "objects";
+
+  /// Where the run of an object's edges begins in the table of edges.
+  static final String FIRST_EDGE = "first_edge";
+
+  /// More types than any program has; their number sizes arrays.
+  private static final int MOST_TYPES = 1 << 24;
+
+  private static final int MOST_MARKS = 1 << 8;
+
+  private ObjectRows() {}
+
+  static TableWriter write(ObjectTable objects, EdgeTable edges) {
+    return new TableWriter(objects.count())
+        .numbers("id", row -> row)
+        .numbers("address", objects::address)
+        .numbers("type", objects::type)
+        .numbers("shallow", objects::shallow)
+        .numbers("mark", objects::mark)
+        .numbers(FIRST_EDGE, edges::first);
+  }
+
+  static ObjectTable read(TableReader rows) throws IOException {
+    LongColumn addresses = new LongColumn();
+    IntColumn types = new IntColumn();
+    ByteColumn marks = new ByteColumn();
+    LongColumn shallows = new LongColumn();
+    rows.numbers("address").ascending().pages(addresses::append);
+    rows.numbers("type").within(0, MOST_TYPES).pages(types::append);
+    rows.numbers("mark").within(0, MOST_MARKS).pages(marks::append);
+    rows.numbers("shallow").pages(shallows::append);
+    return ObjectTable.of(addresses, types, marks, shallows);
+  }
+}

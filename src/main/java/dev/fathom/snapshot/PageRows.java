@@ -1,0 +1,39 @@
+package dev.fathom.snapshot;
+
+import dev.fathom.snapshot.parquet.Numbers;
+import dev.fathom.snapshot.parquet.TableReader;
+import dev.fathom.snapshot.parquet.TableWriter;
+import dev.fathom.target.PageRuns;
+import java.io.IOException;
+
+/// The runs of pages as a table.
+final class PageRows {
+  static final String TABLE = "pages";
+
+  private static final int STATES = 1 << Byte.SIZE;
+
+  private PageRows() {}
+
+  static TableWriter write(PageRuns pages) {
+    return new TableWriter(pages.count())
+        .numbers("start", pages::start)
+        .numbers("end", pages::end)
+        .numbers("state", run -> pages.state(run) & STATES - 1)
+        .numbers("resident", run -> pages.resident(run) ? 1 : 0);
+  }
+
+  static PageRuns read(TableReader rows) throws IOException {
+    Numbers start = rows.numbers("start");
+    Numbers end = rows.numbers("end");
+    Numbers state = rows.numbers("state");
+    PageRuns.Builder runs = new PageRuns.Builder();
+    Ascending places = new Ascending();
+    for (int row = 0; row < rows.rows(); row++) {
+      long from = start.next();
+      long until = end.next();
+      places.check(from, until);
+      runs.add(from, until, state.next(0, STATES));
+    }
+    return runs.build();
+  }
+}

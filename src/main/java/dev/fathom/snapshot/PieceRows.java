@@ -1,0 +1,45 @@
+package dev.fathom.snapshot;
+
+import dev.fathom.findings.ByteColumn;
+import dev.fathom.findings.Extents;
+import dev.fathom.findings.LongColumn;
+import dev.fathom.malloc.ChunkState;
+import dev.fathom.runtime.BlockState;
+import dev.fathom.snapshot.parquet.DamagedTableException;
+import dev.fathom.snapshot.parquet.Labels;
+import dev.fathom.snapshot.parquet.TableReader;
+import dev.fathom.snapshot.parquet.TableWriter;
+import java.io.IOException;
+
+/// The chunks or the blocks as a table. What lies between them is in it too, as pieces of
+/// `nothing`: so each piece ends where the next begins, and its size need not be read.
+final class PieceRows {
+  static final String CHUNKS = "chunks";
+  static final String BLOCKS = "blocks";
+  static final Labels CHUNK_STATES =
+      Labels.of(ChunkState.values(), ChunkState::code).and("nothing", Extents.NOTHING);
+  static final Labels BLOCK_STATES =
+      Labels.of(BlockState.values(), BlockState::code).and("nothing", Extents.NOTHING);
+
+  private PieceRows() {}
+
+  static TableWriter write(Extents pieces, Labels states) {
+    int last = pieces.count() - 1;
+    return new TableWriter(pieces.count())
+        .numbers("address", pieces::start)
+        .numbers("bytes", row -> row == last ? 0 : pieces.end(row) - pieces.start(row))
+        .labels("state", states, pieces::state);
+  }
+
+  static Extents read(TableReader rows, Labels labels) throws IOException {
+    LongColumn starts = new LongColumn();
+    ByteColumn states = new ByteColumn();
+    rows.numbers("address").ascending().pages(starts::append);
+    rows.codes("state", labels).pages(states::append);
+    int last = starts.count() - 1;
+    if (last < 0 || starts.get(0) != 0 || states.get(last) != Extents.NOTHING) {
+      throw new DamagedTableException("pieces of memory do not cover all of it");
+    }
+    return Extents.of(starts, states);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.fathom.snapshot;
+
+import dev.fathom.findings.References;
+import dev.fathom.runtime.ReferenceSink.Holder;
+import dev.fathom.snapshot.parquet.Codes;
+import dev.fathom.snapshot.parquet.Labels;
+import dev.fathom.snapshot.parquet.Numbers;
+import dev.fathom.snapshot.parquet.TableReader;
+import dev.fathom.snapshot.parquet.TableWriter;
+import dev.fathom.snapshot.parquet.Texts;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The roots as a table.
+final class RootRows {
+  static final String TABLE = "roots";
+
+  private static final List<Holder> HOLDERS = List.of(Holder.values());
+  private static final Labels LABELS = Labels.of(Holder.values(), HOLDERS::indexOf);
+
+  private RootRows() {}
+
+  static TableWriter write(List<References.Root> roots) {
+    return new TableWriter(roots.size())
+        .numbers("object", row -> roots.get(row).object())
+        .labels("holder", LABELS, row -> HOLDERS.indexOf(roots.get(row).holder()))
+        .texts("path", row -> roots.get(row).path());
+  }
+
+  static List<References.Root> read(TableReader rows, int objects) throws IOException {
+    Numbers object = rows.numbers("object");
+    Codes holder = rows.codes("holder", LABELS);
+    Texts path = rows.texts("path");
+    List<References.Root> roots = new ArrayList<>();
+    for (int row = 0; row < rows.rows(); row++) {
+      roots.add(
+          new References.Root(object.next(0, objects), HOLDERS.get(holder.next()), path.next()));
+    }
+    return roots;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.fathom.snapshot;
+
+import dev.fathom.findings.TypeTable;
+import dev.fathom.snapshot.parquet.Numbers;
+import dev.fathom.snapshot.parquet.TableReader;
+import dev.fathom.snapshot.parquet.TableWriter;
+import dev.fathom.snapshot.parquet.Texts;
+import java.io.IOException;
+
+/// The types as a table; a type's id is its row.
+final class TypeRows {
+  static final String TABLE = "types";
+
+  private TypeRows() {}
+
+  static TableWriter write(TypeTable types) {
+    return new TableWriter(types.count())
+        .numbers("id", row -> row)
+        .numbers("address", row -> types.get(row).address())
+        .texts("module", row -> types.get(row).module())
+        .texts("name", row -> types.get(row).name());
+  }
+
+  static TypeTable read(TableReader rows) throws IOException {
+    Numbers address = rows.numbers("address");
+    Texts module = rows.texts("module");
+    Texts name = rows.texts("name");
+    TypeTable types = new TypeTable();
+    for (int row = 0; row < rows.rows(); row++) {
+      types.put(row, new TypeTable.Type(address.next(), module.next(), name.next()));
+    }
+    return types;
+  }
+}

@@ -1,0 +1,240 @@
+package dev.fathom.snapshot.parquet;
+
+import io.airlift.compress.v3.zstd.ZstdDecompressor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+
+/// A table in a part of a file, read column by column. What a column does not need is not read.
+public final class TableReader {
+  private static final int TAIL_BYTES = Integer.BYTES + Parquet.MAGIC.length;
+  private static final int LARGEST_FOOTER_BYTES = 1 << 26;
+
+  private final FileChannel file;
+  private final long start;
+  private final long bytes;
+  private final String name;
+  private final Map<String, Column> columns = new LinkedHashMap<>();
+  private int rows;
+
+  /// A column: its type, and its chunks in the order of their rows.
+  record Column(String name, int type, List<Chunk> chunks) {}
+
+  /// A column chunk, with its place in the table.
+  record Chunk(int rows, long offset, long bytes) {}
+
+  private TableReader(FileChannel file, long start, long bytes, String name) {
+    this.file = file;
+    this.start = start;
+    this.bytes = bytes;
+    this.name = name;
+  }
+
+  /// Opens the table that is `bytes` long and begins at `start` in a file.
+  ///
+  /// @param name for messages
+  /// @param footerChecksum the CRC-32 that its metadata must have
+  /// @throws DamagedTableException if there is no such table
+  public static TableReader open(
+      FileChannel file, long start, long bytes, String name, int footerChecksum)
+      throws IOException {
+    TableReader reader = new TableReader(file, start, bytes, name);
+    if (start < 0 || bytes < TAIL_BYTES || start > file.size() - bytes) {
+      throw reader.damaged("it is not in the file");
+    }
+    reader.footer(footerChecksum);
+    return reader;
+  }
+
+  public int rows() {
+    return rows;
+  }
+
+  public boolean has(String column) {
+    return columns.containsKey(column);
+  }
+
+  /// A column of numbers, from its first row on.
+  public Numbers numbers(String column) throws IOException {
+    return new Numbers(pages(column, Parquet.INT64), rows);
+  }
+
+  /// A column of labels, from its first row on.
+  public Codes codes(String column, Labels labels) throws IOException {
+    return new Codes(pages(column, Parquet.BYTE_ARRAY), labels, rows);
+  }
+
+  /// A column of texts, from its first row on.
+  public Texts texts(String column) throws IOException {
+    return new Texts(pages(column, Parquet.BYTE_ARRAY));
+  }
+
+  private Pages pages(String column, int type) throws DamagedTableException {
+    Column found = columns.get(column);
+    if (found == null || found.type() != type) {
+      throw damaged("there is no such column as " + column);
+    }
+    return new Pages(this, found);
+  }
+
+  /// {@return all columns, in their order}
+  Collection<Column> columns() {
+    return columns.values();
+  }
+
+  DamagedTableException damaged(String what) {
+    return new DamagedTableException("table " + name + ": " + what);
+  }
+
+  /// Fills the beginning of `into`, which has room for it, with bytes of the table.
+  void read(long offset, byte[] into, int count) throws IOException {
+    if (offset < 0 || count < 0 || offset > bytes - count) {
+      throw damaged("something lies beyond its end");
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(into, 0, count);
+    while (buffer.hasRemaining()) {
+      if (file.read(buffer, start + offset + buffer.position()) < 0) {
+        throw damaged("the file ends before it does");
+      }
+    }
+  }
+
+  private void footer(int checksum) throws IOException {
+    byte[] tail = new byte[TAIL_BYTES + Input.SLACK_BYTES];
+    read(bytes - TAIL_BYTES, tail, TAIL_BYTES);
+    int length = new Input(tail, 0, TAIL_BYTES).u32();
+    boolean marked =
+        Arrays.equals(tail, Integer.BYTES, TAIL_BYTES, Parquet.MAGIC, 0, Parquet.MAGIC.length);
+    if (!marked || length < 0 || length > LARGEST_FOOTER_BYTES || length > bytes - TAIL_BYTES) {
+      throw damaged("it does not end as a Parquet table does");
+    }
+    byte[] footer = new byte[length + Input.SLACK_BYTES];
+    read(bytes - TAIL_BYTES - length, footer, length);
+    CRC32 found = new CRC32();
+    found.update(footer, 0, length);
+    if ((int) found.getValue() != checksum) {
+      throw damaged("its metadata is not what was written");
+    }
+    parse(new CompactReader(new Input(footer, 0, length)));
+  }
+
+  private void parse(CompactReader in) throws DamagedTableException {
+    long total = -1;
+    long inGroups = 0;
+    for (int field = in.begin(); field != 0; field = in.next()) {
+      switch (field) {
+        case 2 -> schema(in);
+        case 3 -> total = in.size();
+        case 4 -> {
+          int groups = in.list(CompactWriter.STRUCT);
+          for (int group = 0; group < groups; group++) {
+            inGroups += group(in);
+          }
+        }
+        default -> in.skip();
+      }
+    }
+    if (total < 0 || total != inGroups) {
+      throw damaged("its row groups do not have as many rows as it");
+    }
+    rows = (int) total;
+  }
+
+  private void schema(CompactReader in) throws DamagedTableException {
+    int elements = in.list(CompactWriter.STRUCT);
+    for (int element = 0; element < elements; element++) {
+      int type = -1;
+      int repetition = -1;
+      String column = "";
+      for (int field = in.begin(); field != 0; field = in.next()) {
+        switch (field) {
+          case 1 -> type = in.size();
+          case 3 -> repetition = in.size();
+          case 4 -> column = in.text();
+          default -> in.skip();
+        }
+      }
+      if (element > 0) {
+        if (repetition != Parquet.REQUIRED) {
+          throw damaged("column " + column + " may have no value");
+        }
+        columns.put(column, new Column(column, type, new ArrayList<>()));
+      }
+    }
+  }
+
+  private long group(CompactReader in) throws DamagedTableException {
+    List<Chunk> chunks = new ArrayList<>();
+    long inGroup = -1;
+    for (int field = in.begin(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> {
+          int count = in.list(CompactWriter.STRUCT);
+          for (int chunk = 0; chunk < count; chunk++) {
+            chunks.add(chunk(in));
+          }
+        }
+        case 3 -> inGroup = in.size();
+        default -> in.skip();
+      }
+    }
+    if (chunks.size() != columns.size()) {
+      throw damaged("a row group has not all columns");
+    }
+    int at = 0;
+    for (Column column : columns.values()) {
+      Chunk chunk = chunks.get(at++);
+      if (chunk.rows() != inGroup) {
+        throw damaged("columns are not equally long");
+      }
+      column.chunks().add(chunk);
+    }
+    return inGroup;
+  }
+
+  private Chunk chunk(CompactReader in) throws DamagedTableException {
+    Chunk chunk = new Chunk(-1, 0, 0);
+    for (int field = in.begin(); field != 0; field = in.next()) {
+      if (field == 3) {
+        in.expectStruct();
+        chunk = metadata(in);
+      } else {
+        in.skip();
+      }
+    }
+    return chunk;
+  }
+
+  private Chunk metadata(CompactReader in) throws DamagedTableException {
+    long values = -1;
+    long length = -1;
+    long data = -1;
+    long dictionary = -1;
+    long codec = -1;
+    for (int field = in.begin(); field != 0; field = in.next()) {
+      switch (field) {
+        case 4 -> codec = in.number();
+        case 5 -> values = in.size();
+        case 7 -> length = in.number();
+        case 9 -> data = in.number();
+        case 11 -> dictionary = in.number();
+        default -> in.skip();
+      }
+    }
+    if (codec != Parquet.ZSTD || values < 0 || length < 0 || data < 0) {
+      throw damaged("a column chunk is not of the kind that Fathom writes");
+    }
+    return new Chunk((int) values, dictionary < 0 ? data : dictionary, length);
+  }
+
+  ZstdDecompressor decompressor() {
+    return ZstdDecompressor.create();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.fathom.snapshot.parquet;
+
+import io.airlift.compress.v3.MalformedInputException;
+import io.airlift.compress.v3.zstd.ZstdCompressor;
+import io.airlift.compress.v3.zstd.ZstdDecompressor;
+
+/// Compression with zstd: by its own library where that can be loaded, else by code in Java, some
+/// three times as slow.
+final class Zstd {
+  private Zstd() {}
+
+  /// Appends the compressed form of bytes.
+  static void compress(ZstdCompressor compressor, byte[] from, int bytes, Output out) {
+    int most = compressor.maxCompressedLength(bytes);
+    out.reserve(most);
+    out.written(compressor.compress(from, 0, bytes, out.array(), out.count(), most));
+  }
+
+  /// {@return an array of its own or `reuse`, that begins with the `plain` bytes of what was
+  /// compressed, and has [Input#SLACK_BYTES] behind them}
+  static byte[] decompress(
+      ZstdDecompressor decompressor, byte[] from, int bytes, int plain, byte[] reuse)
+      throws DamagedTableException {
+    byte[] into =
+        reuse.length >= plain + Input.SLACK_BYTES ? reuse : new byte[plain + Input.SLACK_BYTES];
+    int had;
+    try {
+      had = decompressor.decompress(from, 0, bytes, into, 0, plain);
+    } catch (MalformedInputException | IllegalArgumentException malformed) {
+      throw new DamagedTableException("a page cannot be decompressed");
+    }
+    if (had != plain) {
+      throw new DamagedTableException("a page has more or fewer bytes than it says");
+    }
+    return into;
+  }
+}

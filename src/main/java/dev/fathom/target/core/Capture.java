@@ -1,0 +1,187 @@
+package dev.fathom.target.core;
+
+import dev.fathom.elf.ProgramHeader;
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.target.AddressSpace;
+import dev.fathom.target.Area;
+import dev.fathom.target.LiveProcess;
+import dev.fathom.target.Mapping;
+import dev.fathom.target.Memory;
+import dev.fathom.target.PageRuns;
+import dev.fathom.target.Target;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Writes a live process to a file: an ELF core of the pages that are in memory, packed by zstd,
+/// with notes of what the kernel says of each page and mapping.
+///
+/// The process is held while it is read and no longer; how much of it there is makes no difference
+/// to the memory that this takes. The file is finished or it is not there.
+///
+/// Taken are the resident pages of all memory but of files that are mapped shared, which are files
+/// already. Of programs and libraries all is taken but code that is not resident: tables of
+/// symbols, and the names in read-only data, are needed where the files are not at hand.
+public final class Capture {
+  /// Memory that was never touched between two resident pieces is written as zeros up to that
+  /// length: a program header costs something too.
+  private static final long MOST_FILLED_BYTES = 64 << 10;
+
+  private final Target target;
+  private final PageRuns pages;
+  private final List<CoreHeader.Part> parts = new ArrayList<>();
+
+  /// What was written.
+  ///
+  /// @param memoryBytes of the process
+  /// @param missingBytes of those that could not be read
+  /// @param heldNanos for how long the process was held
+  public record Outcome(long memoryBytes, long missingBytes, long heldNanos) {}
+
+  private Capture(Target target) {
+    this.target = target;
+    this.pages = target.pages();
+  }
+
+  /// Writes a process to a file.
+  ///
+  /// @throws ProcessAccessException in one line: the process cannot be read, or the file not be
+  ///   written
+  public static Outcome write(LiveProcess target, Path file) throws ProcessAccessException {
+    try (UnfinishedFile unfinished = new UnfinishedFile(file)) {
+      Outcome outcome;
+      try (PackedOutput output = new PackedOutput(unfinished.channel())) {
+        Target.Hold hold = target.hold();
+        long[] counts;
+        try (hold) {
+          counts = new Capture(target).write(hold, target.auxiliaryVector(), output);
+          hold.verify();
+        }
+        output.finish();
+        outcome = new Outcome(counts[0], counts[1], hold.heldNanos());
+      }
+      unfinished.finish();
+      return outcome;
+    } catch (ProcessAccessException refused) {
+      throw refused;
+    } catch (IOException unwritable) {
+      throw new ProcessAccessException("cannot write " + file + ": " + reason(unwritable));
+    }
+  }
+
+  private static String reason(IOException failure) {
+    return switch (failure) {
+      case java.nio.file.NoSuchFileException absent -> "there is no such directory";
+      case java.nio.file.AccessDeniedException denied -> "not permitted";
+      default -> String.valueOf(failure.getMessage());
+    };
+  }
+
+  /// {@return the bytes of memory written, and how many of them are missing}
+  private long[] write(Target.Hold hold, byte[] auxiliary, PackedOutput output) throws IOException {
+    divide();
+    Target.Identity identity = target.identity();
+    CoreHeader header = new CoreHeader(parts);
+    header.addProcess(identity);
+    for (Target.ThreadState thread : target.threads()) {
+      header.addThread(thread, hold.registers(thread.id()));
+    }
+    header.addAuxiliaryVector(auxiliary);
+    header.addFiles(target.mappings());
+    for (CaptureNotes.Made note :
+        CaptureNotes.of(identity.executable(), identity.commandLine(), target.mappings(), pages)) {
+      header.add(CaptureNotes.NAME, note.type(), note.bytes());
+    }
+    for (ByteBuffer piece : header.bytes()) {
+      output.put(MemorySegment.ofBuffer(piece));
+    }
+    Memory memory = target.memory();
+    long written = 0;
+    long missing = 0;
+    for (CoreHeader.Part part : parts) {
+      for (long at = part.start(); part.held() && at < part.end(); ) {
+        MemorySegment room = output.room();
+        long bytes = Math.min(room.byteSize(), part.end() - at);
+        missing += memory.read(at, room, bytes);
+        output.put(bytes);
+        at += bytes;
+        written += bytes;
+      }
+    }
+    return new long[] {written, missing};
+  }
+
+  /// Cuts the address space into what is written and what is not.
+  private void divide() {
+    for (Area area : AddressSpace.areas(target)) {
+      Mapping mapping = area.mapping();
+      if (mapping.special()) {
+        continue;
+      }
+      int flags = flags(mapping);
+      if (isWhole(area)) {
+        add(area.start(), area.end(), flags, true);
+      } else if (area.kind() == Area.Kind.FILE && mapping.shared()) {
+        add(area.start(), area.end(), flags, false);
+      } else {
+        divide(area, flags);
+      }
+    }
+  }
+
+  private static boolean isWhole(Area area) {
+    return area.module() != null && area.mapping().ofFile() && !area.mapping().executable();
+  }
+
+  private void divide(Area area, int flags) {
+    long at = area.start();
+    for (int run = pages.at(at); run < pages.count() && pages.start(run) < area.end(); run++) {
+      if (!pages.resident(run)) {
+        continue;
+      }
+      long start = Math.max(at, pages.start(run));
+      long end = Math.min(area.end(), pages.end(run));
+      boolean fill = start - at <= MOST_FILLED_BYTES && isUntouched(area.mapping(), at, start);
+      add(at, start, flags, fill);
+      add(start, end, flags, true);
+      at = end;
+    }
+    add(at, area.end(), flags, false);
+  }
+
+  /// Whether memory reads as zeros because nobody ever wrote to it.
+  private boolean isUntouched(Mapping mapping, long start, long end) {
+    if (mapping.ofFile()) {
+      return false;
+    }
+    for (int run = pages.at(start); run < pages.count() && pages.start(run) < end; run++) {
+      if (pages.swapped(run)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void add(long start, long end, int flags, boolean held) {
+    if (start >= end) {
+      return;
+    }
+    if (!parts.isEmpty()) {
+      CoreHeader.Part last = parts.getLast();
+      if (last.end() == start && last.flags() == flags && last.held() == held) {
+        parts.set(parts.size() - 1, new CoreHeader.Part(last.start(), end, flags, held));
+        return;
+      }
+    }
+    parts.add(new CoreHeader.Part(start, end, flags, held));
+  }
+
+  private static int flags(Mapping mapping) {
+    return (mapping.readable() ? ProgramHeader.PF_R : 0)
+        | (mapping.writable() ? ProgramHeader.PF_W : 0)
+        | (mapping.executable() ? ProgramHeader.PF_X : 0);
+  }
+}

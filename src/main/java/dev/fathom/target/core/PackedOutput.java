@@ -1,0 +1,154 @@
+package dev.fathom.target.core;
+
+import io.airlift.compress.v3.xxhash.XxHash64Hasher;
+import io.airlift.compress.v3.zstd.ZstdCompressor;
+import io.airlift.compress.v3.zstd.ZstdNativeCompressor;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// Writes a packed file: what is put in is cut into frames, which are packed on all processors and
+/// written in their order.
+///
+/// Whoever puts in waits only when all buffers are full. **Memory**: [#BUFFERS] frames of
+/// [#FRAME_BYTES], 64 MiB.
+final class PackedOutput implements AutoCloseable {
+  /// The unit of packing: what must be unpacked to read one byte.
+  static final int FRAME_BYTES = 256 << 10;
+
+  private static final int BUFFERS = 256;
+
+  /// The fastest of the levels that still find the repetitions of a heap.
+  private static final int LEVEL = 1;
+
+  private static final int MOST_PACKERS = 4;
+
+  private final WritableByteChannel channel;
+  private final Arena arena = Arena.ofShared();
+  private final ExecutorService packers =
+      Executors.newFixedThreadPool(
+          Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_PACKERS),
+          Thread.ofPlatform().daemon().name("packer-", 0).factory());
+  private final ThreadLocal<ZstdCompressor> compressor =
+      ThreadLocal.withInitial(PackedOutput::newCompressor);
+  private final FrameTable frames = FrameTable.empty();
+  private final List<MemorySegment> free = new ArrayList<>();
+  private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+  private MemorySegment current;
+  private long filled;
+
+  /// A frame that is being packed, and the buffer that its bytes stand in.
+  private record Pending(MemorySegment buffer, Future<Packed> packed) {}
+
+  /// A packed frame.
+  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+  private record Packed(byte[] bytes, int length, int plain, int checksum) {}
+
+  /// @param channel what is written to; stays open
+  PackedOutput(WritableByteChannel channel) {
+    this.channel = channel;
+    for (int buffer = 0; buffer < BUFFERS; buffer++) {
+      // Filled with zeros: touched now, and not while a target waits.
+      free.add(arena.allocate(FRAME_BYTES, Long.BYTES));
+    }
+    this.current = free.removeLast();
+    packed(current.asSlice(0, Long.BYTES)); // loads the native libraries now
+  }
+
+  private static ZstdCompressor newCompressor() {
+    return ZstdNativeCompressor.isEnabled()
+        ? new ZstdNativeCompressor(LEVEL)
+        : ZstdCompressor.create();
+  }
+
+  /// {@return where the next bytes are to be put; never empty}
+  MemorySegment room() {
+    return current.asSlice(filled);
+  }
+
+  /// Says that so many bytes were put into the room.
+  void put(long bytes) throws IOException {
+    filled += bytes;
+    if (filled == FRAME_BYTES) {
+      pack();
+    }
+  }
+
+  /// Puts in all of a segment.
+  void put(MemorySegment bytes) throws IOException {
+    for (long at = 0; at < bytes.byteSize(); ) {
+      long here = Math.min(bytes.byteSize() - at, room().byteSize());
+      room().asSlice(0, here).copyFrom(bytes.asSlice(at, here));
+      put(here);
+      at += here;
+    }
+  }
+
+  private void pack() throws IOException {
+    MemorySegment full = current.asSlice(0, filled);
+    pending.add(new Pending(current, packers.submit(() -> packed(full))));
+    filled = 0;
+    if (free.isEmpty()) {
+      writeNext();
+    }
+    current = free.removeLast();
+  }
+
+  private Packed packed(MemorySegment plain) {
+    ZstdCompressor own = compressor.get();
+    int length = (int) plain.byteSize();
+    byte[] bytes = new byte[own.maxCompressedLength(length)];
+    int packed = own.compress(plain, MemorySegment.ofArray(bytes));
+    return new Packed(bytes, packed, length, (int) XxHash64Hasher.hash(plain));
+  }
+
+  private void writeNext() throws IOException {
+    Pending oldest = pending.removeFirst();
+    try {
+      Packed frame = oldest.packed().get();
+      write(ByteBuffer.wrap(frame.bytes(), 0, frame.length()));
+      frames.add(frame.length(), frame.plain(), frame.checksum());
+      free.add(oldest.buffer());
+    } catch (ExecutionException failure) {
+      throw new IllegalStateException(failure.getCause()); // memory packs or something is broken
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
+    }
+  }
+
+  private void write(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  /// Writes what is left, and the table of the frames.
+  void finish() throws IOException {
+    if (filled > 0) {
+      pack();
+    }
+    while (!pending.isEmpty()) {
+      writeNext();
+    }
+    write(frames.bytes());
+  }
+
+  /// Gives everything back, finished or not.
+  @Override
+  public void close() {
+    packers.shutdownNow();
+    packers.close(); // none of them may look at a buffer any more
+    arena.close();
+  }
+}

@@ -1,0 +1,171 @@
+package dev.fathom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.account.Account;
+import dev.fathom.account.BalanceSheet;
+import dev.fathom.account.Bookkeeper;
+import dev.fathom.findings.Extents;
+import dev.fathom.findings.Findings;
+import dev.fathom.findings.ObjectTable;
+import dev.fathom.findings.Survey;
+import dev.fathom.graph.Owners;
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.runtime.BlockState;
+import dev.fathom.target.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/// Whether two looks at one process that did not change found the same: each chunk, block and
+/// object, and what adds up from them.
+final class Likeness {
+  private static final Set<Integer> NONE = Set.of();
+
+  private Likeness() {}
+
+  static Findings survey(Target opened) throws ProcessAccessException {
+    try (Target target = opened) {
+      return Survey.of(target, Parts.allocators(), Parts.runtimes());
+    }
+  }
+
+  /// Asserts that all is alike but for which pages are there, of which a core knows nothing.
+  static void assertAlikeButForResidency(Findings live, Findings file) {
+    assertThat(file.runtime()).isEqualTo(live.runtime());
+    assertThat(file.allocators()).isEqualTo(live.allocators());
+    assertSame("chunks", pieces(live.chunks(), NONE), pieces(file.chunks(), NONE));
+    // The end of an arena of which no pool was cut yet is told where it is resident.
+    Set<Integer> unused = Set.of(Extents.NOTHING, BlockState.VIRGIN.code());
+    assertSame("blocks", pieces(live.blocks(), unused), pieces(file.blocks(), unused));
+    assertSame("objects", objects(live), objects(file));
+    assertThat(file.buffers().count()).isEqualTo(live.buffers().count());
+    assertThat(file.identity().process()).isEqualTo(live.identity().process());
+    // What owns how much is a matter of references, of which the residency is no part.
+    assertThat(owners(file)).isEqualTo(owners(live));
+    // With the same pages, each account is the same.
+    assertThat(accountsButUnused(onPagesOf(live, file))).isEqualTo(accountsButUnused(file));
+  }
+
+  /// Asserts that nothing at all differs.
+  static void assertAlike(Findings live, Findings file) {
+    assertAlikeButForResidency(live, file);
+    assertSame("blocks", pieces(live.blocks(), NONE), pieces(file.blocks(), NONE));
+    assertThat(accounts(file)).isEqualTo(accounts(live));
+    assertThat(file.virtualBytes()).isEqualTo(live.virtualBytes());
+    assertSame("mappings", mappings(live), mappings(file));
+  }
+
+  /// The findings of a live process as if the pages of another look were its own.
+  private static Findings onPagesOf(Findings live, Findings other) {
+    return new Findings(
+        live.identity(),
+        live.runtime(),
+        live.allocators(),
+        other.mappings(),
+        live.areas(),
+        other.pages(),
+        live.heaps(),
+        live.chunks(),
+        live.blocks(),
+        live.pools(),
+        live.objects(),
+        live.types(),
+        live.buffers(),
+        live.references(),
+        live.cost(),
+        live.warnings());
+  }
+
+  /// With the counters that do not change when another process maps the same file or ends.
+  private static List<String> mappings(Findings findings) {
+    return findings.mappings().stream()
+        .map(mapping ->
+            "%x-%x %s %x %s %d %s %b %d %d %d"
+                .formatted(
+                    mapping.start(),
+                    mapping.end(),
+                    mapping.permissions(),
+                    mapping.fileOffset(),
+                    mapping.device(),
+                    mapping.inode(),
+                    mapping.name(),
+                    mapping.special(),
+                    mapping.counters().rss(),
+                    mapping.counters().anonymous(),
+                    mapping.counters().swap()))
+        .toList();
+  }
+
+  static List<String> accounts(Findings findings) {
+    List<String> lines = new ArrayList<>();
+    add(Bookkeeper.balance(findings).accounts(), lines);
+    lines.sort(String::compareTo);
+    return lines;
+  }
+
+  /// The same, with what is free in Python's pools and what is unexplained in one: the unused end
+  /// of an arena is either, according to whether it was resident.
+  private static List<String> accountsButUnused(Findings findings) {
+    BalanceSheet sheet = Bookkeeper.balance(findings);
+    List<String> lines = new ArrayList<>();
+    add(
+        sheet.accounts().stream()
+            .filter(account ->
+                !account.id().equals("python.free") && !account.id().equals("unexplained"))
+            .toList(),
+        lines);
+    lines.add("unused " + (sheet.resident("python.free") + sheet.unexplained()));
+    lines.sort(String::compareTo);
+    return lines;
+  }
+
+  private static void add(List<Account> accounts, List<String> lines) {
+    for (Account account : accounts) {
+      if (account.resident() != 0) {
+        lines.add(account.id() + " " + account.resident());
+      }
+      add(account.children(), lines);
+    }
+  }
+
+  private static List<String> pieces(Extents extents, Set<Integer> leftOut) {
+    return IntStream.range(0, extents.count())
+        .filter(piece -> !leftOut.contains(extents.state(piece)))
+        .mapToObj(piece ->
+            "%x-%x %d".formatted(extents.start(piece), extents.end(piece), extents.state(piece)))
+        .toList();
+  }
+
+  /// Names the first that differs: there may be millions.
+  private static void assertSame(String what, List<String> live, List<String> file) {
+    for (int i = 0; i < Math.min(live.size(), file.size()); i++) {
+      assertThat(file.get(i)).as("%s, number %d", what, i).isEqualTo(live.get(i));
+    }
+    assertThat(file).as(what).hasSameSizeAs(live);
+  }
+
+  private static List<String> objects(Findings findings) {
+    ObjectTable objects = findings.objects();
+    List<String> lines = new ArrayList<>();
+    for (int object = 0; object < objects.count(); object++) {
+      lines.add(
+          "%x %d %s"
+              .formatted(
+                  objects.address(object),
+                  objects.shallow(object),
+                  findings.types().get(objects.type(object)).qualifiedName()));
+    }
+    return lines;
+  }
+
+  private static List<String> owners(Findings findings) {
+    return Owners.of(findings).largest(100).stream()
+        .map(owner ->
+            "%x %s %s %d %d"
+                .formatted(
+                    owner.address(), owner.type(), owner.path(), owner.objects(), owner.retained()))
+        .toList();
+  }
+}

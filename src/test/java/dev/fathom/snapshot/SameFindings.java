@@ -1,0 +1,200 @@
+package dev.fathom.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.findings.BufferTable;
+import dev.fathom.findings.EdgeTable;
+import dev.fathom.findings.Extents;
+import dev.fathom.findings.Findings;
+import dev.fathom.findings.ObjectTable;
+import dev.fathom.findings.PoolTable;
+import dev.fathom.findings.References;
+import dev.fathom.findings.TypeTable;
+import dev.fathom.runtime.ReferenceSink.Name;
+import dev.fathom.target.Area;
+import dev.fathom.target.PageRuns;
+import dev.fathom.target.Target;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+
+/// Compares findings, one part after the other. A part that nobody taught it to compare fails: so
+/// that nothing is added to the findings and forgotten in the snapshot.
+final class SameFindings {
+  private SameFindings() {}
+
+  static void assertSame(Findings expected, Findings actual) {
+    for (RecordComponent component : Findings.class.getRecordComponents()) {
+      try {
+        compare(
+            component.getName(),
+            component.getAccessor().invoke(expected),
+            component.getAccessor().invoke(actual));
+      } catch (IllegalAccessException | InvocationTargetException impossible) {
+        throw new IllegalStateException(impossible);
+      }
+    }
+  }
+
+  private static void compare(String name, Object expected, Object actual) {
+    switch (expected) {
+      case Extents pieces -> {
+        Extents others = (Extents) actual;
+        rows(
+            name,
+            pieces.count(),
+            others.count(),
+            row -> pieces.start(row) + " " + pieces.end(row) + " " + pieces.state(row),
+            row -> others.start(row) + " " + others.end(row) + " " + others.state(row));
+      }
+      case PageRuns pages -> {
+        PageRuns others = (PageRuns) actual;
+        rows(
+            name,
+            pages.count(),
+            others.count(),
+            row -> pages.start(row) + " " + pages.end(row) + " " + pages.state(row),
+            row -> others.start(row) + " " + others.end(row) + " " + others.state(row));
+      }
+      case PoolTable pools -> {
+        PoolTable others = (PoolTable) actual;
+        rows(
+            name, pools.count(), others.count(), row -> pool(pools, row), row -> pool(others, row));
+      }
+      case ObjectTable objects -> {
+        ObjectTable others = (ObjectTable) actual;
+        rows(
+            name,
+            objects.count(),
+            others.count(),
+            row -> object(objects, row),
+            row -> object(others, row));
+      }
+      case TypeTable types -> {
+        TypeTable others = (TypeTable) actual;
+        rows(name, types.count(), others.count(), types::get, others::get);
+      }
+      case BufferTable buffers -> {
+        BufferTable others = (BufferTable) actual;
+        rows(
+            name,
+            buffers.count(),
+            others.count(),
+            row -> buffer(buffers, row),
+            row -> buffer(others, row));
+      }
+      case Target.Identity identity -> {
+        // The arguments behind the script's name are not written.
+        List<String> command = identity.commandLine();
+        assertThat(actual)
+            .isEqualTo(
+                new Target.Identity(
+                    identity.kind(),
+                    identity.process(),
+                    identity.executable(),
+                    command.subList(0, Math.min(2, command.size())),
+                    identity.itself()));
+      }
+      case References references -> references(references, (References) actual);
+      case List<?> list when name.equals("areas") -> areas(list, (List<?>) actual);
+      default -> {
+        assertThat(expected)
+            .as(name)
+            .satisfiesAnyOf(
+                value -> assertThat(value).isInstanceOf(Record.class),
+                value -> assertThat(value).isInstanceOf(List.class),
+                value -> assertThat(value).isInstanceOf(java.util.Optional.class));
+        assertThat(actual).as(name).isEqualTo(expected);
+      }
+    }
+  }
+
+  private static String buffer(BufferTable buffers, int row) {
+    return buffers.payload(row)
+        + " "
+        + buffers.end(row)
+        + " "
+        + buffers.owner(row)
+        + " "
+        + buffers.ownerGuessed(row)
+        + " "
+        + buffers.holder(row);
+  }
+
+  private static void references(References expected, References actual) {
+    EdgeTable edges = expected.edges();
+    EdgeTable others = actual.edges();
+    rows("edges", edges.count(), others.count(), row -> edge(edges, row), row -> edge(others, row));
+    int objects =
+        1 + java.util.stream.IntStream.range(0, edges.count()).map(edges::target).max().orElse(0);
+    rows("firsts", objects, objects, edges::first, others::first);
+    assertThat(actual.roots()).isEqualTo(expected.roots());
+    assertThat(actual.fields()).isEqualTo(expected.fields());
+    Map<Integer, String> naming =
+        java.util.stream.IntStream.range(0, edges.count())
+            .filter(edge ->
+                edges.kind(edge) == Name.KEY.code() || edges.kind(edge) == Name.ATTRIBUTE.code())
+            .filter(edge -> edges.name(edge) != edges.target(edge))
+            .map(edges::name)
+            .distinct()
+            .boxed()
+            .filter(expected.spellings()::containsKey)
+            .collect(
+                Collectors.toMap(
+                    object -> object,
+                    object -> Objects.requireNonNull(expected.spellings().get(object))));
+    assertThat(actual.spellings()).isEqualTo(naming);
+  }
+
+  /// An area does not know its ELF file any more.
+  private static void areas(List<?> expected, List<?> actual) {
+    assertThat(actual.stream().map(area -> without((Area) area)).toList())
+        .isEqualTo(expected.stream().map(area -> without((Area) area)).toList());
+  }
+
+  private static Area without(Area area) {
+    return new Area(area.start(), area.end(), area.kind(), area.name(), area.mapping(), null);
+  }
+
+  private static String pool(PoolTable pools, int row) {
+    return pools.address(row)
+        + " "
+        + pools.blockBytes(row)
+        + " "
+        + pools.capacity(row)
+        + " "
+        + pools.live(row);
+  }
+
+  private static String object(ObjectTable objects, int row) {
+    return objects.address(row)
+        + " "
+        + objects.type(row)
+        + " "
+        + objects.shallow(row)
+        + " "
+        + objects.mark(row);
+  }
+
+  private static String edge(EdgeTable edges, int row) {
+    return edges.target(row) + " " + edges.kind(row) + " " + edges.name(row);
+  }
+
+  private static void rows(
+      String name,
+      int expected,
+      int actual,
+      IntFunction<Object> expectedRow,
+      IntFunction<Object> actualRow) {
+    assertThat(actual).as("rows of " + name).isEqualTo(expected);
+    for (int row = 0; row < expected; row++) {
+      if (!expectedRow.apply(row).equals(actualRow.apply(row))) {
+        assertThat(actualRow.apply(row)).as(name + " " + row).isEqualTo(expectedRow.apply(row));
+      }
+    }
+  }
+}
