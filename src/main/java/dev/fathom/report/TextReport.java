@@ -95,7 +95,7 @@ public final class TextReport {
   }
 
   private void verdict() {
-    String runtime = findings.runtime().isPresent() ? "Python" : "";
+    String runtime = findings.runtime().map(Findings.RuntimeIdentity::language).orElse("");
     lines.addAll(wrap(String.join(" ", Verdict.of(sheet, owners.accumulationPoint(), runtime))));
     lines.add("");
   }
