@@ -77,7 +77,7 @@ final class Arenas {
       this.interpreter = interpreter;
       this.slotBytes = slotBytes;
       this.words = words;
-      this.slots = (int) (words.length * Long.BYTES / slotBytes);
+      this.slots = (int) ((long) words.length * Long.BYTES / slotBytes);
     }
 
     long end() {
@@ -89,7 +89,7 @@ final class Arenas {
     }
 
     long u64(long address) {
-      return words[(int) (address - start >>> 3)];
+      return words[(int) ((address - start) >>> 3)];
     }
   }
 
@@ -147,7 +147,7 @@ final class Arenas {
       this.words = words;
       this.sink = sink;
       for (int run = 0; run < target.pages().count(); run++) {
-        long pages = target.pages().end(run) - target.pages().start(run) >>> PAGE_SHIFT;
+        long pages = (target.pages().end(run) - target.pages().start(run)) >>> PAGE_SHIFT;
         remaining += 2 * pages; // arenas may be much smaller than a page
       }
     }

@@ -56,7 +56,7 @@ final class Sv {
 
   /// Whether its last word may be the address of a string's buffer.
   static boolean mayHaveBuffer(int flags) {
-    if ((flags & ROK) != 0 && type(flags) <= PVLV || isGlob(flags)) {
+    if (((flags & ROK) != 0 && type(flags) <= PVLV) || isGlob(flags)) {
       return false;
     }
     return switch (type(flags)) {

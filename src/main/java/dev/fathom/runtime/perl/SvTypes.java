@@ -19,7 +19,7 @@ final class SvTypes {
 
   /// {@return the id of a kind}
   static int id(SvKind kind) {
-    return kind.ordinal();
+    return kind.id;
   }
 
   /// {@return the id of a kind in a package; of the kind alone where `stash` is 0}
