@@ -20,11 +20,7 @@ RESOURCES = pathlib.Path(__file__).resolve().parent.parent.parent / "src/main/re
 
 # The C type of each struct, under the name that the resource gives it, and its members.
 STRUCTS = {
-    "interp": ("struct interpreter", [
-        "Isv_count Isv_root Isv_arenaroot Ibody_roots Ibody_arenas Idefstash Icurstash Imain_cv Imain_root Icompcv",
-        "Istrtab Icurstackinfo Imainstack Icurstack Itmps_stack Itmps_ix Itmps_max Imarkstack Imarkstack_max",
-        "Isavestack Isavestack_ix Isavestack_max Iscopestack Iperlio Istashpad Istashpadmax Iregex_pad",
-        "Ireentrant_buffer Imy_cxt_list Imy_cxt_size Iop Ieval_root Icustom_ops Iexitlist"]),
+    "interp": ("struct interpreter", []),  # all that intrpvar.h declares
     "sv": ("SV", ["sv_any sv_refcnt sv_flags sv_u"]),
     "xpv": ("XPV", ["xmg_stash xmg_u xpv_cur xpv_len_u"]),
     "xpvmg": ("XPVMG", ["xiv_u xnv_u"]),
@@ -62,6 +58,7 @@ STRUCTS = {
     "mro_meta": ("struct mro_meta", [
         "mro_linear_all mro_linear_current mro_nextmethod isa super destroy"]),
     "perlio": ("PerlIOl", ["next tab flags"]),
+    "context": ("PERL_CONTEXT", []),
     "perliobuf": ("PerlIOBuf", ["buf"]),
 }
 
@@ -111,8 +108,11 @@ def compiled(core, rows, work):
 
 def layout(core):
     rows = []
+    variables = re.findall(r"^PERLVARA?I?C?\(I, *(\w+)", (core / "intrpvar.h").read_text(encoding="utf-8"), re.MULTILINE)
     for name, (type_, members) in STRUCTS.items():
         rows.append((name, type_, None))
+        if name == "interp":
+            members = ["I" + variable for variable in variables]
         rows += [(name, type_, member) for member in " ".join(members).split()]
     with tempfile.TemporaryDirectory() as work:
         assembly = compiled(core, rows, pathlib.Path(work))

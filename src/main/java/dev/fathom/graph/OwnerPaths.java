@@ -20,12 +20,10 @@ public final class OwnerPaths {
   private static final int UNREACHED = Integer.MIN_VALUE;
   private static final int LONGEST_PATH = 64;
 
-  /// Where an instance, a class or a module has its attributes.
-  private static final String DICT = "__dict__";
-
   private final Findings findings;
   private final ObjectGraph graph;
   private final EdgeTable edges;
+  private final PathSyntax syntax;
 
   /// For each object the edge by which it was reached first, or the complement of its entry.
   private final int[] by;
@@ -40,6 +38,7 @@ public final class OwnerPaths {
     this.findings = findings;
     this.graph = graph;
     this.edges = findings.references().edges();
+    this.syntax = PathSyntax.of(findings);
     this.by = new int[findings.objects().count()];
     Arrays.fill(by, UNREACHED);
   }
@@ -91,32 +90,21 @@ public final class OwnerPaths {
 
   /// {@return the expression for an object, its middle cut out where it is very long}
   public String path(int object) {
+    List<String> names = new ArrayList<>();
     List<Step> steps = steps(object);
-    StringBuilder path = new StringBuilder();
     for (int step = 0; step < steps.size(); step++) {
       if (steps.size() > LONGEST_PATH && step == LONGEST_PATH / 2) {
         step = steps.size() - LONGEST_PATH / 2;
-        path.append(" … ");
+        names.add(" … ");
       }
-      String name = steps.get(step).name();
-      // An attribute goes through the dict that holds it, which nobody writes.
-      boolean throughDict =
-          name.equals("." + DICT)
-              && step + 1 < steps.size()
-              && steps.get(step + 1).name().startsWith("[");
-      if (throughDict) {
-        step++;
-        path.append(asAttribute(steps.get(step).name()));
-      } else {
-        path.append(name);
-      }
+      names.add(steps.get(step).name());
     }
-    return path.toString();
+    return syntax.join(names);
   }
 
-  private static String asAttribute(String key) {
-    boolean spelled = key.startsWith("['") && key.endsWith("']");
-    return spelled ? "." + key.substring(2, key.length() - 2) : "." + DICT + key;
+  /// {@return whether the object only stands for what it holds, or for the one before it}
+  boolean passesOn(int object) {
+    return syntax.passesOn(steps(object).getLast().name());
   }
 
   private String spell(ObjectGraph.Entry entry) {
@@ -135,17 +123,13 @@ public final class OwnerPaths {
       return "[" + name + "]";
     }
     if (kind == Name.FIELD.code()) {
-      String field = references.fields().get(name);
-      return field.equals("{}") ? "{…}" : "." + field;
+      return syntax.field(references.fields().get(name));
     }
     String spelling = references.spellings().get(name);
     if (kind == Name.ATTRIBUTE.code()) {
       return "." + (spelling == null ? "?" : spelling);
     }
-    if (spelling != null) {
-      return "['" + spelling.replace("\\", "\\\\").replace("'", "\\'") + "']";
-    }
-    return "[" + (name < 0 ? "?" : typeName(name) + " key") + "]";
+    return syntax.key(spelling, name < 0 ? "" : typeName(name));
   }
 
   /// The object whose edge it is. **Cost**: logarithmic.

@@ -36,7 +36,8 @@ final class Verdict {
       sentence.append(" objects");
       if (!sheet.types().isEmpty()) {
         TypeCount largest = sheet.types().getFirst();
-        double share = (double) largest.resident() / objects;
+        long all = sheet.types().stream().mapToLong(TypeCount::resident).sum();
+        double share = (double) largest.resident() / Math.max(objects, all);
         String part =
             share >= NEARLY_ALL ? "nearly all" : share >= MOST ? "most" : "the largest part";
         sentence

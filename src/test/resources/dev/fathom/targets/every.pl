@@ -10,7 +10,8 @@ my $count = shift // 1000;
 
 our %cache;     # of arrays of strings
 our @list = (1 .. $count);
-our $text = "y" x 100_000;
+our $length = 100_000;
+our $text = "y" x $length; # not a constant: perl would share its buffer
 our ($undef, $integer, $number, $string, $reference) = (undef, 7, 1.5, "a string", \"constant");
 our $both = "12"; { no warnings; my $sum = $both + 0; }
 our $half = "1.5"; { my $sum = $half + 0; }
@@ -35,7 +36,7 @@ our @closures = map { my $n = $_; sub { $n += shift } } 1 .. 20;
 # Lexicals keep their memory, at every depth of recursion.
 sub recurse {
     my ($depth) = @_;
-    my $var = "x" x 100_000;
+    my $var = "x" x $length;
     recurse($depth - 1) if $depth > 1;
     return length $var;
 }

@@ -1,9 +1,13 @@
 package dev.fathom.runtime.perl;
 
+import dev.fathom.elf.ElfFormatException;
+import dev.fathom.elf.Symbol;
+import dev.fathom.elf.SymbolTable;
 import dev.fathom.runtime.perl.layout.PerlLayout;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,9 +31,18 @@ final class Interpreter {
   /// in it (`nptl/descr.h`).
   private static final long THREAD_DESCRIPTOR_BYTES = 0x900;
 
+  /// The variables that hold stacks of words.
+  static final List<String> STACKS = List.of("tmps_stack", "savestack", "markstack", "scopestack");
+
   private final long start;
   private final long bytes;
   private final Map<String, Long> variables;
+  private final List<Variable> values = new ArrayList<>();
+
+  /// A variable and what stood in it.
+  ///
+  /// @param name without `PL_`; `+0x1c8` where only its place in the struct is known
+  record Variable(String name, long value) {}
 
   private Interpreter(long start, long bytes, Map<String, Long> variables) {
     this.start = start;
@@ -40,7 +53,9 @@ final class Interpreter {
   /// Finds the interpreters of a target that is held.
   static List<Interpreter> find(PerlBinary binary, Target target, Words words) {
     if (!binary.threaded()) {
-      return List.of(single(binary));
+      Interpreter single = single(binary);
+      single.read(words);
+      return List.of(single);
     }
     Set<Long> addresses = new LinkedHashSet<>();
     addresses.add(binary.mainInterpreter(words));
@@ -52,7 +67,9 @@ final class Interpreter {
     List<Interpreter> found = new ArrayList<>();
     for (long address : addresses) {
       if (address != 0) {
-        found.add(at(address, binary.layout(), words));
+        Interpreter interpreter = at(address, binary.layout(), words);
+        interpreter.read(words);
+        found.add(interpreter);
       }
     }
     return found;
@@ -83,7 +100,50 @@ final class Interpreter {
         variables.put(name, address.getAsLong());
       }
     }
+    try {
+      binary
+          .module()
+          .image()
+          .forEachSymbol(
+              SymbolTable.DYNAMIC,
+              symbol -> {
+                if (symbol.name().startsWith("PL_")
+                    && symbol.type() == Symbol.STT_OBJECT
+                    && symbol.size() == Long.BYTES) {
+                  variables.put(
+                      symbol.name().substring(3), binary.module().bias() + symbol.value());
+                }
+              });
+    } catch (ElfFormatException malformed) {
+      // Then those that were asked for by name have to do.
+    }
     return new Interpreter(0, 0, variables);
+  }
+
+  /// Reads the variables: the target goes on soon.
+  private void read(Words words) {
+    Map<Long, String> names = new HashMap<>();
+    variables.forEach((name, address) -> names.put(address, name));
+    for (long at = start; at < start + bytes; at += Long.BYTES) {
+      names.putIfAbsent(at, "+0x" + Long.toHexString(at - start));
+    }
+    names.forEach((address, name) -> values.add(new Variable(name, words.u64(address))));
+    values.sort(Comparator.comparing(Variable::name));
+  }
+
+  /// {@return the variables, with what stood in them}
+  List<Variable> values() {
+    return values;
+  }
+
+  /// {@return what stood in a variable; 0 where that is not known}
+  long value(String name) {
+    for (Variable variable : values) {
+      if (variable.name().equals(name)) {
+        return variable.value();
+      }
+    }
+    return 0;
   }
 
   private static Interpreter at(long address, PerlLayout layout, Words words) {
@@ -148,6 +208,11 @@ final class Interpreter {
   /// {@return where the struct with the variables begins; 0 where they are a module's own}
   long start() {
     return start;
+  }
+
+  /// {@return the address that stands for it: of the struct, or of one of the module's variables}
+  long identity() {
+    return start != 0 ? start : address("sv_count");
   }
 
   /// {@return the size of that struct in bytes}

@@ -21,6 +21,8 @@ final class PerlWalk implements Runtime.Walk {
   /// The largest piece of compiled code has 2048 words (PERL_MAX_SLAB_SIZE, `op.c`).
   private static final long SMALL_CHUNK_BYTES = 2048 * Long.BYTES + 64;
 
+  private static final long HEAD_OF_A_LARGE_CHUNK = 64;
+
   private static final long LONGEST_KEY_BYTES = 256;
   private static final long SMALLEST_SLAB_BYTES = 128;
 
@@ -28,11 +30,15 @@ final class PerlWalk implements Runtime.Walk {
   private final RuntimeSink sink;
   private final Words words;
   private final List<Interpreter> interpreters;
+  private final Bodies bodies;
   private final Offsets offsets;
   private final Arenas arenas;
   private final Values values;
   private final SvTypes types = new SvTypes();
   private final KeptMemory kept = new KeptMemory();
+  private final LongArray keptStarts = new LongArray();
+  private final LongArray keptEnds = new LongArray();
+  private final List<StaticReference> statics = new ArrayList<>();
   private final Names names;
 
   // Cursors: chunks come in address order.
@@ -44,11 +50,11 @@ final class PerlWalk implements Runtime.Walk {
     this.binary = binary;
     this.sink = sink;
     this.words = words;
-    Bodies bodies = new Bodies(binary.layout());
+    bodies = new Bodies(binary.layout());
     offsets = new Offsets(binary.layout());
     interpreters = Interpreter.find(binary, target, words);
     arenas = Arenas.read(interpreters, bodies, target, words, sink);
-    values = new Values(arenas, bodies, offsets, words);
+    values = new Values(arenas, bodies, offsets, words, interpreters);
     names = new Names(arenas, offsets);
   }
 
@@ -78,7 +84,7 @@ final class PerlWalk implements Runtime.Walk {
     }
     if (isInterpreter(payload)) {
       sink.object(payload, SvTypes.id(SvKind.INTERPRETER), payloadEnd - payload);
-      kept.keep(window, payload, payloadEnd - payload);
+      keep(window, payload, payloadEnd - payload);
       return;
     }
     int owners = stringOwners(payload, payloadEnd);
@@ -98,9 +104,13 @@ final class PerlWalk implements Runtime.Walk {
     if (!isTable && isSlab(payload, bytes, window)) {
       sink.object(payload, SvTypes.id(SvKind.OPS), bytes);
     }
-    if (isTable || bytes <= SMALL_CHUNK_BYTES) {
-      kept.keep(window, payload, bytes);
-    }
+    keep(window, payload, isTable || bytes <= SMALL_CHUNK_BYTES ? bytes : HEAD_OF_A_LARGE_CHUNK);
+  }
+
+  private void keep(Window window, long payload, long bytes) {
+    kept.keep(window, payload, bytes);
+    keptStarts.add(payload);
+    keptEnds.add(payload + bytes);
   }
 
   private void heads(SvArena found) {
@@ -193,8 +203,26 @@ final class PerlWalk implements Runtime.Walk {
         && window.u64(payload + offsets.slabHead) == payload;
   }
 
+  /// Looks for variables of C code that hold addresses of values.
   @Override
-  public void staticData(Area area, Window window) {}
+  public void staticData(Area area, Window window) {
+    String module = area.module() == null ? "?" : area.module().name();
+    for (long at = area.start(); at + Long.BYTES <= area.end(); at += Long.BYTES) {
+      window.require(at, Long.BYTES);
+      singleInterpreter(at);
+      long word = window.u64(at);
+      if (word != 0 && Sv.type(arenas.flagsAt(word)) != Sv.FREE) {
+        statics.add(new StaticReference(word, module));
+      }
+    }
+  }
+
+  /// Where there is but one interpreter, a variable of it stands for all.
+  private void singleInterpreter(long address) {
+    if (!binary.threaded() && address == interpreters.getFirst().identity()) {
+      sink.object(address, SvTypes.id(SvKind.INTERPRETER), Long.BYTES);
+    }
+  }
 
   @Override
   public void finish() {
@@ -204,7 +232,28 @@ final class PerlWalk implements Runtime.Walk {
 
   @Override
   public void references(ObjectList objects, ReferenceSink references) {
-    List<String> ignored = new ArrayList<>();
-    ignored.add(binary.version());
+    Image image = new Image(arenas, kept, keptStarts, keptEnds);
+    OwnedChunks owned = new OwnedChunks(image, interpreters, references);
+    Interpreter first = interpreters.isEmpty() ? null : interpreters.getFirst();
+    new References(
+            image,
+            binary.layout(),
+            offsets,
+            bodies,
+            values,
+            names,
+            types,
+            owned,
+            first == null ? 0 : first.value("strtab"),
+            first == null ? 0 : first.value("main_cv"),
+            references)
+        .tell(objects);
+    owned.finish();
+    Roots roots = new Roots(image, binary.layout(), references);
+    for (int number = 0; number < interpreters.size(); number++) {
+      roots.interpreter(interpreters.get(number), number);
+    }
+    roots.statics(statics);
+    roots.unclaimed();
   }
 }

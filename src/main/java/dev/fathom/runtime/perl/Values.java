@@ -2,7 +2,10 @@ package dev.fathom.runtime.perl;
 
 import dev.fathom.runtime.perl.Arenas.SvArena;
 import dev.fathom.target.Words;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// What the heads and bodies of all values say about the chunks of malloc: which hold the contents
@@ -26,9 +29,14 @@ final class Values {
   private final LongArray tables = new LongArray();
 
   private final LongArray pads = new LongArray();
+
+  /// Where the buffers of strings begin that were cut off at the front.
+  private final Map<Long, Long> cut = new HashMap<>();
+
   private final Set<Long> stashes = new HashSet<>();
 
-  Values(Arenas arenas, Bodies bodies, Offsets offsets, Words words) {
+  Values(
+      Arenas arenas, Bodies bodies, Offsets offsets, Words words, List<Interpreter> interpreters) {
     this.arenas = arenas;
     this.bodies = bodies;
     this.offsets = offsets;
@@ -42,6 +50,11 @@ final class Values {
             look(arena, slot, flags);
           }
         }
+      }
+    }
+    for (Interpreter interpreter : interpreters) {
+      for (String stack : Interpreter.STACKS) {
+        tables.add(interpreter.value(stack));
       }
     }
     strings.sort();
@@ -104,7 +117,16 @@ final class Values {
       return string;
     }
     int near = words.u8(string - 1);
-    return string - (near != 0 ? near : words.u64(string - 1 - Long.BYTES));
+    long start = string - (near != 0 ? near : words.u64(string - 1 - Long.BYTES));
+    cut.put(string, start);
+    return start;
+  }
+
+  /// {@return where the buffer of a string begins}
+  ///
+  /// @param string where its text does
+  long bufferStart(long string) {
+    return cut.getOrDefault(string, string);
   }
 
   /// {@return where strings' buffers begin, ascending}

@@ -1,0 +1,68 @@
+package dev.fathom.runtime.perl;
+
+import dev.fathom.runtime.perl.Arenas.SvArena;
+import dev.fathom.target.KeptMemory;
+
+/// What is known of perl's memory after the target runs again: the arenas, and the chunks that were
+/// kept.
+final class Image {
+  private final Arenas arenas;
+  private final KeptMemory kept;
+  private final LongArray starts;
+  private final LongArray ends;
+
+  /// @param starts where the kept chunks begin, ascending
+  /// @param ends where each of them ends
+  Image(Arenas arenas, KeptMemory kept, LongArray starts, LongArray ends) {
+    this.arenas = arenas;
+    this.kept = kept;
+    this.starts = starts;
+    this.ends = ends;
+  }
+
+  Arenas arenas() {
+    return arenas;
+  }
+
+  /// {@return the aligned word at `address`; 0 where it is not known}
+  long u64(long address) {
+    SvArena arena = arenas.arenaOf(address);
+    return arena != null ? arena.u64(address) : kept.u64(address);
+  }
+
+  int u32(long address) {
+    return (int) (u64(address & -Long.BYTES) >>> (8 * (address & 4)));
+  }
+
+  int u8(long address) {
+    return (int) (u64(address & -Long.BYTES) >>> (8 * (address & 7))) & 0xff;
+  }
+
+  boolean holds(long address) {
+    return kept.holds(address) || arenas.holds(address);
+  }
+
+  /// {@return where the kept chunk begins that holds `address`, or 0} **Cost**: logarithmic.
+  long chunkAt(long address) {
+    int found = starts.find(address);
+    int at = found >= 0 ? found : -found - 2;
+    return at >= 0 && address < ends.get(at) ? starts.get(at) : 0;
+  }
+
+  /// {@return the number of the kept chunk that begins at `address`, or a negative number}
+  int chunk(long address) {
+    return starts.find(address);
+  }
+
+  int chunks() {
+    return starts.count();
+  }
+
+  long chunkStart(int chunk) {
+    return starts.get(chunk);
+  }
+
+  long chunkEnd(int chunk) {
+    return ends.get(chunk);
+  }
+}
