@@ -31,6 +31,7 @@ public final class Main {
     line.addSubcommand(new ObjectsCommand(screen));
     line.addSubcommand(new OwnersCommand(screen));
     line.addSubcommand(new PathCommand(screen));
+    line.addSubcommand(new LeaksCommand(screen));
     line.addSubcommand(new DemoCommand(screen));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

@@ -2,9 +2,7 @@ package dev.fathom.graph;
 
 import dev.fathom.findings.EdgeTable;
 import dev.fathom.findings.Findings;
-import dev.fathom.findings.References;
 import dev.fathom.findings.TypeTable;
-import dev.fathom.runtime.ReferenceSink.Name;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -116,20 +114,7 @@ public final class OwnerPaths {
   }
 
   private String spell(int edge) {
-    References references = findings.references();
-    int name = edges.name(edge);
-    int kind = edges.kind(edge);
-    if (kind == Name.INDEX.code()) {
-      return "[" + name + "]";
-    }
-    if (kind == Name.FIELD.code()) {
-      return syntax.field(references.fields().get(name));
-    }
-    String spelling = references.spellings().get(name);
-    if (kind == Name.ATTRIBUTE.code()) {
-      return "." + (spelling == null ? "?" : spelling);
-    }
-    return syntax.key(spelling, name < 0 ? "" : typeName(name));
+    return Steps.spell(findings, syntax, edge);
   }
 
   /// The object whose edge it is. **Cost**: logarithmic.

@@ -49,9 +49,10 @@ final class Image {
     return at >= 0 && address < ends.get(at) ? starts.get(at) : 0;
   }
 
-  /// {@return the number of the kept chunk that begins at `address`, or a negative number}
-  int chunk(long address) {
-    return starts.find(address);
+  /// {@return the bytes of the kept chunk that begins at `address`; 0 where none does}
+  long chunkBytes(long address) {
+    int chunk = starts.find(address);
+    return chunk < 0 ? 0 : ends.get(chunk) - address;
   }
 
   int chunks() {

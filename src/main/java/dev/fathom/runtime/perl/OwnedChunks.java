@@ -57,7 +57,7 @@ final class OwnedChunks {
 
   /// What the struct of an interpreter points to is its own, unless it is somebody else's.
   void interpreter(int object, long address) {
-    look(object, address, bytes(address), 0);
+    look(object, address, image.chunkBytes(address), 0);
     for (Interpreter interpreter : interpreters) {
       if (interpreter.start() == 0) {
         interpreter.values().forEach(variable -> variables.add(variable.value()));
@@ -68,12 +68,7 @@ final class OwnedChunks {
 
   /// A slab of operations.
   void slab(int object, long address) {
-    look(object, address, bytes(address), AROUND);
-  }
-
-  private long bytes(long address) {
-    int chunk = image.chunk(address);
-    return chunk < 0 ? 0 : image.chunkEnd(chunk) - address;
+    look(object, address, image.chunkBytes(address), AROUND);
   }
 
   private void look(int object, long address, long bytes, int around) {
@@ -95,7 +90,9 @@ final class OwnedChunks {
       int around = (int) pending.get(at + 2) & AROUND;
       for (long address = start; address < end && image.holds(address); address += Long.BYTES) {
         long word = image.u64(address);
-        if (word > LONGEST_PREFIX && own(object, word, around) == 0 && around != 0) {
+        if (around != 0 && Sv.type(image.arenas().flagsAt(word)) != Sv.FREE) {
+          sink.root(word, ReferenceSink.Holder.FUNCTION, "a constant of the program");
+        } else if (word > LONGEST_PREFIX && own(object, word, around) == 0 && around != 0) {
           long chunk = image.chunkAt(word);
           if (chunk != 0 && word > chunk && word - chunk <= LONGEST_PREFIX) {
             own(object, chunk, around);

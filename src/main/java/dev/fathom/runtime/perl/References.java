@@ -384,12 +384,24 @@ final class References {
     long slab = head;
     for (int count = 0; slab != 0 && count < MOST_LINKS; count++) {
       owned.slab(object, slab);
+      constants(slab);
       if (slab == head) {
         owned.own(object, image.u64(head + layout.offset("opslab", "opslab_freed")));
       }
       slab = image.u64(slab + layout.offset("opslab", "opslab_next"));
       if (slab != 0 && sink.owns(slab) == 0) {
         return;
+      }
+    }
+  }
+
+  /// Without threads, and for a while with them, a constant hangs on its operation.
+  private void constants(long slab) {
+    long bytes = image.chunkBytes(slab);
+    for (long at = slab; at < slab + bytes && image.holds(at); at += Long.BYTES) {
+      long word = image.u64(at);
+      if (Sv.type(arenas.flagsAt(word)) != Sv.FREE) {
+        refer(word, " (constant)");
       }
     }
   }

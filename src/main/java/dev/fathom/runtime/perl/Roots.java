@@ -56,7 +56,13 @@ final class Roots {
   }
 
   /// The frames of running subs, of each stack: the current one, and those below it.
-  private void contexts(long first, String path) {
+  private void contexts(long current, String path) {
+    contexts(current, "si_prev", path);
+    // Stacks that were left are kept for the next time.
+    contexts(current, "si_next", path);
+  }
+
+  private void contexts(long first, String next, String path) {
     long frameBytes = layout.size("context");
     long info = first;
     for (int count = 0; info != 0 && count < MOST_STACKS && image.holds(info); count++) {
@@ -64,7 +70,7 @@ final class Roots {
       long frames = image.u64(info + layout.offset("stackinfo", "si_cxstack"));
       long used = image.u32(info + layout.offset("stackinfo", "si_cxix")) + 1L;
       words(frames, Math.max(0, used) * frameBytes / Long.BYTES, path);
-      info = image.u64(info + layout.offset("stackinfo", "si_prev"));
+      info = image.u64(info + layout.offset("stackinfo", next));
     }
   }
 
