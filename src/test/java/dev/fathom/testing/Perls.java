@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/// The perls of this machine: the distribution's own, and those that `.ci/fetch-interpreters` has
-/// unpacked.
+/// The perls of this machine: the distribution's own, those that `.ci/fetch-interpreters` has
+/// unpacked, and one without threads in `nonthreaded-perl`, where somebody has built it.
 public final class Perls {
   private static final Path SYSTEM = Path.of("/usr/bin/perl");
 

@@ -26,7 +26,9 @@ final class Arenas {
   // The first slot of an arena of heads: its sv_any leads to the next arena (`sv_add_arena`).
   private static final long HEAD_ARENA_NEXT = 0;
   private static final long HEAD_ARENA_COUNT = 8;
-  private static final int MOST_HEADS = 4096;
+
+  /// PERL_ARENA_SIZE (`perl.h`).
+  private static final long USUAL_ARENA = 4080;
 
   // struct arena_set and struct arena_desc (`sv.c`)
   private static final long SET_NEXT = 0;
@@ -155,13 +157,18 @@ final class Arenas {
     void heads(Interpreter interpreter, int number) {
       long arena = interpreter.u64("sv_arenaroot", words);
       while (arena != 0 && remaining-- > 0) {
-        int count = words.u32(arena + HEAD_ARENA_COUNT);
-        if (arena % 8 != 0 || count < 2 || count > MOST_HEADS) {
+        memory.read(arena, buffer, USUAL_ARENA);
+        int count = (int) buffer.get(LE64, HEAD_ARENA_COUNT);
+        long bytes = count * Sv.HEAD_BYTES;
+        if (arena % 8 != 0 || count < 2 || bytes > LARGEST_ARENA) {
           sink.violation("arena of SV heads", arena);
           return;
         }
-        add(arena, HEADS, number, Sv.HEAD_BYTES, count * Sv.HEAD_BYTES);
-        arena = words.u64(arena + HEAD_ARENA_NEXT);
+        if (bytes > USUAL_ARENA) {
+          memory.read(arena, buffer, bytes);
+        }
+        add(arena, HEADS, number, Sv.HEAD_BYTES, bytes);
+        arena = buffer.get(LE64, HEAD_ARENA_NEXT);
       }
     }
 
@@ -185,6 +192,7 @@ final class Arenas {
                 || bytes < bodies.bytes(type)) {
               sink.violation("arena of SV bodies", arena);
             } else {
+              memory.read(arena, buffer, bytes);
               add(arena, type, number, bodies.bytes(type), bytes);
             }
           }
@@ -193,12 +201,10 @@ final class Arenas {
       }
     }
 
+    /// Adds what stands in the buffer.
     private void add(long start, int type, int interpreter, long slotBytes, long bytes) {
-      memory.read(start, buffer, bytes);
       long[] copy = new long[(int) (bytes / Long.BYTES)];
-      for (int i = 0; i < copy.length; i++) {
-        copy[i] = buffer.getAtIndex(LE64, i);
-      }
+      MemorySegment.copy(buffer, LE64, 0, copy, 0, copy.length);
       found.add(new SvArena(start, type, interpreter, slotBytes, copy));
     }
 

@@ -6,10 +6,17 @@ import dev.fathom.target.KeptMemory;
 /// What is known of perl's memory after the target runs again: the arenas, and the chunks that were
 /// kept.
 final class Image {
+  /// How often each kept word may be looked at on average: arrays that many values claim to own are
+  /// the mark of torn memory, and must not take for ever.
+  private static final long LOOKS_A_WORD = 4;
+
+  private static final long FREE_LOOKS = 1 << 20;
+
   private final Arenas arenas;
   private final KeptMemory kept;
   private final LongArray starts;
   private final LongArray ends;
+  private long looks;
 
   /// @param starts where the kept chunks begin, ascending
   /// @param ends where each of them ends
@@ -18,6 +25,7 @@ final class Image {
     this.kept = kept;
     this.starts = starts;
     this.ends = ends;
+    this.looks = FREE_LOOKS + LOOKS_A_WORD * kept.bytes() / Long.BYTES;
   }
 
   Arenas arenas() {
@@ -40,6 +48,16 @@ final class Image {
 
   boolean holds(long address) {
     return kept.holds(address) || arenas.holds(address);
+  }
+
+  /// Whether a loop may go on to `address`: it was kept, and looks are left.
+  boolean mayLook(long address) {
+    return looks-- > 0 && holds(address);
+  }
+
+  /// {@return whether loops had to be cut short}
+  boolean exhausted() {
+    return looks <= 0;
   }
 
   /// {@return where the kept chunk begins that holds `address`, or 0} **Cost**: logarithmic.

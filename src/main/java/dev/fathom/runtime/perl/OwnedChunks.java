@@ -88,7 +88,7 @@ final class OwnedChunks {
       int object = (int) (pending.get(at + 2) >>> 1);
       // Some operations are chunks of their own, outside of slabs, and point to the same things.
       int around = (int) pending.get(at + 2) & AROUND;
-      for (long address = start; address < end && image.holds(address); address += Long.BYTES) {
+      for (long address = start; address < end && image.mayLook(address); address += Long.BYTES) {
         long word = image.u64(address);
         if (around != 0 && Sv.type(image.arenas().flagsAt(word)) != Sv.FREE) {
           sink.root(word, ReferenceSink.Holder.FUNCTION, "a constant of the program");

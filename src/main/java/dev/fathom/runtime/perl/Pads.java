@@ -97,7 +97,7 @@ final class Pads {
     long count = Math.min(MOST_NAMES, image.u64(pad.names() + namesFill) + 1);
     long array = image.u64(pad.names() + namesArray);
     List<Integer> numbers = new ArrayList<>();
-    for (long place = 0; place < count && image.holds(array + place * Long.BYTES); place++) {
+    for (long place = 0; place < count && image.mayLook(array + place * Long.BYTES); place++) {
       long name = image.u64(array + place * Long.BYTES);
       String text = name == 0 ? "" : text(image.u64(name + nameText));
       // Entries of `our` variables and of subs are kept elsewhere; `&` is a captured or inner sub.
@@ -110,7 +110,7 @@ final class Pads {
 
   private String text(long address) {
     StringBuilder text = new StringBuilder();
-    for (int i = 0; i < LONGEST_NAME && image.holds(address + i); i++) {
+    for (int i = 0; i < LONGEST_NAME && image.mayLook(address + i); i++) {
       int c = image.u8(address + i);
       if (c == 0) {
         break;

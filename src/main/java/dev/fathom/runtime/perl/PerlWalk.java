@@ -146,8 +146,8 @@ final class PerlWalk implements Runtime.Walk {
   }
 
   private boolean isInterpreter(long payload) {
-    for (Interpreter interpreter : interpreters) {
-      if (interpreter.start() == payload) {
+    for (int i = 0; i < interpreters.size(); i++) {
+      if (interpreters.get(i).start() == payload) {
         return true;
       }
     }
@@ -255,5 +255,8 @@ final class PerlWalk implements Runtime.Walk {
     }
     roots.statics(statics);
     roots.unclaimed();
+    if (image.exhausted()) {
+      sink.violation("arrays of values overlap", 0);
+    }
   }
 }

@@ -229,7 +229,7 @@ final class References {
     }
     Pads.Fields lexicals = pads.of(address);
     long fill = image.u64(any + offsets.arrayFill);
-    for (long place = 0; place <= fill && image.holds(elements + place * Long.BYTES); place++) {
+    for (long place = 0; place <= fill && image.mayLook(elements + place * Long.BYTES); place++) {
       long element = image.u64(elements + place * Long.BYTES);
       if (element != 0) {
         if (lexicals == null) {
@@ -247,7 +247,7 @@ final class References {
     if (address != sharedKeyTable) {
       for (long bucket = 0; bucket <= max && bucket >= 0; bucket++) {
         long at = buckets + bucket * Long.BYTES;
-        if (!image.holds(at)) {
+        if (!image.mayLook(at)) {
           break;
         }
         chain(image.u64(at));
@@ -285,7 +285,7 @@ final class References {
     if (nameCount == 0) {
       referKey(name);
     } else if (sink.owns(name) > 0) {
-      for (int i = 0; i < Math.abs((long) nameCount) && image.holds(name + 8L * i); i++) {
+      for (int i = 0; i < Math.abs((long) nameCount) && image.mayLook(name + 8L * i); i++) {
         referKey(image.u64(name + 8L * i));
       }
     }
@@ -359,7 +359,7 @@ final class References {
     long max = image.u64(padlist + offsets.padlistMax);
     sink.owns(list);
     padNames(image.u64(list));
-    for (long depth = 1; depth <= max && image.holds(list + depth * Long.BYTES); depth++) {
+    for (long depth = 1; depth <= max && image.mayLook(list + depth * Long.BYTES); depth++) {
       refer(image.u64(list + depth * Long.BYTES), " (pad)");
     }
   }
@@ -371,7 +371,7 @@ final class References {
     long array = image.u64(list + layout.offset("padnamelist", "xpadnl_alloc"));
     long fill = image.u64(list + layout.offset("padnamelist", "xpadnl_fill"));
     sink.owns(array);
-    for (long place = 0; place <= fill && image.holds(array + place * Long.BYTES); place++) {
+    for (long place = 0; place <= fill && image.mayLook(array + place * Long.BYTES); place++) {
       long name = image.u64(array + place * Long.BYTES);
       if (name != 0 && sink.owns(name) > 0) {
         refer(image.u64(name + layout.offset("padname", "xpadn_ourstash")), " (package)");
@@ -398,7 +398,7 @@ final class References {
   /// Without threads, and for a while with them, a constant hangs on its operation.
   private void constants(long slab) {
     long bytes = image.chunkBytes(slab);
-    for (long at = slab; at < slab + bytes && image.holds(at); at += Long.BYTES) {
+    for (long at = slab; at < slab + bytes && image.mayLook(at); at += Long.BYTES) {
       long word = image.u64(at);
       if (Sv.type(arenas.flagsAt(word)) != Sv.FREE) {
         refer(word, " (constant)");
@@ -463,7 +463,7 @@ final class References {
   }
 
   private void referWords(long address, long count) {
-    for (long i = 0; i < count && image.holds(address + i * Long.BYTES); i++) {
+    for (long i = 0; i < count && image.mayLook(address + i * Long.BYTES); i++) {
       refer(image.u64(address + i * Long.BYTES), " (pattern)");
     }
   }
@@ -472,7 +472,7 @@ final class References {
     long elements = image.u64(any + layout.offset("xobject", "xobject_fields"));
     long max = image.u64(any + layout.offset("xobject", "xobject_maxfield"));
     owned.own(object, elements);
-    for (long place = 0; place <= max && image.holds(elements + place * Long.BYTES); place++) {
+    for (long place = 0; place <= max && image.mayLook(elements + place * Long.BYTES); place++) {
       sink.edge(image.u64(elements + place * Long.BYTES), Name.INDEX, place);
     }
   }

@@ -28,7 +28,10 @@ final class Roots {
   /// @param number of the interpreter, from 0
   void interpreter(Interpreter interpreter, int number) {
     String thread = number == 0 ? "" : "interpreter " + number + " ";
-    sink.root(interpreter.identity(), Holder.MODULE, thread + "the interpreter");
+    sink.root(
+        interpreter.identity(),
+        Holder.MODULE,
+        number == 0 ? "the interpreter" : "interpreter " + number);
     for (Interpreter.Variable variable : interpreter.values()) {
       switch (variable.name()) {
         case "defstash" -> sink.root(variable.value(), Holder.MODULE, thread + "%main::");
@@ -50,7 +53,7 @@ final class Roots {
   }
 
   private void words(long stack, long count, String path) {
-    for (long i = 0; i < count && image.holds(stack + i * Long.BYTES); i++) {
+    for (long i = 0; i < count && image.mayLook(stack + i * Long.BYTES); i++) {
       sink.root(image.u64(stack + i * Long.BYTES), Holder.FUNCTION, path);
     }
   }
@@ -86,7 +89,7 @@ final class Roots {
     for (int chunk = 0; chunk < image.chunks(); chunk++) {
       long start = image.chunkStart(chunk);
       if (!sink.owned(start)) {
-        for (long at = start; at < image.chunkEnd(chunk) && image.holds(at); at += Long.BYTES) {
+        for (long at = start; at < image.chunkEnd(chunk) && image.mayLook(at); at += Long.BYTES) {
           long word = image.u64(at);
           if (Sv.type(image.arenas().flagsAt(word)) != Sv.FREE) {
             sink.root(word, Holder.FUNCTION, "unclaimed C memory");

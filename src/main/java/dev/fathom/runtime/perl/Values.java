@@ -89,7 +89,8 @@ final class Values {
 
   /// A word of a body; of the rare kinds of bodies that are chunks of their own too.
   private long word(long address) {
-    return arenas.holds(address) ? arenas.u64(address) : words.u64(address);
+    SvArena arena = arenas.arenaOf(address);
+    return arena != null ? arena.u64(address) : words.u64(address);
   }
 
   private int half(long address) {
@@ -157,7 +158,8 @@ final class Values {
         : 0;
   }
 
-  /// {@return the size in bytes of head, body, and the table or buffer that is the value's alone}
+  /// {@return the size in bytes of head, body, and the table or buffer that is the value's alone:
+  /// as Devel::Size has it}
   long shallow(SvArena arena, int slot, int flags) {
     long any = Arenas.any(arena, slot);
     long bytes = Sv.HEAD_BYTES + bodies.ofValue(flags);
@@ -166,10 +168,8 @@ final class Values {
           arenas.u64(any + offsets.arrayAlloc) == 0
               ? bytes
               : bytes + entries(arenas.u64(any + offsets.arrayMax)) * Long.BYTES;
-      case Sv.PVHV ->
-          Arenas.payload(arena, slot) == 0
-              ? bytes
-              : bytes + entries(arenas.u64(any + offsets.hashMax)) * Long.BYTES;
+      // Also where the table is not made before the first key comes.
+      case Sv.PVHV -> bytes + entries(arenas.u64(any + offsets.hashMax)) * Long.BYTES;
       default ->
           Sv.mayHaveBuffer(flags) && Arenas.payload(arena, slot) != 0 && (flags & Sv.IS_COW) == 0
               ? bytes + Math.clamp(word(any + offsets.bufferBytes), 0, MOST_ENTRIES)
