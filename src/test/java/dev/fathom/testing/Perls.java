@@ -28,7 +28,11 @@ public final class Perls {
             ? Path.of(System.getProperty("user.home"), ".cache", "fathom-interpreters")
             : Path.of(named);
     List<Path> found = new ArrayList<>();
-    Stream.of(SYSTEM, folder.resolve("trixie-perl/perl5.40"), folder.resolve("sid-perl/perl5.42"))
+    Stream.of(
+            SYSTEM,
+            folder.resolve("trixie-perl/perl5.40"),
+            folder.resolve("sid-perl/perl5.42"),
+            folder.resolve("nonthreaded-perl/perl"))
         .filter(Files::isExecutable)
         .forEach(found::add);
     return found;

@@ -1,8 +1,8 @@
 # A Perl program with a value of every type, and structures whose names and sizes are known: every.pl [mat] [N]
 use strict;
 use warnings;
-use FindBin;
-use lib $FindBin::Bin;
+use File::Basename;
+use lib dirname(__FILE__);
 use truth;
 use Scalar::Util 'weaken';
 

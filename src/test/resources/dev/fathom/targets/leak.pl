@@ -1,8 +1,8 @@
 # Rings that nothing refers to, beside live data: leak.pl RINGS DEPTH
 use strict;
 use warnings;
-use FindBin;
-use lib $FindBin::Bin;
+use File::Basename;
+use lib dirname(__FILE__);
 use truth;
 use Scalar::Util 'weaken';
 

@@ -1,8 +1,8 @@
 # A program whose code takes more memory than its data: moose.pl
 use strict;
 use warnings;
-use FindBin;
-use lib $FindBin::Bin;
+use File::Basename;
+use lib dirname(__FILE__);
 use truth;
 
 BEGIN {

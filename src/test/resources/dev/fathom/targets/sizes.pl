@@ -1,8 +1,8 @@
 # Values whose sizes Devel::Size knows: sizes.pl says each as `size NAME SIZE TOTAL`, where the module is there.
 use strict;
 use warnings;
-use FindBin;
-use lib $FindBin::Bin;
+use File::Basename;
+use lib dirname(__FILE__);
 use truth;
 
 our ($number, $array, $hash, $hundred) = (0, [], {}, [1 .. 100]);

@@ -1,8 +1,8 @@
 # Perl threads, each with an interpreter and values of its own: threads.pl COUNT
 use strict;
 use warnings;
-use FindBin;
-use lib $FindBin::Bin;
+use File::Basename;
+use lib dirname(__FILE__);
 use truth;
 
 BEGIN {

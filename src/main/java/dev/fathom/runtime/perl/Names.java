@@ -33,9 +33,13 @@ final class Names {
       return "";
     }
     byte[] bytes = new byte[Math.min(length, LONGEST)];
+    long word = 0;
     for (int i = 0; i < bytes.length; i++) {
       long at = hek + offsets.keyText + i;
-      bytes[i] = (byte) (memory.applyAsLong(at & -Long.BYTES) >>> (8 * (at & 7)));
+      if (i == 0 || at % Long.BYTES == 0) {
+        word = memory.applyAsLong(at & -Long.BYTES);
+      }
+      bytes[i] = (byte) (word >>> (8 * (at & 7)));
     }
     boolean utf8 = length < LONGEST && (flags(hek, length, memory) & 1) != 0;
     return new String(bytes, utf8 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);

@@ -79,7 +79,7 @@ final class References {
       sink.from(object);
       long address = objects.address(object);
       switch (types.kind(objects.type(object))) {
-        case HEK -> sink.spelling(address, names.key(address + offsets.sharedKey, image::u64));
+        case HEK -> sink.spelling(address, names.key(address + offsets.sharedKey, image::inChunk));
         case COW -> {}
         case OPS -> slabs(address);
         case INTERPRETER -> owned.interpreter(object, address);
@@ -229,8 +229,12 @@ final class References {
     }
     Pads.Fields lexicals = pads.of(address);
     long fill = image.u64(any + offsets.arrayFill);
-    for (long place = 0; place <= fill && image.mayLook(elements + place * Long.BYTES); place++) {
-      long element = image.u64(elements + place * Long.BYTES);
+    for (long place = 0; place <= fill; place++) {
+      long at = elements + place * Long.BYTES;
+      if (!image.mayLookInChunk(at)) {
+        break;
+      }
+      long element = image.inChunk(at);
       if (element != 0) {
         if (lexicals == null) {
           sink.edge(element, Name.INDEX, place);
@@ -244,29 +248,32 @@ final class References {
   private void hash(long address, int flags, long any, long buckets) {
     long max = image.u64(any + offsets.hashMax);
     sink.owns(buckets);
+    long aux = hashes.aux(flags, any, buckets, max);
+    boolean stash = aux != 0 && image.u64(aux + offsets.auxName) != 0;
     if (address != sharedKeyTable) {
       for (long bucket = 0; bucket <= max && bucket >= 0; bucket++) {
         long at = buckets + bucket * Long.BYTES;
-        if (!image.mayLook(at)) {
+        if (!image.mayLookInChunk(at)) {
           break;
         }
-        chain(image.u64(at));
+        chain(image.inChunk(at), stash);
       }
     }
-    long aux = hashes.aux(flags, any, buckets, max);
     if (aux != 0) {
       auxiliary(aux);
     }
   }
 
   /// The entries of one bucket. Each is owned once: a chain that was torn into a ring ends.
-  private void chain(long first) {
+  ///
+  /// @param stash whether it is a symbol table, of globs
+  private void chain(long first, boolean stash) {
     long entry = first;
     while (entry != 0 && sink.owns(entry) > 0) {
       long key = image.u64(entry + offsets.entryKey);
       long content = image.u64(entry + offsets.entryValue);
       if (content != 0) {
-        if (Sv.isGlob(arenas.flagsAt(content))) {
+        if (stash && Sv.isGlob(arenas.flagsAt(content))) {
           refer(content, "*" + subs.glob(content));
         } else {
           sink.edge(content, Name.KEY, key - offsets.sharedKey);
