@@ -167,7 +167,11 @@ public final class Bookkeeper {
     switch (state.use()) {
       case LIVE -> {
         trim.other();
-        bookLive(at, end, chunks, chunk, Live.MALLOC);
+        if (isCarved()) {
+          bookUsedChunk(at, end, Leaf.POOL_OVERHEAD);
+        } else {
+          bookLive(at, end, chunks, chunk, Live.MALLOC);
+        }
       }
       case FREE -> {
         freeChunks.free(at, end);
@@ -193,6 +197,12 @@ public final class Bookkeeper {
     return arena == Heaps.NONE
         ? Arena.Release.NOTHING
         : findings.heaps().arenas().get(arena).arena().release();
+  }
+
+  /// Whether the runtime cut the chunk at hand into blocks, of which this is what is left.
+  private boolean isCarved() {
+    return (block > 0 && blocks.start(block) > chunks.start(chunk))
+        || blocks.end(block) < chunks.end(chunk);
   }
 
   private void bookUsedChunk(long at, long end, Leaf leaf) {
@@ -331,6 +341,7 @@ public final class Bookkeeper {
   }
 
   private List<Account> accounts() {
+    Wording wording = Wording.of(findings);
     Map<Leaf.Group, List<Account>> parts = new EnumMap<>(Leaf.Group.class);
     parts.put(Leaf.Group.UNEXPLAINED, new ArrayList<>()); // shown also where it is nothing
     for (Leaf leaf : Leaf.values()) {
@@ -340,8 +351,10 @@ public final class Bookkeeper {
             .computeIfAbsent(leaf.group, group -> new ArrayList<>())
             .add(
                 new Account(
-                    leaf.part.isEmpty() ? leaf.group.id : leaf.group.id + "." + leaf.part,
-                    leaf.part.isEmpty() ? leaf.group.label : leaf.label,
+                    leaf.part.isEmpty()
+                        ? wording.id(leaf.group)
+                        : wording.id(leaf.group) + "." + wording.part(leaf),
+                    leaf.part.isEmpty() ? wording.label(leaf.group) : wording.label(leaf),
                     bytes,
                     leaf.evidence,
                     List.of()));
@@ -351,15 +364,15 @@ public final class Bookkeeper {
     Comparator<Account> largestFirst = Comparator.comparingLong(Account::resident).reversed();
     parts.forEach((group, leaves) -> {
       leaves.sort(largestFirst);
-      boolean bare = leaves.size() == 1 && leaves.getFirst().id().equals(group.id);
+      boolean bare = leaves.size() == 1 && leaves.getFirst().id().equals(wording.id(group));
       // Without a runtime nobody looks from where C memory is held.
       boolean unsought = group == Leaf.Group.CHUNK_LIVE && findings.runtime().isEmpty();
       accounts.add(
           bare
               ? leaves.getFirst()
               : unsought
-                  ? Account.of(group.id, group.label, leaves).withoutChildren()
-                  : Account.of(group.id, group.label, leaves));
+                  ? Account.of(wording.id(group), wording.label(group), leaves).withoutChildren()
+                  : Account.of(wording.id(group), wording.label(group), leaves));
     });
     accounts.sort(
         Comparator.<Account>comparingInt(

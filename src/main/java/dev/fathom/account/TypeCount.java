@@ -11,8 +11,11 @@ package dev.fathom.account;
 public record TypeCount(
     String type, String module, long count, long shallow, long allocated, long resident) {
 
-  /// {@return the name as Python code would write it: without the module for builtins}
+  /// {@return the name as code would write it: without the module for Python's builtins, and where
+  /// the name has it already (Perl: `Foo::Bar=HASH`)}
   public String qualifiedName() {
-    return module.isEmpty() || module.equals("builtins") ? type : module + "." + type;
+    boolean complete =
+        module.isEmpty() || module.equals("builtins") || type.startsWith(module + "=");
+    return complete ? type : module + "." + type;
   }
 }

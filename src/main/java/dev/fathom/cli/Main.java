@@ -36,6 +36,7 @@ public final class Main {
     line.addSubcommand(new ObjectsCommand(screen));
     line.addSubcommand(new OwnersCommand(screen));
     line.addSubcommand(new PathCommand(screen));
+    line.addSubcommand(new LeaksCommand(screen));
     line.addSubcommand(new DemoCommand(screen));
     line.addSubcommand(new SnapshotCommand(screen));
     line.addSubcommand(new CaptureCommand(screen));

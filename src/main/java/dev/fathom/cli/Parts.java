@@ -8,6 +8,7 @@ import dev.fathom.malloc.musl.MuslMalloc;
 import dev.fathom.malloc.tcmalloc.Tcmalloc;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.cpython.CPython;
+import dev.fathom.runtime.perl.Perl;
 import java.util.List;
 
 /// The allocators and runtimes that Fathom knows, in the order in which they are asked.
@@ -20,6 +21,6 @@ final class Parts {
   }
 
   static List<Runtime> runtimes() {
-    return List.of(new CPython());
+    return List.of(new CPython(), new Perl());
   }
 }

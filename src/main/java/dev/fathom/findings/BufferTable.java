@@ -117,6 +117,12 @@ public final class BufferTable {
     return buffer < 0 || payloads.get(buffer) != address ? -1 : buffer;
   }
 
+  /// {@return whether a buffer begins at `address` that no object owns}
+  boolean unowned(long address) {
+    int buffer = at(address);
+    return buffer >= 0 && owners[buffer] == NOBODY;
+  }
+
   public int count() {
     return payloads.count();
   }

@@ -48,11 +48,16 @@ public record Findings(
 
   /// A language runtime.
   ///
-  /// @param name `cpython`
+  /// @param name `cpython`, `perl`
   /// @param version `3.11.2`; may be empty
   /// @param title `CPython 3.11.2 (stripped)`
   /// @param stripped whether its binary has no symbol table
-  public record RuntimeIdentity(String name, String version, String title, boolean stripped) {}
+  public record RuntimeIdentity(String name, String version, String title, boolean stripped) {
+    /// {@return the language that it runs, as a reader writes it: `Python`, `Perl`}
+    public String language() {
+      return name.equals("perl") ? "Perl" : "Python";
+    }
+  }
 
   /// {@return the same with other warnings}
   public Findings with(List<Warning> others) {

@@ -115,6 +115,16 @@ final class ReferenceRecorder implements ReferenceSink {
   }
 
   @Override
+  public long owns(int object, long address) {
+    return buffers.give(address, object);
+  }
+
+  @Override
+  public boolean owned(long address) {
+    return !buffers.unowned(address);
+  }
+
+  @Override
   public void root(long to, Holder holder, String path) {
     int object = objectAt(to);
     if (object >= 0) {

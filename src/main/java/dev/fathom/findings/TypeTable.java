@@ -11,9 +11,12 @@ public final class TypeTable {
   /// @param module where it was defined; may be empty. A name of the target's choosing: escape it
   /// @param name qualified name in its module; likewise
   public record Type(long address, String module, String name) {
-    /// {@return the name as Python code would write it: without the module for builtins}
+    /// {@return the name as code would write it: without the module for Python's builtins, and
+    /// where the name has it already (Perl: `Foo::Bar=HASH`)}
     public String qualifiedName() {
-      return module.isEmpty() || module.equals("builtins") ? name : module + "." + name;
+      boolean complete =
+          module.isEmpty() || module.equals("builtins") || name.startsWith(module + "=");
+      return complete ? name : module + "." + name;
     }
   }
 

@@ -2,9 +2,7 @@ package dev.fathom.graph;
 
 import dev.fathom.findings.EdgeTable;
 import dev.fathom.findings.Findings;
-import dev.fathom.findings.References;
 import dev.fathom.findings.TypeTable;
-import dev.fathom.runtime.ReferenceSink.Name;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,12 +18,10 @@ public final class OwnerPaths {
   private static final int UNREACHED = Integer.MIN_VALUE;
   private static final int LONGEST_PATH = 64;
 
-  /// Where an instance, a class or a module has its attributes.
-  private static final String DICT = "__dict__";
-
   private final Findings findings;
   private final ObjectGraph graph;
   private final EdgeTable edges;
+  private final PathSyntax syntax;
 
   /// For each object the edge by which it was reached first, or the complement of its entry.
   private final int[] by;
@@ -40,6 +36,7 @@ public final class OwnerPaths {
     this.findings = findings;
     this.graph = graph;
     this.edges = findings.references().edges();
+    this.syntax = PathSyntax.of(findings);
     this.by = new int[findings.objects().count()];
     Arrays.fill(by, UNREACHED);
   }
@@ -91,32 +88,21 @@ public final class OwnerPaths {
 
   /// {@return the expression for an object, its middle cut out where it is very long}
   public String path(int object) {
+    List<String> names = new ArrayList<>();
     List<Step> steps = steps(object);
-    StringBuilder path = new StringBuilder();
     for (int step = 0; step < steps.size(); step++) {
       if (steps.size() > LONGEST_PATH && step == LONGEST_PATH / 2) {
         step = steps.size() - LONGEST_PATH / 2;
-        path.append(" … ");
+        names.add(" … ");
       }
-      String name = steps.get(step).name();
-      // An attribute goes through the dict that holds it, which nobody writes.
-      boolean throughDict =
-          name.equals("." + DICT)
-              && step + 1 < steps.size()
-              && steps.get(step + 1).name().startsWith("[");
-      if (throughDict) {
-        step++;
-        path.append(asAttribute(steps.get(step).name()));
-      } else {
-        path.append(name);
-      }
+      names.add(steps.get(step).name());
     }
-    return path.toString();
+    return syntax.join(names);
   }
 
-  private static String asAttribute(String key) {
-    boolean spelled = key.startsWith("['") && key.endsWith("']");
-    return spelled ? "." + key.substring(2, key.length() - 2) : "." + DICT + key;
+  /// {@return whether the object only stands for what it holds, or for the one before it}
+  boolean passesOn(int object) {
+    return syntax.passesOn(steps(object).getLast().name());
   }
 
   private String spell(ObjectGraph.Entry entry) {
@@ -128,24 +114,7 @@ public final class OwnerPaths {
   }
 
   private String spell(int edge) {
-    References references = findings.references();
-    int name = edges.name(edge);
-    int kind = edges.kind(edge);
-    if (kind == Name.INDEX.code()) {
-      return "[" + name + "]";
-    }
-    if (kind == Name.FIELD.code()) {
-      String field = references.fields().get(name);
-      return field.equals("{}") ? "{…}" : "." + field;
-    }
-    String spelling = edges.named(edge) ? references.spellings().get(name) : null;
-    if (kind == Name.ATTRIBUTE.code()) {
-      return "." + (spelling == null ? "?" : spelling);
-    }
-    if (spelling != null) {
-      return "['" + spelling.replace("\\", "\\\\").replace("'", "\\'") + "']";
-    }
-    return "[" + (name < 0 ? "?" : typeName(name) + " key") + "]";
+    return Steps.spell(findings, syntax, edge);
   }
 
   /// The object whose edge it is. **Cost**: logarithmic.

@@ -21,6 +21,9 @@ public final class Owners {
 
   private static final int MOST_STEPS = 64;
 
+  /// How many times as many are looked at as are listed: some are left out.
+  private static final int SPARE = 3;
+
   private final Findings findings;
   private final ObjectGraph graph;
   private final Dominators dominators;
@@ -94,12 +97,12 @@ public final class Owners {
     return dominators;
   }
 
-  /// {@return the `top` objects that keep the most, the largest first} A dict that only holds the
-  /// attributes of the object before it is not listed for itself.
+  /// {@return the `top` objects that keep the most, the largest first} One that only stands for
+  /// another, like the dict with an object's attributes, is not listed for itself.
   public List<Owner> largest(int top) {
     PriorityQueue<Integer> best = new PriorityQueue<>(Comparator.comparingLong(retained::bytes));
     for (int node = 1; node < graph.nodes(); node++) {
-      if (best.size() < 2 * top) {
+      if (best.size() < SPARE * top) {
         best.add(node);
       } else if (!best.isEmpty() && retained.bytes(node) > retained.bytes(best.peek())) {
         best.poll();
@@ -109,15 +112,10 @@ public final class Owners {
     List<Integer> nodes = new ArrayList<>(best);
     nodes.sort(Comparator.<Integer>comparingLong(retained::bytes).reversed());
     return nodes.stream()
-        .filter(node -> !isAttributesOf(node))
+        .filter(node -> !paths.passesOn(node - 1))
         .limit(top)
         .map(this::owner)
         .toList();
-  }
-
-  private boolean isAttributesOf(int node) {
-    List<OwnerPaths.Step> steps = paths.steps(node - 1);
-    return steps.getLast().name().equals(ATTRIBUTES);
   }
 
   /// {@return where memory piles up: the object that keeps the most without passing nearly all of
@@ -163,7 +161,7 @@ public final class Owners {
   }
 
   private static String shape(String path) {
-    return path.replaceAll("\\[[^\\]]*\\]", "[*]");
+    return path.replaceAll("\\[[^\\]]*\\]", "[*]").replaceAll("\\{[^}]*\\}", "{*}");
   }
 
   private Route route(String shape, long count, int first) {

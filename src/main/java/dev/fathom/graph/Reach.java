@@ -27,6 +27,13 @@ final class Reach {
     return reached.get(object);
   }
 
+  /// Marks an object alone. {@return whether it was not marked before}
+  boolean mark(int object) {
+    boolean fresh = !reached.get(object);
+    reached.set(object);
+    return fresh;
+  }
+
   /// Whether no other object refers to it.
   boolean isHead(int object) {
     return !referred.get(object);

@@ -24,21 +24,22 @@ final class Verdict {
     sentences.add(Unit.inText(sheet.rss()) + " " + measure + ".");
     addLive(sentences, sheet, runtimeName);
     addAccumulation(sentences, sheet, accumulation);
-    addFree(sentences, sheet);
+    addFree(sentences, sheet, runtimeName);
     addExplained(sentences, sheet);
     return sentences;
   }
 
   private static void addLive(List<String> sentences, BalanceSheet sheet, String runtimeName) {
-    long objects = sheet.resident("python.objects");
-    long buffers = sheet.resident("python.buffers") + sheet.resident("malloc.live");
+    long objects = sheet.resident(account(runtimeName, "objects"));
+    long buffers = sheet.resident(account(runtimeName, "buffers")) + sheet.resident("malloc.live");
     if (objects > 0) {
       StringBuilder sentence = new StringBuilder();
       sentence.append(Unit.inText(objects)).append(" is live ").append(runtimeName);
       sentence.append(" objects");
       if (!sheet.types().isEmpty()) {
         TypeCount largest = sheet.types().getFirst();
-        double share = (double) largest.resident() / objects;
+        long all = sheet.types().stream().mapToLong(TypeCount::resident).sum();
+        double share = (double) largest.resident() / Math.max(objects, all);
         String part =
             share >= NEARLY_ALL ? "nearly all" : share >= MOST ? "most" : "the largest part";
         sentence
@@ -77,10 +78,10 @@ final class Verdict {
     }
   }
 
-  private static void addFree(List<String> sentences, BalanceSheet sheet) {
+  private static void addFree(List<String> sentences, BalanceSheet sheet, String runtimeName) {
     long trapped = sheet.resident("malloc.free.trapped");
     long trimmable = sheet.resident("malloc.free.trimmable");
-    long pools = sheet.resident("python.free");
+    long pools = sheet.resident(account(runtimeName, "free"));
     if (worth(trapped, sheet)) {
       sentences.add(
           String.format(
@@ -96,7 +97,13 @@ final class Verdict {
     }
     if (worth(pools, sheet)) {
       sentences.add(
-          Unit.inText(pools) + " is free blocks in Python's pools, for Python alone to reuse.");
+          String.format(
+              Locale.ROOT,
+              "%s is free blocks in %s's %s, for %s alone to reuse.",
+              Unit.inText(pools),
+              runtimeName,
+              runtimeName.equals("Perl") ? "arenas" : "pools",
+              runtimeName));
     }
   }
 
@@ -119,6 +126,11 @@ final class Verdict {
               Unit.inText(unexplained),
               share));
     }
+  }
+
+  /// {@return the id of an account of a language's own}
+  private static String account(String language, String part) {
+    return language.toLowerCase(Locale.ROOT) + "." + part;
   }
 
   private static boolean worth(long bytes, BalanceSheet sheet) {

@@ -51,6 +51,12 @@ public interface ReferenceSink {
   /// takes it.
   long mayOwn(long address);
 
+  /// The same for another object than the one that is told now.
+  long owns(int object, long address);
+
+  /// {@return whether what begins at `address` belongs to an object, or is one}
+  boolean owned(long address);
+
   /// What holds a root.
   enum Holder {
     /// A module: what it holds is there for good.

@@ -22,6 +22,8 @@ import dev.fathom.testing.Interpreter;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.NativeTarget;
+import dev.fathom.testing.PerlTarget;
+import dev.fathom.testing.Perls;
 import dev.fathom.testing.PythonTarget;
 import dev.fathom.testing.RecordedTarget;
 import dev.fathom.testing.SleepingTarget;
@@ -106,6 +108,13 @@ final class TornMemoryTest {
       try (PythonTarget python = python(each)) {
         tearAndRead(python, TRIES / 3);
       }
+    }
+  }
+
+  @Test
+  void aTornPerl() throws ProcessAccessException {
+    try (PerlTarget perl = PerlTarget.start(Perls.requireSystem(), "every.pl", 300)) {
+      tearAndRead(perl, TRIES / 3);
     }
   }
 

@@ -1,0 +1,48 @@
+package dev.fathom.cli;
+
+import dev.fathom.findings.Findings;
+import dev.fathom.graph.Leaks;
+
+import dev.fathom.report.LeaksReport;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `fathom leaks PID`.
+@Command(
+    name = "leaks",
+    description =
+        "What no variable reaches: Perl values that are lost, Python's cycles not collected yet.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class LeaksCommand implements Callable<Integer> {
+  private final Screen screen;
+
+  @Mixin private LiveFindings target = new LiveFindings();
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      description = "How many kinds of leaks to list (default ${DEFAULT-VALUE}).",
+      defaultValue = "20")
+  private int top;
+
+  LeaksCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Findings findings = target.look();
+    Leaks leaks = Leaks.of(findings);
+    if (target.json()) {
+      LeaksReport.write(findings, leaks, target.wallNanos(), screen.out());
+    } else {
+      LeaksReport.lines(leaks, Math.max(0, top), screen.style(), screen.width())
+          .forEach(screen.out()::println);
+    }
+    return LiveFindings.exitCode(findings);
+  }
+}

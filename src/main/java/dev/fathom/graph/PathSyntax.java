@@ -1,0 +1,29 @@
+package dev.fathom.graph;
+
+import dev.fathom.findings.Findings;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How a language writes the way to an object.
+interface PathSyntax {
+  static PathSyntax of(Findings findings) {
+    boolean perl = findings.runtime().filter(found -> found.name().equals("perl")).isPresent();
+    return perl ? new PerlSyntax() : new PythonSyntax();
+  }
+
+  /// {@return a step by a key}
+  ///
+  /// @param spelling of the key, or null where that is not known
+  /// @param type of the key; empty where not even that is
+  String key(@Nullable String spelling, String type);
+
+  /// {@return a step by the field of a structure}
+  String field(String name);
+
+  /// {@return the steps as one expression}
+  String join(List<String> steps);
+
+  /// Whether a step leads to something that only stands for what it holds, or that holds all that
+  /// the object before it has: who owns memory is told without it.
+  boolean passesOn(String step);
+}

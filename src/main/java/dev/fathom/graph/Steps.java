@@ -1,0 +1,33 @@
+package dev.fathom.graph;
+
+import dev.fathom.findings.Findings;
+import dev.fathom.findings.References;
+import dev.fathom.runtime.ReferenceSink.Name;
+
+/// How single steps are spelled.
+final class Steps {
+  private Steps() {}
+
+  /// {@return an edge, as it is written after what it comes from}
+  static String spell(Findings findings, PathSyntax syntax, int edge) {
+    References references = findings.references();
+    int name = references.edges().name(edge);
+    int kind = references.edges().kind(edge);
+    if (kind == Name.INDEX.code()) {
+      return "[" + name + "]";
+    }
+    if (kind == Name.FIELD.code()) {
+      return syntax.field(references.fields().get(name));
+    }
+    String spelling =
+        references.edges().named(edge) ? references.spellings().get(name) : null;
+    if (kind == Name.ATTRIBUTE.code()) {
+      return "." + (spelling == null ? "?" : spelling);
+    }
+    return syntax.key(spelling, name < 0 ? "" : typeName(findings, name));
+  }
+
+  private static String typeName(Findings findings, int object) {
+    return findings.types().get(findings.objects().type(object)).name();
+  }
+}

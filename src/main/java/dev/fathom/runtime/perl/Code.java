@@ -1,0 +1,14 @@
+package dev.fathom.runtime.perl;
+
+/// The flags of a sub (`cv.h`; the same from 5.30 to 5.42).
+final class Code {
+  static final int CONSTANT = 0x4;
+  static final int XSUB = 0x8;
+  static final int WEAK_OUTSIDE = 0x10;
+  static final int ANONYMOUS = 0x80;
+  static final int COUNTS_GLOB = 0x400;
+  static final int OWN_FILE_NAME = 0x1000;
+  static final int NAMED = 0x8000;
+
+  private Code() {}
+}

@@ -1,0 +1,52 @@
+package dev.fathom.runtime.perl;
+
+import dev.fathom.runtime.Runtime;
+import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.target.Target;
+import dev.fathom.target.Words;
+import java.util.List;
+import java.util.Optional;
+
+/// perl as a [Runtime].
+public final class Perl implements Runtime {
+  @Override
+  public Optional<Recognised> recognise(Target target) {
+    return PerlBinary.find(target).map(Found::new);
+  }
+
+  private record Found(PerlBinary binary) implements Recognised {
+    @Override
+    public String name() {
+      return "perl";
+    }
+
+    @Override
+    public String version() {
+      return binary.version();
+    }
+
+    @Override
+    public String title() {
+      String threads = binary.threaded() ? "threaded" : "";
+      String stripped = stripped() ? "stripped" : "";
+      String both = threads.isEmpty() || stripped.isEmpty() ? "" : ", ";
+      String marks = threads + both + stripped;
+      return "perl " + version() + (marks.isEmpty() ? "" : " (" + marks + ")");
+    }
+
+    @Override
+    public boolean stripped() {
+      return binary.stripped();
+    }
+
+    @Override
+    public List<String> limits() {
+      return binary.limits();
+    }
+
+    @Override
+    public Walk begin(Target target, Words words, RuntimeSink sink) {
+      return PerlWalk.of(binary, target, words, sink);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.fathom.runtime.perl;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/// The names of globs and subs: `main::cache`, `Foo::Bar::new`.
+final class Subs {
+  private static final String ANONYMOUS = "__ANON__";
+
+  private final Image image;
+  private final Offsets offsets;
+  private final Names names;
+  private final long mainSub;
+  private final Map<Long, String> known = new HashMap<>();
+
+  /// @param mainSub the sub that stands for the program outside all subs
+  Subs(Image image, Offsets offsets, Names names, long mainSub) {
+    this.image = image;
+    this.offsets = offsets;
+    this.names = names;
+    this.mainSub = mainSub;
+  }
+
+  /// {@return the full name of a sub; empty where it has none}
+  String name(long sub) {
+    String name = known.get(sub);
+    if (name == null) {
+      name = sub == mainSub ? "main program" : find(sub);
+      known.put(sub, name);
+    }
+    return name;
+  }
+
+  private String find(long sub) {
+    long any = image.u64(sub);
+    long name = image.u64(any + offsets.codeName);
+    int flags = image.u32(any + offsets.codeFlags);
+    String found;
+    if ((flags & Code.NAMED) != 0) {
+      found = qualified(image.u64(any + offsets.codeStash), names.key(name, image::u64));
+    } else {
+      found = (flags & Code.ANONYMOUS) != 0 ? "" : glob(name);
+    }
+    return found.endsWith("::" + ANONYMOUS) ? "" : found;
+  }
+
+  /// {@return the full name of a glob; empty where there is none}
+  String glob(long glob) {
+    if (!Sv.isGlob(image.arenas().flagsAt(glob))) {
+      return "";
+    }
+    return qualifiedGlob(image.u64(glob));
+  }
+
+  /// {@return the full name of a glob by its body}
+  String qualifiedGlob(long any) {
+    return qualified(
+        image.u64(any + offsets.globStash),
+        names.key(image.u64(any + offsets.globName), image::u64));
+  }
+
+  private String qualified(long stash, String name) {
+    if (name.isEmpty()) {
+      return "";
+    }
+    String stashName = names.stash(stash, image::u64);
+    return (stashName.isEmpty() ? "main" : stashName) + "::" + name;
+  }
+}

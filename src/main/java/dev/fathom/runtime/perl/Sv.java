@@ -1,0 +1,96 @@
+package dev.fathom.runtime.perl;
+
+/// The bits of a value's head (`sv.h`; the same from 5.30 to 5.42).
+final class Sv {
+  static final long HEAD_BYTES = 24;
+
+  // svtype, in the lowest byte of the flags
+  static final int TYPE_MASK = 0xff;
+  static final int FREE = 0xff;
+  static final int NULL = 0;
+  static final int IV = 1;
+  static final int NV = 2;
+  static final int PV = 3;
+  static final int INVLIST = 4;
+  static final int PVIV = 5;
+  static final int PVNV = 6;
+  static final int PVMG = 7;
+  static final int REGEXP = 8;
+  static final int PVGV = 9;
+  static final int PVLV = 10;
+  static final int PVAV = 11;
+  static final int PVHV = 12;
+  static final int PVCV = 13;
+  static final int PVFM = 14;
+  static final int PVIO = 15;
+  static final int PVOBJ = 16;
+  static final int TYPES = 17;
+
+  static final int ROK = 0x800;
+  static final int POK_PRIVATE = 0x4000;
+  static final int HAS_GP = 0x8000;
+  static final int PADTMP = 0x20000;
+  static final int BLESSED = 0x100000;
+  static final int OOK = 0x2000000;
+  static final int READONLY = 0x8000000;
+  static final int IS_COW = 0x10000000;
+  static final int WEAK = 0x80000000;
+
+  private Sv() {}
+
+  static int type(int flags) {
+    return flags & TYPE_MASK;
+  }
+
+  /// Whether it has a glob's body (`isGV_with_GP`).
+  static boolean isGlob(int flags) {
+    int type = type(flags);
+    return (type == PVGV || type == PVLV) && (flags & (POK_PRIVATE | HAS_GP)) == HAS_GP;
+  }
+
+  /// Whether it refers to another value.
+  static boolean isReference(int flags) {
+    int type = type(flags);
+    return (flags & ROK) != 0 && type != NULL && type <= PVLV && type != REGEXP && !isGlob(flags);
+  }
+
+  /// Whether its last word may be the address of a string's buffer.
+  static boolean mayHaveBuffer(int flags) {
+    if (((flags & ROK) != 0 && type(flags) <= PVLV) || isGlob(flags)) {
+      return false;
+    }
+    return switch (type(flags)) {
+      case PV, INVLIST, PVIV, PVNV, PVMG, REGEXP, PVGV, PVLV, PVCV, PVFM -> true;
+      default -> false;
+    };
+  }
+
+  /// What it is, as far as its head tells.
+  static SvKind kind(int flags) {
+    if (isReference(flags)) {
+      return SvKind.REF;
+    }
+    if (isGlob(flags)) {
+      return SvKind.GLOB;
+    }
+    return switch (type(flags)) {
+      case NULL -> SvKind.UNDEF;
+      case IV -> SvKind.IV;
+      case NV -> SvKind.NV;
+      case PV -> SvKind.PV;
+      case INVLIST -> SvKind.INVLIST;
+      case PVIV -> SvKind.PVIV;
+      case PVNV -> SvKind.PVNV;
+      case PVMG, PVGV -> SvKind.PVMG;
+      case REGEXP -> SvKind.REGEXP;
+      case PVLV -> SvKind.LVALUE;
+      case PVAV -> SvKind.ARRAY;
+      case PVHV -> SvKind.HASH;
+      case PVCV -> SvKind.CODE;
+      case PVFM -> SvKind.FORMAT;
+      case PVIO -> SvKind.IO;
+      case PVOBJ -> SvKind.OBJECT;
+      default -> SvKind.OTHER;
+    };
+  }
+}

@@ -1,0 +1,56 @@
+package dev.fathom.runtime.perl;
+
+import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.target.Words;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The types of values: their kinds, and kinds blessed into packages.
+final class SvTypes {
+  private static final String UNNAMED = "__ANON__";
+
+  /// A type with a package.
+  private record Blessed(long stash, SvKind kind) {}
+
+  private final Map<Blessed, Integer> ids = new HashMap<>();
+  private final List<Blessed> blessed = new ArrayList<>();
+
+  /// {@return the id of a kind}
+  static int id(SvKind kind) {
+    return kind.id;
+  }
+
+  /// {@return the id of a kind in a package; of the kind alone where `stash` is 0}
+  int id(SvKind kind, long stash) {
+    if (stash == 0) {
+      return id(kind);
+    }
+    return ids.computeIfAbsent(
+        new Blessed(stash, kind),
+        key -> {
+          blessed.add(key);
+          return SvKind.byId().length + blessed.size() - 1;
+        });
+  }
+
+  /// {@return the kind of a type}
+  SvKind kind(int id) {
+    SvKind[] kinds = SvKind.byId();
+    return id < kinds.length ? kinds[id] : blessed.get(id - kinds.length).kind();
+  }
+
+  /// Names the types as Perl prints references: `HASH`, `Foo::Bar=HASH`.
+  void tell(Names names, Words words, RuntimeSink sink) {
+    for (SvKind kind : SvKind.byId()) {
+      sink.type(id(kind), 0, "", kind.label);
+    }
+    for (Blessed type : blessed) {
+      String text = names.stash(type.stash(), words::u64);
+      String name = text.isEmpty() ? UNNAMED : text;
+      sink.type(
+          id(type.kind(), type.stash()), type.stash(), name, name + "=" + type.kind().reftype());
+    }
+  }
+}

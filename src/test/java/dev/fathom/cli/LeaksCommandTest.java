@@ -1,0 +1,105 @@
+package dev.fathom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.testing.Interpreters;
+import dev.fathom.testing.Json;
+import dev.fathom.testing.PerlTarget;
+import dev.fathom.testing.Perls;
+import dev.fathom.testing.PythonTarget;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What no root reaches, in programs that have lost a known number of rings.
+final class LeaksCommandTest {
+  private static final int RINGS = 500;
+
+  /// A size at which recursive tools die of their stack.
+  private static final int DEPTH = 600_000;
+
+  private static final double MOST_FALSE = 0.0005;
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("dev.fathom.testing.Perls#available")
+  void ringsThatWereLostAreFound(Path perl) {
+    try (PerlTarget target = PerlTarget.start(perl, "leak.pl", RINGS, 0)) {
+      Map<String, @Nullable Object> answer =
+          FathomRun.of("leaks", target.pid(), "--json").assertFine().json();
+      Map<String, Map<String, @Nullable Object>> leaks = leaks(answer);
+      String node = "Node=HASH {children}[*]->%* is itself";
+      assertThat(leaks).containsKey(node);
+      assertThat(number(leaks, node, "count")).isBetween(RINGS - 1L, (long) RINGS);
+      // Each: the hash, its name, a reference to the array of children, that, a reference back.
+      assertThat(number(leaks, node, "objects")).isBetween(5L * (RINGS - 1), 5L * RINGS + 10);
+      assertThat(number(leaks, "HASH {other}{other}->%* is itself", "count")).isEqualTo(1);
+      assertThat(leaks.keySet()).noneMatch(shape -> shape.contains("Tree="));
+      assertThat(leaks.keySet()).anyMatch(shape -> shape.startsWith("CODE "));
+      long planted = number(leaks, node, "objects") + 4 + 3;
+      assertThat((double) (number(answer, "leaked") - planted))
+          .as("%s", leaks)
+          .isLessThan(MOST_FALSE * number(answer, "objects") + 10);
+    }
+  }
+
+  @Test
+  void aProgramWithoutLeaksHasNearlyNone() {
+    try (PerlTarget target = PerlTarget.start(Perls.requireSystem(), "moose.pl")) {
+      Map<String, @Nullable Object> answer =
+          FathomRun.of("leaks", target.pid(), "--json").assertFine().json();
+      assertThat((double) number(answer, "leaked"))
+          .as("%s", answer.get("leaks"))
+          .isLessThanOrEqualTo(MOST_FALSE * number(answer, "objects"));
+    }
+  }
+
+  @Test
+  void depthDoesNotMatter() {
+    try (PerlTarget target = PerlTarget.start(Perls.requireSystem(), "leak.pl", 1, DEPTH)) {
+      assertThat(leaks(FathomRun.of("leaks", target.pid(), "--json").assertFine().json()))
+          .containsKey("Node=HASH {children}[*]->%* is itself");
+      Map<String, @Nullable Object> owner =
+          Json.array(FathomRun.of("owners", target.pid(), "--json").json().get("owners")).stream()
+              .map(Json::object)
+              .filter(found -> "$main::deep".equals(found.get("path")))
+              .findFirst()
+              .orElseThrow();
+      assertThat(number(owner, "objects")).isBetween(2L * DEPTH, 2L * DEPTH + 2);
+    }
+  }
+
+  @Test
+  void alsoThoseThatPythonHasNotCollected() {
+    try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "rings.py", RINGS)) {
+      Map<String, Map<String, @Nullable Object>> leaks =
+          leaks(FathomRun.of("leaks", target.pid(), "--json").assertFine().json());
+      assertThat(number(leaks, "__main__.Node .me is itself", "count")).isEqualTo(RINGS);
+      target.collect();
+      assertThat(leaks(FathomRun.of("leaks", target.pid(), "--json").assertFine().json()))
+          .doesNotContainKey("__main__.Node .me is itself");
+    }
+  }
+
+  private static Map<String, Map<String, @Nullable Object>> leaks(
+      Map<String, @Nullable Object> answer) {
+    Map<String, Map<String, @Nullable Object>> leaks = new HashMap<>();
+    Json.array(answer.get("leaks")).stream()
+        .map(Json::object)
+        .forEach(leak -> leaks.put(String.valueOf(leak.get("shape")), leak));
+    return leaks;
+  }
+
+  private static long number(
+      Map<String, Map<String, @Nullable Object>> leaks, String shape, String name) {
+    Map<String, @Nullable Object> leak = leaks.get(shape);
+    return leak == null ? -1 : number(leak, name);
+  }
+
+  private static long number(Map<String, @Nullable Object> object, String name) {
+    return object.get(name) instanceof Number value ? value.longValue() : -1;
+  }
+}

@@ -1,0 +1,170 @@
+package dev.fathom.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import dev.fathom.findings.EdgeTable;
+import dev.fathom.findings.Findings;
+import dev.fathom.findings.ObjectTable;
+import dev.fathom.findings.Survey;
+import dev.fathom.graph.Owners;
+import dev.fathom.os.Freeze;
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.runtime.perl.layout.PerlLayouts;
+import dev.fathom.target.LiveProcess;
+import dev.fathom.target.Target;
+import dev.fathom.testing.CProgram;
+import dev.fathom.testing.NativeTarget;
+import dev.fathom.testing.PerlTarget;
+import dev.fathom.testing.Perls;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/// Perls of all kinds: several interpreters, one within another program, one that is never still;
+/// and sizes as Devel::Size has them.
+final class PerlKindsTest {
+  private static final int THREADS = 3;
+  private static final int LOOKS = 5;
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  /// Each thread has an interpreter with all values anew; only the first one's are all reached.
+  @Test
+  void eachThreadHasItsInterpreter() throws ProcessAccessException {
+    try (PerlTarget perl = PerlTarget.start(Perls.requireSystem(), "threads.pl", THREADS)) {
+      Findings findings = look(perl.pid());
+      assertThat(findings.warnings()).isEmpty();
+      assertThat(count(findings, "PerlInterpreter")).isEqualTo(THREADS + 1);
+      assertThat(count(findings, "SCALAR(IV)")).isGreaterThan((THREADS + 1) * 1000 + THREADS * 500);
+    }
+  }
+
+  @Test
+  void aPerlWithinAnotherProgram() throws IOException {
+    List<String> flags = new ArrayList<>(compilerFlags());
+    flags.addAll(List.of("-Wl,--no-as-needed", "-lperl"));
+    try (NativeTarget program =
+        NativeTarget.start(CProgram.compile("embed.c", flags.toArray(String[]::new)))) {
+      Findings findings = look(program.pid());
+      assertThat(findings.warnings()).isEmpty();
+      assertThat(findings.runtime().orElseThrow().name()).isEqualTo("perl");
+      assertThat(Owners.of(findings).largest(1).getFirst())
+          .returns("%main::cache", Owners.Owner::path)
+          .returns("HASH", Owners.Owner::type)
+          .returns(13_001, Owners.Owner::objects);
+    }
+  }
+
+  /// A look in the middle of whatever it does: an answer, and where something did not fit a
+  /// warning.
+  @Test
+  void aPerlThatIsNeverStill() throws ProcessAccessException {
+    try (PerlTarget perl = PerlTarget.start(Perls.requireSystem(), "busy.pl")) {
+      long busy =
+          ProcessHandle.of(perl.pid()).orElseThrow().children().findFirst().orElseThrow().pid();
+      for (int look = 0; look < LOOKS; look++) {
+        Findings findings = assertTimeoutPreemptively(SOON, () -> look(busy));
+        assertThat(findings.objects().count()).isGreaterThan(5000);
+        assertThat(Owners.of(findings).largest(1)).isNotEmpty();
+        assertThat(Owners.of(findings).retained().sheet().rss())
+            .isEqualTo(findings.counters().rss());
+      }
+    }
+  }
+
+  @Test
+  void sizesAreThoseOfDevelSize() throws ProcessAccessException {
+    try (PerlTarget perl = PerlTarget.start(Perls.requireSystem(), "sizes.pl")) {
+      Map<String, List<Long>> truth = new HashMap<>();
+      for (List<String> words : perl.announced("size")) {
+        truth.put(words.getFirst(), words.subList(1, 3).stream().map(Long::parseLong).toList());
+      }
+      // As in the talk, on 64 bits.
+      assertThat(truth)
+          .containsEntry("number", List.of(24L, 24L))
+          .containsEntry("array", List.of(64L, 64L))
+          .containsEntry("hash", List.of(120L, 120L))
+          .containsEntry("hundred", List.of(864L, 3264L));
+      Findings findings = look(perl.pid());
+      Owners owners = Owners.of(findings);
+      assertThat(sizes(findings, owners, "$main::number")).isEqualTo(truth.get("number"));
+      assertThat(sizes(findings, owners, "$main::array->@*")).isEqualTo(truth.get("array"));
+      assertThat(sizes(findings, owners, "$main::hash->%*")).isEqualTo(truth.get("hash"));
+      assertThat(sizes(findings, owners, "$main::hundred->@*")).isEqualTo(truth.get("hundred"));
+      // What it does cost: malloc's header and rounding come to the elements, and an empty hash has
+      // no table yet.
+      assertThat(cost(findings, owners, "$main::hundred->@*")).isEqualTo(3264 + 16);
+      assertThat(cost(findings, owners, "$main::hash->%*")).isEqualTo(120 - 64);
+    }
+  }
+
+  @Test
+  void layoutsOfUnknownVersionsAreTheNearest() {
+    assertThat(PerlLayouts.knows(36)).isTrue();
+    assertThat(PerlLayouts.knows(37)).isFalse();
+    assertThat(PerlLayouts.knows(44)).isFalse();
+    assertThat(PerlLayouts.nearest(44).version()).startsWith("5.42.");
+    assertThat(PerlLayouts.nearest(37).version()).startsWith("5.38.");
+    assertThat(PerlLayouts.nearest(8).version()).startsWith("5.30.");
+  }
+
+  /// The size of an object alone, and with all that it refers to.
+  private static List<Long> sizes(Findings findings, Owners owners, String path) {
+    int object = objectAt(findings, owners, path);
+    EdgeTable edges = findings.references().edges();
+    long own = findings.objects().shallow(object);
+    long total = own;
+    for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
+      total += findings.objects().shallow(edges.target(edge));
+    }
+    return List.of(own, total);
+  }
+
+  private static long cost(Findings findings, Owners owners, String path) {
+    return owners.ofObject(objectAt(findings, owners, path)).retained();
+  }
+
+  private static int objectAt(Findings findings, Owners owners, String path) {
+    for (int object = 0; object < findings.objects().count(); object++) {
+      if (owners.paths().path(object).equals(path)) {
+        return object;
+      }
+    }
+    throw new AssertionError("nothing is called " + path);
+  }
+
+  private static long count(Findings findings, String type) {
+    ObjectTable objects = findings.objects();
+    long count = 0;
+    for (int object = 0; object < objects.count(); object++) {
+      count += findings.types().get(objects.type(object)).name().equals(type) ? 1 : 0;
+    }
+    return count;
+  }
+
+  private static Findings look(long process) throws ProcessAccessException {
+    try (Target target = LiveProcess.open(Math.toIntExact(process), Freeze.PTRACE)) {
+      return Survey.of(target, Parts.allocators(), Parts.runtimes());
+    }
+  }
+
+  /// What perl says that C programs with a perl in them need.
+  private static List<String> compilerFlags() throws IOException {
+    Process perl =
+        new ProcessBuilder(
+                Perls.requireSystem().toString(),
+                "-MConfig",
+                "-e",
+                "print \"$Config{ccflags} -I$Config{archlibexp}/CORE\"")
+            .start();
+    String said = new String(perl.getInputStream().readAllBytes(), UTF_8);
+    Assumptions.assumeTrue(said.contains("/CORE"), "this perl does not say how to embed it");
+    return List.of(said.strip().split(" +", -1));
+  }
+}

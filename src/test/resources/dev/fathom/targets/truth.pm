@@ -1,0 +1,45 @@
+# What the Perl targets have in common: they say `ready PID`, then answer each line on their standard input by `done`.
+#
+#   dump FILE     a forked child writes a dump of all its values with Devel::MAT, so that asking changes nothing here
+#   call SUB N    calls a sub of the script
+#
+# Skips where Devel::MAT is wanted (the first argument is `mat`) and not there.
+package truth;
+use strict;
+use warnings;
+
+sub import {
+    return unless @ARGV && $ARGV[0] eq 'mat';
+    shift @ARGV;
+    unless (eval { require Devel::MAT::Dumper; 1 }) {
+        print "skip: no Devel::MAT::Dumper for this perl\n";
+        exit 0;
+    }
+}
+
+sub serve {
+    $| = 1;
+    print "ready $$\n";
+    while (defined(my $line = <STDIN>)) {
+        chomp $line;
+        my ($command, @words) = split / /, $line;
+        if ($command eq 'dump') {
+            my $child = fork;
+            if (!$child) {
+                Devel::MAT::Dumper::dump($words[0]);
+                require POSIX;
+                POSIX::_exit(0);
+            }
+            waitpid $child, 0;
+        } elsif ($command eq 'call') {
+            no strict 'refs';
+            &{"main::$words[0]"}($words[1]);
+        } else {
+            print "failed $command\n";
+            next;
+        }
+        print "done\n";
+    }
+}
+
+1;
