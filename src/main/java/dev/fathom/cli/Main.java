@@ -34,6 +34,7 @@ public final class Main {
     line.addSubcommand(new TopCommand(screen));
     line.addSubcommand(new PagesCommand(screen));
     line.addSubcommand(new WorkersCommand(screen));
+    line.addSubcommand(new ExperimentCommand(screen));
     line.addSubcommand(new DemoCommand(screen));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
