@@ -46,12 +46,6 @@ public final class ProcessDirectory {
     return MapsEntry.parse(text("smaps"));
   }
 
-  /// The sums of the counters in [#smaps], for the same price in the kernel.
-  public PageCounters rollup() throws ProcessAccessException {
-    List<MapsEntry> sums = MapsEntry.parse(text("smaps_rollup"));
-    return sums.isEmpty() ? PageCounters.NONE : sums.getFirst().counters();
-  }
-
   /// What the kernel counts as it goes: no lock, no walk, for polling. The counters are kept per
   /// processor and may be off by some tens of pages. Empty for a process that has no memory any
   /// more.
@@ -72,6 +66,30 @@ public final class ProcessDirectory {
     }
     String line = status.substring(at + field.length() + 2, status.indexOf('\n', at + 1)).strip();
     return Long.parseLong(line.substring(0, line.indexOf(' '))) * 1024;
+  }
+
+  /// What `smaps_rollup` counts of all mappings together. The kernel walks the page tables for it
+  /// as it does for [#smaps()], at less cost for each mapping. All zero for what has no memory.
+  public PageCounters rollup() throws ProcessAccessException {
+    return MapsEntry.parse(text("smaps_rollup")).stream()
+        .map(MapsEntry::counters)
+        .reduce(PageCounters.NONE, PageCounters::plus);
+  }
+
+  /// The line of `stat`: who it is and when it began. Everybody may read it.
+  public ProcessStat stat() throws ProcessAccessException {
+    return ProcessStat.parse(text("stat")).orElseThrow(this::ended);
+  }
+
+  /// The bytes of its page tables: in no Rss, but a cost of every process.
+  public long pageTableBytes() throws ProcessAccessException {
+    String size = status("VmPTE");
+    return size.endsWith(" kB") ? Long.parseLong(size.substring(0, size.length() - 3)) << 10 : 0;
+  }
+
+  /// The lines of `cgroup`: `ID:CONTROLLERS:PATH`.
+  List<String> controlGroups() throws ProcessAccessException {
+    return text("cgroup").lines().toList();
   }
 
   /// A field of `/proc/PID/status`, without its name: `VmPTE` gives `48 kB`; empty where there is
