@@ -31,6 +31,8 @@ public final class Main {
     line.addSubcommand(new ObjectsCommand(screen));
     line.addSubcommand(new OwnersCommand(screen));
     line.addSubcommand(new PathCommand(screen));
+    line.addSubcommand(new AddressCommand(screen));
+    line.addSubcommand(new ExplainCommand(screen));
     line.addSubcommand(new DemoCommand(screen));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

@@ -3,6 +3,7 @@ package dev.fathom.findings;
 import dev.fathom.malloc.ChunkSink;
 import dev.fathom.malloc.ChunkState;
 import dev.fathom.runtime.BlockState;
+import dev.fathom.runtime.InstanceLayout;
 import dev.fathom.runtime.ObjectRole;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
@@ -84,6 +85,11 @@ final class Recorder implements ChunkSink, RuntimeSink {
   @Override
   public void type(int id, long address, String module, String name) {
     types.put(id, new TypeTable.Type(address, module, name));
+  }
+
+  @Override
+  public void layout(int type, InstanceLayout layout) {
+    types.putLayout(type, layout);
   }
 
   @Override

@@ -37,6 +37,9 @@ public interface RuntimeSink {
   /// @param name qualified name inside the module
   void type(int id, long address, String module, String name);
 
+  /// Tells how the instances of a type are laid out. A listener that draws no object needs none.
+  default void layout(int type, InstanceLayout layout) {}
+
   /// Something is not as it must be: memory that was torn, or corrupt.
   void violation(String what, long address);
 }
