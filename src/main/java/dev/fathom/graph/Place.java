@@ -1,5 +1,6 @@
 package dev.fathom.graph;
 
+import dev.fathom.findings.Holder;
 import dev.fathom.malloc.ChunkState;
 import dev.fathom.runtime.BlockState;
 import dev.fathom.target.Area;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param area the part of a mapping in which it lies; null where nothing is mapped
 /// @param chunk the piece of an allocator's memory
 /// @param block the piece of the runtime's own memory
-/// @param holder the object in which it lies, or to whose buffer it belongs
+/// @param occupant the object in which it lies, or to whose buffer it belongs
+/// @param heldFrom for C memory that no object owns: where a word stands that is its address
 /// @param dominators what keeps the object alive, the nearest first
 /// @param nearest for an address that is not mapped: the mappings below and above it
 public record Place(
@@ -22,7 +24,8 @@ public record Place(
     @Nullable Area area,
     @Nullable Chunk chunk,
     @Nullable Block block,
-    @Nullable Holder holder,
+    @Nullable Occupant occupant,
+    @Nullable Holder heldFrom,
     List<Owners.Owner> dominators,
     List<Area> nearest) {
 
@@ -73,14 +76,14 @@ public record Place(
   /// @param live blocks that are handed out
   public record Pool(long address, int blockBytes, int capacity, int live) {}
 
-  /// Who holds the address.
+  /// The object whose memory the address is in.
   ///
   /// @param object the object
   /// @param owner the same, named
   /// @param offset from the object's own address, or from the beginning of its buffer
   /// @param bufferStart where the buffer begins; 0 where the address is in the object itself
   /// @param part what stands there: a field, the payload, `[17]`, slack; may be empty
-  public record Holder(int object, Owners.Owner owner, long offset, long bufferStart, String part) {
+  public record Occupant(int object, Owners.Owner owner, long offset, long bufferStart, String part) {
     public boolean inBuffer() {
       return bufferStart != 0;
     }

@@ -3,6 +3,7 @@ package dev.fathom.graph;
 import dev.fathom.findings.BufferTable;
 import dev.fathom.findings.Extents;
 import dev.fathom.findings.Findings;
+import dev.fathom.findings.Holder;
 import dev.fathom.findings.ObjectTable;
 import dev.fathom.findings.PoolTable;
 import dev.fathom.malloc.ChunkState;
@@ -33,23 +34,23 @@ public final class Places {
     Area area = area(address);
     if (area == null) {
       return new Place(
-          address, Place.Page.ABSENT, null, null, null, null, List.of(), nearest(address));
+          address, Place.Page.ABSENT, null, null, null, null, null, List.of(), nearest(address));
     }
     Place.Block block = block(address);
     Extents chunks = findings.chunks();
     int piece = chunks.at(address);
     boolean inChunk = piece >= 0 && chunks.state(piece) != Extents.NOTHING;
-    Place.Holder holder;
+    Place.Occupant occupant;
     if (block != null) {
-      holder =
+      occupant =
           block.state() == BlockState.LIVE ? inPiece(address, block.start(), block.end()) : null;
     } else if (inChunk) {
-      holder =
-          ChunkState.of(chunks.state(piece)) == ChunkState.LIVE
+      occupant =
+          ChunkState.of(chunks.state(piece)).use() == ChunkState.Use.LIVE
               ? inPiece(address, chunks.start(piece), chunks.end(piece))
               : null;
     } else {
-      holder = inStatic(address);
+      occupant = inStatic(address);
     }
     return new Place(
         address,
@@ -57,8 +58,9 @@ public final class Places {
         area,
         inChunk ? chunk(piece) : null,
         block,
-        holder,
-        holder == null ? List.of() : owners.above(holder.object(), MOST_DOMINATORS),
+        occupant,
+        occupant == null && inChunk ? heldFrom(chunks.start(piece), chunks.end(piece)) : null,
+        occupant == null ? List.of() : owners.above(occupant.object(), MOST_DOMINATORS),
         List.of());
   }
 
@@ -106,7 +108,7 @@ public final class Places {
     long end = chunks.end(piece);
     ChunkState state = ChunkState.of(chunks.state(piece));
     long header = -1;
-    if (state == ChunkState.LIVE) {
+    if (state.use() == ChunkState.Use.LIVE) {
       int buffer = buffers.atOrBelow(end - 1);
       int object = objects.atOrBelow(end - 1);
       if (buffer >= 0 && buffers.payload(buffer) >= start) {
@@ -154,7 +156,7 @@ public final class Places {
         : null;
   }
 
-  private Place.@Nullable Holder inPiece(long address, long start, long end) {
+  private Place.@Nullable Occupant inPiece(long address, long start, long end) {
     int object = objects.atOrBelow(end - 1);
     if (object >= 0 && objects.address(object) >= start) {
       return inObject(object, address);
@@ -169,19 +171,24 @@ public final class Places {
     long offset = address - buffers.payload(buffer);
     long itemBytes = layout(owner).bufferItemBytes();
     String part = itemBytes > 0 && offset >= 0 ? "[" + offset / itemBytes + "]" : "";
-    return new Place.Holder(owner, owners.ofObject(owner), offset, buffers.payload(buffer), part);
+    return new Place.Occupant(owner, owners.ofObject(owner), offset, buffers.payload(buffer), part);
   }
 
-  private Place.@Nullable Holder inStatic(long address) {
+  private @Nullable Holder heldFrom(long start, long end) {
+    int buffer = buffers.atOrBelow(end - 1);
+    return buffer >= 0 && buffers.payload(buffer) >= start ? buffers.holder(buffer) : null;
+  }
+
+  private Place.@Nullable Occupant inStatic(long address) {
     int object = objects.atOrBelow(address);
     return object >= 0 && address < objects.address(object) + objects.shallow(object)
         ? inObject(object, address)
         : null;
   }
 
-  private Place.Holder inObject(int object, long address) {
+  private Place.Occupant inObject(int object, long address) {
     long offset = address - objects.address(object);
-    return new Place.Holder(object, owners.ofObject(object), offset, 0, partAt(object, offset));
+    return new Place.Occupant(object, owners.ofObject(object), offset, 0, partAt(object, offset));
   }
 
   private String partAt(int object, long offset) {

@@ -1,6 +1,7 @@
 package dev.fathom.report;
 
 import dev.fathom.findings.Findings;
+import dev.fathom.findings.Holder;
 import dev.fathom.graph.Owners;
 import dev.fathom.graph.Place;
 import dev.fathom.os.PageFrame;
@@ -73,7 +74,7 @@ public final class AddressJson {
       json.writeObjectPropertyStart("chunk");
       json.writeNumberProperty("start", chunk.start());
       json.writeNumberProperty("bytes", chunk.bytes());
-      json.writeStringProperty("state", lower(chunk.state()));
+      json.writeStringProperty("state", chunk.state().id());
       if (chunk.headerBytes() >= 0) {
         json.writeNumberProperty("header", chunk.headerBytes());
       }
@@ -103,19 +104,27 @@ public final class AddressJson {
   }
 
   private void holder(Place place) {
-    Place.Holder holder = place.holder();
-    if (holder == null) {
+    Holder held = place.heldFrom();
+    if (held != null) {
+      json.writeObjectPropertyStart("heldFrom");
+      json.writeStringProperty("kind", lower(held.kind()));
+      json.writeStringProperty("name", held.name());
+      json.writeStringProperty("symbol", held.symbol());
+      json.writeEndObject();
+    }
+    Place.Occupant occupant = place.occupant();
+    if (occupant == null) {
       return;
     }
     json.writeObjectPropertyStart("object");
-    owner(holder.owner());
-    json.writeNumberProperty("shallow", holder.owner().shallow());
+    owner(occupant.owner());
+    json.writeNumberProperty("shallow", occupant.owner().shallow());
     json.writeEndObject();
-    if (holder.inBuffer()) {
-      json.writeNumberProperty("buffer", holder.bufferStart());
+    if (occupant.inBuffer()) {
+      json.writeNumberProperty("buffer", occupant.bufferStart());
     }
-    json.writeStringProperty("field", holder.part());
-    json.writeNumberProperty("offset", holder.offset());
+    json.writeStringProperty("field", occupant.part());
+    json.writeNumberProperty("offset", occupant.offset());
     json.writeArrayPropertyStart("dominators");
     for (Owners.Owner above : place.dominators()) {
       json.writeStartObject();

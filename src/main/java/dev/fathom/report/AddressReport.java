@@ -1,5 +1,6 @@
 package dev.fathom.report;
 
+import dev.fathom.findings.Holder;
 import dev.fathom.graph.Owners;
 import dev.fathom.graph.Place;
 import dev.fathom.os.PageFrame;
@@ -42,7 +43,7 @@ public final class AddressReport {
     block();
     holder();
     for (String line : table.lines(width)) {
-      int gap = line.indexOf(' ');
+      int gap = line.indexOf("  ");
       lines.add(gap <= 0 ? line : style.bold(line.substring(0, gap)) + line.substring(gap));
     }
     return lines;
@@ -54,12 +55,12 @@ public final class AddressReport {
     if (area == null) {
       return address + ": nothing is mapped there" + neighbours() + ".";
     }
-    Place.Holder holder = place.holder();
-    if (holder != null) {
-      String what = holder.part().isEmpty() ? "a part" : Escape.terminal(holder.part());
-      String of = Escape.terminal(holder.owner().type() + " " + holder.owner().path());
-      return holder.inBuffer()
-          ? address + ": " + (holder.part().isEmpty() ? "" : what + " in ") + "a buffer of " + of
+    Place.Occupant occupant = place.occupant();
+    if (occupant != null) {
+      String what = occupant.part().isEmpty() ? "a part" : Escape.terminal(occupant.part());
+      String of = Escape.terminal(occupant.owner().type() + " " + occupant.owner().path());
+      return occupant.inBuffer()
+          ? address + ": " + (occupant.part().isEmpty() ? "" : what + " in ") + "a buffer of " + of
           : address + ": " + what + " of " + of;
     }
     Place.Block block = place.block();
@@ -73,19 +74,20 @@ public final class AddressReport {
             case HEADER -> "the head of a pool";
             case TAIL -> "the end of a pool, too small for a block";
             case FRAMES -> "the stack of Python frames of a thread";
-            default -> "memory that the interpreter keeps for reuse";
+            case KEPT, KEPT_FRAME -> "a dead object that the interpreter keeps for reuse";
           };
     }
     Place.Chunk chunk = place.chunk();
     if (chunk != null) {
       return address
           + ": "
-          + switch (chunk.state()) {
+          + switch (chunk.state().use()) {
             case LIVE -> "C memory: a chunk of malloc that no object is known to own";
             case FREE -> "a free chunk of malloc";
             case TOP -> "the unused end of a heap of malloc";
-            case BOOKKEEPING -> "a structure of malloc's own";
-            default -> "memory of malloc that could not be parsed";
+            case OVERHEAD -> "a structure of malloc's own";
+            case FOREIGN -> "brk memory that is not malloc's";
+            case UNPARSED -> "memory of malloc that could not be parsed";
           };
     }
     return address
@@ -167,7 +169,7 @@ public final class AddressReport {
     if (chunk != null) {
       layer(
           "CHUNK",
-          chunk.state().name().toLowerCase(Locale.ROOT)
+          chunk.state().id()
               + " · "
               + bytes(chunk.bytes())
               + " at "
@@ -205,13 +207,20 @@ public final class AddressReport {
   }
 
   private void holder() {
-    Place.Holder holder = place.holder();
-    if (holder == null) {
+    Place.Occupant occupant = place.occupant();
+    Holder held = place.heldFrom();
+    if (held != null) {
+      layer(
+          "HELD FROM",
+          Escape.terminal(held.name() + (held.symbol().isEmpty() ? "" : ": " + held.symbol()))
+              + (held.kind() == Holder.Kind.STACK ? ", its stack" : ", its static data"));
+    }
+    if (occupant == null) {
       return;
     }
-    Owners.Owner owner = holder.owner();
-    if (holder.inBuffer()) {
-      layer("BUFFER", hex(holder.bufferStart()) + inside(holder.offset()));
+    Owners.Owner owner = occupant.owner();
+    if (occupant.inBuffer()) {
+      layer("BUFFER", hex(occupant.bufferStart()) + inside(occupant.offset()));
     }
     layer(
         "OBJECT",
@@ -221,13 +230,13 @@ public final class AddressReport {
             + " · "
             + bytes(owner.shallow())
             + " its own");
-    if (!holder.inBuffer()) {
+    if (!occupant.inBuffer()) {
       layer(
           "FIELD",
-          (holder.part().isEmpty() ? "?" : Escape.terminal(holder.part()))
-              + String.format(Locale.ROOT, " · at %+d from the object", holder.offset()));
-    } else if (!holder.part().isEmpty()) {
-      layer("FIELD", Escape.terminal(holder.part()));
+          (occupant.part().isEmpty() ? "?" : Escape.terminal(occupant.part()))
+              + String.format(Locale.ROOT, " · at %+d from the object", occupant.offset()));
+    } else if (!occupant.part().isEmpty()) {
+      layer("FIELD", Escape.terminal(occupant.part()));
     }
     layer("OWNER", Escape.terminal(owner.path()) + " · keeps " + kept(owner));
     String name = "KEPT BY";

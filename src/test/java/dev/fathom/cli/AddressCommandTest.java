@@ -38,14 +38,14 @@ final class AddressCommandTest {
         asked++;
         Place first = places.at(truth.address(object));
         Place inside = places.at(truth.address(object) + 15);
-        Place.Holder holder = first.holder();
+        Place.Occupant holder = first.occupant();
         if (holder != null
-            && inside.holder() != null
+            && inside.occupant() != null
             && holder.owner().address() == truth.address(object)) {
           assertThat(holder.owner().type()).isEqualTo(truth.type(object).name());
           assertThat(holder.part()).isEqualTo("ob_refcnt");
-          assertThat(inside.holder().part()).isEqualTo("ob_type");
-          assertThat(inside.holder().object()).isEqualTo(holder.object());
+          assertThat(inside.occupant().part()).isEqualTo("ob_type");
+          assertThat(inside.occupant().object()).isEqualTo(holder.object());
           found++;
         }
       }
