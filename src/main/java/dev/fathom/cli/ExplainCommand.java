@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain",
     description =
-        "The layout of one object, or of a typical one of a type: fields, sizes, rounding, buffers.",
+        "The layout of one object, or of a typical one of a type: fields, sizes, rounding,"
+            + " buffers.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class ExplainCommand implements Callable<Integer> {

@@ -83,7 +83,8 @@ public record Place(
   /// @param offset from the object's own address, or from the beginning of its buffer
   /// @param bufferStart where the buffer begins; 0 where the address is in the object itself
   /// @param part what stands there: a field, the payload, `[17]`, slack; may be empty
-  public record Occupant(int object, Owners.Owner owner, long offset, long bufferStart, String part) {
+  public record Occupant(
+      int object, Owners.Owner owner, long offset, long bufferStart, String part) {
     public boolean inBuffer() {
       return bufferStart != 0;
     }
