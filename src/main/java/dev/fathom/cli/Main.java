@@ -41,6 +41,8 @@ public final class Main {
     line.addSubcommand(new PagesCommand(screen));
     line.addSubcommand(new WorkersCommand(screen));
     line.addSubcommand(new ExperimentCommand(screen));
+    line.addSubcommand(new AddressCommand(screen));
+    line.addSubcommand(new ExplainCommand(screen));
     line.addSubcommand(new DemoCommand(screen));
     line.addSubcommand(new SnapshotCommand(screen));
     line.addSubcommand(new CaptureCommand(screen));

@@ -127,6 +127,11 @@ public final class BufferTable {
     return payloads.count();
   }
 
+  /// {@return the last buffer whose payload begins at or below `address`, or -1}
+  public int atOrBelow(long address) {
+    return payloads.atOrBelow(address);
+  }
+
   /// {@return the address that its owner knows it by}
   public long payload(int buffer) {
     return payloads.get(buffer);

@@ -22,6 +22,11 @@ public final class PoolTable {
     return addresses.get(pool);
   }
 
+  /// {@return the last pool that begins at or below `address`, or -1}
+  public int atOrBelow(long address) {
+    return addresses.atOrBelow(address);
+  }
+
   /// {@return size in bytes of each of its blocks}
   public int blockBytes(int pool) {
     return blockBytes.get(pool);

@@ -3,6 +3,7 @@ package dev.fathom.findings;
 import dev.fathom.malloc.ChunkSink;
 import dev.fathom.malloc.ChunkState;
 import dev.fathom.runtime.BlockState;
+import dev.fathom.runtime.InstanceLayout;
 import dev.fathom.runtime.ObjectRole;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
@@ -95,6 +96,11 @@ final class Recorder implements ChunkSink, RuntimeSink {
   @Override
   public boolean values() {
     return wish == Survey.Wish.VALUES;
+  }
+
+  @Override
+  public void layout(int type, InstanceLayout layout) {
+    types.putLayout(type, layout);
   }
 
   @Override

@@ -1,7 +1,10 @@
 package dev.fathom.findings;
 
+import dev.fathom.runtime.InstanceLayout;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The types of a runtime, by id.
 public final class TypeTable {
@@ -23,12 +26,22 @@ public final class TypeTable {
   private static final Type UNNAMED = new Type(0, "", "");
 
   private final List<Type> types = new ArrayList<>();
+  private final Map<Integer, InstanceLayout> layouts = new HashMap<>();
 
   public void put(int id, Type type) {
     while (types.size() <= id) {
       types.add(UNNAMED);
     }
     types.set(id, type);
+  }
+
+  void putLayout(int id, InstanceLayout layout) {
+    layouts.put(id, layout);
+  }
+
+  /// {@return how its instances are laid out; [InstanceLayout#UNKNOWN] where nobody told}
+  public InstanceLayout layout(int id) {
+    return layouts.getOrDefault(id, InstanceLayout.UNKNOWN);
   }
 
   public int count() {

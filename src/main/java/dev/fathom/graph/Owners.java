@@ -182,6 +182,19 @@ public final class Owners {
     return owner(object + 1);
   }
 
+  /// {@return what keeps an object alive: its dominators, the nearest first}
+  ///
+  /// @param most how many at most; those furthest away are left out
+  public List<Owner> above(int object, int most) {
+    List<Owner> above = new ArrayList<>();
+    for (int node = dominators.of(object + 1);
+        node > ObjectGraph.OUTSIDE && above.size() < most;
+        node = dominators.of(node)) {
+      above.add(owner(node));
+    }
+    return above;
+  }
+
   private Owner owner(int node) {
     int object = node - 1;
     String path = paths.path(object);

@@ -53,7 +53,8 @@ final class Table {
     return cell.codePointCount(0, cell.length());
   }
 
-  private static String cut(String line, int width) {
+  /// {@return the line, cut where it is longer than `width`}
+  static String cut(String line, int width) {
     return length(line) <= width
         ? line
         : line.substring(0, line.offsetByCodePoints(0, width - 1)) + "…";

@@ -42,6 +42,9 @@ public interface RuntimeSink {
     return false;
   }
 
+  /// Tells how the instances of a type are laid out. A listener that draws no object needs none.
+  default void layout(int type, InstanceLayout layout) {}
+
   /// Something is not as it must be: memory that was torn, or corrupt.
   void violation(String what, long address);
 }

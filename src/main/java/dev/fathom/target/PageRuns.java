@@ -51,13 +51,23 @@ public final class PageRuns {
     return (states[run] & (PageScan.PRESENT | PageScan.ZERO)) == PageScan.PRESENT;
   }
 
-  public boolean swapped(int run) {
-    return (states[run] & PageScan.SWAPPED) != 0;
+  /// Whether it is the zero page: present, but in no Rss.
+  public boolean zero(int run) {
+    return (states[run] & PageScan.ZERO) != 0;
   }
 
-  /// Whether one page-table entry maps its pages, 512 at a time.
+  /// Whether the pages are a file's or shared memory.
+  public boolean ofFile(int run) {
+    return (states[run] & PageScan.FILE) != 0;
+  }
+
+  /// Whether one page-table entry maps them as a huge page.
   public boolean huge(int run) {
     return (states[run] & PageScan.HUGE) != 0;
+  }
+
+  public boolean swapped(int run) {
+    return (states[run] & PageScan.SWAPPED) != 0;
   }
 
   /// {@return resident bytes in `[start, end)`} **Cost**: the logarithm of the number of runs.

@@ -142,5 +142,7 @@ final class CPythonWalk implements Runtime.Walk {
     stacks.found().forEach(chunk -> frames.onStack(chunk[0], chunk[1]));
     new Modules(kept, objects.layout(), objects.types(), objects.spellings())
         .tell(list, references);
+    new InstanceLayouts(objects.layout(), objects.offsets(), objects.types(), objects.plans())
+        .tell(sink);
   }
 }

@@ -7,6 +7,7 @@ import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.runtime.cpython.layout.StructLayout;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -98,6 +99,12 @@ final class ReferencePlans {
   private final Words words;
   private final List<@Nullable ReferencePlan> plans = new ArrayList<>();
 
+  /// The struct of each type that has a plan and whose structure is known.
+  private final Map<Integer, StructLayout> structures = new HashMap<>();
+
+  /// Where the instances of each type that has a plan keep their weak references; 0 for nowhere.
+  private final Map<Integer, Long> weakReferences = new HashMap<>();
+
   ReferencePlans(Layout layout, Offsets offsets, TypeTable types, Words words) {
     this.layout = layout;
     this.offsets = offsets;
@@ -115,6 +122,22 @@ final class ReferencePlans {
       plans.set(type, plan);
     }
     return plan;
+  }
+
+  /// {@return the plan of a type, or null where none was made: nothing was asked of it}
+  @Nullable ReferencePlan made(int type) {
+    return type < plans.size() ? plans.get(type) : null;
+  }
+
+  /// {@return the struct with which instances begin, if it is known}
+  Optional<StructLayout> structure(int type) {
+    StructLayout known = structures.get(type);
+    return known == null ? structOf(type) : Optional.of(known);
+  }
+
+  /// {@return offset in an instance of the head of its weak references; 0 for none}
+  long weakReferences(int type) {
+    return weakReferences.getOrDefault(type, 0L);
   }
 
   private ReferencePlan make(int type) {
@@ -148,8 +171,12 @@ final class ReferencePlans {
     }
     if (struct != null) {
       addFields(struct, fields, names, pointers);
+      structures.put(type, struct);
       container = CONTAINERS.getOrDefault(struct.name(), Container.NONE);
     }
+    weakReferences.put(
+        type,
+        words.u64(types.address(type) + layout.struct("PyTypeObject").offset("tp_weaklistoffset")));
     long dictOffset = words.u64(types.address(type) + offsets.typeDictOffset());
     Attributes attributes = attributes(type, dictOffset);
     return new ReferencePlan(
