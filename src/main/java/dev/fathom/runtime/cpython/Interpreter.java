@@ -54,7 +54,7 @@ record Interpreter(
               "this is a free-threaded build of CPython, whose objects Fathom cannot read yet"));
     }
     Optional<Layout> layout = Layouts.forVersion(version.major(), version.minor());
-    if (layout.isEmpty() || version.before(3, 6)) {
+    if (layout.isEmpty() || version.before(2, 7)) {
       return new Interpreter(
           module,
           typeType,
