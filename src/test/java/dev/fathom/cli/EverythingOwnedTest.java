@@ -43,8 +43,7 @@ final class EverythingOwnedTest {
           .isGreaterThan(bytes(objects, "code") * 95 / 100);
       // No smaller int is there than those of one digit, 28 bytes; 2.7 has machine words, 24.
       long smallest = interpreter.isAtLeast(3, 0) ? 28 : 24;
-      assertThat(report.sum("python.objects.smallints"))
-          .isBetween(smallest * SMALL_INTS, 10_000L);
+      assertThat(report.sum("python.objects.smallints")).isBetween(smallest * SMALL_INTS, 10_000L);
       assertThat(report.sum("python.objects.interned")).isGreaterThan(100_000);
       if (!interpreter.isAtLeast(3, 10)) {
         assertThat(report.sum("python.buffers.zombies")).isGreaterThan(10_000);

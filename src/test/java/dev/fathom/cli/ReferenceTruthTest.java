@@ -41,8 +41,8 @@ final class ReferenceTruthTest {
   private static final int INSTANCES = 40_000;
 
   /// Of a heap's containers so many may differ; a report entry names them. They are, in 3.14, where
-  /// the collector lists it, the table of interned strings, whose references are not counted; and in
-  /// 2.7 the subclasses of a type, to which the child adds by asking for them.
+  /// the collector lists it, the table of interned strings, whose references are not counted; and
+  /// in 2.7 the subclasses of a type, to which the child adds by asking for them.
   private static final int HANDFUL = 2;
 
   private static final int SHOWN = 3;

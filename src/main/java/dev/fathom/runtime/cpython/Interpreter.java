@@ -28,7 +28,7 @@ record Interpreter(
     List<String> limits) {
 
   // Include/internal/pycore_debug_offsets.h: 3.13 and later begin _PyRuntime with these.
-  private static final long DEBUG_COOKIE = 0x67756265_64707978L; // "xdebugpy"
+  private static final long DEBUG_COOKIE = 0x79706775_62656478L; // "xdebugpy"
   private static final long DEBUG_FREE_THREADED = 16;
 
   static Optional<Interpreter> find(Target target) {

@@ -21,7 +21,8 @@ final class KeptReferences {
   /// @param fetched afterwards: large tables
   /// @param moduleNames the names of modules, by the address of the str, in 2.7 of their dict
   /// @param deletedKey what stands in sets of 2.7 where a key is gone; 0 for nothing
-  KeptReferences(KeptMemory streamed, KeptMemory fetched, Map<Long, String> moduleNames, long deletedKey) {
+  KeptReferences(
+      KeptMemory streamed, KeptMemory fetched, Map<Long, String> moduleNames, long deletedKey) {
     this.streamed = streamed;
     this.fetched = fetched;
     this.moduleNames = moduleNames;

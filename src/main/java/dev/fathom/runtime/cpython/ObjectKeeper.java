@@ -75,8 +75,8 @@ final class ObjectKeeper {
 
   private boolean scanningStatics;
 
-  /// By what modules are told apart: the addresses of their names, which may be neither interned nor
-  /// static.
+  /// By what modules are told apart: the addresses of their names, which may be neither interned
+  /// nor static.
   private final List<Long> moduleNames = new ArrayList<>();
 
   ObjectKeeper(Layout layout, Offsets offsets, TypeTable types, ReferencePlans plans, Words words) {
@@ -197,8 +197,7 @@ final class ObjectKeeper {
       int type = key == 0 ? TypeTable.NONE : types.idOf(words.u64(key + offsets.objectType()));
       if (type != TypeTable.NONE
           && types.shape(type) == TypeTable.Shape.STR
-          && DELETED_KEY.equals(
-              new StrReader(offsets, words).read(key, DELETED_KEY.length()))) {
+          && DELETED_KEY.equals(new StrReader(offsets, words).read(key, DELETED_KEY.length()))) {
         return key;
       }
     }

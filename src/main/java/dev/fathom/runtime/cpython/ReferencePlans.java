@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// attributes. To be asked while the target is held.
 final class ReferencePlans {
   private static final Set<String> LEAVES =
-      Set.of("bytes", "int", "float", "complex", "bool", "NoneType", "NotImplementedType", "ellipsis");
+      Set.of(
+          "bytes", "int", "float", "complex", "bool", "NoneType", "NotImplementedType", "ellipsis");
 
   /// Fields that lead to objects without owning a reference: weak references, and links between
   /// siblings.

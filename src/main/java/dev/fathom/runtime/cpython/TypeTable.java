@@ -240,7 +240,9 @@ final class TypeTable {
       return known;
     }
     int meta = idOf(words.u64(address + offsets.objectType()));
-    if (meta == NONE || !rawNames[meta].equals("classobj") || oldClasses.size() >= MOST_OLD_CLASSES) {
+    if (meta == NONE
+        || !rawNames[meta].equals("classobj")
+        || oldClasses.size() >= MOST_OLD_CLASSES) {
       return type;
     }
     int id = next(address);
