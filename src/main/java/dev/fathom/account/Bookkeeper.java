@@ -48,15 +48,24 @@ public final class Bookkeeper {
   private int object;
   private int buffer;
 
-  /// Leaf and owner of the last live piece: it may go on in the next area.
-  private Leaf pieceLeaf = Leaf.CHUNK_LIVE;
+  /// The last live block and the last live chunk: either may go on, in the next area or behind a
+  /// block.
+  private final Piece lastBlock = new Piece();
 
-  private int pieceOwner = -1;
+  private final Piece lastChunk = new Piece();
 
-  /// The garbage collector's part of the last live piece: it ends where the object begins.
-  private long pieceHeadEnd;
+  /// A live block or chunk.
+  private static final class Piece {
+    private Leaf leaf = Leaf.CHUNK_LIVE;
 
-  private int pieceHeadBytes;
+    /// The object in it, or that owns it; -1 for none.
+    private int owner = -1;
+
+    /// The garbage collector's part: it ends where the object begins.
+    private long headEnd;
+
+    private int headBytes;
+  }
 
   private Bookkeeper(Findings findings, SizeListener sizes) {
     this.findings = findings;
@@ -228,24 +237,30 @@ public final class Bookkeeper {
   }
 
   /// Books a live block or chunk to the object in it, or to the one that owns it.
-  private void bookLive(long at, long end, Extents extents, int piece, Live live) {
+  private void bookLive(long at, long end, Extents extents, int number, Live live) {
     (live == Live.POOL ? freeBlocks : freeChunks).live(at, end);
-    if (at == extents.start(piece)) {
-      beginPiece(at, extents.end(piece), live);
+    Piece piece = live == Live.POOL ? lastBlock : lastChunk;
+    if (at == extents.start(number)) {
+      // Of a chunk that is cut into blocks, the blocks are for themselves.
+      long pieceEnd =
+          live == Live.POOL
+              ? extents.end(number)
+              : Math.min(extents.end(number), blocks.end(block));
+      beginPiece(piece, at, pieceEnd, live);
     }
-    long bytes = bookPiece(at, end);
-    if (pieceOwner >= 0) {
-      residents[objects.type(pieceOwner)] += bytes;
-      sizes.own(pieceOwner, end - at, bytes);
+    long bytes = bookPiece(piece, at, end);
+    if (piece.owner >= 0) {
+      residents[objects.type(piece.owner)] += bytes;
+      sizes.own(piece.owner, end - at, bytes);
     }
   }
 
   /// Books a part of a live piece, what is the garbage collector's apart.
-  private long bookPiece(long at, long end) {
-    long headStart = Math.max(at, pieceHeadEnd - pieceHeadBytes);
-    long headEnd = Math.min(end, pieceHeadEnd);
+  private long bookPiece(Piece piece, long at, long end) {
+    long headStart = Math.max(at, piece.headEnd - piece.headBytes);
+    long headEnd = Math.min(end, piece.headEnd);
     if (headStart >= headEnd) {
-      return book(pieceLeaf, at, end);
+      return book(piece.leaf, at, end);
     }
     long bytes = resident.residentBytes(at, end);
     long head =
@@ -253,7 +268,7 @@ public final class Bookkeeper {
             ? headEnd - headStart
             : findings.pages().residentBytes(headStart, headEnd);
     ledger.book(Leaf.GC_HEADS, head);
-    ledger.book(pieceLeaf, bytes - head);
+    ledger.book(piece.leaf, bytes - head);
     return bytes;
   }
 
@@ -279,8 +294,8 @@ public final class Bookkeeper {
     };
   }
 
-  private void beginPiece(long start, long end, Live live) {
-    pieceHeadBytes = 0;
+  private void beginPiece(Piece piece, long start, long end, Live live) {
+    piece.headBytes = 0;
     while (object < objects.count() && objects.address(object) < start) {
       object++;
     }
@@ -288,26 +303,26 @@ public final class Bookkeeper {
       buffer++;
     }
     if (object < objects.count() && objects.address(object) < end) {
-      pieceLeaf = ofRole(objects.role(object), live.object);
-      pieceOwner = object;
-      pieceHeadBytes = objects.headBytes(object);
-      pieceHeadEnd = objects.address(object);
+      piece.leaf = ofRole(objects.role(object), live.object);
+      piece.owner = object;
+      piece.headBytes = objects.headBytes(object);
+      piece.headEnd = objects.address(object);
       counts[objects.type(object)]++;
       shallows[objects.type(object)] += objects.shallow(object);
     } else if (buffer < buffers.count()
         && buffers.payload(buffer) < end
         && buffers.owner(buffer) != BufferTable.NOBODY) {
-      pieceOwner = buffers.owner(buffer);
-      pieceLeaf =
+      piece.owner = buffers.owner(buffer);
+      piece.leaf =
           buffers.ownerGuessed(buffer)
               ? Leaf.SCANNED
-              : objects.role(pieceOwner) == ObjectRole.INTERNED ? Leaf.INTERNED : live.owned;
+              : objects.role(piece.owner) == ObjectRole.INTERNED ? Leaf.INTERNED : live.owned;
     } else {
-      pieceLeaf = live == Live.MALLOC ? ofHolder(end) : live.unowned;
-      pieceOwner = -1;
+      piece.leaf = live == Live.MALLOC ? ofHolder(end) : live.unowned;
+      piece.owner = -1;
       return;
     }
-    allocated[objects.type(pieceOwner)] += end - start;
+    allocated[objects.type(piece.owner)] += end - start;
   }
 
   /// Books memory that no allocator knows; static objects may lie in it.

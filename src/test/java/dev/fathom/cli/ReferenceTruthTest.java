@@ -6,8 +6,10 @@ import dev.fathom.findings.EdgeTable;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.References;
 import dev.fathom.findings.Survey;
+import dev.fathom.malloc.ChunkState;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
+import dev.fathom.runtime.BlockState;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.ReferenceSink.Name;
 import dev.fathom.target.LiveProcess;
@@ -26,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -37,9 +40,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ReferenceTruthTest {
   private static final int INSTANCES = 40_000;
 
-  /// Of a heap's containers so many may differ; a report entry names them. One does in 3.14, where
-  /// the collector lists it: the table of interned strings, whose references are not counted.
-  private static final int HANDFUL = 1;
+  /// Of a heap's containers so many may differ; a report entry names them. They are, in 3.14, where
+  /// the collector lists it, the table of interned strings, whose references are not counted; and
+  /// in 2.7 the subclasses of a type, to which the child adds by asking for them.
+  private static final int HANDFUL = 2;
 
   private static final int SHOWN = 3;
 
@@ -47,7 +51,7 @@ final class ReferenceTruthTest {
   private record Looks(Findings findings, ObjectTruth objects, ReferentTruth referents) {}
 
   @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dev.fathom.testing.Interpreters#supported")
+  @MethodSource("dev.fathom.testing.Interpreters#readable")
   void referencesAreThoseOfTheProcess(Interpreter interpreter, TestReporter reporter)
       throws ProcessAccessException {
     assertAgree(look(interpreter, "million.py", INSTANCES), reporter);
@@ -73,7 +77,28 @@ final class ReferenceTruthTest {
     }
   }
 
+  /// Drops what the child made for itself: it lies in memory that is free in the process. With 2.7
+  /// there is some, as asking about types makes objects.
+  private static void dropOwnOfChild(Looks looks) {
+    Findings findings = looks.findings();
+    Predicate<Long> free =
+        address -> {
+          int state = findings.blocks().state(findings.blocks().at(address));
+          int chunk = findings.chunks().state(findings.chunks().at(address));
+          return state == BlockState.FREE.code()
+              || state == BlockState.VIRGIN.code()
+              || state == BlockState.KEPT.code()
+              || chunk == ChunkState.FREE.code()
+              || chunk == ChunkState.TOP.code();
+        };
+    looks.referents().tracked().removeIf(free);
+    looks.referents().sequences().keySet().removeIf(free);
+    looks.referents().dicts().keySet().removeIf(free);
+    looks.referents().types().removeIf(free);
+  }
+
   private static void assertAgree(Looks looks, TestReporter reporter) {
+    dropOwnOfChild(looks);
     assertReferents(looks, reporter);
     assertNothingTrackedIsMissing(looks, reporter);
     assertNoTypeIsMissing(looks);

@@ -151,7 +151,8 @@ final class TornMemoryTest {
     }
   }
 
-  private static void assertAddsUp(Target torn) throws ProcessAccessException {
+  /// There is an answer, its sums hold, and nothing in it is unescaped.
+  static Findings assertAddsUp(Target torn) throws ProcessAccessException {
     Findings findings = survey(torn);
     BalanceSheet sheet = Bookkeeper.balance(findings);
     long rss = torn.mappings().stream().mapToLong(mapping -> mapping.counters().rss()).sum();
@@ -175,6 +176,7 @@ final class TornMemoryTest {
             100);
     assertThat(text).allMatch(line -> line.codePointCount(0, line.length()) <= 100);
     assertThat(text).noneMatch(line -> line.chars().anyMatch(Character::isISOControl));
+    return findings;
   }
 
   private static String damage(RecordedTarget torn, SplittableRandom random) {

@@ -63,6 +63,17 @@ public final class Interpreters {
     return available().stream().filter(interpreter -> interpreter.isAtLeast(3, 6)).toList();
   }
 
+  /// Those whose objects Fathom reads: the supported ones, and 2.7.
+  public static List<Interpreter> readable() {
+    return available().stream()
+        .filter(interpreter -> interpreter.isAtLeast(3, 6) || isTwo(interpreter))
+        .toList();
+  }
+
+  private static boolean isTwo(Interpreter interpreter) {
+    return interpreter.isAtLeast(2, 7) && !interpreter.isAtLeast(3, 0);
+  }
+
   /// The first of a version; without one the calling test is skipped and says so.
   public static Interpreter require(int major, int minor) {
     String prefix = major + "." + minor + ".";

@@ -36,6 +36,7 @@ final class CPythonWalk implements Runtime.Walk {
       ObjectKeeper keeper,
       ObjectFinder finder,
       StaticObjects statics,
+      NumberBlocks numbers,
       StrReader spellings) {
 
     static Objects of(
@@ -56,6 +57,7 @@ final class CPythonWalk implements Runtime.Walk {
           keeper,
           finder,
           new StaticObjects(finder),
+          new NumberBlocks(types, mapped, sink),
           new StrReader(offsets, words));
     }
   }
@@ -89,7 +91,9 @@ final class CPythonWalk implements Runtime.Walk {
 
   @Override
   public void chunk(long payload, long payloadEnd, Window window) {
-    if (objects != null) {
+    if (objects != null
+        && (!objects.offsets().two()
+            || !objects.numbers().tell(window, payload, payloadEnd - payload))) {
       objects.finder().live(window, payload, payloadEnd - payload);
     }
   }

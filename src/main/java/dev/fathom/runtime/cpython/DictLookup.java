@@ -59,7 +59,14 @@ final class DictLookup {
     if (keys == 0 || !words.met()) {
       return 0;
     }
-    open(keys);
+    if (offsets.dictionaries() == Offsets.Dictionaries.OPEN) {
+      first = keys;
+      count = words.u64(dict + offsets.dictMask()) + 1;
+      stride = ENTRY_BYTES;
+      keyAt = ENTRY_KEY;
+    } else {
+      open(keys);
+    }
     if (count < 0 || count > MOST_ENTRIES) {
       return 0;
     }
@@ -86,6 +93,9 @@ final class DictLookup {
     long size;
     long usable;
     long entries;
+    if (dictionaries == Offsets.Dictionaries.OPEN) {
+      return false; // has no head of its own, and its dict always tells its size
+    }
     if (dictionaries == Offsets.Dictionaries.SIZE_IN_ENTRIES) {
       size = window.u64(chunk + OLD_SIZE);
       usable = window.u64(chunk + OLD_USABLE);

@@ -28,7 +28,7 @@ record Interpreter(
     List<String> limits) {
 
   // Include/internal/pycore_debug_offsets.h: 3.13 and later begin _PyRuntime with these.
-  private static final long DEBUG_COOKIE = 0x67756265_64707978L; // "xdebugpy"
+  private static final long DEBUG_COOKIE = 0x79706775_62656478L; // "xdebugpy"
   private static final long DEBUG_FREE_THREADED = 16;
 
   static Optional<Interpreter> find(Target target) {
@@ -54,7 +54,7 @@ record Interpreter(
               "this is a free-threaded build of CPython, whose objects Fathom cannot read yet"));
     }
     Optional<Layout> layout = Layouts.forVersion(version.major(), version.minor());
-    if (layout.isEmpty() || version.before(3, 6)) {
+    if (layout.isEmpty() || version.before(2, 7)) {
       return new Interpreter(
           module,
           typeType,

@@ -14,16 +14,25 @@ final class KeptReferences {
   private final KeptMemory streamed;
   private final KeptMemory fetched;
   private final Map<Long, String> moduleNames;
+  private final long deletedKey;
   private long looks;
 
   /// @param streamed in the sweep through memory
   /// @param fetched afterwards: large tables
-  /// @param moduleNames the names of modules, by the address of the str
-  KeptReferences(KeptMemory streamed, KeptMemory fetched, Map<Long, String> moduleNames) {
+  /// @param moduleNames the names of modules, by the address of the str, in 2.7 of their dict
+  /// @param deletedKey what stands in sets of 2.7 where a key is gone; 0 for nothing
+  KeptReferences(
+      KeptMemory streamed, KeptMemory fetched, Map<Long, String> moduleNames, long deletedKey) {
     this.streamed = streamed;
     this.fetched = fetched;
     this.moduleNames = moduleNames;
+    this.deletedKey = deletedKey;
     this.looks = FREE_LOOKS + LOOKS_A_WORD * (streamed.bytes() + fetched.bytes()) / Long.BYTES;
+  }
+
+  /// {@return the str that stands in sets of 2.7 where a key is gone; 0 where none does}
+  long deletedKey() {
+    return deletedKey;
   }
 
   Map<Long, String> moduleNames() {

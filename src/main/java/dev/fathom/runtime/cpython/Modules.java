@@ -3,6 +3,7 @@ package dev.fathom.runtime.cpython;
 import dev.fathom.runtime.ObjectList;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.cpython.layout.Layout;
+import dev.fathom.runtime.cpython.layout.StructLayout;
 
 /// The modules, as roots; and the spelling of the names that are attributes, variables and keys.
 ///
@@ -20,7 +21,13 @@ final class Modules {
     this.kept = kept;
     this.types = types;
     this.spellings = spellings;
-    this.name = layout.struct("PyModuleObject").offset("md_name");
+    this.name = identity(layout);
+  }
+
+  /// {@return the field of a module by which its name was kept}
+  static long identity(Layout layout) {
+    StructLayout module = layout.struct("PyModuleObject");
+    return module.offset(module.has("md_name") ? "md_name" : "md_dict");
   }
 
   void tell(ObjectList objects, ReferenceSink sink) {

@@ -7,6 +7,9 @@ import dev.fathom.target.Window;
 /// Looks into live memory as it streams by: tells the object in it, and has kept what will be
 /// needed to follow its references.
 final class ObjectFinder {
+  /// In `PyInstanceObject` of 2.7 (`Include/classobject.h`): its class.
+  private static final long IN_CLASS = 16;
+
   private static final String FRAME = "frame";
 
   private final ObjectRule rule;
@@ -52,8 +55,11 @@ final class ObjectFinder {
   }
 
   private void tell(Window window) {
-    sink.object(
-        rule.address(), rule.type(), rule.shallowBytes(), rule.headBytes(), rule.role(window));
+    int type = rule.type();
+    if (types.isOldInstance(type)) {
+      type = types.ofOldClass(window.u64(rule.address() + IN_CLASS), type);
+    }
+    sink.object(rule.address(), type, rule.shallowBytes(), rule.headBytes(), rule.role(window));
   }
 
   private void found(Window window) {

@@ -44,6 +44,15 @@ final class ObjectKeeper {
 
   private static final int LONGEST_MODULE_NAME = 200;
   private static final long SET_ENTRY_BYTES = 16;
+  private static final long DICT_ENTRY_BYTES = 24;
+
+  // PySetObject and setentry of 2.7 (Objects/setobject.c)
+  private static final long SET_FILL = 16;
+  private static final long SET_USED = 24;
+  private static final long SET_KEY = 8;
+  private static final String DELETED_KEY = "<dummy key>";
+  private static final long MOST_SEARCHED = 1 << 12;
+
   private static final long CONTAINER_LOOK = 64;
 
   private static final int WINDOW_BYTES = 1 << 18;
@@ -63,12 +72,17 @@ final class ObjectKeeper {
   private long[] tables = new long[64];
 
   private int tableCount;
+
+  /// What 2.7 has in sets for keys that are gone; 0 while none was met.
+  private long deletedKey;
+
   private boolean scanningStatics;
 
   /// Whether the text of all strings is wanted.
   private final boolean values;
 
-  /// Addresses of the names of modules, which may be neither interned nor static.
+  /// By what modules are told apart: the addresses of their names, which may be neither interned
+  /// nor static.
   private final List<Long> moduleNames = new ArrayList<>();
 
   /// @param values whether the text of strings is kept that are data
@@ -87,21 +101,32 @@ final class ObjectKeeper {
     this.tablesAt =
         new TableOffsets(
             layout.struct("PyListObject").offset("ob_item"),
-            layout.struct("PyDictObject").offset("ma_keys"),
+            offsets.dictKeys(),
             layout.struct("PyDictObject").offset("ma_used"),
             layout.struct("PySetObject").offset("table"),
             layout.struct("PySetObject").offset("mask"),
-            layout.struct("PyModuleObject").offset("md_name"));
+            Modules.identity(layout));
   }
 
   /// Where the containers say what tables they have.
   private record TableOffsets(
-      long listItems, long dictKeys, long dictUsed, long setTable, long setMask, long moduleName) {}
+      long listItems,
+      long dictKeys,
+      long dictUsed,
+      long setTable,
+      long setMask,
+      long moduleIdentity) {}
 
   /// An object that the rule found.
   void object(Window window, long address, int type, long shallowBytes) {
     switch (types.shape(type)) {
-      case STR -> keepSpelling(window, address, shallowBytes);
+      case STR -> {
+        if (types.has(type, TypeFlags.HEAPTYPE)) {
+          keepObject(window, address, type, shallowBytes); // may have attributes
+        } else {
+          keepSpelling(window, address, shallowBytes);
+        }
+      }
       case INT -> {}
       default -> {
         ReferencePlan plan = plans.of(type);
@@ -150,14 +175,24 @@ final class ObjectKeeper {
               window.u64(address + tablesAt.listItems()),
               window.u64(address + offsets.varSize()) * Long.BYTES);
       case DICT, ORDERED_DICT -> {
-        if (window.u64(address + tablesAt.dictUsed()) > SMALL_DICT) {
+        if (offsets.dictionaries() == Offsets.Dictionaries.OPEN) {
+          addTable(
+              window.u64(address + tablesAt.dictKeys()),
+              (window.u64(address + offsets.dictMask()) + 1) * DICT_ENTRY_BYTES);
+        } else if (window.u64(address + tablesAt.dictUsed()) > SMALL_DICT) {
           addTable(window.u64(address + tablesAt.dictKeys()), DICT_KEYS);
         }
       }
-      case SET ->
-          addTable(
-              window.u64(address + tablesAt.setTable()),
-              (window.u64(address + tablesAt.setMask()) + 1) * SET_ENTRY_BYTES);
+      case SET -> {
+        long table = window.u64(address + tablesAt.setTable());
+        long entries = window.u64(address + tablesAt.setMask()) + 1;
+        addTable(table, entries * SET_ENTRY_BYTES);
+        if (offsets.two()
+            && deletedKey == 0
+            && window.u64(address + SET_FILL) > window.u64(address + SET_USED)) {
+          deletedKey = deletedKeyIn(table, entries);
+        }
+      }
       case NDARRAY -> {
         long description = window.u64(address + NumpyArrays.DESCRIPTION);
         if (NumpyArrays.ofObjects(words.u64(description + NumpyArrays.DESCRIPTION_KIND))) {
@@ -166,9 +201,23 @@ final class ObjectKeeper {
               NumpyArrays.items(address, words::u64) * Long.BYTES);
         }
       }
-      case MODULE -> moduleNames.add(window.u64(address + tablesAt.moduleName()));
+      case MODULE -> moduleNames.add(window.u64(address + tablesAt.moduleIdentity()));
       default -> {}
     }
+  }
+
+  /// {@return the str that 2.7 puts into a set for a key that is gone; 0 where there is none}
+  private long deletedKeyIn(long table, long entries) {
+    for (long entry = 0; entry < Math.min(entries, MOST_SEARCHED); entry++) {
+      long key = words.u64(table + entry * SET_ENTRY_BYTES + SET_KEY);
+      int type = key == 0 ? TypeTable.NONE : types.idOf(words.u64(key + offsets.objectType()));
+      if (type != TypeTable.NONE
+          && types.shape(type) == TypeTable.Shape.STR
+          && DELETED_KEY.equals(new StrReader(offsets, words).read(key, DELETED_KEY.length()))) {
+        return key;
+      }
+    }
+    return 0;
   }
 
   /// A live block or chunk without an object.
@@ -233,12 +282,14 @@ final class ObjectKeeper {
     fetched.seal();
     Map<Long, String> names = new HashMap<>();
     StrReader strings = new StrReader(offsets, words);
-    for (long name : moduleNames) {
-      String text = strings.read(name, LONGEST_MODULE_NAME);
+    for (long module : moduleNames) {
+      // In 2.7 a module does not have its name itself, but in its dict.
+      long name = offsets.two() ? dicts.get(module, "__name__") : module;
+      String text = name == 0 ? null : strings.read(name, LONGEST_MODULE_NAME);
       if (text != null) {
-        names.put(name, text);
+        names.put(module, text);
       }
     }
-    return new KeptReferences(streamed, fetched, names);
+    return new KeptReferences(streamed, fetched, names, deletedKey);
   }
 }

@@ -254,6 +254,10 @@ final class ObjectRule {
   /// The interpreter has one object for each number from -5 to 256 (`_PY_NSMALLNEGINTS`,
   /// `_PY_NSMALLPOSINTS`).
   private boolean isSmall(Window window) {
+    if (offsets.two()) {
+      long value = window.u64(address + offsets.varSize());
+      return value >= -MOST_SMALL_NEGATIVE && value <= MOST_SMALL;
+    }
     if (shallowBytes > offsets.intDigits() + Long.BYTES) {
       return false;
     }

@@ -28,10 +28,21 @@ record Offsets(
     long strAsciiHeadBytes,
     long strCompactHeadBytes,
     long dictKeys,
+    long dictMask,
     Dictionaries dictionaries) {
+
+  /// Instead of an offset, of a field that the version does not have.
+  static final long NO_FIELD = -1;
+
+  /// Whether it is Python 2, whose `str` are bytes and whose `int` are machine words.
+  boolean two() {
+    return version.before(3, 0);
+  }
 
   /// How a dict's table of keys looks (`Objects/dictobject.c`).
   enum Dictionaries {
+    /// 2.7: an open hash table, small ones in the dict itself; there is no separate index.
+    OPEN,
     /// Up to 3.10: `dk_size` in entries, every entry with its hash.
     SIZE_IN_ENTRIES,
     /// From 3.11: logarithms, and entries without hash for keys that are all str.
@@ -41,7 +52,10 @@ record Offsets(
   static Offsets of(Layout layout, PythonVersion version) {
     StructLayout type = layout.struct("PyTypeObject");
     StructLayout object = layout.struct("PyObject");
-    StructLayout ascii = layout.struct("PyASCIIObject");
+    boolean two = version.before(3, 0);
+    // What names are spelled in: `str`, whatever that is.
+    StructLayout ascii = layout.struct(two ? "PyStringObject" : "PyASCIIObject");
+    StructLayout heapType = layout.struct("PyHeapTypeObject");
     return new Offsets(
         version,
         layout.constants().gcHeadBytes(),
@@ -57,14 +71,17 @@ record Offsets(
         type.offset("tp_base"),
         type.offset("tp_dict"),
         type.offset("tp_dictoffset"),
-        layout.struct("PyHeapTypeObject").offset("ht_qualname"),
-        layout.struct("PyHeapTypeObject").offset("ht_cached_keys"),
+        heapType.offset(two ? "ht_name" : "ht_qualname"),
+        two ? NO_FIELD : heapType.offset("ht_cached_keys"),
         layout.struct("PyLongObject").offset("ob_digit"),
-        ascii.offset("length"),
-        ascii.offset("state"),
-        ascii.size(),
-        layout.struct("PyCompactUnicodeObject").size(),
-        layout.struct("PyDictObject").offset("ma_keys"),
-        version.before(3, 11) ? Dictionaries.SIZE_IN_ENTRIES : Dictionaries.LOGARITHMIC);
+        ascii.offset(two ? "ob_size" : "length"),
+        ascii.offset(two ? "ob_sstate" : "state"),
+        two ? ascii.offset("ob_sval") : ascii.size(),
+        two ? ascii.offset("ob_sval") : layout.struct("PyCompactUnicodeObject").size(),
+        layout.struct("PyDictObject").offset(two ? "ma_table" : "ma_keys"),
+        two ? layout.struct("PyDictObject").offset("ma_mask") : NO_FIELD,
+        two
+            ? Dictionaries.OPEN
+            : version.before(3, 11) ? Dictionaries.SIZE_IN_ENTRIES : Dictionaries.LOGARITHMIC);
   }
 }

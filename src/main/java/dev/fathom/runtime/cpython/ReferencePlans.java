@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// attributes. To be asked while the target is held.
 final class ReferencePlans {
   private static final Set<String> LEAVES =
-      Set.of("bytes", "float", "complex", "bool", "NoneType", "NotImplementedType", "ellipsis");
+      Set.of(
+          "bytes", "int", "float", "complex", "bool", "NoneType", "NotImplementedType", "ellipsis");
 
   /// Fields that lead to objects without owning a reference: weak references, and links between
   /// siblings.
@@ -63,6 +64,11 @@ final class ReferencePlans {
           Map.entry("dict", "__dict__"),
           Map.entry("ns_dict", "__dict__"),
           Map.entry("od_inst_dict", "__dict__"),
+          Map.entry("in_dict", "__dict__"),
+          Map.entry("in_class", "__class__"),
+          Map.entry("cl_dict", "__dict__"),
+          Map.entry("cl_bases", "__bases__"),
+          Map.entry("cl_name", "__name__"),
           Map.entry("md_name", "__name__"),
           Map.entry("tp_base", "__base__"),
           Map.entry("tp_bases", "__bases__"),
@@ -112,7 +118,8 @@ final class ReferencePlans {
     this.words = words;
   }
 
-  ReferencePlan of(int type) {
+  ReferencePlan of(int instancesOf) {
+    int type = types.structure(instancesOf);
     while (plans.size() <= type) {
       plans.add(null);
     }
@@ -187,7 +194,7 @@ final class ReferencePlans {
         pointers.stream().mapToLong(Long::longValue).toArray(),
         attributes,
         dictOffset,
-        types.has(type, TypeFlags.HEAPTYPE)
+        types.has(type, TypeFlags.HEAPTYPE) && offsets.heapTypeCachedKeys() != Offsets.NO_FIELD
             ? words.u64(types.address(type) + offsets.heapTypeCachedKeys())
             : 0,
         struct == null ? 0 : frameOffset(struct),

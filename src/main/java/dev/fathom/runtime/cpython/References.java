@@ -20,9 +20,6 @@ final class References {
   private static final long OBJECT_HEAD_BYTES = 16;
   private static final int MOST_BLOCKS = 1 << 24;
 
-  /// `deque` has 64 places a block (`Modules/_collectionsmodule.c`, BLOCKLEN).
-  private static final int DEQUE_BLOCK_ITEMS = 64;
-
   private final KeptReferences kept;
   private final Offsets offsets;
   private final TypeTable types;
@@ -57,8 +54,8 @@ final class References {
       long listItems,
       long listSize,
       long tupleItems,
-      long dictKeys,
       long dictValues,
+      long setKey,
       long setMask,
       long setTable,
       long setSmallTable,
@@ -67,6 +64,7 @@ final class References {
       long dequeLeftIndex,
       long dequeRightIndex,
       long dequeBlockItems,
+      int dequeBlockCount,
       long dequeBlockNext,
       long odictFirst,
       long odictNodeNext) {
@@ -81,8 +79,8 @@ final class References {
           list.offset("ob_item"),
           list.offset("ob_size"),
           layout.struct("PyTupleObject").offset("ob_item"),
-          dict.offset("ma_keys"),
-          dict.offset("ma_values"),
+          dict.has("ma_values") ? dict.offset("ma_values") : Offsets.NO_FIELD,
+          layout.struct("setentry").offset("key"),
           set.offset("mask"),
           set.offset("table"),
           set.offset("smalltable"),
@@ -91,9 +89,11 @@ final class References {
           deque.offset("leftindex"),
           deque.offset("rightindex"),
           block.offset("data"),
+          block.field("data").count(),
           block.offset("rightlink"),
-          layout.struct("PyODictObject").offset("od_first"),
-          layout.struct("_ODictNode").offset("next"));
+          // 2.7 has its OrderedDict in Python.
+          layout.find("PyODictObject").map(o -> o.offset("od_first")).orElse(Offsets.NO_FIELD),
+          layout.find("_ODictNode").map(node -> node.offset("next")).orElse(Offsets.NO_FIELD));
     }
   }
 
@@ -108,9 +108,9 @@ final class References {
       int type = objects.type(object);
       if (types.shape(type) == TypeTable.Shape.FIXED && types.rawName(type).equals(DICT)) {
         long address = objects.address(object);
-        long keys = kept.u64(address + structs.dictKeys());
-        if (keys != 0 && kept.u64(address + structs.dictValues()) == 0) {
-          long names = tables.namesUnderThemselves(keys);
+        long keys = kept.u64(address + offsets.dictKeys());
+        if (keys != 0 && dictValues(address) == 0) {
+          long names = tables.namesUnderThemselves(keys, openSize(address));
           if (names > most) {
             most = names;
             found = address;
@@ -124,10 +124,14 @@ final class References {
   /// Tells the references of all objects, in their order.
   void tell(ObjectList objects) {
     internedTable = internedTable(objects);
+    if (internedTable != 0) {
+      sink.root(internedTable, ReferenceSink.Holder.MODULE, "<interned strings>");
+    }
     for (int object = 0; object < objects.count(); object++) {
       sink.from(object);
       int type = objects.type(object);
-      if (types.shape(type) == TypeTable.Shape.STR || types.shape(type) == TypeTable.Shape.INT) {
+      if (types.shape(type) == TypeTable.Shape.INT
+          || (types.shape(type) == TypeTable.Shape.STR && !types.has(type, TypeFlags.HEAPTYPE))) {
         continue;
       }
       ReferencePlan plan = plans.of(type);
@@ -214,17 +218,18 @@ final class References {
 
   /// A heap type owns the table of the names of its instances' attributes.
   private void cachedKeys(long type) {
-    if ((kept.u64(type + offsets.typeFlags()) & TypeFlags.HEAPTYPE) != 0) {
+    if (offsets.heapTypeCachedKeys() != Offsets.NO_FIELD
+        && (kept.u64(type + offsets.typeFlags()) & TypeFlags.HEAPTYPE) != 0) {
       long keys = kept.u64(type + offsets.heapTypeCachedKeys());
       if (keys != 0 && sink.owns(keys) > 0) {
-        tables.keys(keys);
+        tables.keys(keys, 0);
       }
     }
   }
 
   private void dict(long address) {
-    long keys = kept.u64(address + structs.dictKeys());
-    long values = kept.u64(address + structs.dictValues());
+    long keys = kept.u64(address + offsets.dictKeys());
+    long values = dictValues(address);
     if (keys == 0) {
       return;
     }
@@ -233,11 +238,21 @@ final class References {
       if (address == internedTable) {
         sink.role(ObjectRole.INTERNED); // its references are not counted: unused names go
       } else {
-        tables.keys(keys);
+        tables.keys(keys, openSize(address));
       }
       return;
     }
     tables.splitValues(keys, values);
+  }
+
+  /// {@return the values that a dict has apart from its keys; 0 where it has not}
+  private long dictValues(long dict) {
+    return structs.dictValues() == Offsets.NO_FIELD ? 0 : kept.u64(dict + structs.dictValues());
+  }
+
+  /// {@return the size of a dict's table in entries, where only the dict tells it}
+  private long openSize(long dict) {
+    return offsets.dictMask() == Offsets.NO_FIELD ? 0 : kept.u64(dict + offsets.dictMask()) + 1;
   }
 
   private void orderedNodes(long address) {
@@ -258,8 +273,8 @@ final class References {
       if (!kept.mayLook(at)) {
         return;
       }
-      long key = kept.u64(at);
-      if (key != 0) {
+      long key = kept.u64(at + structs.setKey());
+      if (key != 0 && key != kept.deletedKey()) {
         sink.edge(key, Name.FIELD, field("{}"));
       }
     }
@@ -272,8 +287,8 @@ final class References {
     long lastIndex = kept.u64(address + structs.dequeRightIndex());
     long item = 0;
     for (int count = 0; block != 0 && count < MOST_BLOCKS && sink.owns(block) > 0; count++) {
-      long until = block == last ? lastIndex : DEQUE_BLOCK_ITEMS - 1;
-      for (; index >= 0 && index <= until && index < DEQUE_BLOCK_ITEMS; index++) {
+      long until = block == last ? lastIndex : structs.dequeBlockCount() - 1;
+      for (; index >= 0 && index <= until && index < structs.dequeBlockCount(); index++) {
         sink.edge(
             kept.u64(block + structs.dequeBlockItems() + index * POINTER_BYTES),
             Name.INDEX,

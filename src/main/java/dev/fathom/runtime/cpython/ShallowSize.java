@@ -40,7 +40,10 @@ final class ShallowSize {
           case FIXED -> fixed(window, address, type, capacity);
           case VARIABLE -> variable(window, address, type, capacity, false);
           case INT -> variable(window, address, type, capacity, taggedInts);
-          case STR -> str(window, address, type, capacity);
+          case STR ->
+              offsets.two()
+                  ? variable(window, address, type, capacity, false)
+                  : str(window, address, type, capacity);
           case TYPE -> type(window, address, type, capacity);
           case OPAQUE -> types.basicSize(type) <= capacity ? capacity : DOES_NOT_FIT;
           case SHORTENED -> Math.min(types.basicSize(type), capacity);

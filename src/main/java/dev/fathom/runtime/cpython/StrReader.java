@@ -29,6 +29,10 @@ final class StrReader {
     if (address == 0 || !words.met() || length < 0 || length > limit) {
       return null;
     }
+    if (offsets.two()) {
+      byte[] bytes = words.bytes(address + offsets.strAsciiHeadBytes(), (int) length);
+      return bytes == null ? null : text(bytes, 1);
+    }
     int state = words.u32(address + offsets.strState());
     int width = width(state);
     byte[] bytes = words.bytes(address + head(state), (int) length * width);
@@ -42,10 +46,11 @@ final class StrReader {
       return null;
     }
     int state = kept.u32(address + offsets.strState());
-    int width = width(state);
+    int width = offsets.two() ? 1 : width(state);
+    long first = address + (offsets.two() ? offsets.strAsciiHeadBytes() : head(state));
     byte[] bytes = new byte[(int) length * width];
     for (int at = 0; at < bytes.length; at++) {
-      bytes[at] = (byte) kept.u8(address + head(state) + at);
+      bytes[at] = (byte) kept.u8(first + at);
     }
     return text(bytes, width);
   }

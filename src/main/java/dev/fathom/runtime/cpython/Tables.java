@@ -31,6 +31,7 @@ final class Tables {
   private static final long VALUES_VALID = 3;
 
   private final KeptReferences kept;
+  private final boolean open;
   private final boolean logarithmic;
   private final boolean headed;
   private final ReferenceSink sink;
@@ -44,6 +45,7 @@ final class Tables {
 
   Tables(KeptReferences kept, Offsets offsets, ReferenceSink sink) {
     this.kept = kept;
+    this.open = offsets.dictionaries() == Offsets.Dictionaries.OPEN;
     this.logarithmic = offsets.dictionaries() == Offsets.Dictionaries.LOGARITHMIC;
     this.headed = !offsets.version().before(3, 13);
     this.sink = sink;
@@ -64,8 +66,10 @@ final class Tables {
   }
 
   /// A table of keys and, where it is not shared, values. It owns its references to the keys.
-  void keys(long table) {
-    open(table);
+  ///
+  /// @param size of an open table, in entries; unused else
+  void keys(long table, long size) {
+    open(table, size);
     if (keyField < 0) {
       keyField = sink.field("key");
     }
@@ -75,11 +79,11 @@ final class Tables {
         return;
       }
       long key = kept.u64(at);
-      if (key == 0) {
+      long value = kept.u64(at + POINTER_BYTES);
+      if (key == 0 || (open && value == 0)) { // never used, or a mark that one was deleted
         continue;
       }
       sink.edge(key, Name.FIELD, keyField);
-      long value = kept.u64(at + POINTER_BYTES);
       if (value != 0) {
         sink.edge(value, Name.KEY, key);
       }
@@ -88,8 +92,8 @@ final class Tables {
 
   /// {@return how many entries of a table have a value, if that is the key itself in each of them
   /// and most keys were kept, which only names are; or else 0}
-  long namesUnderThemselves(long table) {
-    open(table);
+  long namesUnderThemselves(long table, long size) {
+    open(table, size);
     long entries = 0;
     long names = 0;
     for (long entry = 0; entry < count; entry++) {
@@ -144,7 +148,16 @@ final class Tables {
   }
 
   private void open(long table) {
-    if (logarithmic) {
+    open(table, 0);
+  }
+
+  private void open(long table, long size) {
+    if (open) {
+      firstEntry = table;
+      count = size;
+      stride = ENTRY_BYTES;
+      keyAt = ENTRY_KEY;
+    } else if (logarithmic) {
       int log2 = Math.min(MOST_LOG2, kept.u8(table + LOG2_INDEX_BYTES));
       boolean general = kept.u8(table + KIND) == KIND_GENERAL;
       firstEntry = table + HEADER_BYTES + (1L << log2);
@@ -152,9 +165,9 @@ final class Tables {
       stride = general ? ENTRY_BYTES : UNICODE_ENTRY_BYTES;
       keyAt = general ? ENTRY_KEY : 0;
     } else {
-      long size = kept.u64(table + OLD_SIZE);
-      long width = size <= 0xff ? 1 : size <= 0xffff ? 2 : size <= 0xffffffffL ? 4 : 8;
-      firstEntry = table + OLD_HEADER_BYTES + size * width;
+      long indices = kept.u64(table + OLD_SIZE);
+      long width = indices <= 0xff ? 1 : indices <= 0xffff ? 2 : indices <= 0xffffffffL ? 4 : 8;
+      firstEntry = table + OLD_HEADER_BYTES + indices * width;
       count = kept.u64(table + OLD_COUNT);
       stride = ENTRY_BYTES;
       keyAt = ENTRY_KEY;

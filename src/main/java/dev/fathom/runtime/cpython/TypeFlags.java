@@ -15,6 +15,7 @@ final class TypeFlags {
   static final long READY = 1L << 12;
   static final long HAVE_GC = 1L << 14;
   static final long LONG_SUBCLASS = 1L << 24;
+  static final long STRING_SUBCLASS = 1L << 27;
   static final long UNICODE_SUBCLASS = 1L << 28;
   static final long TYPE_SUBCLASS = 1L << 31;
 

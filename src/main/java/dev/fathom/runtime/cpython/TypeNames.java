@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class TypeNames {
   private static final int LONGEST = 512;
 
+  // PyClassObject of 2.7 (Include/classobject.h)
+  private static final long CLASS_DICT = 24;
+  private static final long CLASS_NAME = 32;
+
   private final Offsets offsets;
   private final TypeTable types;
   private final Words words;
@@ -27,6 +31,10 @@ final class TypeNames {
 
   void tell(RuntimeSink sink) {
     for (int type = 0; type < types.count(); type++) {
+      if (types.structure(type) != type) {
+        tellOldClass(type, sink);
+        continue;
+      }
       String raw = types.rawName(type);
       int dot = raw.lastIndexOf('.');
       String module = dot < 0 ? "builtins" : raw.substring(0, dot);
@@ -41,6 +49,15 @@ final class TypeNames {
       }
       sink.type(type, types.address(type), module, name);
     }
+  }
+
+  /// A class of the old style is no type, but an object that its instances refer to.
+  private void tellOldClass(int type, RuntimeSink sink) {
+    long address = types.address(type);
+    String name = strings.read(words.u64(address + CLASS_NAME), LONGEST);
+    long module = dicts.get(words.u64(address + CLASS_DICT), "__module__");
+    String defined = module == 0 ? null : strings.read(module, LONGEST);
+    sink.type(type, address, defined == null ? "" : defined, name == null ? "?" : name);
   }
 
   private @Nullable String moduleOf(long type) {

@@ -3,6 +3,8 @@ package dev.fathom.runtime.cpython;
 import dev.fathom.runtime.ObjectRole;
 import dev.fathom.target.Words;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /// The types of an interpreter, found on demand.
@@ -41,6 +43,7 @@ final class TypeTable {
           "dict",
           "frame",
           "method",
+          "instancemethod",
           "builtin_function_or_method",
           "slice",
           "Context",
@@ -50,6 +53,7 @@ final class TypeTable {
   private static final int LONGEST_NAME = 256;
   private static final long LARGEST_BASIC_SIZE = 1 << 20;
   private static final long LARGEST_ITEM_SIZE = 1 << 16;
+  private static final int MOST_OLD_CLASSES = 1 << 16;
   private static final int DEEPEST = 64;
   private static final long LOWEST_POINTER = 1 << 12;
 
@@ -68,6 +72,11 @@ final class TypeTable {
 
   private int count;
   private long[] addresses = new long[512];
+
+  /// The type whose structure instances have: it itself, but for classes of the old style.
+  private int[] structures = new int[512];
+
+  private final Map<Long, Integer> oldClasses = new HashMap<>();
   private long[] basicSizes = new long[512];
   private long[] itemSizes = new long[512];
   private long[] flags = new long[512];
@@ -200,21 +209,8 @@ final class TypeTable {
   }
 
   private int add(long address) {
-    if (count == addresses.length) {
-      int larger = count * 2;
-      addresses = Arrays.copyOf(addresses, larger);
-      basicSizes = Arrays.copyOf(basicSizes, larger);
-      itemSizes = Arrays.copyOf(itemSizes, larger);
-      flags = Arrays.copyOf(flags, larger);
-      prefixes = Arrays.copyOf(prefixes, larger);
-      shapes = Arrays.copyOf(shapes, larger);
-      kept = Arrays.copyOf(kept, larger);
-      roles = Arrays.copyOf(roles, larger);
-      rawNames = Arrays.copyOf(rawNames, larger);
-    }
-    int id = count++;
+    int id = next(address);
     String name = words.string(words.u64(address + offsets.typeName()), LONGEST_NAME);
-    addresses[id] = address;
     basicSizes[id] = words.u64(address + offsets.typeBasicSize());
     itemSizes[id] = words.u64(address + offsets.typeItemSize());
     flags[id] = words.u64(address + offsets.typeFlags());
@@ -228,6 +224,63 @@ final class TypeTable {
     }
     kept[id] = builtin && KEPT.contains(rawNames[id]);
     roles[id] = roleOf(id, builtin);
+    return id;
+  }
+
+  /// Whether instances of a type are those of classes of the old style (2.7), which are no types.
+  boolean isOldInstance(int type) {
+    return offsets.two() && rawNames[type].equals("instance") && !has(type, TypeFlags.HEAPTYPE);
+  }
+
+  /// {@return the id that stands for a class of the old style; `type` where there is none at
+  /// `address`}
+  int ofOldClass(long address, int type) {
+    Integer known = oldClasses.get(address);
+    if (known != null) {
+      return known;
+    }
+    int meta = idOf(words.u64(address + offsets.objectType()));
+    if (meta == NONE
+        || !rawNames[meta].equals("classobj")
+        || oldClasses.size() >= MOST_OLD_CLASSES) {
+      return type;
+    }
+    int id = next(address);
+    structures[id] = type;
+    basicSizes[id] = basicSizes[type];
+    itemSizes[id] = itemSizes[type];
+    flags[id] = flags[type];
+    rawNames[id] = rawNames[type];
+    prefixes[id] = prefixes[type];
+    shapes[id] = shapes[type];
+    kept[id] = kept[type];
+    roles[id] = roles[type];
+    oldClasses.put(address, id);
+    return id;
+  }
+
+  /// {@return the type whose structure the instances have} Not itself for a class of the old style.
+  int structure(int type) {
+    return structures[type];
+  }
+
+  private int next(long address) {
+    if (count == addresses.length) {
+      int larger = count * 2;
+      addresses = Arrays.copyOf(addresses, larger);
+      structures = Arrays.copyOf(structures, larger);
+      basicSizes = Arrays.copyOf(basicSizes, larger);
+      itemSizes = Arrays.copyOf(itemSizes, larger);
+      flags = Arrays.copyOf(flags, larger);
+      prefixes = Arrays.copyOf(prefixes, larger);
+      shapes = Arrays.copyOf(shapes, larger);
+      kept = Arrays.copyOf(kept, larger);
+      roles = Arrays.copyOf(roles, larger);
+      rawNames = Arrays.copyOf(rawNames, larger);
+    }
+    int id = count++;
+    addresses[id] = address;
+    structures[id] = id;
     return id;
   }
 
@@ -247,7 +300,7 @@ final class TypeTable {
     if (has(id, TypeFlags.TYPE_SUBCLASS)) {
       return Shape.TYPE;
     }
-    if (has(id, TypeFlags.UNICODE_SUBCLASS)) {
+    if (has(id, offsets.two() ? TypeFlags.STRING_SUBCLASS : TypeFlags.UNICODE_SUBCLASS)) {
       return Shape.STR;
     }
     if (has(id, TypeFlags.LONG_SUBCLASS)) {
@@ -266,7 +319,7 @@ final class TypeTable {
     if (shapes[id] == Shape.STR) {
       return ObjectRole.INTERNED;
     }
-    if (shapes[id] == Shape.INT && builtin) {
+    if (builtin && (offsets.two() ? rawNames[id].equals("int") : shapes[id] == Shape.INT)) {
       return ObjectRole.SMALL_INT;
     }
     return builtin && rawNames[id].equals("code") ? ObjectRole.CODE : ObjectRole.ORDINARY;

@@ -1,4 +1,4 @@
-/// CPython, 3.8 and later, read from outside without symbols.
+/// CPython, 2.7 and 3.6 to 3.14, read from outside without symbols.
 ///
 /// What leads where: [Interpreter] finds the module that holds the interpreter, its version and its
 /// layout. [PymallocPools] knows a pool by its header and tells live blocks from free ones.

@@ -1,0 +1,92 @@
+package dev.fathom.runtime.cpython;
+
+import dev.fathom.runtime.BlockState;
+import dev.fathom.runtime.ObjectRole;
+import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.target.Window;
+
+/// The blocks from which 2.7 takes its ints and floats (`Objects/intobject.c`, `PyIntBlock`;
+/// `Objects/floatobject.c`, `PyFloatBlock`): a link, and as many numbers as fit into 1000 bytes,
+/// from malloc. They are given back only when no number of one is in use.
+///
+/// A number that is free has, where its type was, the address of the next free one.
+final class NumberBlocks {
+  private static final long LINK_BYTES = 8;
+  private static final long NUMBER_BYTES = 24;
+  private static final int NUMBERS = 41;
+  private static final long BLOCK_BYTES = LINK_BYTES + NUMBERS * NUMBER_BYTES;
+
+  /// malloc rounds up.
+  private static final long MOST_BYTES = BLOCK_BYTES + 24;
+
+  private static final long COUNT = 0;
+  private static final long TYPE = 8;
+  private static final long VALUE = 16;
+  private static final int SMALLEST = -5;
+  private static final int LARGEST = 256;
+
+  private final TypeTable types;
+  private final MappedRanges mapped;
+  private final RuntimeSink sink;
+
+  NumberBlocks(TypeTable types, MappedRanges mapped, RuntimeSink sink) {
+    this.types = types;
+    this.mapped = mapped;
+    this.sink = sink;
+  }
+
+  /// Tells the numbers of a live chunk, if it is such a block.
+  ///
+  /// @return false, and nothing told, where it is none
+  boolean tell(Window window, long payload, long bytes) {
+    if (bytes < BLOCK_BYTES || bytes > MOST_BYTES) {
+      return false;
+    }
+    window.require(payload, BLOCK_BYTES);
+    int type = typeOf(window, payload);
+    if (type == TypeTable.NONE) {
+      return false;
+    }
+    boolean ints = types.rawName(type).equals("int");
+    sink.block(payload, payload + LINK_BYTES, BlockState.HEADER);
+    for (int number = 0; number < NUMBERS; number++) {
+      long at = payload + LINK_BYTES + number * NUMBER_BYTES;
+      boolean live = window.u64(at + TYPE) == types.address(type);
+      if (live) {
+        long value = window.u64(at + VALUE);
+        boolean small = ints && value >= SMALLEST && value <= LARGEST;
+        sink.object(at, type, NUMBER_BYTES, 0, small ? ObjectRole.SMALL_INT : ObjectRole.ORDINARY);
+      }
+      sink.block(at, at + NUMBER_BYTES, live ? BlockState.LIVE : BlockState.FREE);
+    }
+    return true;
+  }
+
+  /// {@return the type of all numbers in use, or [TypeTable#NONE] where the chunk is no such block}
+  private int typeOf(Window window, long payload) {
+    int type = TypeTable.NONE;
+    for (int number = 0; number < NUMBERS; number++) {
+      long at = payload + LINK_BYTES + number * NUMBER_BYTES;
+      long word = window.u64(at + TYPE);
+      if (type != TypeTable.NONE && word == types.address(type)) {
+        continue;
+      }
+      int found = types.idOf(word);
+      if (found == TypeTable.NONE) {
+        if (word != 0 && !mapped.writable(word)) {
+          return TypeTable.NONE;
+        }
+      } else if (type != TypeTable.NONE || !isNumber(found) || window.u64(at + COUNT) == 0) {
+        return TypeTable.NONE;
+      } else {
+        type = found;
+      }
+    }
+    return type;
+  }
+
+  private boolean isNumber(int type) {
+    return !types.has(type, TypeFlags.HEAPTYPE)
+        && (types.rawName(type).equals("int") || types.rawName(type).equals("float"));
+  }
+}
