@@ -57,6 +57,11 @@ final class LiveFindings {
     subject = checked(text, command);
   }
 
+  /// {@return the same as another subject}
+  String check(String text) {
+    return checked(text, command);
+  }
+
   /// {@return what can be the name of a process or of a file}
   static String checked(String text, CommandSpec command) {
     if (!isProcess(text) && !exists(text)) {

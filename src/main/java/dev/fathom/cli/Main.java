@@ -38,6 +38,7 @@ public final class Main {
     line.addSubcommand(new PathCommand(screen));
     line.addSubcommand(new DemoCommand(screen));
     line.addSubcommand(new SnapshotCommand(screen));
+    line.addSubcommand(new DiffCommand(screen));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
