@@ -70,24 +70,15 @@ final class DiffCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     long since = System.nanoTime();
     Findings before = LiveFindings.of(subjects.getFirst(), freeze);
-    Findings between =
-        subjects.size() > 2 ? LiveFindings.of(subjects.get(1), freeze) : before;
+    Findings between = subjects.size() > 2 ? LiveFindings.of(subjects.get(1), freeze) : before;
     Findings after = LiveFindings.of(subjects.getLast(), freeze);
     Difference difference =
-        subjects.size() > 2
-            ? Difference.of(before, between, after)
-            : Difference.of(before, after);
+        subjects.size() > 2 ? Difference.of(before, between, after) : Difference.of(before, after);
     if (json) {
       DiffJson.write(difference, before, after, System.nanoTime() - since, screen.out());
     } else {
       DiffReport.lines(
-              difference,
-              before,
-              after,
-              subjects,
-              Math.max(0, top),
-              screen.style(),
-              screen.width())
+              difference, before, after, subjects, Math.max(0, top), screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
     boolean partial = before.partial() || between.partial() || after.partial();

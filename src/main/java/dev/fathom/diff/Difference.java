@@ -95,14 +95,12 @@ public record Difference(
       String id = account.id();
       deltas.putIfAbsent(
           id,
-          new AccountDelta(
-              id, account.label(), depth, before.resident(id), after.resident(id)));
+          new AccountDelta(id, account.label(), depth, before.resident(id), after.resident(id)));
       add(account.children(), depth + 1, before, after, deltas);
     }
   }
 
-  private static List<TypeDelta> types(
-      Side before, Side after, Matching matching, Told told) {
+  private static List<TypeDelta> types(Side before, Side after, Matching matching, Told told) {
     int count = matching.types().count();
     long[] countBefore = new long[count];
     long[] countAfter = new long[count];

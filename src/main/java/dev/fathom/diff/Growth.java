@@ -13,11 +13,11 @@ import java.util.function.IntPredicate;
 
 /// Decides who is named for what came and went, and adds it up.
 ///
-/// A row is an object that was there before and still is, by which enough has grown that no row below
-/// it tells of. Where most of that is one new object, such as a variable that did not exist, that
-/// one gets a row of its own; where most of what went was one object, likewise. Each object that is
-/// new, gone, or of another size then counts for the nearest row above it, in the tree of its own
-/// side. So the rows add up to the whole difference.
+/// A row is an object that was there before and still is, by which enough has grown that no row
+/// below it tells of. Where most of that is one new object, such as a variable that did not exist,
+/// that one gets a row of its own; where most of what went was one object, likewise. Each object
+/// that is new, gone, or of another size then counts for the nearest row above it, in the tree of
+/// its own side. So the rows add up to the whole difference.
 final class Growth {
   /// What is less than this share of all that came and went is told with the rest.
   private static final double SMALLEST_SHARE = 0.01;
@@ -181,12 +181,7 @@ final class Growth {
   /// @param unmatched which objects are on this side only
   /// @param persistent how many rows there are of objects on both sides
   private void singleOut(
-      Side side,
-      int[] rowOf,
-      int[] rowAt,
-      IntPredicate unmatched,
-      long threshold,
-      int persistent) {
+      Side side, int[] rowOf, int[] rowAt, IntPredicate unmatched, long threshold, int persistent) {
     int[] heaviest = heaviest(side);
     // By row: the unmatched objects directly below what is matched, and what they come to.
     List<List<Integer>> heads = new ArrayList<>();

@@ -109,8 +109,7 @@ public final class Matching {
     }
 
     private static TypeNumbers of(Findings before, Findings after) {
-      TypeNumbers types =
-          new TypeNumbers(new int[count(before)], new int[count(after)]);
+      TypeNumbers types = new TypeNumbers(new int[count(before)], new int[count(after)]);
       types.number(before.types(), types.before);
       types.number(after.types(), types.after);
       return types;

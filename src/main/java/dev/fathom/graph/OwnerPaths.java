@@ -92,8 +92,8 @@ public final class OwnerPaths {
     return new ArrayList<>(steps);
   }
 
-  /// {@return the object to which the steps of another graph lead in this one, or -1} The
-  /// first must be a module. Of an object with very many references only the first are looked at.
+  /// {@return the object to which the steps of another graph lead in this one, or -1} The first
+  /// must be a module. Of an object with very many references only the first are looked at.
   public int at(List<Step> steps) {
     int at = -1;
     for (ObjectGraph.Entry entry : graph.entries()) {

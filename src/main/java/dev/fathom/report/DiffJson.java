@@ -14,11 +14,7 @@ public final class DiffJson {
 
   /// Writes a difference. Target, cost and kernel are those of the later side.
   public static void write(
-      Difference difference,
-      Findings before,
-      Findings after,
-      long wallNanos,
-      OutputStream out) {
+      Difference difference, Findings before, Findings after, long wallNanos, OutputStream out) {
     JsonDocument.write(
         after,
         wallNanos,

@@ -147,7 +147,8 @@ public final class DiffReport {
             Table.Align.LEFT,
             Table.Align.LEFT);
     Unit unit =
-        Unit.forLargest(owners.stream().mapToLong(o -> Math.abs(o.retainedDelta())).max().orElse(0));
+        Unit.forLargest(
+            owners.stream().mapToLong(o -> Math.abs(o.retainedDelta())).max().orElse(0));
     table.row("OWNERS", "Δ bytes", "Δ objects", "most of it", "held by");
     for (OwnerDelta owner : owners.subList(0, Math.min(top, owners.size()))) {
       table.row(

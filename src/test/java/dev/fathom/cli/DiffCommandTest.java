@@ -31,13 +31,15 @@ final class DiffCommandTest {
       Path before = snapshot(target, "before");
       target.command("leak " + LEAKED);
       Map<String, @Nullable Object> diff = diff(before, snapshot(target, "after"));
-      Map<String, @Nullable Object> type = one(diff, "types", row -> "Leak".equals(row.get("type")));
+      Map<String, @Nullable Object> type =
+          one(diff, "types", row -> "Leak".equals(row.get("type")));
       assertThat(type)
           .containsEntry("module", "__main__")
           .containsEntry("countDelta", (long) LEAKED)
           .containsEntry("new", (long) LEAKED)
           .containsEntry("gone", 0L);
-      // The collector's head (16 bytes, 32 up to 3.7), the object's of 16, one slot; in blocks of 16.
+      // The collector's head (16 bytes, 32 up to 3.7), the object's of 16, one slot; in blocks of
+      // 16.
       boolean old = !interpreter.isAtLeast(3, 8);
       assertThat(number(type, "allocatedDelta")).isEqualTo(LEAKED * (old ? 64L : 48L));
       Map<String, @Nullable Object> owner = Json.object(Json.array(diff.get("owners")).getFirst());
