@@ -104,7 +104,12 @@ final class LiveFindings {
         return Survey.of(target, Parts.allocators(), Parts.runtimes());
       }
     }
-    return told(Snapshot.read(file(subject)), subject);
+    return ofFile(subject);
+  }
+
+  /// Reads a file.
+  static Findings ofFile(String name) throws IOException {
+    return told(Snapshot.read(file(name)), name);
   }
 
   /// {@return whether a process is meant, not a file}

@@ -39,6 +39,7 @@ public final class Main {
     line.addSubcommand(new DemoCommand(screen));
     line.addSubcommand(new SnapshotCommand(screen));
     line.addSubcommand(new DiffCommand(screen));
+    line.addSubcommand(new SqlCommand(screen));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
