@@ -58,6 +58,13 @@ app_install() {
     rm -f "$app/fathom.aot.for" "$app/fathom.aot"
     cp "$app_file" "$app_place.$$" && mv -f "$app_place.$$" "$app_place" || return 1
   done
+  # DuckDB, which is in no class path and so in no cache.
+  if [ -d "$1/lib/duckdb" ] && ! diff -rq "$1/lib/duckdb" "$app/lib/duckdb" >/dev/null 2>&1; then
+    rm -rf "$app/lib/duckdb.$$" &&
+      cp -R "$1/lib/duckdb" "$app/lib/duckdb.$$" &&
+      rm -rf "$app/lib/duckdb" &&
+      mv "$app/lib/duckdb.$$" "$app/lib/duckdb" || return 1
+  fi
   cp -p "$2" "$app/built.$$" && mv -f "$app/built.$$" "$app/built"
 }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.fathom {
   requires aircompressor.v3;
   requires info.picocli;
+  requires java.sql;
   requires static org.jspecify;
   requires tools.jackson.core;
 

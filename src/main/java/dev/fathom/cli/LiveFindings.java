@@ -66,6 +66,11 @@ final class LiveFindings {
     subject = checked(text, command);
   }
 
+  /// {@return the same as another subject}
+  String check(String text) {
+    return checked(text, command);
+  }
+
   /// {@return what can be the name of a process or of a file}
   static String checked(String text, CommandSpec command) {
     if (!isProcess(text) && !exists(text)) {
@@ -117,10 +122,19 @@ final class LiveFindings {
     if (isProcess(subject)) {
       return survey(LiveProcess.open(Integer.parseInt(subject), freeze));
     }
-    Path file = file(subject);
+    return ofFile(subject, root);
+  }
+
+  /// Reads a file.
+  static Findings ofFile(String name) throws IOException {
+    return ofFile(name, null);
+  }
+
+  private static Findings ofFile(String name, @Nullable Path root) throws IOException {
+    Path file = file(name);
     return CoreProcess.isElfOrPacked(file)
         ? survey(CoreProcess.open(file, root))
-        : told(Snapshot.read(file), subject);
+        : told(Snapshot.read(file), name);
   }
 
   private static Findings survey(Target opened) throws ProcessAccessException {

@@ -22,6 +22,8 @@ final class ObjectsCommand implements Callable<Integer> {
 
   @Mixin private LiveFindings target = new LiveFindings();
 
+  @Mixin private SinceOptions since = new SinceOptions();
+
   @Option(
       names = "--by",
       paramLabel = "WHAT",
@@ -48,8 +50,9 @@ final class ObjectsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    since.check(target);
     Findings findings = target.look();
-    List<Partition.Row> rows = Partition.of(findings, by, filter);
+    List<Partition.Row> rows = Partition.of(findings, by, filter, since.wanted(findings, target));
     if (target.json()) {
       JsonReport.writeObjects(findings, by, rows, target.wallNanos(), screen.out());
     } else {

@@ -24,6 +24,8 @@ final class PathCommand implements Callable<Integer> {
 
   @Mixin private LiveFindings target = new LiveFindings();
 
+  @Mixin private SinceOptions since = new SinceOptions();
+
   @Parameters(
       index = "1",
       paramLabel = "ADDRESS|TYPE",
@@ -43,8 +45,10 @@ final class PathCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    since.check(target);
     Findings findings = target.look();
-    int[] objects = objects(findings);
+    int[] objects =
+        IntStream.of(objects(findings)).filter(since.wanted(findings, target)).toArray();
     if (objects.length == 0) {
       screen.err().println("fathom: no object at or of type " + wanted + " in that process");
       return ExitCode.FAILED;

@@ -28,7 +28,7 @@ public final class Dominators {
   }
 
   /// {@return the nodes that are reached, in depth-first order: each after its dominator}
-  int[] order() {
+  public int[] order() {
     return order;
   }
 

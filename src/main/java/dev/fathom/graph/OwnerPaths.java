@@ -18,6 +18,9 @@ public final class OwnerPaths {
   private static final int UNREACHED = Integer.MIN_VALUE;
   private static final int LONGEST_PATH = 64;
 
+  /// How many references of one object are looked at to find one by its name.
+  private static final int MOST_LOOKS = 2000;
+
   private final Findings findings;
   private final ObjectGraph graph;
   private final EdgeTable edges;
@@ -84,6 +87,32 @@ public final class OwnerPaths {
     ObjectGraph.Entry entry = graph.entries().get(~by[at]);
     steps.addFirst(new Step(spell(entry), at));
     return new ArrayList<>(steps);
+  }
+
+  /// {@return the object to which the steps of another graph lead in this one, or -1} The first
+  /// must be a module. Of an object with very many references only the first are looked at.
+  public int at(List<Step> steps) {
+    int at = -1;
+    for (ObjectGraph.Entry entry : graph.entries()) {
+      boolean named = entry.kind() == ObjectGraph.Kind.MODULE;
+      if (at < 0 && named && entry.path().equals(steps.getFirst().name())) {
+        at = entry.object();
+      }
+    }
+    for (Step step : steps.subList(1, steps.size())) {
+      at = at < 0 ? -1 : follow(at, step.name());
+    }
+    return at;
+  }
+
+  private int follow(int object, String name) {
+    int end = Math.min(edges.first(object + 1), edges.first(object) + MOST_LOOKS);
+    for (int edge = edges.first(object); edge < end; edge++) {
+      if (spell(edge).equals(name)) {
+        return edges.target(edge);
+      }
+    }
+    return -1;
   }
 
   /// {@return the expression for an object, its middle cut out where it is very long}

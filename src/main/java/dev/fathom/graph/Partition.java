@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /// The objects of a target divided into groups.
 public final class Partition {
@@ -46,6 +47,13 @@ public final class Partition {
   ///
   /// @param filter a part of the qualified name of the types to be counted; empty for all
   public static List<Row> of(Findings findings, By by, String filter) {
+    return of(findings, by, filter, object -> true);
+  }
+
+  /// The same of some objects.
+  ///
+  /// @param counted which objects are counted
+  public static List<Row> of(Findings findings, By by, String filter, IntPredicate counted) {
     int objects = findings.objects().count();
     long[] allocated = new long[objects];
     long[] resident = new long[objects];
@@ -65,7 +73,7 @@ public final class Partition {
     }
     for (int object = 0; object < objects; object++) {
       int type = findings.objects().type(object);
-      if (type < names.length && wanted[type]) {
+      if (type < names.length && wanted[type] && counted.test(object)) {
         String name = by == By.SIZE ? sizeClass(allocated[object]) : names[type];
         Group group = groups.computeIfAbsent(name, key -> new Group());
         group.count++;

@@ -18,8 +18,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -135,6 +137,42 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
       throw new SnapshotException(file + " is damaged: " + damage.getMessage());
     } catch (IOException failure) {
       throw new SnapshotException(file + " cannot be read: " + failure.getMessage());
+    }
+  }
+
+  /// Copies the tables of a file, as they are, into a directory of their own.
+  ///
+  /// @param suffix of the files' names
+  /// @return the names of the tables
+  public static Set<String> unpack(Path file, Path directory, String suffix) throws IOException {
+    Set<String> names = new LinkedHashSet<>();
+    try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ)) {
+      for (Map.Entry<String, Manifest.Table> table : Container.manifest(file).tables().entrySet()) {
+        // A name becomes a part of a path, and of a statement.
+        if (!table.getKey().matches("[a-z][a-z_]{0,40}")) {
+          throw new SnapshotException(file + " is damaged: a table has an odd name");
+        }
+        try (FileChannel to =
+            FileChannel.open(
+                directory.resolve(table.getKey() + suffix),
+                StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE_NEW)) {
+          copy(from, table.getValue(), to);
+        }
+        names.add(table.getKey());
+      }
+    }
+    return names;
+  }
+
+  private static void copy(FileChannel from, Manifest.Table table, FileChannel to)
+      throws IOException {
+    for (long done = 0; done < table.bytes(); ) {
+      long moved = from.transferTo(table.offset() + done, table.bytes() - done, to);
+      if (moved <= 0) {
+        throw new SnapshotException("a table ends before its time");
+      }
+      done += moved;
     }
   }
 

@@ -1,0 +1,87 @@
+package dev.fathom.cli;
+
+import dev.fathom.diff.Difference;
+import dev.fathom.findings.Findings;
+import dev.fathom.os.Freeze;
+import dev.fathom.report.DiffJson;
+import dev.fathom.report.DiffReport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `fathom diff A B`.
+@Command(
+    name = "diff",
+    description = {
+      "What grew between two looks at a process, and who holds it.",
+      "Of three: what came between the first and the second, and is still in the third."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class DiffCommand implements Callable<Integer> {
+  private final Screen screen;
+
+  @Spec private CommandSpec command;
+
+  private List<String> subjects = List.of();
+
+  @Option(
+      names = "--freeze",
+      paramLabel = "HOW",
+      description =
+          "How to hold a process still while it is read: ${COMPLETION-CANDIDATES} (default"
+              + " ptrace).")
+  private Freeze freeze = Freeze.PTRACE;
+
+  @Option(names = "--json", description = "Print JSON: a contract for programs.")
+  private boolean json;
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      description = "How many owners and types to list (default ${DEFAULT-VALUE}).",
+      defaultValue = "12")
+  private int top;
+
+  @SuppressWarnings("NullAway.Init") // picocli fills the specification in
+  DiffCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Parameters(
+      arity = "2..3",
+      paramLabel = "PID|FILE",
+      description = "Snapshots or processes, the earliest first.")
+  void subjects(List<String> texts) {
+    List<String> checked = new ArrayList<>();
+    for (String text : texts) {
+      checked.add(LiveFindings.checked(text, command));
+    }
+    subjects = checked;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    long since = System.nanoTime();
+    Findings before = LiveFindings.of(subjects.getFirst(), freeze);
+    Findings between = subjects.size() > 2 ? LiveFindings.of(subjects.get(1), freeze) : before;
+    Findings after = LiveFindings.of(subjects.getLast(), freeze);
+    Difference difference =
+        subjects.size() > 2 ? Difference.of(before, between, after) : Difference.of(before, after);
+    if (json) {
+      DiffJson.write(difference, before, after, System.nanoTime() - since, screen.out());
+    } else {
+      DiffReport.lines(
+              difference, before, after, subjects, Math.max(0, top), screen.style(), screen.width())
+          .forEach(screen.out()::println);
+    }
+    boolean partial = before.partial() || between.partial() || after.partial();
+    return partial ? ExitCode.PARTIAL : ExitCode.FINE;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.fathom.cli;
+
+import dev.fathom.export.DerivedTables;
+import dev.fathom.findings.Findings;
+import dev.fathom.report.SqlReport;
+import dev.fathom.snapshot.parquet.Spool;
+import dev.fathom.snapshot.sql.Query;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `fathom sql FILE 'select …'`.
+@Command(
+    name = "sql",
+    description = {
+      "Asks a snapshot in SQL (DuckDB's).",
+      "Views: objects, types, edges, owners, accounts, mappings, areas, chunks, blocks, …"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class SqlCommand implements Callable<Integer> {
+  /// What is in no snapshot but follows from it, and takes a while.
+  private static final Pattern DERIVED =
+      Pattern.compile(
+          "\\b(owners|accounts|sizes|allocated|resident|retained)\\b", Pattern.CASE_INSENSITIVE);
+
+  private final Screen screen;
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "The snapshot.")
+  private String file = "";
+
+  @Parameters(index = "1", paramLabel = "QUERY", description = "select …")
+  private String query = "";
+
+  @Option(names = "--json", description = "Print JSON: a contract for programs.")
+  private boolean json;
+
+  SqlCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    long since = System.nanoTime();
+    // Read as a whole first: what is damaged gives an error, not a figure.
+    Findings findings = LiveFindings.ofFile(file);
+    Map<String, Spool> more =
+        DERIVED.matcher(query).find() ? DerivedTables.of(findings) : Map.of();
+    Query.Answer answer = Query.ask(LiveFindings.file(file), more, query);
+    if (json) {
+      SqlReport.json(findings, answer, System.nanoTime() - since, screen.out());
+    } else {
+      SqlReport.lines(answer, screen.style(), screen.width()).forEach(screen.out()::println);
+    }
+    return LiveFindings.exitCode(findings);
+  }
+}

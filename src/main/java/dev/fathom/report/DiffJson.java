@@ -1,0 +1,80 @@
+package dev.fathom.report;
+
+import dev.fathom.diff.AccountDelta;
+import dev.fathom.diff.Difference;
+import dev.fathom.diff.OwnerDelta;
+import dev.fathom.diff.TypeDelta;
+import dev.fathom.findings.Findings;
+import java.io.OutputStream;
+import tools.jackson.core.JsonGenerator;
+
+/// What grew, as JSON.
+public final class DiffJson {
+  private DiffJson() {}
+
+  /// Writes a difference. Target, cost and kernel are those of the later side.
+  public static void write(
+      Difference difference, Findings before, Findings after, long wallNanos, OutputStream out) {
+    JsonDocument.write(
+        after,
+        wallNanos,
+        out,
+        json -> {
+          json.writeObjectPropertyStart("before");
+          json.writeNumberProperty("pid", before.identity().process());
+          json.writeNumberProperty("rss", before.counters().rss());
+          json.writeEndObject();
+          json.writeObjectPropertyStart("objects");
+          json.writeNumberProperty("new", difference.fresh());
+          json.writeNumberProperty("gone", difference.gone());
+          json.writeNumberProperty("both", difference.both());
+          json.writeEndObject();
+          json.writeArrayPropertyStart("accounts");
+          difference.accounts().forEach(account -> account(account, json));
+          json.writeEndArray();
+          json.writeArrayPropertyStart("types");
+          difference.types().forEach(type -> type(type, json));
+          json.writeEndArray();
+          json.writeArrayPropertyStart("owners");
+          difference.owners().forEach(owner -> owner(owner, json));
+          json.writeEndArray();
+        });
+  }
+
+  private static void account(AccountDelta account, JsonGenerator json) {
+    json.writeStartObject();
+    json.writeStringProperty("id", account.id());
+    json.writeNumberProperty("before", account.before());
+    json.writeNumberProperty("after", account.after());
+    json.writeNumberProperty("delta", account.delta());
+    json.writeEndObject();
+  }
+
+  private static void type(TypeDelta type, JsonGenerator json) {
+    json.writeStartObject();
+    json.writeStringProperty("type", type.type());
+    json.writeStringProperty("module", type.module());
+    json.writeNumberProperty("countBefore", type.countBefore());
+    json.writeNumberProperty("countAfter", type.countAfter());
+    json.writeNumberProperty("countDelta", type.countDelta());
+    json.writeNumberProperty("allocatedDelta", type.allocatedDelta());
+    json.writeNumberProperty("new", type.fresh());
+    json.writeNumberProperty("gone", type.gone());
+    json.writeEndObject();
+  }
+
+  private static void owner(OwnerDelta owner, JsonGenerator json) {
+    json.writeStartObject();
+    json.writeStringProperty("path", owner.path());
+    json.writeStringProperty("type", owner.type());
+    json.writeBooleanProperty("gone", owner.gone());
+    json.writeNumberProperty("countDelta", owner.countDelta());
+    json.writeNumberProperty("retainedDelta", owner.retainedDelta());
+    json.writeStringProperty("mainType", owner.mainType());
+    json.writeNumberProperty("mainCountDelta", owner.mainDelta());
+    if (owner.entriesDelta() != 0) {
+      json.writeNumberProperty(owner.entries() + "Delta", owner.entriesDelta());
+    }
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,84 @@
+"""A target that grows by steps that are known. Sleeps until a command arrives, one a line; each is answered by `done`:
+
+    leak N      N more `Leak`s in the list `leaked`, whose room was made at the start
+    cache N     N more strings in the dict `cache`
+    begin N     a list that did not exist, `begun`, of N `Leak`s
+    forget      the list `doomed`, of 2,000 strings, goes
+    fragment N  the strings of the list `kept` are replaced by as many of the same size, each with a hole of N bytes before it
+    quit
+"""
+
+import io
+import os
+
+
+class Leak(object):
+    __slots__ = ("number",)
+
+    def __init__(self, number):
+        self.number = number
+
+
+MOST = 200000
+numbers = [10 ** 6 + i for i in range(MOST)]
+leaked = [None] * MOST
+used = [0]
+cache = {}
+doomed = ["doomed %0100d" % i for i in range(2000)]
+kept = ["kept %0600d" % i for i in range(20000)]
+LINE = bytearray(4096)
+
+
+def leak(count):
+    start = used[0]
+    for i in range(start, start + count):
+        leaked[i] = Leak(numbers[i])
+    used[0] = start + count
+
+
+def fill(count):
+    start = len(cache)
+    for i in range(start, start + count):
+        cache["key %08d" % i] = "value %0200d" % i
+
+
+def begin(count):
+    global begun
+    begun = [Leak(numbers[i]) for i in range(count)]
+
+
+def fragment(size):
+    holes = [None] * len(kept)
+    fresh = [None] * len(kept)
+    for i in range(len(kept)):
+        holes[i] = bytearray(size)
+        fresh[i] = "kept %0600d" % (i + 1)
+    for i in range(len(kept)):
+        kept[i] = fresh[i]
+
+
+def obey(words):
+    if words[0] == "leak":
+        leak(int(words[1]))
+    elif words[0] == "cache":
+        fill(int(words[1]))
+    elif words[0] == "begin":
+        begin(int(words[1]))
+    elif words[0] == "forget":
+        del globals()["doomed"]
+    elif words[0] == "fragment":
+        fragment(int(words[1]))
+    else:
+        os._exit(0)
+
+
+readinto = io.FileIO(0, "r", closefd=False).readinto
+# What functions make when they run for the first time is not what the test is about.
+leak(1), fill(1), fragment(10), fragment(10)
+os.write(1, ("ready %d\n" % os.getpid()).encode())
+while True:
+    length = readinto(LINE)
+    if not length:
+        os._exit(0)
+    obey(bytes(LINE[:length]).decode("ascii").split())
+    os.write(1, b"done\n")
