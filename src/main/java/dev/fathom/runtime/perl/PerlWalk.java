@@ -203,12 +203,6 @@ final class PerlWalk implements Runtime.Walk {
         && window.u64(payload + offsets.slabHead) == payload;
   }
 
-  /// Everything that Perl allocates has an owner by a rule; no C structure is followed.
-  @Override
-  public long kept(long address) {
-    return 0;
-  }
-
   /// Looks for variables of C code that hold addresses of values.
   @Override
   public void staticData(Area area, long limit, Window window) {
@@ -234,6 +228,11 @@ final class PerlWalk implements Runtime.Walk {
   public void finish() {
     types.tell(names, words, sink);
     kept.seal();
+  }
+
+  @Override
+  public long kept(long address) {
+    return kept.u64(address);
   }
 
   @Override
