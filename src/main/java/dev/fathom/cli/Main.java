@@ -37,6 +37,8 @@ public final class Main {
     line.addSubcommand(new OwnersCommand(screen));
     line.addSubcommand(new PathCommand(screen));
     line.addSubcommand(new LeaksCommand(screen));
+    line.addSubcommand(new TopCommand(screen));
+    line.addSubcommand(new PagesCommand(screen));
     line.addSubcommand(new DemoCommand(screen));
     line.addSubcommand(new SnapshotCommand(screen));
     line.addSubcommand(new CaptureCommand(screen));

@@ -74,6 +74,22 @@ public final class ProcessDirectory {
     return Long.parseLong(line.substring(0, line.indexOf(' '))) * 1024;
   }
 
+  /// The line of `stat`: who it is and when it began. Everybody may read it.
+  public ProcessStat stat() throws ProcessAccessException {
+    return ProcessStat.parse(text("stat")).orElseThrow(this::ended);
+  }
+
+  /// The bytes of its page tables: in no Rss, but a cost of every process.
+  public long pageTableBytes() throws ProcessAccessException {
+    String size = status("VmPTE");
+    return size.endsWith(" kB") ? Long.parseLong(size.substring(0, size.length() - 3)) << 10 : 0;
+  }
+
+  /// The lines of `cgroup`: `ID:CONTROLLERS:PATH`.
+  List<String> controlGroups() throws ProcessAccessException {
+    return text("cgroup").lines().toList();
+  }
+
   /// A field of `/proc/PID/status`, without its name: `VmPTE` gives `48 kB`; empty where there is
   /// none.
   public String status(String field) throws ProcessAccessException {

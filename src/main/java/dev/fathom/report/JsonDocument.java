@@ -48,6 +48,25 @@ final class JsonDocument {
     }
   }
 
+  /// The same for an answer that is not about one target.
+  static void write(
+      List<Warning> warnings, long wallNanos, OutputStream out, Consumer<JsonGenerator> body) {
+    JsonFactory factory =
+        JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+    try (JsonGenerator generator =
+        factory.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
+      generator.writeStartObject();
+      generator.writeNumberProperty("schema", SCHEMA);
+      generator.writeObjectPropertyStart("cost");
+      generator.writeNumberProperty("wallMillis", millis(wallNanos));
+      generator.writeEndObject();
+      body.accept(generator);
+      new JsonDocument(generator).warnings(warnings);
+      generator.writeEndObject();
+      generator.writeRaw('\n');
+    }
+  }
+
   private void target(Findings findings) {
     json.writeObjectPropertyStart("target");
     json.writeStringProperty("kind", findings.identity().kind());

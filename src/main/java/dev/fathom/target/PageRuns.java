@@ -55,6 +55,11 @@ public final class PageRuns {
     return (states[run] & PageScan.SWAPPED) != 0;
   }
 
+  /// Whether one page-table entry maps its pages, 512 at a time.
+  public boolean huge(int run) {
+    return (states[run] & PageScan.HUGE) != 0;
+  }
+
   /// {@return resident bytes in `[start, end)`} **Cost**: the logarithm of the number of runs.
   public long residentBytes(long start, long end) {
     long bytes = 0;

@@ -1,0 +1,70 @@
+package dev.fathom.cli;
+
+import dev.fathom.family.Frames;
+import dev.fathom.family.PageTable;
+import dev.fathom.family.PageTally;
+import dev.fathom.os.Freeze;
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.report.JsonPages;
+import dev.fathom.report.PagesReport;
+import dev.fathom.target.LiveProcess;
+import dev.fathom.target.Target;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `fathom pages PID`.
+@Command(
+    name = "pages",
+    description =
+        "What the pages of a process are, by mapping: whose, where, shared with how many.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class PagesCommand implements Callable<Integer> {
+  private final Screen screen;
+
+  @Parameters(paramLabel = "PID", description = "The process to look at.")
+  private int process;
+
+  @Option(
+      names = "--freeze",
+      paramLabel = "HOW",
+      description =
+          "How to hold it still while it is read: ${COMPLETION-CANDIDATES} (default ptrace).")
+  private Freeze freeze = Freeze.PTRACE;
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      description = "How many mappings to list (default ${DEFAULT-VALUE}).",
+      defaultValue = "20")
+  private int top;
+
+  @Option(names = "--json", description = "Print JSON: a contract for programs.")
+  private boolean json;
+
+  PagesCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws ProcessAccessException {
+    long since = System.nanoTime();
+    List<PageTally> tallies;
+    try (Target target = LiveProcess.open(process, freeze);
+        Target.Hold hold = target.hold()) {
+      PageTable table = PageTable.of(target);
+      tallies = PageTally.of(table, Frames.of(List.of(table)));
+      hold.verify();
+    }
+    if (json) {
+      JsonPages.write(process, tallies, System.nanoTime() - since, screen.out());
+    } else {
+      PagesReport.lines(tallies, Math.max(0, top), screen.style(), screen.width())
+          .forEach(screen.out()::println);
+    }
+    return ExitCode.FINE;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.fathom.cli;
+
+import dev.fathom.family.Census;
+import dev.fathom.os.Terminal;
+import dev.fathom.report.JsonTop;
+import dev.fathom.report.TopReport;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `fathom top`.
+@Command(
+    name = "top",
+    description = "Which processes use the memory of this machine, honestly counted.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class TopCommand implements Callable<Integer> {
+  /// Clears what is below the top left corner, and goes there.
+  private static final String CLEAR = "\u001b[H\u001b[J";
+
+  private static final double MILLIS_PER_SECOND = 1000;
+
+  private final Screen screen;
+
+  @Option(
+      names = "-d",
+      paramLabel = "SECONDS",
+      description = "Look again that often; 0: once (default).",
+      defaultValue = "0")
+  private double delay;
+
+  @Option(
+      names = "-n",
+      paramLabel = "TIMES",
+      description = "With -d: end after this many looks.",
+      defaultValue = "2147483647")
+  private int times;
+
+  @Option(names = "--open", description = "List each application's processes, too.")
+  private boolean open;
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      description = "How many applications to list (default ${DEFAULT-VALUE}).",
+      defaultValue = "25")
+  private int top;
+
+  @Option(names = "--json", description = "Print JSON: a contract for programs.")
+  private boolean json;
+
+  TopCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (delay < 0 || top < 0 || times < 1) {
+      screen.err().println("fathom: -d, -n and --top take no negative numbers");
+      return ExitCode.USAGE;
+    }
+    boolean terminal = delay > 0 && Terminal.isOutput();
+    int code = look(terminal);
+    for (int look = 1; delay > 0 && look < times; look++) {
+      Thread.sleep((long) (delay * MILLIS_PER_SECOND));
+      code = look(terminal);
+    }
+    return code;
+  }
+
+  private int look(boolean terminal) {
+    long since = System.nanoTime();
+    Census census = Census.take();
+    if (json) {
+      JsonTop.write(census, System.nanoTime() - since, screen.out());
+    } else {
+      List<String> lines = TopReport.lines(census, top, open, screen.style(), screen.width());
+      screen.out().print(terminal ? CLEAR : "");
+      lines.forEach(screen.out()::println);
+    }
+    screen.out().flush();
+    return census.refused() == 0 ? ExitCode.FINE : ExitCode.PARTIAL;
+  }
+}

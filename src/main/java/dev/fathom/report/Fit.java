@@ -1,0 +1,31 @@
+package dev.fathom.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Fits running text into lines.
+final class Fit {
+  private Fit() {}
+
+  /// {@return the line, its end cut off if it is longer than `width` characters}
+  static String line(String line, int width) {
+    return line.codePointCount(0, line.length()) <= width
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, width - 1)) + "…";
+  }
+
+  /// {@return the text in lines of at most `width` characters, if its words allow}
+  static List<String> text(String text, int width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ", -1)) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+}

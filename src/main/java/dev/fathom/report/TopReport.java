@@ -1,0 +1,121 @@
+package dev.fathom.report;
+
+import dev.fathom.family.Census;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// The processes of a machine, as text.
+public final class TopReport {
+  private static final String UNKNOWN = "?";
+
+  private TopReport() {}
+
+  /// {@return a table of at most `width` characters a line}
+  ///
+  /// @param top how many applications it lists
+  /// @param open whether each application's processes are listed, too
+  public static List<String> lines(Census census, int top, boolean open, Style style, int width) {
+    List<Census.Application> all = census.applications();
+    long pss = all.stream().mapToLong(Census.Application::pss).sum();
+    Unit unit = Unit.forLargest(all.stream().mapToLong(Census.Application::rss).max().orElse(0));
+    Table table =
+        new Table(
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.LEFT);
+    table.row("PSS", "USS", "SHARED", "RSS", "SWAP", "Δ", "N", "PID", "COMMAND");
+    for (Census.Application application : all.subList(0, Math.min(top, all.size()))) {
+      row(table, application, unit);
+      if (open && application.members().size() > 1) {
+        application.members().forEach(member -> row(table, member, unit));
+      }
+    }
+    List<String> lines = new ArrayList<>(verdict(census, pss));
+    lines.add("");
+    List<String> rows = table.lines(width);
+    lines.add(style.bold(rows.getFirst()));
+    lines.addAll(rows.subList(1, rows.size()));
+    lines.add("");
+    if (all.size() > top) {
+      lines.add(
+          style.dim(
+              Fit.line(
+                  String.format(
+                      Locale.ROOT,
+                      "… %,d more applications; --top N shows more, --open their processes",
+                      all.size() - top),
+                  width)));
+    }
+    lines.add(
+        style.dim(
+            Fit.line(
+                "PSS = USS (its own) + SHARED (its part of what it shares); Δ one more worker",
+                width)));
+    return lines;
+  }
+
+  private static List<String> verdict(Census census, long pss) {
+    List<Census.Application> all = census.applications();
+    long processes = all.stream().mapToLong(each -> each.members().size()).sum();
+    long rss = all.stream().mapToLong(Census.Application::rss).sum();
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%,d processes take %s; their RSS adds up to %s.",
+            processes,
+            Unit.inText(pss),
+            Unit.inText(rss)));
+    if (census.refused() > 0) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%,d of them may not be looked into (?); root may see more.",
+              census.refused()));
+    }
+    return lines;
+  }
+
+  private static void row(Table table, Census.Application application, Unit unit) {
+    boolean known = application.members().stream().allMatch(m -> m.counters().isPresent());
+    boolean nothing = application.members().stream().noneMatch(m -> m.counters().isPresent());
+    table.row(
+        figure(application.pss(), known, nothing, unit),
+        figure(application.uss(), known, nothing, unit),
+        figure(application.pss() - application.uss(), known, nothing, unit),
+        unit.format(application.rss()),
+        figure(application.swap(), known, nothing, unit),
+        application.delta().map(unit::format).orElse(""),
+        application.members().size() == 1
+            ? ""
+            : String.format(Locale.ROOT, "%,d", application.members().size()),
+        Integer.toString(application.first().stat().process()),
+        Escape.terminal(application.first().title()));
+  }
+
+  private static void row(Table table, Census.Member member, Unit unit) {
+    boolean known = member.counters().isPresent();
+    table.row(
+        figure(member.pss(), known, !known, unit),
+        figure(member.uss(), known, !known, unit),
+        figure(member.pss() - member.uss(), known, !known, unit),
+        unit.format(member.rss()),
+        figure(member.swap(), known, !known, unit),
+        "",
+        "",
+        Integer.toString(member.stat().process()),
+        "  " + Escape.terminal(member.title()));
+  }
+
+  /// A sum over processes of which some are not known is at least that much.
+  private static String figure(long bytes, boolean known, boolean nothing, Unit unit) {
+    return nothing ? UNKNOWN : known ? unit.format(bytes) : "≥" + unit.format(bytes);
+  }
+}

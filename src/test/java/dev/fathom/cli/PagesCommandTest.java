@@ -1,0 +1,162 @@
+package dev.fathom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.testing.Interpreters;
+import dev.fathom.testing.Json;
+import dev.fathom.testing.Kernel;
+import dev.fathom.testing.NativeTarget;
+import dev.fathom.testing.PythonTarget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The pages of a process, added up from its page table and its frames, are what the kernel's own
+/// sums in `smaps` say.
+final class PagesCommandTest {
+  private static final int TRIES = 20;
+
+  /// A mapping's Rss, Pss and private bytes in KiB.
+  private record Figures(long start, long rss, long pss, long uss) {}
+
+  @Test
+  void thirtyProcessesAreAsInSmaps() throws IOException {
+    try (NativeTarget family = NativeTarget.family(30, 8, 1)) {
+      for (long child : family.children()) {
+        assertAsInSmaps(child);
+      }
+      assertAsInSmaps(family.pid());
+    }
+  }
+
+  @Test
+  void aPythonThatSharesItsPagesIsAsInSmaps() throws IOException {
+    try (PythonTarget python = PythonTarget.start(Interpreters.requireAny(), "forked.py")) {
+      assertAsInSmaps(python.pid());
+    }
+  }
+
+  @Test
+  void pagesInEveryStateAreToldApart(@TempDir Path directory) {
+    try (NativeTarget target = NativeTarget.pages(directory.resolve("file"))) {
+      Map<String, @Nullable Object> answer = pages(target.pid());
+      long zero = 0;
+      for (NativeTarget.Region region : target.regions()) {
+        long rss = 0;
+        for (Object each : Json.array(answer.get("mappings"))) {
+          Map<String, @Nullable Object> mapping = Json.object(each);
+          if (number(mapping, "start") >= region.start()
+              && number(mapping, "end") <= region.end()) {
+            rss += number(mapping, "rss");
+            zero += number(mapping, "zero");
+            assertThat(
+                    number(mapping, "anonymous")
+                        + number(mapping, "file")
+                        + number(mapping, "sharedMemory"))
+                .isEqualTo(number(mapping, "rss"));
+          }
+        }
+        assertThat(rss).as(region.name()).isIn(0L, region.resident(), rss(target, region));
+      }
+      assertThat(zero).as("zero pages").isNotNegative();
+      assertThat(sum(answer, "rss")).isEqualTo(Kernel.of(target.pid()).rss());
+      assertThat(sum(answer, "swapped")).isEqualTo(Kernel.of(target.pid()).swap());
+    }
+  }
+
+  @Test
+  void whoIsNotShownFramesGetsTheLesserAnswer() {
+    SeparateFathom fathom = SeparateFathom.ofOrdinaryUser();
+    FathomRun refused = fathom.run("pages", ProcessHandle.current().pid());
+    assertThat(refused.assertOneLine(ExitCode.FAILED)).contains("not permitted");
+
+    SeparateFathom container = new SeparateFathom(List.of("setpriv", "--bounding-set=-sys_admin"));
+    try (NativeTarget family = NativeTarget.family(2, 4, 1)) {
+      FathomRun run = container.run("pages", family.pid(), "--json");
+      assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.FINE);
+      assertThat(run.json()).containsEntry("framesShown", false);
+      assertThat(sum(run.json(), "uss")).isEqualTo(Kernel.of(family.pid()).uss());
+      assertThat(container.run("pages", family.pid()).out()).contains("PSS is its own figure");
+    }
+  }
+
+  private static long rss(NativeTarget target, NativeTarget.Region region) {
+    return smaps(target.pid()).stream()
+        .filter(each -> each.start() >= region.start() && each.start() < region.end())
+        .mapToLong(each -> each.rss() << 10)
+        .sum();
+  }
+
+  private static void assertAsInSmaps(long pid) {
+    for (int attempt = 0; ; attempt++) {
+      List<Figures> before = smaps(pid);
+      List<Figures> ours = new ArrayList<>();
+      for (Object each : Json.array(pages(pid).get("mappings"))) {
+        Map<String, @Nullable Object> mapping = Json.object(each);
+        ours.add(
+            new Figures(
+                number(mapping, "start"),
+                number(mapping, "rss") >> 10,
+                number(mapping, "pss") >> 10,
+                number(mapping, "uss") >> 10));
+      }
+      if (before.equals(smaps(pid)) || attempt == TRIES) {
+        assertThat(ours).isEqualTo(before);
+        return;
+      }
+    }
+  }
+
+  private static List<Figures> smaps(long pid) {
+    List<Figures> all = new ArrayList<>();
+    long start = 0;
+    long rss = 0;
+    long pss = 0;
+    long own = 0;
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/smaps"))) {
+        String[] words = line.split(" +", -1);
+        switch (words[0]) {
+          case "Rss:" -> rss = Long.parseLong(words[1]);
+          case "Pss:" -> pss = Long.parseLong(words[1]);
+          case "Private_Clean:", "Private_Dirty:" -> own += Long.parseLong(words[1]);
+          case "VmFlags:" -> {
+            if (start >= 0) { // [vsyscall] lies in the kernel's half
+              all.add(new Figures(start, rss, pss, own));
+            }
+            own = 0;
+          }
+          default -> {
+            if (Character.digit(line.charAt(0), 16) >= 0 && line.indexOf('-') > 0) {
+              start = Long.parseUnsignedLong(line.substring(0, line.indexOf('-')), 16);
+            }
+          }
+        }
+      }
+    } catch (IOException gone) {
+      throw new java.io.UncheckedIOException(gone);
+    }
+    return all;
+  }
+
+  private static Map<String, @Nullable Object> pages(long pid) {
+    return FathomRun.of("pages", pid, "--json").assertFine().json();
+  }
+
+  private static long sum(Map<String, @Nullable Object> answer, String figure) {
+    return Json.array(answer.get("mappings")).stream()
+        .mapToLong(each -> number(Json.object(each), figure))
+        .sum();
+  }
+
+  private static long number(Map<String, @Nullable Object> object, String name) {
+    return (Long) Objects.requireNonNull(object.get(name));
+  }
+}
