@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// How much memory a process may use together with its neighbours, and how much of it is left.
 ///
@@ -75,8 +76,8 @@ public record MemoryLimit(String source, long limit, long available) {
   /// host's, and only the root of the mount is there: then that is the group.
   private static void addGroups(
       Version version, Path mount, String path, List<MemoryLimit> limits) {
-    Path group = mount.resolve(path.substring(path.startsWith("/") ? 1 : 0)).normalize();
-    while (group.startsWith(mount)) {
+    @Nullable Path group = mount.resolve(path.substring(path.startsWith("/") ? 1 : 0)).normalize();
+    while (group != null && group.startsWith(mount)) {
       addGroup(version, group, mount, limits);
       group = group.getParent();
     }

@@ -81,7 +81,7 @@ public final class PagesReport {
       long bytes = sum(tallies, tally -> tally.sharers().get(sharerClass));
       if (bytes > 0) {
         text.append(text.isEmpty() ? " " : ", ")
-            .append(at < 2 ? Integer.toString(at + 1) : (1 << at - 1) + 1 + "–" + (1 << at))
+            .append(at < 2 ? Integer.toString(at + 1) : ((1 << (at - 1)) + 1) + "–" + (1 << at))
             .append(": ")
             .append(Unit.inText(bytes));
       }
