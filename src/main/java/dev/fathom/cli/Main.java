@@ -39,6 +39,7 @@ public final class Main {
     line.addSubcommand(new LeaksCommand(screen));
     line.addSubcommand(new TopCommand(screen));
     line.addSubcommand(new PagesCommand(screen));
+    line.addSubcommand(new WorkersCommand(screen));
     line.addSubcommand(new DemoCommand(screen));
     line.addSubcommand(new SnapshotCommand(screen));
     line.addSubcommand(new CaptureCommand(screen));

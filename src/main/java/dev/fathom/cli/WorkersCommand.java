@@ -1,0 +1,144 @@
+package dev.fathom.cli;
+
+import dev.fathom.family.Family;
+import dev.fathom.family.FamilyLook;
+import dev.fathom.family.Worker;
+import dev.fathom.findings.Findings;
+import dev.fathom.findings.Survey;
+import dev.fathom.graph.Owners;
+import dev.fathom.os.Freeze;
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.report.JsonWorkers;
+import dev.fathom.report.WorkersReport;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `fathom workers PID…`.
+@Command(
+    name = "workers",
+    description = "What one more worker costs, who shares what, and what broke the sharing.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class WorkersCommand implements Callable<Integer> {
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double MILLIS_PER_SECOND = 1000;
+  private static final int OWNERS = 5;
+
+  private final Screen screen;
+
+  @Parameters(
+      paramLabel = "PID",
+      arity = "1..*",
+      description = "A parent (its descendants are its workers), or several processes.")
+  private List<Integer> processes = new ArrayList<>();
+
+  @Option(
+      names = "--freeze",
+      paramLabel = "HOW",
+      description =
+          "How to hold them still while they are read: ${COMPLETION-CANDIDATES} (default ptrace).")
+  private Freeze freeze = Freeze.PTRACE;
+
+  @Option(names = "--no-causes", description = "Do not ask what broke the sharing: faster.")
+  private boolean noCauses;
+
+  @Option(
+      names = "--watch",
+      paramLabel = "SECONDS",
+      description = "Look again that often and print a line each time; 0: once (default).",
+      defaultValue = "0")
+  private double watch;
+
+  @Option(
+      names = "-n",
+      paramLabel = "TIMES",
+      description = "With --watch: end after this many looks.",
+      defaultValue = "2147483647")
+  private int times;
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      description = "How many types to list (default ${DEFAULT-VALUE}).",
+      defaultValue = "8")
+  private int top;
+
+  @Option(names = "--json", description = "Print JSON: a contract for programs.")
+  private boolean json;
+
+  WorkersCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws ProcessAccessException, InterruptedException {
+    if (watch < 0 || top < 0 || times < 1) {
+      screen.err().println("fathom: --watch, -n and --top take no negative numbers");
+      return ExitCode.USAGE;
+    }
+    return watch > 0 ? watch() : look();
+  }
+
+  private int look() throws ProcessAccessException {
+    long since = System.nanoTime();
+    Optional<FamilyLook.Surveyor> surveyor =
+        noCauses
+            ? Optional.empty()
+            : Optional.of(target -> Survey.of(target, Parts.allocators(), Parts.runtimes()));
+    Family family = FamilyLook.of(processes, freeze, surveyor);
+    List<Owners.Route> owners = owners(family);
+    if (json) {
+      JsonWorkers.write(family, owners, System.nanoTime() - since, screen.out());
+    } else {
+      WorkersReport.lines(family, owners, top, screen.style(), screen.width())
+          .forEach(screen.out()::println);
+    }
+    return family.partial() ? ExitCode.PARTIAL : ExitCode.FINE;
+  }
+
+  /// Who owns the objects that were written to, where most were compared with the same process.
+  private static List<Owners.Route> owners(Family family) {
+    Optional<Worker> worst =
+        family.workers().stream()
+            .filter(worker -> worker.unsharing().written().length > 0)
+            .max((one, other) -> Long.compare(one.unshared(), other.unshared()));
+    if (worst.isEmpty()) {
+      return List.of();
+    }
+    Findings findings = family.findings().get(worst.get().parent());
+    if (findings == null || findings.objects().count() == 0) {
+      return List.of();
+    }
+    int[] written = Arrays.stream(worst.get().unsharing().written()).distinct().toArray();
+    return Owners.of(findings).routes(written, OWNERS);
+  }
+
+  private int watch() throws ProcessAccessException, InterruptedException {
+    long since = System.nanoTime();
+    int code = ExitCode.FINE;
+    if (!json) {
+      screen.out().println(WorkersReport.watchHead());
+    }
+    for (int look = 0; look < times; look++) {
+      if (look > 0) {
+        Thread.sleep((long) (watch * MILLIS_PER_SECOND));
+      }
+      long begun = System.nanoTime();
+      Family family = FamilyLook.of(processes, freeze, Optional.empty());
+      if (json) {
+        JsonWorkers.write(family, List.of(), System.nanoTime() - begun, screen.out());
+      } else {
+        screen.out().println(WorkersReport.watchLine(family, (begun - since) / NANOS_PER_SECOND));
+      }
+      screen.out().flush();
+      code = family.partial() ? ExitCode.PARTIAL : ExitCode.FINE;
+    }
+    return code;
+  }
+}

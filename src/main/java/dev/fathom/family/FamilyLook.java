@@ -1,0 +1,247 @@
+package dev.fathom.family;
+
+import dev.fathom.findings.Findings;
+import dev.fathom.findings.Warning;
+import dev.fathom.os.Freeze;
+import dev.fathom.os.MemoryLimit;
+import dev.fathom.os.PageCounters;
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.os.ProcessDirectory;
+import dev.fathom.os.ProcessStat;
+import dev.fathom.target.LiveProcess;
+import dev.fathom.target.Mapping;
+import dev.fathom.target.Target;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One look at a family: hold all its members at once, read their page tables, compare what is no
+/// longer shared, let them go.
+///
+/// Members that end meanwhile, or that may not be read, are left out with a warning.
+public final class FamilyLook implements AutoCloseable {
+  /// Makes the findings of a target that is held. The parts that it takes are put together
+  /// elsewhere.
+  @FunctionalInterface
+  public interface Surveyor {
+    Findings survey(Target target) throws ProcessAccessException;
+  }
+
+  private final List<Member> members = new ArrayList<>();
+  private final List<Warning> warnings = new ArrayList<>();
+
+  /// One process that is held.
+  private record Member(
+      ProcessStat stat, String title, LiveProcess target, Target.Hold hold, PageTable table) {}
+
+  private FamilyLook() {}
+
+  /// Looks at processes; one alone stands for itself and its descendants.
+  ///
+  /// @param surveyor explains what was un-shared; empty: only count it
+  public static Family of(List<Integer> processes, Freeze freeze, Optional<Surveyor> surveyor)
+      throws ProcessAccessException {
+    List<ProcessStat> relatives = Relatives.of(processes);
+    try (FamilyLook look = new FamilyLook()) {
+      look.warnAbsent(processes, relatives);
+      long since = System.nanoTime();
+      look.hold(relatives, freeze);
+      return look.compare(surveyor, since);
+    }
+  }
+
+  private void warnAbsent(List<Integer> processes, List<ProcessStat> relatives) {
+    for (int process : processes) {
+      if (relatives.stream().noneMatch(stat -> stat.process() == process)) {
+        warn("gone", "no process " + process + " here any more", true);
+      }
+    }
+  }
+
+  private void hold(List<ProcessStat> relatives, Freeze freeze) throws ProcessAccessException {
+    ProcessAccessException first = null;
+    for (ProcessStat stat : relatives) {
+      LiveProcess target = null;
+      Target.Hold hold = null;
+      try {
+        target = LiveProcess.open(stat.process(), freeze);
+        hold = target.hold();
+        String title = String.join(" ", target.identity().commandLine());
+        members.add(
+            new Member(
+                stat,
+                title.isBlank() ? "[" + stat.name() + "]" : title,
+                target,
+                hold,
+                PageTable.of(target)));
+        hold = null;
+        target = null;
+      } catch (ProcessAccessException refused) {
+        first = first == null ? refused : first;
+        boolean there = ProcessDirectory.of(stat.process()).exists();
+        warn(there ? "refused" : "gone", String.valueOf(refused.getMessage()), true);
+      } finally {
+        if (hold != null) {
+          hold.close();
+        }
+        if (target != null) {
+          target.close();
+        }
+      }
+    }
+    if (members.isEmpty() && first != null) {
+      throw first;
+    }
+  }
+
+  private Family compare(Optional<Surveyor> surveyor, long since) throws ProcessAccessException {
+    List<PageTable> tables = members.stream().map(Member::table).toList();
+    Frames frames = Frames.of(tables);
+    SharingMatrix sharing = SharingMatrix.of(tables, frames);
+    if (!frames.shown()) {
+      warn(
+          "frames",
+          "the kernel shows no frames here (that takes root): sharing is told by addresses and by"
+              + " which pages are nobody else's",
+          false);
+    }
+    List<Worker> workers = new ArrayList<>();
+    Map<Integer, Findings> findings = new HashMap<>();
+    for (int index = 0; index < members.size(); index++) {
+      workers.add(worker(index, frames, sharing, surveyor, findings));
+    }
+    long read = members.stream().mapToLong(each -> each.target().memory().bytesRead()).sum();
+    letGo();
+    long held = System.nanoTime() - since;
+    for (Findings each : findings.values()) {
+      each.warnings().stream().filter(Warning::partial).forEach(warnings::add);
+    }
+    return new Family(
+        List.copyOf(workers),
+        sharing,
+        capacity(workers),
+        Map.copyOf(findings),
+        held,
+        read,
+        List.copyOf(warnings));
+  }
+
+  private Worker worker(
+      int index,
+      Frames frames,
+      SharingMatrix sharing,
+      Optional<Surveyor> surveyor,
+      Map<Integer, Findings> findings)
+      throws ProcessAccessException {
+    Member member = members.get(index);
+    int parent = parentOf(index);
+    PageCounters counters =
+        member.table().mappings().stream()
+            .map(Mapping::counters)
+            .reduce(PageCounters.NONE, PageCounters::plus);
+    long pageTables = ProcessDirectory.of(member.stat().process()).pageTableBytes();
+    if (parent < 0) {
+      return new Worker(
+          member.stat(),
+          member.title(),
+          -1,
+          Worker.Kinship.HEAD,
+          counters,
+          pageTables,
+          0,
+          0,
+          0,
+          Unsharing.NONE);
+    }
+    Divergence divergence = Divergence.of(members.get(parent).table(), member.table(), frames);
+    boolean child = members.get(parent).stat().process() == member.stat().parent();
+    Worker.Kinship kinship =
+        divergence.commonPages() == 0
+            ? Worker.Kinship.STRANGER
+            : child ? Worker.Kinship.CHILD : Worker.Kinship.SIBLING;
+    Worker worker =
+        new Worker(
+            member.stat(),
+            member.title(),
+            parent,
+            kinship,
+            counters,
+            pageTables,
+            sharing.shared(parent, index),
+            kinship == Worker.Kinship.STRANGER ? 0 : divergence.unsharedBytes(),
+            kinship == Worker.Kinship.STRANGER ? 0 : divergence.grownBytes(),
+            Unsharing.NONE);
+    if (kinship == Worker.Kinship.STRANGER) {
+      warn(
+          "stranger",
+          "process "
+              + member.stat().process()
+              + " has no memory of process "
+              + members.get(parent).stat().process()
+              + " in common but files: it runs a program of its own",
+          false);
+      return worker;
+    }
+    if (surveyor.isEmpty() || divergence.unsharedPages() == 0) {
+      return worker;
+    }
+    Findings known = findings.get(parent);
+    if (known == null) {
+      Member head = members.get(parent);
+      known = surveyor.get().survey(new HeldTarget(head.target(), head.hold()));
+      findings.put(parent, known);
+    }
+    return worker.with(
+        CopyOnWrite.compare(
+            known,
+            members.get(parent).target().memory(),
+            member.target().memory(),
+            divergence.unshared(),
+            divergence.unsharedPages()));
+  }
+
+  /// {@return the member that one was forked from, or else the head of the family; -1 for the head}
+  private int parentOf(int index) {
+    for (int other = 0; other < members.size(); other++) {
+      if (other != index
+          && members.get(other).stat().process() == members.get(index).stat().parent()) {
+        return other;
+      }
+    }
+    return index == 0 ? -1 : 0;
+  }
+
+  private static Optional<Capacity> capacity(List<Worker> workers) throws ProcessAccessException {
+    List<Worker> related =
+        workers.stream().filter(worker -> worker.kinship() != Worker.Kinship.HEAD).toList();
+    return related.isEmpty() ? Optional.empty() : Optional.of(Capacity.of(related, limit(workers)));
+  }
+
+  private static MemoryLimit limit(List<Worker> workers) throws ProcessAccessException {
+    ProcessAccessException gone = null;
+    for (Worker worker : workers) {
+      try {
+        return MemoryLimit.of(worker.process());
+      } catch (ProcessAccessException ended) {
+        gone = ended;
+      }
+    }
+    throw gone == null ? new ProcessAccessException("all of them ended") : gone;
+  }
+
+  private void warn(String code, String message, boolean partial) {
+    warnings.add(new Warning(code, message, partial));
+  }
+
+  private void letGo() {
+    members.forEach(member -> member.hold().close());
+  }
+
+  @Override
+  public void close() {
+    letGo();
+    members.forEach(member -> member.target().close());
+  }
+}

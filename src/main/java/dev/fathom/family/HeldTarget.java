@@ -1,0 +1,72 @@
+package dev.fathom.family;
+
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.target.LoadedModule;
+import dev.fathom.target.Mapping;
+import dev.fathom.target.Memory;
+import dev.fathom.target.PageRuns;
+import dev.fathom.target.Target;
+import java.util.List;
+
+/// A target that is held already: who holds it again finds it as it is, and does not let it go.
+record HeldTarget(Target target, Hold hold) implements Target {
+  @Override
+  public Identity identity() {
+    return target.identity();
+  }
+
+  @Override
+  public List<Mapping> mappings() {
+    return target.mappings();
+  }
+
+  @Override
+  public PageRuns pages() {
+    return target.pages();
+  }
+
+  @Override
+  public List<ThreadState> threads() {
+    return target.threads();
+  }
+
+  @Override
+  public Memory memory() {
+    return target.memory();
+  }
+
+  @Override
+  public List<LoadedModule> modules() {
+    return target.modules();
+  }
+
+  @Override
+  public Hold hold() {
+    return new Inner(hold);
+  }
+
+  /// Whoever made the outer hold closes the target, too.
+  @Override
+  public void close() {}
+
+  /// A hold within the hold.
+  private record Inner(Hold outer) implements Hold {
+    @Override
+    public String method() {
+      return outer.method();
+    }
+
+    @Override
+    public void verify() throws ProcessAccessException {
+      outer.verify();
+    }
+
+    @Override
+    public long heldNanos() {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

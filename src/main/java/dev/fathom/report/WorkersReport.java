@@ -1,0 +1,393 @@
+package dev.fathom.report;
+
+import dev.fathom.family.Capacity;
+import dev.fathom.family.Cause;
+import dev.fathom.family.Family;
+import dev.fathom.family.SharingMatrix;
+import dev.fathom.family.Unsharing;
+import dev.fathom.family.Worker;
+import dev.fathom.findings.Warning;
+import dev.fathom.graph.Owners;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+/// A family of processes as text: what one more costs, who shares what, and what broke the sharing.
+public final class WorkersReport {
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  /// Of this share a cause is named in words.
+  private static final double NOTABLE = 0.5;
+
+  /// More columns than this do not fit into a line.
+  private static final int MOST_COLUMNS = 12;
+
+  private final Family family;
+  private final List<Owners.Route> owners;
+  private final Style style;
+  private final int width;
+  private final List<String> lines = new ArrayList<>();
+
+  private WorkersReport(Family family, List<Owners.Route> owners, Style style, int width) {
+    this.family = family;
+    this.owners = owners;
+    this.style = style;
+    this.width = width;
+  }
+
+  /// {@return lines of at most `width` characters}
+  ///
+  /// @param owners of the objects that were written to, by a sample of them
+  /// @param top how many types are listed
+  public static List<String> lines(
+      Family family, List<Owners.Route> owners, int top, Style style, int width) {
+    WorkersReport report = new WorkersReport(family, owners, style, width);
+    report.header();
+    report.verdict();
+    report.members();
+    report.sharing();
+    report.causes();
+    report.types(top);
+    report.owners();
+    report.warnings();
+    return report.lines;
+  }
+
+  private void header() {
+    Worker head = family.members().getFirst();
+    String runtime =
+        family.findings().values().stream()
+            .flatMap(findings -> findings.runtime().stream())
+            .map(found -> found.title() + " · ")
+            .findFirst()
+            .orElse("");
+    lines.add(
+        style.bold(
+            Fit.line(
+                runtime
+                    + Escape.terminal(head.title())
+                    + " · pid "
+                    + head.process()
+                    + String.format(Locale.ROOT, " and %,d more", family.members().size() - 1),
+                width)));
+    lines.add(
+        style.dim(
+            Fit.line(
+                String.format(
+                    Locale.ROOT,
+                    "all held for %,.0f ms, read %s, nothing run in them",
+                    family.heldNanos() / NANOS_PER_MILLI,
+                    Unit.inText(family.bytesRead())),
+                width)));
+    lines.add("");
+  }
+
+  private void verdict() {
+    List<String> said = new ArrayList<>();
+    family.capacity().ifPresent(capacity -> said.addAll(cost(capacity)));
+    Worker worst =
+        family.workers().stream()
+            .max(Comparator.comparingLong(Worker::unshared))
+            .orElse(family.members().getFirst());
+    if (worst.unshared() > 0) {
+      said.addAll(unshared(worst));
+    } else if (!family.workers().isEmpty()) {
+      said.add("Nothing has been un-shared.");
+    }
+    for (String sentence : said) {
+      lines.addAll(Fit.text(sentence, width));
+    }
+    lines.add("");
+  }
+
+  private static List<String> cost(Capacity capacity) {
+    String more =
+        String.format(
+            Locale.ROOT,
+            "Room for %,d workers in all as they are (%s: %s of %s can still be had)",
+            capacity.workers(),
+            Escape.terminal(capacity.limit().source()),
+            Unit.inText(capacity.limit().available()),
+            Unit.inText(capacity.limit().limit()));
+    return List.of(
+        "One more worker costs "
+            + Unit.inText(capacity.delta())
+            + (capacity.decayedDelta() > capacity.delta()
+                ? ", and "
+                    + Unit.inText(capacity.decayedDelta())
+                    + " once it shares as little as"
+                    + " the oldest (pid "
+                    + capacity.oldest()
+                    + ")."
+                : "."),
+        capacity.decayedDelta() > capacity.delta()
+            ? more
+                + String.format(
+                    Locale.ROOT,
+                    ", for %,d once all share as little as the oldest.",
+                    capacity.decayedWorkers())
+            : more + ".");
+  }
+
+  private static List<String> unshared(Worker worst) {
+    List<String> said = new ArrayList<>();
+    Unsharing found = worst.unsharing();
+    said.add(
+        "Worker "
+            + worst.process()
+            + " has un-shared "
+            + Unit.inText(worst.unshared())
+            + " since its fork and still shares "
+            + Unit.inText(worst.sharedWithParent())
+            + ".");
+    for (Unsharing.CauseShare share : found.causes()) {
+      if (share.bytes() >= NOTABLE * found.bytes()) {
+        said.add(
+            String.format(
+                Locale.ROOT,
+                "%.0f %% of that is for %s%s.",
+                100.0 * share.bytes() / found.bytes(),
+                share.cause().label(),
+                share.cause() == Cause.RESTORED
+                    ? ": its bytes are what they were, as after counts of references went up and"
+                        + " down"
+                    : ""));
+      }
+    }
+    if (found.freezeKeeps() >= NOTABLE * found.bytes()) {
+      said.add(
+          "gc.freeze() before the fork would have kept "
+              + Unit.inText(found.freezeKeeps())
+              + " of it shared: those pages differ in nothing but GC headers.");
+    }
+    return said;
+  }
+
+  private void members() {
+    Unit unit = unit(worker -> worker.counters().rss());
+    Table table =
+        new Table(
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.LEFT);
+    table.row("PID", "RSS", "PSS", "USS", "with parent", "un-shared", "new", "");
+    for (Worker worker : family.members()) {
+      boolean head = worker.kinship() == Worker.Kinship.HEAD;
+      table.row(
+          Integer.toString(worker.process()),
+          unit.format(worker.counters().rss()),
+          unit.format(worker.counters().pss()),
+          unit.format(worker.counters().uss()),
+          head ? "" : unit.format(worker.sharedWithParent()),
+          head ? "" : unit.format(worker.unshared()),
+          head ? "" : unit.format(worker.grown()),
+          kinship(worker));
+    }
+    add(table);
+    if (family.sharing().groupBytes() >= 0) {
+      lines.add(
+          style.dim(
+              Fit.line(
+                  "together "
+                      + Unit.inText(family.sharing().groupBytes())
+                      + ", each page counted once",
+                  width)));
+    }
+    lines.add("");
+  }
+
+  private String kinship(Worker worker) {
+    return switch (worker.kinship()) {
+      case HEAD -> "the first of them";
+      case CHILD -> "child of " + family.members().get(worker.parent()).process();
+      case SIBLING ->
+          "its parent is not here: compared with "
+              + family.members().get(worker.parent()).process();
+      case STRANGER -> "runs a program of its own";
+    };
+  }
+
+  private void sharing() {
+    SharingMatrix sharing = family.sharing();
+    int members = Math.min(MOST_COLUMNS, sharing.members());
+    Unit unit = unit(worker -> worker.counters().rss());
+    Table.Align[] aligns = new Table.Align[members + 1];
+    java.util.Arrays.fill(aligns, Table.Align.RIGHT);
+    Table table = new Table(aligns);
+    String[] heads = new String[members + 1];
+    heads[0] = sharing.exact() ? "SHARED" : "~ SHARED";
+    for (int member = 0; member < members; member++) {
+      heads[member + 1] = Integer.toString(family.members().get(member).process());
+    }
+    table.row(heads);
+    for (int one = 0; one < members; one++) {
+      String[] cells = new String[members + 1];
+      cells[0] = heads[one + 1];
+      for (int other = 0; other < members; other++) {
+        cells[other + 1] = unit.format(sharing.shared(one, other));
+      }
+      table.row(cells);
+    }
+    add(table);
+    if (sharing.members() > members) {
+      lines.add(
+          style.dim(
+              Fit.line(
+                  String.format(
+                      Locale.ROOT, "… and %,d more; --json has all", sharing.members() - members),
+                  width)));
+    }
+    lines.add("");
+  }
+
+  private void causes() {
+    Map<Cause, long[]> sums = new EnumMap<>(Cause.class);
+    for (Worker worker : family.workers()) {
+      for (Unsharing.CauseShare share : worker.unsharing().causes()) {
+        long[] sum = sums.computeIfAbsent(share.cause(), key -> new long[3]);
+        sum[0] += share.bytes();
+        sum[1] += share.changed();
+        sum[2] += share.pages();
+      }
+    }
+    if (sums.isEmpty()) {
+      return;
+    }
+    long all = sums.values().stream().mapToLong(sum -> sum[0]).sum();
+    Unit unit = Unit.forLargest(all);
+    Table table =
+        new Table(
+            Table.Align.LEFT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT);
+    table.row("UN-SHARED FOR", "bytes", "%", "changed", "pages for it alone");
+    sums.entrySet().stream()
+        .sorted(Comparator.<Map.Entry<Cause, long[]>>comparingLong(e -> e.getValue()[0]).reversed())
+        .forEach(entry ->
+            table.row(
+                "  " + entry.getKey().label(),
+                unit.format(entry.getValue()[0]),
+                percent(entry.getValue()[0], all),
+                unit.format(entry.getValue()[1]),
+                String.format(Locale.ROOT, "%,d", entry.getValue()[2])));
+    table.row("  total = un-shared", unit.format(all), "100.0", "", "");
+    add(table);
+    if (family.workers().stream().anyMatch(worker -> worker.unsharing().collected())) {
+      lines.addAll(
+          Fit.text(
+              "~ A garbage collection has run in some: pages of theirs that are as they were, with"
+                  + " GC headers on them, count for GC headers.",
+              width));
+    }
+    lines.add("");
+  }
+
+  private void types(int top) {
+    Map<String, Long> sums = new HashMap<>();
+    long all = 0;
+    for (Worker worker : family.workers()) {
+      all += worker.unsharing().bytes();
+      worker.unsharing().types().forEach(type -> sums.merge(type.name(), type.bytes(), Long::sum));
+    }
+    if (sums.isEmpty()) {
+      return;
+    }
+    Unit unit = Unit.forLargest(all);
+    Table table = new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.RIGHT);
+    table.row("ON OBJECTS OF TYPE", "bytes", "%");
+    long whole = all;
+    sums.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Long>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .limit(top)
+        .forEach(entry ->
+            table.row(
+                "  " + Escape.terminal(entry.getKey()),
+                unit.format(entry.getValue()),
+                percent(entry.getValue(), whole)));
+    add(table);
+    lines.add("");
+  }
+
+  private void owners() {
+    if (owners.isEmpty()) {
+      return;
+    }
+    long all = owners.stream().mapToLong(Owners.Route::count).sum();
+    Table table = new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.LEFT);
+    table.row("~ OF OWNERS", "%", "path (by a sample of the objects written to)");
+    for (Owners.Route route : owners) {
+      table.row("", percent(route.count(), all), Escape.terminal(route.path()));
+    }
+    add(table);
+    lines.add("");
+  }
+
+  private void warnings() {
+    for (Warning warning : family.warnings()) {
+      lines.addAll(Fit.text(style.warning("note: ") + Escape.terminal(warning.message()), width));
+    }
+  }
+
+  private void add(Table table) {
+    List<String> rows = table.lines(width);
+    lines.add(style.bold(rows.getFirst()));
+    lines.addAll(rows.subList(1, rows.size()));
+  }
+
+  private Unit unit(ToLongFunction<Worker> figure) {
+    return Unit.forLargest(family.members().stream().mapToLong(figure).max().orElse(0));
+  }
+
+  private static String percent(long part, long whole) {
+    return whole == 0 ? "0.0" : String.format(Locale.ROOT, "%.1f", 100.0 * part / whole);
+  }
+
+  /// {@return the line of the table that `--watch` prints}
+  ///
+  /// @param seconds since the first look
+  public static String watchLine(Family family, double seconds) {
+    long unshared = family.workers().stream().mapToLong(Worker::unshared).sum();
+    long shared = family.workers().stream().mapToLong(Worker::sharedWithParent).sum();
+    long uss = family.workers().stream().mapToLong(worker -> worker.counters().uss()).sum();
+    long together = family.members().stream().mapToLong(each -> each.counters().pss()).sum();
+    return String.format(
+        Locale.ROOT,
+        "%8.1f s  %7d  %12s  %12s  %12s  %12s  %12s",
+        seconds,
+        family.workers().size(),
+        Unit.MIB.format(together),
+        Unit.MIB.format(uss),
+        Unit.MIB.format(shared),
+        Unit.MIB.format(unshared),
+        family.capacity().map(capacity -> Unit.MIB.format(capacity.delta())).orElse(""));
+  }
+
+  /// {@return the head of that table}
+  public static String watchHead() {
+    return String.format(
+        Locale.ROOT,
+        "%10s  %7s  %12s  %12s  %12s  %12s  %12s",
+        "TIME",
+        "workers",
+        "PSS of all",
+        "USS",
+        "with parent",
+        "un-shared",
+        "Δ");
+  }
+}

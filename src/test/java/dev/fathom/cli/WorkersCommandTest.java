@@ -1,0 +1,238 @@
+package dev.fathom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.testing.Interpreters;
+import dev.fathom.testing.Json;
+import dev.fathom.testing.Kernel;
+import dev.fathom.testing.NativeTarget;
+import dev.fathom.testing.PythonTarget;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// Workers that do known things to the memory that they share.
+final class WorkersCommandTest {
+  private static final long MIB = 1 << 20;
+  private static final int NODES = 100_000;
+
+  /// An instance with one slot takes a block of 48 bytes (3.8 and later): so much is there to be
+  /// un-shared at least.
+  private static final long NODE_BYTES = 40;
+
+  /// What a worker touches that does nothing.
+  private static final long IDLE = MIB;
+
+  /// One worker as the command tells it.
+  private record Told(Map<String, @Nullable Object> json) {
+    long number(String name) {
+      return (Long) Objects.requireNonNull(json.get(name), name);
+    }
+
+    /// The share of its un-shared bytes that is charged to a cause.
+    double share(String cause) {
+      Map<String, @Nullable Object> causes = Json.object(json.get("byCause"));
+      return causes.get(cause) == null
+          ? 0
+          : (double) (Long) Objects.requireNonNull(Json.object(causes.get(cause)).get("bytes"))
+              / number("unshared");
+    }
+
+    long sumOfCauses() {
+      return Json.object(json.get("byCause")).values().stream()
+          .mapToLong(each -> (Long) Objects.requireNonNull(Json.object(each).get("bytes")))
+          .sum();
+    }
+
+    long sumOfTypes() {
+      return number("untyped")
+          + Json.array(json.get("byType")).stream()
+              .mapToLong(each -> (Long) Objects.requireNonNull(Json.object(each).get("bytes")))
+              .sum();
+    }
+
+    String largestType() {
+      return (String)
+          Objects.requireNonNull(
+              Json.object(Json.array(json.get("byType")).getFirst()).get("type"));
+    }
+  }
+
+  @Test
+  void whatEachDidIsChargedToIt() {
+    try (PythonTarget parent =
+        python("idle", "collect", "read", "replace", "drop", "grow", "exec", "end")) {
+      FathomRun run = FathomRun.of("workers", parent.pid(), "--json");
+      assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.FINE);
+      List<Told> told = told(run);
+      assertThat(told).hasSize(8); // the one that ended is none
+      Told idle = told.get(1);
+      Told collect = told.get(2);
+      Told read = told.get(3);
+      Told replace = told.get(4);
+      Told drop = told.get(5);
+      Told grow = told.get(6);
+      Told exec = told.get(7);
+
+      assertThat(idle.number("unshared")).isLessThan(IDLE);
+      for (Told worker : List.of(collect, read, replace, drop)) {
+        assertThat(worker.number("unshared")).isGreaterThan(NODES * NODE_BYTES);
+        assertThat(worker.largestType()).isEqualTo("__main__.Node");
+      }
+      assertThat(collect.share("gcHeaders")).isGreaterThanOrEqualTo(0.95);
+      assertThat(read.share("restored") + read.share("referenceCounts"))
+          .isGreaterThanOrEqualTo(0.95);
+      assertThat(replace.share("payload")).isGreaterThanOrEqualTo(0.9);
+      assertThat(drop.share("freed")).isGreaterThan(0.5);
+      assertThat(grow.number("grown")).isGreaterThan(NODES * NODE_BYTES);
+      assertThat(exec.json()).containsEntry("kinship", "stranger").containsEntry("unshared", 0L);
+      for (Told worker : told) {
+        assertThat(worker.sumOfCauses()).isEqualTo(worker.number("unshared"));
+        assertThat(worker.sumOfTypes()).isEqualTo(worker.number("unshared"));
+        assertThat(worker.number("unshared") + worker.number("grown"))
+            .isLessThanOrEqualTo(worker.number("uss"));
+      }
+      assertThat(run.out()).contains("__main__.nodes[*]");
+    }
+  }
+
+  @Test
+  void whatFreezingWouldHaveKeptIsWhatItKeeps() {
+    long predicted;
+    long without;
+    try (PythonTarget parent = python("collect")) {
+      Told collect = told(FathomRun.of("workers", parent.pid(), "--json")).get(1);
+      predicted = collect.number("freezeKeeps");
+      without = collect.number("unshared");
+    }
+    try (PythonTarget parent = python("freeze", "collect")) {
+      Told frozen = told(FathomRun.of("workers", parent.pid(), "--json")).get(1);
+      assertThat(frozen.number("unshared")).isLessThan(IDLE);
+      long kept = without - frozen.number("unshared");
+      assertThat(predicted).isBetween((long) (0.95 * kept), (long) (1.05 * kept));
+    }
+  }
+
+  @Test
+  void whoSharesWhatIsAsTheyWroteAndNobodyIsDisturbed() {
+    try (NativeTarget family = NativeTarget.family(4, 16, 4)) {
+      List<Long> pids = new ArrayList<>(List.of(family.pid()));
+      pids.addAll(family.children());
+      Map<Long, Kernel> before = new HashMap<>();
+      pids.forEach(pid -> before.put(pid, Kernel.of(pid)));
+      FathomRun run = FathomRun.of("workers", family.pid(), "--json").assertFine();
+      pids.forEach(pid ->
+          assertThat(Kernel.of(pid).disturbancesSince(Objects.requireNonNull(before.get(pid))))
+              .isEmpty());
+
+      List<Told> told = told(run);
+      assertThat(told.stream().map(each -> each.number("pid"))).isEqualTo(pids);
+      for (int child = 0; child < 4; child++) {
+        Told worker = told.get(child + 1);
+        long written = child * 4L * MIB;
+        assertThat(worker.number("unshared")).isBetween(written, written + MIB / 4);
+        assertThat(worker.number("sharedWithParent")).isGreaterThanOrEqualTo(16 * MIB - written);
+        assertThat(worker.number("uss")).isEqualTo(Kernel.of(worker.number("pid")).uss());
+      }
+      Map<String, @Nullable Object> sharing = Json.object(run.json().get("sharing"));
+      List<@Nullable Object> matrix = Json.array(sharing.get("matrix"));
+      for (int one = 0; one < told.size(); one++) {
+        List<@Nullable Object> row = Json.array(matrix.get(one));
+        assertThat(row.get(one)).isEqualTo(told.get(one).number("rss"));
+        for (int other = 0; other < told.size(); other++) {
+          assertThat(row.get(other)).isEqualTo(Json.array(matrix.get(other)).get(one));
+        }
+        if (one > 0) {
+          assertThat(row.getFirst()).isEqualTo(told.get(one).number("sharedWithParent"));
+        }
+      }
+      // Each page counted once is the sum of all PSS, but for what outsiders map, too.
+      long together = (Long) Objects.requireNonNull(sharing.get("together"));
+      long pss = told.stream().mapToLong(each -> each.number("pss")).sum();
+      long outside =
+          Json.array(sharing.get("outside")).stream()
+              .mapToLong(each -> (Long) Objects.requireNonNull(each))
+              .max()
+              .orElse(0);
+      assertThat(together).isBetween(pss, pss + outside + told.size() * 64 * 1024L);
+    }
+  }
+
+  @Test
+  void oneMoreCostsWhatTheyHaveForThemselves() {
+    try (NativeTarget family = NativeTarget.family(3, 16, 4)) {
+      FathomRun run = FathomRun.of("workers", family.pid(), "--json").assertFine();
+      List<Told> told = told(run);
+      Told capacity = new Told(Json.object(run.json().get("capacity")));
+      long delta = new Told(run.json()).number("delta");
+      assertThat(delta).isBetween(told.get(2).number("uss"), told.get(2).number("uss") + MIB / 2);
+      assertThat(capacity.number("workers")).isEqualTo(3 + capacity.number("available") / delta);
+      assertThat(capacity.number("available")).isLessThanOrEqualTo(capacity.number("limit"));
+      assertThat(FathomRun.of("workers", family.pid()).assertFine().out())
+          .contains("One more worker costs ")
+          .contains("Room for ");
+    }
+  }
+
+  @Test
+  void aGoneParentAProcessThatEndedAndOneThatMayNotBeRead() {
+    try (NativeTarget family = NativeTarget.family(2, 8, 2)) {
+      FathomRun siblings =
+          FathomRun.of("workers", family.children().get(0), family.children().get(1), "--json");
+      assertThat(siblings.code()).isEqualTo(ExitCode.FINE);
+      assertThat(told(siblings).get(1).json()).containsEntry("kinship", "sibling");
+      assertThat(told(siblings).get(1).number("unshared")).isBetween(2 * MIB, 2 * MIB + MIB / 4);
+
+      int nobody = 4_194_303;
+      FathomRun partly = FathomRun.of("workers", family.pid(), nobody, family.children().get(0));
+      assertThat(partly.code()).isEqualTo(ExitCode.PARTIAL);
+      assertThat(partly.out()).contains("no process " + nobody);
+
+      assertThat(FathomRun.of("workers", family.children().get(0)).assertOneLine(ExitCode.FAILED))
+          .contains("has no workers");
+      assertThat(FathomRun.of("workers", nobody).assertOneLine(ExitCode.FAILED))
+          .contains("no process");
+    }
+  }
+
+  @Test
+  void whoMayReadSomeOfThemGetsTheAnswerForThose() {
+    SeparateFathom fathom = SeparateFathom.ofOrdinaryUser();
+    List<Object> command = new ArrayList<>(SeparateFathom.asOrdinaryUser());
+    command.removeFirst();
+    command.addAll(List.of("sh", "-c", "sleep 100 & echo ready $$; read line", "sh"));
+    try (NativeTarget foreign = NativeTarget.family(1, 4, 1);
+        NativeTarget own = NativeTarget.start(Path.of("/usr/bin/setpriv"), command.toArray())) {
+      FathomRun run = fathom.run("workers", own.pid(), foreign.pid(), "--json");
+      assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.PARTIAL);
+      assertThat(told(run)).hasSize(1);
+      assertThat(run.out()).contains("not permitted");
+    }
+  }
+
+  @Test
+  void itWatches() {
+    try (NativeTarget family = NativeTarget.family(2, 8, 2)) {
+      FathomRun run = FathomRun.of("workers", family.pid(), "--watch", "0.05", "-n", "3");
+      assertThat(run.assertFine().lines()).hasSize(4);
+    }
+  }
+
+  private static PythonTarget python(Object... actions) {
+    Object[] arguments = new Object[actions.length + 1];
+    arguments[0] = NODES;
+    System.arraycopy(actions, 0, arguments, 1, actions.length);
+    return PythonTarget.start(Interpreters.requireAny(), "workers.py", arguments);
+  }
+
+  private static List<Told> told(FathomRun run) {
+    return Json.array(run.json().get("workers")).stream()
+        .map(each -> new Told(Json.object(each)))
+        .toList();
+  }
+}
