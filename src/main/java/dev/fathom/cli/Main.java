@@ -40,6 +40,7 @@ public final class Main {
     line.addSubcommand(new TopCommand(screen));
     line.addSubcommand(new PagesCommand(screen));
     line.addSubcommand(new WorkersCommand(screen));
+    line.addSubcommand(new ExperimentCommand(screen));
     line.addSubcommand(new DemoCommand(screen));
     line.addSubcommand(new SnapshotCommand(screen));
     line.addSubcommand(new CaptureCommand(screen));

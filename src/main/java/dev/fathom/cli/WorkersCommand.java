@@ -11,7 +11,6 @@ import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.JsonWorkers;
 import dev.fathom.report.WorkersReport;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -106,7 +105,7 @@ final class WorkersCommand implements Callable<Integer> {
   private static List<Owners.Route> owners(Family family) {
     Optional<Worker> worst =
         family.workers().stream()
-            .filter(worker -> worker.unsharing().written().length > 0)
+            .filter(worker -> !worker.unsharing().written().isEmpty())
             .max((one, other) -> Long.compare(one.unshared(), other.unshared()));
     if (worst.isEmpty()) {
       return List.of();
@@ -115,7 +114,8 @@ final class WorkersCommand implements Callable<Integer> {
     if (findings == null || findings.objects().count() == 0) {
       return List.of();
     }
-    int[] written = Arrays.stream(worst.get().unsharing().written()).distinct().toArray();
+    int[] written =
+        worst.get().unsharing().written().stream().mapToInt(Integer::intValue).distinct().toArray();
     return Owners.of(findings).routes(written, OWNERS);
   }
 

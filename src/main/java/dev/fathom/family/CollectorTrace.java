@@ -1,8 +1,6 @@
 package dev.fathom.family;
 
 import dev.fathom.findings.Findings;
-import dev.fathom.findings.TypeTable;
-import java.util.Arrays;
 import java.util.Set;
 
 /// Whether a full garbage collection has run in a worker since its fork.
@@ -12,7 +10,6 @@ import java.util.Set;
 /// `Modules/gcmodule.c`): then no byte tells of it, but the pages are un-shared. Functions and
 /// descriptors of built-in types tell: a process has thousands, and nothing but a collection writes
 /// to nearly all of them. Those that `gc.freeze()` has put aside it does not write to.
-
 final class CollectorTrace {
   private static final Set<String> BYSTANDERS =
       Set.of(
@@ -31,35 +28,16 @@ final class CollectorTrace {
   private CollectorTrace() {}
 
   /// @param findings of the parent
-  /// @param unshared addresses of the pages that the worker has un-shared, ascending
-  static boolean ran(Findings findings, long[] unshared, int count) {
-    boolean[] bystanders = new boolean[findings.types().count()];
-    for (int type = 0; type < bystanders.length; type++) {
-      TypeTable.Type named = findings.types().get(type);
-      bystanders[type] = BYSTANDERS.contains(named.qualifiedName());
-    }
-    long lastPage = -1;
+  /// @param typePages by type, what the worker has un-shared
+  static boolean in(Findings findings, TypePages typePages) {
     int pages = 0;
     int written = 0;
-    for (int object = 0; object < findings.objects().count(); object++) {
-      int type = findings.objects().type(object);
-      if (type >= bystanders.length || !bystanders[type]) {
-        continue;
-      }
-      long address = findings.objects().address(object);
-      long page = address & -PageTable.PAGE_BYTES;
-      // Static ones are not the collector's.
-      if (page != lastPage && inBlock(findings, address)) {
-        lastPage = page;
-        pages++;
-        written += Arrays.binarySearch(unshared, 0, count, page) >= 0 ? 1 : 0;
+    for (int type = 0; type < findings.types().count(); type++) {
+      if (BYSTANDERS.contains(findings.types().get(type).qualifiedName())) {
+        pages += typePages.pages(type);
+        written += typePages.unshared(type);
       }
     }
     return pages >= FEWEST_PAGES && written >= NEARLY_ALL * pages;
-  }
-
-  private static boolean inBlock(Findings findings, long address) {
-    int block = findings.blocks().at(address);
-    return block >= 0 && findings.blocks().state(block) != dev.fathom.findings.Extents.NOTHING;
   }
 }

@@ -34,6 +34,8 @@ final class CopyOnWrite {
   private final Memory parent;
   private final Memory worker;
 
+  private final TypePages typePages;
+
   /// Whether a full collection has run in the worker.
   private final boolean collected;
 
@@ -61,8 +63,9 @@ final class CopyOnWrite {
     long onPage;
   }
 
-  private CopyOnWrite(Findings findings, Memory parent, Memory worker, boolean collected) {
-    this.collected = collected;
+  private CopyOnWrite(Findings findings, Memory parent, Memory worker, TypePages typePages) {
+    this.typePages = typePages;
+    this.collected = CollectorTrace.in(findings, typePages);
     this.findings = findings;
     this.terrain = new Terrain(findings);
     this.parent = parent;
@@ -82,8 +85,8 @@ final class CopyOnWrite {
   /// @param addresses of the pages, ascending
   static Unsharing compare(
       Findings findings, Memory parent, Memory worker, long[] addresses, int count) {
-    boolean collected = CollectorTrace.ran(findings, addresses, count);
-    CopyOnWrite comparison = new CopyOnWrite(findings, parent, worker, collected);
+    TypePages typePages = TypePages.of(findings, addresses, count);
+    CopyOnWrite comparison = new CopyOnWrite(findings, parent, worker, typePages);
     comparison.compare(addresses, count);
     return comparison.result();
   }
@@ -271,7 +274,12 @@ final class CopyOnWrite {
     for (int type = 0; type < typeBytes.length; type++) {
       long bytes = Math.round(typeBytes[type]);
       if (bytes > 0) {
-        types.add(new Unsharing.TypeShare(findings.types().get(type).qualifiedName(), bytes));
+        types.add(
+            new Unsharing.TypeShare(
+                findings.types().get(type).qualifiedName(),
+                bytes,
+                typePages.pages(type),
+                typePages.unshared(type)));
         typed += bytes;
       }
     }
@@ -286,7 +294,7 @@ final class CopyOnWrite {
         all - typed,
         freezePages * PageTable.PAGE_BYTES,
         collected,
-        Arrays.copyOf(sample, sampled));
+        Arrays.stream(sample, 0, sampled).boxed().toList());
   }
 
   /// {@return the bytes of the causes, whole; the largest takes what rounding leaves}

@@ -23,10 +23,10 @@ public record Unsharing(
     long untyped,
     long freezeKeeps,
     boolean collected,
-    int[] written) {
+    List<Integer> written) {
 
   /// Nothing was compared.
-  static final Unsharing NONE = new Unsharing(0, List.of(), List.of(), 0, 0, false, new int[0]);
+  static final Unsharing NONE = new Unsharing(0, List.of(), List.of(), 0, 0, false, List.of());
 
   /// The part of one cause.
   ///
@@ -38,7 +38,15 @@ public record Unsharing(
   /// The part of one type.
   ///
   /// @param name qualified; of the target's choosing
-  public record TypeShare(String name, long bytes) {}
+  /// @param bytes its part of the un-shared pages
+  /// @param pages that objects of it begin on, in the parent's runtime's own memory
+  /// @param pagesUnshared how many of them are un-shared
+  public record TypeShare(String name, long bytes, long pages, long pagesUnshared) {
+    /// {@return the part of its pages that is still shared, 0 to 1}
+    public double stillShared() {
+      return pages == 0 ? 1 : 1 - (double) pagesUnshared / pages;
+    }
+  }
 
   /// {@return the bytes by the ids of their causes}
   public Map<Cause, Long> byCause() {

@@ -73,6 +73,8 @@ public final class JsonWorkers {
       json.writeStartObject();
       json.writeStringProperty("type", share.name());
       json.writeNumberProperty("bytes", share.bytes());
+      json.writeNumberProperty("pages", share.pages());
+      json.writeNumberProperty("pagesUnshared", share.pagesUnshared());
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -9,6 +9,7 @@ import dev.fathom.family.Worker;
 import dev.fathom.findings.Warning;
 import dev.fathom.graph.Owners;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -222,7 +223,7 @@ public final class WorkersReport {
     int members = Math.min(MOST_COLUMNS, sharing.members());
     Unit unit = unit(worker -> worker.counters().rss());
     Table.Align[] aligns = new Table.Align[members + 1];
-    java.util.Arrays.fill(aligns, Table.Align.RIGHT);
+    Arrays.fill(aligns, Table.Align.RIGHT);
     Table table = new Table(aligns);
     String[] heads = new String[members + 1];
     heads[0] = sharing.exact() ? "SHARED" : "~ SHARED";

@@ -1,0 +1,51 @@
+package dev.fathom.family;
+
+import dev.fathom.findings.Extents;
+import dev.fathom.findings.Findings;
+import java.util.Arrays;
+
+/// On how many pages objects of each type begin, and how many of those are no longer shared. Only
+/// objects in a runtime's own memory count, not static ones.
+///
+/// **Cost**: one pass over the objects.
+final class TypePages {
+  private final int[] pages;
+  private final int[] unshared;
+
+  private TypePages(int types) {
+    pages = new int[types];
+    unshared = new int[types];
+  }
+
+  /// @param addresses of the un-shared pages, ascending
+  static TypePages of(Findings findings, long[] addresses, int count) {
+    TypePages counted = new TypePages(findings.types().count());
+    long[] last = new long[counted.pages.length];
+    for (int object = 0; object < findings.objects().count(); object++) {
+      int type = findings.objects().type(object);
+      long address = findings.objects().address(object);
+      long page = address & -PageTable.PAGE_BYTES;
+      if (type < last.length && last[type] != page) {
+        last[type] = page;
+        if (inBlock(findings.blocks(), address)) {
+          counted.pages[type]++;
+          counted.unshared[type] += Arrays.binarySearch(addresses, 0, count, page) >= 0 ? 1 : 0;
+        }
+      }
+    }
+    return counted;
+  }
+
+  private static boolean inBlock(Extents blocks, long address) {
+    int block = blocks.at(address);
+    return block >= 0 && blocks.state(block) != Extents.NOTHING;
+  }
+
+  int pages(int type) {
+    return type < pages.length ? pages[type] : 0;
+  }
+
+  int unshared(int type) {
+    return type < unshared.length ? unshared[type] : 0;
+  }
+}
