@@ -48,6 +48,11 @@ final class WorkersCommand implements Callable<Integer> {
   private boolean noCauses;
 
   @Option(
+      names = "--duplicates",
+      description = "Look for equal pages, strings and code that are not shared; reads all memory.")
+  private boolean duplicates;
+
+  @Option(
       names = "--watch",
       paramLabel = "SECONDS",
       description = "Look again that often and print a line each time; 0: once (default).",
@@ -90,7 +95,7 @@ final class WorkersCommand implements Callable<Integer> {
         noCauses
             ? Optional.empty()
             : Optional.of(target -> Survey.of(target, Parts.allocators(), Parts.runtimes()));
-    Family family = FamilyLook.of(processes, freeze, surveyor);
+    Family family = FamilyLook.of(processes, freeze, surveyor, duplicates);
     List<Owners.Route> owners = owners(family);
     if (json) {
       JsonWorkers.write(family, owners, System.nanoTime() - since, screen.out());

@@ -44,7 +44,6 @@ final class CopyOnWrite {
   private final long[] typeChanged;
   private final int[] touchedTypes;
   private int touched;
-  private double untyped;
   private long pages;
   private long freezePages;
 
@@ -119,7 +118,6 @@ final class CopyOnWrite {
   private void comparePage(long address, MemorySegment theirs, MemorySegment ours, long offset) {
     pages++;
     touched = 0;
-    long changedWithoutObject = 0;
     long changed = 0;
     for (int word = 0; word < WORDS; word++) {
       long at = offset + (long) word * Long.BYTES;
@@ -129,9 +127,7 @@ final class CopyOnWrite {
         terrain.locate(address + (long) word * Long.BYTES);
         sum(causeIn(address, theirs, ours, offset)).onPage += bytes;
         changed += bytes;
-        if (terrain.object() == Terrain.NO_OBJECT) {
-          changedWithoutObject += bytes;
-        } else {
+        if (terrain.object() != Terrain.NO_OBJECT) {
           touch(terrain.object(), bytes);
         }
       }
@@ -139,7 +135,7 @@ final class CopyOnWrite {
     if (changed == 0) {
       restoredPage(address);
     } else {
-      changedPage(changed, changedWithoutObject);
+      changedPage(changed);
     }
   }
 
@@ -195,7 +191,7 @@ final class CopyOnWrite {
     }
   }
 
-  private void changedPage(long changed, long withoutObject) {
+  private void changedPage(long changed) {
     int causes = 0;
     Sum only = sum(Cause.OTHER);
     for (Sum sum : sums.values()) {
@@ -212,7 +208,7 @@ final class CopyOnWrite {
       only.pages++;
       freezePages += only == sum(Cause.COLLECTOR_HEADS) ? 1 : 0;
     }
-    shareAmongTypes(changed, withoutObject);
+    shareAmongTypes(changed);
   }
 
   /// A page that is as it was: it was written for the objects on it. A collection writes to the
@@ -232,7 +228,7 @@ final class CopyOnWrite {
     sum.bytes += PageTable.PAGE_BYTES;
     sum.pages++;
     freezePages += forHeads ? 1 : 0;
-    shareAmongTypes(Math.max(1, weight), weight == 0 ? 1 : 0);
+    shareAmongTypes(Math.max(1, weight));
   }
 
   private boolean anyHead(long address) {
@@ -246,8 +242,7 @@ final class CopyOnWrite {
     return false;
   }
 
-  private void shareAmongTypes(long whole, long withoutObject) {
-    untyped += (double) PageTable.PAGE_BYTES * withoutObject / whole;
+  private void shareAmongTypes(long whole) {
     for (int at = 0; at < touched; at++) {
       int type = touchedTypes[at];
       typeBytes[type] += (double) PageTable.PAGE_BYTES * typeChanged[type] / whole;

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param capacity what one more worker costs; empty where there is no worker
 /// @param findings of members that others were compared with, by index; empty where nothing was to
 ///   be explained
+/// @param duplicates what is there several times; empty where nobody asked
 /// @param heldNanos for how long all of them were held
 /// @param bytesRead of their memory
 /// @param warnings what the reader must know
@@ -21,6 +22,7 @@ public record Family(
     SharingMatrix sharing,
     Optional<Capacity> capacity,
     Map<Integer, Findings> findings,
+    Optional<Duplicates> duplicates,
     long heldNanos,
     long bytesRead,
     List<Warning> warnings) {

@@ -43,12 +43,21 @@ public final class FamilyLook implements AutoCloseable {
   /// @param surveyor explains what was un-shared; empty: only count it
   public static Family of(List<Integer> processes, Freeze freeze, Optional<Surveyor> surveyor)
       throws ProcessAccessException {
+    return of(processes, freeze, surveyor, false);
+  }
+
+  /// The same.
+  ///
+  /// @param duplicates whether to look for what is there several times: reads all anonymous memory
+  public static Family of(
+      List<Integer> processes, Freeze freeze, Optional<Surveyor> surveyor, boolean duplicates)
+      throws ProcessAccessException {
     List<ProcessStat> relatives = Relatives.of(processes);
     try (FamilyLook look = new FamilyLook()) {
       look.warnAbsent(processes, relatives);
       long since = System.nanoTime();
       look.hold(relatives, freeze);
-      return look.compare(surveyor, since);
+      return look.compare(surveyor, duplicates, since);
     }
   }
 
@@ -96,7 +105,8 @@ public final class FamilyLook implements AutoCloseable {
     }
   }
 
-  private Family compare(Optional<Surveyor> surveyor, long since) throws ProcessAccessException {
+  private Family compare(Optional<Surveyor> surveyor, boolean duplicates, long since)
+      throws ProcessAccessException {
     List<PageTable> tables = members.stream().map(Member::table).toList();
     Frames frames = Frames.of(tables);
     SharingMatrix sharing = SharingMatrix.of(tables, frames);
@@ -112,6 +122,8 @@ public final class FamilyLook implements AutoCloseable {
     for (int index = 0; index < members.size(); index++) {
       workers.add(worker(index, frames, sharing, surveyor, findings));
     }
+    Optional<Duplicates> equal =
+        duplicates ? Optional.of(duplicates(frames, surveyor, findings)) : Optional.empty();
     long read = members.stream().mapToLong(each -> each.target().memory().bytesRead()).sum();
     letGo();
     long held = System.nanoTime() - since;
@@ -123,9 +135,28 @@ public final class FamilyLook implements AutoCloseable {
         sharing,
         capacity(workers),
         Map.copyOf(findings),
+        equal,
         held,
         read,
         List.copyOf(warnings));
+  }
+
+  private Duplicates duplicates(
+      Frames frames, Optional<Surveyor> surveyor, Map<Integer, Findings> findings)
+      throws ProcessAccessException {
+    Duplicates.Search search = new Duplicates.Search(frames);
+    for (int index = 0; index < members.size(); index++) {
+      Member member = members.get(index);
+      search.addPages(member.table(), member.target().memory());
+      if (surveyor.isPresent()) {
+        Findings known = findings.get(index);
+        if (known == null) {
+          known = surveyor.get().survey(new HeldTarget(member.target(), member.hold()));
+        }
+        search.addObjects(index, known, member.table(), member.target().memory());
+      }
+    }
+    return search.result();
   }
 
   private Worker worker(

@@ -1,6 +1,7 @@
 package dev.fathom.report;
 
 import dev.fathom.family.Capacity;
+import dev.fathom.family.Duplicates;
 import dev.fathom.family.Family;
 import dev.fathom.family.Unsharing;
 import dev.fathom.family.Worker;
@@ -31,6 +32,7 @@ public final class JsonWorkers {
           json.writeEndArray();
           sharing(json, family);
           family.capacity().ifPresent(capacity -> capacity(json, capacity));
+          family.duplicates().ifPresent(duplicates -> duplicates(json, duplicates));
           json.writeArrayPropertyStart("byOwner");
           owners.forEach(owner -> {
             json.writeStartObject();
@@ -103,6 +105,22 @@ public final class JsonWorkers {
     json.writeArrayPropertyStart("outside");
     for (int one = 0; one < members; one++) {
       json.writeNumber(family.sharing().outside(one));
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void duplicates(JsonGenerator json, Duplicates duplicates) {
+    json.writeObjectPropertyStart("duplicates");
+    json.writeNumberProperty("pages", duplicates.pages());
+    json.writeNumberProperty("zeroPages", duplicates.zeroPages());
+    json.writeArrayPropertyStart("objects");
+    for (Duplicates.Equal equal : duplicates.objects()) {
+      json.writeStartObject();
+      json.writeStringProperty("type", equal.type());
+      json.writeNumberProperty("copies", equal.copies());
+      json.writeNumberProperty("bytes", equal.bytes());
+      json.writeEndObject();
     }
     json.writeEndArray();
     json.writeEndObject();

@@ -2,6 +2,7 @@ package dev.fathom.report;
 
 import dev.fathom.family.Capacity;
 import dev.fathom.family.Cause;
+import dev.fathom.family.Duplicates;
 import dev.fathom.family.Family;
 import dev.fathom.family.SharingMatrix;
 import dev.fathom.family.Unsharing;
@@ -55,6 +56,7 @@ public final class WorkersReport {
     report.causes();
     report.types(top);
     report.owners();
+    report.duplicates();
     report.warnings();
     return report.lines;
   }
@@ -333,6 +335,36 @@ public final class WorkersReport {
     table.row("~ OF OWNERS", "%", "path (by a sample of the objects written to)");
     for (Owners.Route route : owners) {
       table.row("", percent(route.count(), all), Escape.terminal(route.path()));
+    }
+    add(table);
+    lines.add("");
+  }
+
+  private void duplicates() {
+    if (family.duplicates().isEmpty()) {
+      return;
+    }
+    Duplicates found = family.duplicates().get();
+    long largest =
+        Math.max(
+            found.pageBytes(),
+            found.objects().stream().mapToLong(Duplicates.Equal::bytes).max().orElse(0));
+    Unit unit = Unit.forLargest(largest);
+    Table table =
+        new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.LEFT);
+    table.row("THERE SEVERAL TIMES", "copies", "bytes", "");
+    table.row(
+        "  equal pages",
+        String.format(Locale.ROOT, "%,d", found.pages()),
+        unit.format(found.pageBytes()),
+        String.format(
+            Locale.ROOT, "the kernel could merge them (KSM); %,d are zeros", found.zeroPages()));
+    for (Duplicates.Equal equal : found.objects()) {
+      table.row(
+          "  equal objects: " + equal.type(),
+          String.format(Locale.ROOT, "%,d", equal.copies()),
+          unit.format(equal.bytes()),
+          "loading them before the fork would share them");
     }
     add(table);
     lines.add("");
