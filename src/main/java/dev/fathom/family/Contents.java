@@ -45,7 +45,7 @@ final class Contents {
   }
 
   private int slot(long key) {
-    int slot = (int) (key * 0x9E3779B97F4A7C15L >>> 32) & (hashes.length - 1);
+    int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & (hashes.length - 1);
     while (hashes[slot] != 0 && hashes[slot] != key) {
       slot = (slot + 1) & (hashes.length - 1);
     }

@@ -145,7 +145,7 @@ final class Terrain {
             case LIVE -> liveCause();
             case KEPT, FREE, VIRGIN -> Cause.REUSED;
             case HEADER, TAIL -> Cause.ALLOCATOR;
-            case FRAMES -> Cause.STACKS;
+            case FRAMES, KEPT_FRAME -> Cause.STACKS;
           };
       return;
     }
@@ -155,13 +155,12 @@ final class Terrain {
     int chunk = chunks.at(address);
     if (chunk >= 0 && chunks.state(chunk) != Extents.NOTHING) {
       takePiece(Math.max(blockStart, chunks.start(chunk)), Math.min(blockEnd, chunks.end(chunk)));
-      ChunkState state = ChunkState.of(chunks.state(chunk));
       pieceHeader = pieceStart == chunks.start(chunk) ? chunkHeaderBytes : 0;
       pieceCause =
-          switch (state) {
+          switch (ChunkState.of(chunks.state(chunk)).use()) {
             case LIVE -> liveCause();
             case FREE, TOP -> Cause.REUSED;
-            case BOOKKEEPING -> Cause.ALLOCATOR;
+            case OVERHEAD -> Cause.ALLOCATOR;
             case FOREIGN, UNPARSED -> Cause.OTHER;
           };
       return;
