@@ -46,12 +46,6 @@ public final class ProcessDirectory {
     return MapsEntry.parse(text("smaps"));
   }
 
-  /// The sums of the counters in [#smaps], for the same price in the kernel.
-  public PageCounters rollup() throws ProcessAccessException {
-    List<MapsEntry> sums = MapsEntry.parse(text("smaps_rollup"));
-    return sums.isEmpty() ? PageCounters.NONE : sums.getFirst().counters();
-  }
-
   /// What the kernel counts as it goes: no lock, no walk, for polling. The counters are kept per
   /// processor and may be off by some tens of pages. Empty for a process that has no memory any
   /// more.
