@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.findings.Findings;
 import dev.fathom.graph.Leaks;
+
 import dev.fathom.report.LeaksReport;
 import java.io.IOException;
 import java.util.concurrent.Callable;

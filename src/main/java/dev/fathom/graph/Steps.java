@@ -19,7 +19,8 @@ final class Steps {
     if (kind == Name.FIELD.code()) {
       return syntax.field(references.fields().get(name));
     }
-    String spelling = references.edges().named(edge) ? references.spellings().get(name) : null;
+    String spelling =
+        references.edges().named(edge) ? references.spellings().get(name) : null;
     if (kind == Name.ATTRIBUTE.code()) {
       return "." + (spelling == null ? "?" : spelling);
     }

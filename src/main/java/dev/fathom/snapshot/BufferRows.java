@@ -26,7 +26,8 @@ final class BufferRows {
         .numbers("holder", buffers::holderNumber);
   }
 
-  static BufferTable read(TableReader rows, int objects, List<Holder> holders) throws IOException {
+  static BufferTable read(TableReader rows, int objects, List<Holder> holders)
+      throws IOException {
     Numbers guess = rows.numbers("owner_guessed");
     Numbers holder = rows.numbers("holder");
     BitSet guessed = new BitSet();

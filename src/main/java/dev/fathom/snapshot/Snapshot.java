@@ -180,7 +180,8 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
     var chunks = pieces(tables, PieceRows.CHUNKS, threads);
     List<Holder> holders = HolderRows.read(tables.open(HolderRows.TABLE));
     var buffers =
-        threads.submit(() -> BufferRows.read(tables.open(BufferRows.TABLE), objectCount, holders));
+        threads.submit(
+            () -> BufferRows.read(tables.open(BufferRows.TABLE), objectCount, holders));
     var names = threads.submit(() -> NameRows.readNames(tables.open(NameRows.NAMES), objectCount));
     List<Mapping> mappings = MappingRows.read(tables.open(MappingRows.TABLE));
     List<Area> areas = AreaRows.read(tables.open(AreaRows.TABLE), mappings);
