@@ -41,6 +41,11 @@ record HeldTarget(Target target, Hold hold) implements Target {
   }
 
   @Override
+  public List<Limit> limits() {
+    return target.limits();
+  }
+
+  @Override
   public Hold hold() {
     return new Inner(hold);
   }
@@ -54,6 +59,11 @@ record HeldTarget(Target target, Hold hold) implements Target {
     @Override
     public String method() {
       return outer.method();
+    }
+
+    @Override
+    public List<Long> registers(int thread) {
+      return outer.registers(thread);
     }
 
     @Override

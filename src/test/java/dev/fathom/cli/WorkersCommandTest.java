@@ -159,7 +159,7 @@ final class WorkersCommandTest {
               .mapToLong(each -> (Long) Objects.requireNonNull(each))
               .max()
               .orElse(0);
-      assertThat(together).isBetween(pss, pss + outside + told.size() * 64 * 1024L);
+      assertThat(together).isBetween(pss, pss + outside + told.size() * 64L * 1024);
     }
   }
 
