@@ -141,7 +141,8 @@ final class WatchCommand implements Callable<Integer> {
     watch.start(List.of());
     String name = ProcessDirectory.of(process).name();
     boolean ended = false;
-    try (Signals ignored = Signals.hear(signal -> stopped.countDown())) {
+    Signals signals = Signals.hear(signal -> stopped.countDown());
+    try (signals) {
       do {
         ended = !watch.sample();
       } while (!ended && !stopped.await(watch.pauseMillis(), TimeUnit.MILLISECONDS));
@@ -283,7 +284,8 @@ final class WatchCommand implements Callable<Integer> {
       if (freeze != Freeze.SIGNAL) {
         return LiveFindings.of(Integer.toString(process), freeze);
       }
-      try (Stop ignored = freeze.stop(process)) {
+      Stop stop = freeze.stop(process);
+      try (stop) {
         return LiveFindings.of(Integer.toString(process), freeze);
       }
     }

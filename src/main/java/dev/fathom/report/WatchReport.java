@@ -113,7 +113,7 @@ public final class WatchReport {
     for (int row = ROWS - 1; row >= 0; row--) {
       StringBuilder cells = new StringBuilder();
       for (long height : heights) {
-        cells.append(EIGHTHS.charAt((int) Math.clamp(height - row * 8L, 0, 8)));
+        cells.append(EIGHTHS.charAt(Math.clamp(height - row * 8L, 0, 8)));
       }
       String left = row == ROWS - 1 ? label : " ".repeat(labelWidth);
       lines.add(

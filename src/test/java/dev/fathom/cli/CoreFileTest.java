@@ -268,7 +268,7 @@ final class CoreFileTest {
   }
 
   /// What the kernel dumped, without its own pages: the clocks, which are in no Rss, and
-  /// [vsyscall].
+  /// `vsyscall`.
   private static long dumpedBytes(Path core, Findings live) {
     return CoreDump.dumpedBytes(
         core,

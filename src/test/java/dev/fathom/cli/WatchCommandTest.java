@@ -73,8 +73,8 @@ final class WatchCommandTest {
         FathomRun.of(
             "watch", "--interval=20", "--csv", csv, "--json", "--", python(), "-c", GROWING, told);
     assertThat(run.code()).isZero();
-    List<Map<String, @Nullable Object>> lines =
-        run.lines().stream().map(Json::parseObject).toList();
+    List<Map<String, @Nullable Object>> lines = new ArrayList<>();
+    run.lines().forEach(line -> lines.add(Json.parseObject(line)));
     Map<String, @Nullable Object> end = lines.getLast();
     long kernels = Long.parseLong(Files.readString(told).strip());
     assertThat(number(end, "peakRss")).isBetween(60 * MIB, kernels + MIB);

@@ -63,6 +63,8 @@ public final class SnapshotPlan {
   /// @param replacing whether it replaces the one before
   public record Due(String asked, int number, boolean replacing) {}
 
+  /// {@return the plan that does what was asked for}
+  ///
   /// @throws IllegalArgumentException in one line, if one of the wishes is none
   public static SnapshotPlan of(List<String> wishes) {
     SnapshotPlan plan = new SnapshotPlan();

@@ -12,10 +12,10 @@ final class CurveTest {
     Curve curve = new Curve(100);
     Random random = new Random(3);
     long highest = 0;
-    for (int tick = 0; tick < 50_000; tick++) {
+    for (long tick = 0; tick < 50_000; tick++) {
       long rss = 1_000_000 + random.nextInt(1_000_000);
       highest = Math.max(highest, rss);
-      curve.add(new Sample(tick * 100L, rss, 0, rss, rss / 2, Sample.UNKNOWN));
+      curve.add(new Sample(100L * tick, rss, 0, rss, rss / 2, Sample.UNKNOWN));
     }
     assertThat(curve.peak().rss()).isEqualTo(highest);
     assertThat(curve.columns(80)).hasSize(80).contains(highest);
