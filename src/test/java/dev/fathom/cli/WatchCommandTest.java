@@ -81,8 +81,8 @@ final class WatchCommandTest {
     assertThat(number(end, "highWater")).isBetween(number(end, "peakRss") - MIB, kernels + MIB);
     assertThat(number(end, "peakUss"))
         .isBetween(40 * MIB, Math.min(number(end, "peakPss"), number(end, "peakRss") + MIB));
-    List<Map<String, @Nullable Object>> samples =
-        lines.stream().filter(line -> "sample".equals(line.get("event"))).toList();
+    List<Map<String, @Nullable Object>> samples = new ArrayList<>(lines);
+    samples.removeIf(line -> !"sample".equals(line.get("event")));
     assertThat(samples).hasSize((int) number(end, "samples"));
     assertThat(samples).extracting(sample -> number(sample, "millis")).isSorted();
     // It gave them back.
@@ -90,8 +90,7 @@ final class WatchCommandTest {
     List<String> rows = Files.readAllLines(csv);
     assertThat(rows.getFirst()).isEqualTo("millis,rss,pss,uss,swap");
     assertThat(rows).hasSize(samples.size() + 1);
-    Map<String, @Nullable Object> first = samples.getFirst();
-    assertThat(rows.get(1)).startsWith(first.get("millis") + "," + first.get("rss") + ",");
+        assertThat(rows.get(1)).startsWith(samples.getFirst().get("millis") + "," + samples.getFirst().get("rss") + ",");
   }
 
   @Test

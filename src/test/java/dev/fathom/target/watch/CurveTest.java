@@ -13,7 +13,7 @@ final class CurveTest {
     Random random = new Random(3);
     long highest = 0;
     for (long tick = 0; tick < 50_000; tick++) {
-      long rss = 1_000_000 + random.nextInt(1_000_000);
+      long rss = 1_000_000L + random.nextInt(1_000_000);
       highest = Math.max(highest, rss);
       curve.add(new Sample(100L * tick, rss, 0, rss, rss / 2, Sample.UNKNOWN));
     }
