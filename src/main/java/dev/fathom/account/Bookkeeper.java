@@ -90,7 +90,7 @@ public final class Bookkeeper {
   }
 
   public static BalanceSheet balance(Findings findings) {
-    return balance(findings, (owner, bytes, resident) -> {});
+    return balance(findings, (owner, at, bytes, resident) -> {});
   }
 
   /// The same, telling what each object takes.
@@ -103,9 +103,10 @@ public final class Bookkeeper {
   public interface SizeListener {
     /// A piece of memory is the object's own: its block or chunk, a part of that, or a buffer.
     ///
+    /// @param at where it begins; a piece comes after those below it
     /// @param bytes its size
     /// @param resident how much of it is in memory
-    void own(int object, long bytes, long resident);
+    void own(int object, long at, long bytes, long resident);
   }
 
   private BalanceSheet balance() {
@@ -251,7 +252,7 @@ public final class Bookkeeper {
     long bytes = bookPiece(piece, at, end);
     if (piece.owner >= 0) {
       residents[objects.type(piece.owner)] += bytes;
-      sizes.own(piece.owner, end - at, bytes);
+      sizes.own(piece.owner, at, end - at, bytes);
     }
   }
 
@@ -342,7 +343,7 @@ public final class Bookkeeper {
       allocated[type] += objectEnd - start;
       long bytes = book(ofRole(objects.role(object), Leaf.OBJECTS_STATIC), start, objectEnd);
       residents[type] += bytes;
-      sizes.own(object, objectEnd - start, bytes);
+      sizes.own(object, start, objectEnd - start, bytes);
       at = objectEnd;
       object++;
     }

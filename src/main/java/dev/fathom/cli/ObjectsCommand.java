@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.findings.Findings;
 import dev.fathom.graph.Partition;
+import dev.fathom.graph.Sharing;
 import dev.fathom.report.GraphReport;
 import dev.fathom.report.JsonReport;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Option;
 /// `fathom objects PID`.
 @Command(
     name = "objects",
-    description = "What objects there are: by type, module or size.",
+    description = "What objects there are: by type, module, size, owner or pattern of referrers.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class ObjectsCommand implements Callable<Integer> {
@@ -56,7 +57,8 @@ final class ObjectsCommand implements Callable<Integer> {
     if (target.json()) {
       JsonReport.writeObjects(findings, by, rows, target.wallNanos(), screen.out());
     } else {
-      GraphReport.partition(rows, Math.max(0, top), screen.style(), screen.width())
+      GraphReport.partition(
+              rows, Math.max(0, top), Sharing.isExact(findings), screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
     return LiveFindings.exitCode(findings);

@@ -3,10 +3,14 @@ package dev.fathom.cli;
 import dev.fathom.findings.Findings;
 import dev.fathom.graph.ObjectGraph;
 import dev.fathom.graph.Owners;
+import dev.fathom.graph.Sharing;
+import dev.fathom.report.Escape;
 import dev.fathom.report.GraphReport;
 import dev.fathom.report.JsonReport;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +23,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class OwnersCommand implements Callable<Integer> {
+  private static final int DEEPEST = 16;
+
   private final Screen screen;
 
   @Mixin private LiveFindings target = new LiveFindings();
@@ -30,6 +36,20 @@ final class OwnersCommand implements Callable<Integer> {
       defaultValue = "20")
   private int top;
 
+  @Option(
+      names = "--of",
+      paramLabel = "PATH|ADDRESS",
+      description = "List what this one keeps: itself, and those that it dominates.",
+      defaultValue = "")
+  private String of = "";
+
+  @Option(
+      names = "--depth",
+      paramLabel = "N",
+      description = "With --of: how many levels to go down (default ${DEFAULT-VALUE}).",
+      defaultValue = "1")
+  private int depth;
+
   OwnersCommand(Screen screen) {
     this.screen = screen;
   }
@@ -38,14 +58,51 @@ final class OwnersCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Findings findings = target.look();
     Owners owners = Owners.of(findings);
-    List<Owners.Owner> largest = owners.largest(Math.max(0, top));
+    int object = of.isEmpty() ? Owners.ALL : find(findings, owners);
+    if (!of.isEmpty() && object < 0) {
+      screen.err().println("fathom: no object at or called " + Escape.terminal(of) + " there");
+      return ExitCode.FAILED;
+    }
+    List<Owners.Owner> largest =
+        of.isEmpty() ? owners.largest(Math.max(0, top)) : below(owners, object);
     if (target.json()) {
       JsonReport.writeOwners(findings, largest, target.wallNanos(), screen.out());
     } else {
       GraphReport.owners(
-              largest, owners.retained().bytes(ObjectGraph.OUTSIDE), screen.style(), screen.width())
+              largest,
+              owners.retained().bytes(ObjectGraph.OUTSIDE),
+              Sharing.isExact(findings),
+              screen.style(),
+              screen.width())
           .forEach(screen.out()::println);
     }
     return LiveFindings.exitCode(findings);
+  }
+
+  private int find(Findings findings, Owners owners) {
+    OptionalLong address = AddressOption.parse(of);
+    if (address.isEmpty()) {
+      return owners.named(of);
+    }
+    int object = findings.objects().atOrBelow(address.getAsLong());
+    return object >= 0 && findings.objects().address(object) == address.getAsLong()
+        ? object
+        : Owners.ALL;
+  }
+
+  /// An object and the levels below it, in dominator order.
+  private List<Owners.Owner> below(Owners owners, int object) {
+    List<Owners.Owner> lines = new ArrayList<>();
+    addBelow(owners, object, depth, lines);
+    return lines;
+  }
+
+  private void addBelow(Owners owners, int object, int levels, List<Owners.Owner> lines) {
+    lines.add(owners.ofObject(object));
+    if (levels > 0) {
+      for (int child : owners.children(object, Math.max(0, top))) {
+        addBelow(owners, child, Math.min(levels, DEEPEST) - 1, lines);
+      }
+    }
   }
 }

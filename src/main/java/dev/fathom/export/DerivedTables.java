@@ -27,7 +27,7 @@ public final class DerivedTables {
     long[] resident = new long[objects];
     Bookkeeper.balance(
         findings,
-        (object, bytes, residentBytes) -> {
+        (object, at, bytes, residentBytes) -> {
           allocated[object] += bytes;
           resident[object] += residentBytes;
         });

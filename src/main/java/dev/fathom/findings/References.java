@@ -3,6 +3,7 @@ package dev.fathom.findings;
 import dev.fathom.runtime.ReferenceSink;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /// What the objects refer to, and from where they are reached.
 ///
@@ -16,6 +17,19 @@ public record References(
   /// Nothing is known.
   static References none() {
     return new References(new EdgeTable(), List.of(), Map.of(), List.of());
+  }
+
+  /// {@return the object to which a field of another leads}
+  ///
+  /// @param field its name, as [#fields] has it
+  public OptionalInt target(int object, String field) {
+    for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
+      if (edges.kind(edge) == ReferenceSink.Name.FIELD.code()
+          && fields.get(edges.name(edge)).equals(field)) {
+        return OptionalInt.of(edges.target(edge));
+      }
+    }
+    return OptionalInt.empty();
   }
 
   /// A place from which objects are reached.

@@ -69,7 +69,7 @@ public final class Leaks {
   /// Looks for leaks.
   public static Leaks of(Findings findings) {
     Leaks leaks = new Leaks(findings);
-    Bookkeeper.balance(findings, (object, bytes, resident) -> leaks.own[object] += bytes);
+    Bookkeeper.balance(findings, (object, at, bytes, resident) -> leaks.own[object] += bytes);
     for (ObjectGraph.Entry entry : ObjectGraph.of(findings).entries()) {
       if (entry.kind() != ObjectGraph.Kind.UNSEEN) {
         leaks.reach.from(entry.object());

@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 
 /// The objects of a target divided into groups.
@@ -21,7 +23,11 @@ public final class Partition {
     /// The module that defines their type.
     MODULE,
     /// The size of what they take, in classes of 16 bytes up to 512, above that in powers of two.
-    SIZE
+    SIZE,
+    /// The module, class or variable that dominates them.
+    OWNER,
+    /// The types of the objects that refer to them: `dict of Node`.
+    PATTERN
   }
 
   /// One group; sizes in bytes.
@@ -31,7 +37,9 @@ public final class Partition {
   /// @param shallow their own sizes
   /// @param allocated blocks and chunks that hold them and their buffers
   /// @param resident how much of those is in memory
-  public record Row(String name, long count, long shallow, long allocated, long resident) {}
+  /// @param proportional the same, shared pages divided among the processes that map them
+  public record Row(
+      String name, long count, long shallow, long allocated, long resident, long proportional) {}
 
   /// A group that grows.
   private static final class Group {
@@ -39,6 +47,7 @@ public final class Partition {
     long shallow;
     long allocated;
     long resident;
+    long proportional;
   }
 
   private Partition() {}
@@ -57,36 +66,71 @@ public final class Partition {
     int objects = findings.objects().count();
     long[] allocated = new long[objects];
     long[] resident = new long[objects];
+    long[] proportional = new long[objects];
+    Sharing sharing = new Sharing(findings);
     Bookkeeper.balance(
         findings,
-        (object, bytes, residentBytes) -> {
+        (object, at, bytes, residentBytes) -> {
           allocated[object] += bytes;
           resident[object] += residentBytes;
+          proportional[object] += sharing.proportional(at, residentBytes);
         });
-    Map<String, Group> groups = new HashMap<>();
-    String[] names = new String[findings.types().count()];
-    boolean[] wanted = new boolean[names.length];
-    for (int type = 0; type < names.length; type++) {
-      TypeTable.Type named = findings.types().get(type);
-      names[type] = by == By.MODULE ? named.module() : named.qualifiedName();
-      wanted[type] = named.qualifiedName().contains(filter);
+    boolean[] wanted = new boolean[findings.types().count()];
+    for (int type = 0; type < wanted.length; type++) {
+      wanted[type] = findings.types().get(type).qualifiedName().contains(filter);
     }
+    IntFunction<String> names = names(findings, by, allocated);
+    Map<String, Group> groups = new HashMap<>();
     for (int object = 0; object < objects; object++) {
       int type = findings.objects().type(object);
-      if (type < names.length && wanted[type] && counted.test(object)) {
-        String name = by == By.SIZE ? sizeClass(allocated[object]) : names[type];
-        Group group = groups.computeIfAbsent(name, key -> new Group());
+      if (type < wanted.length && wanted[type] && counted.test(object)) {
+        Group group = groups.computeIfAbsent(names.apply(object), key -> new Group());
         group.count++;
         group.shallow += findings.objects().shallow(object);
         group.allocated += allocated[object];
         group.resident += resident[object];
+        group.proportional += proportional[object];
       }
     }
     List<Row> rows = new ArrayList<>();
     groups.forEach((name, group) ->
-        rows.add(new Row(name, group.count, group.shallow, group.allocated, group.resident)));
+        rows.add(
+            new Row(
+                name,
+                group.count,
+                group.shallow,
+                group.allocated,
+                group.resident,
+                group.proportional)));
     rows.sort(Comparator.comparingLong(Row::allocated).reversed().thenComparing(Row::name));
     return rows;
+  }
+
+  /// {@return what names the group of an object}
+  private static IntFunction<String> names(Findings findings, By by, long[] allocated) {
+    return switch (by) {
+      case TYPE -> ofType(findings, TypeTable.Type::qualifiedName);
+      case MODULE -> ofType(findings, TypeTable.Type::module);
+      case SIZE -> object -> sizeClass(allocated[object]);
+      case OWNER -> ofOwner(Owners.of(findings));
+      case PATTERN -> new ReferrerPatterns(findings)::of;
+    };
+  }
+
+  private static IntFunction<String> ofType(
+      Findings findings, Function<TypeTable.Type, String> name) {
+    String[] names = new String[findings.types().count()];
+    for (int type = 0; type < names.length; type++) {
+      names[type] = name.apply(findings.types().get(type));
+    }
+    return object -> names[findings.objects().type(object)];
+  }
+
+  private static IntFunction<String> ofOwner(Owners owners) {
+    int[] variables = owners.variables();
+    Map<Integer, String> names = new HashMap<>();
+    return object ->
+        names.computeIfAbsent(variables[object + 1], node -> owners.ofObject(node - 1).path());
   }
 
   private static String sizeClass(long bytes) {

@@ -7,23 +7,27 @@ import dev.fathom.findings.Findings;
 /// What each object keeps alive: its own memory and that of all objects that it dominates, which
 /// would be freed with it.
 ///
-/// **Memory**: 20 bytes a node.
+/// **Memory**: 28 bytes a node.
 public final class Retained {
   private final long[] bytes;
   private final long[] resident;
+  private final long[] proportional;
   private final int[] objects;
   private final BalanceSheet sheet;
 
   private Retained(int nodes, Findings findings) {
     bytes = new long[nodes];
     resident = new long[nodes];
+    proportional = new long[nodes];
     objects = new int[nodes];
+    Sharing sharing = new Sharing(findings);
     sheet =
         Bookkeeper.balance(
             findings,
-            (object, own, ownResident) -> {
+            (object, at, own, ownResident) -> {
               bytes[object + 1] += own;
               resident[object + 1] += ownResident;
+              proportional[object + 1] += sharing.proportional(at, ownResident);
             });
   }
 
@@ -38,6 +42,7 @@ public final class Retained {
       retained.objects[above] += retained.objects[node];
       retained.bytes[above] += retained.bytes[node];
       retained.resident[above] += retained.resident[node];
+      retained.proportional[above] += retained.proportional[node];
     }
     return retained;
   }
@@ -50,6 +55,11 @@ public final class Retained {
   /// {@return the same, as far as it is in memory}
   public long resident(int node) {
     return resident[node];
+  }
+
+  /// {@return its part of that, pages that several processes map divided among them}
+  public long proportional(int node) {
+    return proportional[node];
   }
 
   /// {@return how many objects a node keeps, itself included}

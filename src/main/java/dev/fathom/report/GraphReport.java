@@ -13,21 +13,25 @@ public final class GraphReport {
   /// {@return the owners as lines of at most `width` characters}
   ///
   /// @param all what all objects take, in bytes
-  public static List<String> owners(List<Owners.Owner> owners, long all, Style style, int width) {
+  /// @param exact whether it is known how often each page is mapped
+  public static List<String> owners(
+      List<Owners.Owner> owners, long all, boolean exact, Style style, int width) {
     Table table =
         new Table(
             Table.Align.LEFT,
             Table.Align.RIGHT,
             Table.Align.RIGHT,
             Table.Align.RIGHT,
+            Table.Align.RIGHT,
             Table.Align.LEFT,
             Table.Align.LEFT);
     Unit unit = Unit.forLargest(owners.isEmpty() ? 0 : owners.getFirst().retained());
-    table.row("OWNERS", "retained", "%", "objects", "type", "path");
+    table.row("OWNERS", "retained", "proportional", "%", "objects", "type", "path");
     for (Owners.Owner owner : owners) {
       table.row(
           "",
           unit.format(owner.retained()),
+          (exact ? "" : "~") + unit.format(owner.proportional()),
           percent(owner.retained(), all),
           String.format(Locale.ROOT, "%,d", owner.objects()),
           Escape.terminal(owner.type()),
@@ -37,7 +41,10 @@ public final class GraphReport {
   }
 
   /// {@return the groups as lines of at most `width` characters}
-  public static List<String> partition(List<Partition.Row> rows, int top, Style style, int width) {
+  ///
+  /// @param exact whether it is known how often each page is mapped
+  public static List<String> partition(
+      List<Partition.Row> rows, int top, boolean exact, Style style, int width) {
     Table table =
         new Table(
             Table.Align.LEFT,
@@ -45,10 +52,11 @@ public final class GraphReport {
             Table.Align.RIGHT,
             Table.Align.RIGHT,
             Table.Align.RIGHT,
+            Table.Align.RIGHT,
             Table.Align.LEFT);
     long all = rows.stream().mapToLong(Partition.Row::allocated).sum();
     Unit unit = Unit.forLargest(rows.isEmpty() ? 0 : rows.getFirst().allocated());
-    table.row("OBJECTS", "count", "shallow", "allocated", "cum %", "group");
+    table.row("OBJECTS", "count", "shallow", "allocated", "proportional", "cum %", "group");
     long cumulative = 0;
     for (Partition.Row row : rows.subList(0, Math.min(top, rows.size()))) {
       cumulative += row.allocated();
@@ -57,6 +65,7 @@ public final class GraphReport {
           String.format(Locale.ROOT, "%,d", row.count()),
           unit.format(row.shallow()),
           unit.format(row.allocated()),
+          (exact ? "" : "~") + unit.format(row.proportional()),
           percent(cumulative, all),
           Escape.terminal(row.name()));
     }

@@ -6,6 +6,7 @@ import dev.fathom.account.TypeCount;
 import dev.fathom.findings.Findings;
 import dev.fathom.graph.Owners;
 import dev.fathom.graph.Partition;
+import dev.fathom.graph.Sharing;
 import java.io.OutputStream;
 import java.util.Comparator;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class JsonReport {
         wallNanos,
         out,
         json -> {
+          json.writeBooleanProperty("proportionalExact", Sharing.isExact(findings));
           json.writeArrayPropertyStart("owners");
           for (Owners.Owner owner : owners) {
             json.writeStartObject();
@@ -58,6 +60,7 @@ public final class JsonReport {
             json.writeNumberProperty("shallow", owner.shallow());
             json.writeNumberProperty("retained", owner.retained());
             json.writeNumberProperty("resident", owner.resident());
+            json.writeNumberProperty("proportional", owner.proportional());
             json.writeEndObject();
           }
           json.writeEndArray();
@@ -76,12 +79,15 @@ public final class JsonReport {
           case TYPE -> "type";
           case MODULE -> "module";
           case SIZE -> "sizeClass";
+          case OWNER -> "owner";
+          case PATTERN -> "pattern";
         };
     JsonDocument.write(
         findings,
         wallNanos,
         out,
         json -> {
+          json.writeBooleanProperty("proportionalExact", Sharing.isExact(findings));
           json.writeArrayPropertyStart("rows");
           for (Partition.Row row : rows) {
             json.writeStartObject();
@@ -90,6 +96,7 @@ public final class JsonReport {
             json.writeNumberProperty("shallow", row.shallow());
             json.writeNumberProperty("allocated", row.allocated());
             json.writeNumberProperty("resident", row.resident());
+            json.writeNumberProperty("proportional", row.proportional());
             json.writeEndObject();
           }
           json.writeEndArray();

@@ -20,6 +20,8 @@ public final class PartValues {
     this.bytes = bytes;
   }
 
+  /// Values that were read.
+  ///
   /// @param offset of the first byte from the object's own address
   /// @param bytes of the object, as far as they were read
   public static PartValues of(long offset, byte[] bytes) {
@@ -38,7 +40,7 @@ public final class PartValues {
     }
     long word = 0;
     for (int at = (int) size - 1; at >= 0; at--) {
-      word = word << Byte.SIZE | bytes[(int) from + at] & 0xff;
+      word = (word << Byte.SIZE) | (bytes[(int) from + at] & 0xff);
     }
     boolean address =
         switch (part.kind()) {

@@ -8,6 +8,7 @@ import dev.fathom.findings.Findings;
 import dev.fathom.findings.Warning;
 import dev.fathom.graph.ObjectGraph;
 import dev.fathom.graph.Owners;
+import dev.fathom.graph.Sharing;
 import dev.fathom.target.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,7 +135,8 @@ public final class TextReport {
     lines.add(
         style.dim(
             fit(
-                "  ~ found by a rule that is right nearly always; the rest is exact or validated")));
+                "  ~ found by a rule that is right nearly always; the rest is exact or"
+                    + " validated")));
     lines.add("");
   }
 
@@ -190,6 +192,7 @@ public final class TextReport {
         GraphReport.owners(
             owners.largest(MOST_OWNERS),
             owners.retained().bytes(ObjectGraph.OUTSIDE),
+            Sharing.isExact(findings),
             style,
             width));
     lines.add("");

@@ -61,7 +61,7 @@ final class OwnersCommandTest {
     try (PythonTarget target =
         PythonTarget.start(Interpreters.requireAny(), "million.py", INSTANCES)) {
       long before = -1;
-      for (String by : List.of("type", "module", "size")) {
+      for (String by : List.of("type", "module", "size", "owner", "pattern")) {
         long count = 0;
         for (Object row :
             Json.array(
@@ -75,6 +75,56 @@ final class OwnersCommandTest {
       }
       assertThat(before).isGreaterThan(INSTANCES);
     }
+  }
+
+  /// The list of the instances dominates them: they are its group, and their pattern is its.
+  @Test
+  void variablesAndReferrersAreGroups() {
+    try (PythonTarget target =
+        PythonTarget.start(Interpreters.requireAny(), "million.py", INSTANCES)) {
+      Map<String, @Nullable Object> points = row(target, "owner", "__main__.points");
+      assertThat(number(points, "count")).isGreaterThan(INSTANCES / 2);
+      assertThat(number(points, "proportional")).isPositive();
+      assertThat(number(points, "proportional"))
+          .isLessThanOrEqualTo(number(points, "resident") + 1);
+      assertThat(number(row(target, "pattern", "list of __main__.Point"), "count"))
+          .isBetween(INSTANCES / 2 - 10L, INSTANCES / 2L);
+    }
+  }
+
+  @Test
+  void whatAnOwnerKeepsIsBelowIt() {
+    try (PythonTarget target =
+        PythonTarget.start(Interpreters.requireAny(), "million.py", INSTANCES)) {
+      List<Map<String, @Nullable Object>> lines =
+          Json.array(
+                  FathomRun.of("owners", target.pid(), "--of=__main__.points", "--top=5", "--json")
+                      .assertFine()
+                      .json()
+                      .get("owners"))
+              .stream()
+              .map(Json::object)
+              .toList();
+      assertThat(lines).hasSize(6);
+      assertThat(lines.getFirst()).containsEntry("path", "__main__.points");
+      assertThat(lines.subList(1, 6))
+          .allSatisfy(
+              line -> assertThat(String.valueOf(line.get("path"))).startsWith("__main__.points["));
+      assertThat(
+              FathomRun.of("owners", target.pid(), "--of=__main__.nowhere")
+                  .assertOneLine(ExitCode.FAILED))
+          .contains("nowhere");
+    }
+  }
+
+  private static Map<String, @Nullable Object> row(PythonTarget target, String by, String name) {
+    return Json.array(
+            FathomRun.of("objects", target.pid(), "--by=" + by, "--json").json().get("rows"))
+        .stream()
+        .map(Json::object)
+        .filter(row -> name.equals(row.get(by)))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
