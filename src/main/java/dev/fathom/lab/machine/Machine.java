@@ -17,6 +17,7 @@ public final class Machine {
   private final Cost costs = new Cost();
   private final List<Task> tasks = new ArrayList<>();
   private final List<Space> spaces = new ArrayList<>();
+
   /// Pages of shared memory that are in swap.
   private final Set<FilePage> swappedShared = new HashSet<>();
 
@@ -381,7 +382,8 @@ public final class Machine {
       System.arraycopy(source, 0, frame.contents, 0, source.length);
       frame.cached = key;
       ram.cache.put(key, frame);
-      outcome = file.anonymous() && !swappedShared.remove(key) ? Outcome.ZERO_FILLED : Outcome.LOADED;
+      outcome =
+          file.anonymous() && !swappedShared.remove(key) ? Outcome.ZERO_FILLED : Outcome.LOADED;
       if (file.anonymous() && outcome == Outcome.LOADED) {
         usedSlots--;
         frame.dirty = true;

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A process or a thread: what runs, and which pages it sees.
 ///
-/// As in the talk's figure a thread sees its own stack at the address where its creator's is; on a real
-/// machine threads share one table and their stacks are elsewhere in it. The frames are the same.
+/// As in the talk's figure a thread sees its own stack at the address where its creator's is; on a
+/// real machine threads share one table and their stacks are elsewhere in it. The frames are the
+/// same.
 public final class Task {
   final int number;
   final Space common;

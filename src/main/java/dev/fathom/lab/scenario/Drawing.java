@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Draws page tables in the manner of the talk: virtual pages on the left, frames on the right, what
-/// changed since the step before marked with an arrow.
+/// Draws page tables in the manner of the talk: virtual pages on the left, frames on the right,
+/// what changed since the step before marked with an arrow.
 public final class Drawing {
   private static final int GAP = 3;
   private static final int LONGEST_LABEL = 16;
@@ -111,15 +111,16 @@ public final class Drawing {
     }
     String escaped = Escape.terminal(row.label());
     String label =
-        escaped.length() > LONGEST_LABEL
-            ? escaped.substring(0, LONGEST_LABEL - 1) + "…"
-            : escaped;
-    return row.isPresent() ? label + (row.sharers() > 1 ? " ×" + row.sharers() : "") : "(" + label + ")";
+        escaped.length() > LONGEST_LABEL ? escaped.substring(0, LONGEST_LABEL - 1) + "…" : escaped;
+    return row.isPresent()
+        ? label + (row.sharers() > 1 ? " ×" + row.sharers() : "")
+        : "(" + label + ")";
   }
 
   /// {@return ` 9-- → 59-- w `}
   private String line(Row row) {
-    String target = row.isPresent() ? prefix(row.frame(), shape.frames()) : row.swapped() ? "swap" : "-";
+    String target =
+        row.isPresent() ? prefix(row.frame(), shape.frames()) : row.swapped() ? "swap" : "-";
     String permission = row.isPresent() ? (row.writable() ? "w" : "r") : " ";
     int wide = prefix(shape.frames() - 1, shape.frames()).length();
     return " "

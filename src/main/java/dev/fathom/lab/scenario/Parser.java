@@ -98,8 +98,8 @@ public final class Parser {
         case "frames" -> frames = value;
         case "swap" -> swap = value;
         default ->
-            throw new ScenarioException(what, "expected page, pages, frames or swap, not \""
-                + what.text() + "\"");
+            throw new ScenarioException(
+                what, "expected page, pages, frames or swap, not \"" + what.text() + "\"");
       }
     }
     try {

@@ -215,7 +215,13 @@ public final class Player {
       Area plain = Area.of(known, from, range.first(), count, writable, shared);
       area =
           new Area(
-              plain.first(), count, writable, shared, label.text(), plain.file(), from,
+              plain.first(),
+              count,
+              writable,
+              shared,
+              label.text(),
+              plain.file(),
+              from,
               plain.first());
     } else if (shared) {
       BackingFile memory = machine.sharedMemory(label.text(), count);
@@ -260,11 +266,13 @@ public final class Player {
     words.end();
     count(verb);
     Task task = current(verb);
-    Access access =
-        write ? machine.write(task, address, value) : machine.read(task, address);
+    Access access = write ? machine.write(task, address, value) : machine.read(task, address);
     compare(access, expected);
     return access.outcome().succeeded()
-        ? access.outcome().words() + "; RAM sees " + access.physical() + ", which holds "
+        ? access.outcome().words()
+            + "; RAM sees "
+            + access.physical()
+            + ", which holds "
             + access.value()
         : access.outcome().words();
   }
@@ -335,7 +343,10 @@ public final class Player {
     }
     StringBuilder text = new StringBuilder();
     counts.forEach((outcome, times) ->
-        text.append(text.isEmpty() ? "" : "; ").append(times).append(" × ").append(outcome.words()));
+        text.append(text.isEmpty() ? "" : "; ")
+            .append(times)
+            .append(" × ")
+            .append(outcome.words()));
     return text.toString();
   }
 
@@ -395,8 +406,7 @@ public final class Player {
       case "minor" -> "" + usage.minorFaults();
       case "major" -> "" + usage.majorFaults();
       case "cost" -> "" + usage.cost();
-      default ->
-          throw new ScenarioException(what, "there is no figure \"" + what.text() + "\"");
+      default -> throw new ScenarioException(what, "there is no figure \"" + what.text() + "\"");
     };
   }
 
@@ -422,8 +432,7 @@ public final class Player {
           int sharers = words.number();
           check(row.sharers() == sharers, "shared by " + sharers, "" + row.sharers());
         }
-        default ->
-            throw new ScenarioException(token, "a page is not \"" + token.text() + "\"");
+        default -> throw new ScenarioException(token, "a page is not \"" + token.text() + "\"");
       }
     }
   }
@@ -432,8 +441,7 @@ public final class Player {
     List<Step.Table> tables = new ArrayList<>();
     for (Task task : tasks.values()) {
       if (task.isAlive() && tables.size() < MOST_ROWS) {
-        tables.add(
-            new Step.Table(task.name(), task.isThread(), rows(task), machine.usage(task)));
+        tables.add(new Step.Table(task.name(), task.isThread(), rows(task), machine.usage(task)));
       }
     }
     return tables;

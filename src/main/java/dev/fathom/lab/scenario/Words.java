@@ -65,8 +65,7 @@ final class Words {
     }
     int first = whole(new Token(token.text().substring(0, dots), token.line(), token.column()));
     int last =
-        whole(
-            new Token(token.text().substring(dots + 2), token.line(), token.column() + dots + 2));
+        whole(new Token(token.text().substring(dots + 2), token.line(), token.column() + dots + 2));
     if (last < first) {
       throw new ScenarioException(token, "a range goes from the lower page to the higher");
     }

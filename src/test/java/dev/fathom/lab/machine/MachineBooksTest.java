@@ -30,8 +30,7 @@ final class MachineBooksTest {
     Process first = new Process(machine.start("first"), new HashMap<>(), new HashMap<>());
     machine.map(first.task, Area.of(file, 0, 0, 2, false, false));
     machine.map(first.task, Area.anonymous(2, 3, true, "heap"));
-    machine.map(
-        first.task, Area.of(machine.sharedMemory("shared", 2), 0, 6, 2, true, true));
+    machine.map(first.task, Area.of(machine.sharedMemory("shared", 2), 0, 6, 2, true, true));
     machine.map(first.task, Area.stack(9, 1, "stack", 8));
     processes.add(first);
     for (int word : program) {

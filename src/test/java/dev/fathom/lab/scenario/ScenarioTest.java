@@ -15,8 +15,9 @@ final class ScenarioTest {
   @ParameterizedTest
   @MethodSource
   void holds(Scenario scenario) {
-    assertThat(Player.play(scenario)).isNotEmpty().allSatisfy(step ->
-        assertThat(step.failure()).as(step.text()).isEmpty());
+    assertThat(Player.play(scenario))
+        .isNotEmpty()
+        .allSatisfy(step -> assertThat(step.failure()).as(step.text()).isEmpty());
     assertThat(scenario.summary()).isNotEmpty();
   }
 
