@@ -20,21 +20,18 @@ public final class Parser {
           "say", "frames", "file", "process", "use", "map", "share", "stack", "unmap", "grow",
           "read", "write", "touch", "fork", "thread", "exec", "exit", "evict", "expect", "in");
 
-  private final String name;
   private final List<Command> commands = new ArrayList<>();
   private int talk;
   private String summary = "";
   private Shape shape = Shape.TALK;
 
-  private Parser(String name) {
-    this.name = name;
-  }
+  private Parser() {}
 
   /// {@return the scenario}
   ///
   /// @throws ScenarioException at the first word that makes no sense
   public static Scenario parse(String name, String text) {
-    Parser parser = new Parser(name);
+    Parser parser = new Parser();
     List<String> lines = text.lines().limit(MOST_LINES + 1L).toList();
     if (lines.size() > MOST_LINES) {
       throw new ScenarioException(MOST_LINES + 1, 1, "a scenario has at most 10000 lines");

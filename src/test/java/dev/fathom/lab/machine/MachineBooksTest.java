@@ -26,8 +26,8 @@ final class MachineBooksTest {
       @ForAll @IntRange(max = 12) int swap) {
     Machine machine = new Machine(new Shape(PAGE, PAGES, frames, swap));
     BackingFile file = machine.file("file", 2);
-    List<Process> processes = new ArrayList<>();
-    Process first = new Process(machine.start("first"), new HashMap<>(), new HashMap<>());
+    List<Program> processes = new ArrayList<>();
+    Program first = new Program(machine.start("first"), new HashMap<>(), new HashMap<>());
     machine.map(first.task, Area.of(file, 0, 0, 2, false, false));
     machine.map(first.task, Area.anonymous(2, 3, true, "heap"));
     machine.map(first.task, Area.of(machine.sharedMemory("shared", 2), 0, 6, 2, true, true));
@@ -39,8 +39,8 @@ final class MachineBooksTest {
     }
   }
 
-  private static void step(Machine machine, List<Process> processes, int word) {
-    Process process = processes.get(word / 1000 % processes.size());
+  private static void step(Machine machine, List<Program> processes, int word) {
+    Program process = processes.get(word / 1000 % processes.size());
     if (!process.task.isAlive()) {
       return;
     }
@@ -50,7 +50,7 @@ final class MachineBooksTest {
       case 0 -> {
         if (processes.size() < 6) {
           Task child = machine.fork(process.task, "child");
-          processes.add(new Process(child, new HashMap<>(process.own), process.shared));
+          processes.add(new Program(child, new HashMap<>(process.own), process.shared));
         }
       }
       case 1 -> {
@@ -91,7 +91,7 @@ final class MachineBooksTest {
   }
 
   /// A process and what it should find in its memory.
-  private record Process(Task task, Map<Integer, Integer> own, Map<Integer, Integer> shared) {
+  private record Program(Task task, Map<Integer, Integer> own, Map<Integer, Integer> shared) {
     Map<Integer, Integer> memory(int address) {
       int page = address / PAGE;
       return page == 6 || page == 7 ? shared : own;
