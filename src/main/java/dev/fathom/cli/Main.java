@@ -50,6 +50,8 @@ public final class Main {
     line.addSubcommand(new DiffCommand(screen));
     line.addSubcommand(new SqlCommand(screen));
     line.addSubcommand(new LabCommand(screen));
+    line.addSubcommand(new FragmentationCommand(screen));
+    line.addSubcommand(new PinsCommand(screen));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);

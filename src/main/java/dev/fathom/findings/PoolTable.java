@@ -1,17 +1,24 @@
 package dev.fathom.findings;
 
-/// Pools of equal blocks, in address order. **Memory**: 20 bytes a pool.
+import dev.fathom.runtime.RuntimeSink;
+
+/// Pools of equal blocks, in address order. **Memory**: 24 bytes a pool.
 public final class PoolTable {
+  /// The arena of a pool whose runtime numbers none.
+  public static final int NO_ARENA = RuntimeSink.NO_ARENA;
+
   private final LongColumn addresses = new LongColumn();
   private final IntColumn blockBytes = new IntColumn();
   private final IntColumn capacities = new IntColumn();
   private final IntColumn lives = new IntColumn();
+  private final IntColumn arenas = new IntColumn();
 
-  public void add(long address, int bytes, int capacity, int live) {
+  public void add(long address, int bytes, int capacity, int live, int arena) {
     addresses.add(address);
     blockBytes.add(bytes);
     capacities.add(capacity);
     lives.add(live);
+    arenas.add(arena);
   }
 
   public int count() {
@@ -40,5 +47,10 @@ public final class PoolTable {
   /// {@return how many of them are handed out}
   public int live(int pool) {
     return lives.get(pool);
+  }
+
+  /// {@return the number of its arena, or [#NO_ARENA]}
+  public int arena(int pool) {
+    return arenas.get(pool);
   }
 }

@@ -77,8 +77,8 @@ final class Recorder implements ChunkSink, RuntimeSink {
   }
 
   @Override
-  public void pool(long address, int blockBytes, int capacity, int live) {
-    pools.add(address, blockBytes, capacity, live);
+  public void pool(long address, int blockBytes, int capacity, int live, int arena) {
+    pools.add(address, blockBytes, capacity, live, arena);
   }
 
   @Override

@@ -3,6 +3,9 @@ package dev.fathom.runtime;
 /// Hears what a walk over a runtime's memory finds: blocks and objects in address order, types in
 /// no order.
 public interface RuntimeSink {
+  /// The arena of a pool whose runtime numbers none.
+  int NO_ARENA = -1;
+
   /// One block, or a run of free ones.
   void block(long start, long end, BlockState state);
 
@@ -12,7 +15,8 @@ public interface RuntimeSink {
   /// @param blockBytes size of its blocks
   /// @param capacity how many it can hold
   /// @param live how many of them are handed out
-  void pool(long address, int blockBytes, int capacity, int live);
+  /// @param arena the runtime's number of the arena that it was cut from, or [#NO_ARENA]
+  void pool(long address, int blockBytes, int capacity, int live, int arena);
 
   /// One object.
   ///

@@ -17,7 +17,8 @@ final class PoolRows {
         .numbers("address", pools::address)
         .numbers("block_bytes", pools::blockBytes)
         .numbers("capacity", pools::capacity)
-        .numbers("live", pools::live);
+        .numbers("live", pools::live)
+        .numbers("arena", pools::arena);
   }
 
   static PoolTable read(TableReader rows) throws IOException {
@@ -25,13 +26,18 @@ final class PoolRows {
     Numbers blockBytes = rows.numbers("block_bytes");
     Numbers capacity = rows.numbers("capacity");
     Numbers live = rows.numbers("live");
+    // Snapshots that were written before there was one do not tell.
+    Numbers arena = rows.has("arena") ? rows.numbers("arena") : null;
     PoolTable pools = new PoolTable();
     for (int row = 0; row < rows.rows(); row++) {
       pools.add(
           address.next(),
           blockBytes.next(0, Integer.MAX_VALUE),
           capacity.next(0, Integer.MAX_VALUE),
-          live.next(0, Integer.MAX_VALUE));
+          live.next(0, Integer.MAX_VALUE),
+          arena == null
+              ? PoolTable.NO_ARENA
+              : arena.next(PoolTable.NO_ARENA, Integer.MAX_VALUE));
     }
     return pools;
   }

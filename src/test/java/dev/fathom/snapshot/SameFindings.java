@@ -167,7 +167,9 @@ final class SameFindings {
         + " "
         + pools.capacity(row)
         + " "
-        + pools.live(row);
+        + pools.live(row)
+        + " "
+        + pools.arena(row);
   }
 
   private static String object(ObjectTable objects, int row) {

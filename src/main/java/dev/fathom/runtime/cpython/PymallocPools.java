@@ -121,7 +121,7 @@ final class PymallocPools implements Claimant {
     if (carved - chained != count) {
       sink.violation("pool's count of live blocks", pool);
     }
-    sink.pool(pool, blockBytes, capacity, carved - chained);
+    sink.pool(pool, blockBytes, capacity, carved - chained, index);
     long blocks = pool + HEADER_BYTES;
     sink.block(pool, blocks, BlockState.HEADER);
     for (int block = 0; block < carved; block++) {

@@ -129,7 +129,7 @@ final class PerlWalk implements Runtime.Walk {
         live++;
       }
     }
-    sink.pool(found.start, (int) Sv.HEAD_BYTES, found.slots - 1, live);
+    sink.pool(found.start, (int) Sv.HEAD_BYTES, found.slots - 1, live, RuntimeSink.NO_ARENA);
   }
 
   private void bodies(SvArena found) {
@@ -142,7 +142,7 @@ final class PerlWalk implements Runtime.Walk {
     if (found.slot(found.slots) < found.end()) {
       sink.block(found.slot(found.slots), found.end(), BlockState.TAIL);
     }
-    sink.pool(found.start, (int) found.slotBytes, found.slots, live);
+    sink.pool(found.start, (int) found.slotBytes, found.slots, live, RuntimeSink.NO_ARENA);
   }
 
   private boolean isInterpreter(long payload) {

@@ -1,0 +1,54 @@
+package dev.fathom.cli;
+
+import dev.fathom.account.Advice;
+import dev.fathom.account.Fragmentation;
+import dev.fathom.account.Pins;
+import dev.fathom.findings.Findings;
+import dev.fathom.report.FragmentationJson;
+import dev.fathom.report.FragmentationReport;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `fathom fragmentation PID`.
+@Command(
+    name = "fragmentation",
+    description = "What of the allocators' memory is free, trapped or trimmable, with a map.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class FragmentationCommand implements Callable<Integer> {
+  private final Screen screen;
+
+  @Mixin private LiveFindings target = new LiveFindings();
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      description = "How many arenas to list (default ${DEFAULT-VALUE}).",
+      defaultValue = "10")
+  private int top;
+
+  FragmentationCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Findings findings = target.look();
+    Fragmentation fragmentation = Fragmentation.of(findings);
+    List<Advice> advice =
+        Advice.of(findings, fragmentation, Pins.of(findings, fragmentation));
+    if (target.json()) {
+      FragmentationJson.write(
+          findings, fragmentation, advice, target.wallNanos(), screen.out());
+    } else {
+      FragmentationReport.lines(
+              findings, fragmentation, advice, Math.max(0, top), screen.style(), screen.width())
+          .forEach(screen.out()::println);
+    }
+    return LiveFindings.exitCode(findings);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.fathom.cli;
+
+import dev.fathom.account.Advice;
+import dev.fathom.account.Fragmentation;
+import dev.fathom.account.Pins;
+import dev.fathom.findings.Findings;
+import dev.fathom.graph.Occupants;
+import dev.fathom.report.PinsJson;
+import dev.fathom.report.PinsReport;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `fathom pins PID`.
+@Command(
+    name = "pins",
+    description = "Which few live pieces keep free memory from going back to the kernel.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class PinsCommand implements Callable<Integer> {
+  private final Screen screen;
+
+  @Mixin private LiveFindings target = new LiveFindings();
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      description = "How many pins of each heap to list (default ${DEFAULT-VALUE}).",
+      defaultValue = "20")
+  private int top;
+
+  PinsCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Findings findings = target.look();
+    Fragmentation fragmentation = Fragmentation.of(findings);
+    Pins pins = Pins.of(findings, fragmentation);
+    List<Advice> advice = Advice.of(findings, fragmentation, pins);
+    Occupants occupants = Occupants.of(findings);
+    if (target.json()) {
+      PinsJson.write(findings, pins, occupants, advice, target.wallNanos(), screen.out());
+    } else {
+      PinsReport.lines(
+              findings,
+              pins,
+              occupants,
+              advice,
+              Math.max(0, top),
+              screen.style(),
+              screen.width())
+          .forEach(screen.out()::println);
+    }
+    return LiveFindings.exitCode(findings);
+  }
+}

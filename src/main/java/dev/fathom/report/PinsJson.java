@@ -1,0 +1,71 @@
+package dev.fathom.report;
+
+import dev.fathom.account.Advice;
+import dev.fathom.account.HeapPins;
+import dev.fathom.account.Pins;
+import dev.fathom.findings.Findings;
+import dev.fathom.graph.Occupants;
+import dev.fathom.malloc.ChunkState;
+import java.io.OutputStream;
+import java.util.List;
+import tools.jackson.core.JsonGenerator;
+
+/// What few live pieces keep much memory, as JSON.
+public final class PinsJson {
+  private PinsJson() {}
+
+  public static void write(
+      Findings findings,
+      Pins pins,
+      Occupants occupants,
+      List<Advice> advice,
+      long wallNanos,
+      OutputStream out) {
+    JsonDocument.write(
+        findings,
+        wallNanos,
+        out,
+        json -> {
+          json.writeArrayPropertyStart("heaps");
+          for (HeapPins heap : pins.heaps()) {
+            json.writeStartObject();
+            json.writeNumberProperty("arena", heap.arena());
+            json.writeNumberProperty("start", heap.heap().start());
+            json.writeNumberProperty("end", heap.heap().end());
+            json.writeNumberProperty("ready", heap.ready());
+            json.writeNumberProperty("releasable", heap.releasable());
+            json.writeNumberProperty("pins", heap.count());
+            json.writeNumberProperty("pinBytes", heap.pinBytes());
+            json.writeNumberProperty("held", heap.held());
+            json.writeBooleanProperty("few", heap.few());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeArrayPropertyStart("pins");
+          for (HeapPins heap : pins.heaps()) {
+            for (int pin = 0; pin < heap.count(); pin++) {
+              pin(json, heap, pin, occupants);
+            }
+          }
+          json.writeEndArray();
+          FragmentationJson.pools(json, "poolArenas", "arena", pins.pools());
+          AdviceReport.write(json, advice);
+        });
+  }
+
+  private static void pin(JsonGenerator json, HeapPins heap, int pin, Occupants occupants) {
+    ChunkState state = ChunkState.of((int) heap.codes().get(pin));
+    Occupants.Occupant occupant =
+        occupants.in(heap.starts().get(pin), heap.ends().get(pin), state);
+    json.writeStartObject();
+    json.writeNumberProperty("arena", heap.arena());
+    json.writeNumberProperty("address", heap.starts().get(pin));
+    json.writeNumberProperty("size", heap.bytes(pin));
+    json.writeStringProperty("state", state.id());
+    json.writeStringProperty("type", occupant.type());
+    json.writeStringProperty("owner", occupant.owner());
+    json.writeNumberProperty("releases", heap.released(pin));
+    json.writeNumberProperty("cumulative", heap.released().get(pin));
+    json.writeEndObject();
+  }
+}
