@@ -21,6 +21,8 @@ public record HeapMap(long pagesPerCell, List<Cell> cells) {
   /// @param used what of that is not free
   public record Cell(long resident, long used) {}
 
+  /// Cuts an arena into cells.
+  ///
   /// @param arena id of the arena
   /// @param most how many cells at most, 1 or more
   public static HeapMap of(Findings findings, int arena, int most) {

@@ -13,6 +13,8 @@ public final class Occupants {
   private final Findings findings;
   private final OwnerPaths paths;
 
+  /// What is in a piece of memory.
+  ///
   /// @param type of the object in it or that it is a buffer of, or what else it is; from the target
   /// @param owner how a program names that object, or from where it is held; may be empty
   public record Occupant(String type, String owner) {}

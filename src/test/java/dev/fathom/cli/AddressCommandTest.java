@@ -16,6 +16,7 @@ import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.ObjectTruth;
 import dev.fathom.testing.PythonTarget;
+import java.util.Objects;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -63,8 +64,7 @@ final class AddressCommandTest {
       long before = 0;
       for (Mapping mapping : findings.mappings()) {
         Place last = places.at(mapping.end() - 1);
-        assertThat(last.area()).isNotNull();
-        assertThat(last.area().mapping()).isEqualTo(mapping);
+        assertThat(Objects.requireNonNull(last.area()).mapping()).isEqualTo(mapping);
         if (mapping.start() > before) {
           assertThat(places.at(mapping.start() - 1).area()).isNull();
         }

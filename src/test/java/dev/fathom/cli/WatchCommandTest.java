@@ -84,7 +84,11 @@ final class WatchCommandTest {
     List<Map<String, @Nullable Object>> samples = new ArrayList<>(lines);
     samples.removeIf(line -> !"sample".equals(line.get("event")));
     assertThat(samples).hasSize((int) number(end, "samples"));
-    assertThat(samples).extracting(sample -> number(sample, "millis")).isSorted();
+    List<Long> times = new ArrayList<>();
+    for (Map<String, @Nullable Object> sample : samples) {
+      times.add(number(sample, "millis"));
+    }
+    assertThat(times).isSorted();
     // It gave them back.
     assertThat(number(samples.getLast(), "rss")).isLessThan(number(end, "peakRss") - 40 * MIB);
     List<String> rows = Files.readAllLines(csv);
