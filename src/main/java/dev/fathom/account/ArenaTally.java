@@ -90,8 +90,7 @@ final class ArenaTally {
       uses.merge(state.use(), size, Long::sum);
       covered += size;
       if (count > 0) {
-        states.merge(
-            state.id(), new ArenaUse.StateUse(count, size), ArenaUse.StateUse::plus);
+        states.merge(state.id(), new ArenaUse.StateUse(count, size), ArenaUse.StateUse::plus);
       }
     }
     long live = uses.getOrDefault(ChunkState.Use.LIVE, 0L);

@@ -5,8 +5,8 @@ import java.util.Map;
 
 /// What the memory of one arena is, in bytes.
 ///
-/// Live, free, top and other bytes are of addresses and add up to what the arena's pieces cover; the
-/// rest counts what is in memory.
+/// Live, free, top and other bytes are of addresses and add up to what the arena's pieces cover;
+/// the rest counts what is in memory.
 ///
 /// @param id its place among the arenas of the findings; -1 for what is of no arena
 /// @param allocator its name

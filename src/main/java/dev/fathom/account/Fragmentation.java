@@ -74,14 +74,8 @@ public record Fragmentation(
       tallies.add(new ArenaTally(tallies.size(), arena, findings.pages()));
     }
     Arena none =
-        new Arena(
-            Heaps.NONE,
-            Arena.Kind.REGIONS,
-            Arena.NOT_SAID,
-            Arena.Release.NOTHING,
-            List.of());
-    Heaps.NamedArena other =
-        new Heaps.NamedArena(String.join(", ", findings.allocators()), none);
+        new Arena(Heaps.NONE, Arena.Kind.REGIONS, Arena.NOT_SAID, Arena.Release.NOTHING, List.of());
+    Heaps.NamedArena other = new Heaps.NamedArena(String.join(", ", findings.allocators()), none);
     tallies.add(new ArenaTally(Heaps.NONE, other, findings.pages()));
     return tallies;
   }

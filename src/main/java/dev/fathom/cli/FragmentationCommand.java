@@ -39,11 +39,9 @@ final class FragmentationCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Findings findings = target.look();
     Fragmentation fragmentation = Fragmentation.of(findings);
-    List<Advice> advice =
-        Advice.of(findings, fragmentation, Pins.of(findings, fragmentation));
+    List<Advice> advice = Advice.of(findings, fragmentation, Pins.of(findings, fragmentation));
     if (target.json()) {
-      FragmentationJson.write(
-          findings, fragmentation, advice, target.wallNanos(), screen.out());
+      FragmentationJson.write(findings, fragmentation, advice, target.wallNanos(), screen.out());
     } else {
       FragmentationReport.lines(
               findings, fragmentation, advice, Math.max(0, top), screen.style(), screen.width())

@@ -47,13 +47,7 @@ final class PinsCommand implements Callable<Integer> {
       PinsJson.write(findings, pins, occupants, advice, target.wallNanos(), screen.out());
     } else {
       PinsReport.lines(
-              findings,
-              pins,
-              occupants,
-              advice,
-              Math.max(0, top),
-              screen.style(),
-              screen.width())
+              findings, pins, occupants, advice, Math.max(0, top), screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
     return LiveFindings.exitCode(findings);

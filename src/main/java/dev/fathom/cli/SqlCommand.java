@@ -48,8 +48,7 @@ final class SqlCommand implements Callable<Integer> {
     long since = System.nanoTime();
     // Read as a whole first: what is damaged gives an error, not a figure.
     Findings findings = LiveFindings.ofFile(file);
-    Map<String, Spool> more =
-        DERIVED.matcher(query).find() ? DerivedTables.of(findings) : Map.of();
+    Map<String, Spool> more = DERIVED.matcher(query).find() ? DerivedTables.of(findings) : Map.of();
     Query.Answer answer = Query.ask(LiveFindings.file(file), more, query);
     if (json) {
       SqlReport.json(findings, answer, System.nanoTime() - since, screen.out());

@@ -67,12 +67,14 @@ public final class FragmentationJson {
     arena.arena().threads().forEach(json::writeNumber);
     json.writeEndArray();
     json.writeObjectPropertyStart("states");
-    arena.states().forEach((state, use) -> {
-      json.writeObjectPropertyStart(state);
-      json.writeNumberProperty("chunks", use.chunks());
-      json.writeNumberProperty("bytes", use.bytes());
-      json.writeEndObject();
-    });
+    arena
+        .states()
+        .forEach((state, use) -> {
+          json.writeObjectPropertyStart(state);
+          json.writeNumberProperty("chunks", use.chunks());
+          json.writeNumberProperty("bytes", use.bytes());
+          json.writeEndObject();
+        });
     json.writeEndObject();
     json.writeEndObject();
   }

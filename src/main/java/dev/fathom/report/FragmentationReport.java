@@ -61,17 +61,17 @@ public final class FragmentationReport {
             Unit.inText(fragmentation.sum(ArenaUse::residentFree)),
             Unit.inText(fragmentation.sum(ArenaUse::trimmable)),
             Unit.inText(fragmentation.sum(ArenaUse::trapped)),
-            Unit.inText(
-                fragmentation.sum(arena -> arena.pagesKept() + arena.topKept())));
+            Unit.inText(fragmentation.sum(arena -> arena.pagesKept() + arena.topKept())));
     if (fragmentation.trappedInPools() > 0) {
-      text += " In the runtime's own pools " + Unit.inText(fragmentation.trappedInPools())
-          + " more is trapped.";
+      text +=
+          " In the runtime's own pools "
+              + Unit.inText(fragmentation.trappedInPools())
+              + " more is trapped.";
     }
     return Fit.text(text, width);
   }
 
-  private static List<String> arenas(
-      Fragmentation fragmentation, int top, Style style, int width) {
+  private static List<String> arenas(Fragmentation fragmentation, int top, Style style, int width) {
     List<ArenaUse> largest =
         fragmentation.arenas().stream()
             .sorted(Comparator.comparingLong(ArenaUse::covered).reversed())

@@ -100,7 +100,11 @@ public final class PinsReport {
     return arena.kind() == Arena.Kind.MAIN
         ? "main heap"
         : String.format(
-            Locale.ROOT, "%s heap %d at 0x%x", arena.kind().id(), arena.number(), heap.heap().start());
+            Locale.ROOT,
+            "%s heap %d at 0x%x",
+            arena.kind().id(),
+            arena.number(),
+            heap.heap().start());
   }
 
   private static List<String> table(
@@ -137,8 +141,7 @@ public final class PinsReport {
     if (heap.count() > count) {
       lines.add(
           style.dim(
-              String.format(
-                  Locale.ROOT, "… %,d more; --top N shows more", heap.count() - count)));
+              String.format(Locale.ROOT, "… %,d more; --top N shows more", heap.count() - count)));
     }
     return lines;
   }

@@ -35,9 +35,7 @@ final class PoolRows {
           blockBytes.next(0, Integer.MAX_VALUE),
           capacity.next(0, Integer.MAX_VALUE),
           live.next(0, Integer.MAX_VALUE),
-          arena == null
-              ? PoolTable.NO_ARENA
-              : arena.next(PoolTable.NO_ARENA, Integer.MAX_VALUE));
+          arena == null ? PoolTable.NO_ARENA : arena.next(PoolTable.NO_ARENA, Integer.MAX_VALUE));
     }
     return pools;
   }

@@ -102,7 +102,8 @@ final class SqlCommandTest {
   @Test
   void theAnswerIsATable() {
     List<String> lines =
-        FathomRun.of("sql", file, "select 'a' as word, 12 as number union all select null, 3 order by 2")
+        FathomRun.of(
+                "sql", file, "select 'a' as word, 12 as number union all select null, 3 order by 2")
             .assertFine()
             .lines();
     assertThat(lines).containsExactly("word  number", "           3", "a         12");
@@ -110,7 +111,8 @@ final class SqlCommandTest {
 
   @Test
   void wrongQuestions() throws IOException {
-    for (String query : List.of("selec", "select nonsense from objects", "select * from nowhere", "")) {
+    for (String query :
+        List.of("selec", "select nonsense from objects", "select * from nowhere", "")) {
       FathomRun.of("sql", file, query).assertOneLine(ExitCode.FAILED);
     }
     Path other = Files.writeString(Files.createTempFile("no-", ".fathom"), "nothing");

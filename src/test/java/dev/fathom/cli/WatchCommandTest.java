@@ -94,7 +94,8 @@ final class WatchCommandTest {
     List<String> rows = Files.readAllLines(csv);
     assertThat(rows.getFirst()).isEqualTo("millis,rss,pss,uss,swap");
     assertThat(rows).hasSize(samples.size() + 1);
-        assertThat(rows.get(1)).startsWith(samples.getFirst().get("millis") + "," + samples.getFirst().get("rss") + ",");
+    assertThat(rows.get(1))
+        .startsWith(samples.getFirst().get("millis") + "," + samples.getFirst().get("rss") + ",");
   }
 
   @Test

@@ -42,7 +42,10 @@ final class Views {
             + " LEFT JOIN names n ON e.kind IN ('key', 'attribute') AND n.object = e.name");
     for (String pieces : List.of("chunks", "blocks")) {
       views.add(
-          "CREATE VIEW " + pieces + " AS SELECT * FROM raw_" + pieces
+          "CREATE VIEW "
+              + pieces
+              + " AS SELECT * FROM raw_"
+              + pieces
               + " WHERE state <> 'nothing'");
     }
     return views;
