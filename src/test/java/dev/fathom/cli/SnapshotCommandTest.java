@@ -55,6 +55,8 @@ final class SnapshotCommandTest {
     Map<String, @Nullable Object> live = run(command, String.valueOf(process), options).json();
     Map<String, @Nullable Object> saved = run(command, file.toString(), options).json();
     for (String property : properties) {
+      withoutShares(saved.get(property));
+      withoutShares(live.get(property));
       assertThat(saved.get(property))
           .as("%s of %s", property, command)
           .isNotNull()
@@ -64,6 +66,17 @@ final class SnapshotCommandTest {
         .isEqualTo(Json.object(live.get("kernel")).get("rss"));
     assertThat(codes(saved)).contains("snapshot");
     assertThat(codes(live)).doesNotContain("snapshot");
+  }
+
+  /// Takes away what depends on who else maps the same libraries: other processes come and go.
+  static void withoutShares(@Nullable Object rows) {
+    if (rows instanceof List<?>) {
+      for (@Nullable Object row : Json.array(rows)) {
+        if (row instanceof Map<?, ?> members) {
+          members.remove("proportional");
+        }
+      }
+    }
   }
 
   private static List<Object> codes(Map<String, @Nullable Object> answer) {
