@@ -330,23 +330,6 @@ final class BadInputTest {
     }
   }
 
-  /// Interpreters before 3.6: their memory adds up, and nothing is claimed of their objects.
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("unsupported")
-  void anInterpreterThatIsTooOld(Interpreter interpreter) {
-    try (PythonTarget target = PythonTarget.start(interpreter, "million.py", 5_000)) {
-      FathomRun run = FathomRun.of(target.pid(), "--json");
-      PrintedReport report = assertOnlyStructure(run, interpreter.version());
-      assertThat(report.rss()).isEqualTo(target.kernel().sums().get("Rss"));
-    }
-  }
-
-  static List<Interpreter> unsupported() {
-    return Interpreters.available().stream()
-        .filter(interpreter -> !interpreter.isAtLeast(3, 6))
-        .toList();
-  }
-
   private static PrintedReport assertOnlyStructure(FathomRun run, String version) {
     assertThat(run).returns(ExitCode.PARTIAL, FathomRun::code).returns("", FathomRun::err);
     PrintedReport report = PrintedReport.checked(run.json());
