@@ -22,6 +22,7 @@ public final class PinsReport {
   private static final int HEAPS = 4;
   private static final int POOLS = 5;
   private static final int KINDS = 8;
+
   /// What the type may take of a line; the owner's name tells more.
   private static final int TYPE_SHARE = 4;
 
