@@ -22,6 +22,10 @@ public record Pins(List<HeapPins> heaps, List<PoolUse> pools) {
   /// MINSIZE and one byte: what stays of a top chunk (`systrim` in glibc's `malloc/malloc.c`).
   private static final long KEPT_OF_TOP = 33;
 
+  /// DEFAULT_TOP_PAD: what free() keeps besides. malloc_trim(0) does not, but it leaves the heaps
+  /// of threads alone (`heap_trim` in glibc's `malloc/arena.c`).
+  private static final long TOP_PAD = 128 << 10;
+
   /// What is held by more than this cannot be called pinned.
   static final int MOST = 10_000;
 
@@ -58,6 +62,8 @@ public record Pins(List<HeapPins> heaps, List<PoolUse> pools) {
     Extents chunks = findings.chunks();
     PageRuns pages = findings.pages();
     long end = chunks.end(top);
+    boolean main = findings.heaps().arenas().get(range.arena()).arena().kind() == Arena.Kind.MAIN;
+    long kept = main ? KEPT_OF_TOP : KEPT_OF_TOP + TOP_PAD;
     LongColumn starts = new LongColumn();
     LongColumn ends = new LongColumn();
     LongColumn codes = new LongColumn();
@@ -70,7 +76,7 @@ public record Pins(List<HeapPins> heaps, List<PoolUse> pools) {
         continue;
       }
       // All above this one is free, or among the pins already.
-      long goes = releasable(pages, chunks.end(chunk), end);
+      long goes = releasable(pages, chunks.end(chunk), end, kept);
       if (ready < 0) {
         ready = goes;
       } else if (released.count() < starts.count()) {
@@ -87,7 +93,7 @@ public record Pins(List<HeapPins> heaps, List<PoolUse> pools) {
         codes.add(chunks.state(chunk));
       }
     }
-    long most = releasable(pages, bottom, end);
+    long most = releasable(pages, bottom, end, kept);
     if (released.count() < starts.count()) {
       released.add(most - Math.max(0, ready));
     }
@@ -132,9 +138,9 @@ public record Pins(List<HeapPins> heaps, List<PoolUse> pools) {
   }
 
   /// What goes back of a heap whose top begins at `top`.
-  private static long releasable(PageRuns pages, long top, long end) {
-    long bytes = end - top - KEPT_OF_TOP & -PAGE_BYTES;
-    return end - top <= KEPT_OF_TOP ? 0 : pages.residentBytes(end - bytes, end);
+  private static long releasable(PageRuns pages, long top, long end, long kept) {
+    long bytes = end - top - kept & -PAGE_BYTES;
+    return end - top <= kept ? 0 : pages.residentBytes(end - bytes, end);
   }
 
   /// Whether malloc makes it a part of the top when all above it is.

@@ -17,7 +17,12 @@ public final class Occupants {
   ///
   /// @param type of the object in it or that it is a buffer of, or what else it is; from the target
   /// @param owner how a program names that object, or from where it is held; may be empty
-  public record Occupant(String type, String owner) {}
+  public record Occupant(String type, String owner) {
+    /// {@return the same for all that differ only in the places that lead to them}
+    public Occupant alike() {
+      return new Occupant(type, Owners.shape(owner));
+    }
+  }
 
   private Occupants(Findings findings, OwnerPaths paths) {
     this.findings = findings;
@@ -34,7 +39,7 @@ public final class Occupants {
   public Occupant in(long start, long end, ChunkState state) {
     if (state != ChunkState.LIVE) {
       return switch (state) {
-        case CACHED, FREE -> new Occupant("free, cached by a thread", "");
+        case CACHED, FREE -> new Occupant("free, in tcache", "");
         default -> new Occupant("the C library's " + state.id(), "");
       };
     }

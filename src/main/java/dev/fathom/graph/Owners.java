@@ -166,7 +166,8 @@ public final class Owners {
         .toList();
   }
 
-  private static String shape(String path) {
+  /// {@return the path with `[*]` for all places and keys}
+  static String shape(String path) {
     return path.replaceAll("\\[[^\\]]*\\]", "[*]").replaceAll("\\{[^}]*\\}", "{*}");
   }
 

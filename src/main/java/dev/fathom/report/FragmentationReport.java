@@ -146,12 +146,12 @@ public final class FragmentationReport {
           HeapMap map = HeapMap.of(findings, arena.id(), columns * MAP_ROWS);
           if (!map.cells().isEmpty()) {
             lines.add("");
-            lines.add(
-                Fit.line(
+            lines.addAll(
+                Fit.text(
                     String.format(
                         Locale.ROOT,
-                        "MAP of %s: a cell is %,d KiB; in use ░ <25%% ▒ <50%% ▓ <75%% █ more, _ none;"
-                            + " · not in memory",
+                        "MAP of %s, %,d KiB a cell; of what is in memory in use: _ none, ░ to 25%%,"
+                            + " ▒ to 50%%, ▓ to 75%%, █ more; · not in memory",
                         name(arena),
                         map.pagesPerCell() * PAGE_KIB),
                     width));

@@ -9,14 +9,22 @@ import dev.fathom.graph.Occupants;
 import dev.fathom.malloc.Arena;
 import dev.fathom.malloc.ChunkState;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /// What few live pieces keep much memory, as text.
 public final class PinsReport {
   private static final double[] MILESTONES = {0.1, 0.5, 0.9};
   private static final int HEAPS = 4;
   private static final int POOLS = 5;
+  private static final int KINDS = 8;
+
+  /// What the type may take of a line; the owner's name tells more.
+  private static final int TYPE_SHARE = 4;
 
   private PinsReport() {}
 
@@ -43,7 +51,7 @@ public final class PinsReport {
         lines.add("");
       }
       lines.addAll(Fit.text(sentence(findings, heap), width));
-      lines.addAll(table(heap, occupants, top, style, width));
+      lines.addAll(tables(heap, occupants, top, style, width));
     }
     if (held.size() > HEAPS) {
       lines.add(
@@ -107,9 +115,18 @@ public final class PinsReport {
             heap.heap().start());
   }
 
-  private static List<String> table(
+  /// The pins of a heap by what they are, and those that hold most, in their order from the top.
+  private static List<String> tables(
       HeapPins heap, Occupants occupants, int top, Style style, int width) {
-    int count = Math.min(top, heap.count());
+    List<Occupants.Occupant> inPins = new ArrayList<>();
+    for (int pin = 0; pin < heap.count(); pin++) {
+      inPins.add(
+          occupants.in(
+              heap.starts().get(pin),
+              heap.ends().get(pin),
+              ChunkState.of((int) heap.codes().get(pin))));
+    }
+    List<String> lines = new ArrayList<>(kinds(heap, inPins, style, width));
     Table table =
         new Table(
             Table.Align.LEFT,
@@ -118,31 +135,91 @@ public final class PinsReport {
             Table.Align.RIGHT,
             Table.Align.LEFT,
             Table.Align.LEFT);
-    Unit unit = Unit.forLargest(heap.held());
     table.row("PIN", "size", "releases", "in all", "type", "owner");
-    for (int pin = 0; pin < count; pin++) {
-      Occupants.Occupant occupant =
-          occupants.in(
-              heap.starts().get(pin),
-              heap.ends().get(pin),
-              ChunkState.of((int) heap.codes().get(pin)));
+    int[] shown =
+        IntStream.range(0, heap.count())
+            .boxed()
+            .sorted(Comparator.<Integer>comparingLong(heap::released).reversed())
+            .limit(top)
+            .mapToInt(Integer::intValue)
+            .sorted()
+            .toArray();
+    for (int pin : shown) {
       table.row(
           String.format(Locale.ROOT, "0x%x", heap.starts().get(pin)),
-          String.format(Locale.ROOT, "%,d", heap.bytes(pin)),
-          unit.format(heap.released(pin)),
-          unit.format(heap.released().get(pin)),
-          Escape.terminal(occupant.type(), 40),
-          Escape.terminal(occupant.owner()));
+          Unit.inText(heap.bytes(pin)),
+          Unit.inText(heap.released(pin)),
+          Unit.inText(heap.released().get(pin)),
+          Escape.terminal(inPins.get(pin).type(), width / TYPE_SHARE),
+          Escape.terminal(inPins.get(pin).owner()));
     }
-    List<String> lines = new ArrayList<>();
-    List<String> rows = table.lines(width);
-    lines.add(style.bold(rows.getFirst()));
-    lines.addAll(rows.subList(1, rows.size()));
-    if (heap.count() > count) {
+    lines.addAll(section(table.lines(width), style));
+    if (heap.count() > shown.length) {
       lines.add(
           style.dim(
-              String.format(Locale.ROOT, "… %,d more; --top N shows more", heap.count() - count)));
+              Fit.line(
+                  String.format(
+                      Locale.ROOT,
+                      "… %,d that hold less, between them; --top N shows more",
+                      heap.count() - shown.length),
+                  width)));
     }
+    return lines;
+  }
+
+  private static List<String> kinds(
+      HeapPins heap, List<Occupants.Occupant> inPins, Style style, int width) {
+    Map<Occupants.Occupant, Kind> kinds = new LinkedHashMap<>();
+    for (int pin = 0; pin < heap.count(); pin++) {
+      Kind kind = kinds.computeIfAbsent(inPins.get(pin).alike(), each -> new Kind());
+      kind.count++;
+      kind.bytes += heap.bytes(pin);
+      kind.releases += heap.released(pin);
+    }
+    Table table =
+        new Table(
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.LEFT,
+            Table.Align.LEFT);
+    table.row("PINNED BY", "size", "releases", "type", "owner");
+    kinds.entrySet().stream()
+        .sorted(
+            Comparator.<Map.Entry<Occupants.Occupant, Kind>>comparingLong(
+                    each -> each.getValue().releases)
+                .reversed())
+        .limit(KINDS)
+        .forEach(each ->
+            table.row(
+                String.format(Locale.ROOT, "%,d", each.getValue().count),
+                Unit.inText(each.getValue().bytes),
+                Unit.inText(each.getValue().releases),
+                Escape.terminal(each.getKey().type(), width / TYPE_SHARE),
+                Escape.terminal(each.getKey().owner())));
+    List<String> lines = section(table.lines(width), style);
+    if (kinds.size() > KINDS) {
+      lines.add(
+          style.dim(
+              Fit.line(
+                  String.format(Locale.ROOT, "… and %,d kinds more", kinds.size() - KINDS),
+                  width)));
+    }
+    return lines;
+  }
+
+  /// Pins that hold the same kind of thing.
+  private static final class Kind {
+    private long count;
+    private long bytes;
+    private long releases;
+  }
+
+  private static List<String> section(List<String> rows, Style style) {
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add(style.bold(rows.getFirst()));
+    lines.addAll(rows.subList(1, rows.size()));
     return lines;
   }
 
@@ -161,11 +238,7 @@ public final class PinsReport {
           Unit.inText(arena.live()),
           unit.format(arena.resident()));
     }
-    List<String> lines = new ArrayList<>();
-    List<String> rows = table.lines(width);
-    lines.add("");
-    lines.add(style.bold(rows.getFirst()));
-    lines.addAll(rows.subList(1, rows.size()));
+    List<String> lines = section(table.lines(width), style);
     if (pins.pools().size() > POOLS) {
       lines.add(
           style.dim(

@@ -158,6 +158,8 @@ final class TornMemoryTest {
     long rss = torn.mappings().stream().mapToLong(mapping -> mapping.counters().rss()).sum();
     assertThat(sheet.rss()).isEqualTo(rss);
 
+    FragmentationTest.assertAgrees(findings, sheet);
+
     ByteArrayOutputStream json = new ByteArrayOutputStream();
     JsonReport.write(findings, sheet, TypeOrder.ALLOCATED, 1_000_000, json);
     // All that holds of a sound process holds here: sums, types, fields.

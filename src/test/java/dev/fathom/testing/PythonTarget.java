@@ -65,6 +65,11 @@ public final class PythonTarget implements SleepingTarget {
     command("collect");
   }
 
+  /// Lets it call `malloc_trim(0)`.
+  public void trim() {
+    command("trim");
+  }
+
   /// Every object that can be reached in it. **Cost**: about 2 µs an object.
   public ObjectTruth truth() {
     Path file = nextAnswer("truth");

@@ -14,6 +14,8 @@
  *                `block ADDRESS REQUESTED USABLE` for each live block, and a line `gone ADDRESS`
  *                for each that was freed (and may have been made anew by another thread)
  *   trim         malloc_trim(0), where there is one
+ *   above HEX    frees all blocks that begin at that address or above it, the highest first;
+ *                only of the brk heap
  *   quit         ends (so does the end of standard input)
  *
  * Nothing said here uses the heap: the list of blocks is mapped, output goes through write(2) from
@@ -178,6 +180,22 @@ static void say_truth(const char *path) {
   close(file);
 }
 
+/* Frees what stands in the brk heap at an address or above it. Quadratic: for small heaps. */
+static void free_above(uintptr_t least) {
+  for (;;) {
+    struct block *highest = NULL;
+    for (long i = 0; i < count * (threads ? threads : 1); i++) {
+      if (blocks[i].requested && (uintptr_t)blocks[i].address >= least &&
+          (uintptr_t)blocks[i].address < (uintptr_t)sbrk(0) &&
+          (!highest || blocks[i].address > highest->address))
+        highest = blocks + i;
+    }
+    if (!highest) return;
+    free(highest->address);
+    highest->requested = 0;
+  }
+}
+
 int main(int argc, char **argv) {
   static char line[4096];
   if (argc > 1) threads = atol(argv[1]);
@@ -213,6 +231,8 @@ int main(int argc, char **argv) {
     line[length - 1] = '\0';
     if (!strncmp(line, "truth ", 6)) {
       say_truth(line + 6);
+    } else if (!strncmp(line, "above ", 6)) {
+      free_above((uintptr_t)strtoull(line + 6, NULL, 16));
     } else if (!strcmp(line, "trim")) {
 #ifdef __GLIBC__
       malloc_trim(0);

@@ -9,6 +9,7 @@ a command arrives on standard input, one a line. Each command is answered by `do
     counts FILE        only how many of each type there are: the text of FILE.types, in FILE
     referents FILE     what the containers refer to, and what the collector tracks (see `Referents`)
     collect            gc.collect()
+    trim               malloc_trim(0), where the C library has it
     quit               end at once (so does the end of standard input)
 
 Who speaks, and how exact it is:
@@ -55,6 +56,11 @@ except (ImportError, AttributeError, OSError):
     fork = os.fork
     FORKED_BY = "python"
 
+try:
+    trim = ctypes.PyDLL(None).malloc_trim
+except (NameError, AttributeError, OSError):
+    trim = None
+
 RECORD = struct.Struct("<QIIQ")  # address, type index, reference count, sys.getsizeof
 IMMORTAL = 1 << 29 if sys.version_info >= (3, 12) else 1 << 62
 HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE
@@ -91,6 +97,8 @@ def serve():
             malloc_wanted = True
         elif word == "collect":
             gc.collect()
+        elif word == "trim" and trim is not None:
+            trim(0)
         elif word == "quit":
             os._exit(0)
         else:
