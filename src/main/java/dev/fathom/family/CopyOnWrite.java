@@ -20,8 +20,8 @@ import java.util.Map;
 /// where another type stands, its memory was used again.
 ///
 /// **Cost**: reads each un-shared page twice, some 50 ns a word that differs, and as much for each
-/// piece of memory on a page where none does. One comparison is of one thread; several may run at
-/// a time.
+/// piece of memory on a page where none does. One comparison is of one thread; several may run at a
+/// time.
 final class CopyOnWrite {
   /// The largest read, in pages.
   private static final int BATCH_PAGES = 256;

@@ -146,8 +146,8 @@ public final class Owners {
   }
 
   /// {@return the ways to the objects given, alike ones counted together, the most frequent first}
-  /// Ways are alike that differ only in the places and keys that they go through.
-  /// **Cost**: that of the paths; nothing else of the analysis is made.
+  /// Ways are alike that differ only in the places and keys that they go through. **Cost**: that of
+  /// the paths; nothing else of the analysis is made.
   public static List<Route> routes(Findings findings, int[] objects, int top) {
     OwnerPaths paths = OwnerPaths.of(findings, ObjectGraph.of(findings));
     Map<String, Integer> firsts = new LinkedHashMap<>();
