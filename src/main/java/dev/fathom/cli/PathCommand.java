@@ -53,7 +53,7 @@ final class PathCommand implements Callable<Integer> {
       screen.err().println("fathom: no object at or of type " + wanted + " in that process");
       return ExitCode.FAILED;
     }
-    List<Owners.Route> routes = Owners.of(findings).routes(objects, Math.max(1, top));
+    List<Owners.Route> routes = Owners.routes(findings, objects, Math.max(1, top));
     if (target.json()) {
       JsonReport.writePaths(findings, routes, target.wallNanos(), screen.out());
     } else {

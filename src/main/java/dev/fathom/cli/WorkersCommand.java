@@ -121,7 +121,7 @@ final class WorkersCommand implements Callable<Integer> {
     }
     int[] written =
         worst.get().unsharing().written().stream().mapToInt(Integer::intValue).distinct().toArray();
-    return Owners.of(findings).routes(written, OWNERS);
+    return Owners.routes(findings, written, OWNERS);
   }
 
   private int watch() throws ProcessAccessException, InterruptedException {

@@ -36,6 +36,19 @@ public final class FamilyLook implements AutoCloseable {
   private record Member(
       ProcessStat stat, String title, LiveProcess target, Target.Hold hold, PageTable table) {}
 
+  /// The un-shared pages of a worker, to be compared with its parent's.
+  private record Comparison(
+      int index, Findings findings, Member parent, Member worker, Divergence divergence) {
+    Unsharing make() {
+      return CopyOnWrite.compare(
+          findings,
+          parent.target().memory(),
+          worker.target().memory(),
+          divergence.unshared(),
+          divergence.unsharedPages());
+    }
+  }
+
   private FamilyLook() {}
 
   /// Looks at processes; one alone stands for itself and its descendants.
@@ -119,9 +132,11 @@ public final class FamilyLook implements AutoCloseable {
     }
     List<Worker> workers = new ArrayList<>();
     Map<Integer, Findings> findings = new HashMap<>();
+    List<Comparison> comparisons = new ArrayList<>();
     for (int index = 0; index < members.size(); index++) {
-      workers.add(worker(index, frames, sharing, surveyor, findings));
+      workers.add(worker(index, frames, sharing, surveyor, findings, comparisons));
     }
+    explain(comparisons, workers);
     Optional<Duplicates> equal =
         duplicates ? Optional.of(duplicates(frames, surveyor, findings)) : Optional.empty();
     long read = members.stream().mapToLong(each -> each.target().memory().bytesRead()).sum();
@@ -139,6 +154,15 @@ public final class FamilyLook implements AutoCloseable {
         held,
         read,
         List.copyOf(warnings));
+  }
+
+  /// Makes the comparisons, one on each processor at a time.
+  private static void explain(List<Comparison> comparisons, List<Worker> workers) {
+    List<Unsharing> made = comparisons.parallelStream().map(Comparison::make).toList();
+    for (int at = 0; at < made.size(); at++) {
+      int index = comparisons.get(at).index();
+      workers.set(index, workers.get(index).with(made.get(at)));
+    }
   }
 
   private Duplicates duplicates(
@@ -164,7 +188,8 @@ public final class FamilyLook implements AutoCloseable {
       Frames frames,
       SharingMatrix sharing,
       Optional<Surveyor> surveyor,
-      Map<Integer, Findings> findings)
+      Map<Integer, Findings> findings,
+      List<Comparison> comparisons)
       throws ProcessAccessException {
     Member member = members.get(index);
     int parent = parentOf(index);
@@ -224,13 +249,8 @@ public final class FamilyLook implements AutoCloseable {
       known = surveyor.get().survey(new HeldTarget(head.target(), head.hold()));
       findings.put(parent, known);
     }
-    return worker.with(
-        CopyOnWrite.compare(
-            known,
-            members.get(parent).target().memory(),
-            member.target().memory(),
-            divergence.unshared(),
-            divergence.unsharedPages()));
+    comparisons.add(new Comparison(index, known, members.get(parent), member, divergence));
+    return worker;
   }
 
   /// {@return the member that one was forked from, or else the head of the family; -1 for the head}

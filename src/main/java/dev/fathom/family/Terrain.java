@@ -45,6 +45,11 @@ final class Terrain {
   private Cause pieceCause = Cause.OTHER;
   private long pieceHeader;
 
+  // Where the last answers were found: the next are close.
+  private int nearBlock;
+  private int nearChunk;
+  private int nearObject;
+
   Terrain(Findings findings) {
     this.findings = findings;
     this.objects = findings.objects();
@@ -137,7 +142,8 @@ final class Terrain {
     pieceOwner = NO_OBJECT;
     pieceHeader = 0;
     Extents blocks = findings.blocks();
-    int block = blocks.at(address);
+    int block = blocks.at(address, nearBlock);
+    nearBlock = block;
     if (block >= 0 && blocks.state(block) != Extents.NOTHING) {
       takePiece(blocks.start(block), blocks.end(block));
       pieceCause =
@@ -152,7 +158,8 @@ final class Terrain {
     long blockStart = block < 0 ? 0 : blocks.start(block);
     long blockEnd = block < 0 ? Long.MAX_VALUE : blocks.end(block);
     Extents chunks = findings.chunks();
-    int chunk = chunks.at(address);
+    int chunk = chunks.at(address, nearChunk);
+    nearChunk = chunk;
     if (chunk >= 0 && chunks.state(chunk) != Extents.NOTHING) {
       takePiece(Math.max(blockStart, chunks.start(chunk)), Math.min(blockEnd, chunks.end(chunk)));
       pieceHeader = pieceStart == chunks.start(chunk) ? chunkHeaderBytes : 0;
@@ -177,7 +184,8 @@ final class Terrain {
 
   /// What the live piece just taken holds.
   private Cause liveCause() {
-    int last = objects.atOrBelow(pieceEnd - 1);
+    int last = objects.atOrBelow(pieceEnd - 1, nearObject);
+    nearObject = last;
     if (last >= 0 && objects.address(last) >= pieceStart) {
       pieceObject = last;
       return Cause.PAYLOAD;
@@ -210,7 +218,8 @@ final class Terrain {
   /// Memory of no allocator: static objects may stand in it.
   private void findStatic(long address, long from, long until) {
     Area area = area(address);
-    int below = objects.atOrBelow(address);
+    int below = objects.atOrBelow(address, nearObject);
+    nearObject = below;
     long objectEnd = below < 0 ? 0 : objects.address(below) + Math.max(1, objects.shallow(below));
     if (area != null && area.kind().staticData() && below >= 0 && address < objectEnd) {
       takePiece(objects.address(below), Math.min(objectEnd, until));

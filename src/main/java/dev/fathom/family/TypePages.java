@@ -2,7 +2,6 @@ package dev.fathom.family;
 
 import dev.fathom.findings.Extents;
 import dev.fathom.findings.Findings;
-import java.util.Arrays;
 
 /// On how many pages objects of each type begin, and how many of those are no longer shared. Only
 /// objects in a runtime's own memory count, not static ones.
@@ -21,24 +20,26 @@ final class TypePages {
   static TypePages of(Findings findings, long[] addresses, int count) {
     TypePages counted = new TypePages(findings.types().count());
     long[] last = new long[counted.pages.length];
+    Extents blocks = findings.blocks();
+    int block = 0;
+    int at = 0;
     for (int object = 0; object < findings.objects().count(); object++) {
       int type = findings.objects().type(object);
       long address = findings.objects().address(object);
       long page = address & -PageTable.PAGE_BYTES;
       if (type < last.length && last[type] != page) {
         last[type] = page;
-        if (inBlock(findings.blocks(), address)) {
+        block = blocks.at(address, block);
+        if (block >= 0 && blocks.state(block) != Extents.NOTHING) {
+          while (at < count && addresses[at] < page) {
+            at++;
+          }
           counted.pages[type]++;
-          counted.unshared[type] += Arrays.binarySearch(addresses, 0, count, page) >= 0 ? 1 : 0;
+          counted.unshared[type] += at < count && addresses[at] == page ? 1 : 0;
         }
       }
     }
     return counted;
-  }
-
-  private static boolean inBlock(Extents blocks, long address) {
-    int block = blocks.at(address);
-    return block >= 0 && blocks.state(block) != Extents.NOTHING;
   }
 
   int pages(int type) {

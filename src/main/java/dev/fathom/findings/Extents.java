@@ -55,6 +55,11 @@ public final class Extents {
     return starts.atOrBelow(address);
   }
 
+  /// {@return the same} **Cost**: logarithmic in how far it is from the piece `near`.
+  public int at(long address, int near) {
+    return starts.atOrBelow(address, near);
+  }
+
   /// Takes pieces in address order.
   public static final class Builder {
     private final LongColumn starts = new LongColumn();

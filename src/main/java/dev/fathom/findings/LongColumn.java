@@ -45,8 +45,36 @@ public final class LongColumn {
 
   /// {@return the last entry that is at most `value`, or -1; the column must be ascending}
   int atOrBelow(long value) {
-    int low = 0;
-    int high = count;
+    return atOrBelow(value, 0, count);
+  }
+
+  /// The same, for questions that follow one another closely.
+  ///
+  /// **Cost**: logarithmic in how far the answer is from `near`.
+  ///
+  /// @param near an entry that may be close, such as the last answer; any number will do
+  int atOrBelow(long value, int near) {
+    int low = Math.clamp(near, 0, count);
+    int high = low;
+    int step = 1;
+    while (high < count && Long.compareUnsigned(get(high), value) <= 0) {
+      low = high + 1;
+      high = (int) Math.min(count, (long) high + step);
+      step *= 2;
+    }
+    while (low > 0 && Long.compareUnsigned(get(low - 1), value) > 0) {
+      high = low - 1;
+      low = Math.max(0, low - step);
+      step *= 2;
+    }
+    return atOrBelow(value, low, high);
+  }
+
+  /// @param from what is before it is at most `value`
+  /// @param until what is from there on is above it
+  private int atOrBelow(long value, int from, int until) {
+    int low = from;
+    int high = until;
     while (low < high) {
       int middle = (low + high) >>> 1;
       if (Long.compareUnsigned(get(middle), value) <= 0) {

@@ -123,4 +123,9 @@ public final class ObjectTable implements ObjectList {
   public int atOrBelow(long address) {
     return addresses.atOrBelow(address);
   }
+
+  /// {@return the same} **Cost**: logarithmic in how far it is from the object `near`.
+  public int atOrBelow(long address, int near) {
+    return addresses.atOrBelow(address, near);
+  }
 }

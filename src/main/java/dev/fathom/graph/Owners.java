@@ -146,8 +146,10 @@ public final class Owners {
   }
 
   /// {@return the ways to the objects given, alike ones counted together, the most frequent first}
-  /// Ways are alike that differ only in the places and keys that they go through.
-  public List<Route> routes(int[] objects, int top) {
+  /// Ways are alike that differ only in the places and keys that they go through. **Cost**: that of
+  /// the paths; nothing else of the analysis is made.
+  public static List<Route> routes(Findings findings, int[] objects, int top) {
+    OwnerPaths paths = OwnerPaths.of(findings, ObjectGraph.of(findings));
     Map<String, Integer> firsts = new LinkedHashMap<>();
     Map<String, Long> counts = new HashMap<>();
     for (int object : objects) {
@@ -162,7 +164,12 @@ public final class Owners {
                 .reversed())
         .limit(top)
         .map(entry ->
-            route(entry.getKey(), counts.getOrDefault(entry.getKey(), 0L), entry.getValue()))
+            route(
+                findings,
+                paths,
+                entry.getKey(),
+                counts.getOrDefault(entry.getKey(), 0L),
+                entry.getValue()))
         .toList();
   }
 
@@ -171,7 +178,8 @@ public final class Owners {
     return path.replaceAll("\\[[^\\]]*\\]", "[*]").replaceAll("\\{[^}]*\\}", "{*}");
   }
 
-  private Route route(String shape, long count, int first) {
+  private static Route route(
+      Findings findings, OwnerPaths paths, String shape, long count, int first) {
     List<RouteStep> steps =
         paths.steps(first).stream()
             .limit(MOST_STEPS)

@@ -52,6 +52,11 @@ final class ExtentsTest {
         int piece = extents.at(address);
         assertThat(extents.start(piece)).isLessThanOrEqualTo(address);
         assertThat(extents.end(piece)).isGreaterThan(address);
+        // Whatever the search begins with, there is one answer.
+        int near = random.nextInt(-2, extents.count() + 2);
+        int found = extents.at(address, near);
+        assertThat(extents.start(found)).as("from piece %d", near).isLessThanOrEqualTo(address);
+        assertThat(extents.end(found)).as("from piece %d", near).isGreaterThan(address);
       }
     }
   }
