@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// A command that Fathom runs for its user: it has Fathom's own input and output, and is sent the
@@ -26,9 +27,9 @@ public final class ChildCommand implements AutoCloseable {
   private final Process process;
   private final Signals signals;
 
-  private ChildCommand(Process process) {
+  private ChildCommand(Process process, Signals signals) {
     this.process = process;
-    this.signals = Signals.hear(this::forward);
+    this.signals = signals;
   }
 
   /// Starts a command.
@@ -41,9 +42,18 @@ public final class ChildCommand implements AutoCloseable {
     List<String> words = new ArrayList<>(outputToError ? OUTPUT_TO_ERROR : List.of());
     words.add(file.toString());
     words.addAll(command.subList(1, command.size()));
+    // Heard before there is a command: a signal that came in between would end Fathom alone.
+    CompletableFuture<Process> started = new CompletableFuture<>();
+    Signals signals =
+        Signals.hear(signal -> {
+          var _ = started.thenAccept(process -> forward(process, signal));
+        });
     try {
-      return new ChildCommand(new ProcessBuilder(words).inheritIO().start());
+      Process process = new ProcessBuilder(words).inheritIO().start();
+      started.complete(process);
+      return new ChildCommand(process, signals);
     } catch (IOException failure) {
+      signals.close();
       throw new CommandNotRunException(
           NOT_EXECUTABLE, "cannot run " + file + ": it cannot be executed");
     }
@@ -74,9 +84,9 @@ public final class ChildCommand implements AutoCloseable {
 
   /// Passes a signal on. What a terminal sends, it has sent to the command itself already: to all
   /// the processes in its foreground.
-  private void forward(int signal) {
+  private static void forward(Process process, int signal) {
     if (signal == SIGUSR1 || signal == SIGTERM || !ProcessDirectory.isInForeground()) {
-      Libc.kill(process(), signal);
+      Libc.kill(Math.toIntExact(process.pid()), signal);
     }
   }
 

@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.fathom.os.Freeze;
 import dev.fathom.testing.CProgram;
-import dev.fathom.testing.Interpreter;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Kernel;
 import dev.fathom.testing.NativeTarget;
-import dev.fathom.testing.PythonTarget;
 import dev.fathom.testing.ShellTarget;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -27,7 +25,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Where there is no answer: one line that says why, the exit code that is documented, and a target

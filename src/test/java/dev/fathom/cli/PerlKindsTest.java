@@ -70,7 +70,7 @@ final class PerlKindsTest {
           ProcessHandle.of(perl.pid()).orElseThrow().children().findFirst().orElseThrow().pid();
       for (int look = 0; look < LOOKS; look++) {
         Findings findings = assertTimeoutPreemptively(SOON, () -> look(busy));
-        assertThat(findings.objects().count()).isGreaterThan(5000);
+        assertThat(findings.objects().count()).isGreaterThan(10_000);
         assertThat(Owners.of(findings).largest(1)).isNotEmpty();
         assertThat(Owners.of(findings).retained().sheet().rss())
             .isEqualTo(findings.counters().rss());

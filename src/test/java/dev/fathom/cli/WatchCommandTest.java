@@ -213,7 +213,6 @@ final class WatchCommandTest {
             "watch", "--", "sh", "-c", "trap 'exit 9' TERM; echo up; while :; do sleep 0.05; done");
     try (BufferedReader output = fathom.inputReader(UTF_8)) {
       assertThat(output.readLine()).isEqualTo("up");
-      Thread.sleep(1000); // the command runs a moment before its signals are forwarded
       fathom.toHandle().destroy(); // SIGTERM
       assertThat(fathom.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(fathom.exitValue()).isEqualTo(9);

@@ -11,6 +11,8 @@ if ($child) {
     waitpid $child, 0;
     exit 0;
 }
+# There at every moment, however empty the hash is.
+our @kept = map { [$_] } 1 .. 5_000;
 our %churned;
 while (1) {
     $churned{"key$_" . rand} = ["value $_"] for 1 .. 20_000;
