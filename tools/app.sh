@@ -68,7 +68,7 @@ app_install() {
   cp -p "$2" "$app/built.$$" && mv -f "$app/built.$$" "$app/built"
 }
 
-# app_make_cache LOG: the training run that fills the AOT cache: a report on a small process of our own.
+# app_make_cache LOG: the training run that fills the AOT cache: some commands on a small process of our own.
 # It can fail in many ways (no permission to look at the process, a JVM that has no such cache, a full disk)
 # and none of them matters: it leaves no cache then, and always returns 0.
 app_make_cache() {
@@ -85,7 +85,8 @@ app_make_cache() {
   sleep 0.5
   # shellcheck disable=SC2086 # the options are words
   timeout 60 "$JDK_HOME/bin/java" $app_java_options -Xlog:aot=off \
-    -XX:AOTCacheOutput="$app/fathom.aot.$$" -jar "$app/fathom.jar" report "$app_trainee" \
+    -XX:AOTCacheOutput="$app/fathom.aot.$$" -cp "$app/fathom.jar" dev.fathom.cli.Training \
+    "$app_trainee" "$app/fathom.aot.$$.snapshot" \
     </dev/null >>"$1" 2>&1 9<&-
   kill "$app_trainee" 2>/dev/null
   wait "$app_trainee" 2>/dev/null

@@ -9,7 +9,6 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Set;
 import picocli.CommandLine;
 
 /// Where the program starts.
@@ -32,26 +31,8 @@ public final class Main {
   public static int run(String[] arguments, PrintStream out, PrintStream err) {
     Screen screen = new Screen(out, err);
     CommandLine line = new CommandLine(new FathomCommand(screen));
-    line.addSubcommand(new ReportCommand(screen));
-    line.addSubcommand(new ObjectsCommand(screen));
-    line.addSubcommand(new OwnersCommand(screen));
-    line.addSubcommand(new PathCommand(screen));
-    line.addSubcommand(new LeaksCommand(screen));
-    line.addSubcommand(new TopCommand(screen));
-    line.addSubcommand(new PagesCommand(screen));
-    line.addSubcommand(new WorkersCommand(screen));
-    line.addSubcommand(new ExperimentCommand(screen));
-    line.addSubcommand(new AddressCommand(screen));
-    line.addSubcommand(new ExplainCommand(screen));
-    line.addSubcommand(new DemoCommand(screen));
-    line.addSubcommand(new SnapshotCommand(screen));
-    line.addSubcommand(new CaptureCommand(screen));
-    line.addSubcommand(new WatchCommand(screen));
-    line.addSubcommand(new DiffCommand(screen));
-    line.addSubcommand(new SqlCommand(screen));
-    line.addSubcommand(new LabCommand(screen));
-    line.addSubcommand(new FragmentationCommand(screen));
-    line.addSubcommand(new PinsCommand(screen));
+    String[] words = withDefaultCommand(arguments);
+    Commands.named(words.length == 0 ? "" : words[0], screen).forEach(line::addSubcommand);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -63,15 +44,15 @@ public final class Main {
               + " (fathom --help lists the options)");
       return ExitCode.USAGE;
     });
-    return line.execute(withDefaultCommand(arguments, line.getSubcommands().keySet()));
+    return line.execute(words);
   }
 
   /// `fathom 4711` is `fathom report 4711`, and so it is with a file.
-  private static String[] withDefaultCommand(String[] arguments, Set<String> commands) {
+  private static String[] withDefaultCommand(String[] arguments) {
     boolean bare =
         Arrays.stream(arguments)
             .findFirst()
-            .filter(first -> !commands.contains(first))
+            .filter(first -> !Commands.isName(first))
             .filter(first -> isBareArgument(first) || LiveFindings.exists(first))
             .isPresent();
     if (!bare) {
