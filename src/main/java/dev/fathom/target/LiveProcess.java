@@ -10,6 +10,8 @@ import dev.fathom.os.Stop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /// A running process.
 public final class LiveProcess implements Target {
@@ -55,7 +57,8 @@ public final class LiveProcess implements Target {
     ProcessMemory memory = ProcessMemory.open(process);
     try {
       LiveProcess target = new LiveProcess(directory, freeze, memory, PageScan.open(process));
-      target.look(directory.maps());
+      List<MapsEntry> entries = directory.maps();
+      target.look(entries, target.scan(entries));
       target.modules = LoadedModule.find(target.mappings, target.files, target.memory);
       return target;
     } catch (ProcessAccessException failure) {
@@ -64,28 +67,22 @@ public final class LiveProcess implements Target {
     }
   }
 
-  private void look(List<MapsEntry> entries) throws ProcessAccessException {
+  /// Takes up the mappings given, and the pages of these ranges.
+  private void look(List<MapsEntry> entries, PageRuns runs) throws ProcessAccessException {
     List<Mapping> seen = new ArrayList<>(entries.size());
-    PageRuns.Builder runs = new PageRuns.Builder();
     for (MapsEntry entry : entries) {
-      if (entry.start() < 0) {
-        continue; // [vsyscall] lies in the kernel's half and is nobody's memory
-      }
-      boolean special = entry.special() || entry.name().startsWith("[vvar");
-      seen.add(
-          new Mapping(
-              entry.start(),
-              entry.end(),
-              entry.permissions(),
-              entry.offset(),
-              entry.device(),
-              entry.inode(),
-              entry.name(),
-              entry.counters(),
-              special));
-      if (!special && !scan.scan(entry.start(), entry.end(), runs::add)) {
-        throw new ProcessAccessException(
-            "process " + directory.process() + " ended while it was being read");
+      if (lies(entry)) {
+        seen.add(
+            new Mapping(
+                entry.start(),
+                entry.end(),
+                entry.permissions(),
+                entry.offset(),
+                entry.device(),
+                entry.inode(),
+                entry.name(),
+                entry.counters(),
+                special(entry)));
       }
     }
     if (seen.isEmpty()) {
@@ -93,8 +90,53 @@ public final class LiveProcess implements Target {
           "process " + directory.process() + " has no memory: it is ending");
     }
     mappings = List.copyOf(seen);
-    pages = runs.build();
+    pages = runs;
     memory.look(mappings, pages);
+  }
+
+  private PageRuns scan(List<MapsEntry> entries) throws ProcessAccessException {
+    PageRuns.Builder runs = new PageRuns.Builder();
+    for (MapsEntry entry : entries) {
+      if (lies(entry) && !special(entry) && !scan.scan(entry.start(), entry.end(), runs::add)) {
+        throw new ProcessAccessException(
+            "process " + directory.process() + " ended while it was being read");
+      }
+    }
+    return runs.build();
+  }
+
+  /// [vsyscall] lies in the kernel's half and is nobody's memory.
+  private static boolean lies(MapsEntry entry) {
+    return entry.start() >= 0;
+  }
+
+  private static boolean special(MapsEntry entry) {
+    return entry.special() || entry.name().startsWith("[vvar");
+  }
+
+  /// The counters and the pages are two walks of the kernel's through the page tables: they are
+  /// made side by side, since the target waits.
+  private void lookAtAll() throws ProcessAccessException {
+    CompletableFuture<List<MapsEntry>> counted = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .name("smaps")
+        .start(() -> {
+          try {
+            counted.complete(directory.smaps());
+          } catch (ProcessAccessException | RuntimeException failure) {
+            counted.completeExceptionally(failure);
+          }
+        });
+    PageRuns runs = scan(directory.maps());
+    try {
+      look(counted.join(), runs);
+    } catch (CompletionException failure) {
+      if (failure.getCause() instanceof ProcessAccessException ended) {
+        throw ended;
+      }
+      throw failure;
+    }
   }
 
   @Override
@@ -107,7 +149,7 @@ public final class LiveProcess implements Target {
               .map(t -> new ThreadState(t.id(), t.stackPointer(), t.threadPointer()))
               .toList();
       List<Mapping> before = mappings;
-      look(directory.smaps());
+      lookAtAll();
       if (!sameRanges(before, mappings)) {
         modules.forEach(LoadedModule::close);
         modules = LoadedModule.find(mappings, files, memory);
