@@ -3,9 +3,7 @@ package dev.fathom.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,9 +29,13 @@ final class UnitTest {
     assertThat(Unit.forLargest(largest).format(largest)).isEqualTo(written);
   }
 
-  @Property
-  void aFigureIsNeverWide(@ForAll @LongRange(min = 0, max = 1L << 43) long largest) {
-    assertThat(Unit.forLargest(largest).format(largest).length()).isLessThanOrEqualTo(10);
+  @Test
+  void aFigureIsNeverWide() {
+    Random random = new Random(1);
+    for (int attempt = 0; attempt < 10_000; attempt++) {
+      long largest = random.nextLong(1L << random.nextInt(1, 44));
+      assertThat(Unit.forLargest(largest).format(largest).length()).isLessThanOrEqualTo(10);
+    }
   }
 
   @ParameterizedTest
