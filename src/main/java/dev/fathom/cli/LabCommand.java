@@ -4,6 +4,7 @@ import dev.fathom.lab.scenario.Catalogue;
 import dev.fathom.lab.scenario.Drawing;
 import dev.fathom.lab.scenario.JsonSteps;
 import dev.fathom.lab.scenario.Parser;
+import dev.fathom.lab.scenario.Picture;
 import dev.fathom.lab.scenario.Player;
 import dev.fathom.lab.scenario.Scenario;
 import dev.fathom.lab.scenario.ScenarioException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -155,14 +157,17 @@ final class LabCommand implements Callable<Integer> {
         screen.out().println(Escape.terminal(scenario.summary()) + "\n");
       }
       Drawing drawing = new Drawing(scenario.shape(), screen.width());
-      steps.forEach(step -> show(step, drawing));
+      for (int i = 0; i < steps.size(); i++) {
+        Optional<Step> next =
+            i + 1 < steps.size() ? Optional.of(steps.get(i + 1)) : Optional.empty();
+        show(steps.get(i), drawing, next);
+      }
       verdict(scenario, steps);
     }
     return steps.stream().allMatch(Step::holds) ? ExitCode.FINE : ExitCode.FAILED;
   }
 
-  private void show(Step step, Drawing drawing) {
-    String picture = drawing.draw(step);
+  private void show(Step step, Drawing drawing, Optional<Step> next) {
     if (step.isNarration()) {
       screen.out().println(Escape.terminal(step.text().substring("say ".length())) + "\n");
       return;
@@ -171,11 +176,13 @@ final class LabCommand implements Callable<Integer> {
     if (!step.happened().isEmpty()) {
       screen.out().println("  " + Escape.terminal(step.happened()));
     }
+    step.details().forEach(line -> screen.out().println("    " + Escape.terminal(line)));
     if (!step.holds()) {
       failure(step);
     }
-    if (Drawing.isWorthIt(step)) {
-      screen.out().print(picture);
+    Picture picture = step.pictureBefore(next);
+    if (picture != Picture.NONE) {
+      screen.out().print(drawing.draw(step, picture));
       screen.out().println("   " + step.ram() + "\n");
     }
   }
