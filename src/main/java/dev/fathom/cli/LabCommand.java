@@ -1,14 +1,13 @@
 package dev.fathom.cli;
 
 import dev.fathom.lab.scenario.Catalogue;
-import dev.fathom.lab.scenario.Drawing;
 import dev.fathom.lab.scenario.JsonSteps;
 import dev.fathom.lab.scenario.Parser;
-import dev.fathom.lab.scenario.Picture;
 import dev.fathom.lab.scenario.Player;
 import dev.fathom.lab.scenario.Scenario;
 import dev.fathom.lab.scenario.ScenarioException;
 import dev.fathom.lab.scenario.Step;
+import dev.fathom.lab.scenario.Telling;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -115,37 +113,10 @@ final class LabCommand implements Callable<Integer> {
     if (json) {
       JsonSteps.write(played, screen.out());
     } else {
-      played.forEach(this::verdict);
+      played.forEach((scenario, steps) ->
+          screen.out().print(new Telling(scenario, steps, screen.width()).verdict()));
     }
     return holds ? ExitCode.FINE : ExitCode.FAILED;
-  }
-
-  private void verdict(Scenario scenario, List<Step> steps) {
-    long failed = steps.stream().filter(step -> !step.holds()).count();
-    screen
-        .out()
-        .printf(
-            "%-20s %3d steps, %s%n",
-            Escape.terminal(scenario.name()),
-            steps.size(),
-            failed == 0 ? "all expectations hold" : failed + " do not hold");
-    for (Step step : steps) {
-      if (!step.holds()) {
-        failure(step);
-      }
-    }
-  }
-
-  private void failure(Step step) {
-    screen
-        .out()
-        .println(
-            "  line "
-                + step.line()
-                + ": "
-                + Escape.terminal(step.text())
-                + ": "
-                + Escape.terminal(step.failure()));
   }
 
   private int play(Scenario scenario) {
@@ -153,37 +124,8 @@ final class LabCommand implements Callable<Integer> {
     if (json) {
       JsonSteps.write(Map.of(scenario, steps), screen.out());
     } else {
-      if (!scenario.summary().isEmpty()) {
-        screen.out().println(Escape.terminal(scenario.summary()) + "\n");
-      }
-      Drawing drawing = new Drawing(scenario.shape(), screen.width());
-      for (int i = 0; i < steps.size(); i++) {
-        Optional<Step> next =
-            i + 1 < steps.size() ? Optional.of(steps.get(i + 1)) : Optional.empty();
-        show(steps.get(i), drawing, next);
-      }
-      verdict(scenario, steps);
+      screen.out().print(new Telling(scenario, steps, screen.width()).text());
     }
     return steps.stream().allMatch(Step::holds) ? ExitCode.FINE : ExitCode.FAILED;
-  }
-
-  private void show(Step step, Drawing drawing, Optional<Step> next) {
-    if (step.isNarration()) {
-      screen.out().println(Escape.terminal(step.text().substring("say ".length())) + "\n");
-      return;
-    }
-    screen.out().println("▸ " + Escape.terminal(step.text()));
-    if (!step.happened().isEmpty()) {
-      screen.out().println("  " + Escape.terminal(step.happened()));
-    }
-    step.details().forEach(line -> screen.out().println("    " + Escape.terminal(line)));
-    if (!step.holds()) {
-      failure(step);
-    }
-    Picture picture = step.pictureBefore(next);
-    if (picture != Picture.NONE) {
-      screen.out().print(drawing.draw(step, picture));
-      screen.out().println("   " + step.ram() + "\n");
-    }
   }
 }

@@ -252,7 +252,7 @@ public final class Loader {
             && library.hasVersions()
             && !library.hasVersion(wanted.version())) {
           return Optional.of(
-              new LinkError.VersionNotFound(image.name(), library.name(), wanted.version()));
+              new LinkError.VersionNotFound(image.name(), library.soname(), wanted.version()));
         }
       }
     }

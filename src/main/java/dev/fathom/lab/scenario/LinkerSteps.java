@@ -108,9 +108,7 @@ final class LinkerSteps {
     if (library && words.take("as")) {
       soname = words.next("a soname").text();
     }
-    if (!words.take("from")) {
-      throw new ScenarioException(words.here(), "expected: from FILE…");
-    }
+    words.require("from", "from FILE…");
     List<Input> from = new ArrayList<>();
     while (words.more()) {
       from.add(input(words.next("a file")));
@@ -178,9 +176,7 @@ final class LinkerSteps {
     Token program = words.next("a program");
     Image image = image(program);
     Binding binding = words.take("now") ? Binding.NOW : Binding.LAZY;
-    if (!words.take("as")) {
-      throw new ScenarioException(words.here(), "expected: run PROGRAM as NAME");
-    }
+    words.require("as", "run PROGRAM as NAME");
     Token name = words.next("a name");
     words.end();
     stage.requireNew(name);
@@ -325,9 +321,7 @@ final class LinkerSteps {
             yield object.nm();
           }
           case "ar" -> {
-            if (!words.take("t")) {
-              throw new ScenarioException(words.here(), "expected: ar t ARCHIVE");
-            }
+            words.require("t", "ar t ARCHIVE");
             Token name = words.next("an archive");
             if (!(input(name) instanceof Archive archive)) {
               throw new ScenarioException(name, name.text() + " is no archive");

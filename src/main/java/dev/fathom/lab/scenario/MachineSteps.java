@@ -105,9 +105,7 @@ final class MachineSteps {
     int count = stage.pages(at, range);
     int lowest = range.first();
     if (words.take("grows")) {
-      if (!words.take("to")) {
-        throw new ScenarioException(words.here(), "expected: grows to PAGE");
-      }
+      words.require("to", "grows to PAGE");
       lowest = words.number();
     }
     words.end();
@@ -183,9 +181,7 @@ final class MachineSteps {
 
   /// {@return the name in `as NAME`}
   private Token named(Token verb, Words words) {
-    if (!words.take("as")) {
-      throw new ScenarioException(words.here(), "expected: " + verb.text() + " as NAME");
-    }
+    words.require("as", "" + verb.text() + " as NAME");
     Token name = words.next("a name");
     words.end();
     stage.requireNew(name);

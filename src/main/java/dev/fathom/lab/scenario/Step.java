@@ -40,6 +40,11 @@ public record Step(
     return text.startsWith("say ");
   }
 
+  /// {@return whether it only asks whether something is as it should be}
+  public boolean isExpectation() {
+    return text.startsWith("expect ") || text.startsWith("in ") && text.contains(" expect ");
+  }
+
   /// {@return what to draw after it, given the step that follows}
   public Picture pictureBefore(Optional<Step> next) {
     if (picture != Picture.WHEN_PREPARED) {
