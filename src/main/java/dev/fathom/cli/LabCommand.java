@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,6 +32,12 @@ import picocli.CommandLine.Parameters;
     versionProvider = Version.class)
 final class LabCommand implements Callable<Integer> {
   private static final long LARGEST_FILE = 1 << 20;
+
+  private static final Map<Integer, String> TALKS =
+      Map.of(
+          1, "Talk 1: Python, linkers, and virtual memory",
+          2, "Talk 2: The memory chronicles",
+          4, "Talk 4: Memory debugging and defragmentation");
 
   private final Screen screen;
 
@@ -100,10 +108,17 @@ final class LabCommand implements Callable<Integer> {
   }
 
   private void list() {
-    screen.out().println("A machine of 1,000 bytes; fathom lab NAME plays one of these:\n");
-    for (Scenario scenario : Catalogue.all()) {
-      screen.out().printf("  %-20s %s%n", scenario.name(), scenario.summary());
-    }
+    screen.out().println("A machine of 1,000 bytes; fathom lab NAME plays one of these:");
+    Map<Integer, List<Scenario>> byTalk =
+        Catalogue.all().stream()
+            .collect(Collectors.groupingBy(Scenario::talk, TreeMap::new, Collectors.toList()));
+    byTalk.forEach((talk, scenarios) -> {
+      screen.out().println();
+      screen.out().println(TALKS.getOrDefault(talk, "Others"));
+      for (Scenario scenario : scenarios) {
+        screen.out().printf("  %-20s %s%n", scenario.name(), scenario.summary());
+      }
+    });
   }
 
   private int every() {

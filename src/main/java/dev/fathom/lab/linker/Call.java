@@ -9,7 +9,8 @@ import java.util.Optional;
 /// @param address where the function is; -1 if it was not found
 /// @param way how the call found it, in words
 /// @param access the first byte of the function; empty if it was not found
-public record Call(long address, List<String> way, Optional<Access> access, Optional<LinkError> error) {
+public record Call(
+    long address, List<String> way, Optional<Access> access, Optional<LinkError> error) {
   static Call failed(List<String> way, LinkError error) {
     return new Call(-1, List.copyOf(way), Optional.empty(), Optional.of(error));
   }

@@ -103,7 +103,9 @@ public final class Image implements Input {
   Optional<Definition> definition(String wanted, String version) {
     List<Definition> candidates = definitions.getOrDefault(wanted, List.of());
     for (Definition candidate : candidates.reversed()) {
-      if (version.isEmpty() || candidate.version().isEmpty() || candidate.version().equals(version)) {
+      if (version.isEmpty()
+          || candidate.version().isEmpty()
+          || candidate.version().equals(version)) {
         return Optional.of(candidate);
       }
     }
@@ -128,8 +130,7 @@ public final class Image implements Input {
     byte[] contents = new byte[pages() * pageSize];
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
-      Arrays.fill(
-          contents, part.offset(), part.offset() + part.object().size(), (byte) (i + 1));
+      Arrays.fill(contents, part.offset(), part.offset() + part.object().size(), (byte) (i + 1));
     }
     return contents;
   }
@@ -138,7 +139,8 @@ public final class Image implements Input {
   public List<String> layout() {
     List<String> lines = new ArrayList<>();
     if (!imports.isEmpty()) {
-      lines.add("%6d  stubs for %s".formatted(0, names(imports.stream().map(Import::name).toList())));
+      lines.add(
+          "%6d  stubs for %s".formatted(0, names(imports.stream().map(Import::name).toList())));
     }
     for (Part part : parts) {
       lines.add(

@@ -54,8 +54,7 @@ public final class LinkEditor {
       editor.reportMissing(inputs);
     }
     return editor.errors.isEmpty()
-        ? new LinkResult(
-            Optional.of(editor.image(name, soname, pageSize, mostPages)), List.of())
+        ? new LinkResult(Optional.of(editor.image(name, soname, pageSize, mostPages)), List.of())
         : new LinkResult(Optional.empty(), List.copyOf(editor.errors));
   }
 
@@ -160,8 +159,7 @@ public final class LinkEditor {
     }
     long codePages = (offset + pageSize - 1) / pageSize;
     long dataPages = (data + pageSize - 1) / pageSize;
-    if (codePages + dataPages > mostPages
-        || (codePages + dataPages) * pageSize > LARGEST_IMAGE) {
+    if (codePages + dataPages > mostPages || (codePages + dataPages) * pageSize > LARGEST_IMAGE) {
       throw new MachineException(name + " would be larger than a process can be");
     }
     return new Image(

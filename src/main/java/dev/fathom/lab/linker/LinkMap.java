@@ -37,8 +37,8 @@ final class LinkMap {
   /// {@return the image of that file name or soname}
   Optional<Loaded> find(String name) {
     return all.stream()
-        .filter(loaded ->
-            loaded.image().name().equals(name) || loaded.image().soname().equals(name))
+        .filter(
+            loaded -> loaded.image().name().equals(name) || loaded.image().soname().equals(name))
         .findFirst();
   }
 

@@ -162,8 +162,7 @@ public final class Loader {
   private Loaded map(Task task, Image image) {
     BackingFile file =
         files.computeIfAbsent(
-            image,
-            each -> machine.file(each.name(), each.contents(machine.shape().pageSize())));
+            image, each -> machine.file(each.name(), each.contents(machine.shape().pageSize())));
     int first = gap(task, image.pages());
     machine.map(task, Area.of(file, 0, first, image.codePages(), false, false));
     if (image.dataPages() > 0) {
@@ -191,8 +190,7 @@ public final class Loader {
       first = Math.max(first, area.end());
     }
     if (first + pages > machine.shape().pages()) {
-      throw new MachineException(
-          "no " + pages + " consecutive pages are free in " + task.name());
+      throw new MachineException("no " + pages + " consecutive pages are free in " + task.name());
     }
     return first;
   }
@@ -215,8 +213,7 @@ public final class Loader {
   }
 
   /// Checks versions, then fills the slots.
-  private Optional<LinkError> link(
-      Task task, LinkMap map, List<Loaded> added, Binding binding) {
+  private Optional<LinkError> link(Task task, LinkMap map, List<Loaded> added, Binding binding) {
     for (Loaded loaded : added) {
       Optional<LinkError> mismatch = mismatch(map, loaded.image());
       if (mismatch.isPresent()) {
@@ -279,8 +276,7 @@ public final class Loader {
     Loaded from =
         caller.isEmpty()
             ? map.all.getFirst()
-            : map.find(caller)
-                .orElseThrow(() -> new MachineException(caller + " is not loaded"));
+            : map.find(caller).orElseThrow(() -> new MachineException(caller + " is not loaded"));
     List<String> way = new ArrayList<>();
     Optional<Definition> own = from.image().definition(name, "");
     if (own.isPresent()) {
@@ -309,8 +305,7 @@ public final class Loader {
       Optional<Long> found = lookUp(map, from, wanted);
       if (found.isEmpty()) {
         way.add("the slot leads to the loader, and no image defines it");
-        return Call.failed(
-            way, new LinkError.UndefinedSymbol(from.image().name(), wanted.name()));
+        return Call.failed(way, new LinkError.UndefinedSymbol(from.image().name(), wanted.name()));
       }
       target = found.get();
       writeSlot(task, slotAddress(from, slot), target);
@@ -346,8 +341,7 @@ public final class Loader {
   private long slotAddress(Loaded loaded, int slot) {
     return address(
         loaded,
-        (long) loaded.image().codePages() * machine.shape().pageSize()
-            + (long) slot * Image.SLOT);
+        (long) loaded.image().codePages() * machine.shape().pageSize() + (long) slot * Image.SLOT);
   }
 
   private Access read(Task task, long address) {

@@ -14,8 +14,8 @@ import java.util.Set;
 /// @param data bytes of variables
 /// @param defined in the order of their addresses
 /// @param needed names that are called and not defined here
-public record ObjectFile(
-    String name, int size, int data, List<Symbol> defined, List<String> needed) implements Input {
+public record ObjectFile(String name, int size, int data, List<Symbol> defined, List<String> needed)
+    implements Input {
   public ObjectFile {
     if (size < 1 || data < 0) {
       throw new MachineException("an object file has at least one byte of code");

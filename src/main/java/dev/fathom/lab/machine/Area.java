@@ -52,9 +52,7 @@ public record Area(
   /// {@return what a reader calls one of its pages: of a file that is written through, which one}
   String labelOf(int page) {
     boolean through = shared && file.isPresent() && !file.get().anonymous();
-    return through
-        ? label + "[" + (filePage + page - first) + "] ↔ " + file.get().name()
-        : label;
+    return through ? label + "[" + (filePage + page - first) + "] ↔ " + file.get().name() : label;
   }
 
   /// {@return the first page after it}

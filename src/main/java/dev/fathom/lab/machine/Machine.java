@@ -634,8 +634,7 @@ public final class Machine {
     for (Area area : task.areas().reversed()) {
       int resident = 0;
       int shared = 0;
-      for (PageEntry entry :
-          task.spaceOf(area).table.subMap(area.first(), area.end()).values()) {
+      for (PageEntry entry : task.spaceOf(area).table.subMap(area.first(), area.end()).values()) {
         @Nullable Frame frame = entry.frame;
         resident += frame == null ? 0 : 1;
         shared += frame != null && frame.references > 1 ? 1 : 0;

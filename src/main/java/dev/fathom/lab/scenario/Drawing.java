@@ -87,8 +87,7 @@ public final class Drawing {
               : Optional.empty();
       joined.ifPresent(boxes::add);
       boolean drawn =
-          joined.isPresent()
-              || boxes.stream().anyMatch(box -> box.tables().contains(table));
+          joined.isPresent() || boxes.stream().anyMatch(box -> box.tables().contains(table));
       if (!drawn) {
         boxes.add(box(table, step.mark(), picture));
       }
@@ -160,8 +159,7 @@ public final class Drawing {
         usage.proportional());
   }
 
-  private String row(
-      Step.Table table, Row row, Optional<Step.Mark> mark, Picture picture) {
+  private String row(Step.Table table, Row row, Optional<Step.Mark> mark, Picture picture) {
     if (picture == Picture.SHARED && row.sharers() < 2) {
       return "  │" + lines.blank() + "│";
     }
@@ -190,9 +188,7 @@ public final class Drawing {
   }
 
   private static String note(Optional<Step.Mark> mark, String task, Row row) {
-    return met(mark, task, row)
-        ? " " + mark.map(met -> Lines.note(met.outcome())).orElse("")
-        : "";
+    return met(mark, task, row) ? " " + mark.map(met -> Lines.note(met.outcome())).orElse("") : "";
   }
 
   private boolean changed(String task, Row row) {
@@ -236,12 +232,12 @@ public final class Drawing {
             && tables.stream()
                 .allMatch(table ->
                     table.rows().size() == rows.size()
-                        && table.rows().stream()
-                                .filter(row -> row.label().equals("stack"))
-                                .count()
+                        && table.rows().stream().filter(row -> row.label().equals("stack")).count()
                             == depth
-                        && table.rows().subList(depth, rows.size()).equals(
-                            rows.subList(depth, rows.size())));
+                        && table
+                            .rows()
+                            .subList(depth, rows.size())
+                            .equals(rows.subList(depth, rows.size())));
     if (!alike) {
       return Optional.empty();
     }
@@ -254,10 +250,7 @@ public final class Drawing {
     List<String> drawn = new ArrayList<>();
     drawn.add("   " + name(table));
     drawn.add("  ┌" + lines.edge() + "┐");
-    table
-        .rows()
-        .subList(0, depth)
-        .forEach(row -> drawn.add(row(table, row, mark, Picture.TABLES)));
+    table.rows().subList(0, depth).forEach(row -> drawn.add(row(table, row, mark, Picture.TABLES)));
     return Box.of(drawn, List.of(table));
   }
 
@@ -282,8 +275,7 @@ public final class Drawing {
   /// @param tables what is drawn in it: a process, or a process and its threads
   record Box(List<String> lines, List<Step.Table> tables, int width) {
     static Box of(List<String> lines, List<Step.Table> tables) {
-      return new Box(
-          lines, tables, lines.stream().mapToInt(String::length).max().orElse(0));
+      return new Box(lines, tables, lines.stream().mapToInt(String::length).max().orElse(0));
     }
   }
 }

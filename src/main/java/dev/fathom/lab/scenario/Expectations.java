@@ -28,8 +28,7 @@ final class Expectations {
     words.end();
     try {
       double difference = Double.parseDouble(wanted.text()) - Double.parseDouble(found);
-      stage.check(
-          Math.abs(difference) < CLOSE_ENOUGH, what.text() + " " + wanted.text(), found);
+      stage.check(Math.abs(difference) < CLOSE_ENOUGH, what.text() + " " + wanted.text(), found);
     } catch (NumberFormatException noNumber) {
       throw new ScenarioException(wanted, "expected a number, not \"" + wanted.text() + "\"");
     }

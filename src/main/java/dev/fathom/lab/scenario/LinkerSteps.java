@@ -202,17 +202,14 @@ final class LinkerSteps {
     return start(program, task, image, binding, expected);
   }
 
-  private String start(
-      Token at, Task task, Image image, Binding binding, List<Token> expected) {
+  private String start(Token at, Task task, Image image, Binding binding, List<Token> expected) {
     if (image.kind() == Image.Kind.SHARED) {
       throw new ScenarioException(at, image.name() + " is a library, no program");
     }
     Optional<LinkError> error = stage.loader().start(task, image, binding);
     if (error.isEmpty()) {
       machine.map(
-          task,
-          Area.stack(
-              machine.shape().pages() - 1, 1, "stack", machine.shape().pages() - 1));
+          task, Area.stack(machine.shape().pages() - 1, 1, "stack", machine.shape().pages() - 1));
     }
     stage.count(at);
     return outcome(task, error, expected)
@@ -264,8 +261,7 @@ final class LinkerSteps {
   }
 
   /// {@return the words for a process that ended because of an error; empty if there is none}
-  private Optional<String> outcome(
-      Task task, Optional<LinkError> error, List<Token> expected) {
+  private Optional<String> outcome(Task task, Optional<LinkError> error, List<Token> expected) {
     compare(error.stream().toList(), expected);
     return error.map(ignored -> {
       machine.exit(task);

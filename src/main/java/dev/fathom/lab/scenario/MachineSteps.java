@@ -76,8 +76,7 @@ final class MachineSteps {
         throw new ScenarioException(file, "there is no file \"" + file.text() + "\"");
       }
       int from = words.take("from") ? words.number() : 0;
-      area =
-          Area.of(known, from, range.first(), count, writable, shared).labelled(label.text());
+      area = Area.of(known, from, range.first(), count, writable, shared).labelled(label.text());
     } else if (shared) {
       BackingFile memory = machine.sharedMemory(label.text(), count);
       area = Area.of(memory, 0, range.first(), count, writable, true);

@@ -135,8 +135,18 @@ public final class Player {
   private static Picture pictureAfter(Token verb) {
     return switch (verb.text()) {
       case "map", "share", "stack", "touch" -> Picture.WHEN_PREPARED;
-      case "unmap", "grow", "read", "write", "fork", "thread", "exit", "evict", "exec", "run",
-          "dlopen", "call" ->
+      case "unmap",
+          "grow",
+          "read",
+          "write",
+          "fork",
+          "thread",
+          "exit",
+          "evict",
+          "exec",
+          "run",
+          "dlopen",
+          "call" ->
           Picture.TABLES;
       default -> Picture.NONE;
     };

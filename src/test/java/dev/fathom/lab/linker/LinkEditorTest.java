@@ -23,7 +23,7 @@ final class LinkEditorTest {
   private static final int PAGE = 100;
   private static final int MOST = 100;
   private static final int NAMES = 9;
-  private static final int PROGRAMS = 40;
+  private static final int PROGRAMS = 25;
   private static final Pattern UNDEFINED = Pattern.compile("undefined reference to [`'](\\w+)'");
   private static final Pattern MULTIPLE = Pattern.compile("multiple definition of [`'](\\w+)'");
 
@@ -37,8 +37,7 @@ final class LinkEditorTest {
     int multiple = 0;
     for (int seed = 0; seed < PROGRAMS; seed++) {
       CommandLine line = new CommandLine(new Random(seed), tools, "s" + seed + "_");
-      LinkResult model =
-          LinkEditor.link(Kind.DYNAMIC, "prog", "", line.inputs, PAGE, MOST);
+      LinkResult model = LinkEditor.link(Kind.DYNAMIC, "prog", "", line.inputs, PAGE, MOST);
       List<String> command = new ArrayList<>(List.of("ld", "-o", "prog", "-e", "f0"));
       command.addAll(line.files);
       RealTools.Result real = tools.run(Map.of(), command);
@@ -71,8 +70,7 @@ final class LinkEditorTest {
 
   @Test
   void archivesThatNeedEachOtherAreNamedTwice() {
-    Archive one =
-        new Archive("libone.a", List.of(object("a.o", "a", "b"), object("c.o", "c", "")));
+    Archive one = new Archive("libone.a", List.of(object("a.o", "a", "b"), object("c.o", "c", "")));
     Archive other = new Archive("libother.a", List.of(object("b.o", "b", "c")));
     ObjectFile main = object("main.o", "main", "a");
     assertThat(link(Kind.STATIC, main, one, other).errors())
@@ -89,8 +87,7 @@ final class LinkEditorTest {
             Kind.SHARED, "libc.so", "libc.so.6", List.of(object("c.o", "f", "")), PAGE, MOST);
     LinkResult result =
         link(Kind.STATIC, object("main.o", "main", "f"), library.image().orElseThrow());
-    assertThat(result.errors())
-        .contains(new LinkError.StaticLinkOfShared("libc.so"));
+    assertThat(result.errors()).contains(new LinkError.StaticLinkOfShared("libc.so"));
   }
 
   /// A library may be linked though something is missing: it is looked up when it runs.
@@ -98,7 +95,11 @@ final class LinkEditorTest {
   void aSharedLibraryMayLackNames() {
     LinkResult result =
         LinkEditor.link(
-            Kind.SHARED, "module.so", "module.so", List.of(object("m.o", "init", "gone")), PAGE,
+            Kind.SHARED,
+            "module.so",
+            "module.so",
+            List.of(object("m.o", "init", "gone")),
+            PAGE,
             MOST);
     assertThat(result.image().orElseThrow().imports())
         .containsExactly(new Image.Import("gone", "", ""));

@@ -151,9 +151,21 @@ final class FiguresTest {
         .containsExactly("ld: foo.o: undefined reference to `haute'");
     assertThat(step("archives", "ar t").details())
         .containsExactly(
-            "panel.o", "p_above.o", "p_below.o", "p_bottom.o", "p_delete.o", "p_hide.o",
-            "p_hidden.o", "p_move.o", "p_new.o", "p_replace.o", "p_show.o", "p_top.o",
-            "p_update.o", "p_user.o", "p_win.o");
+            "panel.o",
+            "p_above.o",
+            "p_below.o",
+            "p_bottom.o",
+            "p_delete.o",
+            "p_hide.o",
+            "p_hidden.o",
+            "p_move.o",
+            "p_new.o",
+            "p_replace.o",
+            "p_show.o",
+            "p_top.o",
+            "p_update.o",
+            "p_user.o",
+            "p_win.o");
   }
 
   @Test
@@ -318,8 +330,7 @@ final class FiguresTest {
     List<Step> steps = Player.play(scenario);
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
-      Optional<Step> next =
-          i + 1 < steps.size() ? Optional.of(steps.get(i + 1)) : Optional.empty();
+      Optional<Step> next = i + 1 < steps.size() ? Optional.of(steps.get(i + 1)) : Optional.empty();
       String picture = drawing.draw(step, step.pictureBefore(next));
       if (step.text().startsWith(beginning)) {
         return picture.lines().map(line -> line.strip().replaceAll(" +", " ")).toList();
