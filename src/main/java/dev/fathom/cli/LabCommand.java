@@ -1,13 +1,13 @@
 package dev.fathom.cli;
 
 import dev.fathom.lab.scenario.Catalogue;
-import dev.fathom.lab.scenario.Drawing;
 import dev.fathom.lab.scenario.JsonSteps;
 import dev.fathom.lab.scenario.Parser;
 import dev.fathom.lab.scenario.Player;
 import dev.fathom.lab.scenario.Scenario;
 import dev.fathom.lab.scenario.ScenarioException;
 import dev.fathom.lab.scenario.Step;
+import dev.fathom.lab.scenario.Telling;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;
 import java.io.IOException;
@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,6 +32,12 @@ import picocli.CommandLine.Parameters;
     versionProvider = Version.class)
 final class LabCommand implements Callable<Integer> {
   private static final long LARGEST_FILE = 1 << 20;
+
+  private static final Map<Integer, String> TALKS =
+      Map.of(
+          1, "Talk 1: Python, linkers, and virtual memory",
+          2, "Talk 2: The memory chronicles",
+          4, "Talk 4: Memory debugging and defragmentation");
 
   private final Screen screen;
 
@@ -100,10 +108,17 @@ final class LabCommand implements Callable<Integer> {
   }
 
   private void list() {
-    screen.out().println("A machine of 1,000 bytes; fathom lab NAME plays one of these:\n");
-    for (Scenario scenario : Catalogue.all()) {
-      screen.out().printf("  %-20s %s%n", scenario.name(), scenario.summary());
-    }
+    screen.out().println("A machine of 1,000 bytes; fathom lab NAME plays one of these:");
+    Map<Integer, List<Scenario>> byTalk =
+        Catalogue.all().stream()
+            .collect(Collectors.groupingBy(Scenario::talk, TreeMap::new, Collectors.toList()));
+    byTalk.forEach((talk, scenarios) -> {
+      screen.out().println();
+      screen.out().println(TALKS.getOrDefault(talk, "Others"));
+      for (Scenario scenario : scenarios) {
+        screen.out().printf("  %-20s %s%n", scenario.name(), scenario.summary());
+      }
+    });
   }
 
   private int every() {
@@ -113,37 +128,10 @@ final class LabCommand implements Callable<Integer> {
     if (json) {
       JsonSteps.write(played, screen.out());
     } else {
-      played.forEach(this::verdict);
+      played.forEach((scenario, steps) ->
+          screen.out().print(new Telling(scenario, steps, screen.width()).verdict()));
     }
     return holds ? ExitCode.FINE : ExitCode.FAILED;
-  }
-
-  private void verdict(Scenario scenario, List<Step> steps) {
-    long failed = steps.stream().filter(step -> !step.holds()).count();
-    screen
-        .out()
-        .printf(
-            "%-20s %3d steps, %s%n",
-            Escape.terminal(scenario.name()),
-            steps.size(),
-            failed == 0 ? "all expectations hold" : failed + " do not hold");
-    for (Step step : steps) {
-      if (!step.holds()) {
-        failure(step);
-      }
-    }
-  }
-
-  private void failure(Step step) {
-    screen
-        .out()
-        .println(
-            "  line "
-                + step.line()
-                + ": "
-                + Escape.terminal(step.text())
-                + ": "
-                + Escape.terminal(step.failure()));
   }
 
   private int play(Scenario scenario) {
@@ -151,32 +139,8 @@ final class LabCommand implements Callable<Integer> {
     if (json) {
       JsonSteps.write(Map.of(scenario, steps), screen.out());
     } else {
-      if (!scenario.summary().isEmpty()) {
-        screen.out().println(Escape.terminal(scenario.summary()) + "\n");
-      }
-      Drawing drawing = new Drawing(scenario.shape(), screen.width());
-      steps.forEach(step -> show(step, drawing));
-      verdict(scenario, steps);
+      screen.out().print(new Telling(scenario, steps, screen.width()).text());
     }
     return steps.stream().allMatch(Step::holds) ? ExitCode.FINE : ExitCode.FAILED;
-  }
-
-  private void show(Step step, Drawing drawing) {
-    String picture = drawing.draw(step);
-    if (step.isNarration()) {
-      screen.out().println(Escape.terminal(step.text().substring("say ".length())) + "\n");
-      return;
-    }
-    screen.out().println("▸ " + Escape.terminal(step.text()));
-    if (!step.happened().isEmpty()) {
-      screen.out().println("  " + Escape.terminal(step.happened()));
-    }
-    if (!step.holds()) {
-      failure(step);
-    }
-    if (Drawing.isWorthIt(step)) {
-      screen.out().print(picture);
-      screen.out().println("   " + step.ram() + "\n");
-    }
   }
 }

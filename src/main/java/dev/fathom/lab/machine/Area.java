@@ -44,6 +44,17 @@ public record Area(
         first, count, writable, shared, file.name(), Optional.of(file), filePage, first);
   }
 
+  /// {@return the same under another name}
+  public Area labelled(String name) {
+    return new Area(first, count, writable, shared, name, file, filePage, growsTo);
+  }
+
+  /// {@return what a reader calls one of its pages: of a file that is written through, which one}
+  String labelOf(int page) {
+    boolean through = shared && file.isPresent() && !file.get().anonymous();
+    return through ? label + "[" + (filePage + page - first) + "] ↔ " + file.get().name() : label;
+  }
+
   /// {@return the first page after it}
   public int end() {
     return first + count;

@@ -21,6 +21,17 @@ public final class BackingFile {
     }
   }
 
+  /// A file of these bytes; what is missing in its last page is zeros.
+  BackingFile(String name, byte[] bytes, int pageSize) {
+    this.name = name;
+    this.anonymous = false;
+    this.contents = new byte[(bytes.length + pageSize - 1) / pageSize][pageSize];
+    for (int page = 0; page < contents.length; page++) {
+      int from = page * pageSize;
+      System.arraycopy(bytes, from, contents[page], 0, Math.min(pageSize, bytes.length - from));
+    }
+  }
+
   public String name() {
     return name;
   }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// RAM, disk, and the kernel between them and the tasks.
 public final class Machine {
+  /// Bytes of all files and shared memory together.
+  private static final long LARGEST_DISK = 1L << 26;
+
   private final Shape shape;
   private final Ram ram;
   private final Cost costs = new Cost();
@@ -25,6 +28,7 @@ public final class Machine {
   private int usedSlots;
   private long evicted;
   private long writes;
+  private long onDisk;
 
   public Machine(Shape shape) {
     this.shape = shape;
@@ -57,11 +61,25 @@ public final class Machine {
     return backing(name, pages, true);
   }
 
+  /// {@return a new file of these bytes, rounded up to whole pages}
+  public BackingFile file(String name, byte[] contents) {
+    occupy((contents.length + shape.pageSize() - 1) / shape.pageSize());
+    return new BackingFile(name, contents, shape.pageSize());
+  }
+
   private BackingFile backing(String name, int pages, boolean anonymous) {
+    occupy(pages);
+    return new BackingFile(name, pages, shape.pageSize(), anonymous);
+  }
+
+  private void occupy(int pages) {
     if (pages <= 0 || pages > shape.pages()) {
       throw new MachineException("a file needs 1 to " + shape.pages() + " pages");
     }
-    return new BackingFile(name, pages, shape.pageSize(), anonymous);
+    onDisk += (long) pages * shape.pageSize();
+    if (onDisk > LARGEST_DISK) {
+      throw new MachineException("the disk holds at most 64 MiB");
+    }
   }
 
   /// {@return a new process, which may use nothing yet}
@@ -591,6 +609,41 @@ public final class Machine {
     return counts;
   }
 
+  /// {@return the frames in use, the lowest first, at most so many}
+  public List<FrameUse> framesInUse(int most) {
+    List<FrameUse> uses = new ArrayList<>();
+    for (@Nullable Frame frame : ram.frames) {
+      if (frame != null && !ram.isFree(frame.number) && uses.size() < most) {
+        @Nullable FilePage page = frame.cached;
+        uses.add(
+            new FrameUse(
+                frame.number,
+                frame.references,
+                page == null ? "" : page.file().name(),
+                page == null ? 0 : page.index()));
+      }
+    }
+    return uses;
+  }
+
+  /// {@return the areas of a task from the highest down, and how much of each is there}
+  ///
+  /// **Cost** linear in the pages that are there.
+  public List<AreaUse> areaUses(Task task) {
+    List<AreaUse> uses = new ArrayList<>();
+    for (Area area : task.areas().reversed()) {
+      int resident = 0;
+      int shared = 0;
+      for (PageEntry entry : task.spaceOf(area).table.subMap(area.first(), area.end()).values()) {
+        @Nullable Frame frame = entry.frame;
+        resident += frame == null ? 0 : 1;
+        shared += frame != null && frame.references > 1 ? 1 : 0;
+      }
+      uses.add(new AreaUse(area, resident, shared));
+    }
+    return uses;
+  }
+
   /// {@return the line of a page table}
   public Row row(Task task, int page) {
     @Nullable PageEntry entry = task.entry(page);
@@ -604,7 +657,7 @@ public final class Machine {
         entry != null && frame != null && entry.writable,
         entry != null && frame != null && entry.copyOnWrite,
         frame == null ? 0 : frame.references,
-        area == null ? "" : area.label());
+        area == null ? "" : area.labelOf(page));
   }
 
   /// {@return what a task uses now}

@@ -12,6 +12,7 @@ public record Shape(int pageSize, int pages, int frames, int swapSlots) {
 
   private static final int LARGEST_PAGE = 1 << 20;
   private static final int MOST_PAGES = 1 << 24;
+  private static final int MOST_FRAMES = 1 << 20;
   private static final long MOST_BYTES = 1L << 28;
 
   public Shape {
@@ -21,11 +22,13 @@ public record Shape(int pageSize, int pages, int frames, int swapSlots) {
             && pages > 0
             && pages <= MOST_PAGES
             && frames > 0
+            && frames <= MOST_FRAMES
             && swapSlots >= 0
             && ((long) frames + swapSlots) * pageSize <= MOST_BYTES;
     if (!sound) {
       throw new MachineException(
-          "a machine needs pages of 1 to 1048576 bytes and at most 256 MiB of RAM and swap");
+          "a machine needs pages of 1 to 1048576 bytes and at most 1048576 frames"
+              + " and 256 MiB of RAM and swap");
     }
   }
 

@@ -12,21 +12,40 @@ import org.jspecify.annotations.Nullable;
 public final class Catalogue {
   private static final List<String> NAMES =
       List.of(
+          "pages",
           "page-table",
           "segmentation-fault",
           "editor",
           "sharing",
           "python-code",
+          "object-files",
+          "undefined-reference",
+          "archives",
+          "dynamic-linking",
+          "lazy-binding",
+          "undefined-symbol",
+          "library-versions",
+          "extension-module",
+          "static-or-dynamic",
           "demand-paging",
           "lazy-heap",
           "virt-and-res",
+          "frozenset",
           "eviction",
           "swap",
+          "thrashing",
+          "memory-hierarchy",
+          "naive-fork",
           "fork",
           "reference-counts",
+          "pypy",
           "threads",
           "shared-memory",
-          "file-mapping");
+          "file-mapping",
+          "arenas",
+          "fixed-heap",
+          "heap-lifecycle",
+          "office");
 
   private Catalogue() {}
 

@@ -1,102 +1,198 @@
 package dev.fathom.lab.scenario;
 
+import dev.fathom.lab.machine.AreaUse;
 import dev.fathom.lab.machine.Row;
 import dev.fathom.lab.machine.Shape;
+import dev.fathom.lab.machine.Usage;
 import dev.fathom.report.Escape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Draws page tables in the manner of the talk: virtual pages on the left, frames on the right,
-/// what changed since the step before marked with an arrow.
+/// what changed since the drawing before marked with an arrow.
 public final class Drawing {
-  private static final int GAP = 3;
-  private static final int LONGEST_LABEL = 16;
+  private static final String GAP = "   ";
+  private static final String DIFFERS = " ≠ ";
 
-  private final Shape shape;
+  /// Lines of a box above its first row: the name and the edge.
+  private static final int ABOVE = 2;
+
+  private final Lines lines;
   private final int width;
-  private final Map<String, Row> before = new HashMap<>();
+  private final Map<String, Row> rowsBefore = new HashMap<>();
+  private final Map<String, AreaUse> areasBefore = new HashMap<>();
 
   /// @param width columns of the screen
   public Drawing(Shape shape, int width) {
-    this.shape = shape;
+    this.lines = new Lines(shape);
     this.width = width;
   }
 
-  /// {@return whether a step can have changed a page table}
-  public static boolean isWorthIt(Step step) {
-    boolean asks = step.text().contains("expect ") || step.text().startsWith("use ");
-    boolean prepares = step.text().startsWith("frames ") || step.text().startsWith("file ");
-    return !step.tables().isEmpty() && !asks && !prepares;
+  /// {@return the page tables after a step, as the step itself wants them}
+  public String draw(Step step) {
+    return draw(step, step.picture());
   }
 
-  /// {@return the page tables after a step}
-  public String draw(Step step) {
-    List<List<String>> boxes = step.tables().stream().map(this::box).toList();
+  /// {@return the page tables after a step; empty if nothing is to be drawn}
+  public String draw(Step step, Picture picture) {
+    if (picture == Picture.NONE) {
+      return "";
+    }
+    List<Box> boxes = boxes(step, picture);
     StringBuilder text = new StringBuilder();
     int from = 0;
     while (from < boxes.size()) {
-      int used = widthOf(boxes.get(from));
+      int used = boxes.get(from).width();
       int to = from + 1;
-      while (to < boxes.size() && used + GAP + widthOf(boxes.get(to)) <= width) {
-        used += GAP + widthOf(boxes.get(to));
+      while (to < boxes.size() && used + GAP.length() + boxes.get(to).width() <= width) {
+        used += GAP.length() + boxes.get(to).width();
         to++;
       }
-      band(boxes.subList(from, to), text);
+      band(boxes.subList(from, to), picture, text);
       from = to;
     }
-    before.clear();
-    for (Step.Table table : step.tables()) {
-      table.rows().forEach(row -> before.put(table.task() + '/' + row.page(), row));
-    }
+    remember(step);
     return text.toString();
   }
 
-  private static int widthOf(List<String> box) {
-    return box.stream().mapToInt(String::length).max().orElse(0);
+  private void remember(Step step) {
+    rowsBefore.clear();
+    areasBefore.clear();
+    for (Step.Table table : step.tables()) {
+      table.rows().forEach(row -> rowsBefore.put(table.task() + '/' + row.page(), row));
+      table.areas().forEach(use -> areasBefore.put(key(table, use), use));
+    }
   }
 
-  private static void band(List<List<String>> boxes, StringBuilder text) {
-    int height = boxes.stream().mapToInt(List::size).max().orElse(0);
+  private static String key(Step.Table table, AreaUse use) {
+    return table.task() + '/' + use.area().label() + '/' + use.area().first();
+  }
+
+  private List<Box> boxes(Step step, Picture picture) {
+    List<Box> boxes = new ArrayList<>();
+    List<Step.Table> tables = step.tables();
+    for (Step.Table table : tables) {
+      List<Step.Table> together =
+          tables.stream()
+              .filter(other -> other == table || other.creator().equals(table.task()))
+              .toList();
+      Optional<Box> joined =
+          together.size() > 1 && picture == Picture.TABLES
+              ? joined(together, step.mark())
+              : Optional.empty();
+      joined.ifPresent(boxes::add);
+      boolean drawn =
+          joined.isPresent() || boxes.stream().anyMatch(box -> box.tables().contains(table));
+      if (!drawn) {
+        boxes.add(box(table, step.mark(), picture));
+      }
+    }
+    return boxes;
+  }
+
+  private static void band(List<Box> boxes, Picture picture, StringBuilder text) {
+    int height = boxes.stream().mapToInt(box -> box.lines().size()).max().orElse(0);
     for (int line = 0; line < height; line++) {
       StringBuilder row = new StringBuilder();
-      int column = 0;
-      for (List<String> box : boxes) {
-        row.append(" ".repeat(Math.max(0, column - row.length())));
-        row.append(line < box.size() ? box.get(line) : "");
-        column += widthOf(box) + GAP;
+      for (int i = 0; i < boxes.size(); i++) {
+        Box box = boxes.get(i);
+        if (i > 0) {
+          boolean differs =
+              picture == Picture.DIFFERENCES && differ(boxes.get(i - 1), box, line - ABOVE);
+          row.append(differs ? DIFFERS : GAP);
+        }
+        String drawn = line < box.lines().size() ? box.lines().get(line) : "";
+        row.append(drawn).append(" ".repeat(box.width() - drawn.length()));
       }
       text.append(row.toString().stripTrailing()).append('\n');
     }
   }
 
-  private List<String> box(Step.Table table) {
-    List<String> lines = new ArrayList<>();
-    String edge = "─".repeat(line(new Row(0, 0, false, true, true, false, 1, "")).length());
-    lines.add("   " + Escape.terminal(table.task()) + (table.thread() ? " (thread)" : ""));
-    lines.add("  ┌" + edge + "┐");
-    for (Row row : table.rows()) {
-      boolean changed = changed(table.task(), row);
-      String label = label(row);
-      lines.add((changed ? "→ │" : "  │") + line(row) + "│" + (label.isEmpty() ? "" : " " + label));
+  /// {@return whether two processes have pages for the same end in frames of their own}
+  private static boolean differ(Box left, Box right, int index) {
+    List<Row> leftRows = left.tables().getFirst().rows();
+    List<Row> rightRows = right.tables().getFirst().rows();
+    if (index < 0 || index >= leftRows.size() || index >= rightRows.size()) {
+      return false;
     }
-    lines.add("  └" + edge + "┘");
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "   VIRT %d RES %d SHR %d PSS %.1f",
-            table.usage().virtual(),
-            table.usage().resident(),
-            table.usage().shared(),
-            table.usage().proportional()));
-    return lines;
+    Row one = leftRows.get(index);
+    Row other = rightRows.get(index);
+    return one.isPresent()
+        && other.isPresent()
+        && one.frame() != other.frame()
+        && one.label().equals(other.label());
+  }
+
+  private Box box(Step.Table table, Optional<Step.Mark> mark, Picture picture) {
+    List<String> drawn = new ArrayList<>();
+    String edge = table.areas().isEmpty() ? lines.edge() : "─".repeat(lines.areaWidth());
+    List<String> rows = new ArrayList<>();
+    table.rows().forEach(row -> rows.add(row(table, row, mark, picture)));
+    table.areas().forEach(use -> rows.add(area(table, use)));
+    drawn.add("   " + name(table));
+    drawn.add("  ┌" + edge + "┐");
+    drawn.addAll(rows);
+    drawn.add("  └" + edge + "┘");
+    if (picture == Picture.RESIDENCY) {
+      tick(table, drawn);
+    }
+    drawn.add("   " + usage(table.usage()));
+    return Box.of(drawn, List.of(table));
+  }
+
+  private static String name(Step.Table table) {
+    return Escape.terminal(table.task()) + (table.isThread() ? " (thread)" : "");
+  }
+
+  private static String usage(Usage usage) {
+    return String.format(
+        Locale.ROOT,
+        "VIRT %d RES %d SHR %d PSS %.1f",
+        usage.virtual(),
+        usage.resident(),
+        usage.shared(),
+        usage.proportional());
+  }
+
+  private String row(Step.Table table, Row row, Optional<Step.Mark> mark, Picture picture) {
+    if (picture == Picture.SHARED && row.sharers() < 2) {
+      return "  │" + lines.blank() + "│";
+    }
+    return bordered(
+        changed(table.task(), row) || isFault(mark, table.task(), row),
+        lines.row(row),
+        Lines.label(row) + note(mark, table.task(), row));
+  }
+
+  private String area(Step.Table table, AreaUse use) {
+    @Nullable AreaUse before = areasBefore.get(key(table, use));
+    boolean changed = before == null ? use.resident() > 0 : !before.equals(use);
+    return bordered(changed, lines.area(use), Lines.areaLabel(use));
+  }
+
+  private static String bordered(boolean changed, String inner, String beside) {
+    return (changed ? "→ │" : "  │") + inner + "│" + (beside.isBlank() ? "" : " " + beside.strip());
+  }
+
+  private static boolean met(Optional<Step.Mark> mark, String task, Row row) {
+    return mark.filter(met -> met.task().equals(task) && met.page() == row.page()).isPresent();
+  }
+
+  private static boolean isFault(Optional<Step.Mark> mark, String task, Row row) {
+    return met(mark, task, row) && mark.filter(met -> !met.outcome().succeeded()).isPresent();
+  }
+
+  private static String note(Optional<Step.Mark> mark, String task, Row row) {
+    return met(mark, task, row) ? " " + mark.map(met -> Lines.note(met.outcome())).orElse("") : "";
   }
 
   private boolean changed(String task, Row row) {
-    @Nullable Row old = before.get(task + '/' + row.page());
+    @Nullable Row old = rowsBefore.get(task + '/' + row.page());
     return old == null
         ? row.isPresent()
         : old.frame() != row.frame()
@@ -105,50 +201,81 @@ public final class Drawing {
             || old.swapped() != row.swapped();
   }
 
-  private static String label(Row row) {
-    if (row.label().isEmpty()) {
-      return "";
+  /// Adds the columns in which a page counts for VIRT and for RES.
+  private static void tick(Step.Table table, List<String> drawn) {
+    int column = drawn.stream().mapToInt(String::length).max().orElse(0) + 2;
+    drawn.set(1, padded(drawn.get(1), column) + "VIRT RES");
+    for (int i = 0; i < table.rows().size(); i++) {
+      Row row = table.rows().get(i);
+      String ticks = (row.allowed() ? " ✓  " : "    ") + (row.isPresent() ? "  ✓" : "");
+      drawn.set(i + ABOVE, padded(drawn.get(i + ABOVE), column) + ticks);
     }
-    String escaped = Escape.terminal(row.label());
-    String label =
-        escaped.length() > LONGEST_LABEL ? escaped.substring(0, LONGEST_LABEL - 1) + "…" : escaped;
-    return row.isPresent()
-        ? label + (row.sharers() > 1 ? " ×" + row.sharers() : "")
-        : "(" + label + ")";
   }
 
-  /// {@return ` 9-- → 59-- w `}
-  private String line(Row row) {
-    String target =
-        row.isPresent() ? prefix(row.frame(), shape.frames()) : row.swapped() ? "swap" : "-";
-    String permission = row.isPresent() ? (row.writable() ? "w" : "r") : " ";
-    int wide = prefix(shape.frames() - 1, shape.frames()).length();
-    return " "
-        + prefix(row.page(), shape.pages())
-        + " → "
-        + target
-        + " ".repeat(Math.max(0, wide - target.length()))
-        + " "
-        + permission
-        + " ";
+  private static String padded(String text, int column) {
+    return text + " ".repeat(Math.max(0, column - text.length()));
   }
 
-  /// The leading digits of an address, and a dash for each of the others.
-  private String prefix(int number, int count) {
-    int digits = 0;
-    int power = 1;
-    while (power < shape.pageSize()) {
-      power *= 10;
-      digits++;
+  /// A process and its threads: a box for each one's stack, and below it one for what they have in
+  /// common.
+  ///
+  /// @return empty if the stacks are not the topmost pages, or it would be too wide
+  private Optional<Box> joined(List<Step.Table> tables, Optional<Step.Mark> mark) {
+    int stack = 0;
+    List<Row> rows = tables.getFirst().rows();
+    while (stack < rows.size() && rows.get(stack).label().equals("stack")) {
+      stack++;
     }
-    if (power == shape.pageSize()) {
-      int wide = Integer.toString(count - 1).length();
-      return " ".repeat(Math.max(0, wide - Integer.toString(number).length()))
-          + number
-          + "-".repeat(digits);
+    int depth = stack;
+    boolean alike =
+        depth > 0
+            && tables.stream()
+                .allMatch(table ->
+                    table.rows().size() == rows.size()
+                        && table.rows().stream().filter(row -> row.label().equals("stack")).count()
+                            == depth
+                        && table
+                            .rows()
+                            .subList(depth, rows.size())
+                            .equals(rows.subList(depth, rows.size())));
+    if (!alike) {
+      return Optional.empty();
     }
-    int wide = Integer.toHexString(count - 1).length();
-    String hex = Integer.toHexString(number);
-    return "0x" + "0".repeat(Math.max(0, wide - hex.length())) + hex;
+    List<Box> stacks = tables.stream().map(table -> stackBox(table, depth, mark)).toList();
+    Box box = Joint.join(stacks, lines.edge().length(), common(tables, depth, mark));
+    return box.width() <= width ? Optional.of(box) : Optional.empty();
+  }
+
+  private Box stackBox(Step.Table table, int depth, Optional<Step.Mark> mark) {
+    List<String> drawn = new ArrayList<>();
+    drawn.add("   " + name(table));
+    drawn.add("  ┌" + lines.edge() + "┐");
+    table.rows().subList(0, depth).forEach(row -> drawn.add(row(table, row, mark, Picture.TABLES)));
+    return Box.of(drawn, List.of(table));
+  }
+
+  private List<Joint.CommonRow> common(
+      List<Step.Table> tables, int depth, Optional<Step.Mark> mark) {
+    List<Joint.CommonRow> common = new ArrayList<>();
+    Step.Table first = tables.getFirst();
+    for (Row row : first.rows().subList(depth, first.rows().size())) {
+      StringBuilder beside = new StringBuilder(Lines.label(row));
+      boolean marked = changed(first.task(), row);
+      for (Step.Table table : tables) {
+        beside.append(note(mark, table.task(), row));
+        marked |= isFault(mark, table.task(), row);
+      }
+      common.add(new Joint.CommonRow(marked, lines.row(row), beside.toString().strip()));
+    }
+    return common;
+  }
+
+  /// A drawn page table.
+  ///
+  /// @param tables what is drawn in it: a process, or a process and its threads
+  record Box(List<String> lines, List<Step.Table> tables, int width) {
+    static Box of(List<String> lines, List<Step.Table> tables) {
+      return new Box(lines, tables, lines.stream().mapToInt(String::length).max().orElse(0));
+    }
   }
 }

@@ -18,7 +18,9 @@ public final class Parser {
   private static final Set<String> VERBS =
       Set.of(
           "say", "frames", "file", "process", "use", "map", "share", "stack", "unmap", "grow",
-          "read", "write", "touch", "fork", "thread", "exec", "exit", "evict", "expect", "in");
+          "read", "write", "touch", "fork", "thread", "exec", "exit", "evict", "expect", "in",
+          "show", "object", "archive", "link", "remove", "run", "dlopen", "call", "nm", "ar",
+          "ldd");
 
   private final List<Command> commands = new ArrayList<>();
   private int talk;

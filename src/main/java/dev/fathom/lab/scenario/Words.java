@@ -43,6 +43,15 @@ final class Words {
     return taken;
   }
 
+  /// Takes the next word, which must be this one.
+  ///
+  /// @param usage how the command is written
+  void require(String word, String usage) {
+    if (!next(usage).text().equals(word)) {
+      throw new ScenarioException(tokens.get(position - 1), "expected: " + usage);
+    }
+  }
+
   int number() {
     return whole(next("a number"));
   }

@@ -25,57 +25,6 @@ final class ScenarioTest {
     return Catalogue.all().stream();
   }
 
-  /// The figure of the talk under "Protection", line by line.
-  @Test
-  void drawsThePageTableOfTheTalk() {
-    Scenario scenario = Catalogue.find("page-table").orElseThrow();
-    assertThat(lastPicture(scenario))
-        .contains(
-            """
-              │ 9-- → 59-- w │ stack
-              │ 8-- → 63-- w │ stack
-              │ 7-- → -      │
-              │ 6-- → 61-- w │ heap
-              │ 5-- → 60-- w │ heap
-              │ 4-- → -      │
-              │ 3-- → -      │
-              │ 2-- → -      │
-              │ 1-- → 36-- r │ libcurses
-              │ 0-- → 35-- r │ binary
-            """);
-  }
-
-  @Test
-  void drawsWhatIsPromisedInBrackets() {
-    assertThat(lastPicture(Catalogue.find("virt-and-res").orElseThrow()))
-        .contains("│ 7-- → -      │ (heap)", "│ 2-- → 41-- r │ libc.so", "VIRT 8 RES 4");
-  }
-
-  @Test
-  void drawsForkSideBySideAndMarksWhatChanged() {
-    Scenario scenario = Catalogue.find("fork").orElseThrow();
-    Drawing drawing = new Drawing(scenario.shape(), 100);
-    String picture = "";
-    for (Step step : Player.play(scenario)) {
-      picture = drawing.draw(step);
-      if (step.text().startsWith("in child write")) {
-        break;
-      }
-    }
-    assertThat(picture)
-        .containsPattern("  │ 8-- → 63-- r │ stack +→ │ 8-- → 77-- w │ stack")
-        .containsPattern("  │ 6-- → 61-- r │ heap ×2 +│ 6-- → 61-- r │ heap ×2");
-  }
-
-  private static String lastPicture(Scenario scenario) {
-    Drawing drawing = new Drawing(scenario.shape(), 80);
-    String picture = "";
-    for (Step step : Player.play(scenario)) {
-      picture = drawing.draw(step);
-    }
-    return picture;
-  }
-
   @Test
   void anExpectationThatDoesNotHoldIsAFailureOfItsStep() {
     List<Step> steps = play("process p\nmap 0 w heap\nread 0 -> segmentation fault");
@@ -109,6 +58,32 @@ final class ScenarioTest {
         "frames 100 | line 1, column 1",
         "process p;fork q | line 2, column 6",
         "process p;stack 9 grows to 10 | line 2, column 1",
+        "process p;show sunset | line 2, column 6",
+        "process p;touch 0 -> hit | line 2, column 12",
+        "object a.o 0 defines main | line 1, column 1",
+        "object a.o x | line 1, column 12",
+        "object a.o 5 declares main | line 1, column 14",
+        "object a.o 5;object a.o 6 | line 2, column 8",
+        "object a.o 5;archive b.a a.o c.o | line 2, column 17",
+        "object a.o 5;archive b.a a.o;archive c.a b.a | line 3, column 13",
+        "object a.o 5;link prog from a.o | line 2, column 6",
+        "object a.o 5;link static prog a.o | line 2, column 18",
+        "object a.o 5;link static prog from b.o | line 2, column 23",
+        "object a.o 5;link static a.o from a.o | line 2, column 13",
+        "object a.o 5;link static p from a.o -> trouble | line 2, column 27",
+        "object a.o 2000;link static p from a.o | line 2, column 1",
+        "object a.o 2000000000;link static p from a.o | line 2, column 1",
+        "object a.o 5;run a.o as p | line 2, column 5",
+        "object a.o 5;link shared a.so from a.o;run a.so as p | line 3, column 5",
+        "object a.o 5;link static p from a.o;run p | line 3, column 6",
+        "object a.o 5;link static p from a.o;run p as q;call main | line 4, column 1",
+        "process p;call main | line 2, column 1",
+        "process p;expect lookups 0 | line 2, column 1",
+        "nm a.o | line 1, column 4",
+        "object a.o 5;ar x a.o | line 2, column 4",
+        "remove libc.so | line 1, column 8",
+        "machine page 1048576 pages 1000;file f 100 | line 2, column 1",
+        "machine page 1 frames 2000000 | line 1, column 1",
       })
   void badInputFailsAtItsPlace(String text, String place) {
     assertThatThrownBy(() -> play(text.replace(';', '\n')))
