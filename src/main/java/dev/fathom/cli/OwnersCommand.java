@@ -1,7 +1,6 @@
 package dev.fathom.cli;
 
 import dev.fathom.findings.Findings;
-import dev.fathom.graph.ObjectGraph;
 import dev.fathom.graph.Owners;
 import dev.fathom.graph.Sharing;
 import dev.fathom.report.Escape;
@@ -70,7 +69,7 @@ final class OwnersCommand implements Callable<Integer> {
     } else {
       GraphReport.owners(
               largest,
-              owners.retained().bytes(ObjectGraph.OUTSIDE),
+              owners.bytes(),
               Sharing.isExact(findings),
               screen.style(),
               screen.width())

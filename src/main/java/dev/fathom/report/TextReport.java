@@ -6,7 +6,6 @@ import dev.fathom.account.Evidence;
 import dev.fathom.account.TypeCount;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Warning;
-import dev.fathom.graph.ObjectGraph;
 import dev.fathom.graph.Owners;
 import dev.fathom.graph.Sharing;
 import dev.fathom.target.Target;
@@ -191,7 +190,7 @@ public final class TextReport {
     lines.addAll(
         GraphReport.owners(
             owners.largest(MOST_OWNERS),
-            owners.retained().bytes(ObjectGraph.OUTSIDE),
+            owners.bytes(),
             Sharing.isExact(findings),
             style,
             width));

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import java.util.zip.CRC32;
 
 /// A table in a part of a file, read column by column. What a column does not need is not read.
@@ -17,12 +18,18 @@ public final class TableReader {
   private static final int TAIL_BYTES = Integer.BYTES + Parquet.MAGIC.length;
   private static final int LARGEST_FOOTER_BYTES = 1 << 26;
 
+  /// A table of up to so many bytes is read at once.
+  private static final int SMALL_BYTES = 1 << 18;
+
   private final FileChannel file;
   private final long start;
   private final long bytes;
   private final String name;
   private final Map<String, Column> columns = new LinkedHashMap<>();
   private int rows;
+
+  /// All of a small table.
+  private byte @Nullable [] content;
 
   /// A column: its type, and its chunks in the order of their rows.
   record Column(String name, int type, List<Chunk> chunks) {}
@@ -48,6 +55,11 @@ public final class TableReader {
     TableReader reader = new TableReader(file, start, bytes, name);
     if (start < 0 || bytes < TAIL_BYTES || start > file.size() - bytes) {
       throw reader.damaged("it is not in the file");
+    }
+    if (bytes <= SMALL_BYTES) {
+      byte[] all = new byte[(int) bytes];
+      reader.read(0, all, all.length);
+      reader.content = all;
     }
     reader.footer(footerChecksum);
     return reader;
@@ -97,6 +109,10 @@ public final class TableReader {
   void read(long offset, byte[] into, int count) throws IOException {
     if (offset < 0 || count < 0 || offset > bytes - count) {
       throw damaged("something lies beyond its end");
+    }
+    if (content != null) {
+      System.arraycopy(content, (int) offset, into, 0, count);
+      return;
     }
     ByteBuffer buffer = ByteBuffer.wrap(into, 0, count);
     while (buffer.hasRemaining()) {
@@ -235,6 +251,6 @@ public final class TableReader {
   }
 
   ZstdDecompressor decompressor() {
-    return ZstdDecompressor.create();
+    return Zstd.decompressor();
   }
 }

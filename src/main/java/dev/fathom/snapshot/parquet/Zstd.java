@@ -3,11 +3,17 @@ package dev.fathom.snapshot.parquet;
 import io.airlift.compress.v3.MalformedInputException;
 import io.airlift.compress.v3.zstd.ZstdCompressor;
 import io.airlift.compress.v3.zstd.ZstdDecompressor;
+import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
 
 /// Compression with zstd: by its own library where that can be loaded, else by code in Java, some
-/// three times as slow.
+/// three times as slow. What is read goes through the code in Java always: until the library is
+/// unpacked and loaded, a tenth of a second has passed, in which that does 50 MB.
 final class Zstd {
   private Zstd() {}
+
+  static ZstdDecompressor decompressor() {
+    return new ZstdJavaDecompressor();
+  }
 
   /// Appends the compressed form of bytes.
   static void compress(ZstdCompressor compressor, byte[] from, int bytes, Output out) {
