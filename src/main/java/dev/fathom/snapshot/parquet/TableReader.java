@@ -1,6 +1,5 @@
 package dev.fathom.snapshot.parquet;
 
-import io.airlift.compress.v3.zstd.ZstdDecompressor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -248,9 +247,5 @@ public final class TableReader {
       throw damaged("a column chunk is not of the kind that Fathom writes");
     }
     return new Chunk((int) values, dictionary < 0 ? data : dictionary, length);
-  }
-
-  ZstdDecompressor decompressor() {
-    return Zstd.decompressor();
   }
 }

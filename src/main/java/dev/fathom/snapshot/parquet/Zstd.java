@@ -11,9 +11,9 @@ import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
 final class Zstd {
   private Zstd() {}
 
-  static ZstdDecompressor decompressor() {
-    return new ZstdJavaDecompressor();
-  }
+  /// Each has some 300 KB of tables, and is for one thread.
+  private static final ThreadLocal<ZstdDecompressor> DECOMPRESSOR =
+      ThreadLocal.withInitial(ZstdJavaDecompressor::new);
 
   /// Appends the compressed form of bytes.
   static void compress(ZstdCompressor compressor, byte[] from, int bytes, Output out) {
@@ -24,14 +24,13 @@ final class Zstd {
 
   /// {@return an array of its own or `reuse`, that begins with the `plain` bytes of what was
   /// compressed, and has [Input#SLACK_BYTES] behind them}
-  static byte[] decompress(
-      ZstdDecompressor decompressor, byte[] from, int bytes, int plain, byte[] reuse)
+  static byte[] decompress(byte[] from, int bytes, int plain, byte[] reuse)
       throws DamagedTableException {
     byte[] into =
         reuse.length >= plain + Input.SLACK_BYTES ? reuse : new byte[plain + Input.SLACK_BYTES];
     int had;
     try {
-      had = decompressor.decompress(from, 0, bytes, into, 0, plain);
+      had = DECOMPRESSOR.get().decompress(from, 0, bytes, into, 0, plain);
     } catch (MalformedInputException | IllegalArgumentException malformed) {
       throw new DamagedTableException("a page cannot be decompressed");
     }
