@@ -134,7 +134,7 @@ final class LiveFindings {
   private static Findings ofFile(String name, @Nullable Path root) throws IOException {
     Path file = file(name);
     return CoreProcess.isElfOrPacked(file)
-        ? survey(CoreProcess.open(file, root))
+        ? survey(CoreProcess.open(file, root)).called(name)
         : told(SnapshotFile.open(file), name);
   }
 
@@ -186,7 +186,7 @@ final class LiveFindings {
                 + ", from the snapshot "
                 + name,
             false));
-    return findings.with(warnings);
+    return findings.with(warnings).called(name);
   }
 
   /// {@return nanoseconds since the look began}

@@ -20,6 +20,7 @@ public final class Findings {
   private final Cost cost;
   private final List<Warning> warnings;
   private final Conclusions conclusions;
+  private final String subject;
 
   /// A language runtime.
   ///
@@ -62,7 +63,8 @@ public final class Findings {
             references),
         cost,
         warnings,
-        new Conclusions());
+        new Conclusions(),
+        Integer.toString(identity.process()));
   }
 
   /// Findings whose columns are wherever they are.
@@ -76,6 +78,26 @@ public final class Findings {
       Cost cost,
       List<Warning> warnings,
       Conclusions conclusions) {
+    this(
+        identity,
+        runtime,
+        allocators,
+        columns,
+        cost,
+        warnings,
+        conclusions,
+        Integer.toString(identity.process()));
+  }
+
+  private Findings(
+      Target.Identity identity,
+      Optional<RuntimeIdentity> runtime,
+      List<String> allocators,
+      Columns columns,
+      Cost cost,
+      List<Warning> warnings,
+      Conclusions conclusions,
+      String subject) {
     this.identity = identity;
     this.runtime = runtime;
     this.allocators = allocators;
@@ -83,11 +105,21 @@ public final class Findings {
     this.cost = cost;
     this.warnings = warnings;
     this.conclusions = conclusions;
+    this.subject = subject;
   }
 
   /// {@return the same with other warnings}
   public Findings with(List<Warning> others) {
-    return new Findings(identity, runtime, allocators, columns, cost, others, conclusions);
+    return new Findings(
+        identity, runtime, allocators, columns, cost, others, conclusions, subject);
+  }
+
+  /// {@return the same, called by another name}
+  ///
+  /// @param name by which a command finds them: a process id, or the name of a file
+  public Findings called(String name) {
+    return new Findings(
+        identity, runtime, allocators, columns, cost, warnings, conclusions, name);
   }
 
   private record InMemory(
@@ -107,6 +139,11 @@ public final class Findings {
   /// {@return who it is}
   public Target.Identity identity() {
     return identity;
+  }
+
+  /// {@return what a command finds these findings by: a process id, or the name of a file}
+  public String subject() {
+    return subject;
   }
 
   /// {@return the language runtime found in it}

@@ -198,14 +198,13 @@ public final class TextReport {
   }
 
   private void next() {
-    String process =
-        !findings.identity().kind().equals(Target.Identity.LIVE)
-            ? "FILE"
-            : Integer.toString(findings.identity().process());
-    lines.add(
-        style.dim(
-            fit("NEXT     fathom owners " + process + "   ·   fathom path " + process + " TYPE")));
+    String line = nextOf(Escape.word(findings.subject(), "FILE"));
+    lines.add(style.dim(fit(line.length() <= width ? line : nextOf("FILE"))));
     lines.add("");
+  }
+
+  private static String nextOf(String subject) {
+    return "NEXT     fathom owners " + subject + "   ·   fathom path " + subject + " TYPE";
   }
 
   private void warnings() {

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 final class SameFindings {
   /// Made of the parts when asked for.
   private static final Set<String> COMPUTED =
-      Set.of("counters", "virtualBytes", "partial", "conclusions");
+      Set.of("counters", "virtualBytes", "partial", "conclusions", "subject");
 
   private SameFindings() {}
 
