@@ -96,7 +96,10 @@ public final class SheetRows {
       open.get(depth)
           .add(
               new Account(
-                  id.next(), label.next(), resident.next(), EVIDENCES.get(evidence.next()),
+                  id.next(),
+                  label.next(),
+                  resident.next(),
+                  EVIDENCES.get(evidence.next()),
                   children));
       open.add(children);
     }

@@ -25,7 +25,8 @@ record LiveReport(Screen screen, boolean json, int top, TypeOrder order) {
     long since = System.nanoTime();
     Findings findings = LiveFindings.of(subject, freeze, root);
     if (json) {
-      JsonReport.write(findings, Bookkeeper.balance(findings), order, System.nanoTime() - since, screen.out());
+      JsonReport.write(
+          findings, Bookkeeper.balance(findings), order, System.nanoTime() - since, screen.out());
     } else {
       Owners owners = Owners.of(findings);
       TextReport.lines(

@@ -68,11 +68,7 @@ final class OwnersCommand implements Callable<Integer> {
       JsonReport.writeOwners(findings, largest, target.wallNanos(), screen.out());
     } else {
       GraphReport.owners(
-              largest,
-              owners.bytes(),
-              Sharing.isExact(findings),
-              screen.style(),
-              screen.width())
+              largest, owners.bytes(), Sharing.isExact(findings), screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
     return LiveFindings.exitCode(findings);

@@ -1,8 +1,8 @@
 package dev.fathom.cli;
 
 import dev.fathom.findings.Findings;
-import dev.fathom.graph.StoredAnalysis;
 import dev.fathom.findings.Survey;
+import dev.fathom.graph.StoredAnalysis;
 import dev.fathom.os.Freeze;
 import dev.fathom.report.SnapshotReport;
 import dev.fathom.snapshot.Snapshot;

@@ -27,7 +27,8 @@ final class SqlCommand implements Callable<Integer> {
   /// What is not in a snapshot of another version, but follows from it, and takes a while.
   private static final Pattern DERIVED =
       Pattern.compile(
-          "\\b(owners|accounts|type_totals|totals|object_groups|leaks|sizes|allocated|resident|retained)\\b", Pattern.CASE_INSENSITIVE);
+          "\\b(owners|accounts|type_totals|totals|object_groups|leaks|sizes|allocated|resident|retained)\\b",
+          Pattern.CASE_INSENSITIVE);
 
   private final Screen screen;
 

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// What follows from findings, kept so that it is concluded once, whoever asks: one thing of a kind.
-/// A snapshot brings along what its writer concluded.
+/// What follows from findings, kept so that it is concluded once, whoever asks: one thing of a
+/// kind. A snapshot brings along what its writer concluded.
 ///
 /// Nobody here knows what the conclusions are: the floors above know.
 public final class Conclusions {
@@ -16,12 +16,13 @@ public final class Conclusions {
   /// {@return the conclusion of a kind: the one that was drawn before, else the one that is stored,
   /// else what `otherwise` concludes}
   public <T> T of(Class<T> kind, Supplier<T> otherwise) {
-    return find(kind).orElseGet(() -> {
-      // Outside of the lock: what is concluded may need other conclusions, on another thread.
-      T fresh = otherwise.get();
-      put(kind, fresh);
-      return fresh;
-    });
+    return find(kind)
+        .orElseGet(() -> {
+          // Outside of the lock: what is concluded may need other conclusions, on another thread.
+          T fresh = otherwise.get();
+          put(kind, fresh);
+          return fresh;
+        });
   }
 
   /// {@return the conclusion of a kind, if it was drawn before or is stored}

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /// What is known about a target at one moment.
 ///
-/// The columns are in memory, or in a file, and then they are read when somebody asks for them. What
-/// has been concluded from them is kept beside them, see [#conclusions].
+/// The columns are in memory, or in a file, and then they are read when somebody asks for them.
+/// What has been concluded from them is kept beside them, see [#conclusions].
 public final class Findings {
   private final Target.Identity identity;
   private final Optional<RuntimeIdentity> runtime;
@@ -59,7 +59,16 @@ public final class Findings {
         runtime,
         allocators,
         new InMemory(
-            mappings, areas, pages, heaps, chunks, blocks, pools, objects, types, buffers,
+            mappings,
+            areas,
+            pages,
+            heaps,
+            chunks,
+            blocks,
+            pools,
+            objects,
+            types,
+            buffers,
             references),
         cost,
         warnings,
@@ -110,16 +119,14 @@ public final class Findings {
 
   /// {@return the same with other warnings}
   public Findings with(List<Warning> others) {
-    return new Findings(
-        identity, runtime, allocators, columns, cost, others, conclusions, subject);
+    return new Findings(identity, runtime, allocators, columns, cost, others, conclusions, subject);
   }
 
   /// {@return the same, called by another name}
   ///
   /// @param name by which a command finds them: a process id, or the name of a file
   public Findings called(String name) {
-    return new Findings(
-        identity, runtime, allocators, columns, cost, warnings, conclusions, name);
+    return new Findings(identity, runtime, allocators, columns, cost, warnings, conclusions, name);
   }
 
   private record InMemory(
@@ -191,8 +198,7 @@ public final class Findings {
     return columns.heaps();
   }
 
-  /// {@return pieces of the allocators' memory; states are codes of
-  /// [dev.fathom.malloc.ChunkState]}
+  /// {@return pieces of the allocators' memory; states are codes of [dev.fathom.malloc.ChunkState]}
   public Extents chunks() {
     return columns.chunks();
   }

@@ -18,7 +18,6 @@ record Analysis(Dominators dominators, Retained retained, OwnerPaths paths) {
         CompletableFuture.supplyAsync(() -> OwnerPaths.of(findings));
     ObjectGraph graph = ObjectGraph.of(findings);
     Dominators dominators = Dominators.of(graph);
-    return new Analysis(
-        dominators, Retained.of(findings, graph, dominators), paths.join());
+    return new Analysis(dominators, Retained.of(findings, graph, dominators), paths.join());
   }
 }

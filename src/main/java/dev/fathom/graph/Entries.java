@@ -16,8 +16,6 @@ record Entries(List<ObjectGraph.Entry> all) {
             () ->
                 new Entries(
                     ObjectGraph.entries(
-                        findings,
-                        findings.references().edges(),
-                        findings.objects().count())));
+                        findings, findings.references().edges(), findings.objects().count())));
   }
 }

@@ -30,10 +30,7 @@ final class GroupRows {
 
   static void write(Findings findings, OwnSizes sizes, Map<String, TableWriter> tables) {
     List<Line> lines =
-        WAYS.parallelStream()
-            .map(by -> lines(findings, by, sizes))
-            .flatMap(List::stream)
-            .toList();
+        WAYS.parallelStream().map(by -> lines(findings, by, sizes)).flatMap(List::stream).toList();
     tables.put(
         TABLE,
         new TableWriter(lines.size())

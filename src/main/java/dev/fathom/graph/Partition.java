@@ -87,8 +87,7 @@ public final class Partition {
   }
 
   /// {@return the groups, those of each type apart} **Cost**: some 20 ns an object.
-  static List<Groups.Group> groups(
-      Findings findings, By by, OwnSizes sizes, IntPredicate counted) {
+  static List<Groups.Group> groups(Findings findings, By by, OwnSizes sizes, IntPredicate counted) {
     Division division = division(findings, by, sizes.allocated());
     ObjectTable objects = findings.objects();
     Tallies tallies = new Tallies();
@@ -103,8 +102,7 @@ public final class Partition {
             sizes.proportional()[object]);
       }
     }
-    return tallies.groups(
-        type -> findings.types().get(type).qualifiedName(), division::name);
+    return tallies.groups(type -> findings.types().get(type).qualifiedName(), division::name);
   }
 
   /// Divides objects into numbered groups.
@@ -152,9 +150,7 @@ public final class Partition {
     @Override
     public String name(int group) {
       return "≤ "
-          + (group <= SMALL_CLASSES
-              ? group * SIZE_CLASS_BYTES
-              : 1L << (group - SMALL_CLASSES));
+          + (group <= SMALL_CLASSES ? group * SIZE_CLASS_BYTES : 1L << (group - SMALL_CLASSES));
     }
   }
 

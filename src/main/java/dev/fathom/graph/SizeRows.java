@@ -50,8 +50,7 @@ final class SizeRows {
     TableReader rows = file.open(TABLE);
     int[] by = new int[rows.rows()];
     int entries = Entries.of(findings).all().size();
-    fill(
-        rows.numbers("reached_by").within(-entries, findings.references().edges().count()), by, 0);
+    fill(rows.numbers("reached_by").within(-entries, findings.references().edges().count()), by, 0);
     return OwnerPaths.known(findings, by);
   }
 

@@ -31,8 +31,7 @@ final class Tallies {
     Arrays.fill(slots, EMPTY);
   }
 
-  void add(
-      int type, int group, long shallow, long allocated, long resident, long proportional) {
+  void add(int type, int group, long shallow, long allocated, long resident, long proportional) {
     long key = (long) type << Integer.SIZE | Integer.toUnsignedLong(group);
     if (last == EMPTY || keys[last] != key) {
       last = tally(key);

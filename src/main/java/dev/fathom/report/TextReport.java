@@ -189,22 +189,19 @@ public final class TextReport {
   private void owners() {
     lines.addAll(
         GraphReport.owners(
-            owners.largest(MOST_OWNERS),
-            owners.bytes(),
-            Sharing.isExact(findings),
-            style,
-            width));
+            owners.largest(MOST_OWNERS), owners.bytes(), Sharing.isExact(findings), style, width));
     lines.add("");
   }
 
+  /// Names the file if there is room for that.
   private void next() {
-    String line = nextOf(Escape.word(findings.subject(), "FILE"));
-    lines.add(style.dim(fit(line.length() <= width ? line : nextOf("FILE"))));
+    String subject = Escape.word(findings.subject(), "FILE");
+    String owners = "NEXT     fathom owners " + subject;
+    String both = owners + "   ·   fathom path " + subject + " TYPE";
+    String shortened = "NEXT     fathom owners FILE   ·   fathom path FILE TYPE";
+    String line = both.length() <= width ? both : owners.length() <= width ? owners : shortened;
+    lines.add(style.dim(fit(line)));
     lines.add("");
-  }
-
-  private static String nextOf(String subject) {
-    return "NEXT     fathom owners " + subject + "   ·   fathom path " + subject + " TYPE";
   }
 
   private void warnings() {

@@ -34,10 +34,8 @@ final class BufferRows {
     BitSet guessed = new BitSet();
     Together.run(
         () -> places(rows, payloads, ends),
-        () ->
-            numbers(rows.numbers("owner").within(BufferTable.NOBODY, objects), owners),
-        () ->
-            numbers(rows.numbers("holder").within(BufferTable.NOBODY, holders.size()), held),
+        () -> numbers(rows.numbers("owner").within(BufferTable.NOBODY, objects), owners),
+        () -> numbers(rows.numbers("holder").within(BufferTable.NOBODY, holders.size()), held),
         () -> flags(rows.numbers("owner_guessed").within(0, 2), guessed));
     return BufferTable.of(payloads, ends, owners, guessed, held, holders);
   }

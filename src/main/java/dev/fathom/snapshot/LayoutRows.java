@@ -20,8 +20,7 @@ final class LayoutRows {
   static final String FIELDS = "layout_fields";
 
   private static final List<InstanceLayout.Kind> KINDS = List.of(InstanceLayout.Kind.values());
-  private static final Labels LABELS =
-      Labels.of(InstanceLayout.Kind.values(), KINDS::indexOf);
+  private static final Labels LABELS = Labels.of(InstanceLayout.Kind.values(), KINDS::indexOf);
 
   /// A field and whose it is.
   private record OfType(int type, InstanceLayout.Field field) {}

@@ -32,22 +32,18 @@ final class StoredColumns implements Columns {
     mappings = file.stored(() -> MappingRows.read(file.open(MappingRows.TABLE)));
     areas = file.stored(() -> AreaRows.read(file.open(AreaRows.TABLE), mappings()));
     pages = file.stored(() -> PageRows.read(file.open(PageRows.TABLE)));
-    heaps =
-        file.stored(() -> HeapRows.read(file.open(HeapRows.ARENAS), file.open(HeapRows.HEAPS)));
-    chunks =
-        file.stored(() -> PieceRows.read(file.open(PieceRows.CHUNKS), PieceRows.CHUNK_STATES));
-    blocks =
-        file.stored(() -> PieceRows.read(file.open(PieceRows.BLOCKS), PieceRows.BLOCK_STATES));
+    heaps = file.stored(() -> HeapRows.read(file.open(HeapRows.ARENAS), file.open(HeapRows.HEAPS)));
+    chunks = file.stored(() -> PieceRows.read(file.open(PieceRows.CHUNKS), PieceRows.CHUNK_STATES));
+    blocks = file.stored(() -> PieceRows.read(file.open(PieceRows.BLOCKS), PieceRows.BLOCK_STATES));
     pools = file.stored(() -> PoolRows.read(file.open(PoolRows.TABLE)));
     objects = file.stored(() -> ObjectRows.read(file.open(ObjectRows.TABLE)));
     types = file.stored(() -> types(file));
     buffers =
-        file.stored(
-            () ->
-                BufferRows.read(
-                    file.open(BufferRows.TABLE),
-                    file.rows(ObjectRows.TABLE),
-                    HolderRows.read(file.open(HolderRows.TABLE))));
+        file.stored(() ->
+            BufferRows.read(
+                file.open(BufferRows.TABLE),
+                file.rows(ObjectRows.TABLE),
+                HolderRows.read(file.open(HolderRows.TABLE))));
     references = file.stored(() -> references(file));
   }
 

@@ -22,17 +22,18 @@ public final class Together {
   public static void run(Work... all) throws IOException {
     AtomicInteger begun = new AtomicInteger();
     AtomicReference<Throwable> failed = new AtomicReference<>();
-    Runnable worker = () -> {
-      for (int at = begun.getAndIncrement(); at < all.length; at = begun.getAndIncrement()) {
-        try {
-          if (failed.get() == null) {
-            all[at].run();
+    Runnable worker =
+        () -> {
+          for (int at = begun.getAndIncrement(); at < all.length; at = begun.getAndIncrement()) {
+            try {
+              if (failed.get() == null) {
+                all[at].run();
+              }
+            } catch (IOException | RuntimeException | Error failure) {
+              failed.compareAndSet(null, failure);
+            }
           }
-        } catch (IOException | RuntimeException | Error failure) {
-          failed.compareAndSet(null, failure);
-        }
-      }
-    };
+        };
     List<Thread> threads = new ArrayList<>();
     int most = Math.min(all.length, Runtime.getRuntime().availableProcessors());
     for (int thread = 1; thread < most; thread++) {

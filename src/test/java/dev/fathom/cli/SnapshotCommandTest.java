@@ -76,9 +76,7 @@ final class SnapshotCommandTest {
         assertThat(screen).as("%s", question).hasSizeGreaterThan(1);
         // A report tells how long it held the process; nobody else tells what changes.
         if (!question.getFirst().equals("report")) {
-          assertThat(screen)
-              .as("%s", question)
-              .isEqualTo(ask(question, process, false).lines());
+          assertThat(screen).as("%s", question).isEqualTo(ask(question, process, false).lines());
         } else {
           assertThat(screen).anyMatch(line -> line.contains("fathom owners '" + file + "'"));
         }

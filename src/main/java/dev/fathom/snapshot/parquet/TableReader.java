@@ -9,8 +9,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /// A table in a part of a file, read column by column. What a column does not need is not read.
 public final class TableReader {

@@ -44,7 +44,8 @@ public final class Query {
   /// @param file a snapshot
   /// @param more tables beside those of the snapshot
   /// @throws SnapshotException if the query is wrong; the message is DuckDB's
-  public static Answer ask(Path file, Map<String, TableWriter> more, String sql) throws IOException {
+  public static Answer ask(Path file, Map<String, TableWriter> more, String sql)
+      throws IOException {
     Path directory = Files.createTempDirectory("fathom-sql-");
     try {
       Set<String> tables = Snapshot.unpack(file, directory, SUFFIX);

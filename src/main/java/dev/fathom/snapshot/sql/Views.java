@@ -17,8 +17,7 @@ final class Views {
   ///
   /// @param tables of the snapshot
   /// @param withSizes whether the view of the objects says what they take
-  static List<String> of(
-      Path directory, String suffix, Set<String> tables, boolean withSizes) {
+  static List<String> of(Path directory, String suffix, Set<String> tables, boolean withSizes) {
     List<String> views = new ArrayList<>();
     for (String table : tables) {
       // Tables that a view of the same name refines are seen through it only.
