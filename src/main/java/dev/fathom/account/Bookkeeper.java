@@ -89,13 +89,20 @@ public final class Bookkeeper {
     residents = new long[types];
   }
 
+  /// {@return the balance sheet of a target, which is made once}
   public static BalanceSheet balance(Findings findings) {
-    return balance(findings, (owner, at, bytes, resident) -> {});
+    return findings
+        .conclusions()
+        .of(
+            BalanceSheet.class,
+            () -> new Bookkeeper(findings, (owner, at, bytes, resident) -> {}).balance());
   }
 
-  /// The same, telling what each object takes.
+  /// Makes it, telling what each object takes.
   public static BalanceSheet balance(Findings findings, SizeListener sizes) {
-    return new Bookkeeper(findings, sizes).balance();
+    BalanceSheet sheet = new Bookkeeper(findings, sizes).balance();
+    findings.conclusions().put(BalanceSheet.class, sheet);
+    return sheet;
   }
 
   /// Hears what objects take.

@@ -1,7 +1,6 @@
 package dev.fathom.cli;
 
 import dev.fathom.findings.Findings;
-import dev.fathom.graph.ObjectGraph;
 import dev.fathom.graph.Owners;
 import dev.fathom.graph.Sharing;
 import dev.fathom.report.Escape;
@@ -69,11 +68,7 @@ final class OwnersCommand implements Callable<Integer> {
       JsonReport.writeOwners(findings, largest, target.wallNanos(), screen.out());
     } else {
       GraphReport.owners(
-              largest,
-              owners.retained().bytes(ObjectGraph.OUTSIDE),
-              Sharing.isExact(findings),
-              screen.style(),
-              screen.width())
+              largest, owners.bytes(), Sharing.isExact(findings), screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
     return LiveFindings.exitCode(findings);

@@ -27,7 +27,10 @@ final class Training {
             List.of("fragmentation", process),
             List.of("snapshot", process, "-o", file),
             List.of("report", file),
-            List.of("objects", file));
+            List.of("objects", file),
+            List.of("owners", file),
+            List.of("fragmentation", file),
+            List.of("path", file, "dict"));
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     for (List<String> run : runs) {

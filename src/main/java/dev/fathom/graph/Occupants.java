@@ -30,7 +30,7 @@ public final class Occupants {
   }
 
   public static Occupants of(Findings findings) {
-    return new Occupants(findings, OwnerPaths.of(findings, ObjectGraph.of(findings)));
+    return new Occupants(findings, OwnerPaths.of(findings));
   }
 
   /// {@return what is in the piece of memory that begins at `start`}

@@ -6,7 +6,6 @@ import dev.fathom.account.Evidence;
 import dev.fathom.account.TypeCount;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Warning;
-import dev.fathom.graph.ObjectGraph;
 import dev.fathom.graph.Owners;
 import dev.fathom.graph.Sharing;
 import dev.fathom.target.Target;
@@ -190,22 +189,18 @@ public final class TextReport {
   private void owners() {
     lines.addAll(
         GraphReport.owners(
-            owners.largest(MOST_OWNERS),
-            owners.retained().bytes(ObjectGraph.OUTSIDE),
-            Sharing.isExact(findings),
-            style,
-            width));
+            owners.largest(MOST_OWNERS), owners.bytes(), Sharing.isExact(findings), style, width));
     lines.add("");
   }
 
+  /// Names the file if there is room for that.
   private void next() {
-    String process =
-        !findings.identity().kind().equals(Target.Identity.LIVE)
-            ? "FILE"
-            : Integer.toString(findings.identity().process());
-    lines.add(
-        style.dim(
-            fit("NEXT     fathom owners " + process + "   ·   fathom path " + process + " TYPE")));
+    String subject = Escape.word(findings.subject(), "FILE");
+    String owners = "NEXT     fathom owners " + subject;
+    String both = owners + "   ·   fathom path " + subject + " TYPE";
+    String shortened = "NEXT     fathom owners FILE   ·   fathom path FILE TYPE";
+    String line = both.length() <= width ? both : owners.length() <= width ? owners : shortened;
+    lines.add(style.dim(fit(line)));
     lines.add("");
   }
 

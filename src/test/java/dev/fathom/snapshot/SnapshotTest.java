@@ -174,6 +174,7 @@ final class SnapshotTest {
         manifest.allocators(),
         manifest.cost(),
         manifest.warnings(),
+        manifest.conclusions(),
         tables);
   }
 
