@@ -23,6 +23,7 @@ final class Training {
             List.of("--help"),
             List.of("top"),
             List.of("report", process),
+            List.of("workers", process),
             List.of("owners", process),
             List.of("fragmentation", process),
             List.of("snapshot", process, "-o", file),

@@ -5,9 +5,6 @@ import java.util.List;
 
 /// Who has how many bytes of memory in common with whom.
 public final class SharingMatrix {
-  private static final int INDEX_BITS = 14;
-  private static final int INDEX_MASK = (1 << INDEX_BITS) - 1;
-
   private final long[][] bytes;
   private final long[] outside;
   private final boolean exact;
@@ -22,48 +19,34 @@ public final class SharingMatrix {
   /// Compares page tables. By frames where the kernel shows them; else pages count as shared that
   /// stand at the same address and that nobody has alone.
   ///
-  /// **Cost**: sorts a word a page.
-  ///
-  /// @param tables at most 16,384
+  /// **Cost**: one pass over what [Frames] has sorted.
   static SharingMatrix of(List<PageTable> tables, Frames frames) {
     SharingMatrix matrix = new SharingMatrix(tables.size(), frames.shown());
     if (frames.shown()) {
-      matrix.byFrames(tables, frames);
+      matrix.byFrames(frames);
     } else {
       matrix.byAddresses(tables);
     }
     return matrix;
   }
 
-  private void byFrames(List<PageTable> tables, Frames frames) {
-    long[] keys = new long[tables.stream().mapToInt(PageTable::count).sum()];
-    int count = 0;
-    for (int member = 0; member < tables.size(); member++) {
-      PageTable table = tables.get(member);
-      for (int page = 0; page < table.count(); page++) {
-        long frame = table.frame(page);
-        if (frame != 0) {
-          keys[count++] = frame << INDEX_BITS | member;
-        }
-      }
-    }
-    Arrays.sort(keys, 0, count);
-    int[] sharers = new int[tables.size()];
+  private void byFrames(Frames frames) {
+    int[] sharers = new int[members()];
     int[] pending = new int[0];
     long pendingPages = 0;
     int at = 0;
-    while (at < count) {
-      long frame = keys[at] >>> INDEX_BITS;
+    for (int rank = 0; at < frames.mappings(); rank++) {
+      long frame = frames.frameOf(at);
       int mappings = 0;
       int members = 0;
-      for (; at < count && keys[at] >>> INDEX_BITS == frame; at++, mappings++) {
-        int member = (int) keys[at] & INDEX_MASK;
+      for (; at < frames.mappings() && frames.frameOf(at) == frame; at++, mappings++) {
+        int member = frames.memberOf(at);
         if (members == 0 || sharers[members - 1] != member) {
           sharers[members++] = member;
         }
       }
       groupTotal += PageTable.PAGE_BYTES;
-      if (frames.mapCount(frame) > mappings) {
+      if (frames.mapCountAt(rank) > mappings) {
         for (int each = 0; each < members; each++) {
           outside[sharers[each]] += PageTable.PAGE_BYTES;
         }
