@@ -254,7 +254,8 @@ public final class Owners {
   /// {@return the objects that one keeps alive, itself included} **Cost**: some nanoseconds an
   /// object of the target.
   BitSet keptBy(int object) {
-    BitSet kept = new BitSet(graph.nodes());
+    Dominators dominators = dominators();
+    BitSet kept = new BitSet(findings.objects().count());
     kept.set(object);
     // In this order a dominator comes before what it dominates.
     for (int node : dominators.order()) {
