@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Machine {
   /// Bytes of all files and shared memory together.
   private static final long LARGEST_DISK = 1L << 26;
+
   private static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
