@@ -28,6 +28,8 @@ final class OwnersCommand implements Callable<Integer> {
 
   @Mixin private LiveFindings target = new LiveFindings();
 
+  @Mixin private SinceOptions since = new SinceOptions();
+
   @Option(
       names = "--top",
       paramLabel = "N",
@@ -55,6 +57,11 @@ final class OwnersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    since.check(target);
+    if (since.isGiven() && !of.isEmpty()) {
+      screen.err().println("fathom: --of lists what one keeps, whenever it came; leave one out");
+      return ExitCode.USAGE;
+    }
     Findings findings = target.look();
     Owners owners = Owners.of(findings);
     int object = of.isEmpty() ? Owners.ALL : find(findings, owners);
@@ -63,7 +70,7 @@ final class OwnersCommand implements Callable<Integer> {
       return ExitCode.FAILED;
     }
     List<Owners.Owner> largest =
-        of.isEmpty() ? owners.largest(Math.max(0, top)) : below(owners, object);
+        of.isEmpty() ? largest(findings, owners) : below(owners, object);
     if (target.json()) {
       JsonReport.writeOwners(findings, largest, target.wallNanos(), screen.out());
     } else {
@@ -72,6 +79,12 @@ final class OwnersCommand implements Callable<Integer> {
           .forEach(screen.out()::println);
     }
     return LiveFindings.exitCode(findings);
+  }
+
+  private List<Owners.Owner> largest(Findings findings, Owners owners) throws IOException {
+    return since.isGiven()
+        ? owners.largest(Math.max(0, top), since.wanted(findings, target))
+        : owners.largest(Math.max(0, top));
   }
 
   private int find(Findings findings, Owners owners) {
