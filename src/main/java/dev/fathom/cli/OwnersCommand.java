@@ -69,8 +69,7 @@ final class OwnersCommand implements Callable<Integer> {
       screen.err().println("fathom: no object at or called " + Escape.terminal(of) + " there");
       return ExitCode.FAILED;
     }
-    List<Owners.Owner> largest =
-        of.isEmpty() ? largest(findings, owners) : below(owners, object);
+    List<Owners.Owner> largest = of.isEmpty() ? largest(findings, owners) : below(owners, object);
     if (target.json()) {
       JsonReport.writeOwners(findings, largest, target.wallNanos(), screen.out());
     } else {

@@ -181,7 +181,8 @@ final class DiffCommandTest {
     FathomRun.of("objects", 1, "--new-since", "nowhere").assertOneLine(ExitCode.USAGE);
     FathomRun.of("objects", 1, "--new-since", file, "--gone-in", file)
         .assertOneLine(ExitCode.USAGE);
-    FathomRun.of("owners", 1, "--new-since", file, "--of", "__main__").assertOneLine(ExitCode.USAGE);
+    FathomRun.of("owners", 1, "--new-since", file, "--of", "__main__")
+        .assertOneLine(ExitCode.USAGE);
   }
 
   private Path snapshot(PythonTarget target, String name) {

@@ -127,10 +127,7 @@ final class SnapshotTest {
               .findFirst()
               .orElse("");
       // The blocks are told of as the chunks are.
-      String columns =
-          table.equals("blocks")
-              ? line + "`address` `bytes` `state`"
-              : line;
+      String columns = table.equals("blocks") ? line + "`address` `bytes` `state`" : line;
       assertThat(opened.open(table).columnNames())
           .as(table)
           .isNotEmpty()
