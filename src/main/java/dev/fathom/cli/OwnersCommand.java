@@ -28,6 +28,8 @@ final class OwnersCommand implements Callable<Integer> {
 
   @Mixin private LiveFindings target = new LiveFindings();
 
+  @Mixin private SinceOptions since = new SinceOptions();
+
   @Option(
       names = "--top",
       paramLabel = "N",
@@ -55,6 +57,11 @@ final class OwnersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    since.check(target);
+    if (since.isGiven() && !of.isEmpty()) {
+      screen.err().println("fathom: --of lists what one keeps, whenever it came; leave one out");
+      return ExitCode.USAGE;
+    }
     Findings findings = target.look();
     Owners owners = Owners.of(findings);
     int object = of.isEmpty() ? Owners.ALL : find(findings, owners);
@@ -62,8 +69,7 @@ final class OwnersCommand implements Callable<Integer> {
       screen.err().println("fathom: no object at or called " + Escape.terminal(of) + " there");
       return ExitCode.FAILED;
     }
-    List<Owners.Owner> largest =
-        of.isEmpty() ? owners.largest(Math.max(0, top)) : below(owners, object);
+    List<Owners.Owner> largest = of.isEmpty() ? largest(findings, owners) : below(owners, object);
     if (target.json()) {
       JsonReport.writeOwners(findings, largest, target.wallNanos(), screen.out());
     } else {
@@ -72,6 +78,12 @@ final class OwnersCommand implements Callable<Integer> {
           .forEach(screen.out()::println);
     }
     return LiveFindings.exitCode(findings);
+  }
+
+  private List<Owners.Owner> largest(Findings findings, Owners owners) throws IOException {
+    return since.isGiven()
+        ? owners.largest(Math.max(0, top), since.wanted(findings, target))
+        : owners.largest(Math.max(0, top));
   }
 
   private int find(Findings findings, Owners owners) {

@@ -72,6 +72,11 @@ public final class TableReader {
     return columns.containsKey(column);
   }
 
+  /// {@return the names of the columns, in their order}
+  public List<String> columnNames() {
+    return List.copyOf(columns.keySet());
+  }
+
   /// A column of numbers, from its first row on.
   public Numbers numbers(String column) throws IOException {
     return new Numbers(pages(column, Parquet.INT64), rows);
