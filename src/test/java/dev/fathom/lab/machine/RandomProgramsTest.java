@@ -121,6 +121,7 @@ final class RandomProgramsTest {
       }
     }
 
+    @SuppressWarnings("ReferenceEquality") // threads are those with the very same memory
     private void exec(Program program) {
       boolean threads =
           programs.stream().anyMatch(other -> other != program && other.common == program.common);
