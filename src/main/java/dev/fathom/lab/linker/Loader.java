@@ -354,7 +354,7 @@ public final class Loader {
     for (int i = Image.SLOT - 1; i >= 0; i--) {
       Access access = read(task, address + i);
       requireMemory(access);
-      value = value << Byte.SIZE | access.value();
+      value = (value << Byte.SIZE) | access.value();
     }
     return value;
   }
@@ -362,7 +362,7 @@ public final class Loader {
   private void writeSlot(Task task, long address, long target) {
     for (int i = 0; i < Image.SLOT; i++) {
       accesses++;
-      requireMemory(machine.write(task, address + i, (int) (target >>> i * Byte.SIZE) & 0xff));
+      requireMemory(machine.write(task, address + i, (int) (target >>> (i * Byte.SIZE)) & 0xff));
     }
   }
 

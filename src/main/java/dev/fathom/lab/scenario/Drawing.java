@@ -79,7 +79,7 @@ public final class Drawing {
     for (Step.Table table : tables) {
       List<Step.Table> together =
           tables.stream()
-              .filter(other -> other == table || other.creator().equals(table.task()))
+              .filter(other -> other.equals(table) || other.creator().equals(table.task()))
               .toList();
       Optional<Box> joined =
           together.size() > 1 && picture == Picture.TABLES
