@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.lab.page.LabPage;
 import dev.fathom.lab.scenario.Catalogue;
 import dev.fathom.lab.scenario.JsonSteps;
 import dev.fathom.lab.scenario.Parser;
@@ -10,7 +11,9 @@ import dev.fathom.lab.scenario.Step;
 import dev.fathom.lab.scenario.Telling;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -53,13 +56,19 @@ final class LabCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON: a contract for programs.")
   private boolean json;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write a page that plays NAME, or all scenarios, in a browser.")
+  private @Nullable Path html;
+
   LabCommand(Screen screen) {
     this.screen = screen;
   }
 
   @Override
   public Integer call() throws ProcessAccessException {
-    if (all || (name == null && json)) {
+    if (all || (name == null && (json || html != null))) {
       return every();
     }
     if (name == null) {
@@ -83,9 +92,15 @@ final class LabCommand implements Callable<Integer> {
   int run(
       @Parameters(paramLabel = "FILE", description = "Its text.") Path file,
       @Option(names = "--json", description = "Print JSON: a contract for programs.")
-          boolean asJson)
+          boolean asJson,
+      @Option(
+              names = "--html",
+              paramLabel = "FILE",
+              description = "Write a page that plays it in a browser.")
+          @Nullable Path page)
       throws ProcessAccessException {
     json = asJson;
+    html = page;
     String text = textOf(file);
     try {
       return play(Parser.parse(String.valueOf(file.getFileName()), text));
@@ -121,26 +136,43 @@ final class LabCommand implements Callable<Integer> {
     });
   }
 
-  private int every() {
+  private int every() throws ProcessAccessException {
     Map<Scenario, List<Step>> played = new LinkedHashMap<>();
     Catalogue.all().forEach(scenario -> played.put(scenario, Player.play(scenario)));
-    boolean holds = played.values().stream().flatMap(List::stream).allMatch(Step::holds);
+    return tell(played, false);
+  }
+
+  private int play(Scenario scenario) throws ProcessAccessException {
+    return tell(Map.of(scenario, Player.play(scenario)), true);
+  }
+
+  /// @param wholly every step of them, not only whether they hold
+  private int tell(Map<Scenario, List<Step>> played, boolean wholly) throws ProcessAccessException {
+    Path page = html;
+    if (page != null) {
+      write(played, page);
+    }
     if (json) {
       JsonSteps.write(played, screen.out());
-    } else {
-      played.forEach((scenario, steps) ->
-          screen.out().print(new Telling(scenario, steps, screen.width()).verdict()));
+    } else if (page == null) {
+      played.forEach((scenario, steps) -> {
+        Telling telling = new Telling(scenario, steps, screen.width());
+        screen.out().print(wholly ? telling.text() : telling.verdict());
+      });
     }
+    boolean holds = played.values().stream().flatMap(List::stream).allMatch(Step::holds);
     return holds ? ExitCode.FINE : ExitCode.FAILED;
   }
 
-  private int play(Scenario scenario) {
-    List<Step> steps = Player.play(scenario);
-    if (json) {
-      JsonSteps.write(Map.of(scenario, steps), screen.out());
-    } else {
-      screen.out().print(new Telling(scenario, steps, screen.width()).text());
+  private void write(Map<Scenario, List<Step>> played, Path page) throws ProcessAccessException {
+    String shown = Escape.terminal(page.toString());
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(page))) {
+      LabPage.write(played, out);
+    } catch (IOException unwritable) {
+      throw new ProcessAccessException("cannot write " + shown + ": is its folder there?");
     }
-    return steps.stream().allMatch(Step::holds) ? ExitCode.FINE : ExitCode.FAILED;
+    if (!json) {
+      screen.out().println(shown + ": " + played.size() + " to play; open it in a browser");
+    }
   }
 }

@@ -354,7 +354,7 @@ public final class Loader {
     for (int i = Image.SLOT - 1; i >= 0; i--) {
       Access access = read(task, address + i);
       requireMemory(access);
-      value = value << Byte.SIZE | access.value();
+      value = (value << Byte.SIZE) | access.value();
     }
     return value;
   }

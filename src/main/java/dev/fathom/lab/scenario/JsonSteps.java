@@ -15,6 +15,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonFactoryBuilder;
 
 /// Scenarios and how they went, as JSON.
 public final class JsonSteps {
@@ -30,8 +31,17 @@ public final class JsonSteps {
   ///
   /// @param played scenarios and their steps, in the order of the map
   public static void write(Map<Scenario, List<Step>> played, OutputStream out) {
-    JsonFactory factory =
-        JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+    write(played, out, JsonFactory.builder());
+  }
+
+  /// The same document as it may stand in a `<script>` element of a page.
+  public static void writeForScript(Map<Scenario, List<Step>> played, OutputStream out) {
+    write(played, out, JsonFactory.builder().characterEscapes(new ScriptEscapes()));
+  }
+
+  private static void write(
+      Map<Scenario, List<Step>> played, OutputStream out, JsonFactoryBuilder builder) {
+    JsonFactory factory = builder.disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
     try (JsonGenerator json =
         factory.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
       JsonSteps steps = new JsonSteps(json);

@@ -42,8 +42,7 @@ public record Step(
 
   /// {@return whether it only asks whether something is as it should be}
   public boolean isExpectation() {
-    return text.startsWith("expect ")
-        || (text.startsWith("in ") && text.contains(" expect "));
+    return text.startsWith("expect ") || (text.startsWith("in ") && text.contains(" expect "));
   }
 
   /// {@return what to draw after it, given the step that follows}

@@ -45,7 +45,10 @@ final class RandomProgramsTest {
   }
 
   /// A task and what it should find. Threads have `common` in common.
-  private record Program(Task task, Map<Integer, Integer> common, Map<Integer, Integer> stack) {
+  ///
+  /// @param family of a process and its threads, a number of their own
+  private record Program(
+      Task task, int family, Map<Integer, Integer> common, Map<Integer, Integer> stack) {
     Map<Integer, Integer> at(int address) {
       return address / PAGE == STACK ? stack : common;
     }
@@ -67,7 +70,8 @@ final class RandomProgramsTest {
     }
 
     private void start() {
-      Program program = new Program(machine.start(name()), new HashMap<>(), new HashMap<>());
+      Program program =
+          new Program(machine.start(name()), started, new HashMap<>(), new HashMap<>());
       machine.map(program.task, Area.stack(STACK, 1, "stack", STACK));
       programs.add(program);
     }
@@ -106,6 +110,7 @@ final class RandomProgramsTest {
         programs.add(
             new Program(
                 machine.fork(program.task, name()),
+                started,
                 new HashMap<>(program.common),
                 new HashMap<>(program.stack)));
       }
@@ -116,6 +121,7 @@ final class RandomProgramsTest {
         programs.add(
             new Program(
                 machine.thread(program.task, name()),
+                program.family,
                 program.common,
                 new HashMap<>(program.stack)));
       }
@@ -124,7 +130,7 @@ final class RandomProgramsTest {
     @SuppressWarnings("ReferenceEquality") // threads are those with the very same memory
     private void exec(Program program) {
       boolean threads =
-          programs.stream().anyMatch(other -> other != program && other.common == program.common);
+          programs.stream().filter(other -> other.family == program.family).count() > 1;
       if (!threads) {
         machine.exec(program.task);
         program.common.clear();
