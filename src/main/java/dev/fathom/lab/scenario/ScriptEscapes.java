@@ -1,7 +1,9 @@
 package dev.fathom.lab.scenario;
 
+import java.util.Locale;
 import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.CharacterEscapes;
+import tools.jackson.core.io.SerializedString;
 
 /// Makes JSON that may stand in a `<script>` element: each `<` in a string is written as an escape,
 /// so that no name ends the element or begins a comment.
@@ -11,7 +13,7 @@ final class ScriptEscapes extends CharacterEscapes {
   private final int[] ascii = standardAsciiEscapesForJSON();
 
   ScriptEscapes() {
-    ascii['<'] = ESCAPE_STANDARD;
+    ascii['<'] = ESCAPE_CUSTOM;
   }
 
   @Override
@@ -21,6 +23,6 @@ final class ScriptEscapes extends CharacterEscapes {
 
   @Override
   public SerializableString getEscapeSequence(int character) {
-    throw new IllegalStateException("only standard escapes are used");
+    return new SerializedString(String.format(Locale.ROOT, "\\u%04x", character));
   }
 }
