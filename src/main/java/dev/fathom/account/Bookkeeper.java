@@ -374,7 +374,8 @@ public final class Bookkeeper {
       counts[type]++;
       shallows[type] += objects.shallow(object);
       allocated[type] += objectEnd - start;
-      long bytes = book(ofRole(objects.role(object), Leaf.OBJECTS_STATIC), start, objectEnd, object);
+      long bytes =
+          book(ofRole(objects.role(object), Leaf.OBJECTS_STATIC), start, objectEnd, object);
       residents[type] += bytes;
       sizes.own(object, start, objectEnd - start, bytes);
       at = objectEnd;

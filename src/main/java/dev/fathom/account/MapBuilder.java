@@ -104,8 +104,7 @@ final class MapBuilder implements PieceListener {
       }
     }
     List<Mapping> largest = new ArrayList<>(present);
-    largest.sort(
-        Comparator.<Mapping>comparingLong(mapping -> mapping.counters().rss()).reversed());
+    largest.sort(Comparator.<Mapping>comparingLong(mapping -> mapping.counters().rss()).reversed());
     if (largest.size() > MOST_STRIPS) {
       for (Mapping mapping : largest.subList(MOST_STRIPS, largest.size())) {
         others++;
@@ -194,8 +193,7 @@ final class MapBuilder implements PieceListener {
   }
 
   @Override
-  public void piece(
-      Place place, Leaf.Group group, long start, long end, long bytes, int owner) {
+  public void piece(Place place, Leaf.Group group, long start, long end, long bytes, int owner) {
     Area area = Objects.requireNonNull(place.area());
     Draft draft = drafts.get(area.mapping());
     if (draft == null || bytes == 0) {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Grows a [MemoryTree], mapping by mapping: what one of them has is folded before the next begins.
 ///
-/// **Cost**: one look into a hash table a piece. **Memory**: some hundred bytes for each type in one
-/// mapping.
+/// **Cost**: one look into a hash table a piece. **Memory**: some hundred bytes for each type in
+/// one mapping.
 final class TreeBuilder implements PieceListener {
   /// A node that has less than this part of all is not listed by itself.
   static final int SMALLEST_PART = 1500;
@@ -57,8 +57,7 @@ final class TreeBuilder implements PieceListener {
   }
 
   @Override
-  public void piece(
-      Place place, Leaf.Group group, long start, long end, long resident, int owner) {
+  public void piece(Place place, Leaf.Group group, long start, long end, long resident, int owner) {
     Area area = Objects.requireNonNull(place.area());
     if (area.mapping() != mapping) {
       closeMapping();
@@ -142,8 +141,7 @@ final class TreeBuilder implements PieceListener {
   }
 
   private MemoryTree account(Leaf.Group group, List<MemoryTree> details) {
-    MemoryTree account =
-        MemoryTree.of(wording.label(group), MemoryTree.Kind.ACCOUNT, details);
+    MemoryTree account = MemoryTree.of(wording.label(group), MemoryTree.Kind.ACCOUNT, details);
     boolean bare = details.size() == 1 && details.getFirst().name().isEmpty();
     return bare
         ? new MemoryTree(

@@ -6,6 +6,7 @@ import dev.fathom.family.FamilyLook;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Survey;
 import dev.fathom.os.Freeze;
+import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.HtmlPage;
 import dev.fathom.report.HtmlReport;
 import dev.fathom.report.PageData;
@@ -13,6 +14,8 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.core.exc.JacksonIOException;
 
 /// `fathom html PID -o FILE`.
 @Command(
@@ -98,14 +102,30 @@ final class HtmlCommand implements Callable<Integer> {
     if (file.equals("-")) {
       page.write(data, System.nanoTime() - since, screen.out());
     } else {
-      Path path = LiveFindings.file(file);
+      Path path = path();
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(path))) {
         page.write(data, System.nanoTime() - since, out);
+      } catch (IOException | JacksonIOException unwritable) {
+        throw new ProcessAccessException("cannot write " + file + ": " + reason(unwritable));
       }
       HtmlReport.lines(data, path, Files.size(path), screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
     return LiveFindings.exitCode(data.findings());
+  }
+
+  private Path path() throws ProcessAccessException {
+    try {
+      return Path.of(file);
+    } catch (InvalidPathException impossible) {
+      throw new ProcessAccessException("cannot write " + file + ": that is no name of a file");
+    }
+  }
+
+  private static String reason(Exception failure) {
+    return failure instanceof NoSuchFileException
+        ? "there is no such directory"
+        : String.valueOf(failure.getMessage());
   }
 
   private void checkSubjects() {
@@ -155,8 +175,6 @@ final class HtmlCommand implements Callable<Integer> {
       head = LiveFindings.of(subjects.getFirst(), freeze, root);
     }
     return PageData.of(
-        head,
-        Optional.of(new PageData.Kin(family, WrittenOwners.of(family))),
-        Optional.empty());
+        head, Optional.of(new PageData.Kin(family, WrittenOwners.of(family))), Optional.empty());
   }
 }

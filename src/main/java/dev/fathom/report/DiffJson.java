@@ -16,10 +16,7 @@ public final class DiffJson {
   public static void write(
       Difference difference, Findings before, Findings after, long wallNanos, OutputStream out) {
     JsonDocument.write(
-        after,
-        wallNanos,
-        out,
-        json -> body(json, difference, before, Integer.MAX_VALUE));
+        after, wallNanos, out, json -> body(json, difference, before, Integer.MAX_VALUE));
   }
 
   /// @param most how many types and owners at most

@@ -21,15 +21,11 @@ public final class FragmentationJson {
       long wallNanos,
       OutputStream out) {
     JsonDocument.write(
-        findings,
-        wallNanos,
-        out,
-        json -> body(json, fragmentation, advice, Integer.MAX_VALUE));
+        findings, wallNanos, out, json -> body(json, fragmentation, advice, Integer.MAX_VALUE));
   }
 
   /// @param most how many arenas at most, the largest
-  static void body(
-      JsonGenerator json, Fragmentation fragmentation, List<Advice> advice, int most) {
+  static void body(JsonGenerator json, Fragmentation fragmentation, List<Advice> advice, int most) {
     json.writeArrayPropertyStart("arenas");
     largest(fragmentation.arenas(), most).forEach(arena -> arena(json, arena));
     json.writeEndArray();

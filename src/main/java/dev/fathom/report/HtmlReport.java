@@ -12,8 +12,7 @@ public final class HtmlReport {
   /// {@return lines of at most `width` characters}
   ///
   /// @param bytes of the file
-  public static List<String> lines(
-      PageData data, Path file, long bytes, Style style, int width) {
+  public static List<String> lines(PageData data, Path file, long bytes, Style style, int width) {
     List<String> lines = new ArrayList<>();
     lines.add(style.bold(Fit.line(Escape.terminal(TextReport.title(data.findings())), width)));
     lines.addAll(

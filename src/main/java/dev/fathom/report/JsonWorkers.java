@@ -19,16 +19,11 @@ public final class JsonWorkers {
 
   public static void write(
       Family family, List<Owners.Route> owners, long wallNanos, OutputStream out) {
-    JsonDocument.write(
-        family.warnings(),
-        wallNanos,
-        out,
-        json -> body(json, family, owners));
+    JsonDocument.write(family.warnings(), wallNanos, out, json -> body(json, family, owners));
   }
 
   static void body(JsonGenerator json, Family family, List<Owners.Route> owners) {
-    json.writeNumberProperty(
-        "pausedMillis", Math.round(family.heldNanos() / NANOS_PER_MILLI));
+    json.writeNumberProperty("pausedMillis", Math.round(family.heldNanos() / NANOS_PER_MILLI));
     json.writeNumberProperty("bytesRead", family.bytesRead());
     json.writeArrayPropertyStart("workers");
     family.members().forEach(worker -> worker(json, family, worker));

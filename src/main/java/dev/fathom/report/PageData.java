@@ -10,8 +10,8 @@ import dev.fathom.account.TypeCount;
 import dev.fathom.diff.Difference;
 import dev.fathom.family.Family;
 import dev.fathom.findings.Findings;
-import dev.fathom.graph.Occupants;
 import dev.fathom.graph.ObjectGraph;
+import dev.fathom.graph.Occupants;
 import dev.fathom.graph.OwnerTree;
 import dev.fathom.graph.Owners;
 import dev.fathom.graph.Sharing;
@@ -22,8 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.ToLongFunction;
 import tools.jackson.core.JsonGenerator;
 
-/// All that the page shows of a target, as one JSON document whose size has a bound: it has rows for
-/// the largest, and says what the rest comes to.
+/// All that the page shows of a target, as one JSON document whose size has a bound: it has rows
+/// for the largest, and says what the rest comes to.
 public final class PageData {
   private static final int MOST_TYPES = 1000;
   private static final int MOST_OWNERS = 500;
@@ -126,8 +126,7 @@ public final class PageData {
 
   private void verdict(JsonGenerator json) {
     String language = findings.runtime().map(Findings.RuntimeIdentity::language).orElse("");
-    String measure =
-        findings.identity().tellsResidency() ? "resident" : "mapped, and in the core";
+    String measure = findings.identity().tellsResidency() ? "resident" : "mapped, and in the core";
     json.writeArrayPropertyStart("verdict");
     Verdict.of(picture.sheet(), owners.accumulationPoint(), language, measure)
         .forEach(json::writeString);
@@ -165,8 +164,7 @@ public final class PageData {
     total(json, "topKept", ArenaUse::topKept);
     json.writeNumberProperty("trappedInPools", fragmentation.trappedInPools());
     json.writeNumberProperty("poolArenas", fragmentation.poolArenas().size());
-    json.writeNumberProperty(
-        "pins", pins.heaps().stream().mapToLong(HeapPins::count).sum());
+    json.writeNumberProperty("pins", pins.heaps().stream().mapToLong(HeapPins::count).sum());
     json.writeEndObject();
     FragmentationJson.body(json, fragmentation, advice, MOST_ARENAS);
     PinsJson.heaps(json, pins, Occupants.of(findings, owners.paths()), MOST_PINS);

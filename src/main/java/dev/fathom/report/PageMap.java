@@ -45,8 +45,7 @@ final class PageMap {
       states.append(cell.state().letter());
       present.append(steps(cell.present(), cellBytes));
       used.append(steps(cell.used(), cell.present()));
-      accounts.append(
-          cell.account() < 0 ? NO_ACCOUNT : (char) (FIRST_ACCOUNT + cell.account()));
+      accounts.append(cell.account() < 0 ? NO_ACCOUNT : (char) (FIRST_ACCOUNT + cell.account()));
     }
     json.writeStringProperty("state", states.toString());
     json.writeStringProperty("present", present.toString());

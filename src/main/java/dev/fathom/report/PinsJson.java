@@ -21,11 +21,7 @@ public final class PinsJson {
       List<Advice> advice,
       long wallNanos,
       OutputStream out) {
-    JsonDocument.write(
-        findings,
-        wallNanos,
-        out,
-        json -> body(json, pins, occupants, advice));
+    JsonDocument.write(findings, wallNanos, out, json -> body(json, pins, occupants, advice));
   }
 
   private static void body(
