@@ -23,7 +23,7 @@ type Drawn = HierarchyRectangularNode<Item>;
 
 const HEADER = 19;
 const ROW = 24;
-const DEEP_TREEMAP = 4;
+const DEEP_TREEMAP = 5;
 
 /** A tree as a treemap or an icicle, with a way up, and a list of the parts of what is open. */
 export class TreeChart {
@@ -229,7 +229,7 @@ export class TreeChart {
               h('span', { class: 'num share' }, percent(child.value ?? 0, whole)),
               bar,
             ),
-            follow ? h('button', { type: 'button', class: 'follow', title: follow.text, 'aria-label': `${follow.text}: ${child.data.name}`, click: follow.go }, '→') : null,
+            follow ? h('button', { type: 'button', class: 'follow', title: follow.text, 'aria-label': `${follow.text}: ${child.data.name}`, click: follow.go }, '→') : h('span', { class: 'follow' }),
           );
         }),
       ),
@@ -272,10 +272,9 @@ export class TreeChart {
     if (this.shape === 'treemap') this.layTreemap(width, height);
     else this.layIcicle(width);
     const ink = css('--ink');
-    const paper = css('--paper');
     const dark = isDark();
     context.textBaseline = 'middle';
-    for (const node of this.drawn) this.drawNode(context, node, ink, paper, dark);
+    for (const node of this.drawn) this.drawNode(context, node, ink, dark);
     const chosen = this.drawn.find((node) => this.originals.get(node) === this.chosen);
     if (chosen) {
       context.strokeStyle = css('--focus');
@@ -329,7 +328,7 @@ export class TreeChart {
     this.drawn.sort((one, other) => one.depth - other.depth);
   }
 
-  private drawNode(context: CanvasRenderingContext2D, node: Drawn, ink: string, paper: string, dark: boolean): void {
+  private drawNode(context: CanvasRenderingContext2D, node: Drawn, ink: string, dark: boolean): void {
     const width = node.x1 - node.x0;
     const height = node.y1 - node.y0;
     const of = this.originals.get(node);
@@ -356,6 +355,10 @@ export class TreeChart {
     context.globalAlpha = this.shape === 'icicle' && node.depth < 0 ? 0.55 : 1;
     context.fillStyle = paint.fill;
     context.fillRect(node.x0, node.y0, width - (this.shape === 'icicle' ? 1 : 0), height - (this.shape === 'icicle' ? 1 : 0));
+    if (this.shape === 'icicle' && node.depth > 1 && node.depth % 2 === 0) {
+      context.fillStyle = 'rgba(255,255,255,.16)';
+      context.fillRect(node.x0, node.y0, width - 1, height - 1);
+    }
     if (paint.mark !== 'plain' && width > 5 && height > 5) {
       context.fillStyle = mark(context, paint.mark, dark ? 'rgba(0,0,0,.34)' : 'rgba(255,255,255,.5)') ?? paint.fill;
       context.fillRect(node.x0, node.y0, width, height);
@@ -375,6 +378,5 @@ export class TreeChart {
         label(context, node.data.name, node.x0 + 5, node.y0 + height / 2 + 0.5, width - 9);
       }
     }
-    void paper;
   }
 }

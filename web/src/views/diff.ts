@@ -31,17 +31,17 @@ function accounts(diff: Diff): Item {
 
 function types(data: PageDocument, diff: Diff): Item {
   const now = new Map(data.types.map((row) => [qualified(row), row.allocated]));
-  const modules = new Map<string, Item[]>();
+  const modules = new Map<string, { before: number; after: number; items: Item[] }>();
   for (const row of diff.types) {
     const after = now.get(qualified(row)) ?? Math.max(0, row.allocatedDelta);
-    const item = leaf(visible(qualified(row)), Math.max(0, after - row.allocatedDelta), after, [`${integer(row.countBefore)} objects before, ${integer(row.countAfter)} after`]);
-    const module = row.module || 'of no module';
-    modules.set(module, [...(modules.get(module) ?? []), item]);
+    const before = Math.max(0, after - row.allocatedDelta);
+    const module = modules.get(row.module) ?? { before: 0, after: 0, items: [] };
+    module.before += before;
+    module.after += after;
+    module.items.push(leaf(visible(qualified(row)), before, after, [`${integer(row.countBefore)} objects before, ${integer(row.countAfter)} after`]));
+    modules.set(row.module, module);
   }
-  const children = [...modules].map(([module, items]): Item => {
-    const value = items.reduce((sum, item) => sum + item.value, 0);
-    return { name: visible(module), value, figure: bytes(value), paint: items[0]?.paint ?? { fill: growth(0), mark: 'plain' }, notes: [`${items.length} types`], children: items };
-  });
+  const children = [...modules].map(([name, module]): Item => ({ ...leaf(visible(name) || 'of no module', module.before, module.after, [`${integer(module.items.length)} types`]), children: module.items }));
   const value = children.reduce((sum, item) => sum + item.value, 0);
   return { name: 'types that changed', value, figure: bytes(value), paint: { fill: growth(0), mark: 'plain' }, notes: [], children };
 }

@@ -44,6 +44,7 @@ public final class DiffJson {
   private static void account(AccountDelta account, JsonGenerator json) {
     json.writeStartObject();
     json.writeStringProperty("id", account.id());
+    json.writeStringProperty("label", account.label());
     json.writeNumberProperty("before", account.before());
     json.writeNumberProperty("after", account.after());
     json.writeNumberProperty("delta", account.delta());

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,8 +63,19 @@ public final class Browser implements AutoCloseable {
     this.session = session;
   }
 
-  /// Starts one whose window shows a page of this size, in pixels.
+  /// Starts one whose window has this size, in pixels.
   public static Browser start(int width, int height) {
+    return start(width, height, Map.of());
+  }
+
+  /// Starts one as on a phone: no window is as narrow.
+  public static Browser phone(int width, int height) {
+    Map<String, Object> metrics = Map.of("width", width, "height", height, "pixelRatio", 1);
+    return start(
+        width, height, Map.of("mobileEmulation", Map.of("deviceMetrics", metrics)));
+  }
+
+  private static Browser start(int width, int height, Map<String, Object> more) {
     Path program = onPath("chromedriver");
     Path chromium = onPath("chromium");
     try {
@@ -71,19 +83,18 @@ public final class Browser implements AutoCloseable {
       Process driver =
           new ProcessBuilder(program.toString(), "--port=0").redirectErrorStream(true).start();
       URI server = URI.create("http://127.0.0.1:" + port(driver));
-      Map<String, Object> options =
-          Map.of(
-              "binary",
-              chromium.toString(),
-              "args",
-              List.of(
-                  "--headless=new",
-                  "--no-sandbox",
-                  "--disable-gpu",
-                  "--disable-dev-shm-usage",
-                  "--hide-scrollbars",
-                  "--user-data-dir=" + profile,
-                  "--window-size=" + width + "," + height));
+      Map<String, Object> options = new HashMap<>(more);
+      options.put("binary", chromium.toString());
+      options.put(
+          "args",
+          List.of(
+              "--headless=new",
+              "--no-sandbox",
+              "--disable-gpu",
+              "--disable-dev-shm-usage",
+              "--hide-scrollbars",
+              "--user-data-dir=" + profile,
+              "--window-size=" + width + "," + height));
       Map<String, Object> wanted =
           Map.of(
               "browserName",
@@ -137,9 +148,9 @@ public final class Browser implements AutoCloseable {
   }
 
   /// Waits until the body of a function returns true.
-  public void await(String script) {
+  public void await(String script, Object... arguments) {
     for (int look = 0; look < MOST_LOOKS; look++) {
-      if (Boolean.TRUE.equals(run(script))) {
+      if (Boolean.TRUE.equals(run(script, arguments))) {
         return;
       }
       try {

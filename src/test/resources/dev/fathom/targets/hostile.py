@@ -31,6 +31,10 @@ scripts.extend([script_kind() for _ in range(30000)])
 quote_kind = kind(QUOTE)
 quotes = [quote_kind() for _ in range(30000)]
 names = {SCRIPT: ["%0300d" % n for n in range(5000)], QUOTE: [n * 1.5 for n in range(30000)]}
+holder = script_kind()
+holder.value = [n * 2.5 for n in range(20000)]
+module = sys.modules[SCRIPT] = type(sys)(SCRIPT)
+module.held = [n * 3.5 for n in range(20000)]
 more = {}
 many = [kind("Kind%d" % n)() for n in range(int(sys.argv[2]))]
 file = open(sys.argv[1], "r+b")
