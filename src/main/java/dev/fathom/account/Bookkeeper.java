@@ -189,7 +189,7 @@ public final class Bookkeeper {
 
   /// Free memory is booked later, when it is known how it lies; but what it is, is known now.
   private void tellFree(Leaf.Group group, long at, long end) {
-    if (pieces != PieceListener.DEAF) {
+    if (pieces.hears()) {
       tell(group, at, end, resident.residentBytes(at, end), PieceListener.NOBODY);
     }
   }

@@ -9,12 +9,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Draws an [AddressMap]: first which cells there are, by the pages; then what is in them, piece by
 /// piece.
@@ -32,11 +33,17 @@ final class MapBuilder implements PieceListener {
   private final PageRuns pages;
   private final long cellBytes;
   private final PageRuns.Cursor resident;
-  private final Map<Mapping, Draft> drafts = new IdentityHashMap<>();
+  /// By the addresses where they begin.
+  private final Map<Long, Draft> drafts = new HashMap<>();
   private final List<Draft> inOrder = new ArrayList<>();
   private final Set<Long> pinned = new HashSet<>();
   private int others;
   private long otherBytes;
+
+  /// The mapping that pieces are told of, and its strip.
+  private long at = -1;
+
+  private @Nullable Draft draft;
 
   /// A strip that is being drawn.
   private static final class Draft {
@@ -85,7 +92,7 @@ final class MapBuilder implements PieceListener {
       Draft draft = new Draft(mapping);
       cells(draft);
       draft.seal();
-      drafts.put(mapping, draft);
+      drafts.put(mapping.start(), draft);
       inOrder.add(draft);
     }
     for (HeapPins heap : pins.heaps()) {
@@ -195,28 +202,31 @@ final class MapBuilder implements PieceListener {
   @Override
   public void piece(Place place, Leaf.Group group, long start, long end, long bytes, int owner) {
     Area area = Objects.requireNonNull(place.area());
-    Draft draft = drafts.get(area.mapping());
-    if (draft == null || bytes == 0) {
+    if (area.mapping().start() != at) {
+      at = area.mapping().start();
+      draft = drafts.get(at);
+    }
+    Draft strip = draft;
+    if (strip == null || bytes == 0) {
       return;
     }
     boolean free = group == Leaf.Group.CHUNK_FREE || group == Leaf.Group.POOL_FREE;
-    long at = start;
-    while (at < end) {
-      while (draft.at < draft.indices.count()
-          && (draft.indices.get(draft.at) + 1) * cellBytes <= at) {
-        draft.next();
+    for (long next = start; next < end; ) {
+      while (strip.at < strip.indices.count()
+          && (strip.indices.get(strip.at) + 1) * cellBytes <= next) {
+        strip.next();
       }
-      if (draft.at == draft.indices.count()) {
+      if (strip.at == strip.indices.count()) {
         return;
       }
-      long from = Math.max(at, draft.indices.get(draft.at) * cellBytes);
-      long until = Math.min(end, (draft.indices.get(draft.at) + 1) * cellBytes);
+      long from = Math.max(next, strip.indices.get(strip.at) * cellBytes);
+      long until = Math.min(end, (strip.indices.get(strip.at) + 1) * cellBytes);
       if (from < until) {
         long there = bytes == end - start ? until - from : resident.residentBytes(from, until);
-        draft.booked[group.number()] += there;
-        draft.used[draft.at] += free ? 0 : there;
+        strip.booked[group.number()] += there;
+        strip.used[strip.at] += free ? 0 : there;
       }
-      at = Math.max(until, at + 1);
+      next = Math.max(until, next + 1);
     }
   }
 

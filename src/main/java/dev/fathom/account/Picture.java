@@ -18,10 +18,17 @@ public record Picture(BalanceSheet sheet, MemoryTree tree, AddressMap map) {
         Bookkeeper.balance(
             findings,
             (owner, at, bytes, resident) -> {},
-            (place, group, start, end, resident, owner) -> {
-              tree.piece(place, group, start, end, resident, owner);
-              map.piece(place, group, start, end, resident, owner);
-            });
+            new Both(tree, map));
     return new Picture(sheet, tree.build(sheet), map.build());
+  }
+
+  /// Tells two.
+  private record Both(PieceListener one, PieceListener other) implements PieceListener {
+    @Override
+    public void piece(
+        Place place, Leaf.Group group, long start, long end, long resident, int owner) {
+      one.piece(place, group, start, end, resident, owner);
+      other.piece(place, group, start, end, resident, owner);
+    }
   }
 }

@@ -5,10 +5,19 @@ import org.jspecify.annotations.Nullable;
 
 /// Hears what each piece of memory is, in address order, while the books are made: so that a
 /// picture of the memory shows what the balance sheet says.
-@FunctionalInterface
 interface PieceListener {
   /// Hears nothing.
-  PieceListener DEAF = (place, group, start, end, resident, owner) -> {};
+  PieceListener DEAF =
+      new PieceListener() {
+        @Override
+        public boolean hears() {
+          return false;
+        }
+
+        @Override
+        public void piece(
+            Place place, Leaf.Group group, long start, long end, long resident, int owner) {}
+      };
 
   /// The owner of a piece that no object owns.
   int NOBODY = -1;
@@ -28,6 +37,11 @@ interface PieceListener {
   /// @param area null before the sweep begins
   record Place(@Nullable Area area, Layer layer) {
     static final Place NOWHERE = new Place(null, Layer.AREA);
+  }
+
+  /// {@return whether it wants to be told}
+  default boolean hears() {
+    return true;
   }
 
   /// A piece; none overlaps another, and their resident bytes add up to what was scanned.

@@ -59,7 +59,7 @@ final class TreeBuilder implements PieceListener {
   @Override
   public void piece(Place place, Leaf.Group group, long start, long end, long resident, int owner) {
     Area area = Objects.requireNonNull(place.area());
-    if (area.mapping() != mapping) {
+    if (mapping == null || area.mapping().start() != mapping.start()) {
       closeMapping();
       mapping = area.mapping();
     }

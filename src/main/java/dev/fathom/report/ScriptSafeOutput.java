@@ -4,7 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/// Makes JSON that may stand in a `<script>` element: each `<` is written as `\u003c`, so that no
+/// Makes JSON that may stand in a `<script>` element: each `<` is written by its number, so that no
 /// name of a target's ends the element or begins a comment. In JSON there is none outside of
 /// strings.
 final class ScriptSafeOutput extends FilterOutputStream {

@@ -5,14 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -51,10 +49,10 @@ public final class Browser implements AutoCloseable {
   private static final String STARTED = "started successfully on port ";
   private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
   private static final int MOST_LOOKS = 600;
+  private static final int PATIENCE_MILLIS = 120_000;
 
   private final Process driver;
   private final Path profile;
-  private final HttpClient client = HttpClient.newHttpClient();
   private final URI session;
 
   private Browser(Process driver, Path profile, URI session) {
@@ -242,32 +240,34 @@ public final class Browser implements AutoCloseable {
   }
 
   private @Nullable Object get(String path) {
-    return send(HttpRequest.newBuilder(URI.create(session + path)).GET());
+    return send("GET", path, "");
   }
 
   private @Nullable Object post(String path, Map<String, ?> body) {
-    return send(
-        HttpRequest.newBuilder(URI.create(session + path))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(written(body))));
+    return send("POST", path, written(body));
   }
 
-  private @Nullable Object send(HttpRequest.Builder request) {
+  private @Nullable Object send(String method, String path, String body) {
     try {
-      HttpResponse<String> response =
-          client.send(
-              request.timeout(Duration.ofMinutes(2)).build(),
-              HttpResponse.BodyHandlers.ofString(UTF_8));
-      Object value = Json.parseObject(response.body()).get("value");
-      if (response.statusCode() != 200) {
-        throw new AssertionError("the browser answers " + response.statusCode() + ": " + value);
+      HttpURLConnection connection =
+          (HttpURLConnection) URI.create(session + path).toURL().openConnection();
+      connection.setRequestMethod(method);
+      connection.setReadTimeout(PATIENCE_MILLIS);
+      if (!body.isEmpty()) {
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", "application/json; charset=utf-8");
+        connection.getOutputStream().write(body.getBytes(UTF_8));
       }
-      return value;
+      boolean fine = connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+      try (InputStream in = fine ? connection.getInputStream() : connection.getErrorStream()) {
+        Object value = Json.parseObject(new String(in.readAllBytes(), UTF_8)).get("value");
+        if (!fine) {
+          throw new AssertionError("the browser answers: " + value);
+        }
+        return value;
+      }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(interrupted);
     }
   }
 
@@ -304,15 +304,8 @@ public final class Browser implements AutoCloseable {
   @Override
   public void close() {
     try {
-      client.send(
-          HttpRequest.newBuilder(session).DELETE().timeout(Duration.ofSeconds(20)).build(),
-          HttpResponse.BodyHandlers.discarding());
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
+      send("DELETE", "", "");
     } finally {
-      client.close();
       driver.descendants().forEach(ProcessHandle::destroyForcibly);
       driver.destroyForcibly().onExit().join();
       delete(profile);
