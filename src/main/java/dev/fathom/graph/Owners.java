@@ -311,6 +311,11 @@ public final class Owners {
     return variables;
   }
 
+  /// {@return the upper part of the dominator tree}
+  public OwnerTree tree() {
+    return OwnerTree.of(this, graph.nodes());
+  }
+
   /// {@return what keeps an object alive: its dominators, the nearest first}
   ///
   /// @param most how many at most; those furthest away are left out

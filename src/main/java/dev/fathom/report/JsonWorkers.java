@@ -19,29 +19,26 @@ public final class JsonWorkers {
 
   public static void write(
       Family family, List<Owners.Route> owners, long wallNanos, OutputStream out) {
-    JsonDocument.write(
-        family.warnings(),
-        wallNanos,
-        out,
-        json -> {
-          json.writeNumberProperty(
-              "pausedMillis", Math.round(family.heldNanos() / NANOS_PER_MILLI));
-          json.writeNumberProperty("bytesRead", family.bytesRead());
-          json.writeArrayPropertyStart("workers");
-          family.members().forEach(worker -> worker(json, family, worker));
-          json.writeEndArray();
-          sharing(json, family);
-          family.capacity().ifPresent(capacity -> capacity(json, capacity));
-          family.duplicates().ifPresent(duplicates -> duplicates(json, duplicates));
-          json.writeArrayPropertyStart("byOwner");
-          owners.forEach(owner -> {
-            json.writeStartObject();
-            json.writeStringProperty("path", owner.path());
-            json.writeNumberProperty("sampled", owner.count());
-            json.writeEndObject();
-          });
-          json.writeEndArray();
-        });
+    JsonDocument.write(family.warnings(), wallNanos, out, json -> body(json, family, owners));
+  }
+
+  static void body(JsonGenerator json, Family family, List<Owners.Route> owners) {
+    json.writeNumberProperty("pausedMillis", Math.round(family.heldNanos() / NANOS_PER_MILLI));
+    json.writeNumberProperty("bytesRead", family.bytesRead());
+    json.writeArrayPropertyStart("workers");
+    family.members().forEach(worker -> worker(json, family, worker));
+    json.writeEndArray();
+    sharing(json, family);
+    family.capacity().ifPresent(capacity -> capacity(json, capacity));
+    family.duplicates().ifPresent(duplicates -> duplicates(json, duplicates));
+    json.writeArrayPropertyStart("byOwner");
+    owners.forEach(owner -> {
+      json.writeStartObject();
+      json.writeStringProperty("path", owner.path());
+      json.writeNumberProperty("sampled", owner.count());
+      json.writeEndObject();
+    });
+    json.writeEndArray();
   }
 
   private static void worker(JsonGenerator json, Family family, Worker worker) {

@@ -21,36 +21,48 @@ public final class PinsJson {
       List<Advice> advice,
       long wallNanos,
       OutputStream out) {
-    JsonDocument.write(
-        findings,
-        wallNanos,
-        out,
-        json -> {
-          json.writeArrayPropertyStart("heaps");
-          for (HeapPins heap : pins.heaps()) {
-            json.writeStartObject();
-            json.writeNumberProperty("arena", heap.arena());
-            json.writeNumberProperty("start", heap.heap().start());
-            json.writeNumberProperty("end", heap.heap().end());
-            json.writeNumberProperty("ready", heap.ready());
-            json.writeNumberProperty("releasable", heap.releasable());
-            json.writeNumberProperty("pins", heap.count());
-            json.writeNumberProperty("pinBytes", heap.pinBytes());
-            json.writeNumberProperty("held", heap.held());
-            json.writeBooleanProperty("few", heap.few());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-          json.writeArrayPropertyStart("pins");
-          for (HeapPins heap : pins.heaps()) {
-            for (int pin = 0; pin < heap.count(); pin++) {
-              pin(json, heap, pin, occupants);
-            }
-          }
-          json.writeEndArray();
-          FragmentationJson.pools(json, "poolArenas", "arena", pins.pools());
-          AdviceReport.write(json, advice);
-        });
+    JsonDocument.write(findings, wallNanos, out, json -> body(json, pins, occupants, advice));
+  }
+
+  private static void body(
+      JsonGenerator json, Pins pins, Occupants occupants, List<Advice> advice) {
+    heaps(json, pins, occupants, Integer.MAX_VALUE);
+    FragmentationJson.pools(json, "poolArenas", "arena", pins.pools());
+    AdviceReport.write(json, advice);
+  }
+
+  /// Writes heaps and what holds them.
+  ///
+  /// @param most how many of each at most
+  static void heaps(JsonGenerator json, Pins pins, Occupants occupants, int most) {
+    json.writeArrayPropertyStart("heaps");
+    for (HeapPins heap : limited(pins.heaps(), most)) {
+      json.writeStartObject();
+      json.writeNumberProperty("arena", heap.arena());
+      json.writeNumberProperty("start", heap.heap().start());
+      json.writeNumberProperty("end", heap.heap().end());
+      json.writeNumberProperty("ready", heap.ready());
+      json.writeNumberProperty("releasable", heap.releasable());
+      json.writeNumberProperty("pins", heap.count());
+      json.writeNumberProperty("pinBytes", heap.pinBytes());
+      json.writeNumberProperty("held", heap.held());
+      json.writeBooleanProperty("few", heap.few());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayPropertyStart("pins");
+    int left = most;
+    for (HeapPins heap : pins.heaps()) {
+      for (int pin = 0; pin < heap.count() && left > 0; pin++) {
+        pin(json, heap, pin, occupants);
+        left--;
+      }
+    }
+    json.writeEndArray();
+  }
+
+  private static List<HeapPins> limited(List<HeapPins> heaps, int most) {
+    return heaps.subList(0, Math.min(most, heaps.size()));
   }
 
   private static void pin(JsonGenerator json, HeapPins heap, int pin, Occupants occupants) {

@@ -69,7 +69,8 @@ public final class TextReport {
     return report.lines;
   }
 
-  private void header() {
+  /// {@return what was looked at, in a line; parts of it are of the target's choosing}
+  static String title(Findings findings) {
     String executable = findings.identity().executable();
     List<String> parts = new ArrayList<>();
     parts.add(executable.substring(executable.lastIndexOf('/') + 1));
@@ -81,7 +82,11 @@ public final class TextReport {
       String first = command.get(1);
       parts.add(first.substring(first.lastIndexOf('/') + 1));
     }
-    lines.add(style.bold(fit(Escape.terminal(String.join(" · ", parts)))));
+    return String.join(" · ", parts);
+  }
+
+  private void header() {
+    lines.add(style.bold(fit(Escape.terminal(title(findings)))));
     String freeze = findings.cost().freeze();
     String held =
         switch (freeze) {
