@@ -14,10 +14,12 @@ record Analysis(Dominators dominators, Retained retained, OwnerPaths paths) {
 
   private static Analysis make(Findings findings) {
     Entries.of(findings);
+    CompletableFuture<Retained> sizes =
+        CompletableFuture.supplyAsync(() -> Retained.sizes(findings));
     CompletableFuture<OwnerPaths> paths =
         CompletableFuture.supplyAsync(() -> OwnerPaths.of(findings));
     ObjectGraph graph = ObjectGraph.of(findings);
     Dominators dominators = Dominators.of(graph);
-    return new Analysis(dominators, Retained.of(findings, graph, dominators), paths.join());
+    return new Analysis(dominators, sizes.join().along(dominators), paths.join());
   }
 }

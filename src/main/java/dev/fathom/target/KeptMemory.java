@@ -67,6 +67,43 @@ public final class KeptMemory {
     return slabs[(int) (at >>> SLAB_SHIFT)][(int) at & (SLAB_WORDS - 1)];
   }
 
+  /// Copies the words from `address` on, as far as they were kept without a gap.
+  ///
+  /// @param into as many as it has room for
+  /// @return how many
+  public int words(long address, long[] into) {
+    int first = index.rank(address);
+    if (first < 0 || into.length == 0) {
+      return 0;
+    }
+    int skipped = (int) (address >>> 3 & 1);
+    int granules = (skipped + into.length + WORDS - 1) / WORDS;
+    // The ranks of granules grow by one each exactly as long as there is no gap.
+    int sound = granules;
+    int gap = granules + 1;
+    while (sound > 1 && index.rank(address + (sound - 1) * 16L) != first + sound - 1) {
+      gap = sound;
+      sound = sound / 2;
+    }
+    while (sound + 1 < gap) {
+      int middle = (sound + gap) >>> 1;
+      if (index.rank(address + (middle - 1) * 16L) == first + middle - 1) {
+        sound = middle;
+      } else {
+        gap = middle;
+      }
+    }
+    int count = Math.min(into.length, sound * WORDS - skipped);
+    long from = (long) first * WORDS + skipped;
+    for (int done = 0; done < count; ) {
+      int inSlab = (int) (from + done) & (SLAB_WORDS - 1);
+      int here = Math.min(count - done, SLAB_WORDS - inSlab);
+      System.arraycopy(slabs[(int) ((from + done) >>> SLAB_SHIFT)], inSlab, into, done, here);
+      done += here;
+    }
+    return count;
+  }
+
   public int u32(long address) {
     return (int) (u64(address & -Long.BYTES) >>> (8 * (address & 4)));
   }

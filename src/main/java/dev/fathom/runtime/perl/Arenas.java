@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,15 +47,18 @@ final class Arenas {
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /// In address order.
-  private final List<SvArena> arenas;
+  private final SvArena[] arenas;
 
-  /// By page: the last arena that begins in it. Open addressing.
+  // By page: the last arena that begins in it. Open addressing.
+  private final long[] pages;
   private final int[] table;
 
   /// How many pages below an address the arena that holds it may begin.
   private final long reachPages;
 
-  private int last;
+  // The arenas that were looked at last: heads come in a row, and so do their bodies.
+  private @Nullable SvArena lastHeads;
+  private @Nullable SvArena lastBodies;
 
   /// One arena.
   static final class SvArena {
@@ -68,6 +72,7 @@ final class Arenas {
 
     final long slotBytes;
     final int slots;
+    final long bytes;
     final long[] words;
 
     /// The slots that are not in use.
@@ -79,11 +84,16 @@ final class Arenas {
       this.interpreter = interpreter;
       this.slotBytes = slotBytes;
       this.words = words;
-      this.slots = (int) ((long) words.length * Long.BYTES / slotBytes);
+      this.bytes = (long) words.length * Long.BYTES;
+      this.slots = (int) (bytes / slotBytes);
     }
 
     long end() {
-      return start + (long) words.length * Long.BYTES;
+      return start + bytes;
+    }
+
+    boolean holds(long address) {
+      return Long.compareUnsigned(address - start, bytes) < 0;
     }
 
     long slot(int index) {
@@ -95,29 +105,38 @@ final class Arenas {
     }
   }
 
-  private Arenas(List<SvArena> arenas) {
-    this.arenas = arenas;
-    table = new int[Integer.highestOneBit(Math.max(4, arenas.size() * 2)) * 2];
+  private Arenas(List<SvArena> sorted) {
+    arenas = sorted.toArray(new SvArena[0]);
+    table = new int[Integer.highestOneBit(Math.max(4, arenas.length * 2)) * 2];
+    pages = new long[table.length];
     Arrays.fill(table, -1);
     long largest = 0;
     for (SvArena arena : arenas) {
       largest = Math.max(largest, arena.end() - arena.start);
     }
     reachPages = (largest >>> PAGE_SHIFT) + 1;
-    for (int arena = 0; arena < arenas.size(); arena++) {
-      long page = arenas.get(arena).start >>> PAGE_SHIFT;
+    for (int arena = 0; arena < arenas.length; arena++) {
+      long page = arenas[arena].start >>> PAGE_SHIFT;
       int slot = slot(page);
-      while (table[slot] >= 0 && arenas.get(table[slot]).start >>> PAGE_SHIFT != page) {
+      while (table[slot] >= 0 && pages[slot] != page) {
         slot = (slot + 1) & (table.length - 1);
       }
+      pages[slot] = page;
       table[slot] = arena;
     }
   }
 
   /// Reads the arenas of all interpreters.
+  ///
+  /// @param most arenas that are read
   static Arenas read(
-      List<Interpreter> interpreters, Bodies bodies, Target target, Words words, RuntimeSink sink) {
-    Reader reader = new Reader(bodies, target, words, sink);
+      List<Interpreter> interpreters,
+      Bodies bodies,
+      Target target,
+      Words words,
+      RuntimeSink sink,
+      long most) {
+    Reader reader = new Reader(bodies, target, words, sink, most);
     for (int number = 0; number < interpreters.size(); number++) {
       reader.heads(interpreters.get(number), number);
       reader.bodies(interpreters.get(number), number);
@@ -143,7 +162,7 @@ final class Arenas {
     /// How many more arenas there can be: what is resident limits them.
     private long remaining;
 
-    Reader(Bodies bodies, Target target, Words words, RuntimeSink sink) {
+    Reader(Bodies bodies, Target target, Words words, RuntimeSink sink, long most) {
       this.bodies = bodies;
       this.memory = target.memory();
       this.words = words;
@@ -152,6 +171,7 @@ final class Arenas {
         long pages = (target.pages().end(run) - target.pages().start(run)) >>> PAGE_SHIFT;
         remaining += 2 * pages; // arenas may be much smaller than a page
       }
+      remaining = Math.min(remaining, most);
     }
 
     void heads(Interpreter interpreter, int number) {
@@ -183,7 +203,7 @@ final class Arenas {
         for (int i = 0; i < size; i++) {
           long description = set + SET_FIRST + i * DESCRIPTION_BYTES;
           long arena = words.u64(description);
-          if (arena != 0) {
+          if (arena != 0 && remaining-- > 0) {
             long bytes = words.u64(description + DESCRIPTION_SIZE);
             int type = words.u32(description + DESCRIPTION_TYPE);
             if (arena % 8 != 0
@@ -268,24 +288,34 @@ final class Arenas {
   }
 
   List<SvArena> all() {
-    return arenas;
+    return Collections.unmodifiableList(Arrays.asList(arenas));
   }
 
   /// {@return the arena that holds `address`, or null}
   @Nullable SvArena arenaOf(long address) {
-    if (last < arenas.size()) {
-      SvArena near = arenas.get(last);
-      if (address >= near.start && address < near.end()) {
-        return near;
-      }
+    if (lastHeads != null && lastHeads.holds(address)) {
+      return lastHeads;
     }
+    if (lastBodies != null && lastBodies.holds(address)) {
+      return lastBodies;
+    }
+    SvArena found = find(address);
+    if (found != null && found.type == HEADS) {
+      lastHeads = found;
+    } else if (found != null) {
+      lastBodies = found;
+    }
+    return found;
+  }
+
+  private @Nullable SvArena find(long address) {
     long page = address >>> PAGE_SHIFT;
     int arena = beginningIn(page);
     // Several small arenas may begin in one page; one that began in the page before may reach here.
-    while (arena > 0 && arenas.get(arena).start > address) {
+    while (arena > 0 && arenas[arena].start > address) {
       arena--;
     }
-    if (arena < 0 || arenas.get(arena).start > address) {
+    if (arena < 0 || arenas[arena].start > address) {
       for (long before = page - 1; before >= page - reachPages; before--) {
         arena = beginningIn(before);
         if (arena >= 0) {
@@ -293,17 +323,13 @@ final class Arenas {
         }
       }
     }
-    if (arena < 0 || address < arenas.get(arena).start || address >= arenas.get(arena).end()) {
-      return null;
-    }
-    last = arena;
-    return arenas.get(arena);
+    return arena >= 0 && arenas[arena].holds(address) ? arenas[arena] : null;
   }
 
   /// {@return the last arena that begins in a page, or -1}
   private int beginningIn(long page) {
     for (int slot = slot(page); table[slot] >= 0; slot = (slot + 1) & (table.length - 1)) {
-      if (arenas.get(table[slot]).start >>> PAGE_SHIFT == page) {
+      if (pages[slot] == page) {
         return table[slot];
       }
     }

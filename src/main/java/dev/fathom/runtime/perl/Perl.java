@@ -48,5 +48,10 @@ public final class Perl implements Runtime {
     public Walk begin(Target target, Words words, RuntimeSink sink) {
       return PerlWalk.of(binary, target, words, sink);
     }
+
+    @Override
+    public Walk rehearse(Target target, Words words, RuntimeSink sink) {
+      return PerlWalk.rehearsal(binary, target, words, sink);
+    }
   }
 }

@@ -31,19 +31,18 @@ final class SvTypes {
         new Blessed(stash, kind),
         key -> {
           blessed.add(key);
-          return SvKind.byId().length + blessed.size() - 1;
+          return SvKind.count() + blessed.size() - 1;
         });
   }
 
   /// {@return the kind of a type}
   SvKind kind(int id) {
-    SvKind[] kinds = SvKind.byId();
-    return id < kinds.length ? kinds[id] : blessed.get(id - kinds.length).kind();
+    return id < SvKind.count() ? SvKind.of(id) : blessed.get(id - SvKind.count()).kind();
   }
 
   /// Names the types as Perl prints references: `HASH`, `Foo::Bar=HASH`.
   void tell(Names names, Words words, RuntimeSink sink) {
-    for (SvKind kind : SvKind.byId()) {
+    for (SvKind kind : SvKind.values()) {
       sink.type(id(kind), 0, "", kind.label);
     }
     for (Blessed type : blessed) {
