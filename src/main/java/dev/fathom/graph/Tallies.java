@@ -68,7 +68,7 @@ final class Tallies {
   /// {@return the slot of a key, or the empty one that it would have}
   private int slot(long key) {
     int mask = slots.length - 1;
-    int slot = (int) (key * SPREAD >>> Integer.SIZE) & mask;
+    int slot = (int) ((key * SPREAD) >>> Integer.SIZE) & mask;
     while (slots[slot] != EMPTY && keys[slots[slot]] != key) {
       slot = slot + 1 & mask;
     }

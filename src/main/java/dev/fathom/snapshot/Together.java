@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// Several pieces of work at the same time, on all processors. The caller's thread is one of them.
 public final class Together {
@@ -21,7 +22,7 @@ public final class Together {
   /// @throws IOException the first failure; then some of the rest may not have been begun
   public static void run(Work... all) throws IOException {
     AtomicInteger begun = new AtomicInteger();
-    AtomicReference<Throwable> failed = new AtomicReference<>();
+    AtomicReference<@Nullable Throwable> failed = new AtomicReference<>(null);
     Runnable worker =
         () -> {
           for (int at = begun.getAndIncrement(); at < all.length; at = begun.getAndIncrement()) {

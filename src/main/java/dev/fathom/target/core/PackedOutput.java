@@ -66,8 +66,7 @@ final class PackedOutput implements AutoCloseable {
   PackedOutput(WritableByteChannel channel, long room) {
     this.channel = channel;
     long buffers =
-        FEW_BUFFERS
-            + Math.clamp(room / FRAME_BYTES + 2, FEWEST_BUFFERS - FEW_BUFFERS, Integer.MAX_VALUE);
+        Math.clamp(FEW_BUFFERS + room / FRAME_BYTES + 2, FEWEST_BUFFERS, Integer.MAX_VALUE);
     for (int buffer = 0; buffer < buffers; buffer++) {
       // Filled with zeros: touched now, and not while a target waits.
       free.add(arena.allocate(FRAME_BYTES, Long.BYTES));
