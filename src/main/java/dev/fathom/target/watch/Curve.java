@@ -12,7 +12,7 @@ public final class Curve {
   private final long[] highest = new long[SLOTS];
   private long slotMillis;
   private int samples;
-  private Sample first = 
+  private Sample first =
       new Sample(0, 0, 0, 0, Sample.UNKNOWN, Sample.UNKNOWN, Sample.Accounts.NONE);
   private Sample last = first;
   private Sample peak = first;
