@@ -69,7 +69,7 @@ final class SizeRows {
           Retained.of(OwnSizes.of(findings), dominators, Bookkeeper.balance(findings)),
           OwnerPaths.of(findings));
     } catch (IllegalArgumentException noTree) {
-      throw new DamagedTableException(String.valueOf(noTree.getMessage()));
+      throw new DamagedTableException("dominators that make no tree");
     }
   }
 

@@ -22,7 +22,7 @@ public final class Together {
   /// @throws IOException the first failure; then some of the rest may not have been begun
   public static void run(Work... all) throws IOException {
     AtomicInteger begun = new AtomicInteger();
-    AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
+    AtomicReference<@Nullable Throwable> failed = new AtomicReference<>(null);
     Runnable worker =
         () -> {
           for (int at = begun.getAndIncrement(); at < all.length; at = begun.getAndIncrement()) {
