@@ -102,6 +102,15 @@ public final class JsonWorkers {
       json.writeEndArray();
     }
     json.writeEndArray();
+    json.writeArrayPropertyStart("bySharers");
+    for (int one = 0; one < members; one++) {
+      json.writeStartArray();
+      for (int sharers = 1; sharers <= members; sharers++) {
+        json.writeNumber(family.sharing().bySharers(one, sharers));
+      }
+      json.writeEndArray();
+    }
+    json.writeEndArray();
     json.writeArrayPropertyStart("outside");
     for (int one = 0; one < members; one++) {
       json.writeNumber(family.sharing().outside(one));

@@ -9,6 +9,7 @@ import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.PythonTarget;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ final class WorkersCommandTest {
 
   /// What a worker touches that does nothing.
   private static final long IDLE = MIB;
+
+  /// The kernel rounds each sum, that of a process and that of a mapping.
+  private static final long ROUNDING = 1024;
 
   /// One worker as the command tells it.
   private record Told(Map<String, @Nullable Object> json) {
@@ -151,16 +155,67 @@ final class WorkersCommandTest {
           assertThat(row.getFirst()).isEqualTo(told.get(one).number("sharedWithParent"));
         }
       }
-      // Each page counted once is the sum of all PSS, but for what outsiders map, too.
-      long together = (Long) Objects.requireNonNull(sharing.get("together"));
-      long pss = told.stream().mapToLong(each -> each.number("pss")).sum();
-      long outside =
-          Json.array(sharing.get("outside")).stream()
-              .mapToLong(each -> (Long) Objects.requireNonNull(each))
-              .max()
-              .orElse(0);
-      assertThat(together).isBetween(pss, pss + outside + told.size() * 64L * 1024);
     }
+  }
+
+  /// From who shares what, the PSS of each follows, and the kernel has the same.
+  @Test
+  void theMatrixIsConsistentWithPss() {
+    int workers = 6;
+    try (NativeTarget family = NativeTarget.secludedFamily(workers, 16, 2)) {
+      FathomRun run = FathomRun.of("workers", family.pid(), "--no-causes", "--json").assertFine();
+      List<Told> told = told(run);
+      Map<String, @Nullable Object> sharing = Json.object(run.json().get("sharing"));
+      List<List<Long>> matrix = rows(sharing, "matrix");
+      List<List<Long>> bySharers = rows(sharing, "bySharers");
+      List<Long> outside = numbers(sharing.get("outside"));
+      double all = 0;
+      for (int member = 0; member <= workers; member++) {
+        long pss = Kernel.of(told.get(member).number("pid")).pss();
+        assertThat(told.get(member).number("pss")).isBetween(pss - 16 * ROUNDING, pss + ROUNDING);
+        // A page that k of them have is in k columns of the row of each of those.
+        long inColumns = 0;
+        double shares = 0;
+        for (int sharers = 1; sharers <= workers + 1; sharers++) {
+          inColumns += sharers * bySharers.get(member).get(sharers - 1);
+          shares += (double) bySharers.get(member).get(sharers - 1) / sharers;
+        }
+        assertThat(matrix.get(member).stream().mapToLong(Long::longValue).sum())
+            .isEqualTo(inColumns);
+        assertThat(bySharers.get(member).stream().mapToLong(Long::longValue).sum())
+            .isEqualTo(matrix.get(member).get(member))
+            .isEqualTo(told.get(member).number("rss"));
+        // What others map, too, is the kernel's own ([vdso]), and counts next to nothing.
+        assertThat(outside.get(member)).isLessThan(64 * 1024);
+        assertThat((double) pss).isBetween(shares - outside.get(member) - ROUNDING, shares + 1024);
+        assertThat(fromTheMatrixAlone(matrix, member)).isBetween(0.98 * pss, 1.02 * pss);
+        all += shares;
+      }
+      assertThat((Long) Objects.requireNonNull(sharing.get("together")))
+          .isEqualTo(Math.round(all));
+    }
+  }
+
+  /// Here worker i has written to a part of what worker i + 1 has written to: so what two share,
+  /// all those between share, too, and the pairs tell all there is to know.
+  private static double fromTheMatrixAlone(List<List<Long>> matrix, int member) {
+    List<Long> row = new ArrayList<>(matrix.get(member));
+    row.sort(Comparator.reverseOrder());
+    double pss = 0;
+    for (int sharers = 1; sharers <= row.size(); sharers++) {
+      long atLeast = row.get(sharers - 1);
+      long more = sharers < row.size() ? row.get(sharers) : 0;
+      pss += (double) (atLeast - more) / sharers;
+    }
+    return pss;
+  }
+
+  private static List<List<Long>> rows(Map<String, @Nullable Object> object, String name) {
+    return Json.array(object.get(name)).stream().map(WorkersCommandTest::numbers).toList();
+  }
+
+  private static List<Long> numbers(@Nullable Object array) {
+    return Json.array(array).stream().map(each -> (Long) Objects.requireNonNull(each)).toList();
   }
 
   @Test

@@ -26,7 +26,18 @@ public final class NativeTarget implements SleepingTarget {
   /// A program that shares `sharedMib` of memory with its children, of which child i has written
   /// the first `writtenMib` times i: `family.c`.
   public static NativeTarget family(int children, int sharedMib, int writtenMib) {
-    NativeTarget parent = start(CProgram.compile("family.c"), children, sharedMib, writtenMib);
+    return family(CProgram.compile("family.c"), children, sharedMib, writtenMib);
+  }
+
+  /// The same, linked statically: but for the kernel's own pages (`[vdso]`) it shares memory with
+  /// nobody else on the machine, so that its shares change with nobody else's coming and going.
+  public static NativeTarget secludedFamily(int children, int sharedMib, int writtenMib) {
+    return family(CProgram.compile("family.c", "-static"), children, sharedMib, writtenMib);
+  }
+
+  private static NativeTarget family(
+      Path program, int children, int sharedMib, int writtenMib) {
+    NativeTarget parent = start(program, children, sharedMib, writtenMib);
     parent.children().forEach(TargetProcess::awaitSleep);
     return parent;
   }
