@@ -156,8 +156,7 @@ final class PageComparison {
 
   /// {@return the code of what has become of an object, if it is no longer what it was; else -1}
   /// Told by its head, if that is on the same page.
-  private int fate(
-      int object, long page, int firstWord, MemorySegment theirs, MemorySegment ours) {
+  private int fate(int object, long page, int firstWord, MemorySegment theirs, MemorySegment ours) {
     long head = findings.objects().address(object) - page;
     if (head < 0 || head + 2 * Long.BYTES > PAGE_BYTES) {
       return -1;

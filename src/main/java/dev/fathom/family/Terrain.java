@@ -32,7 +32,8 @@ final class Terrain {
   /// Until 3.7 nothing but the head, of three words and perhaps padding, stands before an object.
   private final boolean wholePrefix;
 
-  // The piece that was looked at last. Pages are asked for in ascending order, and a piece may reach
+  // The piece that was looked at last. Pages are asked for in ascending order, and a piece may
+  // reach
   // into the next page.
   private long pieceStart;
   private long pieceEnd;
@@ -67,7 +68,8 @@ final class Terrain {
             .isPresent();
   }
 
-  /// Draws one page. **Cost**: some 30 ns a piece of memory on it, if pages come in ascending order.
+  /// Draws one page. **Cost**: some 30 ns a piece of memory on it, if pages come in ascending
+  /// order.
   ///
   /// @param from the number of its first word in the chart
   void draw(long page, Chart chart, int from) {

@@ -191,8 +191,7 @@ final class WorkersCommandTest {
         assertThat(fromTheMatrixAlone(matrix, member)).isBetween(0.98 * pss, 1.02 * pss);
         all += shares;
       }
-      assertThat((Long) Objects.requireNonNull(sharing.get("together")))
-          .isEqualTo(Math.round(all));
+      assertThat((Long) Objects.requireNonNull(sharing.get("together"))).isEqualTo(Math.round(all));
     }
   }
 

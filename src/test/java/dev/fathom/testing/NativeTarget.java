@@ -35,8 +35,7 @@ public final class NativeTarget implements SleepingTarget {
     return family(CProgram.compile("family.c", "-static"), children, sharedMib, writtenMib);
   }
 
-  private static NativeTarget family(
-      Path program, int children, int sharedMib, int writtenMib) {
+  private static NativeTarget family(Path program, int children, int sharedMib, int writtenMib) {
     NativeTarget parent = start(program, children, sharedMib, writtenMib);
     parent.children().forEach(TargetProcess::awaitSleep);
     return parent;
