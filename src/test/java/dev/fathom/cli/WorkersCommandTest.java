@@ -32,6 +32,8 @@ final class WorkersCommandTest {
   /// The kernel rounds each sum, that of a process and that of a mapping.
   private static final long ROUNDING = 1024;
 
+  private static final int LOOKS = 10;
+
   /// One worker as the command tells it.
   private record Told(Map<String, @Nullable Object> json) {
     long number(String name) {
@@ -266,6 +268,76 @@ final class WorkersCommandTest {
       assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.PARTIAL);
       assertThat(told(run)).hasSize(1);
       assertThat(run.out()).contains("not permitted");
+    }
+  }
+
+  @Test
+  void whoseParentIsGoneAreComparedWithEachOther() {
+    try (NativeTarget family = NativeTarget.orphans(3, 8, 2)) {
+      List<Long> orphans = family.children();
+      FathomRun run =
+          FathomRun.of("workers", orphans.get(0), orphans.get(1), orphans.get(2), "--json");
+      List<Told> told = told(run.assertFine());
+      assertThat(told.stream().map(each -> each.number("pid"))).isEqualTo(orphans);
+      for (int child = 1; child < 3; child++) {
+        assertThat(told.get(child).json())
+            .containsEntry("kinship", "sibling")
+            .containsEntry("comparedWith", orphans.getFirst());
+        assertThat(told.get(child).number("unshared"))
+            .isBetween(child * 2 * MIB, child * 2 * MIB + MIB / 4);
+      }
+    }
+  }
+
+  /// A shell that has a child for some milliseconds, again and again, and one that stays.
+  @Test
+  void workersThatComeAndGoAreThoseOfAMoment() {
+    try (NativeTarget parent =
+        NativeTarget.start(
+            Path.of("/bin/sh"),
+            "-c",
+            "sleep 100 & echo stays $!; echo ready $$; while :; do sleep 0.01; done")) {
+      boolean restless = false;
+      for (int look = 0; look < LOOKS; look++) {
+        FathomRun run = FathomRun.of("workers", parent.pid(), "--json");
+        assertThat(run.code()).as(run.err()).isIn(ExitCode.FINE, ExitCode.PARTIAL);
+        assertThat(told(run)).hasSizeBetween(2, 4);
+        assertThat(told(run).getFirst().number("pid")).isEqualTo(parent.pid());
+        restless |= told(run).size() > 2 || run.code() == ExitCode.PARTIAL;
+      }
+      assertThat(restless).as("a child that was there for a moment").isTrue();
+    }
+  }
+
+  /// An ordinary user may trace what is his, and is shown no frames: what is shared is told by
+  /// addresses then. In this family that is as good.
+  @Test
+  void whoIsNotShownFramesGetsTheLesserAnswer() {
+    SeparateFathom fathom = SeparateFathom.ofOrdinaryUser();
+    try (NativeTarget family =
+        NativeTarget.familyRunBy(SeparateFathom.asOrdinaryUser(), 3, 8, 2)) {
+      FathomRun full = FathomRun.of("workers", family.pid(), "--json").assertFine();
+      FathomRun lesser = fathom.run("workers", family.pid(), "--json").assertFine();
+      assertThat(Json.object(full.json().get("sharing"))).containsEntry("exact", true);
+      assertThat(Json.object(lesser.json().get("sharing")))
+          .containsEntry("exact", false)
+          .doesNotContainKeys("together", "bySharers", "outside");
+      List<Told> told = told(lesser);
+      assertThat(told).hasSize(4);
+      for (int worker = 0; worker < 4; worker++) {
+        Told known = told(full).get(worker);
+        assertThat(told.get(worker).number("unshared")).isEqualTo(known.number("unshared"));
+        assertThat(told.get(worker).number("grown")).isEqualTo(known.number("grown"));
+        assertThat(told.get(worker).number("uss"))
+            .isEqualTo(Kernel.of(known.number("pid")).uss());
+        assertThat(told.get(worker).number("sharedWithParent"))
+            .isEqualTo(known.number("sharedWithParent"));
+        assertThat(told.get(worker).sumOfCauses()).isEqualTo(known.number("unshared"));
+      }
+      assertThat(fathom.run("workers", family.pid()).assertFine().out())
+          .contains("the kernel shows no frames here")
+          .contains("~ SHARED")
+          .doesNotContain("each page counted once");
     }
   }
 

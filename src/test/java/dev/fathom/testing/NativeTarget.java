@@ -35,8 +35,25 @@ public final class NativeTarget implements SleepingTarget {
     return family(CProgram.compile("family.c", "-static"), children, sharedMib, writtenMib);
   }
 
-  private static NativeTarget family(Path program, int children, int sharedMib, int writtenMib) {
-    NativeTarget parent = start(program, children, sharedMib, writtenMib);
+  /// The same, but the children's own parent is gone: it was a child of the process, and forked
+  /// them.
+  public static NativeTarget orphans(int children, int sharedMib, int writtenMib) {
+    return family(CProgram.compile("family.c"), children, sharedMib, writtenMib, "orphans");
+  }
+
+  /// The same as [#family], run by another command, such as one that gives up rights.
+  public static NativeTarget familyRunBy(
+      List<String> command, int children, int sharedMib, int writtenMib) {
+    List<Object> arguments = new ArrayList<>(command.subList(1, command.size()));
+    arguments.addAll(List.of(CProgram.compile("family.c"), children, sharedMib, writtenMib));
+    return awaited(start(List.of(command.getFirst()), Map.of(), arguments.toArray()));
+  }
+
+  private static NativeTarget family(Path program, Object... arguments) {
+    return awaited(start(program, arguments));
+  }
+
+  private static NativeTarget awaited(NativeTarget parent) {
     parent.children().forEach(TargetProcess::awaitSleep);
     return parent;
   }
