@@ -314,8 +314,7 @@ final class WorkersCommandTest {
   @Test
   void whoIsNotShownFramesGetsTheLesserAnswer() {
     SeparateFathom fathom = SeparateFathom.ofOrdinaryUser();
-    try (NativeTarget family =
-        NativeTarget.familyRunBy(SeparateFathom.asOrdinaryUser(), 3, 8, 2)) {
+    try (NativeTarget family = NativeTarget.familyRunBy(SeparateFathom.asOrdinaryUser(), 3, 8, 2)) {
       FathomRun full = FathomRun.of("workers", family.pid(), "--json").assertFine();
       FathomRun lesser = fathom.run("workers", family.pid(), "--json").assertFine();
       assertThat(Json.object(full.json().get("sharing"))).containsEntry("exact", true);
@@ -328,8 +327,7 @@ final class WorkersCommandTest {
         Told known = told(full).get(worker);
         assertThat(told.get(worker).number("unshared")).isEqualTo(known.number("unshared"));
         assertThat(told.get(worker).number("grown")).isEqualTo(known.number("grown"));
-        assertThat(told.get(worker).number("uss"))
-            .isEqualTo(Kernel.of(known.number("pid")).uss());
+        assertThat(told.get(worker).number("uss")).isEqualTo(Kernel.of(known.number("pid")).uss());
         assertThat(told.get(worker).number("sharedWithParent"))
             .isEqualTo(known.number("sharedWithParent"));
         assertThat(told.get(worker).sumOfCauses()).isEqualTo(known.number("unshared"));
