@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -340,10 +341,37 @@ final class WorkersCommandTest {
   }
 
   @Test
-  void itWatches() {
-    try (NativeTarget family = NativeTarget.family(2, 8, 2)) {
-      FathomRun run = FathomRun.of("workers", family.pid(), "--watch", "0.05", "-n", "3");
-      assertThat(run.assertFine().lines()).hasSize(4);
+  void itWatchesSharingDecay() {
+    try (PythonTarget parent = python("decay")) {
+      FathomRun run = FathomRun.of("workers", parent.pid(), "--watch", "0.3", "-n", "4");
+      List<String> lines = run.assertFine().lines();
+      assertThat(lines).hasSize(5);
+      assertThat(lines.getFirst()).contains("shared %").contains("Δ decayed");
+      assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+      List<Double> shared = lines.subList(1, 5).stream().map(line -> column(line, 6)).toList();
+      assertThat(shared).isSortedAccordingTo(Comparator.reverseOrder());
+      assertThat(shared.getLast()).isLessThan(shared.getFirst() - 1);
+    }
+  }
+
+  /// {@return the figure in a column of a line, units counted as columns}
+  private static double column(String line, int column) {
+    return Double.parseDouble(line.strip().split(" +", -1)[column - 1]);
+  }
+
+  @Test
+  void watchingEndsWithThoseWhoAreWatched() {
+    try (NativeTarget family = NativeTarget.family(1, 1, 0)) {
+      Thread.ofVirtual()
+          .start(() -> {
+            LockSupport.parkNanos(300_000_000);
+            ProcessHandle.of(family.children().getFirst())
+                .ifPresent(ProcessHandle::destroyForcibly);
+          });
+      FathomRun run = FathomRun.of("workers", family.pid(), "--watch", "0.05", "-n", "10000");
+      assertThat(run.code()).isEqualTo(ExitCode.PARTIAL);
+      assertThat(run.lines()).hasSizeGreaterThan(1);
+      assertThat(run.err()).contains("has no workers");
     }
   }
 
