@@ -6,6 +6,7 @@ import dev.fathom.findings.Survey;
 import dev.fathom.graph.Owners;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
+import dev.fathom.report.Escape;
 import dev.fathom.report.JsonWorkers;
 import dev.fathom.report.WorkersReport;
 import java.util.ArrayList;
@@ -114,7 +115,17 @@ final class WorkersCommand implements Callable<Integer> {
         Thread.sleep((long) (watch * MILLIS_PER_SECOND));
       }
       long begun = System.nanoTime();
-      Family family = FamilyLook.of(processes, freeze, Optional.empty());
+      Family family;
+      try {
+        family = FamilyLook.of(processes, freeze, Optional.empty());
+      } catch (ProcessAccessException gone) {
+        if (look == 0) {
+          throw gone;
+        }
+        // What was seen of them stands; there is nothing more to see.
+        screen.err().println("fathom: " + Escape.terminal(String.valueOf(gone.getMessage())));
+        return ExitCode.PARTIAL;
+      }
       if (json) {
         JsonWorkers.write(family, List.of(), System.nanoTime() - begun, screen.out());
       } else {

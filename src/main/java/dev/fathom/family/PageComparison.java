@@ -5,6 +5,7 @@ import dev.fathom.target.Memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.List;
 
 /// Compares some of the pages that workers have un-shared with those of their parent, and counts
@@ -19,7 +20,6 @@ final class PageComparison {
 
   private static final long COUNT_HIGH_BITS = 32;
   private static final int TABLES = Cause.TABLES.code();
-  private static final int PAGE_BYTES = (int) PageTable.PAGE_BYTES;
 
   private final Findings findings;
   private final UnsharedPages pages;
@@ -28,6 +28,11 @@ final class PageComparison {
   private final List<UnsharingTally> tallies;
   private final Terrain terrain;
   private final Chart chart = new Chart(BATCH_PAGES);
+
+  // The words of the parent's pages and of a worker's. Arrays: unlike segments of memory they are
+  // fast before the compiler has come round to this code.
+  private final long[] theirs = new long[BATCH_PAGES * Chart.PAGE_WORDS];
+  private final long[] ours = new long[BATCH_PAGES * Chart.PAGE_WORDS];
 
   /// @param tallies one for each worker, to be added to
   PageComparison(
@@ -47,84 +52,77 @@ final class PageComparison {
   /// Compares the pages from `from` up to `until`; all processes must be held.
   void compare(int from, int until) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment theirs = arena.allocate((long) BATCH_PAGES * PAGE_BYTES, Long.BYTES);
-      MemorySegment ours = arena.allocate((long) BATCH_PAGES * PAGE_BYTES, Long.BYTES);
+      MemorySegment buffer = arena.allocate(BATCH_PAGES * PageTable.PAGE_BYTES, Long.BYTES);
       for (int first = from; first < until; first += BATCH_PAGES) {
         int end = Math.min(until, first + BATCH_PAGES);
-        readParent(first, end, theirs);
+        readParent(first, end, buffer);
         for (int page = first; page < end; page++) {
           terrain.draw(pages.address(page), chart, (page - first) * Chart.PAGE_WORDS);
         }
         for (int worker = 0; worker < workers.size(); worker++) {
-          compareWorker(worker, first, end, theirs, ours);
+          compareWorker(worker, first, end, buffer);
         }
       }
     }
   }
 
-  private void readParent(int first, int end, MemorySegment into) {
+  private void readParent(int first, int end, MemorySegment buffer) {
     int page = first;
     while (page < end) {
       int next = page + 1;
-      while (next < end && pages.address(next) == pages.address(next - 1) + PAGE_BYTES) {
+      while (next < end && pages.address(next) == pages.address(next - 1) + PageTable.PAGE_BYTES) {
         next++;
       }
-      read(parent, page, next, first, into);
+      read(parent, page, next, buffer, theirs, first);
       page = next;
     }
   }
 
-  private void compareWorker(
-      int worker, int first, int end, MemorySegment theirs, MemorySegment ours) {
+  private void compareWorker(int worker, int first, int end, MemorySegment buffer) {
     int page = pages.next(worker, first);
     while (page >= 0 && page < end) {
       int next = page + 1;
       while (next < end
           && pages.has(worker, next)
-          && pages.address(next) == pages.address(next - 1) + PAGE_BYTES) {
+          && pages.address(next) == pages.address(next - 1) + PageTable.PAGE_BYTES) {
         next++;
       }
-      read(workers.get(worker), page, next, first, ours);
+      read(workers.get(worker), page, next, buffer, ours, first);
       for (int each = page; each < next; each++) {
-        comparePage(tallies.get(worker), each, each - first, theirs, ours);
+        comparePage(tallies.get(worker), each, (each - first) * Chart.PAGE_WORDS);
       }
       page = pages.next(worker, next);
     }
   }
 
-  private void read(Memory memory, int from, int until, int first, MemorySegment into) {
-    long bytes = (long) (until - from) * PAGE_BYTES;
-    memory.read(
-        pages.address(from), into.asSlice((long) (from - first) * PAGE_BYTES, bytes), bytes);
+  /// Reads pages that follow one another.
+  ///
+  /// @param first the page that the first word of `into` belongs to
+  private void read(
+      Memory memory, int from, int until, MemorySegment buffer, long[] into, int first) {
+    int words = (until - from) * Chart.PAGE_WORDS;
+    memory.read(pages.address(from), buffer, (long) words * Long.BYTES);
+    MemorySegment.copy(
+        buffer, ValueLayout.JAVA_LONG, 0, into, (from - first) * Chart.PAGE_WORDS, words);
   }
 
-  private void comparePage(
-      UnsharingTally tally, int page, int slot, MemorySegment theirs, MemorySegment ours) {
-    long start = (long) slot * PAGE_BYTES;
-    long end = start + PAGE_BYTES;
-    long first = MemorySegment.mismatch(theirs, start, end, ours, start, end);
-    int firstWord = slot * Chart.PAGE_WORDS;
-    if (first < 0) {
+  private void comparePage(UnsharingTally tally, int page, int firstWord) {
+    int end = firstWord + Chart.PAGE_WORDS;
+    int equal = Arrays.mismatch(theirs, firstWord, end, ours, firstWord, end);
+    if (equal < 0) {
       restoredPage(tally, firstWord);
     } else {
-      changedPage(tally, page, firstWord, firstWord + (int) (first / Long.BYTES), theirs, ours);
+      changedPage(tally, pages.address(page), firstWord, firstWord + equal);
     }
   }
 
   /// A page that differs in the word `from`, and perhaps in others after it.
-  private void changedPage(
-      UnsharingTally tally,
-      int page,
-      int firstWord,
-      int from,
-      MemorySegment theirs,
-      MemorySegment ours) {
+  private void changedPage(UnsharingTally tally, long address, int firstWord, int from) {
     int last = Terrain.NO_OBJECT;
     int fate = -1;
     long inLast = 0;
     for (int word = from; word < firstWord + Chart.PAGE_WORDS; word++) {
-      long at = (long) word * Long.BYTES;
-      long difference = theirs.get(ValueLayout.JAVA_LONG, at) ^ ours.get(ValueLayout.JAVA_LONG, at);
+      long difference = theirs[word] ^ ours[word];
       if (difference == 0) {
         continue;
       }
@@ -133,10 +131,7 @@ final class PageComparison {
         touch(tally, last, inLast);
         last = object;
         inLast = 0;
-        fate =
-            object == Terrain.NO_OBJECT
-                ? -1
-                : fate(object, pages.address(page), firstWord, theirs, ours);
+        fate = object == Terrain.NO_OBJECT ? -1 : fate(object, address, firstWord);
       }
       int bytes = bytesIn(difference);
       int cause = chart.cause(word);
@@ -156,16 +151,16 @@ final class PageComparison {
 
   /// {@return the code of what has become of an object, if it is no longer what it was; else -1}
   /// Told by its head, if that is on the same page.
-  private int fate(int object, long page, int firstWord, MemorySegment theirs, MemorySegment ours) {
+  private int fate(int object, long page, int firstWord) {
     long head = findings.objects().address(object) - page;
-    if (head < 0 || head + 2 * Long.BYTES > PAGE_BYTES) {
+    if (head < 0 || head + 2 * Long.BYTES > PageTable.PAGE_BYTES) {
       return -1;
     }
-    long at = (long) firstWord * Long.BYTES + head;
-    long countNow = ours.get(ValueLayout.JAVA_LONG, at);
-    long countThen = theirs.get(ValueLayout.JAVA_LONG, at);
-    long typeNow = ours.get(ValueLayout.JAVA_LONG, at + Long.BYTES);
-    long typeThen = theirs.get(ValueLayout.JAVA_LONG, at + Long.BYTES);
+    int word = firstWord + (int) (head / Long.BYTES);
+    long countNow = ours[word];
+    long countThen = theirs[word];
+    long typeNow = ours[word + 1];
+    long typeThen = theirs[word + 1];
     if (typeNow != typeThen) {
       return Cause.REUSED.code();
     }

@@ -7,12 +7,17 @@ import java.util.List;
 public final class SharingMatrix {
   private final long[][] bytes;
   private final long[] outside;
+
+  /// By member, and by how many of the members have a page, less one.
+  private final long[][] bySharers;
+
   private final boolean exact;
   private long groupTotal;
 
   private SharingMatrix(int members, boolean exact) {
     this.bytes = new long[members][members];
     this.outside = new long[members];
+    this.bySharers = new long[members][members];
     this.exact = exact;
   }
 
@@ -64,6 +69,7 @@ public final class SharingMatrix {
 
   private void book(int[] members, long pages) {
     for (int one : members) {
+      bySharers[one][members.length - 1] += pages * PageTable.PAGE_BYTES;
       for (int other : members) {
         bytes[one][other] += pages * PageTable.PAGE_BYTES;
       }
@@ -112,6 +118,15 @@ public final class SharingMatrix {
   /// {@return the bytes that both have; of one with itself, the bytes that it has}
   public long shared(int one, int other) {
     return bytes[one][other];
+  }
+
+  /// {@return bytes of a member that exactly so many of the members have, itself included; 0 where
+  /// frames are not shown} Divided by how many have them they add up to its PSS, if nobody outside
+  /// maps them ([#outside]).
+  ///
+  /// @param sharers 1 or more
+  public long bySharers(int member, int sharers) {
+    return bySharers[member][sharers - 1];
   }
 
   /// {@return bytes of a member that processes outside the family map, too; 0 where frames are not

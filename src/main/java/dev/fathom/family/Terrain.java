@@ -32,9 +32,9 @@ final class Terrain {
   /// Until 3.7 nothing but the head, of three words and perhaps padding, stands before an object.
   private final boolean wholePrefix;
 
-  // The piece that was looked at last. Pages are asked for in ascending order, and a piece may go
-  // on
-  // on the next page.
+  // The piece that was looked at last. Pages are asked for in ascending order, and a piece may
+  // reach
+  // into the next page.
   private long pieceStart;
   private long pieceEnd;
 

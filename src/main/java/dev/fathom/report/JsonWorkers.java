@@ -3,6 +3,7 @@ package dev.fathom.report;
 import dev.fathom.family.Capacity;
 import dev.fathom.family.Duplicates;
 import dev.fathom.family.Family;
+import dev.fathom.family.SharingMatrix;
 import dev.fathom.family.Unsharing;
 import dev.fathom.family.Worker;
 import dev.fathom.graph.Owners;
@@ -99,12 +100,27 @@ public final class JsonWorkers {
       json.writeEndArray();
     }
     json.writeEndArray();
-    json.writeArrayPropertyStart("outside");
-    for (int one = 0; one < members; one++) {
-      json.writeNumber(family.sharing().outside(one));
+    if (family.sharing().exact()) {
+      sharers(json, family.sharing());
+    }
+    json.writeEndObject();
+  }
+
+  private static void sharers(JsonGenerator json, SharingMatrix sharing) {
+    json.writeArrayPropertyStart("bySharers");
+    for (int member = 0; member < sharing.members(); member++) {
+      json.writeStartArray();
+      for (int sharers = 1; sharers <= sharing.members(); sharers++) {
+        json.writeNumber(sharing.bySharers(member, sharers));
+      }
+      json.writeEndArray();
     }
     json.writeEndArray();
-    json.writeEndObject();
+    json.writeArrayPropertyStart("outside");
+    for (int member = 0; member < sharing.members(); member++) {
+      json.writeNumber(sharing.outside(member));
+    }
+    json.writeEndArray();
   }
 
   private static void duplicates(JsonGenerator json, Duplicates duplicates) {
