@@ -21,6 +21,24 @@ public final class BackingFile {
     }
   }
 
+  /// {@return a file of the same name and size with these contents}
+  static BackingFile of(BackingFile empty, byte[] bytes) {
+    BackingFile file =
+        new BackingFile(empty.name, false, empty.contents);
+    int pageSize = empty.contents[0].length;
+    for (int from = 0; from < bytes.length; from += pageSize) {
+      int length = Math.min(pageSize, bytes.length - from);
+      System.arraycopy(bytes, from, file.contents[from / pageSize], 0, length);
+    }
+    return file;
+  }
+
+  private BackingFile(String name, boolean anonymous, byte[][] contents) {
+    this.name = name;
+    this.anonymous = anonymous;
+    this.contents = contents;
+  }
+
   public String name() {
     return name;
   }
