@@ -3,10 +3,12 @@ package dev.fathom.lab.allocator;
 import dev.fathom.lab.machine.MachineException;
 import dev.fathom.lab.process.ModelProcess;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// MicroPython's heap (`py/gc.c`, 1.25, 64-bit): one range of fixed size, in blocks of 32 bytes, and
 /// before them a table of two bits a block: free, head of an allocation, tail, marked. What nothing
@@ -39,7 +41,7 @@ public final class BlockHeap implements ModelAllocator {
   private long firstFree;
 
   /// Shows the words from which the program can reach anything.
-  private Consumer<LongConsumer> roots = word -> {};
+  private @Nullable Consumer<LongConsumer> roots;
 
   private BlockHeap(ModelProcess process, long start, long bytes) {
     this.process = process;
@@ -87,6 +89,10 @@ public final class BlockHeap implements ModelAllocator {
   public long allocate(long wanted) {
     long count = Math.max(1, Math.ceilDiv(wanted, (long) BLOCK_BYTES));
     long last = find(count);
+    if (last < 0 && roots != null) {
+      collect();
+      last = find(count);
+    }
     if (last < 0) {
       throw new MachineException(
           "out of memory: no "
@@ -184,10 +190,14 @@ public final class BlockHeap implements ModelAllocator {
     return moved;
   }
 
-  /// Frees what cannot be reached.
+  /// Frees what cannot be reached, if it is known what can be.
   public void collect() {
+    Consumer<LongConsumer> shown = roots;
+    if (shown == null) {
+      return;
+    }
     Deque<Long> open = new ArrayDeque<>();
-    roots.accept(word -> mark(word, open));
+    shown.accept(word -> mark(word, open));
     while (!open.isEmpty()) {
       long head = open.pop();
       long from = address(head);
@@ -224,6 +234,19 @@ public final class BlockHeap implements ModelAllocator {
       kind(block(word), MARK);
       open.push(block(word));
     }
+  }
+
+  /// {@return all that is handed out, in address order}
+  public List<Piece> allocations() {
+    List<Piece> allocations = new ArrayList<>();
+    for (long block = 0; block < blocks; ) {
+      long length = kind(block) == FREE ? 1 : length(block);
+      if (kind(block) != FREE) {
+        allocations.add(new Piece(address(block), length * BLOCK_BYTES));
+      }
+      block += length;
+    }
+    return allocations;
   }
 
   /// {@return what `micropython.mem_info()` tells}
