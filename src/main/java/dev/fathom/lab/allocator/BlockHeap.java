@@ -10,10 +10,10 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// MicroPython's heap (`py/gc.c`, 1.25, 64-bit): one range of fixed size, in blocks of 32 bytes, and
-/// before them a table of two bits a block: free, head of an allocation, tail, marked. What nothing
-/// refers to any more is found by mark and sweep, which takes any word for a pointer that could be
-/// one.
+/// MicroPython's heap (`py/gc.c`, 1.25, 64-bit): one range of fixed size, in blocks of 32 bytes,
+/// and before them a table of two bits a block: free, head of an allocation, tail, marked. What
+/// nothing refers to any more is found by mark and sweep, which takes any word for a pointer that
+/// could be one.
 public final class BlockHeap implements ModelAllocator {
   public static final int BLOCK_BYTES = 32;
 

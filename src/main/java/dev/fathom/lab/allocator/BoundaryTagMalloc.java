@@ -455,8 +455,8 @@ public final class BoundaryTagMalloc implements ModelAllocator {
     word(chunk + SIZE, size - extra | PREV_INUSE);
   }
 
-  /// Gives back what can be given back, as `malloc_trim(0)`: whole pages inside free chunks, and the
-  /// end of the heap.
+  /// Gives back what can be given back, as `malloc_trim(0)`: whole pages inside free chunks, and
+  /// the end of the heap.
   public void trim() {
     for (int bin = 1; bin < BINS; bin++) {
       for (long chunk = word(bin(bin) + FD); chunk != bin(bin); chunk = word(chunk + FD)) {
@@ -491,8 +491,7 @@ public final class BoundaryTagMalloc implements ModelAllocator {
       word(chunk + size + SIZE, room | PREV_INUSE);
       return address;
     }
-    boolean free =
-        next != word(top) && (word(next + size(next) + SIZE) & PREV_INUSE) == 0;
+    boolean free = next != word(top) && (word(next + size(next) + SIZE) & PREV_INUSE) == 0;
     if (free && old + size(next) >= size) {
       long whole = old + size(next);
       unlink(next);
@@ -575,7 +574,8 @@ public final class BoundaryTagMalloc implements ModelAllocator {
       for (long at = word(bin(bin) + FD); at != bin(bin); at = word(at + FD)) {
         require(word(word(at + FD) + BK) == at && word(word(at + BK) + FD) == at, at);
         require((word(at + size(at) + SIZE) & PREV_INUSE) == 0, at);
-        require(bin == 1 || bin == (isSmall(size(at)) ? smallBin(size(at)) : largeBin(size(at))), at);
+        require(
+            bin == 1 || bin == (isSmall(size(at)) ? smallBin(size(at)) : largeBin(size(at))), at);
         listed++;
       }
     }

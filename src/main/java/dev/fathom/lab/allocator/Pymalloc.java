@@ -91,8 +91,7 @@ public final class Pymalloc implements ModelAllocator {
   public static Pymalloc in(ModelProcess process, PoolGeometry geometry) {
     BoundaryTagMalloc malloc = BoundaryTagMalloc.in(process);
     long data =
-        dev.fathom.lab.process.ModelLibrary.of("libpools.so", STATIC_BYTES, Map.of())
-            .load(process);
+        dev.fathom.lab.process.ModelLibrary.of("libpools.so", STATIC_BYTES, Map.of()).load(process);
     return in(process, malloc, geometry, data);
   }
 
@@ -494,9 +493,7 @@ public final class Pymalloc implements ModelAllocator {
   }
 
   private boolean isListed(long pool, int index) {
-    for (long at = word(used(index) + NEXT_POOL);
-        at != used(index);
-        at = word(at + NEXT_POOL)) {
+    for (long at = word(used(index) + NEXT_POOL); at != used(index); at = word(at + NEXT_POOL)) {
       if (at == pool) {
         return true;
       }

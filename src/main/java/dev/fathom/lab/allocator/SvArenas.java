@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /// Perl's memory (`sv.c`, 5.36): each value has a head of 24 bytes; most have a body, whose size
-/// depends on what they are; text and elements are malloc's. Heads and bodies are cut from arenas of
-/// some 4 KiB, which are kept for ever: what is freed is good for another head or body of that size
-/// and for nothing else.
+/// depends on what they are; text and elements are malloc's. Heads and bodies are cut from arenas
+/// of some 4 KiB, which are kept for ever: what is freed is good for another head or body of that
+/// size and for nothing else.
 ///
 /// What [#allocate] hands out is a scalar that holds a string of so many bytes: head, body and
 /// buffer.

@@ -119,8 +119,7 @@ public final class CPythonModel implements ModelInterpreter {
     Layout layout =
         Layouts.forVersion(3, minor)
             .filter(known -> minor >= 8)
-            .orElseThrow(() ->
-                new MachineException("the lab has no model of CPython 3." + minor));
+            .orElseThrow(() -> new MachineException("the lab has no model of CPython 3." + minor));
     Map<String, Integer> symbols = new HashMap<>();
     symbols.put("PyType_Type", 0);
     symbols.put("_Py_NoneStruct", NONE);
@@ -130,8 +129,7 @@ public final class CPythonModel implements ModelInterpreter {
     BoundaryTagMalloc malloc = BoundaryTagMalloc.in(process);
     long data =
         ModelLibrary.of("libpython3." + minor + ".so.1.0", STATIC_BYTES, symbols).load(process);
-    Pymalloc pymalloc =
-        Pymalloc.in(process, malloc, PoolGeometry.of(3, minor), data + POOLS);
+    Pymalloc pymalloc = Pymalloc.in(process, malloc, PoolGeometry.of(3, minor), data + POOLS);
     CPythonModel model = new CPythonModel(process, pymalloc, layout, minor, data);
     model.begin(layout);
     return model;
@@ -147,7 +145,9 @@ public final class CPythonModel implements ModelInterpreter {
       READY | HAVE_GC | LIST_SUBCLASS,
       READY
     };
-    long[] basic = {typeLayout.size(), 16, digits, layout.struct("PyUnicodeObject").size(), listBytes, 16};
+    long[] basic = {
+      typeLayout.size(), 16, digits, layout.struct("PyUnicodeObject").size(), listBytes, 16
+    };
     long[] item = {40, 0, Integer.BYTES, 0, 0, 0};
     for (int index = 0; index < TYPES.length; index++) {
       long at = data + (long) index * TYPE_SLOT;
@@ -472,8 +472,8 @@ public final class CPythonModel implements ModelInterpreter {
   }
 
   /// Finds rings: from the count of each watched object it takes off what other watched ones refer
-  /// to it; what has references left, and all that it reaches, is needed (`Modules/gcmodule.c`). The
-  /// heads of all watched objects are written to.
+  /// to it; what has references left, and all that it reaches, is needed (`Modules/gcmodule.c`).
+  /// The heads of all watched objects are written to.
   @Override
   public void collect() {
     long generation = data + COLLECTED;

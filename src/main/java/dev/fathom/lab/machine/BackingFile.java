@@ -23,8 +23,7 @@ public final class BackingFile {
 
   /// {@return a file of the same name and size with these contents}
   static BackingFile of(BackingFile empty, byte[] bytes) {
-    BackingFile file =
-        new BackingFile(empty.name, false, empty.contents);
+    BackingFile file = new BackingFile(empty.name, false, empty.contents);
     int pageSize = empty.contents[0].length;
     for (int from = 0; from < bytes.length; from += pageSize) {
       int length = Math.min(pageSize, bytes.length - from);

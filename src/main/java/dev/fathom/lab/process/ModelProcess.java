@@ -176,8 +176,7 @@ public final class ModelProcess {
     }
     long moved = mappingsStart - wanted;
     machine.move(task, page(address), pages(bytes), page(moved));
-    machine.map(
-        task, Area.anonymous(page(moved + bytes), pages(wanted - bytes), true, MAPPING));
+    machine.map(task, Area.anonymous(page(moved + bytes), pages(wanted - bytes), true, MAPPING));
     machine.merge(task, page(moved));
     mappingsStart = moved;
     return moved;
@@ -197,8 +196,7 @@ public final class ModelProcess {
     int writable = file.pages() - readOnlyPages;
     if (writable > 0) {
       machine.map(
-          task,
-          Area.of(file, readOnlyPages, page(address) + readOnlyPages, writable, true, false));
+          task, Area.of(file, readOnlyPages, page(address) + readOnlyPages, writable, true, false));
     }
     librariesEnd = address + (file.pages() + 1L) * PAGE_BYTES;
     return address;

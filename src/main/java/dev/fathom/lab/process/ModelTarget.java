@@ -133,8 +133,7 @@ public final class ModelTarget implements Target {
 
   @Override
   public Identity identity() {
-    return new Identity(
-        KIND, process.task().number(), process.task().name(), List.of(), false);
+    return new Identity(KIND, process.task().number(), process.task().name(), List.of(), false);
   }
 
   @Override
@@ -224,15 +223,7 @@ public final class ModelTarget implements Target {
 
     PageCounters counters() {
       return new PageCounters(
-          resident,
-          Math.round(proportional),
-          0,
-          resident - alone,
-          0,
-          alone,
-          resident,
-          0,
-          swapped);
+          resident, Math.round(proportional), 0, resident - alone, 0, alone, resident, 0, swapped);
     }
   }
 

@@ -98,7 +98,8 @@ final class AllocatorPropertiesTest {
         pymalloc.malloc().verify();
       }
       case SvArenas arenas -> arenas.malloc().verify();
-      case BlockHeap blocks -> assertThat(blocks.statistics().usedBytes()).isEqualTo(bytes(blocks, live));
+      case BlockHeap blocks ->
+          assertThat(blocks.statistics().usedBytes()).isEqualTo(bytes(blocks, live));
     }
     List<Piece> pieces = new ArrayList<>(allocator.bookkeeping());
     live.keySet().forEach(address -> pieces.addAll(allocator.pieces(address)));
@@ -109,8 +110,7 @@ final class AllocatorPropertiesTest {
           .isGreaterThanOrEqualTo(pieces.get(i - 1).end());
     }
     HeapCensus census =
-        HeapCensus.of(
-            allocator, live.keySet().stream().mapToLong(Long::longValue), requested);
+        HeapCensus.of(allocator, live.keySet().stream().mapToLong(Long::longValue), requested);
     assertThat(census.live() + census.bookkeeping() + census.trapped() + census.releasable())
         .isEqualTo(census.resident());
     int[] entries = allocator.process().machine().entriesPerFrame();
@@ -177,12 +177,13 @@ final class AllocatorPropertiesTest {
   void endlessGrowthEndsInAnError() {
     ModelProcess process = ModelProcess.start(ModelProcess.machine(64, 0), "endless");
     BoundaryTagMalloc malloc = BoundaryTagMalloc.in(process);
-    assertThatThrownBy(() -> {
-          for (int i = 0; i < 100; i++) {
-            long block = malloc.allocate(4096);
-            process.clear(block, 4096);
-          }
-        })
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 100; i++) {
+                long block = malloc.allocate(4096);
+                process.clear(block, 4096);
+              }
+            })
         .isInstanceOf(MachineException.class)
         .hasMessageContaining("out of memory");
     BlockHeap blocks =

@@ -2,8 +2,8 @@ package dev.fathom.lab.allocator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.account.Fragmentation;
 import dev.fathom.account.ArenaUse;
+import dev.fathom.account.Fragmentation;
 import dev.fathom.findings.Extents;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Survey;
@@ -59,9 +59,9 @@ final class ModelUnderAnalysisTest {
     assertThat(live).isEqualTo(new HashSet<>(order));
 
     Fragmentation fragmentation = Fragmentation.of(findings);
-    HeapCensus census =
-        HeapCensus.of(malloc, order.stream().mapToLong(Long::longValue), 0);
-    assertThat(fragmentation.sum(ArenaUse::live)).isEqualTo(census.live() + untouched(malloc, order));
+    HeapCensus census = HeapCensus.of(malloc, order.stream().mapToLong(Long::longValue), 0);
+    assertThat(fragmentation.sum(ArenaUse::live))
+        .isEqualTo(census.live() + untouched(malloc, order));
     assertThat(fragmentation.sum(ArenaUse::resident)).isEqualTo(census.resident());
     long free =
         fragmentation.sum(ArenaUse::trapped)

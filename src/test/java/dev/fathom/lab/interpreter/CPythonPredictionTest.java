@@ -11,9 +11,7 @@ import dev.fathom.testing.Interpreter;
 import dev.fathom.testing.Interpreters;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -60,8 +58,6 @@ final class CPythonPredictionTest {
       Pattern.compile("\\s*\\d+\\s+(\\d+)\\s+(\\d+)\\s+(\\d+)\\s+(\\d+)\\s*");
   private static final Pattern ARENAS =
       Pattern.compile("# arenas allocated current\\s+=\\s+([\\d,]+)");
-  private static final Pattern UNUSED =
-      Pattern.compile("([\\d,]+) unused pools \\* .*");
 
   static Stream<Arguments> foretells() {
     List<Arguments> cases = new ArrayList<>();
@@ -101,16 +97,6 @@ final class CPythonPredictionTest {
           default -> Programs.growing(model, COUNT);
         };
     PoolStatistics ended = model.pymalloc().statistics();
-    System.out.printf(
-        "3.%d %s: arenas %d (real %d), pools %d (%d), bytes %d (%d)%n",
-        minor,
-        program,
-        ended.arenas() - begun.arenas(),
-        after.arenas - before.arenas,
-        ended.usedPools() - begun.usedPools(),
-        after.pools() - before.pools(),
-        ended.liveBytes() - begun.liveBytes(),
-        after.bytes() - before.bytes());
     model.pymalloc().verify();
     if (program.equals("growing")) {
       long real =
@@ -175,7 +161,6 @@ final class CPythonPredictionTest {
     private final int[] blocks = new int[32];
     private final int[] available = new int[32];
     private int arenas;
-    private int unused;
 
     static Truth of(List<String> lines, String stage) {
       Truth truth = new Truth();
@@ -195,10 +180,6 @@ final class CPythonPredictionTest {
         Matcher arenas = ARENAS.matcher(line);
         if (arenas.matches()) {
           truth.arenas = Integer.parseInt(arenas.group(1).replace(",", ""));
-        }
-        Matcher unused = UNUSED.matcher(line);
-        if (unused.matches()) {
-          truth.unused = Integer.parseInt(unused.group(1).replace(",", ""));
         }
       }
       return truth;

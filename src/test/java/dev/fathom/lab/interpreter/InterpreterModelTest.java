@@ -66,12 +66,10 @@ final class InterpreterModelTest {
       long address = findings.objects().address(object);
       boolean inHeap = objects.add(address) && !isStatic(findings, address);
       if (inHeap) {
-        types.merge(
-            findings.types().get(findings.objects().type(object)).name(), 1, Integer::sum);
+        types.merge(findings.types().get(findings.objects().type(object)).name(), 1, Integer::sum);
       }
     }
-    assertThat(types)
-        .isEqualTo(Map.of("int", 5000, "list", 2, "str", model.length(kept)));
+    assertThat(types).isEqualTo(Map.of("int", 5000, "list", 2, "str", model.length(kept)));
     assertThat(objects).contains(kept, numbers);
   }
 
@@ -85,8 +83,8 @@ final class InterpreterModelTest {
 
   private static boolean isStatic(Findings findings, long address) {
     return findings.areas().stream()
-        .anyMatch(area ->
-            area.kind().staticData() && address >= area.start() && address < area.end());
+        .anyMatch(
+            area -> area.kind().staticData() && address >= area.start() && address < area.end());
   }
 
   /// The fourth talk: half of the heap is free and cannot be used; when the list is gone nearly all
@@ -99,12 +97,6 @@ final class InterpreterModelTest {
     long late = model.text(5000);
     Fragmentation fragmented = Fragmentation.of(look(process));
     long resident = fragmented.sum(ArenaUse::resident);
-    System.out.printf(
-        "talk 4: resident %d live %d trapped %d trimmable %d%n",
-        resident,
-        fragmented.sum(ArenaUse::live),
-        fragmented.sum(ArenaUse::trapped),
-        fragmented.sum(ArenaUse::trimmable));
     assertThat((double) fragmented.sum(ArenaUse::trapped) / resident).isBetween(0.42, 0.55);
     HeapCensus census = model.census();
     assertThat(census.fragmentation()).isBetween(0.40, 0.55);
@@ -122,7 +114,6 @@ final class InterpreterModelTest {
 
     int before = process.usage().resident();
     model.drop(late);
-    System.out.printf("pages given back: %d%n", before - process.usage().resident());
     assertThat((before - process.usage().resident()) * 4096L)
         .as("what went back when the pin was freed")
         .isGreaterThan(20_000_000);
@@ -178,9 +169,7 @@ final class InterpreterModelTest {
     // What an interpreter without the list has, and writes to, it has with the list too.
     long base = nothing.stages().get(1).rss();
     double written = (1 - nothing.stages().get(1).sharedFraction()) * base;
-    double foretold =
-        (usage.unique() * 4096.0 + written) / (usage.resident() * 4096.0 + base);
-    System.out.printf("fork: foretold %.4f, measured %.4f%n", foretold, measured);
+    double foretold = (usage.unique() * 4096.0 + written) / (usage.resident() * 4096.0 + base);
     assertThat(foretold).isCloseTo(measured, within(0.02));
     assertThat(measured).isGreaterThan(0.5);
 

@@ -51,8 +51,7 @@ final class MicroPythonPredictionTest {
   void foretellsWhatMemInfoSays() throws Exception {
     Path path = micropython();
     assumeTrue(Files.isExecutable(path), "no micropython on this machine");
-    Process run =
-        new ProcessBuilder(path.toString(), "-X", "heapsize=64M", "-c", PROGRAM).start();
+    Process run = new ProcessBuilder(path.toString(), "-X", "heapsize=64M", "-c", PROGRAM).start();
     List<String> lines = new String(run.getInputStream().readAllBytes(), UTF_8).lines().toList();
     assertThat(run.waitFor()).isZero();
     Map<String, long[]> truth = truth(lines);
@@ -93,10 +92,7 @@ final class MicroPythonPredictionTest {
       long foretold, Map<String, long[]> truth, String from, String to, int figure) {
     int column = Math.max(1, figure);
     long real = truth.get(to)[column] - truth.get(from)[column];
-    System.out.println(to + " " + figure + ": " + foretold + " (real " + real + ")");
-    assertThat(foretold)
-        .as(to)
-        .isCloseTo(real, within(figure == 0 ? 2048L : real / 100));
+    assertThat(foretold).as(to).isCloseTo(real, within(figure == 0 ? 2048L : real / 100));
   }
 
   private static Map<String, long[]> truth(List<String> lines) {
