@@ -328,7 +328,7 @@ public final class BlockHeap implements ModelAllocator {
     long at = start + block / BLOCKS_A_BYTE;
     long aligned = at & -Long.BYTES;
     int shift = shift(block, at);
-    process.word(aligned, process.word(aligned) & ~(3L << shift) | (long) kind << shift);
+    process.word(aligned, (process.word(aligned) & ~(3L << shift)) | (long) kind << shift);
   }
 
   private static int shift(long block, long at) {

@@ -486,7 +486,7 @@ public final class BoundaryTagMalloc implements ModelAllocator {
     long next = chunk + old;
     if (next == word(top) && old + size(next) >= size + SMALLEST) {
       long room = old + size(next) - size;
-      word(chunk + SIZE, size | header & PREV_INUSE);
+      word(chunk + SIZE, size | (header & PREV_INUSE));
       word(top, chunk + size);
       word(chunk + size + SIZE, room | PREV_INUSE);
       return address;
@@ -495,7 +495,7 @@ public final class BoundaryTagMalloc implements ModelAllocator {
     if (free && old + size(next) >= size) {
       long whole = old + size(next);
       unlink(next);
-      word(chunk + SIZE, whole | header & PREV_INUSE);
+      word(chunk + SIZE, whole | (header & PREV_INUSE));
       word(chunk + whole + SIZE, word(chunk + whole + SIZE) | PREV_INUSE);
       return shrunk(address, whole, size);
     }
@@ -520,7 +520,7 @@ public final class BoundaryTagMalloc implements ModelAllocator {
     long chunk = address - PAYLOAD;
     if (whole - size >= SMALLEST) {
       long remainder = chunk + size;
-      word(chunk + SIZE, size | word(chunk + SIZE) & PREV_INUSE);
+      word(chunk + SIZE, size | (word(chunk + SIZE) & PREV_INUSE));
       word(remainder + SIZE, whole - size | PREV_INUSE);
       word(chunk + whole + SIZE, word(chunk + whole + SIZE) | PREV_INUSE);
       release(remainder, whole - size);

@@ -163,7 +163,7 @@ public final class CPythonModel implements ModelInterpreter {
     begin(data + NONE, typeAt(5), IMMORTAL);
     process.word(data + COLLECTED + GC_NEXT, data + COLLECTED);
     process.word(data + COLLECTED + GC_PREV, data + COLLECTED);
-    process.half(data + VERSION_HEX, 3 << 24 | minor << 16 | 0xf0);
+    process.half(data + VERSION_HEX, (3 << 24) | (minor << 16) | 0xf0);
     text(data + VERSION_TEXT, "3." + minor + ".0 (model)");
     for (long value = MOST_NEGATIVE_SMALL; value <= LARGEST_SMALL; value++) {
       fillInteger(small(value), value);
@@ -176,7 +176,7 @@ public final class CPythonModel implements ModelInterpreter {
     for (int at = 0; at < bytes.length; at += Long.BYTES) {
       long word = 0;
       for (int i = Long.BYTES - 1; i >= 0; i--) {
-        word = word << Byte.SIZE | bytes[at + i] & 0xff;
+        word = (word << Byte.SIZE) | (bytes[at + i] & 0xff);
       }
       process.word(address + at, word);
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -58,7 +59,7 @@ final class AllocatorPropertiesTest {
       } else {
         int index = random.nextInt(order.size());
         long address = order.get(index);
-        long bytes = live.remove(address);
+        long bytes = Objects.requireNonNull(live.remove(address));
         requested -= bytes;
         if (choice < 9) {
           allocator.free(address);
@@ -142,7 +143,7 @@ final class AllocatorPropertiesTest {
         live.put(address, fill(process, address, words, random));
       } else {
         long address = live.keySet().iterator().next();
-        long[] before = live.remove(address);
+        long[] before = Objects.requireNonNull(live.remove(address));
         int words = 1 + random.nextInt(200);
         long moved = malloc.reallocate(address, words * 8L);
         for (int i = 0; i < Math.min(words, before.length); i++) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ final class MicroPythonPredictionTest {
     MicroPythonModel model = MicroPythonModel.in(process, HEAP_BYTES);
     long list = model.filled(COUNT);
     BlockStatistics before = model.heap().statistics();
-    assertThat(before.totalBytes()).isEqualTo(truth.get("before")[0]);
+    assertThat(before.totalBytes()).isEqualTo(figure(truth, "before", 0));
 
     for (int index = 0; index < COUNT; index++) {
       model.store(list, index, model.sum(10_000_000_000L, index));
@@ -84,39 +85,43 @@ final class MicroPythonPredictionTest {
     model.collect();
     BlockStatistics grown = model.heap().statistics();
     assertClose(grown.usedBytes() - texts.usedBytes(), truth, "texts", "growing", 1);
-    assertThat(grown.longest()).isEqualTo(truth.get("growing")[4]);
+    assertThat(grown.longest()).isEqualTo(figure(truth, "growing", 4));
   }
 
   /// @param figure 0: bytes of nothing to speak of; 1: bytes in use; 2: allocations of one block
   private static void assertClose(
       long foretold, Map<String, long[]> truth, String from, String to, int figure) {
     int column = Math.max(1, figure);
-    long real = truth.get(to)[column] - truth.get(from)[column];
+    long real = figure(truth, to, column) - figure(truth, from, column);
     assertThat(foretold).as(to).isCloseTo(real, within(figure == 0 ? 2048L : real / 100));
   }
 
   private static Map<String, long[]> truth(List<String> lines) {
     Map<String, long[]> truth = new HashMap<>();
-    String stage = "";
+    long[] figures = new long[5];
     for (String line : lines) {
       if (line.startsWith("stage ")) {
-        stage = line.substring("stage ".length());
-        truth.put(stage, new long[5]);
+        figures = new long[5];
+        truth.put(line.substring("stage ".length()), figures);
       }
       Matcher heap = HEAP.matcher(line);
       if (heap.matches()) {
-        truth.get(stage)[0] = Long.parseLong(heap.group(1));
-        truth.get(stage)[1] = Long.parseLong(heap.group(2));
+        figures[0] = Long.parseLong(heap.group(1));
+        figures[1] = Long.parseLong(heap.group(2));
       }
       Matcher blocks = BLOCKS.matcher(line);
       if (blocks.matches()) {
-        truth.get(stage)[2] = Long.parseLong(blocks.group(1));
-        truth.get(stage)[3] = Long.parseLong(blocks.group(2));
-        truth.get(stage)[4] = Long.parseLong(blocks.group(3));
+        figures[2] = Long.parseLong(blocks.group(1));
+        figures[3] = Long.parseLong(blocks.group(2));
+        figures[4] = Long.parseLong(blocks.group(3));
       }
     }
     assertThat(truth).containsKeys("before", "numbers", "texts", "growing");
     return truth;
+  }
+
+  private static long figure(Map<String, long[]> truth, String stage, int column) {
+    return Objects.requireNonNull(truth.get(stage))[column];
   }
 
   private static Path micropython() {
