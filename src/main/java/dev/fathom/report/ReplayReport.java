@@ -88,7 +88,14 @@ public final class ReplayReport {
             Table.Align.RIGHT,
             Table.Align.RIGHT);
     table.row(
-        "ALLOCATOR", "peak", "in the end", "asked for", "rounding", "own", "trapped", "whole pages",
+        "ALLOCATOR",
+        "peak",
+        "in the end",
+        "asked for",
+        "rounding",
+        "own",
+        "trapped",
+        "whole pages",
         "free");
     long largest = replays.stream().mapToLong(Replay::peakResident).max().orElse(0);
     Unit unit = Unit.forLargest(largest);

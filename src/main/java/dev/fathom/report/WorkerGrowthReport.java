@@ -14,6 +14,9 @@ public final class WorkerGrowthReport {
   private static final int SHORTEST_BAR = 8;
   private static final int REST = 60;
 
+  /// The first workers are to be told apart too, in the unit of the last ones.
+  private static final long COARSE = 16;
+
   private WorkerGrowthReport() {}
 
   /// {@return lines of at most `width` characters}
@@ -33,7 +36,8 @@ public final class WorkerGrowthReport {
     List<String> lines = new ArrayList<>(Fit.text(Escape.terminal(source), width));
     lines.add("");
     lines.addAll(Fit.text(verdict(figures, counts ? counted : shared, counts), width));
-    lines.addAll(Fit.text(other(counts ? shared : counted, counts ? counted : shared, !counts), width));
+    lines.addAll(
+        Fit.text(other(counts ? shared : counted, counts ? counted : shared, !counts), width));
     lines.add("");
     lines.addAll(table(figures, counted, shared, counts, style, width));
     return lines;
@@ -60,10 +64,7 @@ public final class WorkerGrowthReport {
         ? String.format(
             Locale.ROOT, "More than %,d workers fit into %s.", WorkerGrowth.MOST_WORKERS, limit)
         : String.format(
-            Locale.ROOT,
-            "%,d workers fit into %s; with one more it swaps.",
-            growth.fits(),
-            limit);
+            Locale.ROOT, "%,d workers fit into %s; with one more it swaps.", growth.fits(), limit);
   }
 
   private static String other(WorkerGrowth growth, WorkerGrowth asked, boolean counts) {
@@ -88,7 +89,7 @@ public final class WorkerGrowthReport {
       boolean counts,
       Style style,
       int width) {
-    Unit unit = Unit.forLargest(figures.limit());
+    Unit unit = Unit.forLargest(figures.limit() / COARSE);
     int bar = Math.clamp(width - REST, SHORTEST_BAR, LONGEST_BAR);
     Table table =
         new Table(

@@ -56,8 +56,7 @@ public record Replay(
   }
 
   /// {@return what one allocator makes of a trace}
-  static Replay of(
-      Trace trace, String name, Function<ModelProcess, ModelAllocator> maker) {
+  static Replay of(Trace trace, String name, Function<ModelProcess, ModelAllocator> maker) {
     ModelProcess process = ModelProcess.start(ModelProcess.machine(FRAMES, 0), name);
     return new Run(trace, maker.apply(process)).replay(name);
   }
@@ -96,11 +95,7 @@ public record Replay(
           HeapCensus.of(
               allocator, Arrays.stream(addresses).filter(address -> address != 0), requested);
       return new Replay(
-          name,
-          step,
-          failure,
-          Math.max((long) (before - least) * PAGE, census.resident()),
-          census);
+          name, step, failure, Math.max((long) (before - least) * PAGE, census.resident()), census);
     }
 
     private void step(int step) {

@@ -50,8 +50,7 @@ public final class Trace {
     for (@Nullable String line = text.readLine(); line != null; line = text.readLine()) {
       number++;
       if (line.length() > LONGEST_LINE) {
-        throw new TraceException(
-            number, LONGEST_LINE + 1, "a line has at most 1000 characters");
+        throw new TraceException(number, LONGEST_LINE + 1, "a line has at most 1000 characters");
       }
       if (!line.isBlank() && !line.stripLeading().startsWith("#")) {
         trace.line(number, line, names);

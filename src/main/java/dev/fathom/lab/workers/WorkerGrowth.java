@@ -50,8 +50,7 @@ public record WorkerGrowth(long grain, List<Long> used, long proportional, int f
     if (parentPages > frames) {
       return new WorkerGrowth(grain, used, 0, -1);
     }
-    Machine machine =
-        new Machine(new Shape(PAGE_BYTES, parentPages + ownPages + 1, frames, 0));
+    Machine machine = new Machine(new Shape(PAGE_BYTES, parentPages + ownPages + 1, frames, 0));
     Task parent = machine.start("parent");
     machine.map(parent, Area.anonymous(0, parentPages, true, "heap"));
     for (int page = 0; page < parentPages; page++) {
