@@ -133,8 +133,9 @@ public final class WorkerGrowthReport {
   /// Doubling numbers, and those at which one of the two ends.
   private static List<Integer> rows(WorkerGrowth counted, WorkerGrowth shared) {
     List<Integer> rows = new ArrayList<>();
-    int most = Math.max(counted.fits(), shared.fits());
     int least = Math.min(counted.fits(), shared.fits());
+    boolean open = counted.isOpen() || shared.isOpen();
+    int most = open && least < WorkerGrowth.MOST_WORKERS ? least : Math.max(counted.fits(), shared.fits());
     for (int workers = 1; workers <= most; workers *= 2) {
       rows.add(workers);
     }
