@@ -313,7 +313,7 @@ public final class Owners {
 
   /// {@return the upper part of the dominator tree}
   public OwnerTree tree() {
-    return OwnerTree.of(this, graph.nodes());
+    return OwnerTree.of(this, findings.objects().count() + 1);
   }
 
   /// {@return what keeps an object alive: its dominators, the nearest first}

@@ -3,6 +3,7 @@ package dev.fathom.graph;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.ObjectTable;
 import dev.fathom.findings.TypeTable;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

@@ -44,7 +44,7 @@ final class History {
     return more.pss() != Sample.UNKNOWN
         ? more
         : new Sample(
-            more.millis(), more.rss(), more.swap(), more.highWater(), less.pss(), less.uss());
+            more.millis(), more.rss(), more.swap(), more.highWater(), less.pss(), less.uss(), more.accounts());
   }
 
   /// {@return the samples after a moment, in the order of time}

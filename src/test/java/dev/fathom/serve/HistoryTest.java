@@ -12,7 +12,7 @@ final class HistoryTest {
   private static final int PEAK = 77_777;
 
   private static Sample sample(long millis, long rss, long pss) {
-    return new Sample(millis, rss, 0, rss, pss, pss);
+    return new Sample(millis, rss, 0, rss, pss, pss, Sample.Accounts.NONE);
   }
 
   @Test
