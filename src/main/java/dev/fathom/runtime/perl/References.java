@@ -254,9 +254,12 @@ final class References {
         return;
       }
       for (int at = 0; at < here && place < count; at++, place++) {
-        if (piece[at] != 0 && lexicals == null) {
+        if (piece[at] == 0) {
+          continue;
+        }
+        if (lexicals == null) {
           sink.edge(piece[at], Name.INDEX, place);
-        } else if (piece[at] != 0) {
+        } else {
           sink.edge(piece[at], Name.FIELD, lexicals.at(place));
         }
       }
