@@ -41,7 +41,7 @@ function start(data: PageDocument, root: HTMLElement): void {
       if (each === view.id) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');
     }
-    links.get(view.id)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    links.get(view.id)?.scrollIntoView({ block: 'nearest', inline: 'center' });
     dispatchEvent(new Event('theme'));
   };
   const page: Page = {

@@ -25,16 +25,16 @@ function make(data: PageDocument, page: Page): Shown {
     rows,
     [
       { head: 'owner path', by: (row) => row.path, show: (row) => path(row, page), left: true },
-      { head: 'type', by: (row) => row.type, show: (row) => h('button', { type: 'button', class: 'link', click: (event: MouseEvent) => { event.stopPropagation(); page.go('objects', row.type); } }, visible(row.type)), left: true },
-      { head: 'objects', by: (row) => row.objects, show: (row) => integer(row.objects) },
-      { head: 'shallow', by: (row) => row.shallow, show: (row) => shallow(row.shallow) },
       { head: 'retained', by: (row) => row.retained, show: (row) => retained(row.retained) },
       { head: 'resident', by: (row) => row.resident, show: (row) => retained(row.resident) },
       { head: 'proportional', by: (row) => row.proportional, show: (row) => tilde + retained(row.proportional) },
+      { head: 'objects', by: (row) => row.objects, show: (row) => integer(row.objects) },
+      { head: 'shallow', by: (row) => row.shallow, show: (row) => shallow(row.shallow) },
+      { head: 'type', by: (row) => row.type, show: (row) => h('button', { type: 'button', class: 'link', click: (event: MouseEvent) => { event.stopPropagation(); page.go('objects', row.type); } }, visible(row.type)), left: true },
     ],
     {
       name: 'Owners',
-      sorted: 4,
+      sorted: 1,
       text: (row) => `${row.path} ${row.type}`,
       pick: (row) => {
         if (icicle.openWhere((item) => item.notes.includes(`at ${hex(row.address)}`))) icicle.element.scrollIntoView({ block: 'nearest' });

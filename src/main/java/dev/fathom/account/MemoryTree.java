@@ -3,6 +3,7 @@ package dev.fathom.account;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /// A part of what is in memory, and its parts: Rss, mapping, arena, account, type or size class.
 ///
@@ -70,7 +71,7 @@ public record MemoryTree(
     if (small.size() == 1) {
       kept.add(small.getFirst().withoutChildren());
     } else if (!small.isEmpty()) {
-      MemoryTree rest = of(small.size() + " smaller", Kind.REST, small);
+      MemoryTree rest = of(String.format(Locale.ROOT, "%,d smaller", small.size()), Kind.REST, small);
       kept.add(rest.withoutChildren());
     }
     return new MemoryTree(name, kind, account, bytes, pieces, List.copyOf(kept));

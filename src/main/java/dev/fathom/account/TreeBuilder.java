@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -134,7 +135,7 @@ final class TreeBuilder implements PieceListener {
       groups.forEach((group, details) -> accounts.add(account(group, details)));
       children.add(MemoryTree.of(arena, MemoryTree.Kind.ARENA, accounts));
     });
-    String address = String.format("%x-%x %s", done.start(), done.end(), done.permissions());
+    String address = String.format(Locale.ROOT, "%x-%x %s", done.start(), done.end(), done.permissions());
     files
         .computeIfAbsent(done.name().isEmpty() ? NO_NAME : done.name(), name -> new ArrayList<>())
         .add(MemoryTree.of(address, MemoryTree.Kind.MAPPING, children).pruned(least));

@@ -6,15 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// A file that `fathom html` wrote, and the data in it.
 ///
 /// @param text all of it
 /// @param data the document
-record DrawnPage(Path file, String text, Map<String, @Nullable Object> data) {
+record DrawnPage(Path file, String text, JsonRow data) {
   private static final String BEGINS = "<script type=\"application/json\" id=\"data\">";
   private static final String ENDS = "</script>";
 
@@ -33,7 +30,9 @@ record DrawnPage(Path file, String text, Map<String, @Nullable Object> data) {
       String text = Files.readString(file);
       int from = text.indexOf(BEGINS) + BEGINS.length();
       return new DrawnPage(
-          file, text, Json.parseObject(text.substring(from, text.indexOf(ENDS, from))));
+          file,
+          text,
+          new JsonRow(Json.parseObject(text.substring(from, text.indexOf(ENDS, from)))));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -47,24 +46,11 @@ record DrawnPage(Path file, String text, Map<String, @Nullable Object> data) {
     }
   }
 
-  Map<String, @Nullable Object> object(String name) {
-    return Json.object(data.get(name));
+  JsonRow object(String name) {
+    return data.object(name);
   }
 
-  List<Map<String, @Nullable Object>> rows(String name) {
-    return rows(data, name);
-  }
-
-  static List<Map<String, @Nullable Object>> rows(Map<String, @Nullable Object> in, String name) {
-    Object rows = in.get(name);
-    return rows == null ? List.of() : Json.array(rows).stream().map(Json::object).toList();
-  }
-
-  static long number(Map<String, @Nullable Object> in, String name) {
-    return (Long) Objects.requireNonNull(in.get(name), name);
-  }
-
-  static String text(Map<String, @Nullable Object> in, String name) {
-    return (String) Objects.requireNonNull(in.get(name), name);
+  List<JsonRow> rows(String name) {
+    return data.rows(name);
   }
 }

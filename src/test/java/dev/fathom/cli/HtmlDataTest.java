@@ -1,8 +1,5 @@
 package dev.fathom.cli;
 
-import static dev.fathom.cli.DrawnPage.number;
-import static dev.fathom.cli.DrawnPage.rows;
-import static dev.fathom.cli.DrawnPage.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.testing.Interpreters;
@@ -52,37 +49,35 @@ final class HtmlDataTest {
 
   @Test
   void figuresAreThoseOfTheOtherCommands() {
-    Map<String, @Nullable Object> report = FathomRun.of("report", snapshot, "--json").json();
-    assertThat(page.data())
+    JsonRow report = new JsonRow(FathomRun.of("report", snapshot, "--json").json());
+    assertThat(page.data().members())
         .containsEntry("balance", report.get("balance"))
         .containsEntry("kernel", report.get("kernel"))
         .containsEntry("target", report.get("target"));
-    List<Map<String, @Nullable Object>> types = rows(report, "types");
+    List<JsonRow> types = report.rows("types");
     assertThat(page.rows("types")).isEqualTo(types.subList(0, page.rows("types").size()));
-    Map<String, @Nullable Object> owners =
-        FathomRun.of("owners", snapshot, "--top", 500, "--json").json();
-    assertThat(page.data()).containsEntry("owners", owners.get("owners"));
-    Map<String, @Nullable Object> fragmentation =
-        FathomRun.of("fragmentation", snapshot, "--json").json();
+    JsonRow owners = new JsonRow(FathomRun.of("owners", snapshot, "--top", 500, "--json").json());
+    assertThat(page.data().members()).containsEntry("owners", owners.get("owners"));
+    JsonRow fragmentation = new JsonRow(FathomRun.of("fragmentation", snapshot, "--json").json());
     for (String part : List.of("arenas", "histogram", "poolClasses", "poolArenas", "advice")) {
-      assertThat(page.object("fragmentation")).containsEntry(part, fragmentation.get(part));
+      assertThat(page.object("fragmentation").members()).containsEntry(part, fragmentation.get(part));
     }
-    Map<String, @Nullable Object> pins = FathomRun.of("pins", snapshot, "--json").json();
-    List<Map<String, @Nullable Object>> listed = rows(page.object("fragmentation"), "pins");
-    assertThat(listed).isEqualTo(rows(pins, "pins").subList(0, listed.size()));
+    JsonRow pins = new JsonRow(FathomRun.of("pins", snapshot, "--json").json());
+    List<JsonRow> listed = page.object("fragmentation").rows("pins");
+    assertThat(listed).isEqualTo(pins.rows("pins").subList(0, listed.size()));
   }
 
   @Test
   void theTreeOfMemoryAddsUpToRssAndToEveryAccount() {
-    Map<String, @Nullable Object> memory = page.object("memory");
-    Map<String, @Nullable Object> balance = page.object("balance");
-    assertThat(number(memory, "v")).isEqualTo(number(balance, "rss"));
-    assertThat(number(balance, "rss")).isEqualTo(number(page.object("kernel"), "rss"));
+    JsonRow memory = page.object("memory");
+    JsonRow balance = page.object("balance");
+    assertThat(memory.number("v")).isEqualTo(balance.number("rss"));
+    assertThat(balance.number("rss")).isEqualTo(page.object("kernel").number("rss"));
     Map<String, Long> byAccount = new HashMap<>();
     addUp(memory, byAccount);
     Map<String, Long> booked = new HashMap<>();
-    for (Map<String, @Nullable Object> account : rows(balance, "accounts")) {
-      booked.put(text(account, "id"), number(account, "resident"));
+    for (JsonRow account : balance.rows("accounts")) {
+      booked.put(account.text("id"), account.number("resident"));
     }
     // What is too small to be drawn by itself may be of several accounts.
     long mixed = byAccount.getOrDefault("", 0L);
@@ -94,59 +89,59 @@ final class HtmlDataTest {
 
   /// Asserts that children add up to their parent, and counts what leaves are booked as.
   private static void addUp(
-      Map<String, @Nullable Object> node, Map<String, Long> byAccount) {
-    List<Map<String, @Nullable Object>> children = rows(node, "s");
+      JsonRow node, Map<String, Long> byAccount) {
+    List<JsonRow> children = node.rows("s");
     if (children.isEmpty()) {
-      byAccount.merge(text(node, "a"), number(node, "v"), Long::sum);
+      byAccount.merge(node.text("a"), node.number("v"), Long::sum);
       return;
     }
-    assertThat(children.stream().mapToLong(child -> number(child, "v")).sum())
-        .as(text(node, "n"))
-        .isEqualTo(number(node, "v"));
+    assertThat(children.stream().mapToLong(child -> child.number("v")).sum())
+        .as(node.text("n"))
+        .isEqualTo(node.number("v"));
     children.forEach(child -> addUp(child, byAccount));
   }
 
   @Test
   void theTreeOfOwnersAddsUpToAllObjects() {
-    Map<String, @Nullable Object> all = page.object("dominators");
-    assertThat(number(all, "v")).isEqualTo(number(page.object("objects"), "retained"));
-    assertThat(number(all, "v")).isEqualTo(sum("types", "allocated"));
+    JsonRow all = page.object("dominators");
+    assertThat(all.number("v")).isEqualTo(page.object("objects").number("retained"));
+    assertThat(all.number("v")).isEqualTo(sum("types", "allocated"));
     ownersAddUp(all);
   }
 
-  private static void ownersAddUp(Map<String, @Nullable Object> node) {
-    List<Map<String, @Nullable Object>> children = rows(node, "s");
-    long rest = node.get("restv") == null ? 0 : number(node, "restv");
+  private static void ownersAddUp(JsonRow node) {
+    List<JsonRow> children = node.rows("s");
+    long rest = node.get("restv") == null ? 0 : node.number("restv");
     assertThat(
-            children.stream().mapToLong(child -> number(child, "v")).sum()
-                + number(node, "own")
+            children.stream().mapToLong(child -> child.number("v")).sum()
+                + node.number("own")
                 + rest)
-        .as(text(node, "n"))
-        .isEqualTo(number(node, "v"));
-    assertThat(number(node, "own")).isNotNegative();
+        .as(node.text("n"))
+        .isEqualTo(node.number("v"));
+    assertThat(node.number("own")).isNotNegative();
     assertThat(rest).isNotNegative();
     children.forEach(HtmlDataTest::ownersAddUp);
   }
 
   private static long sum(String rows, String figure) {
-    return page.rows(rows).stream().mapToLong(row -> number(row, figure)).sum()
-        + number(page.object("typesRest"), figure);
+    return page.rows(rows).stream().mapToLong(row -> row.number(figure)).sum()
+        + page.object("typesRest").number(figure);
   }
 
   @Test
   void theMapHasEveryMappingThatIsInMemory() {
-    Map<String, @Nullable Object> map = page.object("map");
-    long cellBytes = number(map, "cellBytes");
+    JsonRow map = page.object("map");
+    long cellBytes = map.number("cellBytes");
     long drawn = 0;
-    for (Map<String, @Nullable Object> strip : rows(map, "strips")) {
-      drawn += number(strip, "rss");
-      int cells = text(strip, "state").length();
-      assertThat(text(strip, "present")).hasSize(cells).matches("[0-8]*");
-      assertThat(text(strip, "used")).hasSize(cells).matches("[0-8]*");
-      assertThat(text(strip, "account")).hasSize(cells).matches("[a-m-]*");
-      assertThat(cells * cellBytes).isGreaterThanOrEqualTo(number(strip, "rss"));
+    for (JsonRow strip : map.rows("strips")) {
+      drawn += strip.number("rss");
+      int cells = strip.text("state").length();
+      assertThat(strip.text("present")).hasSize(cells).matches("[0-8]*");
+      assertThat(strip.text("used")).hasSize(cells).matches("[0-8]*");
+      assertThat(strip.text("account")).hasSize(cells).matches("[a-m-]*");
+      assertThat(cells * cellBytes).isGreaterThanOrEqualTo(strip.number("rss"));
     }
-    assertThat(drawn + number(map, "otherBytes")).isEqualTo(number(page.object("balance"), "rss"));
+    assertThat(drawn + map.number("otherBytes")).isEqualTo(page.object("balance").number("rss"));
   }
 
   @Test
@@ -158,7 +153,7 @@ final class HtmlDataTest {
     assertThat(page.text().split("</script>", -1)).hasSize(3);
     assertThat(page.rows("types").stream().map(type -> type.get("type")))
         .contains("<script>alert(1)</script>", "\"});//");
-    assertThat(rows(page.object("map"), "strips").stream().map(strip -> text(strip, "name")))
+    assertThat(page.object("map").rows("strips").stream().map(strip -> strip.text("name")))
         .anyMatch(name -> name.endsWith("<img src=x>\"});"));
   }
 
@@ -167,27 +162,27 @@ final class HtmlDataTest {
   void theDocumentHasABound() {
     assertThat(page.bytes()).isLessThan(MOST_BYTES);
     assertThat(page.rows("types")).hasSize(1000);
-    Map<String, @Nullable Object> report = FathomRun.of("report", snapshot, "--json").json();
+    JsonRow report = new JsonRow(FathomRun.of("report", snapshot, "--json").json());
     for (String figure : List.of("count", "shallow", "allocated", "resident")) {
       assertThat(sum("types", figure))
-          .isEqualTo(rows(report, "types").stream().mapToLong(row -> number(row, figure)).sum());
+          .isEqualTo(report.rows("types").stream().mapToLong(row -> row.number(figure)).sum());
     }
-    assertThat(number(page.object("typesRest"), "types"))
-        .isEqualTo(rows(report, "types").size() - 1000L)
+    assertThat(page.object("typesRest").number("types"))
+        .isEqualTo(report.rows("types").size() - 1000L)
         .isGreaterThan(TYPES - 1000L);
     assertThat(page.rows("owners").size()).isLessThanOrEqualTo(500);
     // Each level of the tree has parts of at least a 1,500th, and a rest.
     assertThat(nodes(page.object("memory"))).isLessThan(5 * 2 * 1500);
     assertThat(nodes(page.object("dominators"))).isLessThan(2 * 2000);
     assertThat(
-            rows(page.object("map"), "strips").stream()
-                .mapToInt(strip -> text(strip, "state").length())
+            page.object("map").rows("strips").stream()
+                .mapToInt(strip -> strip.text("state").length())
                 .sum())
         .isLessThanOrEqualTo(16_000);
   }
 
-  private static int nodes(Map<String, @Nullable Object> node) {
-    return 1 + rows(node, "s").stream().mapToInt(HtmlDataTest::nodes).sum();
+  private static int nodes(JsonRow node) {
+    return 1 + node.rows("s").stream().mapToInt(HtmlDataTest::nodes).sum();
   }
 
   @Test
@@ -196,11 +191,11 @@ final class HtmlDataTest {
     Path later = directory.resolve("later");
     FathomRun.of("snapshot", target.pid(), "-o", later).assertFine();
     DrawnPage diff = DrawnPage.of(directory.resolve("diff.html"), "--diff", snapshot, later);
-    Map<String, @Nullable Object> told = FathomRun.of("diff", snapshot, later, "--json").json();
+    JsonRow told = new JsonRow(FathomRun.of("diff", snapshot, later, "--json").json());
     for (String part : List.of("before", "objects", "accounts", "types", "owners")) {
-      assertThat(diff.object("diff")).containsEntry(part, told.get(part));
+      assertThat(diff.object("diff").members()).containsEntry(part, told.get(part));
     }
-    assertThat(rows(diff.object("diff"), "owners").stream().map(owner -> text(owner, "path")))
+    assertThat(diff.object("diff").rows("owners").stream().map(owner -> owner.text("path")))
         .anyMatch(path -> path.contains("more"));
   }
 
