@@ -36,6 +36,7 @@ final class Commands {
     add(LabCommand.class, LabCommand::new);
     add(FragmentationCommand.class, FragmentationCommand::new);
     add(PinsCommand.class, PinsCommand::new);
+    add(ServeCommand.class, ServeCommand::new);
   }
 
   private Commands() {}
