@@ -122,8 +122,9 @@ final class ServeCommand implements Callable<Integer> {
     Findings findings = target.look();
     Owners owners = Owners.of(findings);
     CountDownLatch ended = new CountDownLatch(1);
-    try (Signals ignored = Signals.hear(signal -> ended.countDown())) {
-      server.start(page(findings, owners), findings, owners, observation);
+    Signals signals = Signals.hear(signal -> ended.countDown());
+    try (signals) {
+      server.start(page(findings), findings, owners, observation);
       warnOf(bound);
       screen.out().println("Serving " + target.subject() + "; Ctrl-C ends it.");
       screen.out().println(server.url());
@@ -166,7 +167,7 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private static Page page(Findings findings, Owners owners) {
+  private static Page page(Findings findings) {
     return new Page(
         ("<!doctype html>" + findings.objects().count()).getBytes(UTF_8),
         "default-src 'none'; frame-ancestors 'none'; base-uri 'none'");

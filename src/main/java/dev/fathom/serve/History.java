@@ -38,8 +38,9 @@ final class History {
 
   /// The one with the higher RSS; with the PSS and USS of the other, if those were not asked for.
   private static Sample higher(Sample one, Sample other) {
-    Sample more = other.rss() > one.rss() ? other : one;
-    Sample less = more == one ? other : one;
+    boolean rises = other.rss() > one.rss();
+    Sample more = rises ? other : one;
+    Sample less = rises ? one : other;
     return more.pss() != Sample.UNKNOWN
         ? more
         : new Sample(

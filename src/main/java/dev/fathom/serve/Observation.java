@@ -103,10 +103,10 @@ public final class Observation implements AutoCloseable {
   }
 
   private void sampleOften() {
-    boolean there = true;
-    while (there && !awaitClosed(intervalMillis)) {
+    boolean there;
+    do {
       there = isAlive();
-    }
+    } while (there && !awaitClosed(intervalMillis));
     if (!there) {
       onEnd.run();
     }

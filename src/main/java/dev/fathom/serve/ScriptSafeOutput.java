@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.ByteArrayOutputStream;
 
 /// Collects JSON in which no name of a target looks like markup: `<`, `>` and `&`, which stand only
-/// in strings there, are written as `\u003c` and so on. It is the same JSON.
+/// in strings there, are written by their numbers. It is the same JSON.
 final class ScriptSafeOutput extends ByteArrayOutputStream {
   private static final byte[] LESS = "\\u003c".getBytes(US_ASCII);
   private static final byte[] GREATER = "\\u003e".getBytes(US_ASCII);

@@ -392,8 +392,7 @@ final class ServeCommandTest {
       }
       // The beginning is a look's, and only what is new need be asked for.
       Map<String, @Nullable Object> look = objects(live, "looks").getFirst();
-      long sum = objects(look, "accounts").stream().mapToLong(row -> number(row, "resident")).sum();
-      assertThat(sum).isEqualTo(number(look, "rss"));
+      assertThat(accounts(look)).isEqualTo(number(look, "rss"));
       Map<String, @Nullable Object> later = awaitSamples(served, "live?after=" + before, 1);
       assertThat(number(objects(later, "samples").getFirst(), "millis")).isGreaterThan(before);
       assertThat(objects(later, "looks")).isEmpty();
@@ -412,9 +411,7 @@ final class ServeCommandTest {
         live = served.ask("live").json();
       }
       for (Map<String, @Nullable Object> look : objects(live, "looks")) {
-        assertThat(
-                objects(look, "accounts").stream().mapToLong(row -> number(row, "resident")).sum())
-            .isEqualTo(number(look, "rss"));
+        assertThat(accounts(look)).isEqualTo(number(look, "rss"));
         assertThat(look.get("pausedMillis")).isNotNull();
       }
     }
@@ -423,7 +420,7 @@ final class ServeCommandTest {
   @Test
   void theFindingsOutliveTheTarget() {
     ServedFathom served;
-    Map<String, Object> before = new HashMap<>();
+    Map<String, Map<String, @Nullable Object>> before = new HashMap<>();
     try (PythonTarget target =
         PythonTarget.start(Interpreters.requireAny(), "million.py", INSTANCES)) {
       served = ServedFathom.start(target.pid(), "--interval=20", "--look-every=1");
@@ -462,7 +459,7 @@ final class ServeCommandTest {
             PythonTarget.start(Interpreters.requireAny(), "million.py", INSTANCES);
         ServedFathom served = ServedFathom.start(target.pid())) {
       List<String> questions = QUESTIONS.subList(0, QUESTIONS.size() - 1);
-      Map<String, Object> alone = new HashMap<>();
+      Map<String, Map<String, @Nullable Object>> alone = new HashMap<>();
       questions.forEach(question -> alone.put(question, told(served.ask(question).json())));
       List<CompletableFuture<Void>> asked =
           IntStream.range(0, 3 * questions.size())
@@ -595,6 +592,15 @@ final class ServeCommandTest {
       live = served.ask(question).json();
     }
     return live;
+  }
+
+  /// The sum of the accounts of a look.
+  private static long accounts(Map<String, @Nullable Object> look) {
+    long sum = 0;
+    for (Map<String, @Nullable Object> account : objects(look, "accounts")) {
+      sum += number(account, "resident");
+    }
+    return sum;
   }
 
   /// An answer without what it took to make it.

@@ -13,6 +13,7 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// A `fathom serve` that runs in the virtual machine of the tests, and is asked byte by byte: a
 /// client of HTTP would not send what a server must refuse.
 final class ServedFathom implements AutoCloseable {
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
   private static final int PATIENCE_MILLIS = 60_000;
 
   private final Thread thread;
@@ -117,7 +119,7 @@ final class ServedFathom implements AutoCloseable {
 
   /// Sends this and nothing else.
   Reply sendRaw(String request) {
-    try (Socket socket = new Socket("127.0.0.1", url.getPort())) {
+    try (Socket socket = new Socket(LOOPBACK, url.getPort())) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       byte[] got;
       try {
