@@ -2,17 +2,18 @@ package dev.fathom.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.graph.Owners;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.Signals;
 import dev.fathom.report.Escape;
+import dev.fathom.report.HtmlPage;
+import dev.fathom.report.PageData;
 import dev.fathom.serve.Observation;
 import dev.fathom.serve.Page;
 import dev.fathom.serve.Server;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -119,12 +120,11 @@ final class ServeCommand implements Callable<Integer> {
   private int serve(Server server, InetAddress bound) throws IOException {
     // Before the look: from then on it is known whether the process is still the same.
     Observation observation = observation();
-    Findings findings = target.look();
-    Owners owners = Owners.of(findings);
+    PageData data = PageData.of(target.look(), Optional.empty(), Optional.empty());
     CountDownLatch ended = new CountDownLatch(1);
     Signals signals = Signals.hear(signal -> ended.countDown());
     try (signals) {
-      server.start(page(findings), findings, owners, observation);
+      server.start(page(), data, observation);
       warnOf(bound);
       screen.out().println("Serving " + target.subject() + "; Ctrl-C ends it.");
       screen.out().println(server.url());
@@ -167,9 +167,11 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private static Page page(Findings findings) {
+  /// The page of `fathom html`, which asks for its data.
+  private static Page page() throws IOException {
+    HtmlPage page = HtmlPage.load();
     return new Page(
-        ("<!doctype html>" + findings.objects().count()).getBytes(UTF_8),
-        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
+        page.served(Server.DATA).getBytes(UTF_8),
+        page.policy("'self'") + "; frame-ancestors 'none'");
   }
 }

@@ -106,6 +106,29 @@ public final class Partition {
     return rows;
   }
 
+  /// {@return the first `top` groups, and behind them one that stands for all others}
+  public static List<Row> summed(List<Row> rows, int top) {
+    if (rows.size() <= top) {
+      return rows;
+    }
+    long count = 0;
+    long shallow = 0;
+    long allocated = 0;
+    long resident = 0;
+    long proportional = 0;
+    for (Row row : rows.subList(top, rows.size())) {
+      count += row.count();
+      shallow += row.shallow();
+      allocated += row.allocated();
+      resident += row.resident();
+      proportional += row.proportional();
+    }
+    List<Row> summed = new ArrayList<>(rows.subList(0, top));
+    String name = "(" + (rows.size() - top) + " others)";
+    summed.add(new Row(name, count, shallow, allocated, resident, proportional));
+    return summed;
+  }
+
   /// {@return what names the group of an object}
   private static IntFunction<String> names(Findings findings, By by, long[] allocated) {
     return switch (by) {

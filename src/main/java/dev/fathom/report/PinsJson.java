@@ -14,6 +14,7 @@ import tools.jackson.core.JsonGenerator;
 public final class PinsJson {
   private PinsJson() {}
 
+  /// Writes all of them.
   public static void write(
       Findings findings,
       Pins pins,
@@ -21,12 +22,26 @@ public final class PinsJson {
       List<Advice> advice,
       long wallNanos,
       OutputStream out) {
-    JsonDocument.write(findings, wallNanos, out, json -> body(json, pins, occupants, advice));
+    write(findings, pins, Integer.MAX_VALUE, occupants, advice, wallNanos, out);
+  }
+
+  /// Writes the first of them; how many there are stands with their heap.
+  ///
+  /// @param top how many at most
+  public static void write(
+      Findings findings,
+      Pins pins,
+      int top,
+      Occupants occupants,
+      List<Advice> advice,
+      long wallNanos,
+      OutputStream out) {
+    JsonDocument.write(findings, wallNanos, out, json -> body(json, pins, top, occupants, advice));
   }
 
   private static void body(
-      JsonGenerator json, Pins pins, Occupants occupants, List<Advice> advice) {
-    heaps(json, pins, occupants, Integer.MAX_VALUE);
+      JsonGenerator json, Pins pins, int top, Occupants occupants, List<Advice> advice) {
+    heaps(json, pins, occupants, top);
     FragmentationJson.pools(json, "poolArenas", "arena", pins.pools());
     AdviceReport.write(json, advice);
   }

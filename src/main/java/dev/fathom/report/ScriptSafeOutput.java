@@ -7,10 +7,10 @@ import java.io.OutputStream;
 /// Makes JSON that may stand in a `<script>` element: each `<` is written by its number, so that no
 /// name of a target's ends the element or begins a comment. In JSON there is none outside of
 /// strings.
-final class ScriptSafeOutput extends FilterOutputStream {
+public final class ScriptSafeOutput extends FilterOutputStream {
   private static final byte[] ESCAPED = {'\\', 'u', '0', '0', '3', 'c'};
 
-  ScriptSafeOutput(OutputStream out) {
+  public ScriptSafeOutput(OutputStream out) {
     super(out);
   }
 

@@ -20,8 +20,11 @@ import dev.fathom.report.FragmentationJson;
 import dev.fathom.report.InstancesJson;
 import dev.fathom.report.JsonReport;
 import dev.fathom.report.LiveJson;
+import dev.fathom.report.PageData;
 import dev.fathom.report.PinsJson;
+import dev.fathom.report.ScriptSafeOutput;
 import dev.fathom.report.TypeOrder;
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,14 +39,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | question | answers as | takes |
 /// |---|---|---|
+/// | `page` | what the page shows at first | |
 /// | `balance` | `fathom report` | |
-/// | `objects` | `fathom objects` | `by`, `filter` |
+/// | `objects` | `fathom objects` | `by`, `filter`, `top` |
 /// | `instances` | single objects, a page of them | `type`, `module`, `of`, `offset`, `limit` |
 /// | `owners` | `fathom owners` | `of`, `top` |
 /// | `path` | `fathom path` | `of`, `top` |
 /// | `address` | `fathom address` | `of` |
 /// | `explain` | `fathom explain` | `of` |
-/// | `fragmentation`, `pins` | the same | |
+/// | `fragmentation` | the same | |
+/// | `pins` | `fathom pins` | `top` |
 /// | `live` | the curve | `after` |
 ///
 /// All is said of the findings of one look, which do not change; so many may ask at once. What
@@ -51,8 +56,10 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
   private static final int USUAL = 50;
   private static final int MOST_LISTED = 500;
+  private static final int MOST_PINS = 10_000;
   private static final int AT_ONCE = 4;
 
+  private final PageData page;
   private final Findings findings;
   private final Owners owners;
   private final Observation observation;
@@ -64,9 +71,10 @@ final class Answers {
   private @Nullable Pins pins;
   private @Nullable Occupants occupants;
 
-  Answers(Findings findings, Owners owners, Observation observation) {
-    this.findings = findings;
-    this.owners = owners;
+  Answers(PageData page, Observation observation) {
+    this.page = page;
+    this.findings = page.findings();
+    this.owners = page.owners();
     this.observation = observation;
   }
 
@@ -82,10 +90,11 @@ final class Answers {
   /// @throws QuestionException if there is no such question, or nothing such in the target
   byte[] json(String name, Query query) throws QuestionException, InterruptedException {
     long since = System.nanoTime();
-    ScriptSafeOutput out = new ScriptSafeOutput();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    OutputStream out = new ScriptSafeOutput(bytes);
     if (name.equals("live")) {
       live(query, since, out);
-      return out.toByteArray();
+      return bytes.toByteArray();
     }
     Question question = question(name);
     workers.acquire();
@@ -94,11 +103,12 @@ final class Answers {
     } finally {
       workers.release();
     }
-    return out.toByteArray();
+    return bytes.toByteArray();
   }
 
   private Question question(String name) throws QuestionException {
     return switch (name) {
+      case "page" -> this::page;
       case "balance" -> this::balance;
       case "objects" -> this::objects;
       case "instances" -> this::instances;
@@ -117,6 +127,10 @@ final class Answers {
     LiveJson.write(observation.curve(after), System.nanoTime() - since, out);
   }
 
+  private void page(Query query, long since, OutputStream out) {
+    page.write(System.nanoTime() - since, out);
+  }
+
   private void balance(Query query, long since, OutputStream out) {
     JsonReport.write(
         findings, owners.retained().sheet(), TypeOrder.ALLOCATED, System.nanoTime() - since, out);
@@ -131,7 +145,9 @@ final class Answers {
         throw QuestionException.wrong("by takes type, module, size, owner or pattern");
       }
     }
-    List<Partition.Row> rows = Partition.of(findings, by, query.text("filter"));
+    int top = query.number("top", MOST_LISTED, MOST_LISTED);
+    List<Partition.Row> rows =
+        Partition.summed(Partition.of(findings, by, query.text("filter")), top);
     JsonReport.writeObjects(findings, by, rows, System.nanoTime() - since, out);
   }
 
@@ -203,10 +219,11 @@ final class Answers {
     FragmentationJson.write(findings, made, advice, System.nanoTime() - since, out);
   }
 
-  private void pins(Query query, long since, OutputStream out) {
+  private void pins(Query query, long since, OutputStream out) throws QuestionException {
+    int top = query.number("top", USUAL, MOST_PINS);
     Pins made = pins();
     List<Advice> advice = Advice.of(findings, fragmentation(), made);
-    PinsJson.write(findings, made, occupants(), advice, System.nanoTime() - since, out);
+    PinsJson.write(findings, made, top, occupants(), advice, System.nanoTime() - since, out);
   }
 
   private synchronized Fragmentation fragmentation() {
@@ -225,7 +242,7 @@ final class Answers {
 
   private synchronized Occupants occupants() {
     if (occupants == null) {
-      occupants = Occupants.of(findings);
+      occupants = Occupants.of(findings, owners.paths());
     }
     return occupants;
   }

@@ -3,8 +3,7 @@ package dev.fathom.serve;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.fathom.findings.Findings;
-import dev.fathom.graph.Owners;
+import dev.fathom.report.PageData;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.HttpURLConnection;
@@ -28,6 +27,9 @@ public final class Server implements AutoCloseable {
   private static final int MOST_BODY_BYTES = 4 << 10;
   private static final int BACKLOG = 64;
   private static final String API = "api/";
+
+  /// Where the page finds its data, from where it is itself.
+  public static final String DATA = API + "page";
 
   private final HttpServer http;
   private final Hosts hosts;
@@ -75,14 +77,13 @@ public final class Server implements AutoCloseable {
   /// Begins to answer.
   ///
   /// @param page what is shown
-  /// @param findings what is asked about
-  /// @param owners of the same
+  /// @param data what it shows, and what is asked about
   /// @param observed what goes on meanwhile; ends with the server
-  public void start(Page page, Findings findings, Owners owners, Observation observed) {
+  public void start(Page page, PageData data, Observation observed) {
     this.page = page;
-    this.answers = new Answers(findings, owners, observed);
+    this.answers = new Answers(data, observed);
     this.observation = observed;
-    observed.start(findings, owners.retained().sheet());
+    observed.start(data.findings(), data.owners().retained().sheet());
     http.createContext("/", this::handle);
     http.setExecutor(threads);
     http.start();

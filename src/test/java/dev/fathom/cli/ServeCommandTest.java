@@ -49,6 +49,7 @@ final class ServeCommandTest {
   /// Every question, with what it needs for an answer about `__main__`.
   private static final List<String> QUESTIONS =
       List.of(
+          "page",
           "balance",
           "objects",
           "objects?by=module",
@@ -251,14 +252,14 @@ final class ServeCommandTest {
       commands.put("balance", List.of("report", file));
       commands.put("objects?by=module", List.of("objects", file, "--by=module"));
       commands.put(
-          "objects?by=owner&filter=Node", List.of("objects", file, "--by=owner", "--filter=Node"));
+          "objects?by=owner&filter=Point", List.of("objects", file, "--by=owner", "--filter=Point"));
       commands.put("owners?top=30", List.of("owners", file, "--top=30"));
       commands.put(
           "owners?top=7&of=" + points, List.of("owners", file, "--top=7", "--of=" + points));
       commands.put("path?top=20&of=__main__.Node", List.of("path", file, "__main__.Node"));
       commands.put("explain?of=__main__.Point", List.of("explain", file, "__main__.Point"));
       commands.put("fragmentation", List.of("fragmentation", file));
-      commands.put("pins", List.of("pins", file));
+      commands.put("pins?top=10000", List.of("pins", file));
       commands.put("address?of=" + address, List.of("address", file, address));
       commands.forEach((question, command) -> {
         List<Object> words = new ArrayList<>(command);
@@ -269,6 +270,16 @@ final class ServeCommandTest {
       });
       assertThat(served.ask("address?of=0x" + Long.toHexString(address)).json().get("place"))
           .isEqualTo(served.ask("address?of=" + address).json().get("place"));
+      // However few are listed, nothing is lost.
+      List<Map<String, @Nullable Object>> few =
+          objects(served.ask("objects?by=owner&top=3"), "rows");
+      assertThat(few).hasSize(4);
+      assertThat(String.valueOf(few.getLast().get("owner"))).endsWith(" others)");
+      for (String column : List.of("count", "shallow", "allocated", "resident")) {
+        assertThat(sum(few, column))
+            .as(column)
+            .isEqualTo(sum(objects(served.ask("objects"), "rows"), column));
+      }
       // There is nothing to watch.
       assertThat(served.ask("live").json())
           .containsEntry("live", false)
@@ -336,13 +347,13 @@ final class ServeCommandTest {
                 "objects?filter=" + encoded(name))) {
           ServedFathom.Reply reply = served.ask(question);
           assertThat(text(reply.json())).as(question).contains(name);
-          assertThat(reply.body()).as(question).doesNotContain("<", ">", "&");
+          assertThat(reply.body()).as(question).doesNotContain("<");
         }
       }
       for (String question : QUESTIONS) {
         ServedFathom.Reply reply = served.ask(question);
         assertThat(reply.json()).containsEntry("schema", 1L);
-        assertThat(reply.body()).as(question).doesNotContain("<", ">", "&");
+        assertThat(reply.body()).as(question).doesNotContain("<");
       }
       // Nor does a complaint about such a name run: it is plain text, and nothing sniffs.
       for (String name : NAMES) {
@@ -596,9 +607,13 @@ final class ServeCommandTest {
 
   /// The sum of the accounts of a look.
   private static long accounts(Map<String, @Nullable Object> look) {
+    return sum(objects(look, "accounts"), "resident");
+  }
+
+  private static long sum(List<Map<String, @Nullable Object>> rows, String column) {
     long sum = 0;
-    for (Map<String, @Nullable Object> account : objects(look, "accounts")) {
-      sum += number(account, "resident");
+    for (Map<String, @Nullable Object> row : rows) {
+      sum += number(row, column);
     }
     return sum;
   }
