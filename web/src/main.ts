@@ -4,18 +4,21 @@ import { load, type PageDocument } from './data';
 import { isDark } from './colours';
 import { h, replace } from './dom';
 import { visible } from './format';
+import { follow, start as startFollowing } from './live';
 import { hide } from './terms';
 import type { Page, Shown, View } from './view';
 import { diffView } from './views/diff';
 import { fragmentation } from './views/fragmentation';
+import { live } from './views/live';
 import { mapView } from './views/map';
 import { objects } from './views/objects';
 import { overview } from './views/overview';
 import { owners } from './views/owners';
+import { single } from './views/single';
 import { treemapView } from './views/treemap';
 import { workers } from './views/workers';
 
-const VIEWS: View[] = [overview, diffView, workers, treemapView, mapView, objects, owners, fragmentation];
+const VIEWS: View[] = [overview, diffView, workers, treemapView, mapView, objects, owners, single, fragmentation, live];
 
 function start(data: PageDocument, root: HTMLElement): void {
   const views = VIEWS.filter((view) => view.has(data));
@@ -65,13 +68,19 @@ function start(data: PageDocument, root: HTMLElement): void {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => dispatchEvent(new Event('theme')));
   addEventListener('popstate', (event) => show(location.hash.slice(1), (event.state as { what?: string } | null)?.what));
   document.title = `Fathom: ${visible(data.title)}`;
+  const ended = h('p', { class: 'ended', role: 'status', hidden: true });
+  follow((now) => {
+    ended.hidden = !now.gone && !now.trouble;
+    replace(ended, now.gone ? `Process ${data.target.pid} has ended: this is how it was.` : now.trouble);
+  });
   replace(
     root,
     h('a', { class: 'skip', href: '#view', click: (event: MouseEvent) => { event.preventDefault(); main.focus(); } }, 'to the view'),
-    h('header', {}, h('div', { class: 'who' }, h('h1', {}, visible(data.title)), theme), nav),
+    h('header', {}, h('div', { class: 'who' }, h('h1', {}, visible(data.title)), theme), nav, ended),
     main,
   );
   show(location.hash.slice(1));
+  if (data.target.kind === 'live') void startFollowing();
 }
 
 const root = document.getElementById('page') as HTMLElement;

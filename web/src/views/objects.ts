@@ -1,7 +1,9 @@
 import { qualified, type PageDocument, type TypeRow } from '../data';
+import { served } from '../ask';
 import { h } from '../dom';
 import { column, integer, visible } from '../format';
 import type { Page, Shown, View } from '../view';
+import { OF_TYPE } from './single';
 import { Table } from './table';
 
 function make(data: PageDocument, page: Page): Shown {
@@ -24,7 +26,7 @@ function make(data: PageDocument, page: Page): Shown {
       { head: 'allocated', by: (row) => row.allocated, show: (row) => allocated(row.allocated) },
       { head: 'resident', by: (row) => row.resident, show: (row) => resident(row.resident) },
     ],
-    { name: 'Objects by type', sorted: 3, text: (row) => qualified(row), foot },
+    { name: 'Objects by type', sorted: 3, text: (row) => qualified(row), foot, ...(served ? { pick: (row: TypeRow) => page.go('single', OF_TYPE + qualified(row)) } : {}) },
   );
   return {
     element: h('div', {}, h('p', { class: 'dim' }, `${integer(data.objects.count)} objects of ${integer(data.objects.types)} types. Tables and buffers count for the object that owns them. `, h('button', { type: 'button', class: 'link', click: () => page.go('owners') }, 'who holds them →')), table.element),

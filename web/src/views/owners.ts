@@ -1,4 +1,5 @@
 import type { OwnerRow, PageDocument } from '../data';
+import { served } from '../ask';
 import { TreeChart } from '../draw/tree';
 import { h } from '../dom';
 import { column, hex, integer, visible } from '../format';
@@ -6,6 +7,13 @@ import { term } from '../terms';
 import type { Page, Shown, View } from '../view';
 import { Table } from './table';
 import { ownerItem } from './treemap';
+
+/** Leads to the object itself where a server can show it. */
+function path(row: OwnerRow, page: Page): HTMLElement {
+  const code = h('code', { title: hex(row.address) }, visible(row.path));
+  if (!served) return code;
+  return h('button', { type: 'button', class: 'link', click: (event: MouseEvent) => { event.stopPropagation(); page.go('single', hex(row.address)); } }, code);
+}
 
 function make(data: PageDocument, page: Page): Shown {
   const rows = data.owners;
@@ -16,7 +24,7 @@ function make(data: PageDocument, page: Page): Shown {
   const table = new Table<OwnerRow>(
     rows,
     [
-      { head: 'owner path', by: (row) => row.path, show: (row) => h('code', { title: hex(row.address) }, visible(row.path)), left: true },
+      { head: 'owner path', by: (row) => row.path, show: (row) => path(row, page), left: true },
       { head: 'type', by: (row) => row.type, show: (row) => h('button', { type: 'button', class: 'link', click: (event: MouseEvent) => { event.stopPropagation(); page.go('objects', row.type); } }, visible(row.type)), left: true },
       { head: 'objects', by: (row) => row.objects, show: (row) => integer(row.objects) },
       { head: 'shallow', by: (row) => row.shallow, show: (row) => shallow(row.shallow) },
