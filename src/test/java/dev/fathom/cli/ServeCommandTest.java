@@ -570,6 +570,8 @@ final class ServeCommandTest {
     try (ShellTarget target = ShellTarget.start()) {
       Process fathom =
           new ProcessBuilder(
+                  "env", // where the tests run in the background, SIGINT is ignored
+                  "--default-signal=INT",
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-XX:TieredStopAtLevel=1",
                   "--enable-native-access=ALL-UNNAMED",
