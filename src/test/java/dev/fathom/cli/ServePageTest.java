@@ -49,6 +49,7 @@ final class ServePageTest {
       awaitList(200);
       browser.click("#single-list > button");
       awaitList(INSTANCES);
+      browser.run("scrollTo(0, 0);"); // the driver would scroll it below the head of the page
       assertThat(count("#single-list > button")).isZero();
 
       // To the first of them: the figures are those of the answer that it comes from.
