@@ -18,6 +18,11 @@ interface Line {
 
 const AXIS = '11px system-ui';
 
+/** Steps of the axis of sizes: powers of two, so that they are round in their units. */
+const STEPS = Array.from({ length: 50 }, (_, power) => 2 ** power);
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
 /** A figure of lines over time. The names stand beside it, each with its last figure. */
 class Curves {
   readonly element: HTMLElement;
@@ -71,8 +76,8 @@ class Curves {
         cursor: { y: false },
         scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.08)] } },
         axes: [
-          { stroke: ink, grid: { show: false }, font: AXIS },
-          { stroke: ink, grid: { stroke: css('--line'), width: 1 }, size: 74, font: AXIS, values: (_, ticks) => ticks.map(bytes) },
+          { stroke: ink, grid: { show: false }, font: AXIS, space: 70, values: (_, ticks) => ticks.map((tick) => clock.format(tick * 1000)) },
+          { stroke: ink, grid: { stroke: css('--line'), width: 1 }, size: 74, font: AXIS, incrs: STEPS, values: (_, ticks) => ticks.map(bytes) },
         ],
         series: [{}, ...this.lines.map((line) => ({ label: line.label, stroke: line.colour, width: 2, spanGaps: true, points: { show: this.times.length < 3 }, ...(line.dash ? { dash: line.dash } : {}) }))],
       },

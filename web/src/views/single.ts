@@ -51,11 +51,15 @@ function layout(found: Layout, open: (address: number) => void): HTMLElement {
       found.slack ? `, ${bytes(found.slack)} of it rounding` : '',
       `; with its buffers ${bytes(found.allocated)}. One of ${integer(found.instances)}.`,
     ),
-    plain(
-      [['offset', false], ['bytes', false], ['part', true], ['leads to', true]],
-      found.parts.map((part) => [integer(part.offset), integer(part.bytes), h('span', {}, visible(part.name || '(padding)'), ' ', h('span', { class: 'dim' }, part.kind)), part.to === undefined ? '' : link(hex(part.to), () => open(part.to as number))]),
+    h(
+      'div',
+      { class: 'layout' },
+      plain(
+        [['offset', false], ['bytes', false], ['part', true], ['leads to', true]],
+        found.parts.map((part) => [integer(part.offset), integer(part.bytes), h('span', {}, visible(part.name || '(padding)'), ' ', h('span', { class: 'dim' }, part.kind)), part.to === undefined ? '' : link(hex(part.to), () => open(part.to as number))]),
+      ),
+      found.buffers.length ? plain([['buffer', true], ['bytes', false], ['used', false]], found.buffers.map((each) => [hex(each.address), bytes(each.bytes), each.used === undefined ? '' : bytes(each.used)])) : null,
     ),
-    found.buffers.length ? plain([['buffer', true], ['bytes', false], ['used', false]], found.buffers.map((each) => [hex(each.address), bytes(each.bytes), each.used === undefined ? '' : bytes(each.used)])) : null,
     found.refersTo.length ? h('p', {}, 'Refers to ', found.refersTo.slice(0, 12).map((each) => `${integer(each.count)} ${visible(each.type)}`).join(', '), found.refersTo.length > 12 ? ' …' : '.') : null,
   );
 }
@@ -84,9 +88,9 @@ function make(data: PageDocument, page: Page): Shown {
     }
   };
 
-  const list = async (title: Child[], values: Record<string, string | number>, still: () => boolean): Promise<void> => {
+  const list = async (title: Child[], values: Record<string, string | number>, first: () => boolean): Promise<void> => {
     const rows: Single[] = [];
-    const more = async (): Promise<void> => {
+    const more = async (still: () => boolean): Promise<void> => {
       const next = await ask<Instances>('instances', { ...values, offset: rows.length, limit: AT_ONCE });
       if (!still()) return;
       rows.push(...next.objects);
@@ -105,12 +109,12 @@ function make(data: PageDocument, page: Page): Shown {
         ),
         left > 0
           ? rows.length <= next.furthest
-            ? link(`${integer(Math.min(AT_ONCE, left))} more of ${integer(left)}`, () => void run('Asking', () => more()))
+            ? link(`${integer(Math.min(AT_ONCE, left))} more of ${integer(left)}`, () => void run('Asking', more))
             : h('p', { class: 'dim' }, `${integer(left)} more keep less.`)
           : null,
       );
     };
-    await more();
+    await more(first);
   };
 
   const object = async (of: string, still: () => boolean): Promise<void> => {
