@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -109,6 +110,18 @@ final class LiveFindings {
   Findings look() throws IOException {
     since = System.nanoTime();
     return of(subject, freeze, root);
+  }
+
+  /// Opens the process once more, or the core that was looked at; empty for a snapshot, in which
+  /// there is no memory.
+  Optional<Target> reopen() throws IOException {
+    if (isProcess(subject)) {
+      return Optional.of(LiveProcess.open(Integer.parseInt(subject), freeze));
+    }
+    Path file = file(subject);
+    return CoreProcess.isElfOrPacked(file)
+        ? Optional.of(CoreProcess.open(file, root))
+        : Optional.empty();
   }
 
   /// Looks at a process, or reads a file.

@@ -37,7 +37,7 @@ final class PerlWalk implements Runtime.Walk {
   private final Offsets offsets;
   private final Arenas arenas;
   private final Values values;
-  private final SvTypes types = new SvTypes();
+  private final SvTypes types;
   private final KeptMemory kept = new KeptMemory();
   private final LongArray keptStarts = new LongArray();
   private final LongArray keptEnds = new LongArray();
@@ -56,6 +56,7 @@ final class PerlWalk implements Runtime.Walk {
     this.words = words;
     bodies = new Bodies(binary.layout());
     offsets = new Offsets(binary.layout());
+    types = new SvTypes(offsets);
     interpreters = Interpreter.find(binary, target, words);
     arenas = Arenas.read(interpreters, bodies, target, words, sink, mostArenas);
     values = new Values(arenas, bodies, offsets, words, interpreters);

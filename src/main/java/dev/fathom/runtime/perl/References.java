@@ -377,15 +377,17 @@ final class References {
       }
       return;
     }
-    operations(root != 0 ? root : image.u64(any + offsets.codeStart));
+    operations(root != 0 ? root : image.u64(any + offsets.codeStart), subs.place(any));
     padlist(image.u64(any + offsets.codePadlist));
   }
 
   /// The slab that an operation lies in leads to the first one of its sub, which stands for all.
-  private void operations(long operation) {
+  private void operations(long operation, String place) {
     long slab = operation == 0 ? 0 : image.chunkAt(operation);
     if (slab != 0 && offsets.slabHead >= 0) {
-      refer(image.u64(slab + offsets.slabHead), " (operations)");
+      refer(
+          image.u64(slab + offsets.slabHead),
+          place.isEmpty() ? " (operations)" : " (operations, " + place + ")");
     }
   }
 
