@@ -127,7 +127,8 @@ final class LabCommandTest {
   @Test
   void asAPageThatAsksForNothing() throws IOException {
     Path page = folder.resolve("lab.html");
-    assertThat(FathomRun.of("lab", "fork", "--html", page).assertFine().out()).contains("1 to play");
+    assertThat(FathomRun.of("lab", "fork", "--html", page).assertFine().out())
+        .contains("1 to play");
     String text = Files.readString(page, UTF_8);
     assertThat(text)
         .contains("default-src 'none'; script-src 'sha256-")
