@@ -123,6 +123,28 @@ final class LabCommandTest {
         .contains(77L, 63L);
   }
 
+  /// What the page draws in a browser is tested where there is one: `LabPageTest`.
+  @Test
+  void asAPageThatAsksForNothing() throws IOException {
+    Path page = folder.resolve("lab.html");
+    assertThat(FathomRun.of("lab", "fork", "--html", page).assertFine().out())
+        .contains("1 to play");
+    String text = Files.readString(page, UTF_8);
+    assertThat(text)
+        .contains("default-src 'none'; script-src 'sha256-")
+        .doesNotContain("http:")
+        .doesNotContain("https:");
+    String data = text.split("id=\"data\">", -1)[1].split("</script>", -1)[0];
+    Map<String, @Nullable Object> scenario =
+        Json.object(Json.array(Json.parseObject(data).get("scenarios")).getFirst());
+    assertThat(scenario).containsEntry("name", "fork").containsEntry("holds", true);
+    assertThat(FathomRun.of("lab", "--html", page).assertFine().out()).contains("34 to play");
+    assertThat(
+            FathomRun.of("lab", "fork", "--html", folder.resolve("no/where"))
+                .assertOneLine(ExitCode.FAILED))
+        .contains("cannot write");
+  }
+
   @Test
   void anExpectationThatDoesNotHoldIsExitCodeOne() throws IOException {
     Path file = file("process p\nmap 0 w heap\nread 0 -> segmentation fault\nread 5\n");

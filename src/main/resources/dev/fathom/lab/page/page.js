@@ -14,6 +14,7 @@
   let scenario = 0;
   let at = 0;
   let timer = 0;
+  let written = 0;
 
   const make = (tag, attributes = {}, ...children) => {
     const element = document.createElement(tag);
@@ -29,7 +30,7 @@
   const choice = make('select', { 'aria-label': 'Scenario', change: () => open(choice.selectedIndex, 0) });
   scenarios.forEach((each) => choice.append(make('option', {}, each.name)));
   const summary = make('p', { class: 'summary' });
-  const play = button('▶ Play', 'Play or pause (space)', () => (timer ? pause() : start()));
+  const play = button('Play', 'Play or pause (space)', () => (timer ? pause() : start()));
   const slider = make('input', { type: 'range', min: 0, 'aria-label': 'Step', input: () => go(Number(slider.value)) });
   const count = make('span', { class: 'count' });
   const told = make('div', { class: 'told', 'aria-live': 'polite' });
@@ -45,11 +46,11 @@
     make('header', {}, make('h1', {}, 'The lab'), scenarios.length > 1 ? choice : make('strong', {}, scenarios[0].name)),
     summary,
     make('div', { class: 'controls' },
-      button('⏮', 'First step (Home)', () => go(0)),
+      button('|◀', 'First step (Home)', () => go(0)),
       button('◀', 'Step back (←)', () => go(at - 1)),
       play,
-      button('▶|', 'Step forward (→)', () => go(at + 1)),
-      button('⏭', 'Last step (End)', () => go(Infinity)),
+      button('▶', 'Step forward (→)', () => go(at + 1)),
+      button('▶|', 'Last step (End)', () => go(Infinity)),
       slider, count),
     told,
     make('div', { class: 'machine' },
@@ -125,7 +126,7 @@
 
   function tell(step) {
     if (step.text.startsWith('say ')) return [make('p', { class: 'say' }, step.text.slice(4))];
-    const parts = [make('p', { class: 'command' }, step.text), make('p', {}, step.happened)];
+    const parts = [make('p', { class: 'command' }, (/^(in \S+ )*expect /.test(step.text) && step.holds ? '✓ ' : '') + step.text), make('p', {}, step.happened)];
     if (step.printed) parts.push(make('pre', { tabindex: 0 }, step.printed.join('\n')));
     if (!step.holds) parts.push(make('p', { class: 'bad' }, step.failure));
     return parts;
@@ -147,7 +148,9 @@
     count.textContent = `${at + 1} of ${steps.length}`;
     script.querySelector('[aria-current]')?.removeAttribute('aria-current');
     script.children[at].firstChild.setAttribute('aria-current', 'step');
-    history.replaceState(null, '', `#${encodeURIComponent(scenarios[scenario].name)}/${at + 1}`);
+    // Not at each of many steps in a row: browsers object to that.
+    clearTimeout(written);
+    written = setTimeout(() => history.replaceState(null, '', `#${encodeURIComponent(scenarios[scenario].name)}/${at + 1}`), 300);
   }
 
   function go(to) {
@@ -172,14 +175,14 @@
   function pause() {
     clearInterval(timer);
     timer = 0;
-    play.textContent = '▶ Play';
+    play.textContent = 'Play';
   }
 
   function start() {
     const last = () => at >= scenarios[scenario].steps.length - 1;
     if (last()) go(0);
     timer = setInterval(() => (last() ? pause() : go(at + 1)), PAUSE);
-    play.textContent = '⏸ Pause';
+    play.textContent = 'Pause';
   }
 
   document.addEventListener('keydown', (event) => {
