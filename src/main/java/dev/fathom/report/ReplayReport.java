@@ -87,34 +87,40 @@ public final class ReplayReport {
             Table.Align.RIGHT,
             Table.Align.RIGHT,
             Table.Align.RIGHT);
+    long largest = replays.stream().mapToLong(Replay::peakResident).max().orElse(0);
+    Unit unit = Unit.forLargest(largest);
     table.row(
-        "ALLOCATOR",
+        "ALLOCATOR, " + unit.format(0).substring(2),
         "peak",
-        "in the end",
-        "asked for",
+        "end",
+        "asked",
         "rounding",
         "own",
         "trapped",
-        "whole pages",
+        "in pages",
         "free");
-    long largest = replays.stream().mapToLong(Replay::peakResident).max().orElse(0);
-    Unit unit = Unit.forLargest(largest);
     for (Replay replay : replays) {
       HeapCensus census = replay.census();
       table.row(
           replay.allocator() + (replay.failure().isEmpty() ? "" : " !"),
-          unit.format(replay.peakResident()),
-          unit.format(census.resident()),
-          unit.format(census.requested()),
-          unit.format(census.live() - census.requested()),
-          unit.format(census.bookkeeping()),
-          unit.format(census.trapped()),
-          unit.format(census.releasable()),
+          figure(unit, replay.peakResident()),
+          figure(unit, census.resident()),
+          figure(unit, census.requested()),
+          figure(unit, census.live() - census.requested()),
+          figure(unit, census.bookkeeping()),
+          figure(unit, census.trapped()),
+          figure(unit, census.releasable()),
           String.format(Locale.ROOT, "%.1f %%", 100 * census.fragmentation()));
     }
     List<String> lines = new ArrayList<>(table.lines(width));
     lines.set(0, style.bold(lines.getFirst()));
     return lines;
+  }
+
+  /// The unit stands in the head of the table.
+  private static String figure(Unit unit, long bytes) {
+    String text = unit.format(bytes);
+    return text.substring(0, text.lastIndexOf(' '));
   }
 
   /// Writes it as JSON.

@@ -17,35 +17,35 @@ public final class Comparison {
   private static final int FRAMES = 61_440;
   private static final int TEXT_LENGTH = 10;
   private static final int FRAGMENTING = 10;
-  private static final long HEAP_BYTES = 128L << 20;
+  private static final long SMALLEST_HEAP = 64 << 10;
 
   private Comparison() {}
 
   /// A program of a talk.
   public enum Program {
     /// Numbers from ten billion on, in a list.
-    NUMBERS("numbers from 10**10 on, in a list", 1) {
+    NUMBERS("numbers from 10**10 on, in a list", 1, 16) {
       @Override
       long run(ModelInterpreter interpreter, int count) {
         return Programs.numbers(interpreter, count);
       }
     },
     /// Texts of ten characters, in a list.
-    TEXTS("texts of 10 characters, in a list", 1) {
+    TEXTS("texts of 10 characters, in a list", 1, 128) {
       @Override
       long run(ModelInterpreter interpreter, int count) {
         return Programs.texts(interpreter, count, TEXT_LENGTH);
       }
     },
     /// One number appended again and again.
-    GROWING("a list that grows by the same number", 1) {
+    GROWING("a list that grows by the same number", 1, 40) {
       @Override
       long run(ModelInterpreter interpreter, int count) {
         return Programs.growing(interpreter, count);
       }
     },
     /// The fourth talk's script.
-    FRAGMENTING("talk 4: ever larger texts, every second one let go", Comparison.FRAGMENTING) {
+    FRAGMENTING("talk 4: ever larger texts, every second one let go", Comparison.FRAGMENTING, 4000) {
       @Override
       long run(ModelInterpreter interpreter, int count) {
         return Programs.fragmenting(interpreter, count);
@@ -55,9 +55,13 @@ public final class Comparison {
     private final String words;
     private final int divisor;
 
-    Program(String words, int divisor) {
+    /// What MicroPython's heap, which cannot grow, has for an item.
+    private final int heapAnItem;
+
+    Program(String words, int divisor, int heapAnItem) {
       this.words = words;
       this.divisor = divisor;
+      this.heapAnItem = heapAnItem;
     }
 
     abstract long run(ModelInterpreter interpreter, int count);
@@ -92,17 +96,17 @@ public final class Comparison {
     if (count < 1 || count > MOST_ITEMS) {
       throw new IllegalArgumentException("a program makes 1 to " + MOST_ITEMS + " items");
     }
-    List<Function<ModelProcess, ModelInterpreter>> interpreters =
-        List.of(
-            process -> CPythonModel.in(process, 9),
-            process -> CPythonModel.in(process, 13),
-            process -> MicroPythonModel.in(process, HEAP_BYTES),
-            PerlModel::in);
     List<Supplier<Row>> runs = new ArrayList<>();
     for (Program program : Program.values()) {
-      for (Function<ModelProcess, ModelInterpreter> interpreter : interpreters) {
-        runs.add(() -> row(program, interpreter, Math.max(1, count / program.divisor)));
-      }
+      int items = Math.max(1, count / program.divisor);
+      long heap = Math.max(SMALLEST_HEAP, (long) items * program.heapAnItem);
+      List<Function<ModelProcess, ModelInterpreter>> interpreters =
+          List.of(
+              process -> CPythonModel.in(process, 9),
+              process -> CPythonModel.in(process, 13),
+              process -> MicroPythonModel.in(process, heap),
+              PerlModel::in);
+      interpreters.forEach(maker -> runs.add(() -> row(program, maker, items)));
     }
     return runs.parallelStream().map(Supplier::get).toList();
   }
