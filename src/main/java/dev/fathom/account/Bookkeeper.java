@@ -100,7 +100,9 @@ public final class Bookkeeper {
         .conclusions()
         .of(
             BalanceSheet.class,
-            () -> new Bookkeeper(findings, (owner, at, bytes, resident) -> {}, PieceListener.DEAF).balance());
+            () ->
+                new Bookkeeper(findings, (owner, at, bytes, resident) -> {}, PieceListener.DEAF)
+                    .balance());
   }
 
   /// Makes it, telling what each object takes.

@@ -240,8 +240,7 @@ public final class WorkersReport {
                     unit.number(member.counters().rss()).length()))
             .max()
             .orElse(0);
-    int members =
-        Math.clamp((width - title.length()) / (cell + GAP), 1, sharing.members());
+    int members = Math.clamp((width - title.length()) / (cell + GAP), 1, sharing.members());
     Table.Align[] aligns = new Table.Align[members + 1];
     Arrays.fill(aligns, Table.Align.RIGHT);
     Table table = new Table(aligns);

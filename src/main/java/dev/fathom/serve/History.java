@@ -44,7 +44,13 @@ final class History {
     return more.pss() != Sample.UNKNOWN
         ? more
         : new Sample(
-            more.millis(), more.rss(), more.swap(), more.highWater(), less.pss(), less.uss(), more.accounts());
+            more.millis(),
+            more.rss(),
+            more.swap(),
+            more.highWater(),
+            less.pss(),
+            less.uss(),
+            more.accounts());
   }
 
   /// {@return the samples after a moment, in the order of time}

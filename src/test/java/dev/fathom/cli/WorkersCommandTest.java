@@ -285,7 +285,7 @@ final class WorkersCommandTest {
             .containsEntry("kinship", "sibling")
             .containsEntry("comparedWith", orphans.getFirst());
         assertThat(told.get(child).number("unshared"))
-            .isBetween(child * 2 * MIB, child * 2 * MIB + MIB / 4);
+            .isBetween(child * 2L * MIB, child * 2L * MIB + MIB / 4);
       }
     }
   }

@@ -20,8 +20,7 @@ public final class PerlTarget implements SleepingTarget {
   private static final int HEXADECIMAL = 16;
 
   /// A value stands two to the right of the reference to it, and what is said of it four.
-  private static final Pattern PEEKED =
-      Pattern.compile("  (?:(SV)|  ([A-Z_]+)) = (.*?) *");
+  private static final Pattern PEEKED = Pattern.compile("  (?:(SV)|  ([A-Z_]+)) = (.*?) *");
 
   private static final long PATIENCE_SECONDS = 60;
 
@@ -68,8 +67,8 @@ public final class PerlTarget implements SleepingTarget {
     process.command("call " + sub + " " + argument);
   }
 
-  /// What Devel::Peek prints of a variable in a forked child, line after line: `REFCNT` to `2`; under
-  /// `at` the address of the value. The reference by which it is asked counts as one.
+  /// What Devel::Peek prints of a variable in a forked child, line after line: `REFCNT` to `2`;
+  /// under `at` the address of the value. The reference by which it is asked counts as one.
   public Map<String, String> peek(String variable) {
     Path file = process.scratch("peek" + ++dumps);
     process.command("peek " + file + " " + variable);

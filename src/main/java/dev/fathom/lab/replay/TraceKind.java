@@ -93,8 +93,7 @@ public enum TraceKind {
           int most = random.nextInt(50) == 0 ? LARGE : random.nextInt(8) == 0 ? UNIFORM_MOST : 256;
           request.add(trace.allocate(1 + random.nextInt(most)));
         }
-        int kept = random.nextInt(request.size());
-        cache.add(request.remove(kept)); // the one at this place
+        cache.add(taken(request, random.nextInt(request.size())));
         while (!request.isEmpty()) {
           trace.free(taken(request, random.nextInt(request.size())));
         }

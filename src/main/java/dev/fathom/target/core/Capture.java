@@ -97,8 +97,7 @@ public final class Capture {
 
   private List<CaptureNotes.Made> notes() {
     Target.Identity identity = target.identity();
-    return CaptureNotes.of(
-        identity.executable(), identity.commandLine(), target.mappings(), pages);
+    return CaptureNotes.of(identity.executable(), identity.commandLine(), target.mappings(), pages);
   }
 
   private static String reason(IOException failure) {

@@ -22,7 +22,8 @@ import java.util.concurrent.FutureTask;
 ///
 /// Whoever puts in waits only when all buffers are full: with buffers for all of it, nobody waits
 /// for the packing or for the disk; as long as buffers are free, nothing is packed, so that whoever
-/// puts in has the processors for itself. **Memory**: that of the buffers, and of what is packed and not written yet.
+/// puts in has the processors for itself. **Memory**: that of the buffers, and of what is packed
+/// and not written yet.
 final class PackedOutput implements AutoCloseable {
   /// The unit of packing: what must be unpacked to read one byte.
   static final int FRAME_BYTES = 256 << 10;
