@@ -71,7 +71,8 @@ public record MemoryTree(
     if (small.size() == 1) {
       kept.add(small.getFirst().withoutChildren());
     } else if (!small.isEmpty()) {
-      MemoryTree rest = of(String.format(Locale.ROOT, "%,d smaller", small.size()), Kind.REST, small);
+      MemoryTree rest =
+          of(String.format(Locale.ROOT, "%,d smaller", small.size()), Kind.REST, small);
       kept.add(rest.withoutChildren());
     }
     return new MemoryTree(name, kind, account, bytes, pieces, List.copyOf(kept));

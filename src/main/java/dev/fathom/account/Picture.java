@@ -15,10 +15,7 @@ public record Picture(BalanceSheet sheet, MemoryTree tree, AddressMap map) {
     TreeBuilder tree = new TreeBuilder(findings);
     MapBuilder map = new MapBuilder(findings, pins);
     BalanceSheet sheet =
-        Bookkeeper.balance(
-            findings,
-            (owner, at, bytes, resident) -> {},
-            new Both(tree, map));
+        Bookkeeper.balance(findings, (owner, at, bytes, resident) -> {}, new Both(tree, map));
     return new Picture(sheet, tree.build(sheet), map.build());
   }
 

@@ -135,7 +135,8 @@ final class TreeBuilder implements PieceListener {
       groups.forEach((group, details) -> accounts.add(account(group, details)));
       children.add(MemoryTree.of(arena, MemoryTree.Kind.ARENA, accounts));
     });
-    String address = String.format(Locale.ROOT, "%x-%x %s", done.start(), done.end(), done.permissions());
+    String address =
+        String.format(Locale.ROOT, "%x-%x %s", done.start(), done.end(), done.permissions());
     files
         .computeIfAbsent(done.name().isEmpty() ? NO_NAME : done.name(), name -> new ArrayList<>())
         .add(MemoryTree.of(address, MemoryTree.Kind.MAPPING, children).pruned(least));

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,7 +59,8 @@ final class HtmlDataTest {
     assertThat(page.data().members()).containsEntry("owners", owners.get("owners"));
     JsonRow fragmentation = new JsonRow(FathomRun.of("fragmentation", snapshot, "--json").json());
     for (String part : List.of("arenas", "histogram", "poolClasses", "poolArenas", "advice")) {
-      assertThat(page.object("fragmentation").members()).containsEntry(part, fragmentation.get(part));
+      assertThat(page.object("fragmentation").members())
+          .containsEntry(part, fragmentation.get(part));
     }
     JsonRow pins = new JsonRow(FathomRun.of("pins", snapshot, "--json").json());
     List<JsonRow> listed = page.object("fragmentation").rows("pins");
@@ -88,8 +88,7 @@ final class HtmlDataTest {
   }
 
   /// Asserts that children add up to their parent, and counts what leaves are booked as.
-  private static void addUp(
-      JsonRow node, Map<String, Long> byAccount) {
+  private static void addUp(JsonRow node, Map<String, Long> byAccount) {
     List<JsonRow> children = node.rows("s");
     if (children.isEmpty()) {
       byAccount.merge(node.text("a"), node.number("v"), Long::sum);
@@ -218,8 +217,7 @@ final class HtmlDataTest {
         .contains("--diff");
     assertThat(FathomRun.of("html", "--diff", snapshot, "-o", "x").assertOneLine(ExitCode.USAGE))
         .contains("two or three");
-    assertThat(
-            FathomRun.of("html", "--workers", snapshot, "-o", "x").assertOneLine(ExitCode.USAGE))
+    assertThat(FathomRun.of("html", "--workers", snapshot, "-o", "x").assertOneLine(ExitCode.USAGE))
         .contains("process ids");
     assertThat(FathomRun.of("html", snapshot).assertOneLine(ExitCode.USAGE)).contains("--output");
     Path nowhere = directory.resolve("none/page.html");

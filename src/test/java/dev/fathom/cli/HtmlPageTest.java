@@ -11,9 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,11 +65,9 @@ final class HtmlPageTest {
     // Another fragment of the same file would not load it anew.
     browser.open("about:blank");
     browser.open(page.file().toUri() + "#" + view);
-    browser.await(
-        "return document.querySelector('main')?.dataset.view === '" + view + "';");
+    browser.await("return document.querySelector('main')?.dataset.view === '" + view + "';");
     // What is drawn, is drawn in the next frame.
-    browser.await(
-        "return [...document.querySelectorAll('main canvas')].every(c => c.width > 0);");
+    browser.await("return [...document.querySelectorAll('main canvas')].every(c => c.width > 0);");
   }
 
   private static Object ask(String script, Object... arguments) {
@@ -116,7 +112,8 @@ final class HtmlPageTest {
               document.addEventListener('securitypolicyviolation', e => done(e.violatedDirective));
               fetch('http://127.0.0.1:9/').catch(() => {});
               setTimeout(() => done('allowed'), 3000);
-            });""");
+            });\
+            """);
     assertThat(refused).isEqualTo("connect-src");
     browser.complaints();
   }
@@ -189,9 +186,7 @@ final class HtmlPageTest {
     List<JsonRow> types = page.rows("types");
     browser.click("th:nth-child(2) button");
     JsonRow most =
-        types.stream()
-            .max(Comparator.comparingLong(type -> type.number("count")))
-            .orElseThrow();
+        types.stream().max(Comparator.comparingLong(type -> type.number("count"))).orElseThrow();
     assertThat(texts("tbody tr:first-child td").get(1))
         .isEqualTo(String.format(java.util.Locale.ROOT, "%,d", most.number("count")));
     assertThat(ask("return document.querySelector('th:nth-child(2)').ariaSort;"))
@@ -231,12 +226,10 @@ final class HtmlPageTest {
     switch (view) {
       case "objects" ->
           assertThat(texts("tbody code"))
-              .contains(
-                  "<script>alert(1)</script>.<script>alert(1)</script>", "\"});//.\"});//");
+              .contains("<script>alert(1)</script>.<script>alert(1)</script>", "\"});//.\"});//");
       case "owners" -> {
         browser.type("input[type=search]", "alert");
-        assertThat(texts("tbody td:nth-child(1)"))
-            .contains("<script>alert(1)</script>.held");
+        assertThat(texts("tbody td:nth-child(1)")).contains("<script>alert(1)</script>.held");
         assertThat(texts("tbody td:last-child"))
             .contains("<script>alert(1)</script>.<script>alert(1)</script>");
       }
@@ -270,8 +263,7 @@ final class HtmlPageTest {
   @Test
   void workersHaveTheirView() {
     try (PythonTarget family = PythonTarget.start(Interpreters.requireAny(), "forked.py")) {
-      DrawnPage drawn =
-          DrawnPage.of(directory.resolve("workers.html"), "--workers", family.pid());
+      DrawnPage drawn = DrawnPage.of(directory.resolve("workers.html"), "--workers", family.pid());
       browser.complaints();
       open(drawn, "workers");
       assertThat(browser.text(".verdict")).startsWith("One more worker costs ");
