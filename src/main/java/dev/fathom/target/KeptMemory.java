@@ -69,31 +69,33 @@ public final class KeptMemory {
 
   /// Copies the words from `address` on, as far as they were kept without a gap.
   ///
-  /// @param into as many as it has room for
+  /// @param into where they come
+  /// @param most that are wanted, up to as many as there is room for
   /// @return how many
-  public int words(long address, long[] into) {
+  public int words(long address, long[] into, long most) {
     int first = index.rank(address);
-    if (first < 0 || into.length == 0) {
+    int wanted = (int) Math.min(into.length, most);
+    if (first < 0 || wanted <= 0) {
       return 0;
     }
     int skipped = (int) (address >>> 3 & 1);
-    int granules = (skipped + into.length + WORDS - 1) / WORDS;
+    int granules = (skipped + wanted + WORDS - 1) / WORDS;
     // The ranks of granules grow by one each exactly as long as there is no gap.
     int sound = granules;
     int gap = granules + 1;
-    while (sound > 1 && index.rank(address + (sound - 1) * 16L) != first + sound - 1) {
+    while (sound > 1 && index.rank(address + (long) (sound - 1) * GranuleIndex.GRANULE_BYTES) != first + sound - 1) {
       gap = sound;
       sound = sound / 2;
     }
     while (sound + 1 < gap) {
       int middle = (sound + gap) >>> 1;
-      if (index.rank(address + (middle - 1) * 16L) == first + middle - 1) {
+      if (index.rank(address + (long) (middle - 1) * GranuleIndex.GRANULE_BYTES) == first + middle - 1) {
         sound = middle;
       } else {
         gap = middle;
       }
     }
-    int count = Math.min(into.length, sound * WORDS - skipped);
+    int count = Math.min(wanted, sound * WORDS - skipped);
     long from = (long) first * WORDS + skipped;
     for (int done = 0; done < count; ) {
       int inSlab = (int) (from + done) & (SLAB_WORDS - 1);

@@ -1,22 +1,15 @@
 package dev.fathom.runtime.perl;
 
 import dev.fathom.runtime.RuntimeSink;
-import dev.fathom.target.Memory;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The arenas of heads and bodies (`sv.c`), read through their lists while the target is held, with
+/// The arenas of heads and bodies (`sv.c`), as [ArenaReader] finds them while the target is held, with
 /// all their words: by these alone it is known what every value is and what it points to.
 ///
 /// **Memory**: what the arenas have. **Cost**: a read of 4 KiB for each, about a microsecond.
@@ -24,27 +17,7 @@ final class Arenas {
   /// Instead of a number of a body's type: an arena of heads.
   static final int HEADS = -1;
 
-  // The first slot of an arena of heads: its sv_any leads to the next arena (`sv_add_arena`).
-  private static final long HEAD_ARENA_NEXT = 0;
-  private static final long HEAD_ARENA_COUNT = 8;
-
-  /// PERL_ARENA_SIZE (`perl.h`).
-  private static final long USUAL_ARENA = 4080;
-
-  // struct arena_set and struct arena_desc (`sv.c`)
-  private static final long SET_NEXT = 0;
-  private static final long SET_SIZE = 8;
-  private static final long SET_FIRST = 16;
-  private static final long DESCRIPTION_BYTES = 24;
-  private static final long DESCRIPTION_SIZE = 8;
-  private static final long DESCRIPTION_TYPE = 16;
-  private static final int MOST_IN_A_SET = 4096;
-
-  private static final long LARGEST_ARENA = 1 << 16;
   private static final long PAGE_SHIFT = 12;
-
-  private static final ValueLayout.OfLong LE64 =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /// In address order.
   private final SvArena[] arenas;
@@ -136,7 +109,7 @@ final class Arenas {
       Words words,
       RuntimeSink sink,
       long most) {
-    Reader reader = new Reader(bodies, target, words, sink, most);
+    ArenaReader reader = new ArenaReader(bodies, target, words, sink, most);
     for (int number = 0; number < interpreters.size(); number++) {
       reader.heads(interpreters.get(number), number);
       reader.bodies(interpreters.get(number), number);
@@ -148,101 +121,6 @@ final class Arenas {
       arenas.markFreeBodies(interpreters.get(number), bodies, words, sink);
     }
     return arenas;
-  }
-
-  /// What follows the lists.
-  private static final class Reader {
-    private final Bodies bodies;
-    private final Memory memory;
-    private final Words words;
-    private final RuntimeSink sink;
-    private final MemorySegment buffer = Arena.ofAuto().allocate(LARGEST_ARENA);
-    private final List<SvArena> found = new ArrayList<>();
-
-    /// How many more arenas there can be: what is resident limits them.
-    private long remaining;
-
-    Reader(Bodies bodies, Target target, Words words, RuntimeSink sink, long most) {
-      this.bodies = bodies;
-      this.memory = target.memory();
-      this.words = words;
-      this.sink = sink;
-      for (int run = 0; run < target.pages().count(); run++) {
-        long pages = (target.pages().end(run) - target.pages().start(run)) >>> PAGE_SHIFT;
-        remaining += 2 * pages; // arenas may be much smaller than a page
-      }
-      remaining = Math.min(remaining, most);
-    }
-
-    void heads(Interpreter interpreter, int number) {
-      long arena = interpreter.u64("sv_arenaroot", words);
-      while (arena != 0 && remaining-- > 0) {
-        memory.read(arena, buffer, USUAL_ARENA);
-        int count = (int) buffer.get(LE64, HEAD_ARENA_COUNT);
-        long bytes = count * Sv.HEAD_BYTES;
-        if (arena % 8 != 0 || count < 2 || bytes > LARGEST_ARENA) {
-          sink.violation("arena of SV heads", arena);
-          return;
-        }
-        if (bytes > USUAL_ARENA) {
-          memory.read(arena, buffer, bytes);
-        }
-        add(arena, HEADS, number, Sv.HEAD_BYTES, bytes);
-        arena = buffer.get(LE64, HEAD_ARENA_NEXT);
-      }
-    }
-
-    void bodies(Interpreter interpreter, int number) {
-      long set = interpreter.u64("body_arenas", words);
-      while (set != 0 && remaining-- > 0) {
-        int size = words.u32(set + SET_SIZE);
-        if (set % 8 != 0 || size < 0 || size > MOST_IN_A_SET) {
-          sink.violation("set of body arenas", set);
-          return;
-        }
-        for (int i = 0; i < size; i++) {
-          long description = set + SET_FIRST + i * DESCRIPTION_BYTES;
-          long arena = words.u64(description);
-          if (arena != 0 && remaining-- > 0) {
-            long bytes = words.u64(description + DESCRIPTION_SIZE);
-            int type = words.u32(description + DESCRIPTION_TYPE);
-            if (arena % 8 != 0
-                || bodies.bytes(type) == 0
-                || Long.compareUnsigned(bytes, LARGEST_ARENA) > 0
-                || bytes < bodies.bytes(type)) {
-              sink.violation("arena of SV bodies", arena);
-            } else {
-              memory.read(arena, buffer, bytes);
-              add(arena, type, number, bodies.bytes(type), bytes);
-            }
-          }
-        }
-        set = words.u64(set + SET_NEXT);
-      }
-    }
-
-    /// Adds what stands in the buffer.
-    private void add(long start, int type, int interpreter, long slotBytes, long bytes) {
-      long[] copy = new long[(int) (bytes / Long.BYTES)];
-      MemorySegment.copy(buffer, LE64, 0, copy, 0, copy.length);
-      found.add(new SvArena(start, type, interpreter, slotBytes, copy));
-    }
-
-    /// {@return the arenas in address order, without those that overlap others}
-    List<SvArena> sorted() {
-      found.sort(Comparator.comparingLong(arena -> arena.start));
-      List<SvArena> sound = new ArrayList<>(found.size());
-      long end = 0;
-      for (SvArena arena : found) {
-        if (arena.start < end) {
-          sink.violation("overlapping arenas of SVs", arena.start);
-        } else {
-          sound.add(arena);
-          end = arena.end();
-        }
-      }
-      return sound;
-    }
   }
 
   /// Heads say themselves that they are free. The first slot is the arena's own.

@@ -62,8 +62,8 @@ final class Image {
   }
 
   /// Copies words of a chunk, as far as they were kept and looks are left; returns how many.
-  int inChunk(long address, long[] into) {
-    int count = looks > 0 ? kept.words(address, into) : 0;
+  int inChunk(long address, long[] into, long most) {
+    int count = looks > 0 ? kept.words(address, into, most) : 0;
     looks -= count;
     return count;
   }

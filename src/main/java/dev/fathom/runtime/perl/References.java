@@ -249,11 +249,11 @@ final class References {
     Pads.Fields lexicals = kind == SvKind.PAD ? pads.of(address) : null;
     long count = image.u64(any + offsets.arrayFill) + 1;
     for (long place = 0; place < count; ) {
-      int here = image.inChunk(elements + place * Long.BYTES, piece);
+      int here = image.inChunk(elements + place * Long.BYTES, piece, count - place);
       if (here == 0) {
         return;
       }
-      for (int at = 0; at < here && place < count; at++, place++) {
+      for (int at = 0; at < here; at++, place++) {
         if (piece[at] == 0) {
           continue;
         }
@@ -281,11 +281,11 @@ final class References {
 
   private void buckets(long table, long count, boolean stash) {
     for (long bucket = 0; bucket < count; ) {
-      int here = image.inChunk(table + bucket * Long.BYTES, piece);
+      int here = image.inChunk(table + bucket * Long.BYTES, piece, count - bucket);
       if (here == 0) {
         return;
       }
-      for (int at = 0; at < here && bucket < count; at++, bucket++) {
+      for (int at = 0; at < here; at++, bucket++) {
         chain(piece[at], stash);
       }
     }
