@@ -33,8 +33,10 @@ final class MapBuilder implements PieceListener {
   private final PageRuns pages;
   private final long cellBytes;
   private final PageRuns.Cursor resident;
+
   /// By the addresses where they begin.
   private final Map<Long, Draft> drafts = new HashMap<>();
+
   private final List<Draft> inOrder = new ArrayList<>();
   private final Set<Long> pinned = new HashSet<>();
   private int others;

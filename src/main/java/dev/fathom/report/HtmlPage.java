@@ -90,7 +90,8 @@ public final class HtmlPage {
         + "</style>\n"
         + "</head>\n"
         + "<body>\n"
-        + "<noscript>This page draws what it has to show, and needs JavaScript for that.</noscript>\n"
+        + "<noscript>This page draws what it has to show, and needs JavaScript for"
+        + " that.</noscript>\n"
         + "<div id=\"page\"></div>\n";
   }
 

@@ -93,8 +93,7 @@ final class HtmlDataTest {
   }
 
   /// Asserts that children add up to their parent, and counts what leaves are booked as.
-  private static void addUp(
-      Map<String, @Nullable Object> node, Map<String, Long> byAccount) {
+  private static void addUp(Map<String, @Nullable Object> node, Map<String, Long> byAccount) {
     List<Map<String, @Nullable Object>> children = rows(node, "s");
     if (children.isEmpty()) {
       byAccount.merge(text(node, "a"), number(node, "v"), Long::sum);
@@ -223,8 +222,7 @@ final class HtmlDataTest {
         .contains("--diff");
     assertThat(FathomRun.of("html", "--diff", snapshot, "-o", "x").assertOneLine(ExitCode.USAGE))
         .contains("two or three");
-    assertThat(
-            FathomRun.of("html", "--workers", snapshot, "-o", "x").assertOneLine(ExitCode.USAGE))
+    assertThat(FathomRun.of("html", "--workers", snapshot, "-o", "x").assertOneLine(ExitCode.USAGE))
         .contains("process ids");
     assertThat(FathomRun.of("html", snapshot).assertOneLine(ExitCode.USAGE)).contains("--output");
     Path nowhere = directory.resolve("none/page.html");

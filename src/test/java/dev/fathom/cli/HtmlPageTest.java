@@ -71,11 +71,9 @@ final class HtmlPageTest {
     // Another fragment of the same file would not load it anew.
     browser.open("about:blank");
     browser.open(page.file().toUri() + "#" + view);
-    browser.await(
-        "return document.querySelector('main')?.dataset.view === '" + view + "';");
+    browser.await("return document.querySelector('main')?.dataset.view === '" + view + "';");
     // What is drawn, is drawn in the next frame.
-    browser.await(
-        "return [...document.querySelectorAll('main canvas')].every(c => c.width > 0);");
+    browser.await("return [...document.querySelectorAll('main canvas')].every(c => c.width > 0);");
   }
 
   private static Object ask(String script, Object... arguments) {
@@ -120,7 +118,8 @@ final class HtmlPageTest {
               document.addEventListener('securitypolicyviolation', e => done(e.violatedDirective));
               fetch('http://127.0.0.1:9/').catch(() => {});
               setTimeout(() => done('allowed'), 3000);
-            });""");
+            });\
+            """);
     assertThat(refused).isEqualTo("connect-src");
     browser.complaints();
   }
@@ -130,7 +129,8 @@ final class HtmlPageTest {
     List<String> report = FathomRun.of("report", snapshot).lines();
     Map<String, @Nullable Object> json = FathomRun.of("report", snapshot, "--json").json();
     open("overview");
-    for (Map<String, @Nullable Object> account : rows(Json.object(json.get("balance")), "accounts")) {
+    for (Map<String, @Nullable Object> account :
+        rows(Json.object(json.get("balance")), "accounts")) {
       String id = text(account, "id");
       List<String> cells = texts(".balance tr[data-id='" + id + "'] td");
       assertThat(cells.getFirst()).isEqualTo(account.get("label"));
@@ -193,9 +193,7 @@ final class HtmlPageTest {
     List<Map<String, @Nullable Object>> types = page.rows("types");
     browser.click("th:nth-child(2) button");
     Map<String, @Nullable Object> most =
-        types.stream()
-            .max(Comparator.comparingLong(type -> number(type, "count")))
-            .orElseThrow();
+        types.stream().max(Comparator.comparingLong(type -> number(type, "count"))).orElseThrow();
     assertThat(texts("tbody tr:first-child td").get(1))
         .isEqualTo(String.format(java.util.Locale.ROOT, "%,d", number(most, "count")));
     assertThat(ask("return document.querySelector('th:nth-child(2)').ariaSort;"))
@@ -235,12 +233,10 @@ final class HtmlPageTest {
     switch (view) {
       case "objects" ->
           assertThat(texts("tbody code"))
-              .contains(
-                  "<script>alert(1)</script>.<script>alert(1)</script>", "\"});//.\"});//");
+              .contains("<script>alert(1)</script>.<script>alert(1)</script>", "\"});//.\"});//");
       case "owners" -> {
         browser.type("input[type=search]", "alert");
-        assertThat(texts("tbody td:nth-child(1)"))
-            .contains("<script>alert(1)</script>.held");
+        assertThat(texts("tbody td:nth-child(1)")).contains("<script>alert(1)</script>.held");
         assertThat(texts("tbody td:nth-child(2)"))
             .contains("<script>alert(1)</script>.<script>alert(1)</script>");
       }
@@ -274,8 +270,7 @@ final class HtmlPageTest {
   @Test
   void workersHaveTheirView() {
     try (PythonTarget family = PythonTarget.start(Interpreters.requireAny(), "forked.py")) {
-      DrawnPage drawn =
-          DrawnPage.of(directory.resolve("workers.html"), "--workers", family.pid());
+      DrawnPage drawn = DrawnPage.of(directory.resolve("workers.html"), "--workers", family.pid());
       browser.complaints();
       open(drawn, "workers");
       assertThat(browser.text(".verdict")).startsWith("One more worker costs ");

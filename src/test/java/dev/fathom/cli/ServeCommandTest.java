@@ -252,7 +252,8 @@ final class ServeCommandTest {
       commands.put("balance", List.of("report", file));
       commands.put("objects?by=module", List.of("objects", file, "--by=module"));
       commands.put(
-          "objects?by=owner&filter=Point", List.of("objects", file, "--by=owner", "--filter=Point"));
+          "objects?by=owner&filter=Point",
+          List.of("objects", file, "--by=owner", "--filter=Point"));
       commands.put("owners?top=30", List.of("owners", file, "--top=30"));
       commands.put(
           "owners?top=7&of=" + points, List.of("owners", file, "--top=7", "--of=" + points));

@@ -69,8 +69,7 @@ public final class Browser implements AutoCloseable {
   /// Starts one as on a phone: no window is as narrow.
   public static Browser phone(int width, int height) {
     Map<String, Object> metrics = Map.of("width", width, "height", height, "pixelRatio", 1);
-    return start(
-        width, height, Map.of("mobileEmulation", Map.of("deviceMetrics", metrics)));
+    return start(width, height, Map.of("mobileEmulation", Map.of("deviceMetrics", metrics)));
   }
 
   private static Browser start(int width, int height, Map<String, Object> more) {
@@ -103,8 +102,7 @@ public final class Browser implements AutoCloseable {
               Map.of("browser", "ALL", "performance", "ALL"));
       Browser bare = new Browser(driver, profile, server.resolve("/session"));
       Map<String, @Nullable Object> made =
-          Json.object(
-              bare.post("", Map.of("capabilities", Map.of("alwaysMatch", wanted))));
+          Json.object(bare.post("", Map.of("capabilities", Map.of("alwaysMatch", wanted))));
       return new Browser(driver, profile, server.resolve("/session/" + made.get("sessionId")));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
