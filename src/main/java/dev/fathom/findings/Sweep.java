@@ -68,11 +68,10 @@ final class Sweep {
     recorder.loose.areas(areas);
     Words words = new Words(target.memory());
     runtime =
-        recognised.map(
-            found ->
-                mostOfAll == Long.MAX_VALUE
-                    ? found.begin(target, words, recorder)
-                    : found.rehearse(target, words, recorder));
+        recognised.map(found ->
+            mostOfAll == Long.MAX_VALUE
+                ? found.begin(target, words, recorder)
+                : found.rehearse(target, words, recorder));
     // The runtime's pools before malloc's chunks: their signature is the stronger one.
     runtime.ifPresent(walk -> {
       recorder.showChunksTo(walk);

@@ -20,8 +20,7 @@ public final class PerlTarget implements SleepingTarget {
   private static final int HEXADECIMAL = 16;
 
   /// A value stands two to the right of the reference to it, and what is said of it four.
-  private static final Pattern PEEKED =
-      Pattern.compile("  (?:(SV)|  ([A-Z_]+)) = (.*?) *");
+  private static final Pattern PEEKED = Pattern.compile("  (?:(SV)|  ([A-Z_]+)) = (.*?) *");
 
   private static final long PATIENCE_SECONDS = 60;
 

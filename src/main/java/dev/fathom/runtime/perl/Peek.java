@@ -71,8 +71,7 @@ final class Peek {
     if (Sv.isGlob(flags)) {
       details.add(
           Detail.of("NAME", quoted(keys.text(words.u64(any + offsets.globName), words::u64))));
-      details.add(
-          Detail.of("GvSTASH", quoted(stash(words.u64(any + offsets.globStash)))));
+      details.add(Detail.of("GvSTASH", quoted(stash(words.u64(any + offsets.globStash)))));
       details.add(new Detail("GP", hex(own), own));
       return;
     }
@@ -104,7 +103,7 @@ final class Peek {
     }
     String text = "";
     if (contents) {
-      byte[] bytes = words.bytes(own, (int) Math.clamp(used, 0, LONGEST_TEXT));
+      byte[] bytes = words.bytes(own, Math.clamp(used, 0, LONGEST_TEXT));
       text = bytes == null ? "" : " " + quoted(new String(bytes, StandardCharsets.UTF_8));
     }
     details.add(new Detail("PV", hex(own) + text, start));

@@ -45,8 +45,8 @@ final class Subs {
     return found.endsWith("::" + ANONYMOUS) ? "" : found;
   }
 
-  /// {@return the file and line where a sub begins: `app.pl:12`, the file without its folders; empty
-  /// where that is not known}
+  /// {@return the file and line where a sub begins: `app.pl:12`, the file without its folders;
+  /// empty where that is not known}
   ///
   /// @param any the sub's body
   String place(long any) {
