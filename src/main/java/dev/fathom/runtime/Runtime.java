@@ -44,8 +44,8 @@ public interface Runtime {
       return begin(target, words, sink);
     }
 
-    /// {@return what the runtime's own tools would say of the object at `address`; empty where there
-    /// is none, or nothing to be added to its layout}
+    /// {@return what the runtime's own tools would say of the object at `address`; empty where
+    /// there is none, or nothing to be added to its layout}
     ///
     /// @param words of a target that is held
     /// @param contents whether numbers and the text of strings may be told too

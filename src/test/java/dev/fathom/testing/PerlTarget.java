@@ -67,8 +67,8 @@ public final class PerlTarget implements SleepingTarget {
     process.command("call " + sub + " " + argument);
   }
 
-  /// What Devel::Peek prints of a variable in a forked child, line after line: `REFCNT` to `2`; under
-  /// `at` the address of the value. The reference by which it is asked counts as one.
+  /// What Devel::Peek prints of a variable in a forked child, line after line: `REFCNT` to `2`;
+  /// under `at` the address of the value. The reference by which it is asked counts as one.
   public Map<String, String> peek(String variable) {
     Path file = process.scratch("peek" + ++dumps);
     process.command("peek " + file + " " + variable);
