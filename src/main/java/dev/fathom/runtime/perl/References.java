@@ -254,13 +254,12 @@ final class References {
         return;
       }
       for (int at = 0; at < here; at++, place++) {
-        if (piece[at] == 0) {
-          continue;
-        }
-        if (lexicals == null) {
-          sink.edge(piece[at], Name.INDEX, place);
-        } else {
-          sink.edge(piece[at], Name.FIELD, lexicals.at(place));
+        if (piece[at] != 0) {
+          if (lexicals == null) {
+            sink.edge(piece[at], Name.INDEX, place);
+          } else {
+            sink.edge(piece[at], Name.FIELD, lexicals.at(place));
+          }
         }
       }
     }
