@@ -4,6 +4,9 @@
 /// [Survey] puts the floors below to work on one target and returns [Findings]: mappings, areas and
 /// page runs; chunks and blocks as [Extents]; [ObjectTable], [TypeTable] and [PoolTable]. Whoever
 /// wants to know something about the target asks these.
+///
+/// The [Columns] are in memory, or in a file and read when they are asked for. [Conclusions] keeps
+/// what the floors above found out, so that it is found out once.
 @NullMarked
 package dev.fathom.findings;
 

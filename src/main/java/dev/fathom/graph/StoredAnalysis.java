@@ -9,6 +9,7 @@ import dev.fathom.snapshot.SnapshotFile;
 import dev.fathom.snapshot.parquet.TableWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /// What follows from findings, in a snapshot: so that whoever opens it need not analyse again.
 ///
@@ -34,12 +35,14 @@ public final class StoredAnalysis {
   public static Map<String, TableWriter> tables(Findings findings) {
     Analysis analysis = Analysis.of(findings);
     OwnSizes sizes = analysis.retained().own(analysis.dominators());
+    findings.conclusions().put(OwnSizes.class, sizes);
+    CompletableFuture<Leaks> leaks = CompletableFuture.supplyAsync(() -> Leaks.of(findings));
     Map<String, TableWriter> tables = new LinkedHashMap<>();
     SizeRows.write(analysis, sizes, tables);
     EntryRows.write(Entries.of(findings).all(), tables);
     OwnerRows.write(Owners.of(findings), tables);
     GroupRows.write(findings, sizes, tables);
-    LeakRows.write(Leaks.of(findings), tables);
+    LeakRows.write(leaks.join(), tables);
     SheetRows.write(Bookkeeper.balance(findings), tables);
     return tables;
   }

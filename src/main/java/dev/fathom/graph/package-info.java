@@ -6,6 +6,9 @@
 /// through which every path to it leads; [Retained] sums up what each keeps alive. [OwnerPaths]
 /// names objects by the shortest way to them, as an expression that can be pasted.
 ///
+/// A snapshot brings all this along: [StoredAnalysis] makes tables of it, and gives it back to the
+/// findings of a file. Whoever changes what is concluded here raises its version.
+///
 /// Everything is iterative and in arrays of `int`: a chain of ten million objects is fine.
 @NullMarked
 package dev.fathom.graph;

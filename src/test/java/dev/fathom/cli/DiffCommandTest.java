@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.testing.CoreDump;
 import dev.fathom.testing.Interpreter;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
@@ -167,6 +168,53 @@ final class DiffCommandTest {
           .containsEntry("keysDelta", 5000L)
           .containsEntry("gone", false);
       assertAddsUp(diff);
+    }
+  }
+
+  /// Forked workers have their parent's objects at their parent's addresses.
+  @Test
+  void twoWorkersOfOneParent() {
+    int instances = 3000;
+    try (PythonTarget parent =
+        PythonTarget.start(
+            Interpreters.requireAny(), "workers.py", instances, "idle", "grow", "drop")) {
+      // In the order in which they were forked.
+      List<Long> workers =
+          ProcessHandle.of(parent.pid())
+              .orElseThrow()
+              .children()
+              .map(ProcessHandle::pid)
+              .sorted()
+              .toList();
+      Map<String, @Nullable Object> grown =
+          FathomRun.of("diff", workers.get(0), workers.get(1), "--json").assertFine().json();
+      assertThat(one(grown, "types", row -> "Node".equals(row.get("type"))))
+          .containsEntry("new", (long) instances)
+          .containsEntry("gone", 0L);
+      Map<String, @Nullable Object> dropped =
+          FathomRun.of("diff", workers.get(0), workers.get(2), "--json").assertFine().json();
+      assertThat(one(dropped, "types", row -> "Node".equals(row.get("type"))))
+          .containsEntry("new", 0L)
+          .containsEntry("gone", (long) instances / 2);
+      assertAddsUp(grown);
+      assertAddsUp(dropped);
+    }
+  }
+
+  /// A core tells of what was mapped, a snapshot of what was resident: the objects are the same.
+  @Test
+  void aCoreAndASnapshot() {
+    try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "growing.py")) {
+      Path before = snapshot(target, "before");
+      target.command("leak 600");
+      Path core = CoreDump.gcore(target.pid(), directory);
+      Map<String, @Nullable Object> diff = FathomRun.of("diff", before, core, "--json").json();
+      assertThat(one(diff, "types", row -> "Leak".equals(row.get("type"))))
+          .containsEntry("new", 600L)
+          .containsEntry("gone", 0L);
+      assertThat(Json.object(Json.array(diff.get("owners")).getFirst()))
+          .containsEntry("path", "__main__.leaked")
+          .containsEntry("countDelta", 600L);
     }
   }
 
