@@ -48,8 +48,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--bind",
       paramLabel = "ADDRESS",
       description =
-          "Listen on this address of the machine (default ${DEFAULT-VALUE}, which nobody outside can"
-              + " reach).",
+          "Listen on this address of the machine (default ${DEFAULT-VALUE}, which nobody outside"
+              + " can reach).",
       defaultValue = "127.0.0.1")
   private String address = "127.0.0.1";
 
@@ -152,7 +152,8 @@ final class ServeCommand implements Callable<Integer> {
                 .println(
                     "fathom: process "
                         + process
-                        + " has ended: the curve ends, what was found stays; Ctrl-C ends the server"));
+                        + " has ended: the curve ends, what was found stays; Ctrl-C ends the"
+                        + " server"));
   }
 
   private void warnOf(InetAddress bound) {
@@ -162,8 +163,8 @@ final class ServeCommand implements Callable<Integer> {
           .println(
               "fathom: warning: "
                   + address
-                  + " can be reached from other machines; who sees the address of the page on its way"
-                  + " there can read all of it");
+                  + " can be reached from other machines; who sees the address of the page on its"
+                  + " way there can read all of it");
     }
   }
 

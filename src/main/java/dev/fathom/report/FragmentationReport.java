@@ -54,9 +54,9 @@ public final class FragmentationReport {
     String text =
         String.format(
             Locale.ROOT,
-            "Of %s resident, malloc keeps %s free: %s would go back on malloc_trim(0), %s is trapped"
-                + " on pages with live memory, %s stays at the ends of heaps and on other whole"
-                + " pages.",
+            "Of %s resident, malloc keeps %s free: %s would go back on malloc_trim(0), %s is"
+                + " trapped on pages with live memory, %s stays at the ends of heaps and on other"
+                + " whole pages.",
             Unit.inText(findings.counters().rss()),
             Unit.inText(fragmentation.sum(ArenaUse::residentFree)),
             Unit.inText(fragmentation.sum(ArenaUse::trimmable)),

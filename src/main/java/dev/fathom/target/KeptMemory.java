@@ -83,13 +83,16 @@ public final class KeptMemory {
     // The ranks of granules grow by one each exactly as long as there is no gap.
     int sound = granules;
     int gap = granules + 1;
-    while (sound > 1 && index.rank(address + (long) (sound - 1) * GranuleIndex.GRANULE_BYTES) != first + sound - 1) {
+    while (sound > 1
+        && index.rank(address + (long) (sound - 1) * GranuleIndex.GRANULE_BYTES)
+            != first + sound - 1) {
       gap = sound;
       sound = sound / 2;
     }
     while (sound + 1 < gap) {
       int middle = (sound + gap) >>> 1;
-      if (index.rank(address + (long) (middle - 1) * GranuleIndex.GRANULE_BYTES) == first + middle - 1) {
+      if (index.rank(address + (long) (middle - 1) * GranuleIndex.GRANULE_BYTES)
+          == first + middle - 1) {
         sound = middle;
       } else {
         gap = middle;

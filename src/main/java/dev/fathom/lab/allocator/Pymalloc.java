@@ -92,8 +92,7 @@ public final class Pymalloc implements ModelAllocator {
   /// {@return one with a malloc and a library of its own, for a process that has neither}
   public static Pymalloc in(ModelProcess process, PoolGeometry geometry) {
     BoundaryTagMalloc malloc = BoundaryTagMalloc.in(process);
-    long data =
-        ModelLibrary.of("libpools.so", STATIC_BYTES, Map.of()).load(process);
+    long data = ModelLibrary.of("libpools.so", STATIC_BYTES, Map.of()).load(process);
     return in(process, malloc, geometry, data);
   }
 

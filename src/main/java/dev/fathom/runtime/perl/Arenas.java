@@ -9,8 +9,8 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The arenas of heads and bodies (`sv.c`), as [ArenaReader] finds them while the target is held, with
-/// all their words: by these alone it is known what every value is and what it points to.
+/// The arenas of heads and bodies (`sv.c`), as [ArenaReader] finds them while the target is held,
+/// with all their words: by these alone it is known what every value is and what it points to.
 ///
 /// **Memory**: what the arenas have. **Cost**: a read of 4 KiB for each, about a microsecond.
 final class Arenas {

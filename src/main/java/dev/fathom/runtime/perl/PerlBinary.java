@@ -53,14 +53,18 @@ record PerlBinary(
     OptionalLong subversion = module.address("PL_subversion");
     String last = subversion.isPresent() ? "." + words.u8(subversion.getAsLong()) : "";
     return new PerlBinary(
-        module, minor, "5." + minor + last, threaded, ownMalloc(module, words), PerlLayouts.nearest(minor));
+        module,
+        minor,
+        "5." + minor + last,
+        threaded,
+        ownMalloc(module, words),
+        PerlLayouts.nearest(minor));
   }
 
   /// What `perl -V` lists under "Compile-time options", words with spaces between (`perl.c`).
   private static boolean ownMalloc(LoadedModule module, Words words) {
     OptionalLong options = module.address("PL_bincompat_options");
-    String text =
-        options.isEmpty() ? null : words.string(options.getAsLong(), LONGEST_OPTIONS);
+    String text = options.isEmpty() ? null : words.string(options.getAsLong(), LONGEST_OPTIONS);
     return text != null && List.of(text.split(" ", -1)).contains("MYMALLOC");
   }
 
