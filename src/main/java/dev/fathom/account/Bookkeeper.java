@@ -188,6 +188,7 @@ public final class Bookkeeper {
       case KEPT -> bookUsedBlock(at, end, Leaf.KEPT);
       case KEPT_FRAME -> bookUsedBlock(at, end, Leaf.KEPT_FRAMES);
       case FRAMES -> bookUsedBlock(at, end, Leaf.FRAMES);
+      case CACHE -> book(Leaf.METHOD_CACHE, at, end);
       case HEADER, TAIL -> bookUsedBlock(at, end, Leaf.POOL_OVERHEAD);
       case FREE, VIRGIN -> {
         freeBlocks.free(at, end);

@@ -42,6 +42,7 @@ enum Leaf {
   RELOCATED(Group.BINARIES, "relro", "relocated data", Evidence.EXACT),
   WRITABLE(Group.BINARIES, "data", "writable data", Evidence.EXACT),
   BSS(Group.BINARIES, "bss", "zeroed data (bss)", Evidence.EXACT),
+  METHOD_CACHE(Group.BINARIES, "methods", "the interpreter's cache of methods", Evidence.VALIDATED),
 
   STACKS(Group.STACKS, "", "", Evidence.EXACT),
   FILES(Group.FILES, "", "", Evidence.EXACT),

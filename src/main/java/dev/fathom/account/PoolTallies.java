@@ -68,7 +68,8 @@ final class PoolTallies {
     int pool = -1;
     long poolEnd = 0;
     for (int block = 0; block < blocks.count(); block++) {
-      if (blocks.state(block) == Extents.NOTHING) {
+      if (blocks.state(block) == Extents.NOTHING
+          || blocks.state(block) == BlockState.CACHE.code()) { // static data, not a pool's
         continue;
       }
       long start = blocks.start(block);
@@ -117,7 +118,7 @@ final class PoolTallies {
         runs.live(start, end);
         attribute();
       }
-      case HEADER, TAIL -> {
+      case HEADER, TAIL, CACHE -> {
         runs.live(start, end);
         attribute();
       }

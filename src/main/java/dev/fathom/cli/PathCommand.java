@@ -1,11 +1,12 @@
 package dev.fathom.cli;
 
 import dev.fathom.findings.Findings;
-import dev.fathom.graph.Owners;
+import dev.fathom.graph.Ways;
+import dev.fathom.report.Escape;
 import dev.fathom.report.GraphReport;
-import dev.fathom.report.JsonReport;
+import dev.fathom.report.PathsJson;
 import java.io.IOException;
-import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Parameters;
 /// `fathom path PID ADDRESS|TYPE`.
 @Command(
     name = "path",
-    description = "What holds an object, or the objects of a type: the shortest paths to them.",
+    description =
+        "What holds an object, or the objects of a type: all ways to them, alike ones as one.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class PathCommand implements Callable<Integer> {
@@ -50,23 +52,26 @@ final class PathCommand implements Callable<Integer> {
     int[] objects =
         IntStream.of(objects(findings)).filter(since.wanted(findings, target)).toArray();
     if (objects.length == 0) {
-      screen.err().println("fathom: no object at or of type " + wanted + " in that process");
+      screen
+          .err()
+          .println(
+              "fathom: no object at or of type " + Escape.terminal(wanted) + " in that process");
       return ExitCode.FAILED;
     }
-    List<Owners.Route> routes = Owners.routes(findings, objects, Math.max(1, top));
+    Ways.Answer ways = Ways.to(findings, objects, Math.max(1, top));
     if (target.json()) {
-      JsonReport.writePaths(findings, routes, target.wallNanos(), screen.out());
+      PathsJson.write(findings, ways, target.wallNanos(), screen.out());
     } else {
-      GraphReport.routes(routes, screen.style(), screen.width()).forEach(screen.out()::println);
+      GraphReport.ways(ways, screen.style(), screen.width()).forEach(screen.out()::println);
     }
     return LiveFindings.exitCode(findings);
   }
 
   private int[] objects(Findings findings) {
-    if (wanted.startsWith("0x")) {
-      long address = Long.parseUnsignedLong(wanted.substring(2), 16);
-      int object = findings.objects().atOrBelow(address);
-      return object >= 0 && findings.objects().address(object) == address
+    OptionalLong address = AddressOption.parse(wanted);
+    if (address.isPresent()) {
+      int object = findings.objects().atOrBelow(address.getAsLong());
+      return object >= 0 && findings.objects().address(object) == address.getAsLong()
           ? new int[] {object}
           : new int[0];
     }

@@ -127,6 +127,7 @@ final class Terrain {
             case KEPT, FREE, VIRGIN -> Cause.REUSED;
             case HEADER, TAIL -> Cause.ALLOCATOR;
             case FRAMES, KEPT_FRAME -> Cause.STACKS;
+            case CACHE -> Cause.STATIC_DATA;
           };
       return;
     }

@@ -195,6 +195,30 @@ public final class BufferTable {
     }
   }
 
+  /// Hears of a word in C memory.
+  interface WordListener {
+    /// Hears of one.
+    ///
+    /// @param holder the number of what holds the memory
+    void word(long word, int holder);
+  }
+
+  /// Tells the words of the C memory that is held from somewhere and that no object owns. After
+  /// [#spread].
+  void lead(LongUnaryOperator words, WordListener listener) {
+    for (int buffer = 0; buffer < count(); buffer++) {
+      if (isHeld(buffer) && owners[buffer] == NOBODY) {
+        long end = Math.min(ends.get(buffer), payloads.get(buffer) + MOST_LOOKED_AT);
+        for (long at = payloads.get(buffer); at + Long.BYTES <= end; at += Long.BYTES) {
+          long word = words.applyAsLong(at);
+          if (word != 0) {
+            listener.word(word, held[buffer]);
+          }
+        }
+      }
+    }
+  }
+
   int addHolder(Holder holder) {
     holders.add(holder);
     return holders.size() - 1;

@@ -1,6 +1,7 @@
 package dev.fathom.findings;
 
 import dev.fathom.runtime.ReferenceSink;
+import java.util.Arrays;
 
 /// What the objects refer to: for each object a run of edges, in the order in which its runtime
 /// told them. The same two objects may have several.
@@ -49,6 +50,22 @@ public final class EdgeTable {
   void add(int target, int kind, int name) {
     targets.add(target);
     names.add(nameWord(kind, name));
+  }
+
+  /// {@return where the edges of each of some objects begin; one entry more than there are objects}
+  /// **Cost**: some nanoseconds ten objects; the array is a copy, 4 bytes an object.
+  public int[] firstsOf(int objects) {
+    int[] copy = new int[Math.max(objects, firsts.count()) + 1];
+    firsts.copyTo(copy);
+    Arrays.fill(copy, firsts.count(), copy.length, targets.count());
+    return copy;
+  }
+
+  /// {@return the object that each edge leads to} A copy, 4 bytes an edge.
+  public int[] targets() {
+    int[] copy = new int[targets.count()];
+    targets.copyTo(copy);
+    return copy;
   }
 
   /// {@return the number of edges}

@@ -1,12 +1,21 @@
 package dev.fathom.findings;
 
-/// Where a word stands that is the address of C memory: the memory is held from there, as far as
-/// one can see.
+/// Where a word stands that is the address of C memory or of an object: that is held from there, as
+/// far as one can see.
 ///
 /// @param kind what has the word
 /// @param name the library's file name, or `main thread`, `thread 4711`; of the target's choosing
-/// @param symbol the variable in the library; empty where its symbols do not tell
+/// @param symbol the variable in the library, or its address in the library's file (`+0x4f20`)
+///   where its symbols do not tell; empty for a stack
 public record Holder(Kind kind, String name, String symbol) {
+  /// {@return it as a reader knows it: `libfoo.so: cache`, `main thread's stack`}
+  public String title() {
+    return switch (kind) {
+      case LIBRARY -> symbol.isEmpty() ? name : name + ": " + symbol;
+      case STACK -> name + "'s stack";
+    };
+  }
+
   /// What can have such a word.
   public enum Kind {
     /// The static variables of a library, or of the program.

@@ -41,6 +41,14 @@ public final class IntColumn {
     return pages[at >>> PAGE_SHIFT][at & PAGE_ENTRIES - 1];
   }
 
+  /// Copies all entries to the beginning of an array. **Cost**: some nanoseconds ten entries.
+  public void copyTo(int[] array) {
+    for (int from = 0; from < count; from += PAGE_ENTRIES) {
+      System.arraycopy(
+          pages[from >>> PAGE_SHIFT], 0, array, from, Math.min(PAGE_ENTRIES, count - from));
+    }
+  }
+
   public int count() {
     return count;
   }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongToIntFunction;
 
 /// Words in static data and on stacks that lead into allocated memory. Noted while the target is
 /// held; what each of them leads to is looked up afterwards.
@@ -84,25 +85,41 @@ final class LoosePointers {
     return at >= 0 && value < ends[at];
   }
 
-  /// Names, for each buffer that no object owns, the first place that has its address.
-  void resolve(List<Area> areas, BufferTable buffers) {
+  /// Names, for each buffer that no object owns and for each object, the first place that has its
+  /// address; variables before stacks.
+  ///
+  /// @param objectAt the object that begins at an address, or -1
+  void resolve(
+      List<Area> areas, BufferTable buffers, LongToIntFunction objectAt, HeldObjects objects) {
     Map<Holder, Integer> numbers = new HashMap<>();
-    int area = 0;
-    long lastPlace = 0;
-    for (int note = 0; note < values.count(); note++) {
-      int buffer = buffers.near(values.get(note));
-      if (buffer < 0 || buffers.owner(buffer) != BufferTable.NOBODY || buffers.isHeld(buffer)) {
-        continue;
-      }
-      long place = places.get(note);
-      area = place < lastPlace ? 0 : area;
-      lastPlace = place;
-      while (area < areas.size() && areas.get(area).end() <= place) {
-        area++;
-      }
-      if (area < areas.size() && areas.get(area).start() <= place) {
-        Holder holder = holder(areas.get(area), place);
-        buffers.hold(buffer, numbers.computeIfAbsent(holder, buffers::addHolder));
+    for (boolean stacks : new boolean[] {false, true}) {
+      int area = 0;
+      long lastPlace = 0;
+      for (int note = 0; note < values.count(); note++) {
+        long place = places.get(note);
+        area = place < lastPlace ? 0 : area;
+        lastPlace = place;
+        while (area < areas.size() && areas.get(area).end() <= place) {
+          area++;
+        }
+        if (area == areas.size()
+            || areas.get(area).start() > place
+            || (areas.get(area).kind() == Area.Kind.STACK) != stacks) {
+          continue;
+        }
+        int object = objectAt.applyAsInt(values.get(note));
+        int buffer = object >= 0 ? -1 : buffers.near(values.get(note));
+        boolean free =
+            buffer >= 0 && buffers.owner(buffer) == BufferTable.NOBODY && !buffers.isHeld(buffer);
+        if (object >= 0 || free) {
+          Holder holder = holder(areas.get(area), place);
+          int number = numbers.computeIfAbsent(holder, buffers::addHolder);
+          if (object >= 0) {
+            objects.add(object, number);
+          } else {
+            buffers.hold(buffer, number);
+          }
+        }
       }
     }
   }
@@ -117,12 +134,20 @@ final class LoosePointers {
   }
 
   private static String symbol(LoadedModule module, long place) {
+    long address = place - module.bias();
     try {
-      long address = place - module.bias();
       Optional<Symbol> symbol = module.image().nearestSymbol(address);
-      return symbol.filter(found -> found.covers(address)).map(Symbol::name).orElse("");
+      return symbol
+          .filter(found -> found.covers(address))
+          .map(Symbol::name)
+          .orElseGet(() -> offset(address));
     } catch (ElfFormatException malformed) {
-      return ""; // a damaged symbol table names nothing
+      return offset(address); // a damaged symbol table names nothing
     }
+  }
+
+  /// {@return what stands for the name of a variable that has none any more}
+  private static String offset(long address) {
+    return "+0x" + Long.toHexString(address);
   }
 }

@@ -10,14 +10,17 @@ public final class ObjectTable implements ObjectList {
   /// Stands in the column of sizes for a size that does not fit there.
   private static final int LARGE = -1;
 
-  private static final int ROLE_BITS = 4;
+  // A mark is the role, above it the size of the collector's head, above that the references.
+  private static final int ROLE_BITS = 2;
+  private static final int HEAD_BITS = 2;
+  private static final int COUNT_SHIFT = ROLE_BITS + HEAD_BITS;
   private static final int HEAD_UNIT = 16;
+  private static final int MOST_COUNTED = 15;
 
   private final LongColumn addresses;
   private final IntColumn types;
   private final IntColumn sizes = new IntColumn();
 
-  /// Role, and above it the size of the collector's head.
   private final ByteColumn marks;
 
   /// Ids and sizes of the few objects of 2 GiB and more, in turn.
@@ -48,14 +51,19 @@ public final class ObjectTable implements ObjectList {
   }
 
   /// Adds an object above all that are there. False, and nothing added, if it is not.
-  public boolean add(long address, int type, long shallow, int headBytes, ObjectRole role) {
+  ///
+  /// @param references how many its runtime counts; 0 where it does not say
+  public boolean add(
+      long address, int type, long shallow, int headBytes, ObjectRole role, long references) {
     int id = addresses.count();
     if (id > 0 && Long.compareUnsigned(address, addresses.get(id - 1)) <= 0) {
       return false;
     }
     addresses.add(address);
     types.add(type);
-    marks.add((byte) ((headBytes / HEAD_UNIT) << ROLE_BITS | role.code()));
+    int counted = references < 0 ? 0 : (int) Math.min(references, MOST_COUNTED);
+    int heads = Math.min(headBytes / HEAD_UNIT, (1 << HEAD_BITS) - 1);
+    marks.add((byte) ((counted << COUNT_SHIFT) | (heads << ROLE_BITS) | role.code()));
     addSize(id, shallow);
     return true;
   }
@@ -100,7 +108,7 @@ public final class ObjectTable implements ObjectList {
     throw new IllegalStateException("no size for object " + object);
   }
 
-  /// {@return role and size of the collector's head in one number, 0 to 255}
+  /// {@return role, size of the collector's head and count of references in one number, 0 to 255}
   public int mark(int object) {
     return marks.get(object) & 0xff;
   }
@@ -112,7 +120,14 @@ public final class ObjectTable implements ObjectList {
 
   /// {@return how many of the bytes right before it are the garbage collector's}
   public int headBytes(int object) {
-    return (mark(object) >>> ROLE_BITS) * HEAD_UNIT;
+    return ((mark(object) >>> ROLE_BITS) & ((1 << HEAD_BITS) - 1)) * HEAD_UNIT;
+  }
+
+  /// Whether its runtime counts more references to it than `known`. Where it does not say, or there
+  /// are more than some, it may.
+  public boolean mayHaveMoreReferencesThan(int object, int known) {
+    int counted = mark(object) >>> COUNT_SHIFT;
+    return counted == 0 || counted == MOST_COUNTED || counted > known;
   }
 
   void role(int object, ObjectRole role) {

@@ -82,8 +82,9 @@ final class Recorder implements ChunkSink, RuntimeSink {
   }
 
   @Override
-  public void object(long address, int type, long shallow, int headBytes, ObjectRole role) {
-    if (!objects.add(address, type, shallow, headBytes, role)) {
+  public void object(
+      long address, int type, long shallow, int headBytes, ObjectRole role, long references) {
+    if (!objects.add(address, type, shallow, headBytes, role, references)) {
       violation("object out of order", address);
     }
   }

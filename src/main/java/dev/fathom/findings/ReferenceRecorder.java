@@ -2,11 +2,13 @@ package dev.fathom.findings;
 
 import dev.fathom.runtime.ObjectRole;
 import dev.fathom.runtime.ReferenceSink;
+import dev.fathom.target.Area;
 import dev.fathom.target.GranuleIndex;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongUnaryOperator;
 
 /// Writes down what the objects refer to, addresses turned into ids.
 final class ReferenceRecorder implements ReferenceSink {
@@ -25,6 +27,7 @@ final class ReferenceRecorder implements ReferenceSink {
   private final List<References.Root> roots = new ArrayList<>();
   private final Map<Integer, String> spellings = new HashMap<>();
   private final List<String> fields = new ArrayList<>();
+  private final HeldObjects held = new HeldObjects();
   private int from = -1;
   private long lastAddress;
   private int lastObject = -1;
@@ -43,7 +46,24 @@ final class ReferenceRecorder implements ReferenceSink {
   }
 
   References references() {
-    return new References(edges, List.copyOf(roots), spellings, List.copyOf(fields));
+    return new References(edges, List.copyOf(roots), spellings, List.copyOf(fields), held);
+  }
+
+  /// Names what holds C memory and objects from outside all objects.
+  ///
+  /// @param loose words that were noted
+  /// @param kept the words of C memory that were kept, by address; 0 where none was
+  void resolve(LoosePointers loose, List<Area> areas, LongUnaryOperator kept) {
+    loose.resolve(areas, buffers, this::objectAt, held);
+    buffers.spread(kept);
+    buffers.lead(
+        kept,
+        (word, holder) -> {
+          int object = objectAt(word);
+          if (object >= 0) {
+            held.add(object, holder);
+          }
+        });
   }
 
   /// {@return how many spellings were too many}

@@ -11,12 +11,17 @@ import java.util.OptionalInt;
 /// @param roots objects that something outside all objects refers to
 /// @param spellings of objects that name others, by object
 /// @param fields names of fields, by the number that edges carry
+/// @param held objects that a word outside all objects leads to, whatever else does
 public record References(
-    EdgeTable edges, List<Root> roots, Map<Integer, String> spellings, List<String> fields) {
+    EdgeTable edges,
+    List<Root> roots,
+    Map<Integer, String> spellings,
+    List<String> fields,
+    HeldObjects held) {
 
   /// Nothing is known.
   static References none() {
-    return new References(new EdgeTable(), List.of(), Map.of(), List.of());
+    return new References(new EdgeTable(), List.of(), Map.of(), List.of(), new HeldObjects());
   }
 
   /// {@return the object to which a field of another leads}

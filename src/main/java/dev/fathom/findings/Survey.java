@@ -92,8 +92,10 @@ public final class Survey {
     }
     ReferenceRecorder references = new ReferenceRecorder(recorder.objects, recorder.buffers);
     swept.runtime().ifPresent(ended -> ended.references(recorder.objects, references));
-    recorder.loose.resolve(areas, recorder.buffers);
-    swept.runtime().ifPresent(ended -> recorder.buffers.spread(ended::kept));
+    references.resolve(
+        recorder.loose,
+        areas,
+        address -> swept.runtime().map(ended -> ended.kept(address)).orElse(0L));
     warn(hold, missing);
     if (recorder.values() && references.unspelled() > 0) {
       warnings.add(

@@ -51,7 +51,8 @@ final class LeakSearch {
   static Leaks of(Findings findings) {
     LeakSearch search = new LeakSearch(findings);
     for (ObjectGraph.Entry entry : Entries.of(findings).all()) {
-      if (entry.kind() != ObjectGraph.Kind.UNSEEN) {
+      // A word on a stack may be left over from what ran there before.
+      if (entry.kind() != ObjectGraph.Kind.UNSEEN && entry.kind() != ObjectGraph.Kind.STACK) {
         search.reach.from(entry.object());
       }
     }

@@ -2,10 +2,15 @@ package dev.fathom.graph;
 
 import dev.fathom.findings.EdgeTable;
 import dev.fathom.findings.Findings;
+import dev.fathom.findings.HeldObjects;
+import dev.fathom.findings.Holder;
 import dev.fathom.findings.References;
 import dev.fathom.runtime.ReferenceSink;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
 
 /// A graph in compressed rows: node 0 stands for everything outside, node `n + 1` for object `n`.
 ///
@@ -34,6 +39,10 @@ public record ObjectGraph(int nodes, int[] firsts, int[] successors, List<Entry>
     FUNCTION,
     /// A static object of the interpreter or an extension.
     STATIC,
+    /// A variable of a library, or C memory that one leads to; and nothing of the above.
+    LIBRARY,
+    /// The stack of a thread, or C memory that it leads to; and nothing of the above.
+    STACK,
     /// Nothing that Fathom can see: C memory, or a cycle that is not collected yet.
     UNSEEN
   }
@@ -42,19 +51,19 @@ public record ObjectGraph(int nodes, int[] firsts, int[] successors, List<Entry>
   public static ObjectGraph of(Findings findings) {
     EdgeTable edges = findings.references().edges();
     int objects = findings.objects().count();
+    int[] firstsOf = edges.firstsOf(objects);
+    int[] targets = edges.targets();
     List<Entry> entries = Entries.of(findings).all();
     int[] firsts = new int[objects + 2];
-    int[] successors = new int[entries.size() + edges.count()];
+    int[] successors = new int[entries.size() + targets.length];
     for (int entry = 0; entry < entries.size(); entry++) {
       successors[entry] = entries.get(entry).object() + 1;
     }
-    firsts[1] = entries.size();
-    for (int object = 0; object < objects; object++) {
-      firsts[object + 1] = entries.size() + edges.first(object);
+    for (int object = 0; object <= objects; object++) {
+      firsts[object + 1] = entries.size() + firstsOf[object];
     }
-    firsts[objects + 1] = successors.length;
-    for (int edge = 0; edge < edges.count(); edge++) {
-      successors[entries.size() + edge] = edges.target(edge) + 1;
+    for (int edge = 0; edge < targets.length; edge++) {
+      successors[entries.size() + edge] = targets[edge] + 1;
     }
     return new ObjectGraph(objects + 1, firsts, successors, entries);
   }
@@ -75,21 +84,59 @@ public record ObjectGraph(int nodes, int[] firsts, int[] successors, List<Entry>
         entries.add(new Entry(root.object(), root.path(), Kind.FUNCTION));
       }
     }
-    for (Kind kind : new Kind[] {Kind.STATIC, Kind.UNSEEN}) {
-      // First those that nothing refers to: what they hold needs no entry of its own. Then what is
-      // left, which is cycles.
-      for (boolean headsOnly : new boolean[] {true, false}) {
-        for (int object = 0; object < objects; object++) {
-          if (!reach.reached(object)
-              && (kind == Kind.UNSEEN || isStatic(findings, object))
-              && (!headsOnly || reach.isHead(object))) {
-            reach.from(object);
-            entries.add(new Entry(object, "", kind));
-          }
+    addRest(entries, reach, objects, Kind.STATIC, object -> isStatic(findings, object));
+    addHeld(entries, reach, findings, Holder.Kind.LIBRARY, Kind.LIBRARY);
+    addHeld(entries, reach, findings, Holder.Kind.STACK, Kind.STACK);
+    addRest(entries, reach, objects, Kind.UNSEEN, object -> true);
+    return entries;
+  }
+
+  /// First those that nothing refers to: what they hold needs no entry of its own. Then what is
+  /// left, which is cycles.
+  private static void addRest(
+      List<Entry> entries, Reach reach, int objects, Kind kind, IntPredicate which) {
+    BitSet heads = reach.heads();
+    for (boolean headsOnly : new boolean[] {true, false}) {
+      for (int object = headsOnly ? heads.nextSetBit(0) : 0;
+          object >= 0 && object < objects;
+          object = headsOnly ? heads.nextSetBit(object + 1) : object + 1) {
+        if (!reach.reached(object) && which.test(object)) {
+          reach.from(object);
+          entries.add(new Entry(object, "", kind));
         }
       }
     }
-    return entries;
+  }
+
+  /// A word outside all objects may be left over from earlier, or not count as a reference. So it
+  /// counts only where nothing better is known, and where the object is referred to more often than
+  /// by the objects that are known. Two that lead to objects of which one holds the other both
+  /// count.
+  private static void addHeld(
+      List<Entry> entries, Reach reach, Findings findings, Holder.Kind holders, Kind kind) {
+    HeldObjects held = findings.references().held();
+    List<Holder> known = findings.buffers().holders();
+    BitSet candidates = new BitSet();
+    for (int at = 0; at < held.count(); at++) {
+      if (known.get(held.holder(at)).kind() == holders && !reach.reached(held.object(at))) {
+        candidates.set(held.object(at));
+      }
+    }
+    Map<Integer, Integer> references =
+        candidates.isEmpty() ? Map.of() : reach.referencesTo(candidates);
+    int first = entries.size();
+    for (int at = 0; at < held.count(); at++) {
+      int object = held.object(at);
+      if (candidates.get(object)
+          && findings
+              .objects()
+              .mayHaveMoreReferencesThan(object, references.getOrDefault(object, 0))) {
+        entries.add(new Entry(object, known.get(held.holder(at)).title(), kind));
+      }
+    }
+    for (Entry entry : entries.subList(first, entries.size())) {
+      reach.from(entry.object());
+    }
   }
 
   /// Whether no allocator handed an object out.

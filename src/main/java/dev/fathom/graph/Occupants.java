@@ -63,11 +63,7 @@ public final class Occupants {
       return new Occupant("buffer of " + typeName(owner), paths.path(owner));
     }
     Holder holder = buffers.holder(buffer);
-    return new Occupant(
-        "C memory",
-        holder == null
-            ? ""
-            : holder.symbol().isEmpty() ? holder.name() : holder.name() + " " + holder.symbol());
+    return new Occupant("C memory", holder == null ? "" : holder.title());
   }
 
   private String typeName(int object) {

@@ -113,6 +113,36 @@ public final class OwnerPaths {
     return new ArrayList<>(steps);
   }
 
+  /// {@return whether an object is reached from outside before it is from any other}
+  boolean isRoot(int object) {
+    return by[object] < 0 && by[object] != UNREACHED;
+  }
+
+  /// {@return how many steps lead to an object}
+  ///
+  /// @param known steps of objects, plus one, as far as they were found out; added to
+  int depth(int object, int[] known) {
+    int above = 0;
+    int at = object;
+    for (; by[at] >= 0 && known[at] == 0; at = sourceOf(by[at])) {
+      above++;
+    }
+    int depth = (known[at] == 0 ? 0 : known[at] - 1) + above;
+    int steps = depth;
+    for (int back = object; known[back] == 0; back = sourceOf(by[back])) {
+      known[back] = 1 + steps--;
+      if (by[back] < 0) {
+        break;
+      }
+    }
+    return depth;
+  }
+
+  /// {@return whether it is a module}
+  boolean isModule(int object) {
+    return isRoot(object) && entries.get(~by[object]).kind() == ObjectGraph.Kind.MODULE;
+  }
+
   /// {@return the object to which the steps of another graph lead in this one, or -1} The first
   /// must be a module. Of an object with very many references only the first are looked at.
   public int at(List<Step> steps) {
@@ -161,6 +191,7 @@ public final class OwnerPaths {
   private String spell(ObjectGraph.Entry entry) {
     return switch (entry.kind()) {
       case MODULE, FUNCTION -> entry.path();
+      case LIBRARY, STACK -> "<" + entry.path() + ">";
       case STATIC -> "<static " + typeName(entry.object()) + ">";
       case UNSEEN -> "<unreached " + typeName(entry.object()) + ">";
     };

@@ -20,6 +20,11 @@ public final class Owners {
   /// An object's dict stands for the object.
   private static final String ATTRIBUTES = ".__dict__";
 
+  /// A variable of a module with this share of what the module keeps is named for itself.
+  private static final double GOOD_PART = 0.2;
+
+  private static final int MOST_POINTS = 3;
+
   private static final int MOST_STEPS = 64;
 
   /// How many times as many are looked at as are listed: some are left out.
@@ -145,7 +150,9 @@ public final class Owners {
   }
 
   /// {@return where memory piles up: the object that keeps the most without passing nearly all of
-  /// it on to one other; empty where there are no objects}
+  /// it on to one other. Where that is a module, which only names its variables, those of them that
+  /// keep a good part of it, the largest first; empty where none does, and where there are no
+  /// objects}
   public List<Owner> accumulationPoint() {
     return findings
         .conclusions()
@@ -172,7 +179,23 @@ public final class Owners {
         && retained.bytes(heaviest[at]) >= PASSES_ON * retained.bytes(at)) {
       at = heaviest[at];
     }
-    return at < 0 ? List.of() : List.of(owner(at));
+    if (at < 0) {
+      return List.of();
+    }
+    // The dict of its variables may be held by functions too, and so not be the module's alone.
+    OwnerPaths paths = paths();
+    List<OwnerPaths.Step> steps = paths.steps(at - 1);
+    boolean module =
+        paths.isModule(steps.getFirst().object())
+            && (steps.size() == 1 || (steps.size() == 2 && paths.passesOn(at - 1)));
+    if (!module) {
+      return List.of(owner(at));
+    }
+    double part = GOOD_PART * retained.bytes(at);
+    return children(at - 1, MOST_POINTS).stream()
+        .filter(child -> retained.bytes(child + 1) >= part && !paths.passesOn(child))
+        .map(this::ofObject)
+        .toList();
   }
 
   /// {@return the ways to the objects given, alike ones counted together, the most frequent first}

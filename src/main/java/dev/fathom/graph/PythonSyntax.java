@@ -18,7 +18,11 @@ final class PythonSyntax implements PathSyntax {
 
   @Override
   public String field(String name) {
-    return name.equals("{}") ? "{…}" : "." + name;
+    return switch (name) {
+      case "{}" -> "{…}";
+      case "key" -> ".keys()[…]";
+      default -> "." + name;
+    };
   }
 
   /// An attribute goes through the dict that holds it, which nobody writes.

@@ -3,28 +3,48 @@ package dev.fathom.graph;
 import dev.fathom.findings.EdgeTable;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 
 /// Which objects are reached from the roots that were given so far.
 final class Reach {
-  private final EdgeTable edges;
+  private final int[] firsts;
+  private final int[] targets;
+  private final int objects;
   private final BitSet reached;
-  private final BitSet referred = new BitSet();
   private int[] pending = new int[1 << 12];
 
   Reach(EdgeTable edges, int objects) {
-    this.edges = edges;
+    this(edges.firstsOf(objects), edges.targets(), objects);
+  }
+
+  /// @param firsts where the edges of each object begin
+  /// @param targets the objects that they lead to
+  Reach(int[] firsts, int[] targets, int objects) {
+    this.firsts = firsts;
+    this.targets = targets;
+    this.objects = objects;
     this.reached = new BitSet(objects);
-    for (int object = 0; object < objects; object++) {
-      for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
-        if (edges.target(edge) != object) {
-          referred.set(edges.target(edge));
-        }
-      }
-    }
   }
 
   boolean reached(int object) {
     return reached.get(object);
+  }
+
+  /// {@return how often objects refer to each of some that were not reached} Only such do that were
+  /// not reached either.
+  Map<Integer, Integer> referencesTo(BitSet candidates) {
+    Map<Integer, Integer> counts = new HashMap<>();
+    for (int object = reached.nextClearBit(0);
+        object < objects;
+        object = reached.nextClearBit(object + 1)) {
+      for (int edge = firsts[object]; edge < firsts[object + 1]; edge++) {
+        if (candidates.get(targets[edge])) {
+          counts.merge(targets[edge], 1, Integer::sum);
+        }
+      }
+    }
+    return counts;
   }
 
   /// Marks an object alone. {@return whether it was not marked before}
@@ -34,9 +54,22 @@ final class Reach {
     return fresh;
   }
 
-  /// Whether no other object refers to it.
-  boolean isHead(int object) {
-    return !referred.get(object);
+  /// {@return the objects that were not reached, and to which no other such object refers} Others
+  /// could not: what a reached object refers to is reached.
+  BitSet heads() {
+    BitSet heads = new BitSet(objects);
+    heads.flip(0, objects);
+    heads.andNot(reached);
+    for (int object = reached.nextClearBit(0);
+        object < objects;
+        object = reached.nextClearBit(object + 1)) {
+      for (int edge = firsts[object]; edge < firsts[object + 1]; edge++) {
+        if (targets[edge] != object) {
+          heads.clear(targets[edge]);
+        }
+      }
+    }
+    return heads;
   }
 
   /// Marks all that an object leads to.
@@ -49,8 +82,8 @@ final class Reach {
     reached.set(root);
     while (count > 0) {
       int object = pending[--count];
-      for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
-        int target = edges.target(edge);
+      for (int edge = firsts[object]; edge < firsts[object + 1]; edge++) {
+        int target = targets[edge];
         if (!reached.get(target)) {
           reached.set(target);
           if (count == pending.length) {

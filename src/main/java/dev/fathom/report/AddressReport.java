@@ -74,6 +74,7 @@ public final class AddressReport {
             case HEADER -> "the head of a pool";
             case TAIL -> "the end of a pool, too small for a block";
             case FRAMES -> "the stack of Python frames of a thread";
+            case CACHE -> "the interpreter's cache of methods";
             case KEPT, KEPT_FRAME -> "a dead object that the interpreter keeps for reuse";
           };
     }
@@ -212,8 +213,8 @@ public final class AddressReport {
     if (held != null) {
       layer(
           "HELD FROM",
-          Escape.terminal(held.name() + (held.symbol().isEmpty() ? "" : ": " + held.symbol()))
-              + (held.kind() == Holder.Kind.STACK ? ", its stack" : ", its static data"));
+          Escape.terminal(held.title())
+              + (held.kind() == Holder.Kind.STACK ? "" : ", static data"));
     }
     if (occupant == null) {
       return;

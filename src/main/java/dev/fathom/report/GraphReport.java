@@ -2,6 +2,7 @@ package dev.fathom.report;
 
 import dev.fathom.graph.Owners;
 import dev.fathom.graph.Partition;
+import dev.fathom.graph.Ways;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -80,13 +81,14 @@ public final class GraphReport {
   }
 
   /// {@return ways to objects as lines of at most `width` characters}
-  public static List<String> routes(List<Owners.Route> routes, Style style, int width) {
+  public static List<String> ways(Ways.Answer answer, Style style, int width) {
     Table table = new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.LEFT);
     table.row("PATHS", "objects", "path");
-    for (Owners.Route route : routes) {
+    boolean first = true;
+    for (Owners.Route route : answer.routes()) {
       table.row(
           "", String.format(Locale.ROOT, "%,d", route.count()), Escape.terminal(route.path()));
-      if (routes.size() == 1) {
+      if (answer.routes().size() == 1 || (answer.objects() == 1 && first)) {
         for (Owners.RouteStep step : route.steps()) {
           table.row(
               "",
@@ -94,8 +96,37 @@ public final class GraphReport {
               Escape.terminal(step.name() + "  (" + step.type() + ")"));
         }
       }
+      first = false;
     }
-    return headed(table, style, width);
+    List<String> lines = new ArrayList<>(headed(table, style, width));
+    for (String line : Paragraph.wrap(summary(answer), width)) {
+      lines.add(style.dim(line));
+    }
+    return lines;
+  }
+
+  /// What the counts add up to.
+  private static String summary(Ways.Answer answer) {
+    StringBuilder summary = new StringBuilder();
+    summary.append(AddressReport.objects(answer.objects()) + " in all.");
+    if (answer.again() > 0) {
+      summary.append(
+          answer.objects() == 1
+              ? " It is held in several ways."
+              : String.format(
+                  Locale.ROOT,
+                  " Some are held in several ways and count in each: that adds %,d.",
+                  answer.again()));
+    }
+    if (answer.unlisted() > 0) {
+      summary.append(
+          String.format(
+              Locale.ROOT, " None of these ways leads to %,d of them.", answer.unlisted()));
+    }
+    if (answer.more()) {
+      summary.append(" There are other ways, to fewer objects: --top N lists more.");
+    }
+    return summary.toString();
   }
 
   private static List<String> headed(Table table, Style style, int width) {

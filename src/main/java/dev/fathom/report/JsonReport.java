@@ -121,35 +121,6 @@ public final class JsonReport {
         });
   }
 
-  /// Writes paths that lead to objects of one kind.
-  public static void writePaths(
-      Findings findings, List<Owners.Route> routes, long wallNanos, OutputStream out) {
-    JsonDocument.write(
-        findings,
-        wallNanos,
-        out,
-        json -> {
-          json.writeArrayPropertyStart("paths");
-          for (Owners.Route route : routes) {
-            json.writeStartObject();
-            json.writeStringProperty("root", route.steps().getFirst().name());
-            json.writeStringProperty("path", route.path());
-            json.writeNumberProperty("count", route.count());
-            json.writeArrayPropertyStart("steps");
-            for (Owners.RouteStep step : route.steps()) {
-              json.writeStartObject();
-              json.writeStringProperty("name", step.name());
-              json.writeStringProperty("type", step.type());
-              json.writeNumberProperty("address", step.address());
-              json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-        });
-  }
-
   private void accounts(String name, List<Account> accounts) {
     json.writeArrayPropertyStart(name);
     for (Account account : accounts) {

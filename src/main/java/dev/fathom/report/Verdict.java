@@ -23,7 +23,7 @@ final class Verdict {
     List<String> sentences = new ArrayList<>();
     sentences.add(Unit.inText(sheet.rss()) + " " + measure + ".");
     addLive(sentences, sheet, runtimeName);
-    addAccumulation(sentences, sheet, accumulation);
+    addAccumulation(sentences, sheet, accumulation, runtimeName);
     addFree(sentences, sheet, runtimeName);
     addExplained(sentences, sheet);
     return sentences;
@@ -63,8 +63,13 @@ final class Verdict {
 
   /// Where the objects pile up: named if one place keeps a good part of the memory.
   private static void addAccumulation(
-      List<String> sentences, BalanceSheet sheet, List<Owners.Owner> accumulation) {
+      List<String> sentences,
+      BalanceSheet sheet,
+      List<Owners.Owner> accumulation,
+      String runtimeName) {
+    boolean told = false;
     for (Owners.Owner owner : accumulation) {
+      told |= worth(owner.resident(), sheet);
       if (worth(owner.resident(), sheet)) {
         sentences.add(
             String.format(
@@ -75,6 +80,10 @@ final class Verdict {
                 Escape.terminal(owner.type()),
                 owner.objects()));
       }
+    }
+    long objects = sheet.resident(account(runtimeName, "objects"));
+    if (!told && objects >= MOST * sheet.rss() && objects > 0) {
+      sentences.add("No one variable holds much of that: it is spread over many.");
     }
   }
 

@@ -18,7 +18,9 @@ public enum BlockState {
   FRAMES(7),
   /// Handed out, but only kept for the next call of the function that it is the frame of, or of
   /// any.
-  KEPT_FRAME(8);
+  KEPT_FRAME(8),
+  /// A table in static data in which the runtime keeps answers, to look them up faster.
+  CACHE(9);
 
   private static final BlockState[] BY_CODE = byCode();
 

@@ -24,14 +24,16 @@ public interface RuntimeSink {
   /// @param type id of its type
   /// @param shallow its own size in bytes, what the runtime puts before it included
   default void object(long address, int type, long shallow) {
-    object(address, type, shallow, 0, ObjectRole.ORDINARY);
+    object(address, type, shallow, 0, ObjectRole.ORDINARY, 0);
   }
 
   /// The same with what the interpreter needs it for.
   ///
   /// @param headBytes how many of the bytes right before the object are the garbage collector's
   /// @param role what it is to the interpreter
-  void object(long address, int type, long shallow, int headBytes, ObjectRole role);
+  /// @param references how many the interpreter counts to it; 0 where it does not
+  void object(
+      long address, int type, long shallow, int headBytes, ObjectRole role, long references);
 
   /// Names a type.
   ///

@@ -13,6 +13,7 @@ import dev.fathom.graph.Owners;
 import dev.fathom.graph.Partition;
 import dev.fathom.graph.Place;
 import dev.fathom.graph.Places;
+import dev.fathom.graph.Ways;
 import dev.fathom.os.PageFrame;
 import dev.fathom.report.AddressJson;
 import dev.fathom.report.ExplainJson;
@@ -21,6 +22,7 @@ import dev.fathom.report.InstancesJson;
 import dev.fathom.report.JsonReport;
 import dev.fathom.report.LiveJson;
 import dev.fathom.report.PageData;
+import dev.fathom.report.PathsJson;
 import dev.fathom.report.PinsJson;
 import dev.fathom.report.ScriptSafeOutput;
 import dev.fathom.report.TypeOrder;
@@ -184,9 +186,9 @@ final class Answers {
     if (objects.length == 0) {
       throw absent(wanted);
     }
-    List<Owners.Route> routes =
-        owners.routes(objects, Math.max(1, query.number("top", USUAL, MOST_LISTED)));
-    JsonReport.writePaths(findings, routes, System.nanoTime() - since, out);
+    Ways.Answer ways =
+        Ways.to(findings, objects, Math.max(1, query.number("top", USUAL, MOST_LISTED)));
+    PathsJson.write(findings, ways, System.nanoTime() - since, out);
   }
 
   private void address(Query query, long since, OutputStream out) throws QuestionException {

@@ -80,6 +80,7 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
     tables.put(NameRows.NAMES, NameRows.writeNames(references.spellings(), edges, values));
     tables.put(NameRows.FIELDS, NameRows.writeFields(references.fields()));
     tables.put(RootRows.TABLE, RootRows.write(references.roots()));
+    tables.put(HeldRows.TABLE, HeldRows.write(references.held()));
     tables.put(TypeRows.TABLE, TypeRows.write(findings.types()));
     tables.put(LayoutRows.TABLE, LayoutRows.write(findings.types()));
     tables.put(LayoutRows.FIELDS, LayoutRows.writeFields(findings.types()));

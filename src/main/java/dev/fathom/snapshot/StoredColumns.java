@@ -63,7 +63,8 @@ final class StoredColumns implements Columns {
         EdgeRows.read(file.open(EdgeRows.TABLE), file.open(ObjectRows.TABLE), fields.size()),
         RootRows.read(file.open(RootRows.TABLE), objects),
         NameRows.readNames(file.open(NameRows.NAMES), objects),
-        fields);
+        fields,
+        HeldRows.read(file.open(HeldRows.TABLE), objects, file.open(HolderRows.TABLE).rows()));
   }
 
   @Override

@@ -45,13 +45,13 @@ final class OwnersCommandTest {
   void instancesAreReachedThroughTheirList(Interpreter interpreter) {
     try (PythonTarget target = PythonTarget.start(interpreter, "million.py", INSTANCES)) {
       Map<String, @Nullable Object> first =
-          Json.object(
-              Json.array(
-                      FathomRun.of("path", target.pid(), "__main__.Node", "--json")
-                          .json()
-                          .get("paths"))
-                  .getFirst());
-      assertThat(first).containsEntry("path", "__main__.nodes[*]");
+          Json.array(
+                  FathomRun.of("path", target.pid(), "__main__.Node", "--json").json().get("paths"))
+              .stream()
+              .map(Json::object)
+              .filter(way -> "__main__.nodes[*]".equals(way.get("path")))
+              .findFirst()
+              .orElseThrow();
       assertThat(number(first, "count")).isBetween(INSTANCES / 2 - 10L, INSTANCES / 2L);
     }
   }

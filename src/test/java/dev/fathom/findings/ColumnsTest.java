@@ -76,7 +76,7 @@ final class ColumnsTest {
               ? random.nextLong(1L << 31, 1L << 50)
               : random.nextLong(1L << 31);
       boolean above = model.isEmpty() || address > last;
-      assertThat(objects.add(address, i & 0xff, shallow, 16 * (i % 3), ObjectRole.CODE))
+      assertThat(objects.add(address, i & 0xff, shallow, 16 * (i % 3), ObjectRole.CODE, i % 20))
           .isEqualTo(above);
       if (above) {
         model.add(new Row(address, shallow, i & 0xff));

@@ -1,4 +1,4 @@
-/* A library for holders.py: C memory that is held in different ways, each of a size of its own. */
+/* A library for holders.py: C memory that is held in different ways, each of a size of its own, and objects. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -29,4 +29,22 @@ int hold_and_wait(int descriptor) {
   char *volatile local = filled(76543);
   while (read(descriptor, &byte, 1) > 0) continue;
   return local[0];
+}
+
+static void *volatile kept_object;
+static void **volatile kept_objects;
+
+/* Objects whose counts the caller has raised: one held by a variable, one by memory that a variable holds. */
+void keep(void *object) { kept_object = object; }
+void keep_deeper(void *object) {
+  kept_objects = filled(2222);
+  kept_objects[7] = object;
+}
+
+/* An object held by a local variable, for as long as nobody writes to the descriptor. */
+int keep_and_wait(int descriptor, void *object) {
+  char byte;
+  void *volatile local = object;
+  while (read(descriptor, &byte, 1) > 0) continue;
+  return local != 0;
 }

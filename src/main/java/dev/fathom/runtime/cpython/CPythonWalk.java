@@ -56,7 +56,7 @@ final class CPythonWalk implements Runtime.Walk {
           plans,
           keeper,
           finder,
-          new StaticObjects(finder),
+          new StaticObjects(finder, new MethodCache(layout, offsets, mapped, words), sink),
           new NumberBlocks(types, mapped, sink),
           new StrReader(offsets, words));
     }

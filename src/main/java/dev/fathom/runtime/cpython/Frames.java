@@ -20,6 +20,9 @@ final class Frames {
   private static final int MOST_LOCALS = 1 << 16;
   private static final int LONGEST_NAME = 200;
 
+  /// FRAME_EXECUTING (Include/cpython/frameobject.h, 3.10)
+  private static final int STATE_EXECUTING = 0;
+
   // _PyStackChunk: previous, size, top, data
   private static final long CHUNK_DATA = 24;
 
@@ -30,6 +33,8 @@ final class Frames {
   private final CodeOffsets code;
   private final long oldLocals;
   private final long oldCode;
+  private final long oldState;
+  private final int executing;
   private final int executableField;
   private final int functionField;
   private final int localsField;
@@ -72,6 +77,10 @@ final class Frames {
     StructLayout old = layout.struct("PyFrameObject");
     oldLocals = old.has("f_localsplus") ? old.offset("f_localsplus") : -1;
     oldCode = old.has("f_code") ? old.offset("f_code") : -1;
+    boolean stated = old.has("f_state"); // 3.10
+    oldState =
+        stated ? old.offset("f_state") : old.has("f_executing") ? old.offset("f_executing") : -1;
+    executing = stated ? STATE_EXECUTING : 1;
     frame = layout.find("_PyInterpreterFrame").map(Frames::offsets).orElse(null);
     tupleItems = layout.struct("PyTupleObject").offset("ob_item");
     varSize = offsets.varSize();
@@ -92,7 +101,11 @@ final class Frames {
   /// structure.
   void object(long address) {
     if (oldLocals >= 0) {
-      values(address + oldLocals, kept.u64(address + varSize), kept.u64(address + oldCode));
+      long running = kept.u64(address + oldCode);
+      if (oldState >= 0 && kept.u8(address + oldState) == executing) {
+        root(address, spelling(kept.u64(running + code.name())) + "()");
+      }
+      values(address + oldLocals, kept.u64(address + varSize), running);
     }
   }
 

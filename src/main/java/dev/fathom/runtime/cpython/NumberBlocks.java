@@ -55,7 +55,8 @@ final class NumberBlocks {
       if (live) {
         long value = window.u64(at + VALUE);
         boolean small = ints && value >= SMALLEST && value <= LARGEST;
-        sink.object(at, type, NUMBER_BYTES, 0, small ? ObjectRole.SMALL_INT : ObjectRole.ORDINARY);
+        sink.object(
+            at, type, NUMBER_BYTES, 0, small ? ObjectRole.SMALL_INT : ObjectRole.ORDINARY, 0);
       }
       sink.block(at, at + NUMBER_BYTES, live ? BlockState.LIVE : BlockState.FREE);
     }

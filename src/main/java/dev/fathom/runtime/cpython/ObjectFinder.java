@@ -59,7 +59,13 @@ final class ObjectFinder {
     if (types.isOldInstance(type)) {
       type = types.ofOldClass(window.u64(rule.address() + IN_CLASS), type);
     }
-    sink.object(rule.address(), type, rule.shallowBytes(), rule.headBytes(), rule.role(window));
+    sink.object(
+        rule.address(),
+        type,
+        rule.shallowBytes(),
+        rule.headBytes(),
+        rule.role(window),
+        rule.references(window));
   }
 
   private void found(Window window) {

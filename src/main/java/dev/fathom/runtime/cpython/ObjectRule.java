@@ -238,6 +238,11 @@ final class ObjectRule {
     return headBytes;
   }
 
+  /// {@return how many references to it the interpreter counts} The window must be where it was.
+  long references(Window window) {
+    return window.u64(address + offsets.objectRefcount()) & COUNT_MASK;
+  }
+
   /// {@return what it is to the interpreter} The window must be where it was.
   ObjectRole role(Window window) {
     ObjectRole possible = types.role(type);

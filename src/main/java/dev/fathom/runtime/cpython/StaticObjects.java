@@ -1,5 +1,7 @@
 package dev.fathom.runtime.cpython;
 
+import dev.fathom.runtime.BlockState;
+import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.target.Area;
 import dev.fathom.target.Window;
 
@@ -13,12 +15,16 @@ final class StaticObjects {
   private static final long SMALLEST = 16;
 
   private final ObjectFinder finder;
+  private final MethodCache cache;
+  private final RuntimeSink sink;
 
   /// End of the last object: it may reach into the next area.
   private long done;
 
-  StaticObjects(ObjectFinder finder) {
+  StaticObjects(ObjectFinder finder, MethodCache cache, RuntimeSink sink) {
     this.finder = finder;
+    this.cache = cache;
+    this.sink = sink;
   }
 
   /// Looks at an area.
@@ -26,8 +32,15 @@ final class StaticObjects {
   /// @param limit up to where an object that begins in the area may reach: where variables of the
   ///   same module go on behind it
   void scan(Area area, long limit, Window window) {
+    long cached = cache.in(area, window);
     long at = Math.max(area.start(), done);
     while (at < area.end() && at + SMALLEST <= limit) {
+      if (cached != 0 && at >= cached && at < cached + MethodCache.BYTES) {
+        sink.block(cached, cached + MethodCache.BYTES, BlockState.CACHE);
+        at = cached + MethodCache.BYTES;
+        cached = 0;
+        continue;
+      }
       window.require(at, SMALLEST);
       long bytes = Math.max(ALIGNMENT, finder.staticObject(window, at, limit - at));
       at += (bytes + ALIGNMENT - 1) & -ALIGNMENT;

@@ -1,0 +1,194 @@
+package dev.fathom.graph;
+
+import dev.fathom.findings.EdgeTable;
+import dev.fathom.findings.Findings;
+import dev.fathom.findings.References;
+import dev.fathom.findings.TypeTable;
+import dev.fathom.runtime.ReferenceSink.Name;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+
+/// Which object holds which, as the user sees it: what is in the dict of an instance's attributes
+/// is held by the instance.
+///
+/// **Memory**: 8 bytes an object and 8 an edge.
+final class Holding {
+  private static final int NOBODY = -1;
+
+  /// Stands for the name where ways are alike whatever it is: keys and places.
+  private static final int ANY = 0;
+
+  private static final Set<String> DEFINITIONS =
+      Set.of("type", "function", "builtin_function_or_method", "method_descriptor");
+
+  final EdgeTable edges;
+  final Referrers referrers;
+
+  private final Findings findings;
+
+  /// For each object that only stands for another the one that it stands for.
+  private final int[] standsFor;
+
+  private final boolean[] standing; // by field
+  private final Set<Long> types = new HashSet<>();
+  private final boolean[] defining; // by type
+  private final boolean[] sequence; // by type
+  private final boolean[] word; // by field
+
+  /// Whose places are certainly references: other types' may be words of a stack or of memory that
+  /// nobody described.
+  private static final Set<String> SEQUENCES =
+      Set.of("list", "tuple", "collections.deque", "numpy.ndarray");
+
+  /// How the fields are called that nobody described.
+  private static final String WORD = "field_";
+
+  /// Hears that one object holds another.
+  ///
+  /// @see #holders
+  interface Listener {
+    /// Hears of one.
+    ///
+    /// @param object the other one
+    /// @param label by what kind of reference: the same number for all that are alike
+    /// @param edge the reference; where it goes through something that stands for the holder, its
+    ///   second half
+    /// @return whether to go on
+    boolean holds(int object, long label, int edge);
+  }
+
+  Holding(Findings findings, PathSyntax syntax) {
+    this.findings = findings;
+    this.edges = findings.references().edges();
+    int objects = findings.objects().count();
+    this.referrers = new Referrers(edges, objects);
+    References references = findings.references();
+    standing = new boolean[references.fields().size()];
+    word = new boolean[standing.length];
+    for (int field = 0; field < standing.length; field++) {
+      word[field] = references.fields().get(field).startsWith(WORD);
+      standing[field] = syntax.passesOn(syntax.field(references.fields().get(field)));
+    }
+    standsFor = new int[objects];
+    Arrays.fill(standsFor, NOBODY);
+    for (int object = 0; object < objects; object++) {
+      for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
+        int target = edges.target(edge);
+        if (toStandIn(edge) && target != object && standsFor[target] == NOBODY) {
+          standsFor[target] = object;
+        }
+      }
+    }
+    defining = new boolean[findings.types().count()];
+    sequence = new boolean[defining.length];
+    boolean python = findings.runtime().filter(found -> found.name().equals("cpython")).isPresent();
+    for (int type = 0; type < defining.length; type++) {
+      TypeTable.Type known = findings.types().get(type);
+      types.add(known.address());
+      sequence[type] = !python || SEQUENCES.contains(known.qualifiedName());
+      defining[type] = DEFINITIONS.contains(known.qualifiedName());
+    }
+  }
+
+  private boolean toStandIn(int edge) {
+    return edges.kind(edge) == Name.FIELD.code() && standing[edges.name(edge)];
+  }
+
+  int type(int object) {
+    return findings.objects().type(object);
+  }
+
+  /// {@return whether it is a class or a function: it has a name of its own in the program}
+  boolean isDefinition(int object) {
+    int type = type(object);
+    return (type < defining.length && defining[type])
+        || types.contains(findings.objects().address(object));
+  }
+
+  /// Whether a reference may be none: a word that nobody said what it is. It is none if the program
+  /// counts no more references than those that are certain.
+  private boolean isDoubtful(int source, int edge) {
+    int type = type(source);
+    return edges.kind(edge) == Name.INDEX.code()
+        ? type < sequence.length && !sequence[type]
+        : edges.kind(edge) == Name.FIELD.code() && word[edges.name(edge)];
+  }
+
+  private boolean mayBeReferredToByMore(int object) {
+    int certain = 0;
+    for (int at = referrers.first(object); at < referrers.first(object + 1); at++) {
+      certain += isDoubtful(referrers.source(at), referrers.edge(at)) ? 0 : 1;
+    }
+    return findings.objects().mayHaveMoreReferencesThan(object, certain);
+  }
+
+  /// Tells what holds an object: of what stands for another, that one alone. {@return how many
+  /// references were looked at}
+  int holders(int object, Listener listener) {
+    int end = referrers.first(object + 1);
+    for (int at = referrers.first(object); at < end; at++) {
+      int source = referrers.source(at);
+      int edge = referrers.edge(at);
+      int holder = standsFor[source] == NOBODY ? source : standsFor[source];
+      boolean other = standsFor[object] != NOBODY && standsFor[object] != source;
+      if (holder != object
+          && !other
+          && (!isDoubtful(source, edge) || mayBeReferredToByMore(object))
+          && !listener.holds(holder, label(holder, edge, holder != source), edge)) {
+        break;
+      }
+    }
+    return end - referrers.first(object);
+  }
+
+  /// Tells what an object holds. {@return how many references were looked at}
+  int held(int object, Listener listener) {
+    int looks = edges.first(object + 1) - edges.first(object);
+    for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
+      int target = edges.target(edge);
+      if (target != object && !listener.holds(target, label(object, edge, false), edge)) {
+        return looks;
+      }
+      if (toStandIn(edge) && standsFor[target] == object) {
+        looks += edges.first(target + 1) - edges.first(target);
+        for (int inner = edges.first(target); inner < edges.first(target + 1); inner++) {
+          int reached = edges.target(inner);
+          if (reached != object && !listener.holds(reached, label(object, inner, true), inner)) {
+            return looks;
+          }
+        }
+      }
+    }
+    return looks;
+  }
+
+  /// {@return the edge that leads from an object to what stands for it and has an edge, or -1}
+  int halfway(int object, int edge) {
+    for (int first = edges.first(object); first < edges.first(object + 1); first++) {
+      int target = edges.target(first);
+      if (toStandIn(first)
+          && standsFor[target] == object
+          && edge >= edges.first(target)
+          && edge < edges.first(target + 1)) {
+        return first;
+      }
+    }
+    return -1;
+  }
+
+  private long label(int holder, int edge, boolean halfway) {
+    int kind = edges.kind(edge);
+    boolean anyKey = kind == Name.INDEX.code() || (kind == Name.KEY.code() && !halfway);
+    boolean attribute = halfway && kind == Name.KEY.code();
+    int word =
+        EdgeTable.nameWord(
+            attribute ? Name.ATTRIBUTE.code() : kind, anyKey ? ANY : edges.name(edge));
+    return ((long) type(holder) << Integer.SIZE) | (word & 0xffffffffL);
+  }
+
+  /// {@return the type of the holder that a label tells}
+  static int holderType(long label) {
+    return (int) (label >>> Integer.SIZE);
+  }
+}
