@@ -285,11 +285,7 @@ final class WorkersCommandTest {
             .containsEntry("kinship", "sibling")
             .containsEntry("comparedWith", orphans.getFirst());
         assertThat(told.get(child).number("unshared"))
-<<<<<<< HEAD
             .isBetween(child * 2L * MIB, child * 2L * MIB + MIB / 4);
-=======
-            .isBetween(2L * child * MIB, 2L * child * MIB + MIB / 4);
->>>>>>> ee6b27b (Docs; a product that could overflow)
       }
     }
   }
