@@ -112,6 +112,14 @@ final class LiveFindings {
     return of(subject, freeze, root);
   }
 
+  /// The same, and how many processes share each page of it: for those who divide pages.
+  Findings lookAtShares() throws IOException {
+    since = System.nanoTime();
+    return isProcess(subject)
+        ? survey(LiveProcess.open(Integer.parseInt(subject), freeze).withSharers())
+        : ofFile(subject, root);
+  }
+
   /// Opens the process once more, or the core that was looked at; empty for a snapshot, in which
   /// there is no memory.
   Optional<Target> reopen() throws IOException {

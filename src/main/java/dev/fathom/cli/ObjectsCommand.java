@@ -52,7 +52,7 @@ final class ObjectsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     since.check(target);
-    Findings findings = target.look();
+    Findings findings = target.lookAtShares();
     List<Partition.Row> rows =
         since.isGiven()
             ? Partition.of(findings, by, filter, since.wanted(findings, target))

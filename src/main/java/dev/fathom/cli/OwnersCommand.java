@@ -62,7 +62,7 @@ final class OwnersCommand implements Callable<Integer> {
       screen.err().println("fathom: --of lists what one keeps, whenever it came; leave one out");
       return ExitCode.USAGE;
     }
-    Findings findings = target.look();
+    Findings findings = target.lookAtShares();
     Owners owners = Owners.of(findings);
     int object = of.isEmpty() ? Owners.ALL : find(findings, owners);
     if (!of.isEmpty() && object < 0) {

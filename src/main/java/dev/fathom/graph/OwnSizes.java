@@ -28,7 +28,7 @@ record OwnSizes(long[] allocated, long[] resident, long[] proportional) {
         (object, at, bytes, residentBytes) -> {
           sizes.allocated[object] += bytes;
           sizes.resident[object] += residentBytes;
-          sizes.proportional[object] += sharing.proportional(at, residentBytes);
+          sizes.proportional[object] += sharing.proportional(at, bytes, residentBytes);
         });
     return sizes;
   }

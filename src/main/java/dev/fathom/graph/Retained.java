@@ -35,7 +35,7 @@ public final class Retained {
             (object, at, own, ownResident) -> {
               bytes[object + 1] += own;
               resident[object + 1] += ownResident;
-              proportional[object + 1] += sharing.proportional(at, ownResident);
+              proportional[object + 1] += sharing.proportional(at, own, ownResident);
             });
   }
 

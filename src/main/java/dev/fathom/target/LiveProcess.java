@@ -26,6 +26,7 @@ public final class LiveProcess implements Target {
 
   private List<Mapping> mappings = List.of();
   private PageRuns pages = new PageRuns.Builder().build();
+  private boolean sharersWanted;
   private List<ThreadState> threads = List.of();
 
   /// Null until somebody asks: what only counts pages does not.
@@ -68,6 +69,13 @@ public final class LiveProcess implements Target {
         target.close();
       }
     }
+  }
+
+  /// Has it told of each page, too, how many share it ([PageRuns#sharers]): that takes time while
+  /// it is held.
+  public LiveProcess withSharers() {
+    sharersWanted = true;
+    return this;
   }
 
   /// The same without a look at it: it has no mappings and no pages before [#hold].
@@ -165,6 +173,9 @@ public final class LiveProcess implements Target {
               .toList();
       List<Mapping> before = mappings;
       lookAtAll();
+      if (sharersWanted) {
+        pages = pages.with(PageSharers.of(directory.process(), mappings, pages));
+      }
       if (!sameRanges(before, mappings)) {
         closeModules();
       }

@@ -2,6 +2,7 @@ package dev.fathom.target;
 
 import dev.fathom.os.PageScan;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// The pages of an address space that are present or swapped, as runs in address order.
 ///
@@ -11,12 +12,25 @@ public final class PageRuns {
   private final long[] ends;
   private final byte[] states;
   private final int count;
+  private final Optional<PageSharers> sharers;
 
-  private PageRuns(long[] starts, long[] ends, byte[] states, int count) {
+  private PageRuns(
+      long[] starts, long[] ends, byte[] states, int count, Optional<PageSharers> sharers) {
     this.starts = starts;
     this.ends = ends;
     this.states = states;
     this.count = count;
+    this.sharers = sharers;
+  }
+
+  /// {@return the same, with how many share each}
+  PageRuns with(Optional<PageSharers> known) {
+    return new PageRuns(starts, ends, states, count, known);
+  }
+
+  /// {@return how many share each page; empty where nobody asked, or the kernel does not tell}
+  public Optional<PageSharers> sharers() {
+    return sharers;
   }
 
   public int count() {
@@ -141,7 +155,8 @@ public final class PageRuns {
           Arrays.copyOf(starts, count),
           Arrays.copyOf(ends, count),
           Arrays.copyOf(states, count),
-          count);
+          count,
+          Optional.empty());
     }
   }
 }
