@@ -2,6 +2,9 @@ package dev.fathom.lab.machine;
 
 import dev.fathom.lab.machine.Frame.FilePage;
 import dev.fathom.lab.machine.PageEntry.SwapSlot;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class Machine {
   /// Bytes of all files and shared memory together.
   private static final long LARGEST_DISK = 1L << 26;
+
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final Shape shape;
   private final Ram ram;
@@ -63,7 +69,7 @@ public final class Machine {
 
   /// {@return a new file of these bytes, rounded up to whole pages}
   public BackingFile file(String name, byte[] contents) {
-    occupy((contents.length + shape.pageSize() - 1) / shape.pageSize());
+    occupy(Math.ceilDiv(Math.max(1, contents.length), shape.pageSize()));
     return new BackingFile(name, contents, shape.pageSize());
   }
 
@@ -163,6 +169,59 @@ public final class Machine {
     if (pages < 0) {
       dropRange(task.common, area.end() + pages, -pages);
     }
+  }
+
+  /// Takes the frames of private pages away, but leaves the pages: who touches them again finds
+  /// zeros. That is `madvise(MADV_DONTNEED)`.
+  public void discard(Task task, int first, int count) {
+    for (Space space : List.of(task.common, task.stacks)) {
+      dropRange(space, first, count);
+    }
+  }
+
+  /// Moves pages with all that is in them to other addresses, as `mremap` does: only the page table
+  /// changes.
+  ///
+  /// @throws MachineException if the pages are not one area, or those at the new place are taken
+  public void move(Task task, int first, int count, int to) {
+    Area area =
+        task.common.areas.stream()
+            .filter(each -> each.first() == first && each.count() == count)
+            .findFirst()
+            .orElseThrow(() -> new MachineException("only a whole area can be moved"));
+    task.common.areas.remove(area);
+    try {
+      map(task, area.resized(to, count));
+    } catch (MachineException taken) {
+      task.common.areas.add(area);
+      throw taken;
+    }
+    var range = task.common.table.subMap(first, first + count);
+    List<PageEntry> entries = new ArrayList<>(range.values());
+    List<Integer> pages = new ArrayList<>(range.keySet());
+    range.clear();
+    for (int i = 0; i < entries.size(); i++) {
+      task.common.table.put(pages.get(i) - first + to, entries.get(i));
+    }
+    task.common.forgetTranslations();
+  }
+
+  /// Makes two neighbouring areas of private memory one, as the kernel does where they are alike.
+  public void merge(Task task, int first) {
+    Area area = task.areaOf(first);
+    Area next = area == null ? null : task.areaOf(area.end());
+    if (area == null
+        || next == null
+        || area.file().isPresent()
+        || next.file().isPresent()
+        || !area.label().equals(next.label())
+        || area.writable() != next.writable()) {
+      throw new MachineException("two areas that are not alike cannot be one");
+    }
+    Space space = task.spaceOf(area);
+    space.areas.remove(area);
+    space.areas.remove(next);
+    space.areas.add(area.resized(area.first(), area.count() + next.count()));
   }
 
   private void dropRange(Space space, int first, int count) {
@@ -284,6 +343,85 @@ public final class Machine {
   /// Writes a byte, 0 to 255.
   public Access write(Task task, long address, int value) {
     return access(task, address, value & 0xff);
+  }
+
+  /// {@return the word of eight bytes, the lowest first, at an address that is a multiple of eight}
+  ///
+  /// @throws MachineException if the process may not read there, or memory is at its end
+  public long word(Task task, long address) {
+    return (long) WORDS.get(frameOf(task, address, false).contents, offset(address));
+  }
+
+  /// Writes a word of eight bytes.
+  ///
+  /// @throws MachineException if the process may not write there, or memory is at its end
+  public void word(Task task, long address, long value) {
+    Frame frame = frameOf(task, address, true);
+    WORDS.set(frame.contents, offset(address), value);
+    frame.dirty = true;
+  }
+
+  private int offset(long address) {
+    return (int) (address % shape.pageSize());
+  }
+
+  private Frame frameOf(Task task, long address, boolean write) {
+    if (address < 0
+        || address >= shape.addresses()
+        || address % Long.BYTES != 0
+        || shape.pageSize() % Long.BYTES != 0) {
+      throw new MachineException("segmentation fault at 0x" + Long.toHexString(address));
+    }
+    int page = (int) (address / shape.pageSize());
+    @Nullable PageEntry entry = task.entry(page);
+    if (entry == null || entry.frame == null || (write && !entry.writable)) {
+      Outcome outcome = resolve(task, page, write);
+      if (!outcome.succeeded()) {
+        throw new MachineException(outcome.words() + " at 0x" + Long.toHexString(address));
+      }
+      entry = task.entry(page);
+    }
+    if (entry == null || entry.frame == null) {
+      throw new IllegalStateException("page " + page + " was brought in and is not there");
+    }
+    entry.accessed = true;
+    task.cost += costs.of(entry.frame.number);
+    return entry.frame;
+  }
+
+  /// Copies what is on a page, without the process or its page table noticing.
+  ///
+  /// @param into at least a page long
+  /// @return whether the page has a frame; if not, `into` is as it was
+  public boolean peek(Task task, int page, byte[] into) {
+    @Nullable PageEntry entry = task.entry(page);
+    if (entry == null || entry.frame == null) {
+      return false;
+    }
+    System.arraycopy(entry.frame.contents, 0, into, 0, shape.pageSize());
+    return true;
+  }
+
+  /// {@return what the file behind a page holds, or null where there is none}
+  public byte @Nullable [] behind(Task task, int page) {
+    @Nullable Area area = task.areaOf(page);
+    return area == null
+        ? null
+        : area.file()
+            .map(file -> file.page(area.filePage() + page - area.first()).clone())
+            .orElse(null);
+  }
+
+  /// {@return whether a page has a frame}
+  public boolean isPresent(Task task, int page) {
+    @Nullable PageEntry entry = task.entry(page);
+    return entry != null && entry.frame != null;
+  }
+
+  /// {@return whether a frame holds a page of a file or of shared memory}
+  public boolean isCached(int frame) {
+    @Nullable Frame known = ram.frames[frame];
+    return known != null && known.cached != null;
   }
 
   /// @param value what to write, or -1 to read

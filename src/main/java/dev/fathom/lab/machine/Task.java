@@ -29,6 +29,11 @@ public final class Task {
     this.thread = thread;
   }
 
+  /// {@return counted from 1 in the order in which tasks were started}
+  public int number() {
+    return number;
+  }
+
   public String name() {
     return name;
   }
@@ -59,7 +64,7 @@ public final class Task {
   }
 
   @Nullable PageEntry entry(int page) {
-    @Nullable PageEntry entry = common.table.get(page);
-    return entry == null ? stacks.table.get(page) : entry;
+    @Nullable PageEntry entry = common.entry(page);
+    return entry == null ? stacks.entry(page) : entry;
   }
 }
