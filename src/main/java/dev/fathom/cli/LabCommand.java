@@ -23,9 +23,12 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `fathom lab`: the model machine and its scenarios.
 @Command(
@@ -64,6 +67,14 @@ final class LabCommand implements Callable<Integer> {
 
   LabCommand(Screen screen) {
     this.screen = screen;
+  }
+
+  /// The commands that are classes of their own.
+  @Spec
+  void commands(CommandSpec spec) {
+    spec.addSubcommand("allocators", new CommandLine(new LabAllocators(screen)));
+    spec.addSubcommand("replay", new CommandLine(new LabReplay(screen)));
+    spec.addSubcommand("workers", new CommandLine(new LabWorkers(screen)));
   }
 
   @Override

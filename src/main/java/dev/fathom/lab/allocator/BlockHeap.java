@@ -4,6 +4,7 @@ import dev.fathom.lab.machine.MachineException;
 import dev.fathom.lab.process.ModelProcess;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,6 +26,7 @@ public final class BlockHeap implements ModelAllocator {
   private static final int BLOCKS_A_BYTE = 4;
   private static final int FINALISERS_A_BYTE = 8;
   private static final int BLOCKS_A_WORD = 32;
+  private static final int LONGEST_NOTED = 64;
 
   /// Bits of heap that a byte of the table stands for, itself and its part of the table of
   /// finalisers included (`gc_setup_area`).
@@ -39,6 +41,10 @@ public final class BlockHeap implements ModelAllocator {
 
   /// The first byte of the table in which a block can be free.
   private long firstFree;
+
+  /// By length, a block before which no run of so many free blocks begins. MicroPython looks from
+  /// [#firstFree] on each time and finds the same; only speed depends on this.
+  private final long[] noRunBefore = new long[LONGEST_NOTED + 1];
 
   /// Shows the words from which the program can reach anything.
   private @Nullable Consumer<LongConsumer> roots;
@@ -57,13 +63,14 @@ public final class BlockHeap implements ModelAllocator {
   public static BlockHeap in(ModelProcess process, long bytes) {
     long page = ModelProcess.PAGE_BYTES;
     long mapped = Math.max(page, bytes + page - 1 & -page);
-    return new BlockHeap(process, process.map(mapped), Math.max(page, bytes));
+    return new BlockHeap(process, process.map(mapped), Math.max(page, bytes & -(long) BLOCK_BYTES));
   }
 
   /// {@return the heap that a child of its process has after a fork}
   public BlockHeap inChild(ModelProcess child) {
     BlockHeap copy = new BlockHeap(child, start, bytes);
     copy.firstFree = firstFree;
+    System.arraycopy(noRunBefore, 0, copy.noRunBefore, 0, noRunBefore.length);
     copy.roots = roots;
     return copy;
   }
@@ -114,8 +121,21 @@ public final class BlockHeap implements ModelAllocator {
 
   /// {@return the last of so many free blocks side by side, or -1}
   private long find(long count) {
-    long run = 0;
+    int noted = (int) Math.min(count, LONGEST_NOTED);
     long block = firstFree * BLOCKS_A_BYTE;
+    for (int length = 1; length <= noted; length++) {
+      block = Math.max(block, noRunBefore[length]);
+    }
+    long found = findFrom(block, count);
+    if (count <= LONGEST_NOTED) {
+      noRunBefore[noted] = found < 0 ? blocks : found - count + 1;
+    }
+    return found;
+  }
+
+  private long findFrom(long first, long count) {
+    long run = 0;
+    long block = first;
     while (block < blocks) {
       if (block % BLOCKS_A_WORD == 0 && run == 0 && (start & 7) == 0 && allUsed(block)) {
         block += BLOCKS_A_WORD;
@@ -142,9 +162,16 @@ public final class BlockHeap implements ModelAllocator {
     if (kind(block) != HEAD) {
       throw new MachineException("no allocation begins at 0x" + Long.toHexString(address));
     }
-    firstFree = Math.min(firstFree, block / BLOCKS_A_BYTE);
+    noteFree(block);
     kind(block, FREE);
     freeTails(block + 1);
+  }
+
+  private void noteFree(long block) {
+    firstFree = Math.min(firstFree, block / BLOCKS_A_BYTE);
+    for (int length = 1; length <= LONGEST_NOTED; length++) {
+      noRunBefore[length] = Math.min(noRunBefore[length], Math.max(0, block - length + 1));
+    }
   }
 
   private void freeTails(long from) {
@@ -169,7 +196,7 @@ public final class BlockHeap implements ModelAllocator {
     if (count <= have) {
       if (count < have) {
         freeTails(head + count);
-        firstFree = Math.min(firstFree, (head + count) / BLOCKS_A_BYTE);
+        noteFree(head + count);
       }
       return address;
     }
@@ -226,6 +253,7 @@ public final class BlockHeap implements ModelAllocator {
       }
     }
     firstFree = 0;
+    Arrays.fill(noRunBefore, 0);
   }
 
   private void mark(long word, Deque<Long> open) {

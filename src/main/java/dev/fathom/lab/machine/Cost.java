@@ -1,7 +1,6 @@
 package dev.fathom.lab.machine;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Arrays;
 
 /// What an access costs if a cycle of the processor took a second, as the talk tells it.
 public final class Cost {
@@ -18,20 +17,27 @@ public final class Cost {
   public static final long DISK = 39_446_784;
 
   private static final int NEAR = 8;
+  private static final int NONE = -1;
 
-  private final Deque<Integer> recent = new ArrayDeque<>();
+  /// The frames used last, the very last first.
+  private final int[] recent = new int[NEAR];
+
+  Cost() {
+    Arrays.fill(recent, NONE);
+  }
 
   /// {@return what reaching a frame costs: the one used last is in L1, the eight before it in L2}
   long of(int frame) {
-    Integer last = recent.peekFirst();
-    if (last != null && last == frame) {
+    if (recent[0] == frame) {
       return L1;
     }
-    boolean near = recent.remove(frame);
-    recent.addFirst(frame);
-    if (recent.size() > NEAR) {
-      recent.removeLast();
+    int at = 1;
+    while (at < NEAR - 1 && recent[at] != frame) {
+      at++;
     }
+    boolean near = recent[at] == frame;
+    System.arraycopy(recent, 0, recent, 1, at);
+    recent[0] = frame;
     return near ? L2 : RAM;
   }
 }

@@ -38,7 +38,7 @@ final class InterpreterModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {9, 11, 13})
+  @ValueSource(ints = {8, 9, 10, 11, 12, 13, 14})
   void theAnalysersFindTheModelsObjects(int minor) throws Exception {
     ModelProcess process = ModelProcess.start(ModelProcess.machine(16_384, 0), "python");
     CPythonModel model = CPythonModel.in(process, minor);
