@@ -135,7 +135,8 @@ public final class WorkerGrowthReport {
     List<Integer> rows = new ArrayList<>();
     int least = Math.min(counted.fits(), shared.fits());
     boolean open = counted.isOpen() || shared.isOpen();
-    int most = open && least < WorkerGrowth.MOST_WORKERS ? least : Math.max(counted.fits(), shared.fits());
+    int most =
+        open && least < WorkerGrowth.MOST_WORKERS ? least : Math.max(counted.fits(), shared.fits());
     for (int workers = 1; workers <= most; workers *= 2) {
       rows.add(workers);
     }

@@ -105,8 +105,7 @@ final class CPythonPredictionTest {
       grown = Programs.growing(model, COUNT);
     }
     for (int index = 0; index < COUNT && grown == 0; index++) {
-      long item =
-          program.equals("numbers") ? model.sum(10_000_000_000L, index) : model.text(10);
+      long item = program.equals("numbers") ? model.sum(10_000_000_000L, index) : model.text(10);
       model.store(filler, index, item);
       model.drop(item);
     }
