@@ -73,7 +73,7 @@ final class AllocatorSteps {
       blocks.add(new Block(heap.allocator.allocate(bytes), bytes));
     }
     return String.format(
-        Locale.ROOT, "%,d × %,d bytes, from 0x%x on", times, bytes, blocks.getLast().address());
+        Locale.ROOT, "%,d × %,d bytes, the last at 0x%x", times, bytes, blocks.getLast().address());
   }
 
   /// `free NAME [every N]`: all, or the last of each N.
