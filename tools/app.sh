@@ -76,8 +76,18 @@ app_make_cache() {
   # The most typical target is Python; where there is none, any process will do.
   app_python=$(command -v /usr/bin/python3 || command -v python3)
   if [ -n "$app_python" ]; then
-    "$app_python" -c 'import time; data = {str(i): [i] for i in range(10000)}; time.sleep(60)' \
-      >/dev/null 2>&1 9<&- &
+    # With a child that has written to what it shares, and that ends with its parent.
+    "$app_python" -c '
+import os, time
+data = {str(i): [i] for i in range(10000)}
+end, alive = os.pipe()
+if os.fork() == 0:
+    os.close(alive)
+    for value in data.values():
+        value[0] = None
+    os.read(end, 1)
+    os._exit(0)
+time.sleep(60)' >/dev/null 2>&1 9<&- &
   else
     sleep 60 >/dev/null 2>&1 9<&- &
   fi

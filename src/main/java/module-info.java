@@ -9,6 +9,7 @@ module dev.fathom {
   requires aircompressor.v3;
   requires info.picocli;
   requires java.sql;
+  requires jdk.httpserver;
   requires static org.jspecify;
   requires tools.jackson.core;
 

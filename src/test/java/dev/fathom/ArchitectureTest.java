@@ -33,6 +33,7 @@ final class ArchitectureTest {
   private static final List<List<String>> FLOORS =
       List.of(
           List.of("cli"),
+          List.of("serve"),
           List.of("report", "export", "lab"),
           List.of("account", "graph", "family", "diff", "link"),
           List.of("findings", "snapshot"),

@@ -31,6 +31,7 @@ public final class Bookkeeper {
   private final ObjectTable objects;
   private final BufferTable buffers;
   private final SizeListener sizes;
+  private final PieceListener pieces;
   private final PageRuns.Cursor resident;
   private final FreeRuns freeChunks;
   private final FreeRuns freeBlocks;
@@ -47,6 +48,9 @@ public final class Bookkeeper {
   private int block;
   private int object;
   private int buffer;
+
+  /// Where the sweep is.
+  private PieceListener.Place place = PieceListener.Place.NOWHERE;
 
   /// The last live block and the last live chunk: either may go on, in the next area or behind a
   /// block.
@@ -67,9 +71,10 @@ public final class Bookkeeper {
     private int headBytes;
   }
 
-  private Bookkeeper(Findings findings, SizeListener sizes) {
+  private Bookkeeper(Findings findings, SizeListener sizes, PieceListener pieces) {
     this.findings = findings;
     this.sizes = sizes;
+    this.pieces = pieces;
     this.buffers = findings.buffers();
     this.chunks = findings.chunks();
     this.blocks = findings.blocks();
@@ -89,13 +94,27 @@ public final class Bookkeeper {
     residents = new long[types];
   }
 
+  /// {@return the balance sheet of a target, which is made once}
   public static BalanceSheet balance(Findings findings) {
-    return balance(findings, (owner, at, bytes, resident) -> {});
+    return findings
+        .conclusions()
+        .of(
+            BalanceSheet.class,
+            () ->
+                new Bookkeeper(findings, (owner, at, bytes, resident) -> {}, PieceListener.DEAF)
+                    .balance());
   }
 
-  /// The same, telling what each object takes.
+  /// Makes it, telling what each object takes.
   public static BalanceSheet balance(Findings findings, SizeListener sizes) {
-    return new Bookkeeper(findings, sizes).balance();
+    return balance(findings, sizes, PieceListener.DEAF);
+  }
+
+  /// The same, telling what each piece of memory is.
+  static BalanceSheet balance(Findings findings, SizeListener sizes, PieceListener pieces) {
+    BalanceSheet sheet = new Bookkeeper(findings, sizes, pieces).balance();
+    findings.conclusions().put(BalanceSheet.class, sheet);
+    return sheet;
   }
 
   /// Hears what objects take.
@@ -133,6 +152,10 @@ public final class Bookkeeper {
   }
 
   private void sweep(Area area) {
+    place = new PieceListener.Place(area, PieceListener.Layer.AREA);
+    PieceListener.Place ofArea = place;
+    PieceListener.Place ofChunks = new PieceListener.Place(area, PieceListener.Layer.CHUNK);
+    PieceListener.Place ofBlocks = new PieceListener.Place(area, PieceListener.Layer.BLOCK);
     long at = area.start();
     while (at < area.end()) {
       while (blocks.end(block) <= at) {
@@ -143,12 +166,15 @@ public final class Bookkeeper {
       }
       long end = Math.min(area.end(), blocks.end(block));
       if (blocks.state(block) != Extents.NOTHING) {
+        place = ofBlocks;
         bookBlock(at, end);
       } else {
         end = Math.min(end, chunks.end(chunk));
         if (chunks.state(chunk) != Extents.NOTHING) {
+          place = ofChunks;
           bookChunk(at, end);
         } else {
+          place = ofArea;
           bookArea(area, at, end);
         }
       }
@@ -163,8 +189,22 @@ public final class Bookkeeper {
       case KEPT_FRAME -> bookUsedBlock(at, end, Leaf.KEPT_FRAMES);
       case FRAMES -> bookUsedBlock(at, end, Leaf.FRAMES);
       case HEADER, TAIL -> bookUsedBlock(at, end, Leaf.POOL_OVERHEAD);
-      case FREE, VIRGIN -> freeBlocks.free(at, end);
+      case FREE, VIRGIN -> {
+        freeBlocks.free(at, end);
+        tellFree(Leaf.Group.POOL_FREE, at, end);
+      }
     }
+  }
+
+  /// Free memory is booked later, when it is known how it lies; but what it is, is known now.
+  private void tellFree(Leaf.Group group, long at, long end) {
+    if (pieces.hears()) {
+      tell(group, at, end, resident.residentBytes(at, end), PieceListener.NOBODY);
+    }
+  }
+
+  private void tell(Leaf.Group group, long at, long end, long bytes, int owner) {
+    pieces.piece(place, group, at, end, bytes, owner);
   }
 
   private void bookUsedBlock(long at, long end, Leaf leaf) {
@@ -185,6 +225,7 @@ public final class Bookkeeper {
       }
       case FREE -> {
         freeChunks.free(at, end);
+        tellFree(Leaf.Group.CHUNK_FREE, at, end);
         if (state.mergeable()) {
           trim.free(at, end, release(at));
         } else {
@@ -261,9 +302,10 @@ public final class Bookkeeper {
     long headStart = Math.max(at, piece.headEnd - piece.headBytes);
     long headEnd = Math.min(end, piece.headEnd);
     if (headStart >= headEnd) {
-      return book(piece.leaf, at, end);
+      return book(piece.leaf, at, end, piece.owner);
     }
     long bytes = resident.residentBytes(at, end);
+    tell(piece.leaf.group, at, end, bytes, piece.owner);
     long head =
         bytes == end - at
             ? headEnd - headStart
@@ -341,7 +383,8 @@ public final class Bookkeeper {
       counts[type]++;
       shallows[type] += objects.shallow(object);
       allocated[type] += objectEnd - start;
-      long bytes = book(ofRole(objects.role(object), Leaf.OBJECTS_STATIC), start, objectEnd);
+      long bytes =
+          book(ofRole(objects.role(object), Leaf.OBJECTS_STATIC), start, objectEnd, object);
       residents[type] += bytes;
       sizes.own(object, start, objectEnd - start, bytes);
       at = objectEnd;
@@ -351,8 +394,16 @@ public final class Bookkeeper {
   }
 
   private long book(Leaf leaf, long start, long end) {
-    long bytes = start < end ? resident.residentBytes(start, end) : 0;
+    return book(leaf, start, end, PieceListener.NOBODY);
+  }
+
+  private long book(Leaf leaf, long start, long end, int owner) {
+    if (start >= end) {
+      return 0;
+    }
+    long bytes = resident.residentBytes(start, end);
     ledger.book(leaf, bytes);
+    tell(leaf.group, start, end, bytes, owner);
     return bytes;
   }
 

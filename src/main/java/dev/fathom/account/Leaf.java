@@ -58,26 +58,33 @@ enum Leaf {
 
   /// The accounts under which the leaves stand, in no particular order of weight.
   enum Group {
-    OBJECTS("python.objects", "Python objects"),
-    BUFFERS("python.buffers", "tables and buffers of Python"),
-    POOL_FREE("python.free", "free blocks in Python's pools"),
-    POOL_OVERHEAD("python.overhead", "pool headers and rounding"),
-    CHUNK_LIVE("malloc.live", "C memory (malloc)"),
-    CHUNK_FREE("malloc.free", "free, kept by malloc"),
-    CHUNK_OVERHEAD("malloc.overhead", "malloc's own structures"),
-    BINARIES("binaries", "program and libraries"),
-    STACKS("stacks", "stacks"),
-    FILES("files", "mapped files"),
-    SHARED("shared", "shared memory"),
-    KERNEL("kernel", "kernel pages (vdso)"),
-    UNEXPLAINED("unexplained", "unexplained");
+    OBJECTS(0, "python.objects", "Python objects"),
+    BUFFERS(1, "python.buffers", "tables and buffers of Python"),
+    POOL_FREE(2, "python.free", "free blocks in Python's pools"),
+    POOL_OVERHEAD(3, "python.overhead", "pool headers and rounding"),
+    CHUNK_LIVE(4, "malloc.live", "C memory (malloc)"),
+    CHUNK_FREE(5, "malloc.free", "free, kept by malloc"),
+    CHUNK_OVERHEAD(6, "malloc.overhead", "malloc's own structures"),
+    BINARIES(7, "binaries", "program and libraries"),
+    STACKS(8, "stacks", "stacks"),
+    FILES(9, "files", "mapped files"),
+    SHARED(10, "shared", "shared memory"),
+    KERNEL(11, "kernel", "kernel pages (vdso)"),
+    UNEXPLAINED(12, "unexplained", "unexplained");
 
+    private final int number;
     final String id;
     final String label;
 
-    Group(String id, String label) {
+    Group(int number, String id, String label) {
+      this.number = number;
       this.id = id;
       this.label = label;
+    }
+
+    /// {@return its place among the groups}
+    int number() {
+      return number;
     }
   }
 

@@ -31,10 +31,12 @@ final class Commands {
     add(CaptureCommand.class, CaptureCommand::new);
     add(WatchCommand.class, WatchCommand::new);
     add(DiffCommand.class, DiffCommand::new);
+    add(HtmlCommand.class, HtmlCommand::new);
     add(SqlCommand.class, SqlCommand::new);
     add(LabCommand.class, LabCommand::new);
     add(FragmentationCommand.class, FragmentationCommand::new);
     add(PinsCommand.class, PinsCommand::new);
+    add(ServeCommand.class, ServeCommand::new);
   }
 
   private Commands() {}

@@ -10,10 +10,15 @@ import dev.fathom.report.Escape;
 import dev.fathom.report.ExplainJson;
 import dev.fathom.report.ExplainReport;
 import dev.fathom.report.PartValues;
+import dev.fathom.runtime.Detail;
+import dev.fathom.runtime.Runtime;
+import dev.fathom.runtime.perl.Perl;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -66,14 +71,41 @@ final class ExplainCommand implements Callable<Integer> {
       return ExitCode.FAILED;
     }
     Explanation explanation = Explanation.of(findings, Owners.of(findings), object.getAsInt());
+    List<Detail> details =
+        explanation.perl() && explanation.parts().home() == ObjectParts.Home.POOL
+            ? describe(explanation)
+            : List.of();
     if (target.json()) {
-      ExplainJson.write(findings, explanation, target.wallNanos(), screen.out());
+      ExplainJson.write(findings, explanation, details, target.wallNanos(), screen.out());
     } else {
       PartValues held = values ? read(findings, explanation) : PartValues.HIDDEN;
-      ExplainReport.lines(explanation, address.isEmpty(), held, screen.style(), screen.width())
+      ExplainReport.lines(
+              explanation, address.isEmpty(), details, held, screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
     return LiveFindings.exitCode(findings);
+  }
+
+  /// What Devel::Peek would print. Holds the process once more; of a snapshot there is nothing.
+  private List<Detail> describe(Explanation explanation) throws IOException {
+    Optional<Target> opened = target.reopen();
+    if (opened.isEmpty()) {
+      return List.of();
+    }
+    try (Target again = opened.get()) {
+      Optional<Runtime.Recognised> runtime = new Perl().recognise(again);
+      if (runtime.isEmpty()) {
+        return List.of();
+      }
+      try (Target.Hold hold = again.hold()) {
+        List<Detail> details =
+            runtime
+                .get()
+                .describe(new Words(again.memory()), explanation.owner().address(), values);
+        hold.verify();
+        return details;
+      }
+    }
   }
 
   private static OptionalInt objectAt(Findings findings, long address) {

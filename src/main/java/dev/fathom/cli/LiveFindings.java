@@ -3,11 +3,12 @@ package dev.fathom.cli;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Survey;
 import dev.fathom.findings.Warning;
+import dev.fathom.graph.StoredAnalysis;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;
-import dev.fathom.snapshot.Snapshot;
 import dev.fathom.snapshot.SnapshotException;
+import dev.fathom.snapshot.SnapshotFile;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.target.core.CoreProcess;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -110,6 +112,18 @@ final class LiveFindings {
     return of(subject, freeze, root);
   }
 
+  /// Opens the process once more, or the core that was looked at; empty for a snapshot, in which
+  /// there is no memory.
+  Optional<Target> reopen() throws IOException {
+    if (isProcess(subject)) {
+      return Optional.of(LiveProcess.open(Integer.parseInt(subject), freeze));
+    }
+    Path file = file(subject);
+    return CoreProcess.isElfOrPacked(file)
+        ? Optional.of(CoreProcess.open(file, root))
+        : Optional.empty();
+  }
+
   /// Looks at a process, or reads a file.
   static Findings of(String subject, Freeze freeze) throws IOException {
     return of(subject, freeze, null);
@@ -133,8 +147,8 @@ final class LiveFindings {
   private static Findings ofFile(String name, @Nullable Path root) throws IOException {
     Path file = file(name);
     return CoreProcess.isElfOrPacked(file)
-        ? survey(CoreProcess.open(file, root))
-        : told(Snapshot.read(file), name);
+        ? survey(CoreProcess.open(file, root)).called(name)
+        : told(SnapshotFile.open(file), name);
   }
 
   private static Findings survey(Target opened) throws ProcessAccessException {
@@ -171,7 +185,8 @@ final class LiveFindings {
   }
 
   /// The findings of a snapshot, with a note that they are.
-  private static Findings told(Snapshot snapshot, String name) {
+  private static Findings told(SnapshotFile snapshot, String name) {
+    StoredAnalysis.attach(snapshot);
     Findings findings = snapshot.findings();
     List<Warning> warnings = new ArrayList<>(findings.warnings());
     warnings.add(
@@ -184,7 +199,7 @@ final class LiveFindings {
                 + ", from the snapshot "
                 + name,
             false));
-    return findings.with(warnings);
+    return findings.with(warnings).called(name);
   }
 
   /// {@return nanoseconds since the look began}

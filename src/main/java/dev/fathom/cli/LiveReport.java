@@ -1,6 +1,5 @@
 package dev.fathom.cli;
 
-import dev.fathom.account.BalanceSheet;
 import dev.fathom.account.Bookkeeper;
 import dev.fathom.findings.Findings;
 import dev.fathom.graph.Owners;
@@ -26,13 +25,13 @@ record LiveReport(Screen screen, boolean json, int top, TypeOrder order) {
     long since = System.nanoTime();
     Findings findings = LiveFindings.of(subject, freeze, root);
     if (json) {
-      BalanceSheet sheet = Bookkeeper.balance(findings);
-      JsonReport.write(findings, sheet, order, System.nanoTime() - since, screen.out());
+      JsonReport.write(
+          findings, Bookkeeper.balance(findings), order, System.nanoTime() - since, screen.out());
     } else {
       Owners owners = Owners.of(findings);
       TextReport.lines(
               findings,
-              owners.retained().sheet(),
+              Bookkeeper.balance(findings),
               owners,
               top,
               order,

@@ -71,7 +71,18 @@ public final class Main {
     return number || option;
   }
 
-  private static int explain(Exception failure, CommandLine line, PrintStream err) {
+  /// What is wrong with a file can show when it is read in the midst of the work, on any thread.
+  private static Throwable cause(Exception thrown) {
+    for (Throwable at = thrown; at != null; at = at.getCause()) {
+      if (at instanceof SnapshotException) {
+        return at;
+      }
+    }
+    return thrown;
+  }
+
+  private static int explain(Exception thrown, CommandLine line, PrintStream err) {
+    Throwable failure = cause(thrown);
     boolean debug = line.getCommand() instanceof ReportCommand report && report.debug();
     boolean expected =
         failure instanceof ProcessAccessException || failure instanceof SnapshotException;

@@ -53,7 +53,10 @@ final class ObjectsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     since.check(target);
     Findings findings = target.look();
-    List<Partition.Row> rows = Partition.of(findings, by, filter, since.wanted(findings, target));
+    List<Partition.Row> rows =
+        since.isGiven()
+            ? Partition.of(findings, by, filter, since.wanted(findings, target))
+            : Partition.of(findings, by, filter);
     if (target.json()) {
       JsonReport.writeObjects(findings, by, rows, target.wallNanos(), screen.out());
     } else {

@@ -1,7 +1,6 @@
 package dev.fathom.cli;
 
 import dev.fathom.findings.Findings;
-import dev.fathom.graph.ObjectGraph;
 import dev.fathom.graph.Owners;
 import dev.fathom.graph.Sharing;
 import dev.fathom.report.Escape;
@@ -28,6 +27,8 @@ final class OwnersCommand implements Callable<Integer> {
   private final Screen screen;
 
   @Mixin private LiveFindings target = new LiveFindings();
+
+  @Mixin private SinceOptions since = new SinceOptions();
 
   @Option(
       names = "--top",
@@ -56,6 +57,11 @@ final class OwnersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    since.check(target);
+    if (since.isGiven() && !of.isEmpty()) {
+      screen.err().println("fathom: --of lists what one keeps, whenever it came; leave one out");
+      return ExitCode.USAGE;
+    }
     Findings findings = target.look();
     Owners owners = Owners.of(findings);
     int object = of.isEmpty() ? Owners.ALL : find(findings, owners);
@@ -63,20 +69,21 @@ final class OwnersCommand implements Callable<Integer> {
       screen.err().println("fathom: no object at or called " + Escape.terminal(of) + " there");
       return ExitCode.FAILED;
     }
-    List<Owners.Owner> largest =
-        of.isEmpty() ? owners.largest(Math.max(0, top)) : below(owners, object);
+    List<Owners.Owner> largest = of.isEmpty() ? largest(findings, owners) : below(owners, object);
     if (target.json()) {
       JsonReport.writeOwners(findings, largest, target.wallNanos(), screen.out());
     } else {
       GraphReport.owners(
-              largest,
-              owners.retained().bytes(ObjectGraph.OUTSIDE),
-              Sharing.isExact(findings),
-              screen.style(),
-              screen.width())
+              largest, owners.bytes(), Sharing.isExact(findings), screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
     return LiveFindings.exitCode(findings);
+  }
+
+  private List<Owners.Owner> largest(Findings findings, Owners owners) throws IOException {
+    return since.isGiven()
+        ? owners.largest(Math.max(0, top), since.wanted(findings, target))
+        : owners.largest(Math.max(0, top));
   }
 
   private int find(Findings findings, Owners owners) {

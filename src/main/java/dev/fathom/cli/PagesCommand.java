@@ -53,10 +53,10 @@ final class PagesCommand implements Callable<Integer> {
   public Integer call() throws ProcessAccessException {
     long since = System.nanoTime();
     List<PageTally> tallies;
-    try (Target target = LiveProcess.open(process, freeze);
+    try (Target target = LiveProcess.openUnseen(process, freeze);
         Target.Hold hold = target.hold()) {
       PageTable table = PageTable.of(target);
-      tallies = PageTally.of(table, Frames.of(List.of(table)));
+      tallies = PageTally.of(table, Frames.withFlags(List.of(table)));
       hold.verify();
     }
     if (json) {

@@ -34,6 +34,11 @@ final class SinceOptions {
     private @Nullable String alsoIn;
   }
 
+  /// {@return whether only some objects are meant}
+  boolean isGiven() {
+    return other != null;
+  }
+
   /// Makes sure that there is such a look before anything is looked at.
   void check(LiveFindings target) {
     if (other != null) {

@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Survey;
+import dev.fathom.graph.StoredAnalysis;
 import dev.fathom.os.Freeze;
 import dev.fathom.report.SnapshotReport;
 import dev.fathom.snapshot.Snapshot;
@@ -66,7 +67,8 @@ final class SnapshotCommand implements Callable<Integer> {
       findings = Survey.of(target, Parts.allocators(), Parts.runtimes(), wish);
     }
     // The target runs again: however long the disk takes, and if it is full, is not its concern.
-    new Snapshot(findings, taken, values).write(file);
+    new Snapshot(findings, taken, values)
+        .write(file, StoredAnalysis.VERSION, StoredAnalysis.tables(findings));
     long bytes = Files.size(file);
     if (json) {
       SnapshotReport.json(findings, file, bytes, System.nanoTime() - since, screen.out());

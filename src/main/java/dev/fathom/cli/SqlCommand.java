@@ -1,9 +1,10 @@
 package dev.fathom.cli;
 
-import dev.fathom.export.DerivedTables;
 import dev.fathom.findings.Findings;
+import dev.fathom.graph.StoredAnalysis;
 import dev.fathom.report.SqlReport;
-import dev.fathom.snapshot.parquet.Spool;
+import dev.fathom.snapshot.Snapshot;
+import dev.fathom.snapshot.SnapshotFile;
 import dev.fathom.snapshot.sql.Query;
 import java.io.IOException;
 import java.util.Map;
@@ -23,10 +24,11 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class SqlCommand implements Callable<Integer> {
-  /// What is in no snapshot but follows from it, and takes a while.
+  /// What is not in a snapshot of another version, but follows from it, and takes a while.
   private static final Pattern DERIVED =
       Pattern.compile(
-          "\\b(owners|accounts|sizes|allocated|resident|retained)\\b", Pattern.CASE_INSENSITIVE);
+          "\\b(owners|accounts|type_totals|totals|object_groups|leaks|sizes|allocated|resident|retained)\\b",
+          Pattern.CASE_INSENSITIVE);
 
   private final Screen screen;
 
@@ -47,9 +49,13 @@ final class SqlCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     long since = System.nanoTime();
     // Read as a whole first: what is damaged gives an error, not a figure.
-    Findings findings = LiveFindings.ofFile(file);
-    Map<String, Spool> more = DERIVED.matcher(query).find() ? DerivedTables.of(findings) : Map.of();
-    Query.Answer answer = Query.ask(LiveFindings.file(file), more, query);
+    Findings findings = Snapshot.read(LiveFindings.file(file)).findings();
+    boolean told = StoredAnalysis.isIn(SnapshotFile.open(LiveFindings.file(file)));
+    Query.Answer answer =
+        Query.ask(
+            LiveFindings.file(file),
+            !told && DERIVED.matcher(query).find() ? StoredAnalysis.tables(findings) : Map.of(),
+            query);
     if (json) {
       SqlReport.json(findings, answer, System.nanoTime() - since, screen.out());
     } else {

@@ -23,11 +23,15 @@ final class Training {
             List.of("--help"),
             List.of("top"),
             List.of("report", process),
+            List.of("workers", process),
             List.of("owners", process),
             List.of("fragmentation", process),
             List.of("snapshot", process, "-o", file),
             List.of("report", file),
-            List.of("objects", file));
+            List.of("objects", file),
+            List.of("owners", file),
+            List.of("fragmentation", file),
+            List.of("path", file, "dict"));
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     for (List<String> run : runs) {

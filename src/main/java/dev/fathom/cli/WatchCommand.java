@@ -1,6 +1,7 @@
 package dev.fathom.cli;
 
 import dev.fathom.findings.Findings;
+import dev.fathom.graph.StoredAnalysis;
 import dev.fathom.os.ChildCommand;
 import dev.fathom.os.CommandNotRunException;
 import dev.fathom.os.Freeze;
@@ -257,7 +258,8 @@ final class WatchCommand implements Callable<Integer> {
       Path file = Path.of(snapshotName + "-" + process + "-" + number + ".fathom");
       try {
         Findings findings = look();
-        new Snapshot(findings, Instant.now(), false).write(file);
+        new Snapshot(findings, Instant.now(), false)
+            .write(file, StoredAnalysis.VERSION, StoredAnalysis.tables(findings));
         String told =
             "snapshot at %s (%.1f s): %s".formatted(due.asked(), sample.millis() / 1000.0, file);
         if (due.replacing()) {

@@ -2,12 +2,11 @@ package dev.fathom.cli;
 
 import dev.fathom.family.Family;
 import dev.fathom.family.FamilyLook;
-import dev.fathom.family.Worker;
-import dev.fathom.findings.Findings;
 import dev.fathom.findings.Survey;
 import dev.fathom.graph.Owners;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
+import dev.fathom.report.Escape;
 import dev.fathom.report.JsonWorkers;
 import dev.fathom.report.WorkersReport;
 import java.util.ArrayList;
@@ -27,7 +26,6 @@ import picocli.CommandLine.Parameters;
 final class WorkersCommand implements Callable<Integer> {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double MILLIS_PER_SECOND = 1000;
-  private static final int OWNERS = 5;
 
   private final Screen screen;
 
@@ -96,7 +94,7 @@ final class WorkersCommand implements Callable<Integer> {
             ? Optional.empty()
             : Optional.of(target -> Survey.of(target, Parts.allocators(), Parts.runtimes()));
     Family family = FamilyLook.of(processes, freeze, surveyor, duplicates);
-    List<Owners.Route> owners = owners(family);
+    List<Owners.Route> owners = WrittenOwners.of(family);
     if (json) {
       JsonWorkers.write(family, owners, System.nanoTime() - since, screen.out());
     } else {
@@ -104,24 +102,6 @@ final class WorkersCommand implements Callable<Integer> {
           .forEach(screen.out()::println);
     }
     return family.partial() ? ExitCode.PARTIAL : ExitCode.FINE;
-  }
-
-  /// Who owns the objects that were written to, where most were compared with the same process.
-  private static List<Owners.Route> owners(Family family) {
-    Optional<Worker> worst =
-        family.workers().stream()
-            .filter(worker -> !worker.unsharing().written().isEmpty())
-            .max((one, other) -> Long.compare(one.unshared(), other.unshared()));
-    if (worst.isEmpty()) {
-      return List.of();
-    }
-    Findings findings = family.findings().get(worst.get().parent());
-    if (findings == null || findings.objects().count() == 0) {
-      return List.of();
-    }
-    int[] written =
-        worst.get().unsharing().written().stream().mapToInt(Integer::intValue).distinct().toArray();
-    return Owners.routes(findings, written, OWNERS);
   }
 
   private int watch() throws ProcessAccessException, InterruptedException {
@@ -135,7 +115,17 @@ final class WorkersCommand implements Callable<Integer> {
         Thread.sleep((long) (watch * MILLIS_PER_SECOND));
       }
       long begun = System.nanoTime();
-      Family family = FamilyLook.of(processes, freeze, Optional.empty());
+      Family family;
+      try {
+        family = FamilyLook.of(processes, freeze, Optional.empty());
+      } catch (ProcessAccessException gone) {
+        if (look == 0) {
+          throw gone;
+        }
+        // What was seen of them stands; there is nothing more to see.
+        screen.err().println("fathom: " + Escape.terminal(String.valueOf(gone.getMessage())));
+        return ExitCode.PARTIAL;
+      }
       if (json) {
         JsonWorkers.write(family, List.of(), System.nanoTime() - begun, screen.out());
       } else {

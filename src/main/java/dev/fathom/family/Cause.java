@@ -3,33 +3,59 @@ package dev.fathom.family;
 /// What a page was written for, so that it is no longer shared.
 public enum Cause {
   /// Its bytes are again what they were: something went up and down, as reference counts do.
-  RESTORED("written and restored", "restored"),
-  REFERENCE_COUNTS("reference counts", "referenceCounts"),
+  RESTORED(0, "written and restored", "restored"),
+  REFERENCE_COUNTS(1, "reference counts", "referenceCounts"),
   /// The links of the garbage collector's lists, in front of objects.
-  COLLECTOR_HEADS("GC headers", "gcHeaders"),
+  COLLECTOR_HEADS(2, "GC headers", "gcHeaders"),
   /// The fields of an object.
-  PAYLOAD("values in objects", "payload"),
+  PAYLOAD(3, "values in objects", "payload"),
   /// Tables of dicts and sets, items of lists, buffers of others.
-  TABLES("tables and buffers of objects", "tables"),
+  TABLES(4, "tables and buffers of objects", "tables"),
   /// Was free, and was handed out.
-  REUSED("free memory reused", "reused"),
+  REUSED(5, "free memory reused", "reused"),
   /// Was an object, and was freed.
-  FREED("objects dropped", "freed"),
+  FREED(6, "objects dropped", "freed"),
   /// Pool headers, free lists, chunk headers.
-  ALLOCATOR("allocator's own", "allocator"),
+  ALLOCATOR(7, "allocator's own", "allocator"),
   /// Frames of the interpreter, stacks of threads.
-  STACKS("stacks and frames", "stacks"),
+  STACKS(8, "stacks and frames", "stacks"),
   /// Variables of programs and libraries.
-  STATIC_DATA("static data", "staticData"),
+  STATIC_DATA(9, "static data", "staticData"),
   /// Memory of C code, or of nobody known.
-  OTHER("other memory", "other");
+  OTHER(10, "other memory", "other");
 
+  private static final Cause[] BY_CODE = byCode();
+
+  private final int code;
   private final String label;
   private final String id;
 
-  Cause(String label, String id) {
+  Cause(int code, String label, String id) {
+    this.code = code;
     this.label = label;
     this.id = id;
+  }
+
+  /// {@return the number that stands for it in columns, from 0}
+  int code() {
+    return code;
+  }
+
+  static Cause of(int code) {
+    return BY_CODE[code];
+  }
+
+  /// {@return how many there are}
+  static int count() {
+    return BY_CODE.length;
+  }
+
+  private static Cause[] byCode() {
+    Cause[] causes = new Cause[values().length];
+    for (Cause cause : values()) {
+      causes[cause.code] = cause;
+    }
+    return causes;
   }
 
   public String label() {

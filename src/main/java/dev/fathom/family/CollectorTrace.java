@@ -28,14 +28,15 @@ final class CollectorTrace {
   private CollectorTrace() {}
 
   /// @param findings of the parent
-  /// @param typePages by type, what the worker has un-shared
-  static boolean in(Findings findings, TypePages typePages) {
+  /// @param typePages by type, what workers have un-shared
+  /// @param worker the number of one there
+  static boolean in(Findings findings, TypePages typePages, int worker) {
     int pages = 0;
     int written = 0;
     for (int type = 0; type < findings.types().count(); type++) {
       if (BYSTANDERS.contains(findings.types().get(type).qualifiedName())) {
         pages += typePages.pages(type);
-        written += typePages.unshared(type);
+        written += typePages.unshared(worker, type);
       }
     }
     return pages >= FEWEST_PAGES && written >= NEARLY_ALL * pages;

@@ -36,18 +36,8 @@ public final class FamilyLook implements AutoCloseable {
   private record Member(
       ProcessStat stat, String title, LiveProcess target, Target.Hold hold, PageTable table) {}
 
-  /// The un-shared pages of a worker, to be compared with its parent's.
-  private record Comparison(
-      int index, Findings findings, Member parent, Member worker, Divergence divergence) {
-    Unsharing make() {
-      return CopyOnWrite.compare(
-          findings,
-          parent.target().memory(),
-          worker.target().memory(),
-          divergence.unshared(),
-          divergence.unsharedPages());
-    }
-  }
+  /// A worker whose un-shared pages are to be compared with its parent's; both by index.
+  private record Comparison(int worker, int parent, Divergence divergence) {}
 
   private FamilyLook() {}
 
@@ -82,28 +72,55 @@ public final class FamilyLook implements AutoCloseable {
     }
   }
 
+  /// Holds them, some at a time, and reads their page tables.
   private void hold(List<ProcessStat> relatives, Freeze freeze) throws ProcessAccessException {
+    List<Attempt> attempts =
+        relatives.parallelStream().map(stat -> Attempt.at(stat, freeze)).toList();
+    for (Attempt attempt : attempts) {
+      attempt.member().ifPresent(members::add);
+    }
     ProcessAccessException first = null;
-    for (ProcessStat stat : relatives) {
+    for (Attempt attempt : attempts) {
+      if (attempt.refused().isPresent()) {
+        ProcessAccessException refused = attempt.refused().get();
+        first = first == null ? refused : first;
+        boolean there = ProcessDirectory.of(attempt.process()).exists();
+        warn(there ? "refused" : "gone", String.valueOf(refused.getMessage()), true);
+      }
+    }
+    if (members.isEmpty() && first != null) {
+      throw first;
+    }
+  }
+
+  /// What came of holding one process: one of the two.
+  private record Attempt(
+      int process, Optional<Member> member, Optional<ProcessAccessException> refused) {
+    static Attempt at(ProcessStat stat, Freeze freeze) {
+      try {
+        return new Attempt(stat.process(), Optional.of(member(stat, freeze)), Optional.empty());
+      } catch (ProcessAccessException refused) {
+        return new Attempt(stat.process(), Optional.empty(), Optional.of(refused));
+      }
+    }
+
+    private static Member member(ProcessStat stat, Freeze freeze) throws ProcessAccessException {
       LiveProcess target = null;
       Target.Hold hold = null;
       try {
-        target = LiveProcess.open(stat.process(), freeze);
+        target = LiveProcess.openUnseen(stat.process(), freeze);
         hold = target.hold();
         String title = String.join(" ", target.identity().commandLine());
-        members.add(
+        Member member =
             new Member(
                 stat,
                 title.isBlank() ? "[" + stat.name() + "]" : title,
                 target,
                 hold,
-                PageTable.of(target)));
+                PageTable.of(target));
         hold = null;
         target = null;
-      } catch (ProcessAccessException refused) {
-        first = first == null ? refused : first;
-        boolean there = ProcessDirectory.of(stat.process()).exists();
-        warn(there ? "refused" : "gone", String.valueOf(refused.getMessage()), true);
+        return member;
       } finally {
         if (hold != null) {
           hold.close();
@@ -112,9 +129,6 @@ public final class FamilyLook implements AutoCloseable {
           target.close();
         }
       }
-    }
-    if (members.isEmpty() && first != null) {
-      throw first;
     }
   }
 
@@ -136,7 +150,7 @@ public final class FamilyLook implements AutoCloseable {
     for (int index = 0; index < members.size(); index++) {
       workers.add(worker(index, frames, sharing, surveyor, findings, comparisons));
     }
-    explain(comparisons, workers);
+    explain(comparisons, findings, workers);
     Optional<Duplicates> equal =
         duplicates ? Optional.of(duplicates(frames, surveyor, findings)) : Optional.empty();
     long read = members.stream().mapToLong(each -> each.target().memory().bytesRead()).sum();
@@ -156,13 +170,26 @@ public final class FamilyLook implements AutoCloseable {
         List.copyOf(warnings));
   }
 
-  /// Makes the comparisons, one on each processor at a time.
-  private static void explain(List<Comparison> comparisons, List<Worker> workers) {
-    List<Unsharing> made = comparisons.parallelStream().map(Comparison::make).toList();
-    for (int at = 0; at < made.size(); at++) {
-      int index = comparisons.get(at).index();
-      workers.set(index, workers.get(index).with(made.get(at)));
-    }
+  /// Finds out what the sharing was broken for, parent by parent.
+  private void explain(
+      List<Comparison> comparisons, Map<Integer, Findings> findings, List<Worker> workers) {
+    findings.forEach((parent, known) -> {
+      List<Comparison> children =
+          comparisons.stream().filter(each -> each.parent() == parent).toList();
+      List<Unsharing> found =
+          CopyOnWrite.compare(
+              known,
+              members.get(parent).target().memory(),
+              children.stream()
+                  .map(each ->
+                      new CopyOnWrite.Subject(
+                          members.get(each.worker()).target().memory(), each.divergence()))
+                  .toList());
+      for (int at = 0; at < found.size(); at++) {
+        int worker = children.get(at).worker();
+        workers.set(worker, workers.get(worker).with(found.get(at)));
+      }
+    });
   }
 
   private Duplicates duplicates(
@@ -243,13 +270,11 @@ public final class FamilyLook implements AutoCloseable {
     if (surveyor.isEmpty() || divergence.unsharedPages() == 0) {
       return worker;
     }
-    Findings known = findings.get(parent);
-    if (known == null) {
+    if (!findings.containsKey(parent)) {
       Member head = members.get(parent);
-      known = surveyor.get().survey(new HeldTarget(head.target(), head.hold()));
-      findings.put(parent, known);
+      findings.put(parent, surveyor.get().survey(new HeldTarget(head.target(), head.hold())));
     }
-    comparisons.add(new Comparison(index, known, members.get(parent), member, divergence));
+    comparisons.add(new Comparison(index, parent, divergence));
     return worker;
   }
 

@@ -46,6 +46,11 @@ record HeldTarget(Target target, Hold hold) implements Target {
   }
 
   @Override
+  public boolean standsStill() {
+    return true;
+  }
+
+  @Override
   public Hold hold() {
     return new Inner(hold);
   }

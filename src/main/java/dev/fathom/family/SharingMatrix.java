@@ -5,65 +5,53 @@ import java.util.List;
 
 /// Who has how many bytes of memory in common with whom.
 public final class SharingMatrix {
-  private static final int INDEX_BITS = 14;
-  private static final int INDEX_MASK = (1 << INDEX_BITS) - 1;
-
   private final long[][] bytes;
   private final long[] outside;
+
+  /// By member, and by how many of the members have a page, less one.
+  private final long[][] bySharers;
+
   private final boolean exact;
   private long groupTotal;
 
   private SharingMatrix(int members, boolean exact) {
     this.bytes = new long[members][members];
     this.outside = new long[members];
+    this.bySharers = new long[members][members];
     this.exact = exact;
   }
 
   /// Compares page tables. By frames where the kernel shows them; else pages count as shared that
   /// stand at the same address and that nobody has alone.
   ///
-  /// **Cost**: sorts a word a page.
-  ///
-  /// @param tables at most 16,384
+  /// **Cost**: one pass over what [Frames] has sorted.
   static SharingMatrix of(List<PageTable> tables, Frames frames) {
     SharingMatrix matrix = new SharingMatrix(tables.size(), frames.shown());
     if (frames.shown()) {
-      matrix.byFrames(tables, frames);
+      matrix.byFrames(frames);
     } else {
       matrix.byAddresses(tables);
     }
     return matrix;
   }
 
-  private void byFrames(List<PageTable> tables, Frames frames) {
-    long[] keys = new long[tables.stream().mapToInt(PageTable::count).sum()];
-    int count = 0;
-    for (int member = 0; member < tables.size(); member++) {
-      PageTable table = tables.get(member);
-      for (int page = 0; page < table.count(); page++) {
-        long frame = table.frame(page);
-        if (frame != 0) {
-          keys[count++] = frame << INDEX_BITS | member;
-        }
-      }
-    }
-    Arrays.sort(keys, 0, count);
-    int[] sharers = new int[tables.size()];
+  private void byFrames(Frames frames) {
+    int[] sharers = new int[members()];
     int[] pending = new int[0];
     long pendingPages = 0;
     int at = 0;
-    while (at < count) {
-      long frame = keys[at] >>> INDEX_BITS;
+    for (int rank = 0; at < frames.mappings(); rank++) {
+      long frame = frames.frameOf(at);
       int mappings = 0;
       int members = 0;
-      for (; at < count && keys[at] >>> INDEX_BITS == frame; at++, mappings++) {
-        int member = (int) keys[at] & INDEX_MASK;
+      for (; at < frames.mappings() && frames.frameOf(at) == frame; at++, mappings++) {
+        int member = frames.memberOf(at);
         if (members == 0 || sharers[members - 1] != member) {
           sharers[members++] = member;
         }
       }
       groupTotal += PageTable.PAGE_BYTES;
-      if (frames.mapCount(frame) > mappings) {
+      if (frames.mapCountAt(rank) > mappings) {
         for (int each = 0; each < members; each++) {
           outside[sharers[each]] += PageTable.PAGE_BYTES;
         }
@@ -81,6 +69,7 @@ public final class SharingMatrix {
 
   private void book(int[] members, long pages) {
     for (int one : members) {
+      bySharers[one][members.length - 1] += pages * PageTable.PAGE_BYTES;
       for (int other : members) {
         bytes[one][other] += pages * PageTable.PAGE_BYTES;
       }
@@ -129,6 +118,15 @@ public final class SharingMatrix {
   /// {@return the bytes that both have; of one with itself, the bytes that it has}
   public long shared(int one, int other) {
     return bytes[one][other];
+  }
+
+  /// {@return bytes of a member that exactly so many of the members have, itself included; 0 where
+  /// frames are not shown} Divided by how many have them they add up to its PSS, if nobody outside
+  /// maps them ([#outside]).
+  ///
+  /// @param sharers 1 or more
+  public long bySharers(int member, int sharers) {
+    return bySharers[member][sharers - 1];
   }
 
   /// {@return bytes of a member that processes outside the family map, too; 0 where frames are not

@@ -8,8 +8,7 @@ import dev.fathom.malloc.ChunkState;
 import dev.fathom.runtime.BlockState;
 import dev.fathom.target.Area;
 
-/// What stands where, as the findings of one process know it: asked for an address, it says what a
-/// word written there is, and to which object it belongs.
+/// What stands where, as the findings of one process know it: it draws [Chart]s of pages.
 ///
 /// An object in a block: first what its runtime puts before it, at the end of that the collector's
 /// head; then the reference count, the pointer to its type, its fields (`PyObject`, 3.6 to 3.14
@@ -33,15 +32,18 @@ final class Terrain {
   /// Until 3.7 nothing but the head, of three words and perhaps padding, stands before an object.
   private final boolean wholePrefix;
 
-  private Cause cause = Cause.OTHER;
-  private int object = NO_OBJECT;
-  private boolean live;
-
-  // The piece that the last question was about: questions come in ascending order mostly.
+  // The piece that was looked at last. Pages are asked for in ascending order, and a piece may
+  // reach
+  // into the next page.
   private long pieceStart;
   private long pieceEnd;
+
+  /// The object whose block or chunk it is.
   private int pieceObject = NO_OBJECT;
+
+  /// The object whose buffer it is.
   private int pieceOwner = NO_OBJECT;
+
   private Cause pieceCause = Cause.OTHER;
   private long pieceHeader;
 
@@ -49,6 +51,7 @@ final class Terrain {
   private int nearBlock;
   private int nearChunk;
   private int nearObject;
+  private int nearBuffer;
 
   Terrain(Findings findings) {
     this.findings = findings;
@@ -65,76 +68,48 @@ final class Terrain {
             .isPresent();
   }
 
-  /// Looks at an address; the answers below are about it.
-  void locate(long address) {
-    if (address < pieceStart || address >= pieceEnd) {
-      findPiece(address);
-    }
-    object = pieceOwner;
-    cause = pieceCause;
-    live = false;
-    if (pieceObject == NO_OBJECT) {
-      if (address - pieceStart < pieceHeader) {
-        cause = Cause.ALLOCATOR;
-        object = NO_OBJECT;
+  /// Draws one page. **Cost**: some 30 ns a piece of memory on it, if pages come in ascending
+  /// order.
+  ///
+  /// @param from the number of its first word in the chart
+  void draw(long page, Chart chart, int from) {
+    long end = page + PageTable.PAGE_BYTES;
+    long at = page;
+    while (at < end) {
+      if (at < pieceStart || at >= pieceEnd) {
+        findPiece(at);
       }
+      long until = Math.min(end, wordsUp(pieceEnd));
+      mark(chart, page, from, at, until);
+      at = until;
+    }
+  }
+
+  private static long wordsUp(long address) {
+    return Math.max(address, address + Long.BYTES - 1) & -Long.BYTES;
+  }
+
+  /// Marks a part of the piece.
+  private void mark(Chart chart, long page, int from, long start, long end) {
+    long header = Math.clamp(pieceStart + pieceHeader, start, end);
+    chart.mark(word(page, from, start), word(page, from, header), Cause.ALLOCATOR, NO_OBJECT);
+    if (pieceObject == NO_OBJECT) {
+      chart.mark(word(page, from, header), word(page, from, end), pieceCause, pieceOwner);
       return;
     }
-    live = true;
-    object = pieceObject;
-    long at = objects.address(pieceObject);
-    if (address - pieceStart < pieceHeader) {
-      cause = Cause.ALLOCATOR;
-      object = NO_OBJECT;
-      live = false;
-    } else if (address < at) {
-      boolean head = wholePrefix || address >= at - COLLECTOR_HEAD_BYTES;
-      cause = head ? Cause.COLLECTOR_HEADS : Cause.PAYLOAD;
-    } else if (address < at + REFERENCE_COUNT_BYTES) {
-      cause = Cause.REFERENCE_COUNTS;
-    } else {
-      cause = Cause.PAYLOAD;
-    }
+    long object = objects.address(pieceObject);
+    long fore = wholePrefix ? header : Math.clamp(object - COLLECTOR_HEAD_BYTES, header, end);
+    long count = Math.clamp(object, header, end);
+    long fields = Math.clamp(object + REFERENCE_COUNT_BYTES, header, end);
+    chart.mark(word(page, from, header), word(page, from, fore), Cause.PAYLOAD, pieceObject);
+    chart.mark(word(page, from, fore), word(page, from, count), Cause.COLLECTOR_HEADS, pieceObject);
+    chart.mark(
+        word(page, from, count), word(page, from, fields), Cause.REFERENCE_COUNTS, pieceObject);
+    chart.mark(word(page, from, fields), word(page, from, end), Cause.PAYLOAD, pieceObject);
   }
 
-  /// {@return what a word there is}
-  Cause cause() {
-    return cause;
-  }
-
-  /// {@return the object that it belongs to, itself or through a buffer; or [#NO_OBJECT]}
-  int object() {
-    return object;
-  }
-
-  /// {@return whether an object stands there, not only its buffer}
-  boolean inObject() {
-    return live;
-  }
-
-  /// {@return address of the object that stands there}
-  long objectAddress() {
-    return objects.address(object);
-  }
-
-  /// {@return whether the piece of memory there is the block or chunk of an object}
-  boolean pieceHoldsObject() {
-    return pieceObject != NO_OBJECT;
-  }
-
-  int pieceObject() {
-    return pieceObject;
-  }
-
-  /// {@return whether the object in that piece has a collector's head}
-  boolean hasCollectorHead() {
-    return pieceObject != NO_OBJECT
-        && objects.address(pieceObject) - pieceStart - pieceHeader >= COLLECTOR_HEAD_BYTES;
-  }
-
-  /// {@return address after the piece of memory that was looked at}
-  long end() {
-    return pieceEnd;
+  private static int word(long page, int from, long address) {
+    return from + (int) ((address - page + Long.BYTES - 1) / Long.BYTES);
   }
 
   private void findPiece(long address) {
@@ -190,7 +165,8 @@ final class Terrain {
       pieceObject = last;
       return Cause.PAYLOAD;
     }
-    int buffer = buffer(pieceEnd - 1);
+    int buffer = buffers.atOrBelow(pieceEnd - 1, nearBuffer);
+    nearBuffer = buffer;
     if (buffer >= 0
         && buffers.payload(buffer) >= pieceStart
         && buffers.owner(buffer) != BufferTable.NOBODY) {
@@ -198,21 +174,6 @@ final class Terrain {
       return Cause.TABLES;
     }
     return Cause.OTHER;
-  }
-
-  /// {@return the last buffer that begins at or below `address`, or -1}
-  private int buffer(long address) {
-    int low = 0;
-    int high = buffers.count();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (buffers.payload(middle) <= address) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low - 1;
   }
 
   /// Memory of no allocator: static objects may stand in it.

@@ -3,22 +3,23 @@ package dev.fathom.family;
 import dev.fathom.findings.Extents;
 import dev.fathom.findings.Findings;
 
-/// On how many pages objects of each type begin, and how many of those are no longer shared. Only
-/// objects in a runtime's own memory count, not static ones.
+/// On how many pages objects of each type begin, and how many of those each worker has un-shared.
+/// Only objects in a runtime's own memory count, not static ones.
 ///
 /// **Cost**: one pass over the objects.
 final class TypePages {
   private final int[] pages;
-  private final int[] unshared;
 
-  private TypePages(int types) {
+  /// By worker and type.
+  private final int[][] unshared;
+
+  private TypePages(int types, int workers) {
     pages = new int[types];
-    unshared = new int[types];
+    unshared = new int[workers][types];
   }
 
-  /// @param addresses of the un-shared pages, ascending
-  static TypePages of(Findings findings, long[] addresses, int count) {
-    TypePages counted = new TypePages(findings.types().count());
+  static TypePages of(Findings findings, UnsharedPages written) {
+    TypePages counted = new TypePages(findings.types().count(), written.workers());
     long[] last = new long[counted.pages.length];
     Extents blocks = findings.blocks();
     int block = 0;
@@ -27,26 +28,36 @@ final class TypePages {
       int type = findings.objects().type(object);
       long address = findings.objects().address(object);
       long page = address & -PageTable.PAGE_BYTES;
-      if (type < last.length && last[type] != page) {
-        last[type] = page;
-        block = blocks.at(address, block);
-        if (block >= 0 && blocks.state(block) != Extents.NOTHING) {
-          while (at < count && addresses[at] < page) {
-            at++;
-          }
-          counted.pages[type]++;
-          counted.unshared[type] += at < count && addresses[at] == page ? 1 : 0;
-        }
+      if (type >= last.length || last[type] == page) {
+        continue;
+      }
+      last[type] = page;
+      block = blocks.at(address, block);
+      if (block < 0 || blocks.state(block) == Extents.NOTHING) {
+        continue;
+      }
+      counted.pages[type]++;
+      while (at < written.count() && written.address(at) < page) {
+        at++;
+      }
+      if (at < written.count() && written.address(at) == page) {
+        counted.add(type, written, at);
       }
     }
     return counted;
   }
 
-  int pages(int type) {
-    return type < pages.length ? pages[type] : 0;
+  private void add(int type, UnsharedPages written, int page) {
+    for (int worker = 0; worker < unshared.length; worker++) {
+      unshared[worker][type] += written.has(worker, page) ? 1 : 0;
+    }
   }
 
-  int unshared(int type) {
-    return type < unshared.length ? unshared[type] : 0;
+  int pages(int type) {
+    return pages[type];
+  }
+
+  int unshared(int worker, int type) {
+    return unshared[worker][type];
   }
 }

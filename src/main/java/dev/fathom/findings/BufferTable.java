@@ -132,6 +132,11 @@ public final class BufferTable {
     return payloads.atOrBelow(address);
   }
 
+  /// {@return the same} **Cost**: logarithmic in how far it is from the buffer `near`.
+  public int atOrBelow(long address, int near) {
+    return payloads.atOrBelow(address, near);
+  }
+
   /// {@return the address that its owner knows it by}
   public long payload(int buffer) {
     return payloads.get(buffer);

@@ -26,6 +26,8 @@ final class ReferenceRecorder implements ReferenceSink {
   private final Map<Integer, String> spellings = new HashMap<>();
   private final List<String> fields = new ArrayList<>();
   private int from = -1;
+  private long lastAddress;
+  private int lastObject = -1;
   private long unspelled;
 
   ReferenceRecorder(ObjectTable objects, BufferTable buffers) {
@@ -49,7 +51,16 @@ final class ReferenceRecorder implements ReferenceSink {
     return unspelled;
   }
 
+  /// What was looked up last is often wanted twice: as what is referred to, and as its name.
   private int objectAt(long address) {
+    if (address != lastAddress) {
+      lastObject = find(address);
+      lastAddress = address;
+    }
+    return lastObject;
+  }
+
+  private int find(long address) {
     int rank = index.rank(address);
     if (rank < 0) {
       return -1;

@@ -75,7 +75,9 @@ public final class Survey {
     Sweep.Swept swept;
     long missing;
     try (Window window = new Window(target.memory(), BLOCK_BYTES)) {
-      Sweep.rehearse(target, AddressSpace.areas(target), heaps, runtime, window);
+      if (!target.standsStill()) {
+        Sweep.rehearse(target, AddressSpace.areas(target), heaps, runtime, window);
+      }
       long missingBefore = window.missingBytes();
       hold = holdAtRest(heaps);
       try (hold) {

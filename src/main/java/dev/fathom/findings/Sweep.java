@@ -67,7 +67,11 @@ final class Sweep {
     this.remaining = mostOfAll;
     recorder.loose.areas(areas);
     Words words = new Words(target.memory());
-    runtime = recognised.map(found -> found.begin(target, words, recorder));
+    runtime =
+        recognised.map(found ->
+            mostOfAll == Long.MAX_VALUE
+                ? found.begin(target, words, recorder)
+                : found.rehearse(target, words, recorder));
     // The runtime's pools before malloc's chunks: their signature is the stronger one.
     runtime.ifPresent(walk -> {
       recorder.showChunksTo(walk);

@@ -35,13 +35,19 @@ public final class TypeTable {
     types.set(id, type);
   }
 
-  void putLayout(int id, InstanceLayout layout) {
+  /// Says how the instances of a type are laid out.
+  public void putLayout(int id, InstanceLayout layout) {
     layouts.put(id, layout);
   }
 
   /// {@return how its instances are laid out; [InstanceLayout#UNKNOWN] where nobody told}
   public InstanceLayout layout(int id) {
     return layouts.getOrDefault(id, InstanceLayout.UNKNOWN);
+  }
+
+  /// {@return the types whose instances' layout is known, in ascending order}
+  public List<Integer> laidOut() {
+    return layouts.keySet().stream().sorted().toList();
   }
 
   public int count() {

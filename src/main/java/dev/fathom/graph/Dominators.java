@@ -27,8 +27,49 @@ public final class Dominators {
     return immediate[node];
   }
 
-  /// {@return the nodes that are reached, in depth-first order: each after its dominator}
+  /// {@return the nodes that are reached, each after its dominator}
   public int[] order() {
+    return order;
+  }
+
+  /// Dominators that are known.
+  ///
+  /// @param immediate of each node, as [#of] tells them; becomes a part of this
+  /// @throws IllegalArgumentException if they make no tree
+  static Dominators known(int[] immediate) {
+    return new Dominators(immediate, order(immediate));
+  }
+
+  /// {@return the nodes that are reached, breadth first}
+  private static int[] order(int[] immediate) {
+    int[] firsts = new int[immediate.length + 1];
+    int reached = 1;
+    for (int node = 1; node < immediate.length; node++) {
+      if (immediate[node] != NONE) {
+        firsts[immediate[node] + 1]++;
+        reached++;
+      }
+    }
+    for (int node = 0; node < immediate.length; node++) {
+      firsts[node + 1] += firsts[node];
+    }
+    int[] children = new int[reached - 1];
+    int[] fill = Arrays.copyOf(firsts, immediate.length);
+    for (int node = 1; node < immediate.length; node++) {
+      if (immediate[node] != NONE) {
+        children[fill[immediate[node]]++] = node;
+      }
+    }
+    int[] order = new int[reached];
+    int tail = 1;
+    for (int head = 0; head < tail; head++) {
+      for (int at = firsts[order[head]]; at < firsts[order[head] + 1]; at++) {
+        order[tail++] = children[at];
+      }
+    }
+    if (tail != reached) {
+      throw new IllegalArgumentException("some nodes dominate one another");
+    }
     return order;
   }
 

@@ -15,12 +15,14 @@ import java.util.Map;
 ///   empty where it refers to none
 /// @param referred how many objects of each type it refers to, the most frequent first
 /// @param instances how many objects of its type there are
+/// @param perl whether it is a value of Perl; else one of Python
 public record Explanation(
     Owners.Owner owner,
     ObjectParts parts,
     List<String> partTypes,
     List<Referred> referred,
-    long instances) {
+    long instances,
+    boolean perl) {
 
   /// Objects of one type.
   public record Referred(String type, long count) {}
@@ -39,7 +41,12 @@ public record Explanation(
             .map(part -> part.to() == ObjectParts.NOTHING ? "" : typeOf(findings, part.to()))
             .toList();
     return new Explanation(
-        owners.ofObject(object), parts, partTypes, referred(findings, object), instances);
+        owners.ofObject(object),
+        parts,
+        partTypes,
+        referred(findings, object),
+        instances,
+        findings.runtime().filter(runtime -> runtime.name().equals("perl")).isPresent());
   }
 
   private static List<Referred> referred(Findings findings, int object) {

@@ -42,7 +42,7 @@ public record ObjectGraph(int nodes, int[] firsts, int[] successors, List<Entry>
   public static ObjectGraph of(Findings findings) {
     EdgeTable edges = findings.references().edges();
     int objects = findings.objects().count();
-    List<Entry> entries = entries(findings, edges, objects);
+    List<Entry> entries = Entries.of(findings).all();
     int[] firsts = new int[objects + 2];
     int[] successors = new int[entries.size() + edges.count()];
     for (int entry = 0; entry < entries.size(); entry++) {
@@ -59,7 +59,7 @@ public record ObjectGraph(int nodes, int[] firsts, int[] successors, List<Entry>
     return new ObjectGraph(objects + 1, firsts, successors, entries);
   }
 
-  private static List<Entry> entries(Findings findings, EdgeTable edges, int objects) {
+  static List<Entry> entries(Findings findings, EdgeTable edges, int objects) {
     List<Entry> entries = new ArrayList<>();
     Reach reach = new Reach(edges, objects);
     for (References.Root root : findings.references().roots()) {

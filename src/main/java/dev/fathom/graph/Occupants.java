@@ -30,7 +30,12 @@ public final class Occupants {
   }
 
   public static Occupants of(Findings findings) {
-    return new Occupants(findings, OwnerPaths.of(findings, ObjectGraph.of(findings)));
+    return of(findings, OwnerPaths.of(findings));
+  }
+
+  /// The same with paths that are there already.
+  public static Occupants of(Findings findings, OwnerPaths paths) {
+    return new Occupants(findings, paths);
   }
 
   /// {@return what is in the piece of memory that begins at `start`}

@@ -22,7 +22,7 @@ public final class OwnerPaths {
   private static final int MOST_LOOKS = 2000;
 
   private final Findings findings;
-  private final ObjectGraph graph;
+  private final List<ObjectGraph.Entry> entries;
   private final EdgeTable edges;
   private final PathSyntax syntax;
 
@@ -35,19 +35,39 @@ public final class OwnerPaths {
   /// @param object the object that it leads to
   public record Step(String name, int object) {}
 
-  private OwnerPaths(Findings findings, ObjectGraph graph) {
+  private OwnerPaths(Findings findings, int[] by) {
     this.findings = findings;
-    this.graph = graph;
+    this.entries = Entries.of(findings).all();
     this.edges = findings.references().edges();
     this.syntax = PathSyntax.of(findings);
-    this.by = new int[findings.objects().count()];
-    Arrays.fill(by, UNREACHED);
+    this.by = by;
   }
 
-  public static OwnerPaths of(Findings findings, ObjectGraph graph) {
-    OwnerPaths paths = new OwnerPaths(findings, graph);
-    paths.search();
-    return paths;
+  /// {@return the paths that a snapshot brought along, or else those that are found now}
+  public static OwnerPaths of(Findings findings) {
+    return findings
+        .conclusions()
+        .of(
+            OwnerPaths.class,
+            () -> {
+              int[] by = new int[findings.objects().count()];
+              Arrays.fill(by, UNREACHED);
+              OwnerPaths paths = new OwnerPaths(findings, by);
+              paths.search();
+              return paths;
+            });
+  }
+
+  /// Paths that are known.
+  ///
+  /// @param by of each object what [#by] tells; becomes a part of this
+  static OwnerPaths known(Findings findings, int[] by) {
+    return new OwnerPaths(findings, by);
+  }
+
+  /// {@return by which edge an object was reached first, or the complement of its entry}
+  int by(int object) {
+    return by[object];
   }
 
   private void search() {
@@ -56,9 +76,9 @@ public final class OwnerPaths {
     int tail = 0;
     // Entries are in the order of what they tell: modules and variables before anything else.
     for (ObjectGraph.Kind kind : ObjectGraph.Kind.values()) {
-      for (int entry = 0; entry < graph.entries().size(); entry++) {
-        int object = graph.entries().get(entry).object();
-        if (graph.entries().get(entry).kind() == kind && by[object] == UNREACHED) {
+      for (int entry = 0; entry < entries.size(); entry++) {
+        int object = entries.get(entry).object();
+        if (entries.get(entry).kind() == kind && by[object] == UNREACHED) {
           by[object] = ~entry;
           queue[tail++] = object;
         }
@@ -81,10 +101,14 @@ public final class OwnerPaths {
     Deque<Step> steps = new ArrayDeque<>();
     int at = object;
     while (by[at] >= 0) {
+      if (steps.size() > by.length) {
+        // Only where somebody made a file that says so.
+        throw new IllegalStateException("the way to an object leads in a circle");
+      }
       steps.addFirst(new Step(spell(by[at]), at));
       at = sourceOf(by[at]);
     }
-    ObjectGraph.Entry entry = graph.entries().get(~by[at]);
+    ObjectGraph.Entry entry = entries.get(~by[at]);
     steps.addFirst(new Step(spell(entry), at));
     return new ArrayList<>(steps);
   }
@@ -93,7 +117,7 @@ public final class OwnerPaths {
   /// must be a module. Of an object with very many references only the first are looked at.
   public int at(List<Step> steps) {
     int at = -1;
-    for (ObjectGraph.Entry entry : graph.entries()) {
+    for (ObjectGraph.Entry entry : entries) {
       boolean named = entry.kind() == ObjectGraph.Kind.MODULE;
       if (at < 0 && named && entry.path().equals(steps.getFirst().name())) {
         at = entry.object();

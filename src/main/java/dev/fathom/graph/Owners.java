@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.IntPredicate;
 
 /// Who holds the memory: the objects that keep the most alive, named.
 public final class Owners {
@@ -29,10 +29,6 @@ public final class Owners {
   public static final int ALL = -1;
 
   private final Findings findings;
-  private final ObjectGraph graph;
-  private final Dominators dominators;
-  private final Retained retained;
-  private final OwnerPaths paths;
 
   /// An object and what it keeps; sizes in bytes.
   ///
@@ -68,46 +64,67 @@ public final class Owners {
   /// @param address of that object
   public record RouteStep(String name, String type, long address) {}
 
-  private Owners(
-      Findings findings,
-      ObjectGraph graph,
-      Dominators dominators,
-      Retained retained,
-      OwnerPaths paths) {
+  private Owners(Findings findings) {
     this.findings = findings;
-    this.graph = graph;
-    this.dominators = dominators;
-    this.retained = retained;
-    this.paths = paths;
   }
 
-  /// Analyses the graph of a target's objects. **Cost**: some 200 ns an object, on two cores.
+  /// Analyses the graph of a target's objects. **Cost**: some 200 ns an object, on two cores; next
+  /// to nothing where a snapshot brought the analysis along.
   public static Owners of(Findings findings) {
-    ObjectGraph graph = ObjectGraph.of(findings);
-    CompletableFuture<OwnerPaths> paths =
-        CompletableFuture.supplyAsync(() -> OwnerPaths.of(findings, graph));
-    Dominators dominators = Dominators.of(graph);
-    Retained retained = Retained.of(findings, graph, dominators);
-    return new Owners(findings, graph, dominators, retained, paths.join());
+    if (findings.conclusions().find(LargestOwners.class).isEmpty()) {
+      Analysis.of(findings);
+    }
+    return new Owners(findings);
+  }
+
+  private Analysis analysis() {
+    return Analysis.of(findings);
   }
 
   public Retained retained() {
-    return retained;
+    return analysis().retained();
   }
 
   public OwnerPaths paths() {
-    return paths;
+    return analysis().paths();
   }
 
   public Dominators dominators() {
-    return dominators;
+    return analysis().dominators();
+  }
+
+  /// {@return what all objects take, in bytes}
+  public long bytes() {
+    return findings
+        .conclusions()
+        .find(LargestOwners.class)
+        .map(LargestOwners::bytes)
+        .orElseGet(() -> retained().bytes(ObjectGraph.OUTSIDE));
   }
 
   /// {@return the `top` objects that keep the most, the largest first} One that only stands for
   /// another, like the dict with an object's attributes, is not listed for itself.
   public List<Owner> largest(int top) {
+    return findings
+        .conclusions()
+        .find(LargestOwners.class)
+        .filter(stored -> stored.has(top))
+        .map(stored -> stored.largest(top))
+        .orElseGet(() -> largest(top, object -> true));
+  }
+
+  /// The same of some objects. Each is told with all that it keeps.
+  ///
+  /// @param wanted which objects
+  public List<Owner> largest(int top, IntPredicate wanted) {
+    Retained retained = retained();
+    OwnerPaths paths = paths();
     PriorityQueue<Integer> best = new PriorityQueue<>(Comparator.comparingLong(retained::bytes));
-    for (int node = 1; node < graph.nodes(); node++) {
+    int nodes = findings.objects().count() + 1;
+    for (int node = 1; node < nodes; node++) {
+      if (!wanted.test(node - 1)) {
+        continue;
+      }
       if (best.size() < SPARE * top) {
         best.add(node);
       } else if (!best.isEmpty() && retained.bytes(node) > retained.bytes(best.peek())) {
@@ -115,9 +132,12 @@ public final class Owners {
         best.add(node);
       }
     }
-    List<Integer> nodes = new ArrayList<>(best);
-    nodes.sort(Comparator.<Integer>comparingLong(retained::bytes).reversed());
-    return nodes.stream()
+    List<Integer> sorted = new ArrayList<>(best);
+    sorted.sort(
+        Comparator.<Integer>comparingLong(retained::bytes)
+            .reversed()
+            .thenComparing(Comparator.naturalOrder()));
+    return sorted.stream()
         .filter(node -> !paths.passesOn(node - 1))
         .limit(top)
         .map(this::owner)
@@ -127,7 +147,17 @@ public final class Owners {
   /// {@return where memory piles up: the object that keeps the most without passing nearly all of
   /// it on to one other; empty where there are no objects}
   public List<Owner> accumulationPoint() {
-    int[] heaviest = new int[graph.nodes()];
+    return findings
+        .conclusions()
+        .find(LargestOwners.class)
+        .map(LargestOwners::accumulationPoint)
+        .orElseGet(this::findAccumulationPoint);
+  }
+
+  private List<Owner> findAccumulationPoint() {
+    Retained retained = retained();
+    Dominators dominators = dominators();
+    int[] heaviest = new int[findings.objects().count() + 1];
     Arrays.fill(heaviest, -1);
     for (int node : dominators.order()) {
       int above = dominators.of(node);
@@ -149,7 +179,15 @@ public final class Owners {
   /// Ways are alike that differ only in the places and keys that they go through. **Cost**: that of
   /// the paths; nothing else of the analysis is made.
   public static List<Route> routes(Findings findings, int[] objects, int top) {
-    OwnerPaths paths = OwnerPaths.of(findings, ObjectGraph.of(findings));
+    return routes(findings, OwnerPaths.of(findings), objects, top);
+  }
+
+  /// The same, where the analysis was made. **Cost**: some microseconds an object.
+  public List<Route> routes(int[] objects, int top) {
+    return routes(findings, paths(), objects, top);
+  }
+
+  private static List<Route> routes(Findings findings, OwnerPaths paths, int[] objects, int top) {
     Map<String, Integer> firsts = new LinkedHashMap<>();
     Map<String, Long> counts = new HashMap<>();
     for (int object : objects) {
@@ -202,7 +240,9 @@ public final class Owners {
   /// @param object the object; [#ALL] for what no object dominates
   public List<Integer> children(int object, int top) {
     List<Integer> children = new ArrayList<>();
-    for (int node = 1; node < graph.nodes(); node++) {
+    Dominators dominators = dominators();
+    Retained retained = retained();
+    for (int node = 1; node <= findings.objects().count(); node++) {
       if (dominators.of(node) == object + 1) {
         children.add(node);
       }
@@ -211,11 +251,28 @@ public final class Owners {
     return children.stream().limit(top).map(node -> node - 1).toList();
   }
 
+  /// {@return the objects that one keeps alive, itself included} **Cost**: some nanoseconds an
+  /// object of the target.
+  BitSet keptBy(int object) {
+    Dominators dominators = dominators();
+    BitSet kept = new BitSet(findings.objects().count());
+    kept.set(object);
+    // In this order a dominator comes before what it dominates.
+    for (int node : dominators.order()) {
+      int above = dominators.of(node);
+      if (above > ObjectGraph.OUTSIDE && kept.get(above - 1)) {
+        kept.set(node - 1);
+      }
+    }
+    return kept;
+  }
+
   /// {@return the object to which an expression leads, as [OwnerPaths#path] spells it, or -1}
   /// **Cost**: some microseconds an object; the objects that keep most are tried first.
   public int named(String path) {
     List<Integer> nodes = new ArrayList<>();
-    for (int node = 1; node < graph.nodes(); node++) {
+    Retained retained = retained();
+    for (int node = 1; node <= findings.objects().count(); node++) {
       if (retained.objects(node) > 1) {
         nodes.add(node);
       }
@@ -232,9 +289,10 @@ public final class Owners {
   /// {@return for each node the module, class or variable that dominates it: the dominator nearest
   /// to the root that is no module} Of a module's own parts it is they themselves.
   int[] variables() {
-    int[] variables = new int[graph.nodes()];
+    Dominators dominators = dominators();
+    int[] variables = new int[findings.objects().count() + 1];
     BitSet modules = new BitSet();
-    for (ObjectGraph.Entry entry : graph.entries()) {
+    for (ObjectGraph.Entry entry : Entries.of(findings).all()) {
       if (entry.kind() == ObjectGraph.Kind.MODULE) {
         modules.set(entry.object() + 1);
         findings
@@ -253,11 +311,17 @@ public final class Owners {
     return variables;
   }
 
+  /// {@return the upper part of the dominator tree}
+  public OwnerTree tree() {
+    return OwnerTree.of(this, findings.objects().count() + 1);
+  }
+
   /// {@return what keeps an object alive: its dominators, the nearest first}
   ///
   /// @param most how many at most; those furthest away are left out
   public List<Owner> above(int object, int most) {
     List<Owner> above = new ArrayList<>();
+    Dominators dominators = dominators();
     for (int node = dominators.of(object + 1);
         node > ObjectGraph.OUTSIDE && above.size() < most;
         node = dominators.of(node)) {
@@ -268,7 +332,8 @@ public final class Owners {
 
   private Owner owner(int node) {
     int object = node - 1;
-    String path = paths.path(object);
+    Retained retained = retained();
+    String path = paths().path(object);
     return new Owner(
         path.endsWith(ATTRIBUTES) ? path.substring(0, path.length() - ATTRIBUTES.length()) : path,
         findings.types().get(findings.objects().type(object)).qualifiedName(),

@@ -2,8 +2,10 @@ package dev.fathom.graph;
 
 import dev.fathom.findings.EdgeTable;
 import dev.fathom.findings.Findings;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Of what types the objects are that refer to an object: `list of str`, `dict, tuple of Node`.
@@ -22,9 +24,17 @@ final class ReferrerPatterns {
 
   private final int[] second;
 
-  private final Map<Pattern, String> names = new HashMap<>();
+  private final Map<Pattern, Integer> numbers = new HashMap<>();
+  private final List<Pattern> patterns = new ArrayList<>();
 
-  private record Pattern(int first, int second, int type) {}
+  /// The number that was told last: neighbours are often alike.
+  private int last = -1;
+
+  private record Pattern(int first, int second, int type) {
+    boolean is(int lower, int higher, int ofType) {
+      return first == lower && second == higher && type == ofType;
+    }
+  }
 
   ReferrerPatterns(Findings findings) {
     this.findings = findings;
@@ -53,30 +63,43 @@ final class ReferrerPatterns {
     }
   }
 
-  String of(int object) {
-    return names.computeIfAbsent(
-        new Pattern(
-            second[object] == MANY ? MANY : first[object],
-            second[object],
-            findings.objects().type(object)),
-        this::spell);
+  /// {@return the number of an object's pattern}
+  int of(int object) {
+    int type = findings.objects().type(object);
+    int lower = second[object] == MANY ? MANY : first[object];
+    if (last < 0 || !patterns.get(last).is(lower, second[object], type)) {
+      Pattern pattern = new Pattern(lower, second[object], type);
+      last =
+          numbers.computeIfAbsent(
+              pattern,
+              fresh -> {
+                patterns.add(fresh);
+                return patterns.size() - 1;
+              });
+    }
+    return last;
+  }
+
+  /// {@return how a pattern is told}
+  String name(int number) {
+    return spell(patterns.get(number));
   }
 
   private String spell(Pattern pattern) {
-    String type = name(pattern.type());
+    String type = typeName(pattern.type());
     if (pattern.first() == NOBODY) {
       return "no object's " + type;
     }
     if (pattern.second() == MANY) {
       return "several of " + type;
     }
-    return name(pattern.first())
-        + (pattern.second() == NOBODY ? "" : ", " + name(pattern.second()))
+    return typeName(pattern.first())
+        + (pattern.second() == NOBODY ? "" : ", " + typeName(pattern.second()))
         + " of "
         + type;
   }
 
-  private String name(int type) {
+  private String typeName(int type) {
     return findings.types().get(type).qualifiedName();
   }
 }

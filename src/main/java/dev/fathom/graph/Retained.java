@@ -15,6 +15,14 @@ public final class Retained {
   private final int[] objects;
   private final BalanceSheet sheet;
 
+  private Retained(int nodes, BalanceSheet sheet) {
+    this.bytes = new long[nodes];
+    this.resident = new long[nodes];
+    this.proportional = new long[nodes];
+    this.objects = new int[nodes];
+    this.sheet = sheet;
+  }
+
   private Retained(int nodes, Findings findings) {
     bytes = new long[nodes];
     resident = new long[nodes];
@@ -31,20 +39,54 @@ public final class Retained {
             });
   }
 
-  /// Sums up the sizes along the dominator tree. **Cost**: some 10 ns a node.
-  public static Retained of(Findings findings, ObjectGraph graph, Dominators dominators) {
-    Retained retained = new Retained(graph.nodes(), findings);
+  /// {@return the sizes of the objects alone, to be summed up}
+  static Retained sizes(Findings findings) {
+    return new Retained(findings.objects().count() + 1, findings);
+  }
+
+  /// The same where it is known what each object takes itself.
+  static Retained of(OwnSizes sizes, Dominators dominators, BalanceSheet sheet) {
+    int objects = sizes.allocated().length;
+    Retained retained = new Retained(objects + 1, sheet);
+    System.arraycopy(sizes.allocated(), 0, retained.bytes, 1, objects);
+    System.arraycopy(sizes.resident(), 0, retained.resident, 1, objects);
+    System.arraycopy(sizes.proportional(), 0, retained.proportional, 1, objects);
+    return retained.along(dominators);
+  }
+
+  /// Sums up the sizes along the dominator tree; to be called once. **Cost**: some 10 ns a node.
+  Retained along(Dominators dominators) {
     int[] order = dominators.order();
     for (int at = order.length - 1; at > 0; at--) {
       int node = order[at];
       int above = dominators.of(node);
-      retained.objects[node]++;
-      retained.objects[above] += retained.objects[node];
-      retained.bytes[above] += retained.bytes[node];
-      retained.resident[above] += retained.resident[node];
-      retained.proportional[above] += retained.proportional[node];
+      objects[node]++;
+      objects[above] += objects[node];
+      bytes[above] += bytes[node];
+      resident[above] += resident[node];
+      proportional[above] += proportional[node];
     }
-    return retained;
+    return this;
+  }
+
+  /// {@return what each object takes itself: what it keeps less what those keep that it dominates}
+  OwnSizes own(Dominators dominators) {
+    int nodes = bytes.length;
+    OwnSizes sizes = new OwnSizes(new long[nodes - 1], new long[nodes - 1], new long[nodes - 1]);
+    for (int node : dominators.order()) {
+      int above = dominators.of(node) - 1;
+      if (node != ObjectGraph.OUTSIDE) {
+        sizes.allocated()[node - 1] += bytes[node];
+        sizes.resident()[node - 1] += resident[node];
+        sizes.proportional()[node - 1] += proportional[node];
+      }
+      if (above >= 0) {
+        sizes.allocated()[above] -= bytes[node];
+        sizes.resident()[above] -= resident[node];
+        sizes.proportional()[above] -= proportional[node];
+      }
+    }
+    return sizes;
   }
 
   /// {@return the bytes that a node keeps allocated; those of node 0 are all objects'}

@@ -56,7 +56,13 @@ public final class ProcessDirectory {
     }
     return Optional.of(
         new MemoryUse(
-            kibibytes(status, "VmRSS"), kibibytes(status, "VmHWM"), kibibytes(status, "VmSwap")));
+            kibibytes(status, "VmRSS"),
+            kibibytes(status, "VmHWM"),
+            kibibytes(status, "VmSwap"),
+            kibibytes(status, "RssAnon"),
+            kibibytes(status, "RssFile"),
+            kibibytes(status, "RssShmem"),
+            kibibytes(status, "VmPTE")));
   }
 
   private static long kibibytes(String status, String field) {

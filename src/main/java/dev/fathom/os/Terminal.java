@@ -1,8 +1,12 @@
 package dev.fathom.os;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.OptionalInt;
 
 /// The terminal at standard output, if there is one.
@@ -13,6 +17,8 @@ public final class Terminal {
   private static final long WINSIZE_COLUMNS = 2;
   private static final int STANDARD_OUTPUT = 1;
 
+  private static final Path OUTPUT = Path.of("/proc/self/fd/" + STANDARD_OUTPUT);
+
   private Terminal() {}
 
   /// Whether standard output is a terminal.
@@ -20,8 +26,22 @@ public final class Terminal {
     return outputColumns().isPresent();
   }
 
+  /// Whether standard output is certainly no terminal: a plain file, a pipe, a socket. That saves
+  /// the first native call, which takes some ten milliseconds to prepare.
+  private static boolean isPlain() {
+    try {
+      String name = Files.readSymbolicLink(OUTPUT).toString();
+      return !name.startsWith("/dev/") || name.equals("/dev/null");
+    } catch (IOException | InvalidPathException unknown) {
+      return false;
+    }
+  }
+
   /// {@return how many characters a line holds; empty where standard output is no terminal}
   public static OptionalInt outputColumns() {
+    if (isPlain()) {
+      return OptionalInt.empty();
+    }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment size = arena.allocate(WINSIZE_BYTES, 8);
       if (Libc.ioctl(STANDARD_OUTPUT, TIOCGWINSZ, size) < 0) {

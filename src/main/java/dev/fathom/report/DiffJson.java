@@ -16,34 +16,35 @@ public final class DiffJson {
   public static void write(
       Difference difference, Findings before, Findings after, long wallNanos, OutputStream out) {
     JsonDocument.write(
-        after,
-        wallNanos,
-        out,
-        json -> {
-          json.writeObjectPropertyStart("before");
-          json.writeNumberProperty("pid", before.identity().process());
-          json.writeNumberProperty("rss", before.counters().rss());
-          json.writeEndObject();
-          json.writeObjectPropertyStart("objects");
-          json.writeNumberProperty("new", difference.fresh());
-          json.writeNumberProperty("gone", difference.gone());
-          json.writeNumberProperty("both", difference.both());
-          json.writeEndObject();
-          json.writeArrayPropertyStart("accounts");
-          difference.accounts().forEach(account -> account(account, json));
-          json.writeEndArray();
-          json.writeArrayPropertyStart("types");
-          difference.types().forEach(type -> type(type, json));
-          json.writeEndArray();
-          json.writeArrayPropertyStart("owners");
-          difference.owners().forEach(owner -> owner(owner, json));
-          json.writeEndArray();
-        });
+        after, wallNanos, out, json -> body(json, difference, before, Integer.MAX_VALUE));
+  }
+
+  /// @param most how many types and owners at most
+  static void body(JsonGenerator json, Difference difference, Findings before, int most) {
+    json.writeObjectPropertyStart("before");
+    json.writeNumberProperty("pid", before.identity().process());
+    json.writeNumberProperty("rss", before.counters().rss());
+    json.writeEndObject();
+    json.writeObjectPropertyStart("objects");
+    json.writeNumberProperty("new", difference.fresh());
+    json.writeNumberProperty("gone", difference.gone());
+    json.writeNumberProperty("both", difference.both());
+    json.writeEndObject();
+    json.writeArrayPropertyStart("accounts");
+    difference.accounts().forEach(account -> account(account, json));
+    json.writeEndArray();
+    json.writeArrayPropertyStart("types");
+    difference.types().stream().limit(most).forEach(type -> type(type, json));
+    json.writeEndArray();
+    json.writeArrayPropertyStart("owners");
+    difference.owners().stream().limit(most).forEach(owner -> owner(owner, json));
+    json.writeEndArray();
   }
 
   private static void account(AccountDelta account, JsonGenerator json) {
     json.writeStartObject();
     json.writeStringProperty("id", account.id());
+    json.writeStringProperty("label", account.label());
     json.writeNumberProperty("before", account.before());
     json.writeNumberProperty("after", account.after());
     json.writeNumberProperty("delta", account.delta());

@@ -12,6 +12,15 @@ public final class Escape {
     return terminal(text, LONGEST);
   }
 
+  /// {@return a word of a command line, quoted where a shell demands it} What cannot be printed is
+  /// not there to be pasted either: then it is `otherwise`.
+  public static String word(String text, String otherwise) {
+    if (!terminal(text, text.length()).equals(text)) {
+      return otherwise;
+    }
+    return text.matches("[\\w./:@%+=,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+
   /// {@return the same, of at most `longest` characters of the text}
   public static String terminal(String text, int longest) {
     StringBuilder escaped = new StringBuilder(text.length());

@@ -3,7 +3,9 @@ package dev.fathom.report;
 import dev.fathom.findings.Findings;
 import dev.fathom.graph.Explanation;
 import dev.fathom.graph.ObjectParts;
+import dev.fathom.runtime.Detail;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 
@@ -18,13 +20,22 @@ public final class ExplainJson {
   }
 
   /// Writes the answer; the stream stays open.
+  ///
+  /// @param details what the runtime's own tool would say of the object
   public static void write(
-      Findings findings, Explanation explanation, long wallNanos, OutputStream out) {
+      Findings findings,
+      Explanation explanation,
+      List<Detail> details,
+      long wallNanos,
+      OutputStream out) {
     JsonDocument.write(
-        findings, wallNanos, out, json -> new ExplainJson(findings, json).explanation(explanation));
+        findings,
+        wallNanos,
+        out,
+        json -> new ExplainJson(findings, json).explanation(explanation, details));
   }
 
-  private void explanation(Explanation explanation) {
+  private void explanation(Explanation explanation, List<Detail> details) {
     ObjectParts parts = explanation.parts();
     json.writeObjectPropertyStart("object");
     json.writeStringProperty("type", explanation.owner().type());
@@ -38,8 +49,19 @@ public final class ExplainJson {
     json.writeNumberProperty("slack", parts.slack());
     json.writeNumberProperty("allocated", parts.allocated());
     json.writeNumberProperty("retained", explanation.owner().retained());
-    json.writeNumberProperty("getsizeofLeast", parts.leastGetsizeof());
-    json.writeNumberProperty("getsizeofMost", parts.mostGetsizeof());
+    if (explanation.perl()) {
+      json.writeArrayPropertyStart("details");
+      for (Detail detail : details) {
+        json.writeStartObject();
+        json.writeStringProperty("name", detail.name());
+        json.writeStringProperty("value", detail.value());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    } else {
+      json.writeNumberProperty("getsizeofLeast", parts.leastGetsizeof());
+      json.writeNumberProperty("getsizeofMost", parts.mostGetsizeof());
+    }
     parts(explanation);
     buffers(parts);
     json.writeArrayPropertyStart("refersTo");

@@ -8,10 +8,12 @@ import dev.fathom.graph.ObjectParts;
 import dev.fathom.graph.ObjectParts.Buffer;
 import dev.fathom.graph.ObjectParts.Kind;
 import dev.fathom.graph.ObjectParts.Part;
+import dev.fathom.runtime.Detail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One object as a drawing: a box with a line for each field, offsets and sizes at its left, what
 /// it refers to at its right.
@@ -19,30 +21,38 @@ public final class ExplainReport {
   private static final int BOX = 28;
   private static final String MARGIN = " ".repeat(16);
   private static final int MOST_TYPES = 4;
+  private static final int MOST_BUFFERS = 8;
 
   private final Explanation explanation;
   private final ObjectParts parts;
   private final PartValues values;
+  private final List<Detail> details;
   private final List<String> lines = new ArrayList<>();
 
-  private ExplainReport(Explanation explanation, PartValues values) {
+  private ExplainReport(Explanation explanation, List<Detail> details, PartValues values) {
     this.explanation = explanation;
     this.parts = explanation.parts();
     this.values = values;
+    this.details = details;
   }
 
   /// {@return lines of at most `width` characters}
   ///
   /// @param byType whether a type was asked for, of which this is a typical object
+  /// @param details what the runtime's own tool would say of it; empty where there is none
   /// @param values what the parts hold, where the user asked for it
   public static List<String> lines(
-      Explanation explanation, boolean byType, PartValues values, Style style, int width) {
-    ExplainReport report = new ExplainReport(explanation, values);
+      Explanation explanation,
+      boolean byType,
+      List<Detail> details,
+      PartValues values,
+      Style style,
+      int width) {
+    ExplainReport report = new ExplainReport(explanation, details, values);
     report.head(byType, style, width);
+    report.details();
     report.object(style);
-    for (Buffer buffer : report.parts.buffers()) {
-      report.buffer(buffer, style);
-    }
+    report.buffers(style);
     report.sums(style);
     return report.lines.stream().map(line -> Table.cut(line, width)).toList();
   }
@@ -71,7 +81,7 @@ public final class ExplainReport {
 
   private String sentence() {
     StringBuilder text = new StringBuilder();
-    text.append(bytes(parts.shallow())).append(" its own, ");
+    text.append(explanation.perl() ? "Its head is " : bytes(parts.shallow()) + " its own, ");
     text.append(
         switch (parts.home()) {
           case POOL -> "in a block of " + bytes(parts.pieceBytes());
@@ -91,6 +101,12 @@ public final class ExplainReport {
               parts.buffers().size() == 1 ? "" : "s",
               bytes(parts.allocated())));
     }
+    if (explanation.perl()) {
+      return text.append("Devel::Size counts ")
+          .append(bytes(parts.shallow()))
+          .append(": head, body, and the table or buffer that is its alone.")
+          .toString();
+    }
     text.append("sys.getsizeof says ");
     text.append(
         parts.leastGetsizeof() == parts.mostGetsizeof()
@@ -98,6 +114,15 @@ public final class ExplainReport {
             : String.format(
                 Locale.ROOT, "%,d to %,d", parts.leastGetsizeof(), parts.mostGetsizeof()));
     return text.append('.').toString();
+  }
+
+  private void details() {
+    for (Detail detail : details) {
+      lines.add("  " + detail.name() + " = " + Escape.terminal(detail.value()));
+    }
+    if (!details.isEmpty()) {
+      lines.add("");
+    }
   }
 
   private void object(Style style) {
@@ -212,8 +237,38 @@ public final class ExplainReport {
             + (note.startsWith("─") || note.isEmpty() ? note : "  " + note));
   }
 
+  /// The first ones are drawn, what follows only counted: a hash has one for each key.
+  private void buffers(Style style) {
+    List<Buffer> named =
+        Stream.concat(
+                parts.buffers().stream().filter(buffer -> !what(buffer).isEmpty()),
+                parts.buffers().stream().filter(buffer -> what(buffer).isEmpty()))
+            .toList();
+    named.stream().limit(MOST_BUFFERS).forEach(buffer -> buffer(buffer, style));
+    List<Buffer> rest = named.subList(Math.min(MOST_BUFFERS, named.size()), named.size());
+    if (!rest.isEmpty()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%sand %,d more, of %s together",
+              MARGIN,
+              rest.size(),
+              bytes(rest.stream().mapToLong(Buffer::pieceBytes).sum())));
+    }
+  }
+
+  /// {@return what the runtime calls a buffer: `PV`; empty where it does not say}
+  private String what(Buffer buffer) {
+    return details.stream()
+        .filter(detail -> detail.address() == buffer.address())
+        .map(detail -> detail.name().equals("SV") ? "body" : detail.name())
+        .findFirst()
+        .orElse("");
+  }
+
   private void buffer(Buffer buffer, Style style) {
-    String title = " buffer at " + hex(buffer.address()) + " ";
+    String what = what(buffer);
+    String title = " " + (what.isEmpty() ? "buffer" : what) + " at " + hex(buffer.address()) + " ";
     lines.add(
         style.dim("  offset  bytes ")
             + "┌"

@@ -6,6 +6,7 @@ import dev.fathom.account.Fragmentation;
 import dev.fathom.account.PoolUse;
 import dev.fathom.findings.Findings;
 import java.io.OutputStream;
+import java.util.Comparator;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
@@ -20,26 +21,42 @@ public final class FragmentationJson {
       long wallNanos,
       OutputStream out) {
     JsonDocument.write(
-        findings,
-        wallNanos,
-        out,
-        json -> {
-          json.writeArrayPropertyStart("arenas");
-          fragmentation.arenas().forEach(arena -> arena(json, arena));
-          json.writeEndArray();
-          json.writeArrayPropertyStart("histogram");
-          for (Fragmentation.SizeRange range : fragmentation.histogram()) {
-            json.writeStartObject();
-            json.writeNumberProperty("from", range.from());
-            json.writeNumberProperty("chunks", range.chunks());
-            json.writeNumberProperty("bytes", range.bytes());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-          pools(json, "poolClasses", "blockBytes", fragmentation.sizeClasses());
-          pools(json, "poolArenas", "arena", fragmentation.poolArenas());
-          AdviceReport.write(json, advice);
-        });
+        findings, wallNanos, out, json -> body(json, fragmentation, advice, Integer.MAX_VALUE));
+  }
+
+  /// @param most how many arenas at most, the largest
+  static void body(JsonGenerator json, Fragmentation fragmentation, List<Advice> advice, int most) {
+    json.writeArrayPropertyStart("arenas");
+    largest(fragmentation.arenas(), most).forEach(arena -> arena(json, arena));
+    json.writeEndArray();
+    json.writeArrayPropertyStart("histogram");
+    for (Fragmentation.SizeRange range : fragmentation.histogram()) {
+      json.writeStartObject();
+      json.writeNumberProperty("from", range.from());
+      json.writeNumberProperty("chunks", range.chunks());
+      json.writeNumberProperty("bytes", range.bytes());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    pools(json, "poolClasses", "blockBytes", fragmentation.sizeClasses());
+    pools(json, "poolArenas", "arena", limited(fragmentation.poolArenas(), most));
+    AdviceReport.write(json, advice);
+  }
+
+  /// {@return the arenas that cover the most, in their own order}
+  private static List<ArenaUse> largest(List<ArenaUse> arenas, int most) {
+    if (arenas.size() <= most) {
+      return arenas;
+    }
+    return arenas.stream()
+        .sorted(Comparator.comparingLong(ArenaUse::covered).reversed())
+        .limit(most)
+        .sorted(Comparator.comparingInt(ArenaUse::id))
+        .toList();
+  }
+
+  private static List<PoolUse> limited(List<PoolUse> pools, int most) {
+    return pools.subList(0, Math.min(most, pools.size()));
   }
 
   private static void arena(JsonGenerator json, ArenaUse arena) {

@@ -42,7 +42,7 @@ public final class FragmentationReport {
       lines.addAll(maps(findings, fragmentation, style, width));
       lines.addAll(histogram(fragmentation, style, width));
     }
-    lines.addAll(pools(fragmentation, style, width));
+    lines.addAll(pools(perl(findings), fragmentation, style, width));
     lines.addAll(AdviceReport.lines(advice, style, width));
     return lines;
   }
@@ -64,7 +64,7 @@ public final class FragmentationReport {
             Unit.inText(fragmentation.sum(arena -> arena.pagesKept() + arena.topKept())));
     if (fragmentation.trappedInPools() > 0) {
       text +=
-          " In the runtime's own pools "
+          (perl(findings) ? " In Perl's own arenas " : " In the runtime's own pools ")
               + Unit.inText(fragmentation.trappedInPools())
               + " more is trapped.";
     }
@@ -208,7 +208,12 @@ public final class FragmentationReport {
     return section(table.lines(width), style);
   }
 
-  private static List<String> pools(Fragmentation fragmentation, Style style, int width) {
+  private static boolean perl(Findings findings) {
+    return findings.runtime().filter(runtime -> runtime.name().equals("perl")).isPresent();
+  }
+
+  private static List<String> pools(
+      boolean perl, Fragmentation fragmentation, Style style, int width) {
     List<PoolUse> classes =
         fragmentation.sizeClasses().stream()
             .sorted(Comparator.comparingLong(PoolUse::free).reversed())
@@ -227,7 +232,13 @@ public final class FragmentationReport {
     Unit unit =
         Unit.forLargest(
             classes.stream().mapToLong(each -> Math.max(each.live(), each.free())).max().orElse(0));
-    table.row("POOLS OF", "pools", "blocks", "live", "free", "trapped");
+    table.row(
+        perl ? "ARENAS OF" : "POOLS OF",
+        perl ? "arenas" : "pools",
+        perl ? "slots" : "blocks",
+        "live",
+        "free",
+        "trapped");
     for (PoolUse each : classes.subList(0, Math.min(MOST_CLASSES, classes.size()))) {
       table.row(
           each.key() == 0 ? "not cut yet" : each.key() + " B",

@@ -8,7 +8,6 @@ import dev.fathom.graph.Owners;
 import dev.fathom.graph.Partition;
 import dev.fathom.graph.Sharing;
 import java.io.OutputStream;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
@@ -32,12 +31,8 @@ public final class JsonReport {
         out,
         generator -> {
           JsonReport report = new JsonReport(generator);
-          generator.writeObjectPropertyStart("balance");
-          generator.writeNumberProperty("rss", sheet.rss());
-          generator.writeNumberProperty("unexplained", sheet.unexplained());
-          report.accounts("accounts", sheet.accounts());
-          generator.writeEndObject();
-          report.types(sheet.types(), order.descending());
+          report.balance(sheet);
+          report.types(sheet.types().stream().sorted(order.descending()).toList());
         });
   }
 
@@ -50,21 +45,44 @@ public final class JsonReport {
         out,
         json -> {
           json.writeBooleanProperty("proportionalExact", Sharing.isExact(findings));
-          json.writeArrayPropertyStart("owners");
-          for (Owners.Owner owner : owners) {
-            json.writeStartObject();
-            json.writeStringProperty("path", owner.path());
-            json.writeStringProperty("type", owner.type());
-            json.writeNumberProperty("address", owner.address());
-            json.writeNumberProperty("objects", owner.objects());
-            json.writeNumberProperty("shallow", owner.shallow());
-            json.writeNumberProperty("retained", owner.retained());
-            json.writeNumberProperty("resident", owner.resident());
-            json.writeNumberProperty("proportional", owner.proportional());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
+          new JsonReport(json).owners(owners);
         });
+  }
+
+  /// Writes the parts of an answer that a page shows as they are.
+  ///
+  /// @param types of them only these
+  static void parts(
+      JsonGenerator json, BalanceSheet sheet, List<TypeCount> types, List<Owners.Owner> owners) {
+    JsonReport report = new JsonReport(json);
+    report.balance(sheet);
+    report.types(types);
+    report.owners(owners);
+  }
+
+  private void owners(List<Owners.Owner> owners) {
+    json.writeArrayPropertyStart("owners");
+    for (Owners.Owner owner : owners) {
+      json.writeStartObject();
+      json.writeStringProperty("path", owner.path());
+      json.writeStringProperty("type", owner.type());
+      json.writeNumberProperty("address", owner.address());
+      json.writeNumberProperty("objects", owner.objects());
+      json.writeNumberProperty("shallow", owner.shallow());
+      json.writeNumberProperty("retained", owner.retained());
+      json.writeNumberProperty("resident", owner.resident());
+      json.writeNumberProperty("proportional", owner.proportional());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void balance(BalanceSheet sheet) {
+    json.writeObjectPropertyStart("balance");
+    json.writeNumberProperty("rss", sheet.rss());
+    json.writeNumberProperty("unexplained", sheet.unexplained());
+    accounts("accounts", sheet.accounts());
+    json.writeEndObject();
   }
 
   /// Writes a partition of the objects.
@@ -148,9 +166,9 @@ public final class JsonReport {
     json.writeEndArray();
   }
 
-  private void types(List<TypeCount> types, Comparator<TypeCount> order) {
+  private void types(List<TypeCount> types) {
     json.writeArrayPropertyStart("types");
-    for (TypeCount type : types.stream().sorted(order).toList()) {
+    for (TypeCount type : types) {
       json.writeStartObject();
       json.writeStringProperty("type", type.type());
       json.writeStringProperty("module", type.module());

@@ -3,6 +3,7 @@ package dev.fathom.report;
 import dev.fathom.family.Capacity;
 import dev.fathom.family.Duplicates;
 import dev.fathom.family.Family;
+import dev.fathom.family.SharingMatrix;
 import dev.fathom.family.Unsharing;
 import dev.fathom.family.Worker;
 import dev.fathom.graph.Owners;
@@ -19,29 +20,26 @@ public final class JsonWorkers {
 
   public static void write(
       Family family, List<Owners.Route> owners, long wallNanos, OutputStream out) {
-    JsonDocument.write(
-        family.warnings(),
-        wallNanos,
-        out,
-        json -> {
-          json.writeNumberProperty(
-              "pausedMillis", Math.round(family.heldNanos() / NANOS_PER_MILLI));
-          json.writeNumberProperty("bytesRead", family.bytesRead());
-          json.writeArrayPropertyStart("workers");
-          family.members().forEach(worker -> worker(json, family, worker));
-          json.writeEndArray();
-          sharing(json, family);
-          family.capacity().ifPresent(capacity -> capacity(json, capacity));
-          family.duplicates().ifPresent(duplicates -> duplicates(json, duplicates));
-          json.writeArrayPropertyStart("byOwner");
-          owners.forEach(owner -> {
-            json.writeStartObject();
-            json.writeStringProperty("path", owner.path());
-            json.writeNumberProperty("sampled", owner.count());
-            json.writeEndObject();
-          });
-          json.writeEndArray();
-        });
+    JsonDocument.write(family.warnings(), wallNanos, out, json -> body(json, family, owners));
+  }
+
+  static void body(JsonGenerator json, Family family, List<Owners.Route> owners) {
+    json.writeNumberProperty("pausedMillis", Math.round(family.heldNanos() / NANOS_PER_MILLI));
+    json.writeNumberProperty("bytesRead", family.bytesRead());
+    json.writeArrayPropertyStart("workers");
+    family.members().forEach(worker -> worker(json, family, worker));
+    json.writeEndArray();
+    sharing(json, family);
+    family.capacity().ifPresent(capacity -> capacity(json, capacity));
+    family.duplicates().ifPresent(duplicates -> duplicates(json, duplicates));
+    json.writeArrayPropertyStart("byOwner");
+    owners.forEach(owner -> {
+      json.writeStartObject();
+      json.writeStringProperty("path", owner.path());
+      json.writeNumberProperty("sampled", owner.count());
+      json.writeEndObject();
+    });
+    json.writeEndArray();
   }
 
   private static void worker(JsonGenerator json, Family family, Worker worker) {
@@ -102,12 +100,27 @@ public final class JsonWorkers {
       json.writeEndArray();
     }
     json.writeEndArray();
-    json.writeArrayPropertyStart("outside");
-    for (int one = 0; one < members; one++) {
-      json.writeNumber(family.sharing().outside(one));
+    if (family.sharing().exact()) {
+      sharers(json, family.sharing());
+    }
+    json.writeEndObject();
+  }
+
+  private static void sharers(JsonGenerator json, SharingMatrix sharing) {
+    json.writeArrayPropertyStart("bySharers");
+    for (int member = 0; member < sharing.members(); member++) {
+      json.writeStartArray();
+      for (int sharers = 1; sharers <= sharing.members(); sharers++) {
+        json.writeNumber(sharing.bySharers(member, sharers));
+      }
+      json.writeEndArray();
     }
     json.writeEndArray();
-    json.writeEndObject();
+    json.writeArrayPropertyStart("outside");
+    for (int member = 0; member < sharing.members(); member++) {
+      json.writeNumber(sharing.outside(member));
+    }
+    json.writeEndArray();
   }
 
   private static void duplicates(JsonGenerator json, Duplicates duplicates) {

@@ -14,6 +14,7 @@ import tools.jackson.core.JsonGenerator;
 public final class PinsJson {
   private PinsJson() {}
 
+  /// Writes all of them.
   public static void write(
       Findings findings,
       Pins pins,
@@ -21,36 +22,62 @@ public final class PinsJson {
       List<Advice> advice,
       long wallNanos,
       OutputStream out) {
-    JsonDocument.write(
-        findings,
-        wallNanos,
-        out,
-        json -> {
-          json.writeArrayPropertyStart("heaps");
-          for (HeapPins heap : pins.heaps()) {
-            json.writeStartObject();
-            json.writeNumberProperty("arena", heap.arena());
-            json.writeNumberProperty("start", heap.heap().start());
-            json.writeNumberProperty("end", heap.heap().end());
-            json.writeNumberProperty("ready", heap.ready());
-            json.writeNumberProperty("releasable", heap.releasable());
-            json.writeNumberProperty("pins", heap.count());
-            json.writeNumberProperty("pinBytes", heap.pinBytes());
-            json.writeNumberProperty("held", heap.held());
-            json.writeBooleanProperty("few", heap.few());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-          json.writeArrayPropertyStart("pins");
-          for (HeapPins heap : pins.heaps()) {
-            for (int pin = 0; pin < heap.count(); pin++) {
-              pin(json, heap, pin, occupants);
-            }
-          }
-          json.writeEndArray();
-          FragmentationJson.pools(json, "poolArenas", "arena", pins.pools());
-          AdviceReport.write(json, advice);
-        });
+    write(findings, pins, Integer.MAX_VALUE, occupants, advice, wallNanos, out);
+  }
+
+  /// Writes the first of them; how many there are stands with their heap.
+  ///
+  /// @param top how many at most
+  public static void write(
+      Findings findings,
+      Pins pins,
+      int top,
+      Occupants occupants,
+      List<Advice> advice,
+      long wallNanos,
+      OutputStream out) {
+    JsonDocument.write(findings, wallNanos, out, json -> body(json, pins, top, occupants, advice));
+  }
+
+  private static void body(
+      JsonGenerator json, Pins pins, int top, Occupants occupants, List<Advice> advice) {
+    heaps(json, pins, occupants, top);
+    FragmentationJson.pools(json, "poolArenas", "arena", pins.pools());
+    AdviceReport.write(json, advice);
+  }
+
+  /// Writes heaps and what holds them.
+  ///
+  /// @param most how many of each at most
+  static void heaps(JsonGenerator json, Pins pins, Occupants occupants, int most) {
+    json.writeArrayPropertyStart("heaps");
+    for (HeapPins heap : limited(pins.heaps(), most)) {
+      json.writeStartObject();
+      json.writeNumberProperty("arena", heap.arena());
+      json.writeNumberProperty("start", heap.heap().start());
+      json.writeNumberProperty("end", heap.heap().end());
+      json.writeNumberProperty("ready", heap.ready());
+      json.writeNumberProperty("releasable", heap.releasable());
+      json.writeNumberProperty("pins", heap.count());
+      json.writeNumberProperty("pinBytes", heap.pinBytes());
+      json.writeNumberProperty("held", heap.held());
+      json.writeBooleanProperty("few", heap.few());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayPropertyStart("pins");
+    int left = most;
+    for (HeapPins heap : pins.heaps()) {
+      for (int pin = 0; pin < heap.count() && left > 0; pin++) {
+        pin(json, heap, pin, occupants);
+        left--;
+      }
+    }
+    json.writeEndArray();
+  }
+
+  private static List<HeapPins> limited(List<HeapPins> heaps, int most) {
+    return heaps.subList(0, Math.min(most, heaps.size()));
   }
 
   private static void pin(JsonGenerator json, HeapPins heap, int pin, Occupants occupants) {

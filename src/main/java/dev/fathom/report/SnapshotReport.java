@@ -31,7 +31,8 @@ public final class SnapshotReport {
                 ? ""
                 : String.format(Locale.ROOT, " (%.1f bytes each)", (double) bytes / objects),
             findings.cost().heldNanos() / NANOS_PER_MILLI);
-    String next = "NEXT     fathom " + name + "   ·   fathom diff " + name + " LATER";
+    String word = Escape.word(file.toString(), "FILE");
+    String next = "NEXT     fathom " + word + "   ·   fathom diff " + word + " LATER";
     return List.of(
         what,
         "",

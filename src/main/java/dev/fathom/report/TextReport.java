@@ -6,7 +6,6 @@ import dev.fathom.account.Evidence;
 import dev.fathom.account.TypeCount;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Warning;
-import dev.fathom.graph.ObjectGraph;
 import dev.fathom.graph.Owners;
 import dev.fathom.graph.Sharing;
 import dev.fathom.target.Target;
@@ -70,7 +69,8 @@ public final class TextReport {
     return report.lines;
   }
 
-  private void header() {
+  /// {@return what was looked at, in a line; parts of it are of the target's choosing}
+  static String title(Findings findings) {
     String executable = findings.identity().executable();
     List<String> parts = new ArrayList<>();
     parts.add(executable.substring(executable.lastIndexOf('/') + 1));
@@ -82,7 +82,11 @@ public final class TextReport {
       String first = command.get(1);
       parts.add(first.substring(first.lastIndexOf('/') + 1));
     }
-    lines.add(style.bold(fit(Escape.terminal(String.join(" · ", parts)))));
+    return String.join(" · ", parts);
+  }
+
+  private void header() {
+    lines.add(style.bold(fit(Escape.terminal(title(findings)))));
     String freeze = findings.cost().freeze();
     String held =
         switch (freeze) {
@@ -190,22 +194,18 @@ public final class TextReport {
   private void owners() {
     lines.addAll(
         GraphReport.owners(
-            owners.largest(MOST_OWNERS),
-            owners.retained().bytes(ObjectGraph.OUTSIDE),
-            Sharing.isExact(findings),
-            style,
-            width));
+            owners.largest(MOST_OWNERS), owners.bytes(), Sharing.isExact(findings), style, width));
     lines.add("");
   }
 
+  /// Names the file if there is room for that.
   private void next() {
-    String process =
-        !findings.identity().kind().equals(Target.Identity.LIVE)
-            ? "FILE"
-            : Integer.toString(findings.identity().process());
-    lines.add(
-        style.dim(
-            fit("NEXT     fathom owners " + process + "   ·   fathom path " + process + " TYPE")));
+    String subject = Escape.word(findings.subject(), "FILE");
+    String owners = "NEXT     fathom owners " + subject;
+    String both = owners + "   ·   fathom path " + subject + " TYPE";
+    String shortened = "NEXT     fathom owners FILE   ·   fathom path FILE TYPE";
+    String line = both.length() <= width ? both : owners.length() <= width ? owners : shortened;
+    lines.add(style.dim(fit(line)));
     lines.add("");
   }
 

@@ -37,7 +37,12 @@ enum Unit {
     return number(amount) + " " + symbol;
   }
 
-  private String number(long amount) {
+  String symbol() {
+    return symbol;
+  }
+
+  /// {@return the figure without the unit, for a column whose head has it}
+  String number(long amount) {
     double value = (double) amount / bytes;
     boolean whole = this == BYTES || Math.abs(value) >= 100 || amount == 0;
     return String.format(Locale.ROOT, whole ? "%,.0f" : "%,.1f", value);

@@ -12,7 +12,7 @@ public final class WatchCsv implements AutoCloseable {
   /// Writes the heading.
   public WatchCsv(Writer out) throws IOException {
     this.out = out;
-    out.write("millis,rss,pss,uss,swap\n");
+    out.write("millis,rss,pss,uss,swap,anonymous,file,shared_memory,page_tables\n");
     out.flush();
   }
 
@@ -28,6 +28,14 @@ public final class WatchCsv implements AutoCloseable {
             + known(sample.uss())
             + ","
             + sample.swap()
+            + ","
+            + sample.accounts().anonymous()
+            + ","
+            + sample.accounts().file()
+            + ","
+            + sample.accounts().sharedMemory()
+            + ","
+            + sample.accounts().pageTables()
             + "\n");
     out.flush();
   }

@@ -50,6 +50,7 @@ public final class WatchJson {
         json.writeNumberProperty("uss", sample.uss());
       }
       json.writeNumberProperty("swap", sample.swap());
+      accounts(json, sample);
     });
   }
 
@@ -76,6 +77,9 @@ public final class WatchJson {
       json.writeNumberProperty("samples", curve.samples());
       json.writeNumberProperty("peakRss", curve.peak().rss());
       json.writeNumberProperty("peakMillis", curve.peak().millis());
+      json.writeObjectPropertyStart("peakAccounts");
+      accounts(json, curve.peak());
+      json.writeEndObject();
       json.writeNumberProperty("highWater", curve.last().highWater());
       if (curve.peakPss() != Sample.UNKNOWN) {
         json.writeNumberProperty("peakPss", curve.peakPss());
@@ -85,6 +89,13 @@ public final class WatchJson {
         json.writeNumberProperty("status", status);
       }
     });
+  }
+
+  private static void accounts(JsonGenerator json, Sample sample) {
+    json.writeNumberProperty("anonymous", sample.accounts().anonymous());
+    json.writeNumberProperty("file", sample.accounts().file());
+    json.writeNumberProperty("sharedMemory", sample.accounts().sharedMemory());
+    json.writeNumberProperty("pageTables", sample.accounts().pageTables());
   }
 
   private void line(Consumer<JsonGenerator> body) {

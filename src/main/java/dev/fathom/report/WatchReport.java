@@ -75,6 +75,8 @@ public final class WatchReport {
         .append(Unit.inText(peak.rss()))
         .append(" resident, at ")
         .append(time(peak.millis()))
+        .append(": ")
+        .append(accounts(peak.accounts()))
         .append('.');
     long highWater = curve.last().highWater();
     if (highWater > peak.rss()) {
@@ -99,6 +101,14 @@ public final class WatchReport {
         .append('.');
     lines.addAll(wrap(text.toString()));
     lines.add("");
+  }
+
+  private static String accounts(Sample.Accounts accounts) {
+    StringBuilder text = new StringBuilder(Unit.inText(accounts.anonymous())).append(" anonymous");
+    if (accounts.sharedMemory() > 0) {
+      text.append(", ").append(Unit.inText(accounts.sharedMemory())).append(" shared memory");
+    }
+    return text.append(", ").append(Unit.inText(accounts.file())).append(" of files").toString();
   }
 
   private void curve() {

@@ -26,8 +26,17 @@ public final class WorkersReport {
   /// Of this share a cause is named in words.
   private static final double NOTABLE = 0.5;
 
-  /// More columns than this do not fit into a line.
-  private static final int MOST_COLUMNS = 12;
+  /// Causes of less than this share are not listed one by one.
+  private static final double SMALL = 0.0005;
+
+  /// The columns of `--watch`: they fit into 80 characters.
+  private static final String WATCH = "%8s  %7s  %10s  %8s  %9s  %9s  %9s  %6s";
+
+  /// Owners of less than this share are not listed.
+  private static final double RARE = 0.005;
+
+  /// Between two columns.
+  private static final int GAP = 2;
 
   private final Family family;
   private final List<Owners.Route> owners;
@@ -73,10 +82,10 @@ public final class WorkersReport {
         style.bold(
             Fit.line(
                 runtime
-                    + Escape.terminal(head.title())
-                    + " · pid "
+                    + "pid "
                     + head.process()
-                    + String.format(Locale.ROOT, " and %,d more", family.members().size() - 1),
+                    + String.format(Locale.ROOT, " and %,d more · ", family.members().size() - 1)
+                    + Escape.terminal(head.title()),
                 width)));
     lines.add(
         style.dim(
@@ -109,32 +118,31 @@ public final class WorkersReport {
   }
 
   private static List<String> cost(Capacity capacity) {
-    String more =
-        String.format(
-            Locale.ROOT,
-            "Room for %,d workers in all as they are (%s: %s of %s can still be had)",
-            capacity.workers(),
-            Escape.terminal(capacity.limit().source()),
-            Unit.inText(capacity.limit().available()),
-            Unit.inText(capacity.limit().limit()));
+    boolean decays = capacity.decayedDelta() > capacity.delta();
+    String oldest = " the oldest (pid " + capacity.oldest() + ")";
     return List.of(
         "One more worker costs "
             + Unit.inText(capacity.delta())
-            + (capacity.decayedDelta() > capacity.delta()
+            + (decays
                 ? ", and "
                     + Unit.inText(capacity.decayedDelta())
                     + " once it shares as little as"
-                    + " the oldest (pid "
-                    + capacity.oldest()
-                    + ")."
-                : "."),
-        capacity.decayedDelta() > capacity.delta()
-            ? more
-                + String.format(
+                    + oldest
+                    + "."
+                : ", and no more once it is as old as" + oldest + "."),
+        String.format(
+            Locale.ROOT,
+            "Room for %,d workers in all as they are%s (%s: %s of %s can still be had).",
+            capacity.workers(),
+            decays
+                ? String.format(
                     Locale.ROOT,
-                    ", for %,d once all share as little as the oldest.",
+                    ", for %,d once all share as little as that",
                     capacity.decayedWorkers())
-            : more + ".");
+                : "",
+            Escape.terminal(capacity.limit().source()),
+            Unit.inText(capacity.limit().available()),
+            Unit.inText(capacity.limit().limit())));
   }
 
   private static List<String> unshared(Worker worst) {
@@ -153,13 +161,12 @@ public final class WorkersReport {
         said.add(
             String.format(
                 Locale.ROOT,
-                "%.0f %% of that is for %s%s.",
+                "%.0f %% of that is %s.",
                 100.0 * share.bytes() / found.bytes(),
-                share.cause().label(),
                 share.cause() == Cause.RESTORED
-                    ? ": its bytes are what they were, as after counts of references went up and"
-                        + " down"
-                    : ""));
+                    ? "pages that were written and hold again what they held, as after reference"
+                        + " counts that went up and down"
+                    : "for " + share.cause().label()));
       }
     }
     if (found.freezeKeeps() >= NOTABLE * found.bytes()) {
@@ -211,24 +218,34 @@ public final class WorkersReport {
 
   private String kinship(Worker worker) {
     return switch (worker.kinship()) {
-      case HEAD -> "the first of them";
+      case HEAD -> "the first";
       case CHILD -> "child of " + family.members().get(worker.parent()).process();
       case SIBLING ->
-          "its parent is not here: compared with "
-              + family.members().get(worker.parent()).process();
-      case STRANGER -> "runs a program of its own";
+          "compared with "
+              + family.members().get(worker.parent()).process()
+              + ": its parent is not here";
+      case STRANGER -> "a program of its own";
     };
   }
 
   private void sharing() {
     SharingMatrix sharing = family.sharing();
-    int members = Math.min(MOST_COLUMNS, sharing.members());
     Unit unit = unit(worker -> worker.counters().rss());
+    String title = (sharing.exact() ? "SHARED, " : "~ SHARED, ") + unit.symbol();
+    int cell =
+        family.members().stream()
+            .mapToInt(member ->
+                Math.max(
+                    Integer.toString(member.process()).length(),
+                    unit.number(member.counters().rss()).length()))
+            .max()
+            .orElse(0);
+    int members = Math.clamp((width - title.length()) / (cell + GAP), 1, sharing.members());
     Table.Align[] aligns = new Table.Align[members + 1];
     Arrays.fill(aligns, Table.Align.RIGHT);
     Table table = new Table(aligns);
     String[] heads = new String[members + 1];
-    heads[0] = sharing.exact() ? "SHARED" : "~ SHARED";
+    heads[0] = title;
     for (int member = 0; member < members; member++) {
       heads[member + 1] = Integer.toString(family.members().get(member).process());
     }
@@ -237,7 +254,7 @@ public final class WorkersReport {
       String[] cells = new String[members + 1];
       cells[0] = heads[one + 1];
       for (int other = 0; other < members; other++) {
-        cells[other + 1] = unit.format(sharing.shared(one, other));
+        cells[other + 1] = unit.number(sharing.shared(one, other));
       }
       table.row(cells);
     }
@@ -276,15 +293,22 @@ public final class WorkersReport {
             Table.Align.RIGHT,
             Table.Align.RIGHT);
     table.row("UN-SHARED FOR", "bytes", "%", "changed", "pages for it alone");
-    sums.entrySet().stream()
-        .sorted(Comparator.<Map.Entry<Cause, long[]>>comparingLong(e -> e.getValue()[0]).reversed())
-        .forEach(entry ->
-            table.row(
-                "  " + entry.getKey().label(),
-                unit.format(entry.getValue()[0]),
-                percent(entry.getValue()[0], all),
-                unit.format(entry.getValue()[1]),
-                String.format(Locale.ROOT, "%,d", entry.getValue()[2])));
+    long[] small = new long[3];
+    int smalls = 0;
+    List<Map.Entry<Cause, long[]>> largest = new ArrayList<>(sums.entrySet());
+    largest.sort(
+        Comparator.<Map.Entry<Cause, long[]>>comparingLong(e -> e.getValue()[0]).reversed());
+    for (Map.Entry<Cause, long[]> entry : largest) {
+      if (entry.getValue()[0] >= SMALL * all) {
+        cause(table, "  " + entry.getKey().label(), entry.getValue(), all, unit);
+      } else {
+        Arrays.setAll(small, figure -> small[figure] + entry.getValue()[figure]);
+        smalls++;
+      }
+    }
+    if (smalls > 0) {
+      cause(table, "  " + smalls + (smalls == 1 ? " other" : " others"), small, all, unit);
+    }
     table.row("  total = un-shared", unit.format(all), "100.0", "", "");
     add(table);
     if (family.workers().stream().anyMatch(worker -> worker.unsharing().collected())) {
@@ -295,6 +319,15 @@ public final class WorkersReport {
               width));
     }
     lines.add("");
+  }
+
+  private static void cause(Table table, String label, long[] sum, long all, Unit unit) {
+    table.row(
+        label,
+        unit.format(sum[0]),
+        percent(sum[0], all),
+        unit.format(sum[1]),
+        String.format(Locale.ROOT, "%,d", sum[2]));
   }
 
   private void types(int top) {
@@ -334,6 +367,9 @@ public final class WorkersReport {
     Table table = new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.LEFT);
     table.row("~ OF OWNERS", "%", "path (by a sample of the objects written to)");
     for (Owners.Route route : owners) {
+      if (route.count() < RARE * all) {
+        continue;
+      }
       table.row("", percent(route.count(), all), Escape.terminal(route.path()));
     }
     add(table);
@@ -396,31 +432,36 @@ public final class WorkersReport {
   public static String watchLine(Family family, double seconds) {
     long unshared = family.workers().stream().mapToLong(Worker::unshared).sum();
     long shared = family.workers().stream().mapToLong(Worker::sharedWithParent).sum();
-    long uss = family.workers().stream().mapToLong(worker -> worker.counters().uss()).sum();
+    long rss = family.workers().stream().mapToLong(worker -> worker.counters().rss()).sum();
     long together = family.members().stream().mapToLong(each -> each.counters().pss()).sum();
     return String.format(
         Locale.ROOT,
-        "%8.1f s  %7d  %12s  %12s  %12s  %12s  %12s",
-        seconds,
-        family.workers().size(),
+        WATCH,
+        String.format(Locale.ROOT, "%,.1f s", seconds),
+        String.format(Locale.ROOT, "%,d", family.workers().size()),
         Unit.MIB.format(together),
-        Unit.MIB.format(uss),
-        Unit.MIB.format(shared),
+        percent(shared, rss),
         Unit.MIB.format(unshared),
-        family.capacity().map(capacity -> Unit.MIB.format(capacity.delta())).orElse(""));
+        family.capacity().map(capacity -> Unit.MIB.format(capacity.delta())).orElse(""),
+        family.capacity().map(capacity -> Unit.MIB.format(capacity.decayedDelta())).orElse(""),
+        family
+            .capacity()
+            .map(capacity -> String.format(Locale.ROOT, "%,d", capacity.workers()))
+            .orElse(""));
   }
 
   /// {@return the head of that table}
   public static String watchHead() {
     return String.format(
         Locale.ROOT,
-        "%10s  %7s  %12s  %12s  %12s  %12s  %12s",
+        WATCH,
         "TIME",
         "workers",
         "PSS of all",
-        "USS",
-        "with parent",
+        "shared %",
         "un-shared",
-        "Δ");
+        "Δ",
+        "Δ decayed",
+        "fit");
   }
 }

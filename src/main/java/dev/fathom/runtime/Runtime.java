@@ -36,6 +36,22 @@ public interface Runtime {
     ///
     /// @param words for scattered reads during this hold
     Walk begin(Target target, Words words, RuntimeSink sink);
+
+    /// Begins a walk over a target that runs, of which only the beginning is made and nothing kept:
+    /// so that the code is compiled before anybody waits for it. A runtime that reads much before
+    /// the first chunk comes reads less of it here.
+    default Walk rehearse(Target target, Words words, RuntimeSink sink) {
+      return begin(target, words, sink);
+    }
+
+    /// {@return what the runtime's own tools would say of the object at `address`; empty where
+    /// there is none, or nothing to be added to its layout}
+    ///
+    /// @param words of a target that is held
+    /// @param contents whether numbers and the text of strings may be told too
+    default List<Detail> describe(Words words, long address, boolean contents) {
+      return List.of();
+    }
   }
 
   /// The walk over one runtime's memory, during one hold. The calls come in address order of what

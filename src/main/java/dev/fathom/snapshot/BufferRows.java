@@ -27,30 +27,52 @@ final class BufferRows {
   }
 
   static BufferTable read(TableReader rows, int objects, List<Holder> holders) throws IOException {
-    Numbers guess = rows.numbers("owner_guessed");
-    Numbers holder = rows.numbers("holder");
-    BitSet guessed = new BitSet();
-    int[] held = new int[rows.rows()];
-    Numbers address = rows.numbers("address");
-    Numbers bytes = rows.numbers("bytes");
-    Numbers owner = rows.numbers("owner");
     LongColumn payloads = new LongColumn();
     LongColumn ends = new LongColumn();
     int[] owners = new int[rows.rows()];
-    long last = -1;
-    for (int row = 0; row < rows.rows(); row++) {
-      long payload = address.next();
-      long end = payload + bytes.next();
-      if (payload <= last || end < payload) {
-        throw new DamagedTableException("buffers are out of order");
-      }
-      last = payload;
-      payloads.add(payload);
-      ends.add(end);
-      owners[row] = owner.next(BufferTable.NOBODY, objects);
-      guessed.set(row, guess.next(0, 2) != 0);
-      held[row] = holder.next(BufferTable.NOBODY, holders.size());
-    }
+    int[] held = new int[rows.rows()];
+    BitSet guessed = new BitSet();
+    Together.run(
+        () -> places(rows, payloads, ends),
+        () -> numbers(rows.numbers("owner").within(BufferTable.NOBODY, objects), owners),
+        () -> numbers(rows.numbers("holder").within(BufferTable.NOBODY, holders.size()), held),
+        () -> flags(rows.numbers("owner_guessed").within(0, 2), guessed));
     return BufferTable.of(payloads, ends, owners, guessed, held, holders);
+  }
+
+  private static void places(TableReader rows, LongColumn payloads, LongColumn ends)
+      throws IOException {
+    Numbers bytes = rows.numbers("bytes").within(0, Long.MAX_VALUE);
+    rows.numbers("address")
+        .ascending()
+        .within(0, Long.MAX_VALUE)
+        .pages((values, count) -> {
+          payloads.append(values, count);
+          for (int i = 0; i < count; i++) {
+            values[i] += bytes.next();
+            if (values[i] < 0) {
+              throw new DamagedTableException("a buffer has no end");
+            }
+          }
+          ends.append(values, count);
+        });
+  }
+
+  private static void numbers(Numbers column, int[] into) throws IOException {
+    int[] done = new int[1];
+    column.pages((values, count) -> {
+      for (int i = 0; i < count; i++) {
+        into[done[0]++] = (int) values[i];
+      }
+    });
+  }
+
+  private static void flags(Numbers column, BitSet into) throws IOException {
+    int[] done = new int[1];
+    column.pages((values, count) -> {
+      for (int i = 0; i < count; i++) {
+        into.set(done[0]++, values[i] != 0);
+      }
+    });
   }
 }

@@ -52,22 +52,25 @@ final class EdgeRows {
     IntColumn firsts = new IntColumn();
     IntColumn targets = new IntColumn();
     IntColumn names = new IntColumn();
-    objects
-        .numbers(ObjectRows.FIRST_EDGE)
-        .within(0, rows.rows() + 1)
-        .notFalling()
-        .pages(firsts::append);
-    if (objects.rows() == 0 ? rows.rows() > 0 : firsts.get(0) != 0) {
-      throw new DamagedTableException("edges come from no object");
-    }
-    rows.numbers("target").within(0, objects.rows()).pages(targets::append);
     Numbers name = rows.numbers("name");
     Codes kind = rows.codes("kind", KINDS);
     Limits limits = new Limits(objects.rows(), fields);
-    name.pages((values, count) -> {
-      limits.combine(values, kind, count);
-      names.append(values, count);
-    });
+    Together.run(
+        () ->
+            name.pages((values, count) -> {
+              limits.combine(values, kind, count);
+              names.append(values, count);
+            }),
+        () -> rows.numbers("target").within(0, objects.rows()).pages(targets::append),
+        () ->
+            objects
+                .numbers(ObjectRows.FIRST_EDGE)
+                .within(0, rows.rows() + 1)
+                .notFalling()
+                .pages(firsts::append));
+    if (objects.rows() == 0 ? rows.rows() > 0 : firsts.get(0) != 0) {
+      throw new DamagedTableException("edges come from no object");
+    }
     return EdgeTable.of(firsts, targets, names);
   }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param allocators found in it
 /// @param cost of the look
 /// @param warnings what the reader must know
+/// @param conclusions of which version those are that some of the tables hold; 0 for none
 /// @param tables by name, in the order in which they stand in the file
 record Manifest(
     int version,
@@ -29,6 +30,7 @@ record Manifest(
     List<String> allocators,
     Cost cost,
     List<Warning> warnings,
+    int conclusions,
     Map<String, Table> tables) {
 
   /// The format that this Fathom writes, and the newest that it reads. It changes when older

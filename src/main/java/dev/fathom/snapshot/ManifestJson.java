@@ -54,6 +54,7 @@ final class ManifestJson {
         json.writeEndObject();
       }
       json.writeEndArray();
+      json.writeNumberProperty("conclusions", manifest.conclusions());
       json.writeArrayPropertyStart("tables");
       manifest
           .tables()
@@ -161,6 +162,7 @@ final class ManifestJson {
             cost.number("bytesRead"),
             cost.number("violations")),
         warnings,
+        all.has("conclusions") ? all.smallNumber("conclusions") : 0,
         tables);
   }
 

@@ -38,10 +38,11 @@ final class ObjectRows {
     IntColumn types = new IntColumn();
     ByteColumn marks = new ByteColumn();
     LongColumn shallows = new LongColumn();
-    rows.numbers("address").ascending().pages(addresses::append);
-    rows.numbers("type").within(0, MOST_TYPES).pages(types::append);
-    rows.numbers("mark").within(0, MOST_MARKS).pages(marks::append);
-    rows.numbers("shallow").pages(shallows::append);
+    Together.run(
+        () -> rows.numbers("address").ascending().pages(addresses::append),
+        () -> rows.numbers("type").within(0, MOST_TYPES).pages(types::append),
+        () -> rows.numbers("shallow").pages(shallows::append),
+        () -> rows.numbers("mark").within(0, MOST_MARKS).pages(marks::append));
     return ObjectTable.of(addresses, types, marks, shallows);
   }
 }

@@ -34,8 +34,9 @@ final class PieceRows {
   static Extents read(TableReader rows, Labels labels) throws IOException {
     LongColumn starts = new LongColumn();
     ByteColumn states = new ByteColumn();
-    rows.numbers("address").ascending().pages(starts::append);
-    rows.codes("state", labels).pages(states::append);
+    Together.run(
+        () -> rows.numbers("address").ascending().pages(starts::append),
+        () -> rows.codes("state", labels).pages(states::append));
     int last = starts.count() - 1;
     if (last < 0 || starts.get(0) != 0 || states.get(last) != Extents.NOTHING) {
       throw new DamagedTableException("pieces of memory do not cover all of it");

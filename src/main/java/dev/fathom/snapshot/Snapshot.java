@@ -2,18 +2,13 @@ package dev.fathom.snapshot;
 
 import dev.fathom.findings.EdgeTable;
 import dev.fathom.findings.Findings;
-import dev.fathom.findings.Holder;
 import dev.fathom.findings.References;
-import dev.fathom.snapshot.parquet.DamagedTableException;
 import dev.fathom.snapshot.parquet.Spool;
-import dev.fathom.snapshot.parquet.TableReader;
 import dev.fathom.snapshot.parquet.TableWriter;
-import dev.fathom.target.Area;
-import dev.fathom.target.Mapping;
 import dev.fathom.target.Target;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -22,7 +17,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,18 +32,23 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
   /// That is what reports show; passwords come later in it.
   private static final int SHOWN_ARGUMENTS = 2;
 
-  /// What a row of the largest tables takes in memory, with room for what is made of it.
-  private static final long BYTES_A_ROW = 32;
-
-  private static final long MIB = 1 << 20;
-
   /// Writes a file.
   ///
   /// **Cost**: some 0.3 s for a million objects and their references. **Memory**: that of the file.
   ///
   /// @throws SnapshotException if it cannot be written; then there is no file, or the one before
   public void write(Path file) throws SnapshotException {
+    write(file, 0, Map.of());
+  }
+
+  /// The same with what was concluded from the findings.
+  ///
+  /// @param version of the conclusions, 1 or more: what another version concluded nobody uses
+  /// @param conclusions tables by name
+  public void write(Path file, int version, Map<String, TableWriter> conclusions)
+      throws SnapshotException {
     Map<String, TableWriter> tables = tables();
+    tables.putAll(conclusions);
     Map<String, Integer> rows = new LinkedHashMap<>();
     tables.forEach((name, table) -> rows.put(name, table.rows()));
     Map<String, Spool> spools = new LinkedHashMap<>();
@@ -62,7 +61,7 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
     } catch (IOException impossible) {
       throw new IllegalStateException(impossible); // nothing was read or written yet
     }
-    Container.write(file, spools, rows, this::manifest);
+    Container.write(file, spools, rows, places -> manifest(places, version));
   }
 
   /// The tables, those that take longest first.
@@ -82,6 +81,8 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
     tables.put(NameRows.FIELDS, NameRows.writeFields(references.fields()));
     tables.put(RootRows.TABLE, RootRows.write(references.roots()));
     tables.put(TypeRows.TABLE, TypeRows.write(findings.types()));
+    tables.put(LayoutRows.TABLE, LayoutRows.write(findings.types()));
+    tables.put(LayoutRows.FIELDS, LayoutRows.writeFields(findings.types()));
     tables.put(PoolRows.TABLE, PoolRows.write(findings.pools()));
     tables.put(PageRows.TABLE, PageRows.write(findings.pages()));
     tables.put(AreaRows.TABLE, AreaRows.write(findings.areas(), findings.mappings()));
@@ -89,7 +90,7 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
     return tables;
   }
 
-  private Manifest manifest(Map<String, Manifest.Table> places) {
+  private Manifest manifest(Map<String, Manifest.Table> places, int conclusions) {
     Target.Identity identity = findings.identity();
     List<String> command = identity.commandLine();
     return new Manifest(
@@ -106,38 +107,36 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
         findings.allocators(),
         findings.cost(),
         findings.warnings(),
+        conclusions,
         places);
   }
 
-  /// Reads a file.
+  /// Reads all of a file, and checks all of it.
   ///
   /// **Cost**: some 40 ms for a million objects and their references, on two cores.
   ///
   /// @throws SnapshotException if there is none, or it is damaged, foreign or of a newer format
   public static Snapshot read(Path file) throws SnapshotException {
-    if (!Files.exists(file)) {
-      throw new SnapshotException("there is no file " + file);
-    }
-    if (!Files.isRegularFile(file)) {
-      throw new SnapshotException(file + " is not a plain file");
-    }
+    SnapshotFile opened = SnapshotFile.open(file);
+    Findings findings = opened.findings();
     try {
-      Manifest manifest = Container.manifest(file);
-      fits(manifest);
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-          ExecutorService threads = threads()) {
-        return new Snapshot(
-            findings(manifest, new Tables(channel, manifest), threads),
-            manifest.taken(),
-            manifest.values());
-      }
-    } catch (SnapshotException known) {
-      throw new SnapshotException(file + " " + known.getMessage());
-    } catch (DamagedTableException damage) {
-      throw new SnapshotException(file + " is damaged: " + damage.getMessage());
-    } catch (IOException failure) {
-      throw new SnapshotException(file + " cannot be read: " + failure.getMessage());
+      findings.mappings();
+      findings.areas();
+      findings.pages();
+      findings.heaps();
+      findings.chunks();
+      findings.blocks();
+      findings.pools();
+      findings.objects();
+      findings.types();
+      findings.buffers();
+      findings.references();
+    } catch (UncheckedIOException damage) {
+      throw damage.getCause() instanceof SnapshotException told
+          ? told
+          : new SnapshotException(file + " cannot be read: " + damage.getMessage());
     }
+    return new Snapshot(findings, opened.taken(), opened.values());
   }
 
   /// Copies the tables of a file, as they are, into a directory of their own.
@@ -174,85 +173,6 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
       }
       done += moved;
     }
-  }
-
-  /// A few bytes can claim to be very many rows.
-  private static void fits(Manifest manifest) throws SnapshotException {
-    long rows = manifest.tables().values().stream().mapToLong(Manifest.Table::rows).sum();
-    long most = Runtime.getRuntime().maxMemory();
-    if (rows > most / BYTES_A_ROW) {
-      throw new SnapshotException(
-          "is too large for the memory that Java may use: it needs some "
-              + (rows * BYTES_A_ROW / MIB)
-              + " MiB, and may have "
-              + most / MIB
-              + " (FATHOM_JAVA_OPTIONS=-Xmx… gives it more)");
-    }
-  }
-
-  /// Opens tables by name.
-  private record Tables(FileChannel file, Manifest manifest) {
-    TableReader open(String name) throws IOException {
-      Manifest.Table table = manifest.tables().get(name);
-      if (table == null) {
-        throw new DamagedTableException("there is no table " + name);
-      }
-      TableReader reader =
-          TableReader.open(file, table.offset(), table.bytes(), name, table.footerChecksum());
-      if (reader.rows() != table.rows()) {
-        throw new DamagedTableException("table " + name + " has not as many rows as it should");
-      }
-      return reader;
-    }
-  }
-
-  private static Findings findings(Manifest manifest, Tables tables, ExecutorService threads)
-      throws IOException {
-    TableReader objectRows = tables.open(ObjectRows.TABLE);
-    int objectCount = objectRows.rows();
-    List<String> fields = NameRows.readFields(tables.open(NameRows.FIELDS));
-    TableReader edgeRows = tables.open(EdgeRows.TABLE);
-    var edges = threads.submit(() -> EdgeRows.read(edgeRows, objectRows, fields.size()));
-    var blocks = pieces(tables, PieceRows.BLOCKS, threads);
-    var objects = threads.submit(() -> ObjectRows.read(objectRows));
-    var chunks = pieces(tables, PieceRows.CHUNKS, threads);
-    List<Holder> holders = HolderRows.read(tables.open(HolderRows.TABLE));
-    var buffers =
-        threads.submit(() -> BufferRows.read(tables.open(BufferRows.TABLE), objectCount, holders));
-    var names = threads.submit(() -> NameRows.readNames(tables.open(NameRows.NAMES), objectCount));
-    List<Mapping> mappings = MappingRows.read(tables.open(MappingRows.TABLE));
-    List<Area> areas = AreaRows.read(tables.open(AreaRows.TABLE), mappings);
-    return new Findings(
-        manifest.identity(),
-        manifest.runtime(),
-        manifest.allocators(),
-        mappings,
-        areas,
-        PageRows.read(tables.open(PageRows.TABLE)),
-        HeapRows.read(tables.open(HeapRows.ARENAS), tables.open(HeapRows.HEAPS)),
-        result(chunks),
-        result(blocks),
-        PoolRows.read(tables.open(PoolRows.TABLE)),
-        result(objects),
-        TypeRows.read(tables.open(TypeRows.TABLE)),
-        result(buffers),
-        new References(
-            result(edges),
-            RootRows.read(tables.open(RootRows.TABLE), objectCount),
-            result(names),
-            fields),
-        manifest.cost(),
-        manifest.warnings());
-  }
-
-  private static Future<dev.fathom.findings.Extents> pieces(
-      Tables tables, String name, ExecutorService threads) {
-    Callable<dev.fathom.findings.Extents> read =
-        () ->
-            PieceRows.read(
-                tables.open(name),
-                name.equals(PieceRows.CHUNKS) ? PieceRows.CHUNK_STATES : PieceRows.BLOCK_STATES);
-    return threads.submit(read);
   }
 
   private static ExecutorService threads() {

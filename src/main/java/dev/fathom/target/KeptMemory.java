@@ -67,6 +67,45 @@ public final class KeptMemory {
     return slabs[(int) (at >>> SLAB_SHIFT)][(int) at & (SLAB_WORDS - 1)];
   }
 
+  /// Copies the words from `address` on, as far as they were kept without a gap.
+  ///
+  /// @param into where they come
+  /// @param most that are wanted, up to as many as there is room for
+  /// @return how many
+  public int words(long address, long[] into, long most) {
+    int first = index.rank(address);
+    int wanted = (int) Math.min(into.length, most);
+    if (first < 0 || wanted <= 0) {
+      return 0;
+    }
+    int skipped = (int) (address >>> 3 & 1);
+    int granules = (skipped + wanted + WORDS - 1) / WORDS;
+    // The ranks of granules grow by one each exactly as long as there is no gap.
+    int sound = granules;
+    int gap = granules + 1;
+    while (sound > 1 && index.rank(address + (long) (sound - 1) * GranuleIndex.GRANULE_BYTES) != first + sound - 1) {
+      gap = sound;
+      sound = sound / 2;
+    }
+    while (sound + 1 < gap) {
+      int middle = (sound + gap) >>> 1;
+      if (index.rank(address + (long) (middle - 1) * GranuleIndex.GRANULE_BYTES) == first + middle - 1) {
+        sound = middle;
+      } else {
+        gap = middle;
+      }
+    }
+    int count = Math.min(wanted, sound * WORDS - skipped);
+    long from = (long) first * WORDS + skipped;
+    for (int done = 0; done < count; ) {
+      int inSlab = (int) (from + done) & (SLAB_WORDS - 1);
+      int here = Math.min(count - done, SLAB_WORDS - inSlab);
+      System.arraycopy(slabs[(int) ((from + done) >>> SLAB_SHIFT)], inSlab, into, done, here);
+      done += here;
+    }
+    return count;
+  }
+
   public int u32(long address) {
     return (int) (u64(address & -Long.BYTES) >>> (8 * (address & 4)));
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /// A running process.
 public final class LiveProcess implements Target {
@@ -26,7 +27,9 @@ public final class LiveProcess implements Target {
   private List<Mapping> mappings = List.of();
   private PageRuns pages = new PageRuns.Builder().build();
   private List<ThreadState> threads = List.of();
-  private List<LoadedModule> modules = List.of();
+
+  /// Null until somebody asks: what only counts pages does not.
+  private @Nullable List<LoadedModule> modules;
 
   private LiveProcess(
       ProcessDirectory directory, Freeze freeze, ProcessMemory processMemory, PageScan scan)
@@ -53,14 +56,26 @@ public final class LiveProcess implements Target {
   /// @throws ProcessAccessException in one line: no such process, a zombie, a kernel thread, not
   ///   permitted, or of another architecture
   public static LiveProcess open(int process, Freeze freeze) throws ProcessAccessException {
+    LiveProcess target = openUnseen(process, freeze);
+    boolean looked = false;
+    try {
+      List<MapsEntry> entries = target.directory.maps();
+      target.look(entries, target.scan(entries));
+      looked = true;
+      return target;
+    } finally {
+      if (!looked) {
+        target.close();
+      }
+    }
+  }
+
+  /// The same without a look at it: it has no mappings and no pages before [#hold].
+  public static LiveProcess openUnseen(int process, Freeze freeze) throws ProcessAccessException {
     ProcessDirectory directory = Admission.check(process);
     ProcessMemory memory = ProcessMemory.open(process);
     try {
-      LiveProcess target = new LiveProcess(directory, freeze, memory, PageScan.open(process));
-      List<MapsEntry> entries = directory.maps();
-      target.look(entries, target.scan(entries));
-      target.modules = LoadedModule.find(target.mappings, target.files, target.memory);
-      return target;
+      return new LiveProcess(directory, freeze, memory, PageScan.open(process));
     } catch (ProcessAccessException failure) {
       memory.close();
       throw failure;
@@ -151,8 +166,7 @@ public final class LiveProcess implements Target {
       List<Mapping> before = mappings;
       lookAtAll();
       if (!sameRanges(before, mappings)) {
-        modules.forEach(LoadedModule::close);
-        modules = LoadedModule.find(mappings, files, memory);
+        closeModules();
       }
       looked = true;
       return new LiveHold(stop);
@@ -246,12 +260,22 @@ public final class LiveProcess implements Target {
 
   @Override
   public List<LoadedModule> modules() {
+    if (modules == null) {
+      modules = LoadedModule.find(mappings, files, memory);
+    }
     return modules;
+  }
+
+  private void closeModules() {
+    if (modules != null) {
+      modules.forEach(LoadedModule::close);
+      modules = null;
+    }
   }
 
   @Override
   public void close() {
-    modules.forEach(LoadedModule::close);
+    closeModules();
     scan.close();
     processMemory.close();
     files.close();

@@ -25,6 +25,11 @@ public interface Target extends AutoCloseable {
   /// The ELF files mapped into it.
   List<LoadedModule> modules();
 
+  /// {@return whether it stands still without being held: nobody waits while it is read}
+  default boolean standsStill() {
+    return false;
+  }
+
   /// What it cannot tell, known once it was looked at.
   default List<Limit> limits() {
     return List.of();

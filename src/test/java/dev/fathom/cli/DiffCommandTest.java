@@ -79,7 +79,12 @@ final class DiffCommandTest {
       assertThat(FathomRun.of("diff", before, after).assertFine().lines())
           .anyMatch(line -> line.matches("\\+.* 10,000 str held by __main__.cache .*"))
           .anyMatch(line -> line.matches("-.* 2,000 str went with __main__.doomed .*"));
-      // The same as a listing.
+      // The same as listings.
+      assertThat(owners(after, "--new-since", before)).first().isEqualTo("__main__.begun");
+      assertThat(owners(before, "--gone-in", after)).first().isEqualTo("__main__.doomed");
+      assertThat(owners(after, "--also-in", before))
+          .contains("__main__.cache")
+          .doesNotContain("__main__.begun");
       assertThat(counted(after, "--new-since", before, "str")).isEqualTo(10_000);
       assertThat(counted(after, "--new-since", before, "__main__.Leak")).isEqualTo(3000);
       assertThat(counted(before, "--gone-in", after, "str")).isEqualTo(2000);
@@ -176,6 +181,8 @@ final class DiffCommandTest {
     FathomRun.of("objects", 1, "--new-since", "nowhere").assertOneLine(ExitCode.USAGE);
     FathomRun.of("objects", 1, "--new-since", file, "--gone-in", file)
         .assertOneLine(ExitCode.USAGE);
+    FathomRun.of("owners", 1, "--new-since", file, "--of", "__main__")
+        .assertOneLine(ExitCode.USAGE);
   }
 
   private Path snapshot(PythonTarget target, String name) {
@@ -186,6 +193,12 @@ final class DiffCommandTest {
 
   private static Map<String, @Nullable Object> diff(Path before, Path after) {
     return FathomRun.of("diff", before, after, "--json").assertFine().json();
+  }
+
+  private static List<String> owners(Path file, String option, Path other) {
+    return rows(FathomRun.of("owners", file, option, other, "--json").json(), "owners").stream()
+        .map(row -> String.valueOf(row.get("path")))
+        .toList();
   }
 
   private static long counted(Path file, String option, Path other, String type) {

@@ -19,6 +19,9 @@ import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.PerlTarget;
 import dev.fathom.testing.Perls;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Perls of all kinds: several interpreters, one within another program, one that is never still;
 /// and sizes as Devel::Size has them.
@@ -101,6 +105,25 @@ final class PerlKindsTest {
       // no table yet.
       assertThat(cost(findings, owners, "$main::hundred->@*")).isEqualTo(3264 + 16);
       assertThat(cost(findings, owners, "$main::hash->%*")).isEqualTo(120 - 64);
+    }
+  }
+
+  /// A copy of the distribution's perl that says of itself, where `perl -V` reads it, that it has a
+  /// malloc of its own.
+  @Test
+  void aMallocOfItsOwnIsALimit(@TempDir Path folder) throws IOException {
+    byte[] program = Files.readAllBytes(Perls.requireSystem());
+    byte[] option = " MULTIPLICITY ".getBytes(StandardCharsets.US_ASCII);
+    int at = new String(program, StandardCharsets.ISO_8859_1).indexOf(" MULTIPLICITY ");
+    Assumptions.assumeTrue(at > 0, "no list of options in this perl");
+    byte[] other = " MYMALLOC     ".getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(other, 0, program, at, option.length);
+    Path perl = Files.write(folder.resolve("perl"), program);
+    assertThat(perl.toFile().setExecutable(true)).isTrue();
+    try (PerlTarget target = PerlTarget.start(perl, "sizes.pl")) {
+      FathomRun run = FathomRun.of(target.pid());
+      assertThat(run.code()).isEqualTo(ExitCode.PARTIAL);
+      assertThat(run.out().replaceAll("\\s+", " ")).contains("a malloc of its own (usemymalloc)");
     }
   }
 

@@ -81,6 +81,7 @@ record SeparateFathom(List<String> prefix) {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
             "-cp",
             classPath(),
             Main.class.getName()));

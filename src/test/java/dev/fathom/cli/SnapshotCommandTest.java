@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,76 @@ final class SnapshotCommandTest {
       assertSameAnswer(List.of("owners"), "owners", target.pid(), file, "--top=100");
       assertSameAnswer(List.of("paths"), "path", target.pid(), file, "__main__.Node");
     }
+  }
+
+  /// Whole answers: whatever a command says of the process, it says of the file.
+  @Test
+  void everyCommandAnswersAsOnTheProcess() throws IOException {
+    Path file = directory.resolve("a file.fathom");
+    try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "million.py", 3000)) {
+      FathomRun.of("snapshot", target.pid(), "-o", file).assertFine();
+      String process = String.valueOf(target.pid());
+      Map<String, @Nullable Object> owner =
+          Json.object(Json.array(run("owners", process).json().get("owners")).getFirst());
+      String path = String.valueOf(owner.get("path"));
+      String address = String.valueOf(owner.get("address"));
+      List<List<String>> questions = new java.util.ArrayList<>();
+      questions.add(List.of("report"));
+      for (String by : List.of("type", "module", "size", "owner", "pattern")) {
+        questions.add(List.of("objects", "--by=" + by));
+      }
+      questions.add(List.of("objects", "--by=owner", "--filter=o"));
+      questions.add(List.of("owners", "--top=1500"));
+      questions.add(List.of("owners", "--of", path, "--depth=2"));
+      questions.add(List.of("path", "__main__.Node"));
+      questions.add(List.of("leaks"));
+      questions.add(List.of("fragmentation"));
+      questions.add(List.of("pins"));
+      questions.add(List.of("address", address));
+      for (String what : List.of(address, "__main__.Node", "int", "dict")) {
+        questions.add(List.of("explain", what));
+      }
+      for (List<String> question : questions) {
+        assertThat(comparable(ask(question, file.toString(), true).json()))
+            .as("%s", question)
+            .isEqualTo(comparable(ask(question, process, true).json()));
+        if (Set.of("path", "leaks", "fragmentation").contains(question.getFirst())) {
+          assertThat(ask(question, file.toString(), false).lines())
+              .as("%s", question)
+              .hasSizeGreaterThan(1)
+              .isEqualTo(ask(question, process, false).lines());
+        }
+      }
+      assertThat(FathomRun.of("report", file).assertFine().lines())
+          .anyMatch(line -> line.contains("fathom owners '" + file + "'"));
+    }
+  }
+
+  private static FathomRun ask(List<String> question, String subject, boolean json) {
+    List<Object> words = new java.util.ArrayList<>(List.of(question.getFirst(), subject));
+    words.addAll(question.subList(1, question.size()));
+    if (json) {
+      words.add("--json");
+    }
+    return FathomRun.of(words.toArray()).assertFine();
+  }
+
+  /// An answer without what is another each time: the cost, what others share, and where it is
+  /// from.
+  private static Map<String, @Nullable Object> comparable(Map<String, @Nullable Object> answer) {
+    Map<String, @Nullable Object> kernel = Json.object(answer.get("kernel"));
+    kernel.remove("pss");
+    kernel.remove("uss");
+    answer.remove("cost");
+    answer.remove("warnings");
+    answer.values().forEach(SnapshotCommandTest::withoutShares);
+    withoutShares(List.of(answer));
+    for (Object value : answer.values()) {
+      if (value instanceof Map<?, ?>) {
+        withoutShares(List.of(value));
+      }
+    }
+    return answer;
   }
 
   @Test

@@ -14,29 +14,18 @@ import org.junit.jupiter.api.Test;
 
 /// `fathom top` says of each process what the kernel says.
 final class TopCommandTest {
-  private static final int CHILDREN = 30;
-
-  /// PSS depends on who else maps libc: others come and go on this machine.
-  private static final int TRIES = 20;
+  private static final int CHILDREN = 40;
 
   @Test
   void eachProcessIsAsTheKernelCountsIt() {
-    try (NativeTarget family = NativeTarget.family(CHILDREN, 4, 1)) {
-      boolean quiet = false;
-      for (int attempt = 0; attempt < TRIES && !quiet; attempt++) {
-        Map<Long, Kernel> before = kernels(family);
-        Map<String, @Nullable Object> application = application(family.pid());
-        Map<Long, Kernel> after = kernels(family);
-        quiet = figures(before).equals(figures(after));
-        if (quiet) {
-          assertThat(told(application)).isEqualTo(figures(after));
-          assertThat(application)
-              .containsEntry("pss", sum(after, "pss"))
-              .containsEntry("uss", sum(after, "uss"))
-              .containsEntry("rss", sum(after, "rss"));
-        }
-      }
-      assertThat(quiet).as("a moment in which nobody else began or ended").isTrue();
+    try (NativeTarget family = NativeTarget.secludedFamily(CHILDREN, 4, 1)) {
+      Map<String, @Nullable Object> application = application(family.pid());
+      Map<Long, Kernel> kernels = kernels(family);
+      assertThat(told(application)).isEqualTo(figures(kernels));
+      assertThat(application)
+          .containsEntry("pss", sum(kernels, "pss"))
+          .containsEntry("uss", sum(kernels, "uss"))
+          .containsEntry("rss", sum(kernels, "rss"));
     }
   }
 

@@ -89,13 +89,33 @@ final class WatchCommandTest {
       times.add(number(sample, "millis"));
     }
     assertThat(times).isSorted();
+    for (Map<String, @Nullable Object> sample : samples) {
+      assertThat(
+              number(sample, "anonymous") + number(sample, "file") + number(sample, "sharedMemory"))
+          .isEqualTo(number(sample, "rss"));
+    }
+    assertThat(number(Json.object(end.get("peakAccounts")), "anonymous")).isGreaterThan(40 * MIB);
     // It gave them back.
     assertThat(number(samples.getLast(), "rss")).isLessThan(number(end, "peakRss") - 40 * MIB);
     List<String> rows = Files.readAllLines(csv);
-    assertThat(rows.getFirst()).isEqualTo("millis,rss,pss,uss,swap");
+    assertThat(rows.getFirst())
+        .isEqualTo("millis,rss,pss,uss,swap,anonymous,file,shared_memory,page_tables");
     assertThat(rows).hasSize(samples.size() + 1);
     assertThat(rows.get(1))
         .startsWith(samples.getFirst().get("millis") + "," + samples.getFirst().get("rss") + ",");
+  }
+
+  /// What a process shares by design is told apart from what it allocates.
+  @Test
+  void accountsByWhatMemoryIs() {
+    String program =
+        "import mmap, time; m = mmap.mmap(-1, 32 << 20); m[::4096] = b'x' * 8192; time.sleep(0.4)";
+    FathomRun run = FathomRun.of("watch", "--interval=20", "--json", "--", python(), "-c", program);
+    assertThat(run.code()).isZero();
+    Map<String, @Nullable Object> end = Json.parseObject(run.lines().getLast());
+    // The kernel's counters are off by some tens of pages.
+    assertThat(number(Json.object(end.get("peakAccounts")), "sharedMemory"))
+        .isBetween(31 * MIB, 33 * MIB);
   }
 
   @Test

@@ -9,10 +9,12 @@ import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.PythonTarget;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,11 @@ final class WorkersCommandTest {
 
   /// What a worker touches that does nothing.
   private static final long IDLE = MIB;
+
+  /// The kernel rounds each sum, that of a process and that of a mapping.
+  private static final long ROUNDING = 1024;
+
+  private static final int LOOKS = 10;
 
   /// One worker as the command tells it.
   private record Told(Map<String, @Nullable Object> json) {
@@ -151,16 +158,66 @@ final class WorkersCommandTest {
           assertThat(row.getFirst()).isEqualTo(told.get(one).number("sharedWithParent"));
         }
       }
-      // Each page counted once is the sum of all PSS, but for what outsiders map, too.
-      long together = (Long) Objects.requireNonNull(sharing.get("together"));
-      long pss = told.stream().mapToLong(each -> each.number("pss")).sum();
-      long outside =
-          Json.array(sharing.get("outside")).stream()
-              .mapToLong(each -> (Long) Objects.requireNonNull(each))
-              .max()
-              .orElse(0);
-      assertThat(together).isBetween(pss, pss + outside + told.size() * 64L * 1024);
     }
+  }
+
+  /// From who shares what, the PSS of each follows, and the kernel has the same.
+  @Test
+  void theMatrixIsConsistentWithPss() {
+    int workers = 6;
+    try (NativeTarget family = NativeTarget.secludedFamily(workers, 16, 2)) {
+      FathomRun run = FathomRun.of("workers", family.pid(), "--no-causes", "--json").assertFine();
+      List<Told> told = told(run);
+      Map<String, @Nullable Object> sharing = Json.object(run.json().get("sharing"));
+      List<List<Long>> matrix = rows(sharing, "matrix");
+      List<List<Long>> bySharers = rows(sharing, "bySharers");
+      List<Long> outside = numbers(sharing.get("outside"));
+      double all = 0;
+      for (int member = 0; member <= workers; member++) {
+        long pss = Kernel.of(told.get(member).number("pid")).pss();
+        assertThat(told.get(member).number("pss")).isBetween(pss - 16 * ROUNDING, pss + ROUNDING);
+        // A page that k of them have is in k columns of the row of each of those.
+        long inColumns = 0;
+        double shares = 0;
+        for (int sharers = 1; sharers <= workers + 1; sharers++) {
+          inColumns += sharers * bySharers.get(member).get(sharers - 1);
+          shares += (double) bySharers.get(member).get(sharers - 1) / sharers;
+        }
+        assertThat(matrix.get(member).stream().mapToLong(Long::longValue).sum())
+            .isEqualTo(inColumns);
+        assertThat(bySharers.get(member).stream().mapToLong(Long::longValue).sum())
+            .isEqualTo(matrix.get(member).get(member))
+            .isEqualTo(told.get(member).number("rss"));
+        // What others map, too, is the kernel's own ([vdso]), and counts next to nothing.
+        assertThat(outside.get(member)).isLessThan(64 * 1024);
+        assertThat((double) pss).isBetween(shares - outside.get(member) - ROUNDING, shares + 1024);
+        assertThat(fromTheMatrixAlone(matrix, member)).isBetween(0.98 * pss, 1.02 * pss);
+        all += shares;
+      }
+      assertThat((Long) Objects.requireNonNull(sharing.get("together"))).isEqualTo(Math.round(all));
+    }
+  }
+
+  /// Here worker i has written to a part of what worker i + 1 has written to: so what two share,
+  /// all those between share, too, and the pairs tell all there is to know.
+  private static double fromTheMatrixAlone(List<List<Long>> matrix, int member) {
+    List<Long> row = new ArrayList<>(matrix.get(member));
+    row.sort(Comparator.reverseOrder());
+    double pss = 0;
+    for (int sharers = 1; sharers <= row.size(); sharers++) {
+      long atLeast = row.get(sharers - 1);
+      long more = sharers < row.size() ? row.get(sharers) : 0;
+      pss += (double) (atLeast - more) / sharers;
+    }
+    return pss;
+  }
+
+  private static List<List<Long>> rows(Map<String, @Nullable Object> object, String name) {
+    return Json.array(object.get(name)).stream().map(WorkersCommandTest::numbers).toList();
+  }
+
+  private static List<Long> numbers(@Nullable Object array) {
+    return Json.array(array).stream().map(each -> (Long) Objects.requireNonNull(each)).toList();
   }
 
   @Test
@@ -216,10 +273,105 @@ final class WorkersCommandTest {
   }
 
   @Test
-  void itWatches() {
-    try (NativeTarget family = NativeTarget.family(2, 8, 2)) {
-      FathomRun run = FathomRun.of("workers", family.pid(), "--watch", "0.05", "-n", "3");
-      assertThat(run.assertFine().lines()).hasSize(4);
+  void whoseParentIsGoneAreComparedWithEachOther() {
+    try (NativeTarget family = NativeTarget.orphans(3, 8, 2)) {
+      List<Long> orphans = family.children();
+      FathomRun run =
+          FathomRun.of("workers", orphans.get(0), orphans.get(1), orphans.get(2), "--json");
+      List<Told> told = told(run.assertFine());
+      assertThat(told.stream().map(each -> each.number("pid"))).isEqualTo(orphans);
+      for (int child = 1; child < 3; child++) {
+        assertThat(told.get(child).json())
+            .containsEntry("kinship", "sibling")
+            .containsEntry("comparedWith", orphans.getFirst());
+        assertThat(told.get(child).number("unshared"))
+            .isBetween(child * 2L * MIB, child * 2L * MIB + MIB / 4);
+      }
+    }
+  }
+
+  /// A shell that has a child for some milliseconds, again and again, and one that stays.
+  @Test
+  void workersThatComeAndGoAreThoseOfAMoment() {
+    try (NativeTarget parent =
+        NativeTarget.start(
+            Path.of("/bin/sh"),
+            "-c",
+            "sleep 100 & echo stays $!; echo ready $$; while :; do sleep 0.01; done")) {
+      boolean restless = false;
+      for (int look = 0; look < LOOKS; look++) {
+        FathomRun run = FathomRun.of("workers", parent.pid(), "--json");
+        assertThat(run.code()).as(run.err()).isIn(ExitCode.FINE, ExitCode.PARTIAL);
+        assertThat(told(run)).hasSizeBetween(2, 4);
+        assertThat(told(run).getFirst().number("pid")).isEqualTo(parent.pid());
+        restless |= told(run).size() > 2 || run.code() == ExitCode.PARTIAL;
+      }
+      assertThat(restless).as("a child that was there for a moment").isTrue();
+    }
+  }
+
+  /// An ordinary user may trace what is his, and is shown no frames: what is shared is told by
+  /// addresses then. In this family that is as good.
+  @Test
+  void whoIsNotShownFramesGetsTheLesserAnswer() {
+    SeparateFathom fathom = SeparateFathom.ofOrdinaryUser();
+    try (NativeTarget family = NativeTarget.familyRunBy(SeparateFathom.asOrdinaryUser(), 3, 8, 2)) {
+      FathomRun full = FathomRun.of("workers", family.pid(), "--json").assertFine();
+      FathomRun lesser = fathom.run("workers", family.pid(), "--json").assertFine();
+      assertThat(Json.object(full.json().get("sharing"))).containsEntry("exact", true);
+      assertThat(Json.object(lesser.json().get("sharing")))
+          .containsEntry("exact", false)
+          .doesNotContainKeys("together", "bySharers", "outside");
+      List<Told> told = told(lesser);
+      assertThat(told).hasSize(4);
+      for (int worker = 0; worker < 4; worker++) {
+        Told known = told(full).get(worker);
+        assertThat(told.get(worker).number("unshared")).isEqualTo(known.number("unshared"));
+        assertThat(told.get(worker).number("grown")).isEqualTo(known.number("grown"));
+        assertThat(told.get(worker).number("uss")).isEqualTo(Kernel.of(known.number("pid")).uss());
+        assertThat(told.get(worker).number("sharedWithParent"))
+            .isEqualTo(known.number("sharedWithParent"));
+        assertThat(told.get(worker).sumOfCauses()).isEqualTo(known.number("unshared"));
+      }
+      assertThat(fathom.run("workers", family.pid()).assertFine().out())
+          .contains("the kernel shows no frames here")
+          .contains("~ SHARED")
+          .doesNotContain("each page counted once");
+    }
+  }
+
+  @Test
+  void itWatchesSharingDecay() {
+    try (PythonTarget parent = python("decay")) {
+      FathomRun run = FathomRun.of("workers", parent.pid(), "--watch", "0.3", "-n", "4");
+      List<String> lines = run.assertFine().lines();
+      assertThat(lines).hasSize(5);
+      assertThat(lines.getFirst()).contains("shared %").contains("Δ decayed");
+      assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+      List<Double> shared = lines.subList(1, 5).stream().map(line -> column(line, 6)).toList();
+      assertThat(shared).isSortedAccordingTo(Comparator.reverseOrder());
+      assertThat(shared.getLast()).isLessThan(shared.getFirst() - 1);
+    }
+  }
+
+  /// {@return the figure in a column of a line, units counted as columns}
+  private static double column(String line, int column) {
+    return Double.parseDouble(line.strip().split(" +", -1)[column - 1]);
+  }
+
+  @Test
+  void watchingEndsWithThoseWhoAreWatched() {
+    try (NativeTarget family = NativeTarget.family(1, 1, 0)) {
+      Thread.ofVirtual()
+          .start(() -> {
+            LockSupport.parkNanos(300_000_000);
+            ProcessHandle.of(family.children().getFirst())
+                .ifPresent(ProcessHandle::destroyForcibly);
+          });
+      FathomRun run = FathomRun.of("workers", family.pid(), "--watch", "0.05", "-n", "10000");
+      assertThat(run.code()).isEqualTo(ExitCode.PARTIAL);
+      assertThat(run.lines()).hasSizeGreaterThan(1);
+      assertThat(run.err()).contains("has no workers");
     }
   }
 

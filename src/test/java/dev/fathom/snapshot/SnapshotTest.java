@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Survey;
+import dev.fathom.graph.StoredAnalysis;
 import dev.fathom.malloc.glibc.GlibcMalloc;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
@@ -109,6 +110,31 @@ final class SnapshotTest {
     assertThat(noticed).isGreaterThan(rounds / 2);
   }
 
+  /// Each table and each of its columns, by name.
+  @Test
+  void theDocumentTellsOfEveryColumn() throws IOException {
+    String document = Files.readString(Path.of("docs/snapshot-format.md"));
+    Path file = directory.resolve("a.fathom");
+    Findings findings = live(100);
+    new Snapshot(findings, TAKEN, false)
+        .write(file, StoredAnalysis.VERSION, StoredAnalysis.tables(findings));
+    SnapshotFile opened = SnapshotFile.open(file);
+    for (String table : Container.manifest(file).tables().keySet()) {
+      String line =
+          document
+              .lines()
+              .filter(row -> row.startsWith("| " + table + " | "))
+              .findFirst()
+              .orElse("");
+      // The blocks are told of as the chunks are.
+      String columns = table.equals("blocks") ? line + "`address` `bytes` `state`" : line;
+      assertThat(opened.open(table).columnNames())
+          .as(table)
+          .isNotEmpty()
+          .allMatch(column -> columns.contains("`" + column + "`"));
+    }
+  }
+
   @Test
   void aNewerFormat() throws IOException {
     Path file = remade(manifest -> with(manifest, Manifest.VERSION + 1, manifest.tables()));
@@ -174,6 +200,7 @@ final class SnapshotTest {
         manifest.allocators(),
         manifest.cost(),
         manifest.warnings(),
+        manifest.conclusions(),
         tables);
   }
 

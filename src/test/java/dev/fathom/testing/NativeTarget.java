@@ -26,7 +26,34 @@ public final class NativeTarget implements SleepingTarget {
   /// A program that shares `sharedMib` of memory with its children, of which child i has written
   /// the first `writtenMib` times i: `family.c`.
   public static NativeTarget family(int children, int sharedMib, int writtenMib) {
-    NativeTarget parent = start(CProgram.compile("family.c"), children, sharedMib, writtenMib);
+    return family(CProgram.compile("family.c"), children, sharedMib, writtenMib);
+  }
+
+  /// The same, linked statically: but for the kernel's own pages (`[vdso]`) it shares memory with
+  /// nobody else on the machine, so that its shares change with nobody else's coming and going.
+  public static NativeTarget secludedFamily(int children, int sharedMib, int writtenMib) {
+    return family(CProgram.compile("family.c", "-static"), children, sharedMib, writtenMib);
+  }
+
+  /// The same, but the children's own parent is gone: it was a child of the process, and forked
+  /// them.
+  public static NativeTarget orphans(int children, int sharedMib, int writtenMib) {
+    return family(CProgram.compile("family.c"), children, sharedMib, writtenMib, "orphans");
+  }
+
+  /// The same as [#family], run by another command, such as one that gives up rights.
+  public static NativeTarget familyRunBy(
+      List<String> command, int children, int sharedMib, int writtenMib) {
+    List<Object> arguments = new ArrayList<>(command.subList(1, command.size()));
+    arguments.addAll(List.of(CProgram.compile("family.c"), children, sharedMib, writtenMib));
+    return awaited(start(List.of(command.getFirst()), Map.of(), arguments.toArray()));
+  }
+
+  private static NativeTarget family(Path program, Object... arguments) {
+    return awaited(start(program, arguments));
+  }
+
+  private static NativeTarget awaited(NativeTarget parent) {
     parent.children().forEach(TargetProcess::awaitSleep);
     return parent;
   }

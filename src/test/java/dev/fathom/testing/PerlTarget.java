@@ -2,17 +2,26 @@ package dev.fathom.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A sleeping perl that runs one of the target scripts and can be asked what it holds: what
 /// `truth.pm` says.
 public final class PerlTarget implements SleepingTarget {
   private static final int HEXADECIMAL = 16;
+
+  /// A value stands two to the right of the reference to it, and what is said of it four.
+  private static final Pattern PEEKED = Pattern.compile("  (?:(SV)|  ([A-Z_]+)) = (.*?) *");
+
   private static final long PATIENCE_SECONDS = 60;
 
   private final TargetProcess process;
@@ -56,6 +65,28 @@ public final class PerlTarget implements SleepingTarget {
   /// Calls one of the script's subs and waits until the process sleeps again.
   public void call(String sub, long argument) {
     process.command("call " + sub + " " + argument);
+  }
+
+  /// What Devel::Peek prints of a variable in a forked child, line after line: `REFCNT` to `2`;
+  /// under `at` the address of the value. The reference by which it is asked counts as one.
+  public Map<String, String> peek(String variable) {
+    Path file = process.scratch("peek" + ++dumps);
+    process.command("peek " + file + " " + variable);
+    try {
+      Map<String, String> lines = new LinkedHashMap<>();
+      for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
+        Matcher value = PEEKED.matcher(line);
+        if (value.matches()) {
+          String name = value.group(1) == null ? value.group(2) : value.group(1);
+          lines.putIfAbsent(name, value.group(3));
+        }
+      }
+      String head = lines.getOrDefault("SV", "");
+      lines.put("at", head.substring(head.lastIndexOf(' ') + 1));
+      return lines;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /// Every value that a forked child of it has, by address, as Devel::MAT finds them. The script

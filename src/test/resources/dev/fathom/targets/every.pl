@@ -47,6 +47,7 @@ $string, $integer
 .
 
 our $chopped = "x" x 5000 . "y" x 100; $chopped =~ s/^x{500}//;
+our $shortened = "z" x $length; substr($shortened, 0, 300, '');
 our $copied = "shared contents " x 20; our @copies = ($copied) x 10;
 our %weak = (self => undef); $weak{self} = \%weak; weaken($weak{self});
 our $substring = \substr($text, 5, 10);

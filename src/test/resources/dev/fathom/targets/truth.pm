@@ -1,6 +1,7 @@
 # What the Perl targets have in common: they say `ready PID`, then answer each line on their standard input by `done`.
 #
 #   dump FILE     a forked child writes a dump of all its values with Devel::MAT, so that asking changes nothing here
+#   peek FILE X   a forked child writes what Devel::Peek prints of X: `%main::cache`
 #   call SUB N    calls a sub of the script
 #
 # Skips where Devel::MAT is wanted (the first argument is `mat`) and not there.
@@ -28,6 +29,21 @@ sub serve {
             if (!$child) {
                 Devel::MAT::Dumper::dump($words[0]);
                 require POSIX;
+                POSIX::_exit(0);
+            }
+            waitpid $child, 0;
+        } elsif ($command eq 'peek') {
+            my $child = fork;
+            if (!$child) {
+                require Devel::Peek;
+                require POSIX;
+                open STDERR, '>', $words[0] or POSIX::_exit(1);
+                my $reference = eval "\\$words[1]";
+                Devel::Peek::Dump($reference, 1);
+                if (ref $reference eq 'CODE') {
+                    require B;
+                    printf STDERR "    LINE = %d\n", B::svref_2object($reference)->START->line;
+                }
                 POSIX::_exit(0);
             }
             waitpid $child, 0;

@@ -11,6 +11,7 @@ parent ends:
     replace    gives every other instance another value, one that exists already
     drop       forgets every other instance
     grow       makes N new instances
+    decay      gives one after the other another value, for some seconds (the last action only)
     exec       executes another program (sleep)
     end        ends at once
 
@@ -20,6 +21,7 @@ Says `child ACTION PID` for each, then `ready PID`.
 import gc
 import os
 import sys
+import time
 
 import truth
 
@@ -45,6 +47,12 @@ def act(action):
             nodes[at] = None
     elif action == "grow":
         nodes.extend([Node(at) for at in range(len(nodes))])
+    elif action == "decay":
+        os.write(asleep, b"x")
+        for at in range(0, len(nodes), 100):
+            for node in nodes[at:at + 100]:
+                node.value = nodes
+            time.sleep(0.003)
     elif action == "exec":
         os.dup2(end, 0)
         os.write(asleep, b"x")

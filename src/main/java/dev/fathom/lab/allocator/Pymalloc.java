@@ -1,10 +1,12 @@
 package dev.fathom.lab.allocator;
 
+import dev.fathom.lab.process.ModelLibrary;
 import dev.fathom.lab.process.ModelProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /// CPython's small-object allocator (`Objects/obmalloc.c`): arenas that are mapped, pools of one
 /// size class each, blocks on a chain while they are free. Requests of more than 512 bytes go to
@@ -91,7 +93,7 @@ public final class Pymalloc implements ModelAllocator {
   public static Pymalloc in(ModelProcess process, PoolGeometry geometry) {
     BoundaryTagMalloc malloc = BoundaryTagMalloc.in(process);
     long data =
-        dev.fathom.lab.process.ModelLibrary.of("libpools.so", STATIC_BYTES, Map.of()).load(process);
+        ModelLibrary.of("libpools.so", STATIC_BYTES, Map.of()).load(process);
     return in(process, malloc, geometry, data);
   }
 
@@ -452,9 +454,9 @@ public final class Pymalloc implements ModelAllocator {
         ranges.size(),
         (int) highest,
         total - cut,
-        java.util.stream.IntStream.of(pools).boxed().toList(),
-        java.util.stream.IntStream.of(blocks).boxed().toList(),
-        java.util.stream.IntStream.of(available).boxed().toList());
+        IntStream.of(pools).boxed().toList(),
+        IntStream.of(blocks).boxed().toList(),
+        IntStream.of(available).boxed().toList());
   }
 
   /// Checks the pools against their chains and lists.

@@ -2,6 +2,7 @@ package dev.fathom.lab.interpreter;
 
 import dev.fathom.lab.allocator.BlockHeap;
 import dev.fathom.lab.allocator.HeapCensus;
+import dev.fathom.lab.allocator.Piece;
 import dev.fathom.lab.machine.MachineException;
 import dev.fathom.lab.process.ModelLibrary;
 import dev.fathom.lab.process.ModelProcess;
@@ -195,8 +196,8 @@ public final class MicroPythonModel implements ModelInterpreter {
 
   @Override
   public HeapCensus census() {
-    List<dev.fathom.lab.allocator.Piece> live = heap.allocations();
-    long requested = live.stream().mapToLong(dev.fathom.lab.allocator.Piece::bytes).sum();
+    List<Piece> live = heap.allocations();
+    long requested = live.stream().mapToLong(Piece::bytes).sum();
     return HeapCensus.of(process, live, new ArrayList<>(heap.bookkeeping()), requested);
   }
 }

@@ -93,7 +93,7 @@ public enum TraceKind {
           int most = random.nextInt(50) == 0 ? LARGE : random.nextInt(8) == 0 ? UNIFORM_MOST : 256;
           request.add(trace.allocate(1 + random.nextInt(most)));
         }
-        cache.add(request.remove(random.nextInt(request.size())));
+        cache.add(taken(request, random.nextInt(request.size())));
         while (!request.isEmpty()) {
           trace.free(taken(request, random.nextInt(request.size())));
         }

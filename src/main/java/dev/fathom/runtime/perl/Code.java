@@ -10,5 +10,8 @@ final class Code {
   static final int OWN_FILE_NAME = 0x1000;
   static final int NAMED = 0x8000;
 
+  /// `op_type` has 9 bits (`op.h`).
+  static final int OPERATION_TYPE = 0x1ff;
+
   private Code() {}
 }

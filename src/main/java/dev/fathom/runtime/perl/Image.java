@@ -61,9 +61,11 @@ final class Image {
     return looks-- > 0 && holds(address);
   }
 
-  /// The same for an address in a chunk.
-  boolean mayLookInChunk(long address) {
-    return looks-- > 0 && kept.holds(address);
+  /// Copies words of a chunk, as far as they were kept and looks are left; returns how many.
+  int inChunk(long address, long[] into, long most) {
+    int count = looks > 0 ? kept.words(address, into, most) : 0;
+    looks -= count;
+    return count;
   }
 
   /// {@return whether loops had to be cut short}

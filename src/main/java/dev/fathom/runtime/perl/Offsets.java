@@ -43,6 +43,12 @@ final class Offsets {
   final long padlistPads;
   final long slabHead;
 
+  /// `op_type`, in the bits that follow `op_targ` (`op.h`, BASEOP).
+  final long operationType;
+
+  final long statementLine;
+  final long statementFile;
+
   Offsets(PerlLayout layout) {
     bodyStash = layout.offset("xpv", "xmg_stash");
     bodyMagic = layout.offset("xpv", "xmg_u");
@@ -79,6 +85,9 @@ final class Offsets {
     sharedKey = layout.offset("shared_he", "shared_he_hek");
     padlistMax = layout.offset("padlist", "xpadl_max");
     padlistPads = layout.offset("padlist", "xpadl_arr");
+    operationType = layout.offset("op", "op_targ") + Long.BYTES;
+    statementLine = layout.offset("cop", "cop_line");
+    statementFile = layout.offset("cop", "cop_file");
     slabHead = layout.has("opslab", "opslab_head") ? layout.offset("opslab", "opslab_head") : -1;
   }
 }

@@ -1,5 +1,6 @@
 package dev.fathom.runtime.perl;
 
+import dev.fathom.runtime.Detail;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.target.Target;
@@ -9,6 +10,8 @@ import java.util.Optional;
 
 /// perl as a [Runtime].
 public final class Perl implements Runtime {
+  private static final String NAME = "perl";
+
   @Override
   public Optional<Recognised> recognise(Target target) {
     return PerlBinary.find(target).map(Found::new);
@@ -17,7 +20,7 @@ public final class Perl implements Runtime {
   private record Found(PerlBinary binary) implements Recognised {
     @Override
     public String name() {
-      return "perl";
+      return NAME;
     }
 
     @Override
@@ -47,6 +50,16 @@ public final class Perl implements Runtime {
     @Override
     public Walk begin(Target target, Words words, RuntimeSink sink) {
       return PerlWalk.of(binary, target, words, sink);
+    }
+
+    @Override
+    public List<Detail> describe(Words words, long address, boolean contents) {
+      return new Peek(binary, words, contents).of(address);
+    }
+
+    @Override
+    public Walk rehearse(Target target, Words words, RuntimeSink sink) {
+      return PerlWalk.rehearsal(binary, target, words, sink);
     }
   }
 }

@@ -23,6 +23,9 @@ final class PerlWalk implements Runtime.Walk {
 
   private static final long HEAD_OF_A_LARGE_CHUNK = 64;
 
+  /// A rehearsal reads this many arenas.
+  private static final long ARENAS_TO_REHEARSE = 1024;
+
   private static final long LONGEST_KEY_BYTES = 256;
   private static final long SMALLEST_SLAB_BYTES = 128;
 
@@ -34,7 +37,7 @@ final class PerlWalk implements Runtime.Walk {
   private final Offsets offsets;
   private final Arenas arenas;
   private final Values values;
-  private final SvTypes types = new SvTypes();
+  private final SvTypes types;
   private final KeptMemory kept = new KeptMemory();
   private final LongArray keptStarts = new LongArray();
   private final LongArray keptEnds = new LongArray();
@@ -46,20 +49,27 @@ final class PerlWalk implements Runtime.Walk {
   private int string;
   private int table;
 
-  private PerlWalk(PerlBinary binary, Target target, Words words, RuntimeSink sink) {
+  private PerlWalk(
+      PerlBinary binary, Target target, Words words, RuntimeSink sink, long mostArenas) {
     this.binary = binary;
     this.sink = sink;
     this.words = words;
     bodies = new Bodies(binary.layout());
     offsets = new Offsets(binary.layout());
+    types = new SvTypes(offsets);
     interpreters = Interpreter.find(binary, target, words);
-    arenas = Arenas.read(interpreters, bodies, target, words, sink);
+    arenas = Arenas.read(interpreters, bodies, target, words, sink, mostArenas);
     values = new Values(arenas, bodies, offsets, words, interpreters);
     names = new Names(arenas, offsets);
   }
 
   static PerlWalk of(PerlBinary binary, Target target, Words words, RuntimeSink sink) {
-    return new PerlWalk(binary, target, words, sink);
+    return new PerlWalk(binary, target, words, sink, Long.MAX_VALUE);
+  }
+
+  /// A walk over some of the arenas, of which nothing is kept.
+  static PerlWalk rehearsal(PerlBinary binary, Target target, Words words, RuntimeSink sink) {
+    return new PerlWalk(binary, target, words, sink, ARENAS_TO_REHEARSE);
   }
 
   @Override

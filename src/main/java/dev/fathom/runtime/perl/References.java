@@ -7,6 +7,7 @@ import dev.fathom.runtime.perl.Arenas.SvArena;
 import dev.fathom.runtime.perl.layout.PerlLayout;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// Follows what values refer to, from what was kept, and tells it with names as Perl writes them.
 ///
@@ -22,7 +23,7 @@ final class References {
   private static final int KEY_IS_SV = -2; // HEf_SVKEY
   private static final int SUBSTRINGS = 3; // of struct reg_substr_data
 
-  private static final String KEY = " (key)";
+  private static final int PIECE = 512;
 
   private final Image image;
   private final Arenas arenas;
@@ -39,6 +40,14 @@ final class References {
   private final ReferenceSink sink;
   private final Map<String, Integer> fields = new HashMap<>();
   private final long sharedKeyTable;
+
+  // The names that most references have, as numbers.
+  private final int keyField;
+  private final int packageField;
+  private final int[] dereferences;
+
+  /// The words of an array or a table, a piece at a time.
+  private final long[] piece = new long[PIECE];
 
   /// The value whose references are told.
   private int object;
@@ -71,6 +80,10 @@ final class References {
     this.hashes = new Hashes(offsets);
     this.subs = new Subs(image, offsets, names, mainSub);
     this.pads = new Pads(image, layout, offsets, subs, this::field);
+    keyField = field(" (key)");
+    packageField = field(" (package)");
+    dereferences =
+        IntStream.rangeClosed(0, Sv.TYPE_MASK).map(type -> field(dereference(type))).toArray();
   }
 
   /// Tells the references of all objects, in their order.
@@ -78,12 +91,13 @@ final class References {
     for (object = 0; object < objects.count(); object++) {
       sink.from(object);
       long address = objects.address(object);
-      switch (types.kind(objects.type(object))) {
+      SvKind kind = types.kind(objects.type(object));
+      switch (kind) {
         case HEK -> sink.spelling(address, names.key(address + offsets.sharedKey, image::inChunk));
         case COW -> {}
         case OPS -> slabs(address);
         case INTERPRETER -> owned.interpreter(object, address);
-        default -> value(address);
+        default -> value(address, kind);
       }
     }
   }
@@ -96,13 +110,17 @@ final class References {
     return to != 0 && sink.edge(to, Name.FIELD, field(name));
   }
 
+  private boolean refer(long to, int field) {
+    return to != 0 && sink.edge(to, Name.FIELD, field);
+  }
+
   private void referKey(long hek) {
     if (hek != 0) {
-      refer(hek - offsets.sharedKey, KEY);
+      refer(hek - offsets.sharedKey, keyField);
     }
   }
 
-  private void value(long address) {
+  private void value(long address, SvKind kind) {
     SvArena arena = arenas.arenaOf(address);
     if (arena == null || arena.type != Arenas.HEADS) {
       return;
@@ -117,12 +135,12 @@ final class References {
     }
     if (type >= Sv.PVMG) {
       long stash = values.stash(flags, any);
-      refer(stash, " (package)");
+      refer(stash, packageField);
       magic(image.u64(any + offsets.bodyMagic));
     }
     if (Sv.isReference(flags)) {
       if ((flags & Sv.WEAK) == 0) {
-        refer(own, dereference(own));
+        refer(own, dereferenceField(own));
       }
     } else if (own != 0 && Sv.mayHaveBuffer(flags)) {
       buffer(flags, any, own);
@@ -133,7 +151,7 @@ final class References {
         glob(flags, any, own);
         refer(image.u64(any + layout.offset("xpvlv", "xlv_targ")), " (target)");
       }
-      case Sv.PVAV -> array(address, flags, any, own);
+      case Sv.PVAV -> array(address, kind, flags, any, own);
       case Sv.PVHV -> hash(address, flags, any, own);
       case Sv.PVCV, Sv.PVFM -> sub(any);
       case Sv.PVIO -> handle(any, own);
@@ -144,12 +162,13 @@ final class References {
   }
 
   /// How Perl writes that a reference is followed.
-  private String dereference(long to) {
+  private int dereferenceField(long to) {
     int flags = arenas.flagsAt(to);
-    if (Sv.isGlob(flags)) {
-      return "->**";
-    }
-    return switch (Sv.type(flags)) {
+    return Sv.isGlob(flags) ? field("->**") : dereferences[Sv.type(flags)];
+  }
+
+  private static String dereference(int type) {
+    return switch (type) {
       case Sv.PVAV -> "->@*";
       case Sv.PVHV -> "->%*";
       case Sv.PVCV -> "->&*";
@@ -165,7 +184,7 @@ final class References {
       }
       return;
     }
-    long start = values.bufferStart(own);
+    long start = values.bufferStartOf(flags, own);
     if (!shared || !refer(start, " (shared buffer)")) {
       sink.owns(start);
     }
@@ -222,24 +241,26 @@ final class References {
     }
   }
 
-  private void array(long address, int flags, long any, long elements) {
+  private void array(long address, SvKind kind, int flags, long any, long elements) {
     sink.owns(image.u64(any + offsets.arrayAlloc));
     if ((flags & AV_REAL) == 0) {
       return; // a stack, @_, or back-references: nothing in it is counted
     }
-    Pads.Fields lexicals = pads.of(address);
-    long fill = image.u64(any + offsets.arrayFill);
-    for (long place = 0; place <= fill; place++) {
-      long at = elements + place * Long.BYTES;
-      if (!image.mayLookInChunk(at)) {
-        break;
+    Pads.Fields lexicals = kind == SvKind.PAD ? pads.of(address) : null;
+    long count = image.u64(any + offsets.arrayFill) + 1;
+    for (long place = 0; place < count; ) {
+      int here = image.inChunk(elements + place * Long.BYTES, piece, count - place);
+      if (here == 0) {
+        return;
       }
-      long element = image.inChunk(at);
-      if (element != 0) {
+      for (int at = 0; at < here; at++, place++) {
+        if (piece[at] == 0) {
+          continue;
+        }
         if (lexicals == null) {
-          sink.edge(element, Name.INDEX, place);
+          sink.edge(piece[at], Name.INDEX, place);
         } else {
-          sink.edge(element, Name.FIELD, lexicals.at(place));
+          sink.edge(piece[at], Name.FIELD, lexicals.at(place));
         }
       }
     }
@@ -251,16 +272,22 @@ final class References {
     long aux = hashes.aux(flags, any, buckets, max);
     boolean stash = aux != 0 && image.u64(aux + offsets.auxName) != 0;
     if (address != sharedKeyTable) {
-      for (long bucket = 0; bucket <= max && bucket >= 0; bucket++) {
-        long at = buckets + bucket * Long.BYTES;
-        if (!image.mayLookInChunk(at)) {
-          break;
-        }
-        chain(image.inChunk(at), stash);
-      }
+      buckets(buckets, max + 1, stash);
     }
     if (aux != 0) {
       auxiliary(aux);
+    }
+  }
+
+  private void buckets(long table, long count, boolean stash) {
+    for (long bucket = 0; bucket < count; ) {
+      int here = image.inChunk(table + bucket * Long.BYTES, piece, count - bucket);
+      if (here == 0) {
+        return;
+      }
+      for (int at = 0; at < here; at++, bucket++) {
+        chain(piece[at], stash);
+      }
     }
   }
 
@@ -270,8 +297,12 @@ final class References {
   private void chain(long first, boolean stash) {
     long entry = first;
     while (entry != 0 && sink.owns(entry) > 0) {
-      long key = image.u64(entry + offsets.entryKey);
-      long content = image.u64(entry + offsets.entryValue);
+      SvArena entries = arenas.arenaOf(entry);
+      if (entries == null || entries.type != Bodies.HASH_ENTRY) {
+        return; // torn
+      }
+      long key = entries.u64(entry + offsets.entryKey);
+      long content = entries.u64(entry + offsets.entryValue);
       if (content != 0) {
         if (stash && Sv.isGlob(arenas.flagsAt(content))) {
           refer(content, "*" + subs.glob(content));
@@ -279,10 +310,10 @@ final class References {
           sink.edge(content, Name.KEY, key - offsets.sharedKey);
         }
       }
-      if (key != 0 && !refer(key - offsets.sharedKey, KEY)) {
+      if (key != 0 && !refer(key - offsets.sharedKey, keyField)) {
         sink.owns(key); // a hash that shares no keys has its own
       }
-      entry = image.u64(entry + offsets.entryNext);
+      entry = entries.u64(entry + offsets.entryNext);
     }
   }
 
@@ -346,15 +377,17 @@ final class References {
       }
       return;
     }
-    operations(root != 0 ? root : image.u64(any + offsets.codeStart));
+    operations(root != 0 ? root : image.u64(any + offsets.codeStart), subs.place(any));
     padlist(image.u64(any + offsets.codePadlist));
   }
 
   /// The slab that an operation lies in leads to the first one of its sub, which stands for all.
-  private void operations(long operation) {
+  private void operations(long operation, String place) {
     long slab = operation == 0 ? 0 : image.chunkAt(operation);
     if (slab != 0 && offsets.slabHead >= 0) {
-      refer(image.u64(slab + offsets.slabHead), " (operations)");
+      refer(
+          image.u64(slab + offsets.slabHead),
+          place.isEmpty() ? " (operations)" : " (operations, " + place + ")");
     }
   }
 
@@ -381,7 +414,7 @@ final class References {
     for (long place = 0; place <= fill && image.mayLook(array + place * Long.BYTES); place++) {
       long name = image.u64(array + place * Long.BYTES);
       if (name != 0 && sink.owns(name) > 0) {
-        refer(image.u64(name + layout.offset("padname", "xpadn_ourstash")), " (package)");
+        refer(image.u64(name + layout.offset("padname", "xpadn_ourstash")), packageField);
         sink.owns(image.u64(name + layout.offset("padname", "xpadn_pv")));
       }
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 /// The names of globs and subs: `main::cache`, `Foo::Bar::new`.
 final class Subs {
   private static final String ANONYMOUS = "__ANON__";
+  private static final int LONGEST_FILE_NAME = 1024;
 
   private final Image image;
   private final Offsets offsets;
@@ -42,6 +43,35 @@ final class Subs {
       found = (flags & Code.ANONYMOUS) != 0 ? "" : glob(name);
     }
     return found.endsWith("::" + ANONYMOUS) ? "" : found;
+  }
+
+  /// {@return the file and line where a sub begins: `app.pl:12`, the file without its folders;
+  /// empty where that is not known}
+  ///
+  /// @param any the sub's body
+  String place(long any) {
+    // Compiled from a file, a sub begins with a statement of it; that shows whether this is one.
+    long statement = image.u64(any + offsets.codeStart);
+    String file = text(image.u64(any + offsets.codeFile));
+    int line = image.u32(statement + offsets.statementLine);
+    if (file.isEmpty()
+        || line <= 0
+        || !file.equals(text(image.u64(statement + offsets.statementFile)))) {
+      return "";
+    }
+    return file.substring(file.lastIndexOf('/') + 1) + ":" + line;
+  }
+
+  private String text(long address) {
+    StringBuilder text = new StringBuilder();
+    for (long at = address; text.length() < LONGEST_FILE_NAME && image.mayLook(at); at++) {
+      int c = image.u8(at);
+      if (c == 0) {
+        return text.toString();
+      }
+      text.append((char) c);
+    }
+    return "";
   }
 
   /// {@return the full name of a glob; empty where there is none}

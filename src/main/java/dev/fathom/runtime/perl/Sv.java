@@ -4,6 +4,11 @@ package dev.fathom.runtime.perl;
 final class Sv {
   static final long HEAD_BYTES = 24;
 
+  // struct sv: sv_any, sv_refcnt, sv_flags, sv_u
+  static final long REFERENCES = 8;
+  static final long FLAGS = 12;
+  static final long PAYLOAD = 16;
+
   // svtype, in the lowest byte of the flags
   static final int TYPE_MASK = 0xff;
   static final int FREE = 0xff;
@@ -26,6 +31,8 @@ final class Sv {
   static final int PVOBJ = 16;
   static final int TYPES = 17;
 
+  static final int IOK = 0x100;
+  static final int NOK = 0x200;
   static final int ROK = 0x800;
   static final int POK_PRIVATE = 0x4000;
   static final int HAS_GP = 0x8000;

@@ -58,8 +58,13 @@ enum SvKind {
     };
   }
 
-  /// {@return the kinds in the order of their ids}
-  static SvKind[] byId() {
-    return BY_ID.clone();
+  /// {@return how many kinds there are}
+  static int count() {
+    return BY_ID.length;
+  }
+
+  /// {@return the kind of an id below [#count]}
+  static SvKind of(int id) {
+    return BY_ID[id];
   }
 }

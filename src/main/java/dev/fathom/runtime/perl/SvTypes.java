@@ -16,6 +16,11 @@ final class SvTypes {
 
   private final Map<Blessed, Integer> ids = new HashMap<>();
   private final List<Blessed> blessed = new ArrayList<>();
+  private final HeadLayouts layouts;
+
+  SvTypes(Offsets offsets) {
+    layouts = new HeadLayouts(offsets);
+  }
 
   /// {@return the id of a kind}
   static int id(SvKind kind) {
@@ -31,26 +36,27 @@ final class SvTypes {
         new Blessed(stash, kind),
         key -> {
           blessed.add(key);
-          return SvKind.byId().length + blessed.size() - 1;
+          return SvKind.count() + blessed.size() - 1;
         });
   }
 
   /// {@return the kind of a type}
   SvKind kind(int id) {
-    SvKind[] kinds = SvKind.byId();
-    return id < kinds.length ? kinds[id] : blessed.get(id - kinds.length).kind();
+    return id < SvKind.count() ? SvKind.of(id) : blessed.get(id - SvKind.count()).kind();
   }
 
   /// Names the types as Perl prints references: `HASH`, `Foo::Bar=HASH`.
   void tell(Names names, Words words, RuntimeSink sink) {
-    for (SvKind kind : SvKind.byId()) {
+    for (SvKind kind : SvKind.values()) {
       sink.type(id(kind), 0, "", kind.label);
+      sink.layout(id(kind), layouts.of(kind));
     }
     for (Blessed type : blessed) {
       String text = names.stash(type.stash(), words::u64);
       String name = text.isEmpty() ? UNNAMED : text;
-      sink.type(
-          id(type.kind(), type.stash()), type.stash(), name, name + "=" + type.kind().reftype());
+      int id = id(type.kind(), type.stash());
+      sink.type(id, type.stash(), name, name + "=" + type.kind().reftype());
+      sink.layout(id, layouts.of(type.kind()));
     }
   }
 }

@@ -125,9 +125,10 @@ final class Values {
 
   /// {@return where the buffer of a string begins}
   ///
+  /// @param flags of its value
   /// @param string where its text does
-  long bufferStart(long string) {
-    return cut.getOrDefault(string, string);
+  long bufferStartOf(int flags, long string) {
+    return (flags & Sv.OOK) == 0 ? string : cut.getOrDefault(string, string);
   }
 
   /// {@return where strings' buffers begin, ascending}
@@ -146,7 +147,7 @@ final class Values {
     long address = arena.slot(slot);
     return switch (kind) {
       case ARRAY -> pads.contains(address) ? SvKind.PAD : kind;
-      case HASH -> stashes.contains(address) ? SvKind.STASH : kind;
+      case HASH -> (flags & Sv.OOK) != 0 && stashes.contains(address) ? SvKind.STASH : kind;
       default -> kind;
     };
   }

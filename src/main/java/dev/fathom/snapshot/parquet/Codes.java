@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class Codes {
   private final Pages pages;
   private final Labels labels;
-  private final long[] values = new long[Parquet.PAGE_ROWS];
+  private final long[] values;
   private final int rows;
 
   /// The codes of the words of the dictionary.
@@ -18,6 +18,7 @@ public final class Codes {
   Codes(Pages pages, Labels labels, int rows) {
     this.pages = pages;
     this.rows = rows;
+    this.values = new long[Math.min(rows, Parquet.PAGE_ROWS)];
     this.labels = labels;
   }
 

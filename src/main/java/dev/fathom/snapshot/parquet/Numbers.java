@@ -5,7 +5,7 @@ import java.io.IOException;
 /// A column of numbers, read from its first row to its last: one by one, or a page at a time.
 public final class Numbers {
   private final Pages pages;
-  private final long[] values = new long[Parquet.PAGE_ROWS];
+  private final long[] values;
   private final int rows;
   private int at;
   private int count;
@@ -21,6 +21,7 @@ public final class Numbers {
   Numbers(Pages pages, int rows) {
     this.pages = pages;
     this.rows = rows;
+    this.values = new long[Math.min(rows, Parquet.PAGE_ROWS)];
   }
 
   /// Demands that all of them are at least `from` and below `limit`.

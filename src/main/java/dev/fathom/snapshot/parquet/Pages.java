@@ -1,6 +1,5 @@
 package dev.fathom.snapshot.parquet;
 
-import io.airlift.compress.v3.zstd.ZstdDecompressor;
 import java.io.IOException;
 import java.util.zip.CRC32;
 
@@ -11,7 +10,6 @@ final class Pages {
 
   private final TableReader table;
   private final TableReader.Column column;
-  private final ZstdDecompressor decompressor;
   private byte[] packed = new byte[0];
   private byte[] plain = new byte[0];
 
@@ -35,7 +33,6 @@ final class Pages {
   Pages(TableReader table, TableReader.Column column) {
     this.table = table;
     this.column = column;
-    this.decompressor = table.decompressor();
   }
 
   DamagedTableException damaged(String what) {
@@ -73,7 +70,7 @@ final class Pages {
     }
     offset += header.bytes();
     bytesLeft -= header.bytes();
-    plain = Zstd.decompress(decompressor, packed, header.bytes(), header.plainBytes(), plain);
+    plain = Zstd.decompress(packed, header.bytes(), header.plainBytes(), plain);
     if (header.type() == Parquet.DATA_PAGE) {
       if (header.count() > rowsLeft) {
         throw damaged("its pages have more rows than it");

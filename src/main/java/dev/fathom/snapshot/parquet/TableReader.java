@@ -1,6 +1,5 @@
 package dev.fathom.snapshot.parquet;
 
-import io.airlift.compress.v3.zstd.ZstdDecompressor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,11 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /// A table in a part of a file, read column by column. What a column does not need is not read.
 public final class TableReader {
   private static final int TAIL_BYTES = Integer.BYTES + Parquet.MAGIC.length;
   private static final int LARGEST_FOOTER_BYTES = 1 << 26;
+
+  /// A table of up to so many bytes is read at once.
+  private static final int SMALL_BYTES = 1 << 18;
 
   private final FileChannel file;
   private final long start;
@@ -23,6 +26,9 @@ public final class TableReader {
   private final String name;
   private final Map<String, Column> columns = new LinkedHashMap<>();
   private int rows;
+
+  /// All of a small table.
+  private byte @Nullable [] content;
 
   /// A column: its type, and its chunks in the order of their rows.
   record Column(String name, int type, List<Chunk> chunks) {}
@@ -49,6 +55,11 @@ public final class TableReader {
     if (start < 0 || bytes < TAIL_BYTES || start > file.size() - bytes) {
       throw reader.damaged("it is not in the file");
     }
+    if (bytes <= SMALL_BYTES) {
+      byte[] all = new byte[(int) bytes];
+      reader.read(0, all, all.length);
+      reader.content = all;
+    }
     reader.footer(footerChecksum);
     return reader;
   }
@@ -59,6 +70,11 @@ public final class TableReader {
 
   public boolean has(String column) {
     return columns.containsKey(column);
+  }
+
+  /// {@return the names of the columns, in their order}
+  public List<String> columnNames() {
+    return List.copyOf(columns.keySet());
   }
 
   /// A column of numbers, from its first row on.
@@ -97,6 +113,10 @@ public final class TableReader {
   void read(long offset, byte[] into, int count) throws IOException {
     if (offset < 0 || count < 0 || offset > bytes - count) {
       throw damaged("something lies beyond its end");
+    }
+    if (content != null) {
+      System.arraycopy(content, (int) offset, into, 0, count);
+      return;
     }
     ByteBuffer buffer = ByteBuffer.wrap(into, 0, count);
     while (buffer.hasRemaining()) {
@@ -232,9 +252,5 @@ public final class TableReader {
       throw damaged("a column chunk is not of the kind that Fathom writes");
     }
     return new Chunk((int) values, dictionary < 0 ? data : dictionary, length);
-  }
-
-  ZstdDecompressor decompressor() {
-    return ZstdDecompressor.create();
   }
 }

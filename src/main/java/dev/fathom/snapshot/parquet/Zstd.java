@@ -3,11 +3,17 @@ package dev.fathom.snapshot.parquet;
 import io.airlift.compress.v3.MalformedInputException;
 import io.airlift.compress.v3.zstd.ZstdCompressor;
 import io.airlift.compress.v3.zstd.ZstdDecompressor;
+import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
 
 /// Compression with zstd: by its own library where that can be loaded, else by code in Java, some
-/// three times as slow.
+/// three times as slow. What is read goes through the code in Java always: until the library is
+/// unpacked and loaded, a tenth of a second has passed, in which that does 50 MB.
 final class Zstd {
   private Zstd() {}
+
+  /// Each has some 300 KB of tables, and is for one thread.
+  private static final ThreadLocal<ZstdDecompressor> DECOMPRESSOR =
+      ThreadLocal.withInitial(ZstdJavaDecompressor::new);
 
   /// Appends the compressed form of bytes.
   static void compress(ZstdCompressor compressor, byte[] from, int bytes, Output out) {
@@ -18,14 +24,13 @@ final class Zstd {
 
   /// {@return an array of its own or `reuse`, that begins with the `plain` bytes of what was
   /// compressed, and has [Input#SLACK_BYTES] behind them}
-  static byte[] decompress(
-      ZstdDecompressor decompressor, byte[] from, int bytes, int plain, byte[] reuse)
+  static byte[] decompress(byte[] from, int bytes, int plain, byte[] reuse)
       throws DamagedTableException {
     byte[] into =
         reuse.length >= plain + Input.SLACK_BYTES ? reuse : new byte[plain + Input.SLACK_BYTES];
     int had;
     try {
-      had = decompressor.decompress(from, 0, bytes, into, 0, plain);
+      had = DECOMPRESSOR.get().decompress(from, 0, bytes, into, 0, plain);
     } catch (MalformedInputException | IllegalArgumentException malformed) {
       throw new DamagedTableException("a page cannot be decompressed");
     }

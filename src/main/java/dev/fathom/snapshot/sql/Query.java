@@ -2,7 +2,7 @@ package dev.fathom.snapshot.sql;
 
 import dev.fathom.snapshot.Snapshot;
 import dev.fathom.snapshot.SnapshotException;
-import dev.fathom.snapshot.parquet.Spool;
+import dev.fathom.snapshot.parquet.TableWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 /// query is answered. **Cost**: some 0.2 s, and the query.
 public final class Query {
   private static final String SUFFIX = ".parquet";
+
+  /// What objects take is in a table of its own, which is only joined where it is asked for.
+  private static final Pattern SIZES =
+      Pattern.compile("\\b(allocated|resident|retained)\\b", Pattern.CASE_INSENSITIVE);
 
   /// What an answer looks like.
   ///
@@ -39,18 +44,20 @@ public final class Query {
   /// @param file a snapshot
   /// @param more tables beside those of the snapshot
   /// @throws SnapshotException if the query is wrong; the message is DuckDB's
-  public static Answer ask(Path file, Map<String, Spool> more, String sql) throws IOException {
+  public static Answer ask(Path file, Map<String, TableWriter> more, String sql)
+      throws IOException {
     Path directory = Files.createTempDirectory("fathom-sql-");
     try {
       Set<String> tables = Snapshot.unpack(file, directory, SUFFIX);
-      for (Map.Entry<String, Spool> table : more.entrySet()) {
+      for (Map.Entry<String, TableWriter> table : more.entrySet()) {
         try (OutputStream out =
             new BufferedOutputStream(
                 Files.newOutputStream(directory.resolve(table.getKey() + SUFFIX)))) {
-          table.getValue().writeTo(out);
+          table.getValue().write().writeTo(out);
         }
       }
-      return ask(directory, tables, more.keySet(), sql);
+      tables.addAll(more.keySet());
+      return ask(directory, tables, sql);
     } catch (SQLException wrong) {
       throw new SnapshotException(
           String.valueOf(wrong.getMessage()).lines().findFirst().orElse("the query failed"));
@@ -59,14 +66,14 @@ public final class Query {
     }
   }
 
-  private static Answer ask(Path directory, Set<String> tables, Set<String> more, String sql)
+  private static Answer ask(Path directory, Set<String> tables, String sql)
       throws SQLException, SnapshotException {
     try (Connection connection = Engine.open();
         Statement statement = connection.createStatement()) {
       // Nothing is fetched from anywhere.
       statement.execute("SET autoinstall_known_extensions=false");
       statement.execute("SET autoload_known_extensions=false");
-      for (String view : Views.of(directory, SUFFIX, tables, more)) {
+      for (String view : Views.of(directory, SUFFIX, tables, SIZES.matcher(sql).find())) {
         statement.execute(view);
       }
       if (!statement.execute(sql)) {

@@ -16,17 +16,14 @@ final class Views {
   /// {@return the statements that make them}
   ///
   /// @param tables of the snapshot
-  /// @param more tables beside them
-  static List<String> of(Path directory, String suffix, Set<String> tables, Set<String> more) {
+  /// @param withSizes whether the view of the objects says what they take
+  static List<String> of(Path directory, String suffix, Set<String> tables, boolean withSizes) {
     List<String> views = new ArrayList<>();
     for (String table : tables) {
       // Tables that a view of the same name refines are seen through it only.
       views.add(view(refined(table) ? "raw_" + table : table, directory.resolve(table + suffix)));
     }
-    for (String table : more) {
-      views.add(view(table, directory.resolve(table + suffix)));
-    }
-    boolean sizes = more.contains("sizes");
+    boolean sizes = withSizes && tables.contains("sizes");
     views.add(
         "CREATE VIEW objects AS SELECT o.id, o.address, "
             + QUALIFIED
@@ -40,6 +37,9 @@ final class Views {
             + " ELSE n.text END AS name"
             + " FROM raw_edges e LEFT JOIN fields f ON e.kind = 'field' AND f.id = e.name"
             + " LEFT JOIN names n ON e.kind IN ('key', 'attribute') AND n.object = e.name");
+    if (tables.contains("owners")) {
+      views.add("CREATE VIEW owners AS SELECT * FROM raw_owners WHERE accumulates = 0");
+    }
     for (String pieces : List.of("chunks", "blocks")) {
       views.add(
           "CREATE VIEW "
@@ -52,7 +52,7 @@ final class Views {
   }
 
   private static boolean refined(String table) {
-    return Set.of("objects", "edges", "chunks", "blocks").contains(table);
+    return Set.of("objects", "edges", "chunks", "blocks", "owners").contains(table);
   }
 
   private static String view(String name, Path file) {

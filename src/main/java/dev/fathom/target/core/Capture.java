@@ -1,6 +1,7 @@
 package dev.fathom.target.core;
 
 import dev.fathom.elf.ProgramHeader;
+import dev.fathom.os.MemoryLimit;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.AddressSpace;
 import dev.fathom.target.Area;
@@ -19,8 +20,9 @@ import java.util.List;
 /// Writes a live process to a file: an ELF core of the pages that are in memory, packed by zstd,
 /// with notes of what the kernel says of each page and mapping.
 ///
-/// The process is held while it is read and no longer; how much of it there is makes no difference
-/// to the memory that this takes. The file is finished or it is not there.
+/// The process is held while it is read and no longer: where there is memory for it, all is copied
+/// to buffers that were touched before, and packed and written afterwards. The file is finished or
+/// it is not there.
 ///
 /// Taken are the resident pages of all memory but of files that are mapped shared, which are files
 /// already. Of programs and libraries all is taken but code that is not resident: tables of
@@ -29,6 +31,9 @@ public final class Capture {
   /// Memory that was never touched between two resident pieces is written as zeros up to that
   /// length: a program header costs something too.
   private static final long MOST_FILLED_BYTES = 64 << 10;
+
+  /// So much of the memory that can still be had is taken for buffers, one part in so many.
+  private static final long PART_FOR_BUFFERS = 4;
 
   private final Target target;
   private final PageRuns pages;
@@ -53,7 +58,12 @@ public final class Capture {
   public static Outcome write(LiveProcess target, Path file) throws ProcessAccessException {
     try (UnfinishedFile unfinished = new UnfinishedFile(file)) {
       Outcome outcome;
-      try (PackedOutput output = new PackedOutput(unfinished.channel())) {
+      // Once without holding it: the code is loaded then, and what is to be written can be guessed.
+      Capture rehearsal = new Capture(target);
+      rehearsal.divide();
+      rehearsal.notes();
+      try (PackedOutput output =
+          new PackedOutput(unfinished.channel(), Math.min(rehearsal.bytes(), roomForBuffers()))) {
         Target.Hold hold = target.hold();
         long[] counts;
         try (hold) {
@@ -70,6 +80,24 @@ public final class Capture {
     } catch (IOException unwritable) {
       throw new ProcessAccessException("cannot write " + file + ": " + reason(unwritable));
     }
+  }
+
+  private static long roomForBuffers() throws ProcessAccessException {
+    int itself = (int) ProcessHandle.current().pid();
+    return MemoryLimit.of(itself).available() / PART_FOR_BUFFERS;
+  }
+
+  /// {@return how many bytes of memory are to be written}
+  private long bytes() {
+    return parts.stream()
+        .filter(CoreHeader.Part::held)
+        .mapToLong(part -> part.end() - part.start())
+        .sum();
+  }
+
+  private List<CaptureNotes.Made> notes() {
+    Target.Identity identity = target.identity();
+    return CaptureNotes.of(identity.executable(), identity.commandLine(), target.mappings(), pages);
   }
 
   private static String reason(IOException failure) {
@@ -91,8 +119,7 @@ public final class Capture {
     }
     header.addAuxiliaryVector(auxiliary);
     header.addFiles(target.mappings());
-    for (CaptureNotes.Made note :
-        CaptureNotes.of(identity.executable(), identity.commandLine(), target.mappings(), pages)) {
+    for (CaptureNotes.Made note : notes()) {
       header.add(CaptureNotes.NAME, note.type(), note.bytes());
     }
     for (ByteBuffer piece : header.bytes()) {

@@ -15,18 +15,23 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 /// Writes a packed file: what is put in is cut into frames, which are packed on all processors and
 /// written in their order.
 ///
-/// Whoever puts in waits only when all buffers are full. **Memory**: [#BUFFERS] frames of
-/// [#FRAME_BYTES], 64 MiB.
+/// Whoever puts in waits only when all buffers are full: with buffers for all of it, nobody waits
+/// for the packing or for the disk; as long as buffers are free, nothing is packed, so that whoever
+/// puts in has the processors for itself. **Memory**: that of the buffers, and of what is packed
+/// and not written yet.
 final class PackedOutput implements AutoCloseable {
   /// The unit of packing: what must be unpacked to read one byte.
   static final int FRAME_BYTES = 256 << 10;
 
-  private static final int BUFFERS = 256;
+  private static final int FEWEST_BUFFERS = 256;
+
+  /// With so few buffers left, those that are full are to be emptied.
+  private static final int FEW_BUFFERS = 192;
 
   /// The fastest of the levels that still find the repetitions of a heap.
   private static final int LEVEL = 1;
@@ -47,17 +52,23 @@ final class PackedOutput implements AutoCloseable {
   private MemorySegment current;
   private long filled;
 
-  /// A frame that is being packed, and the buffer that its bytes stand in.
-  private record Pending(MemorySegment buffer, Future<Packed> packed) {}
+  /// Frames at the end of the pending ones that nobody packs yet.
+  private final ArrayDeque<Pending> resting = new ArrayDeque<>();
+
+  /// A frame that is packed, or will be, and the buffer that its bytes stand in.
+  private record Pending(MemorySegment buffer, FutureTask<Packed> packed) {}
 
   /// A packed frame.
   @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
   private record Packed(byte[] bytes, int length, int plain, int checksum) {}
 
   /// @param channel what is written to; stays open
-  PackedOutput(WritableByteChannel channel) {
+  /// @param room bytes that can be put in before any are packed; 16 MiB at least
+  PackedOutput(WritableByteChannel channel, long room) {
     this.channel = channel;
-    for (int buffer = 0; buffer < BUFFERS; buffer++) {
+    long buffers =
+        Math.clamp(FEW_BUFFERS + room / FRAME_BYTES + 2, FEWEST_BUFFERS, Integer.MAX_VALUE);
+    for (int buffer = 0; buffer < buffers; buffer++) {
       // Filled with zeros: touched now, and not while a target waits.
       free.add(arena.allocate(FRAME_BYTES, Long.BYTES));
     }
@@ -96,12 +107,22 @@ final class PackedOutput implements AutoCloseable {
 
   private void pack() throws IOException {
     MemorySegment full = current.asSlice(0, filled);
-    pending.add(new Pending(current, packers.submit(() -> packed(full))));
+    Pending frame = new Pending(current, new FutureTask<>(() -> packed(full)));
+    pending.add(frame);
+    resting.add(frame);
     filled = 0;
+    if (free.size() <= FEW_BUFFERS) {
+      packResting();
+    }
     if (free.isEmpty()) {
       writeNext();
     }
     current = free.removeLast();
+  }
+
+  private void packResting() {
+    resting.forEach(frame -> packers.execute(frame.packed()));
+    resting.clear();
   }
 
   private Packed packed(MemorySegment plain) {
@@ -138,6 +159,7 @@ final class PackedOutput implements AutoCloseable {
     if (filled > 0) {
       pack();
     }
+    packResting();
     while (!pending.isEmpty()) {
       writeNext();
     }

@@ -12,7 +12,8 @@ public final class Curve {
   private final long[] highest = new long[SLOTS];
   private long slotMillis;
   private int samples;
-  private Sample first = new Sample(0, 0, 0, 0, Sample.UNKNOWN, Sample.UNKNOWN);
+  private Sample first =
+      new Sample(0, 0, 0, 0, Sample.UNKNOWN, Sample.UNKNOWN, Sample.Accounts.NONE);
   private Sample last = first;
   private Sample peak = first;
   private long peakPss = Sample.UNKNOWN;

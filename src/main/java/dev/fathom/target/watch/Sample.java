@@ -8,7 +8,20 @@ package dev.fathom.target.watch;
 /// @param highWater the most that was ever resident
 /// @param pss its share of what is resident, or [#UNKNOWN]: it is not asked for each time
 /// @param uss what is resident for it alone, or [#UNKNOWN]
-public record Sample(long millis, long rss, long swap, long highWater, long pss, long uss) {
+/// @param accounts what is resident, by what it is
+public record Sample(
+    long millis, long rss, long swap, long highWater, long pss, long uss, Accounts accounts) {
+  /// What is resident; the first three add up to the RSS.
+  ///
+  /// @param anonymous of no file: heaps, stacks, private copies of file pages
+  /// @param file of files
+  /// @param sharedMemory shared by design: tmpfs, `memfd`, System V
+  /// @param pageTables what the page tables take, which is in no RSS
+  public record Accounts(long anonymous, long file, long sharedMemory, long pageTables) {
+    /// Nothing at all.
+    public static final Accounts NONE = new Accounts(0, 0, 0, 0);
+  }
+
   /// A figure that was not asked for this time.
   public static final long UNKNOWN = -1;
 }

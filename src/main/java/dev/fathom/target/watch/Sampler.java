@@ -60,7 +60,12 @@ public final class Sampler {
               use.get().swap(),
               use.get().highWater(),
               asked ? sums.pss() : Sample.UNKNOWN,
-              asked ? sums.uss() : Sample.UNKNOWN));
+              asked ? sums.uss() : Sample.UNKNOWN,
+              new Sample.Accounts(
+                  use.get().anonymous(),
+                  use.get().file(),
+                  use.get().sharedMemory(),
+                  use.get().pageTables())));
     } catch (ProcessAccessException ended) {
       return Optional.empty();
     }

@@ -66,8 +66,10 @@ final class CPythonPredictionTest {
   static Stream<Arguments> foretells() {
     List<Arguments> cases = new ArrayList<>();
     for (int minor : new int[] {9, 10, 11, 12, 13, 14}) {
-      for (String program : List.of("numbers", "texts", "growing")) {
-        cases.add(Arguments.of(minor, program));
+      cases.add(Arguments.of(minor, "numbers"));
+      if (minor == 9 || minor == 11) {
+        cases.add(Arguments.of(minor, "texts"));
+        cases.add(Arguments.of(minor, "growing"));
       }
     }
     return cases.stream();

@@ -127,6 +127,7 @@ final class RandomProgramsTest {
       }
     }
 
+    @SuppressWarnings("ReferenceEquality") // threads are those with the very same memory
     private void exec(Program program) {
       boolean threads =
           programs.stream().filter(other -> other.family == program.family).count() > 1;

@@ -15,7 +15,8 @@ final class CurveTest {
     for (long tick = 0; tick < 50_000; tick++) {
       long rss = 1_000_000L + random.nextInt(1_000_000);
       highest = Math.max(highest, rss);
-      curve.add(new Sample(100L * tick, rss, 0, rss, rss / 2, Sample.UNKNOWN));
+      curve.add(
+          new Sample(100L * tick, rss, 0, rss, rss / 2, Sample.UNKNOWN, Sample.Accounts.NONE));
     }
     assertThat(curve.peak().rss()).isEqualTo(highest);
     assertThat(curve.columns(80)).hasSize(80).contains(highest);
@@ -34,6 +35,6 @@ final class CurveTest {
   }
 
   static Sample sample(long millis, long rss) {
-    return new Sample(millis, rss, 0, rss, Sample.UNKNOWN, Sample.UNKNOWN);
+    return new Sample(millis, rss, 0, rss, Sample.UNKNOWN, Sample.UNKNOWN, Sample.Accounts.NONE);
   }
 }

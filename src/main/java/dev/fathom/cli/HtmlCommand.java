@@ -1,0 +1,180 @@
+package dev.fathom.cli;
+
+import dev.fathom.diff.Difference;
+import dev.fathom.family.Family;
+import dev.fathom.family.FamilyLook;
+import dev.fathom.findings.Findings;
+import dev.fathom.findings.Survey;
+import dev.fathom.os.Freeze;
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.report.HtmlPage;
+import dev.fathom.report.HtmlReport;
+import dev.fathom.report.PageData;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.exc.JacksonIOException;
+
+/// `fathom html PID -o FILE`.
+@Command(
+    name = "html",
+    description = "Draws all of it: one HTML file with a treemap, a map, tables and owners.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class HtmlCommand implements Callable<Integer> {
+  private static final int MOST_DIFFERENT = 3;
+
+  private final Screen screen;
+
+  @Spec private CommandSpec command;
+
+  private List<String> subjects = List.of();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      required = true,
+      description = "The file to write; one of that name is replaced. - for standard output.")
+  private String file = "";
+
+  @Option(
+      names = "--diff",
+      description = "Show what grew between two, or of three what stayed: the earliest first.")
+  private boolean diff;
+
+  @Option(
+      names = "--workers",
+      description = "Show also what its descendants, or the processes named after it, share.")
+  private boolean workers;
+
+  @Option(
+      names = "--freeze",
+      paramLabel = "HOW",
+      description =
+          "How to hold it still while it is read: ${COMPLETION-CANDIDATES} (default ptrace).")
+  private Freeze freeze = Freeze.PTRACE;
+
+  @Option(
+      names = "--sysroot",
+      paramLabel = "DIR",
+      description =
+          "For a core of another machine: where copies of its programs and libraries are.")
+  private @Nullable Path root;
+
+  @SuppressWarnings("NullAway.Init") // picocli fills the specification in
+  HtmlCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PID|FILE",
+      description = "The process to look at, or a snapshot, capture or core file of one.")
+  void subjects(List<String> texts) {
+    List<String> checked = new ArrayList<>();
+    for (String text : texts) {
+      checked.add(LiveFindings.checked(text, command));
+    }
+    subjects = checked;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    checkSubjects();
+    long since = System.nanoTime();
+    HtmlPage page = HtmlPage.load();
+    PageData data = diff ? difference() : workers ? family() : single();
+    if (file.equals("-")) {
+      page.write(data, System.nanoTime() - since, screen.out());
+    } else {
+      Path path = path();
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(path))) {
+        page.write(data, System.nanoTime() - since, out);
+      } catch (IOException | JacksonIOException unwritable) {
+        throw new ProcessAccessException("cannot write " + file + ": " + reason(unwritable));
+      }
+      HtmlReport.lines(data, path, Files.size(path), screen.style(), screen.width())
+          .forEach(screen.out()::println);
+    }
+    return LiveFindings.exitCode(data.findings());
+  }
+
+  private Path path() throws ProcessAccessException {
+    try {
+      return Path.of(file);
+    } catch (InvalidPathException impossible) {
+      throw new ProcessAccessException("cannot write " + file + ": that is no name of a file");
+    }
+  }
+
+  private static String reason(Exception failure) {
+    return failure instanceof NoSuchFileException
+        ? "there is no such directory"
+        : String.valueOf(failure.getMessage());
+  }
+
+  private void checkSubjects() {
+    if (diff && workers) {
+      throw wrong("--diff and --workers are two different pages");
+    }
+    if (diff && (subjects.size() < 2 || subjects.size() > MOST_DIFFERENT)) {
+      throw wrong("--diff takes two or three snapshots or processes");
+    }
+    if (workers && !subjects.stream().allMatch(LiveFindings::isProcess)) {
+      throw wrong("--workers takes process ids");
+    }
+    if (!diff && !workers && subjects.size() > 1) {
+      throw wrong("one process or file at a time; several with --diff or --workers");
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  private PageData single() throws IOException {
+    Findings findings = LiveFindings.of(subjects.getFirst(), freeze, root);
+    return PageData.of(findings, Optional.empty(), Optional.empty());
+  }
+
+  private PageData difference() throws IOException {
+    Findings before = LiveFindings.of(subjects.getFirst(), freeze, root);
+    Findings between =
+        subjects.size() > 2 ? LiveFindings.of(subjects.get(1), freeze, root) : before;
+    Findings after = LiveFindings.of(subjects.getLast(), freeze, root);
+    Difference difference =
+        subjects.size() > 2 ? Difference.of(before, between, after) : Difference.of(before, after);
+    return PageData.of(
+        after, Optional.empty(), Optional.of(new PageData.Change(difference, before)));
+  }
+
+  private PageData family() throws IOException {
+    Family family =
+        FamilyLook.of(
+            subjects.stream().map(Integer::valueOf).toList(),
+            freeze,
+            Optional.of(target -> Survey.of(target, Parts.allocators(), Parts.runtimes())),
+            false);
+    Findings head = family.findings().get(0);
+    if (head == null) {
+      head = LiveFindings.of(subjects.getFirst(), freeze, root);
+    }
+    return PageData.of(
+        head, Optional.of(new PageData.Kin(family, WrittenOwners.of(family))), Optional.empty());
+  }
+}

@@ -1,0 +1,33 @@
+package dev.fathom.cli;
+
+import dev.fathom.family.Family;
+import dev.fathom.family.Worker;
+import dev.fathom.findings.Findings;
+import dev.fathom.graph.Owners;
+import java.util.List;
+import java.util.Optional;
+
+/// Who owns the objects that a family's workers wrote to.
+final class WrittenOwners {
+  private static final int OWNERS = 5;
+
+  private WrittenOwners() {}
+
+  /// {@return those of the worker that has un-shared the most}
+  static List<Owners.Route> of(Family family) {
+    Optional<Worker> worst =
+        family.workers().stream()
+            .filter(worker -> !worker.unsharing().written().isEmpty())
+            .max((one, other) -> Long.compare(one.unshared(), other.unshared()));
+    if (worst.isEmpty()) {
+      return List.of();
+    }
+    Findings findings = family.findings().get(worst.get().parent());
+    if (findings == null || findings.objects().count() == 0) {
+      return List.of();
+    }
+    int[] written =
+        worst.get().unsharing().written().stream().mapToInt(Integer::intValue).distinct().toArray();
+    return Owners.routes(findings, written, OWNERS);
+  }
+}

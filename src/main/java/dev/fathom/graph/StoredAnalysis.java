@@ -1,0 +1,73 @@
+package dev.fathom.graph;
+
+import dev.fathom.account.BalanceSheet;
+import dev.fathom.account.Bookkeeper;
+import dev.fathom.account.SheetRows;
+import dev.fathom.findings.Conclusions;
+import dev.fathom.findings.Findings;
+import dev.fathom.snapshot.SnapshotFile;
+import dev.fathom.snapshot.parquet.TableWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What follows from findings, in a snapshot: so that whoever opens it need not analyse again.
+///
+/// | tables | what they say |
+/// |---|---|
+/// | `accounts`, `type_totals`, `totals` | the balance sheet |
+/// | `sizes` | what each object takes and keeps, what dominates it, and how it was reached |
+/// | `entries` | from where all objects are reached |
+/// | `owners` | the thousand objects that keep the most, and where memory piles up |
+/// | `object_groups` | the objects divided by type, module, size, owner and pattern |
+/// | `leaks` | what no root reaches |
+public final class StoredAnalysis {
+  /// Goes up when an analysis of the same findings gives other figures, or is stored in another
+  /// form. Then what older snapshots brought along is left where it is, and concluded anew.
+  public static final int VERSION = 1;
+
+  private StoredAnalysis() {}
+
+  /// Analyses findings, and makes tables of it. **Cost**: that of [Owners#of], and some 100 ns an
+  /// object.
+  ///
+  /// @return the tables by name, those that take longest to write first
+  public static Map<String, TableWriter> tables(Findings findings) {
+    Analysis analysis = Analysis.of(findings);
+    OwnSizes sizes = analysis.retained().own(analysis.dominators());
+    Map<String, TableWriter> tables = new LinkedHashMap<>();
+    SizeRows.write(analysis, sizes, tables);
+    EntryRows.write(Entries.of(findings).all(), tables);
+    OwnerRows.write(Owners.of(findings), tables);
+    GroupRows.write(findings, sizes, tables);
+    LeakRows.write(Leaks.of(findings), tables);
+    SheetRows.write(Bookkeeper.balance(findings), tables);
+    return tables;
+  }
+
+  /// {@return whether a snapshot has what this version concludes}
+  public static boolean isIn(SnapshotFile file) {
+    return file.conclusionsVersion() == VERSION;
+  }
+
+  /// Gives the findings of a file what was concluded from them, if this version concludes the same.
+  ///
+  /// @return whether it does
+  public static boolean attach(SnapshotFile file) {
+    if (!isIn(file)) {
+      return false;
+    }
+    Findings findings = file.findings();
+    Conclusions conclusions = findings.conclusions();
+    conclusions.store(BalanceSheet.class, file.conclusion(SheetRows::read));
+    conclusions.store(OwnSizes.class, file.conclusion(SizeRows::read));
+    conclusions.store(Entries.class, file.conclusion(EntryRows::read));
+    conclusions.store(
+        OwnerPaths.class, file.conclusion(opened -> SizeRows.readPaths(opened, findings)));
+    conclusions.store(
+        Analysis.class, file.conclusion(opened -> SizeRows.readAnalysis(opened, findings)));
+    conclusions.store(LargestOwners.class, file.conclusion(OwnerRows::read));
+    conclusions.store(Groups.class, file.conclusion(GroupRows::read));
+    conclusions.store(Leaks.class, file.conclusion(LeakRows::read));
+    return true;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.fathom.report;
+
+import dev.fathom.findings.Findings;
+import dev.fathom.graph.Instances;
+import dev.fathom.graph.Owners;
+import java.io.OutputStream;
+
+/// A page of single objects, as JSON.
+public final class InstancesJson {
+  private InstancesJson() {}
+
+  /// Writes the answer; the stream stays open.
+  public static void write(Findings findings, Instances page, long wallNanos, OutputStream out) {
+    JsonDocument.write(
+        findings,
+        wallNanos,
+        out,
+        json -> {
+          json.writeNumberProperty("count", page.count());
+          json.writeNumberProperty("offset", page.offset());
+          json.writeNumberProperty("furthest", Instances.FURTHEST);
+          json.writeArrayPropertyStart("objects");
+          for (Owners.Owner object : page.objects()) {
+            json.writeStartObject();
+            json.writeStringProperty("path", object.path());
+            json.writeStringProperty("type", object.type());
+            json.writeNumberProperty("address", object.address());
+            json.writeNumberProperty("objects", object.objects());
+            json.writeNumberProperty("shallow", object.shallow());
+            json.writeNumberProperty("retained", object.retained());
+            json.writeNumberProperty("resident", object.resident());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+}

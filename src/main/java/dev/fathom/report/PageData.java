@@ -1,0 +1,177 @@
+package dev.fathom.report;
+
+import dev.fathom.account.Advice;
+import dev.fathom.account.ArenaUse;
+import dev.fathom.account.Fragmentation;
+import dev.fathom.account.HeapPins;
+import dev.fathom.account.Picture;
+import dev.fathom.account.Pins;
+import dev.fathom.account.TypeCount;
+import dev.fathom.diff.Difference;
+import dev.fathom.family.Family;
+import dev.fathom.findings.Findings;
+import dev.fathom.graph.ObjectGraph;
+import dev.fathom.graph.Occupants;
+import dev.fathom.graph.OwnerTree;
+import dev.fathom.graph.Owners;
+import dev.fathom.graph.Sharing;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.ToLongFunction;
+import tools.jackson.core.JsonGenerator;
+
+/// All that the page shows of a target, as one JSON document whose size has a bound: it has rows
+/// for the largest, and says what the rest comes to.
+public final class PageData {
+  private static final int MOST_TYPES = 1000;
+  private static final int MOST_OWNERS = 500;
+  private static final int MOST_ARENAS = 200;
+  private static final int MOST_PINS = 200;
+  private static final int MOST_CHANGES = 1000;
+
+  private final Findings findings;
+  private final Owners owners;
+  private final OwnerTree ownerTree;
+  private final Picture picture;
+  private final Fragmentation fragmentation;
+  private final Pins pins;
+  private final List<Advice> advice;
+  private final Optional<Kin> kin;
+  private final Optional<Change> change;
+
+  /// A family of processes, of which the target is the head.
+  ///
+  /// @param owners of what was written to in the worker that has un-shared the most
+  public record Kin(Family family, List<Owners.Route> owners) {}
+
+  /// What came before the findings, and how they differ.
+  public record Change(Difference difference, Findings before) {}
+
+  private PageData(
+      Findings findings,
+      Owners owners,
+      Fragmentation fragmentation,
+      Pins pins,
+      Picture picture,
+      Optional<Kin> kin,
+      Optional<Change> change) {
+    this.findings = findings;
+    this.owners = owners;
+    this.ownerTree = owners.tree();
+    this.fragmentation = fragmentation;
+    this.pins = pins;
+    this.picture = picture;
+    this.advice = Advice.of(findings, fragmentation, pins);
+    this.kin = kin;
+    this.change = change;
+  }
+
+  /// Works out all that the page shows. **Cost**: that of the owners and of the balance sheet, side
+  /// by side.
+  public static PageData of(Findings findings, Optional<Kin> kin, Optional<Change> change) {
+    CompletableFuture<Owners> owners = CompletableFuture.supplyAsync(() -> Owners.of(findings));
+    Fragmentation fragmentation = Fragmentation.of(findings);
+    Pins pins = Pins.of(findings, fragmentation);
+    Picture picture = Picture.of(findings, pins);
+    return new PageData(findings, owners.join(), fragmentation, pins, picture, kin, change);
+  }
+
+  /// {@return what was looked at}
+  public Findings findings() {
+    return findings;
+  }
+
+  /// {@return who keeps what, for questions about single objects}
+  public Owners owners() {
+    return owners;
+  }
+
+  /// Writes the document and a line feed.
+  ///
+  /// @param wallNanos what the whole command took so far
+  public void write(long wallNanos, OutputStream out) {
+    JsonDocument.write(findings, wallNanos, out, this::body);
+  }
+
+  private void body(JsonGenerator json) {
+    json.writeStringProperty("title", TextReport.title(findings));
+    verdict(json);
+    List<TypeCount> types = picture.sheet().types();
+    List<TypeCount> shown = types.subList(0, Math.min(MOST_TYPES, types.size()));
+    JsonReport.parts(json, picture.sheet(), shown, owners.largest(MOST_OWNERS));
+    json.writeBooleanProperty("proportionalExact", Sharing.isExact(findings));
+    rest(json, types.subList(shown.size(), types.size()));
+    json.writeObjectPropertyStart("objects");
+    json.writeNumberProperty("count", picture.sheet().objects());
+    json.writeNumberProperty("types", types.size());
+    json.writeNumberProperty("retained", owners.retained().bytes(ObjectGraph.OUTSIDE));
+    json.writeEndObject();
+    PageTrees.memory(json, "memory", picture.tree());
+    PageTrees.owners(json, "dominators", ownerTree);
+    PageMap.write(json, "map", picture.map());
+    fragmentation(json);
+    kin.ifPresent(family -> {
+      json.writeObjectPropertyStart("family");
+      JsonWorkers.body(json, family.family(), family.owners());
+      json.writeEndObject();
+    });
+    change.ifPresent(found -> {
+      json.writeObjectPropertyStart("diff");
+      DiffJson.body(json, found.difference(), found.before(), MOST_CHANGES);
+      json.writeEndObject();
+    });
+  }
+
+  private void verdict(JsonGenerator json) {
+    String language = findings.runtime().map(Findings.RuntimeIdentity::language).orElse("");
+    String measure = findings.identity().tellsResidency() ? "resident" : "mapped, and in the core";
+    json.writeArrayPropertyStart("verdict");
+    Verdict.of(picture.sheet(), owners.accumulationPoint(), language, measure)
+        .forEach(json::writeString);
+    json.writeEndArray();
+  }
+
+  /// The types that have no row.
+  private static void rest(JsonGenerator json, List<TypeCount> types) {
+    json.writeObjectPropertyStart("typesRest");
+    json.writeNumberProperty("types", types.size());
+    json.writeNumberProperty("count", sum(types, TypeCount::count));
+    json.writeNumberProperty("shallow", sum(types, TypeCount::shallow));
+    json.writeNumberProperty("allocated", sum(types, TypeCount::allocated));
+    json.writeNumberProperty("resident", sum(types, TypeCount::resident));
+    json.writeEndObject();
+  }
+
+  private static long sum(List<TypeCount> types, ToLongFunction<TypeCount> figure) {
+    return types.stream().mapToLong(figure).sum();
+  }
+
+  private void fragmentation(JsonGenerator json) {
+    json.writeObjectPropertyStart("fragmentation");
+    json.writeObjectPropertyStart("total");
+    json.writeNumberProperty("arenas", fragmentation.arenas().size());
+    total(json, "live", ArenaUse::live);
+    total(json, "free", ArenaUse::free);
+    total(json, "top", ArenaUse::top);
+    total(json, "other", ArenaUse::other);
+    total(json, "resident", ArenaUse::resident);
+    total(json, "residentFree", ArenaUse::residentFree);
+    total(json, "trapped", ArenaUse::trapped);
+    total(json, "trimmable", ArenaUse::trimmable);
+    total(json, "pagesKept", ArenaUse::pagesKept);
+    total(json, "topKept", ArenaUse::topKept);
+    json.writeNumberProperty("trappedInPools", fragmentation.trappedInPools());
+    json.writeNumberProperty("poolArenas", fragmentation.poolArenas().size());
+    json.writeNumberProperty("pins", pins.heaps().stream().mapToLong(HeapPins::count).sum());
+    json.writeEndObject();
+    FragmentationJson.body(json, fragmentation, advice, MOST_ARENAS);
+    PinsJson.heaps(json, pins, Occupants.of(findings, owners.paths()), MOST_PINS);
+    json.writeEndObject();
+  }
+
+  private void total(JsonGenerator json, String name, ToLongFunction<ArenaUse> figure) {
+    json.writeNumberProperty(name, fragmentation.sum(figure));
+  }
+}

@@ -1,0 +1,215 @@
+package dev.fathom.runtime.perl;
+
+import dev.fathom.runtime.Detail;
+import dev.fathom.runtime.perl.layout.PerlLayout;
+import dev.fathom.target.Words;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What Devel::Peek prints of one value, read from outside.
+final class Peek {
+  private static final String[] TYPES = {
+    "NULL", "IV", "NV", "PV", "INVLIST", "PVIV", "PVNV", "PVMG", "REGEXP", "PVGV", "PVLV", "PVAV",
+    "PVHV", "PVCV", "PVFM", "PVIO", "PVOBJ"
+  };
+
+  private static final long MOST_BUCKETS = 1 << 20;
+  private static final int MOST_MAGIC = 16;
+  private static final int LONGEST_TEXT = 256;
+  private static final int LONGEST_NAME = 1024;
+
+  private final PerlBinary binary;
+  private final Words words;
+  private final boolean contents;
+  private final PerlLayout layout;
+  private final Offsets offsets;
+  private final Keys keys;
+  private final List<Detail> details = new ArrayList<>();
+
+  Peek(PerlBinary binary, Words words, boolean contents) {
+    this.binary = binary;
+    this.words = words;
+    this.contents = contents;
+    layout = binary.layout();
+    offsets = new Offsets(layout);
+    keys = new Keys(offsets);
+  }
+
+  /// {@return what there is to say of the value at `address`; nothing where none is}
+  List<Detail> of(long address) {
+    int flags = words.u32(address + Sv.FLAGS);
+    int type = Sv.type(flags);
+    if (!words.met() || type >= TYPES.length) {
+      return List.of();
+    }
+    long any = words.u64(address);
+    long own = words.u64(address + Sv.PAYLOAD);
+    // Values without a body point into their own head, or nowhere.
+    long body = type > Sv.NV ? new Bodies(layout).start(flags, any) : 0;
+    details.add(new Detail("SV", TYPES[type] + "(" + hex(any) + ")", body));
+    tell("REFCNT", words.u32(address + Sv.REFERENCES));
+    details.add(Detail.of("FLAGS", FlagNames.of(flags)));
+    if (type >= Sv.PVMG && (flags & Sv.BLESSED) != 0) {
+      details.add(Detail.of("STASH", quoted(stash(words.u64(any + offsets.bodyStash)))));
+    }
+    switch (type) {
+      case Sv.PVAV -> array(flags, any, own);
+      case Sv.PVHV -> hash(any, own);
+      case Sv.PVCV, Sv.PVFM -> sub(any);
+      case Sv.PVIO, Sv.PVOBJ -> {}
+      default -> scalar(flags, any, own);
+    }
+    if (type >= Sv.PVMG) {
+      magic(words.u64(any + offsets.bodyMagic));
+    }
+    return List.copyOf(details);
+  }
+
+  private void scalar(int flags, long any, long own) {
+    if (Sv.isGlob(flags)) {
+      details.add(
+          Detail.of("NAME", quoted(keys.text(words.u64(any + offsets.globName), words::u64))));
+      details.add(Detail.of("GvSTASH", quoted(stash(words.u64(any + offsets.globStash)))));
+      details.add(new Detail("GP", hex(own), own));
+      return;
+    }
+    if (Sv.isReference(flags)) {
+      details.add(Detail.of("RV", hex(own)));
+      return;
+    }
+    if (contents && (flags & Sv.IOK) != 0) {
+      tell("IV", Sv.type(flags) == Sv.IV ? own : words.u64(any + layout.offset("xpvmg", "xiv_u")));
+    }
+    if (contents && (flags & Sv.NOK) != 0) {
+      long bits = Sv.type(flags) == Sv.NV ? own : words.u64(any + layout.offset("xpvmg", "xnv_u"));
+      details.add(Detail.of("NV", Double.toString(Double.longBitsToDouble(bits))));
+    }
+    if (own != 0 && Sv.mayHaveBuffer(flags)) {
+      buffer(flags, any, own);
+    }
+  }
+
+  private void buffer(int flags, long any, long own) {
+    long used = words.u64(any + layout.offset("xpv", "xpv_cur"));
+    long room = words.u64(any + offsets.bufferBytes);
+    long start = own;
+    if ((flags & Sv.OOK) != 0) {
+      int near = words.u8(own - 1);
+      long cut = near != 0 ? near : words.u64(own - 1 - Long.BYTES);
+      tell("OFFSET", cut);
+      start = own - cut;
+    }
+    String text = "";
+    if (contents) {
+      byte[] bytes = words.bytes(own, Math.clamp(used, 0, LONGEST_TEXT));
+      text = bytes == null ? "" : " " + quoted(new String(bytes, StandardCharsets.UTF_8));
+    }
+    details.add(new Detail("PV", hex(own) + text, start));
+    tell("CUR", used);
+    tell("LEN", room);
+    if ((flags & Sv.IS_COW) != 0 && room > 0) {
+      tell("COW_REFCNT", words.u8(own + room - 1)); // the last byte of the buffer (`CowREFCNT`)
+    }
+  }
+
+  private void array(int flags, long any, long own) {
+    long start = words.u64(any + offsets.arrayAlloc);
+    details.add(new Detail("ARRAY", hex(own), start));
+    if (start != own) {
+      details.add(new Detail("ALLOC", hex(start), start));
+    }
+    tell("FILL", words.u64(any + offsets.arrayFill));
+    tell("MAX", words.u64(any + offsets.arrayMax));
+    details.add(Detail.of("AvFLAGS", FlagNames.ofArray(flags)));
+  }
+
+  private void hash(long any, long table) {
+    long max = words.u64(any + offsets.hashMax);
+    details.add(new Detail("ARRAY", hex(table), table));
+    tell("KEYS", words.u64(any + offsets.hashKeys));
+    if (max >= 0 && max < MOST_BUCKETS) {
+      long filled = 0;
+      for (long bucket = 0; table != 0 && bucket <= max; bucket++) {
+        filled += words.u64(table + bucket * Long.BYTES) != 0 ? 1 : 0;
+      }
+      tell("FILL", filled);
+    }
+    tell("MAX", max);
+  }
+
+  private void sub(long any) {
+    String file = text(words.u64(any + offsets.codeFile));
+    details.add(Detail.of("FILE", quoted(file)));
+    int flags = words.u32(any + offsets.codeFlags);
+    if ((flags & Code.XSUB) == 0) {
+      int line = line(words.u64(any + offsets.codeStart));
+      if (line > 0) {
+        tell("LINE", line);
+      }
+      tell("DEPTH", words.u32(any + offsets.codeDepth));
+      long padlist = words.u64(any + offsets.codePadlist);
+      details.add(new Detail("PADLIST", hex(padlist), padlist));
+    }
+    details.add(Detail.of("CvFLAGS", hex(flags & 0xffff_ffffL)));
+    details.add(Detail.of("OUTSIDE", hex(words.u64(any + offsets.codeOutside))));
+  }
+
+  /// {@return the line of the statement that a sub begins with; 0 where it begins with none}
+  private int line(long operation) {
+    long names = binary.module().address("PL_op_name").orElse(0);
+    if (operation == 0 || names == 0) {
+      return 0;
+    }
+    int number = words.u32(operation + offsets.operationType) & Code.OPERATION_TYPE;
+    String name = text(words.u64(names + (long) number * Long.BYTES));
+    return name.equals("nextstate") || name.equals("dbstate")
+        ? words.u32(operation + offsets.statementLine)
+        : 0;
+  }
+
+  private void magic(long first) {
+    long mg = first;
+    for (int count = 0; mg != 0 && count < MOST_MAGIC && words.met(); count++) {
+      int kind = words.u8(mg + layout.offset("magic", "mg_type"));
+      String letter = kind > ' ' && kind < 0x7f ? String.valueOf((char) kind) : hex(kind);
+      details.add(new Detail("MAGIC", hex(mg) + " " + letter, mg));
+      mg = words.u64(mg + layout.offset("magic", "mg_moremagic"));
+    }
+  }
+
+  private String stash(long stash) {
+    long any = words.u64(stash);
+    long aux =
+        new Hashes(offsets)
+            .aux(
+                words.u32(stash + Sv.FLAGS),
+                any,
+                words.u64(stash + Sv.PAYLOAD),
+                words.u64(any + offsets.hashMax));
+    if (aux == 0) {
+      return "";
+    }
+    long name = words.u64(aux + offsets.auxName);
+    boolean several = words.u32(aux + offsets.auxNameCount) != 0;
+    return keys.text(several ? words.u64(name) : name, words::u64);
+  }
+
+  private String text(long address) {
+    @Nullable String text = address == 0 ? null : words.string(address, LONGEST_NAME);
+    return text == null ? "" : text;
+  }
+
+  private void tell(String name, long number) {
+    details.add(Detail.of(name, Long.toString(number)));
+  }
+
+  private static String quoted(String text) {
+    return '"' + text + '"';
+  }
+
+  private static String hex(long word) {
+    return "0x" + Long.toHexString(word);
+  }
+}

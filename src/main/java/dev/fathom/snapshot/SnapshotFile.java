@@ -1,0 +1,145 @@
+package dev.fathom.snapshot;
+
+import dev.fathom.findings.Conclusions;
+import dev.fathom.findings.Findings;
+import dev.fathom.snapshot.parquet.DamagedTableException;
+import dev.fathom.snapshot.parquet.TableReader;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/// A snapshot that is read as far as somebody asks: what nobody needs is not decoded.
+///
+/// **Cost**: of opening, that of its manifest. The file stays open as long as the program runs.
+public final class SnapshotFile {
+  /// What a row of the largest tables takes in memory, with room for what is made of it.
+  private static final long BYTES_A_ROW = 32;
+
+  private static final long MIB = 1 << 20;
+
+  private final Path file;
+  private final FileChannel channel;
+  private final Manifest manifest;
+  private final Findings findings;
+
+  private SnapshotFile(Path file, FileChannel channel, Manifest manifest) {
+    this.file = file;
+    this.channel = channel;
+    this.manifest = manifest;
+    this.findings =
+        new Findings(
+            manifest.identity(),
+            manifest.runtime(),
+            manifest.allocators(),
+            new StoredColumns(this),
+            manifest.cost(),
+            manifest.warnings(),
+            new Conclusions());
+  }
+
+  /// Opens a file.
+  ///
+  /// @throws SnapshotException if there is none, or it is foreign, cut off, or of a newer format;
+  ///   damage of a table is found when that is read
+  public static SnapshotFile open(Path file) throws SnapshotException {
+    if (!Files.exists(file)) {
+      throw new SnapshotException("there is no file " + file);
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new SnapshotException(file + " is not a plain file");
+    }
+    try {
+      Manifest manifest = Container.manifest(file);
+      fits(manifest);
+      return new SnapshotFile(file, FileChannel.open(file, StandardOpenOption.READ), manifest);
+    } catch (IOException failure) {
+      throw Stored.told(file, failure);
+    }
+  }
+
+  /// {@return what it says; its columns are read when they are asked for}
+  public Findings findings() {
+    return findings;
+  }
+
+  /// {@return when the target was looked at}
+  public Instant taken() {
+    return manifest.taken();
+  }
+
+  /// {@return whether the contents of strings are in it}
+  public boolean values() {
+    return manifest.values();
+  }
+
+  /// {@return of which version the conclusions are that its writer put beside the findings; 0 where
+  /// there are none}
+  public int conclusionsVersion() {
+    return manifest.conclusions();
+  }
+
+  /// {@return a thing in this file, which is read when it is asked for first}
+  ///
+  /// @param <T> what it is
+  public <T> Supplier<T> conclusion(Reading<T> reading) {
+    return stored(() -> reading.read(this));
+  }
+
+  /// Reads something of a file.
+  @FunctionalInterface
+  public interface Reading<T> {
+    T read(SnapshotFile file) throws IOException;
+  }
+
+  <T> Stored<T> stored(Stored.Reading<T> reading) {
+    return new Stored<>(file, reading);
+  }
+
+  boolean has(String table) {
+    return manifest.tables().containsKey(table);
+  }
+
+  private Manifest.Table place(String table) throws DamagedTableException {
+    Manifest.Table place = manifest.tables().get(table);
+    if (place == null) {
+      throw new DamagedTableException("there is no table " + table);
+    }
+    return place;
+  }
+
+  /// {@return how many rows a table has}
+  public int rows(String table) throws IOException {
+    return place(table).rows();
+  }
+
+  /// Opens a table.
+  ///
+  /// @throws DamagedTableException if there is none of that name, or it is damaged
+  public TableReader open(String name) throws IOException {
+    Manifest.Table place = place(name);
+    TableReader reader =
+        TableReader.open(channel, place.offset(), place.bytes(), name, place.footerChecksum());
+    if (reader.rows() != place.rows()) {
+      throw new DamagedTableException("table " + name + " has not as many rows as it should");
+    }
+    return reader;
+  }
+
+  /// A few bytes can claim to be very many rows.
+  private static void fits(Manifest manifest) throws SnapshotException {
+    long rows = manifest.tables().values().stream().mapToLong(Manifest.Table::rows).sum();
+    long most = Runtime.getRuntime().maxMemory();
+    if (rows > most / BYTES_A_ROW) {
+      throw new SnapshotException(
+          "is too large for the memory that Java may use: it needs some "
+              + (rows * BYTES_A_ROW / MIB)
+              + " MiB, and may have "
+              + most / MIB
+              + " (FATHOM_JAVA_OPTIONS=-Xmx… gives it more)");
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.fathom.snapshot;
+
+import dev.fathom.findings.BufferTable;
+import dev.fathom.findings.Columns;
+import dev.fathom.findings.Extents;
+import dev.fathom.findings.Heaps;
+import dev.fathom.findings.ObjectTable;
+import dev.fathom.findings.PoolTable;
+import dev.fathom.findings.References;
+import dev.fathom.findings.TypeTable;
+import dev.fathom.target.Area;
+import dev.fathom.target.Mapping;
+import dev.fathom.target.PageRuns;
+import java.io.IOException;
+import java.util.List;
+
+/// The columns of a file, each of which is read when it is asked for first.
+final class StoredColumns implements Columns {
+  private final Stored<List<Mapping>> mappings;
+  private final Stored<List<Area>> areas;
+  private final Stored<PageRuns> pages;
+  private final Stored<Heaps> heaps;
+  private final Stored<Extents> chunks;
+  private final Stored<Extents> blocks;
+  private final Stored<PoolTable> pools;
+  private final Stored<ObjectTable> objects;
+  private final Stored<TypeTable> types;
+  private final Stored<BufferTable> buffers;
+  private final Stored<References> references;
+
+  StoredColumns(SnapshotFile file) {
+    mappings = file.stored(() -> MappingRows.read(file.open(MappingRows.TABLE)));
+    areas = file.stored(() -> AreaRows.read(file.open(AreaRows.TABLE), mappings()));
+    pages = file.stored(() -> PageRows.read(file.open(PageRows.TABLE)));
+    heaps = file.stored(() -> HeapRows.read(file.open(HeapRows.ARENAS), file.open(HeapRows.HEAPS)));
+    chunks = file.stored(() -> PieceRows.read(file.open(PieceRows.CHUNKS), PieceRows.CHUNK_STATES));
+    blocks = file.stored(() -> PieceRows.read(file.open(PieceRows.BLOCKS), PieceRows.BLOCK_STATES));
+    pools = file.stored(() -> PoolRows.read(file.open(PoolRows.TABLE)));
+    objects = file.stored(() -> ObjectRows.read(file.open(ObjectRows.TABLE)));
+    types = file.stored(() -> types(file));
+    buffers =
+        file.stored(() ->
+            BufferRows.read(
+                file.open(BufferRows.TABLE),
+                file.rows(ObjectRows.TABLE),
+                HolderRows.read(file.open(HolderRows.TABLE))));
+    references = file.stored(() -> references(file));
+  }
+
+  private static TypeTable types(SnapshotFile file) throws IOException {
+    TypeTable types = TypeRows.read(file.open(TypeRows.TABLE));
+    // Snapshots that were written before there were layouts do not tell.
+    if (file.has(LayoutRows.TABLE)) {
+      LayoutRows.read(file.open(LayoutRows.TABLE), file.open(LayoutRows.FIELDS), types);
+    }
+    return types;
+  }
+
+  private static References references(SnapshotFile file) throws IOException {
+    int objects = file.rows(ObjectRows.TABLE);
+    List<String> fields = NameRows.readFields(file.open(NameRows.FIELDS));
+    return new References(
+        EdgeRows.read(file.open(EdgeRows.TABLE), file.open(ObjectRows.TABLE), fields.size()),
+        RootRows.read(file.open(RootRows.TABLE), objects),
+        NameRows.readNames(file.open(NameRows.NAMES), objects),
+        fields);
+  }
+
+  @Override
+  public List<Mapping> mappings() {
+    return mappings.get();
+  }
+
+  @Override
+  public List<Area> areas() {
+    return areas.get();
+  }
+
+  @Override
+  public PageRuns pages() {
+    return pages.get();
+  }
+
+  @Override
+  public Heaps heaps() {
+    return heaps.get();
+  }
+
+  @Override
+  public Extents chunks() {
+    return chunks.get();
+  }
+
+  @Override
+  public Extents blocks() {
+    return blocks.get();
+  }
+
+  @Override
+  public PoolTable pools() {
+    return pools.get();
+  }
+
+  @Override
+  public ObjectTable objects() {
+    return objects.get();
+  }
+
+  @Override
+  public TypeTable types() {
+    return types.get();
+  }
+
+  @Override
+  public BufferTable buffers() {
+    return buffers.get();
+  }
+
+  @Override
+  public References references() {
+    return references.get();
+  }
+}

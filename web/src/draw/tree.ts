@@ -1,0 +1,382 @@
+import { hierarchy, partition, treemap, treemapSquarify, type HierarchyNode, type HierarchyRectangularNode } from 'd3-hierarchy';
+import { css, isDark, type Paint } from '../colours';
+import { h, replace } from '../dom';
+import { bytes, percent } from '../format';
+import { label, mark, Picture } from './canvas';
+
+/** What is drawn as a rectangle. Children add up to the value. */
+export interface Item {
+  name: string;
+  /** What counts for its area; nothing below 0. */
+  value: number;
+  /** What is written beside it. */
+  figure: string;
+  paint: Paint;
+  /** More lines for the one that is pointed at. */
+  notes: string[];
+  children?: Item[];
+  /** Where more about it is. */
+  link?: { text: string; go: () => void };
+}
+
+type Drawn = HierarchyRectangularNode<Item>;
+
+const HEADER = 19;
+const ROW = 24;
+const DEEP_TREEMAP = 5;
+
+/** A tree as a treemap or an icicle, with a way up, and a list of the parts of what is open. */
+export class TreeChart {
+  readonly element: HTMLElement;
+  private readonly picture: Picture;
+  private readonly crumbs = h('nav', { class: 'crumbs', 'aria-label': 'Where the picture is' });
+  private readonly list = h('div', { class: 'parts' });
+  private readonly said = h('p', { class: 'said', role: 'status', 'aria-live': 'polite' });
+  private root: HierarchyNode<Item>;
+  private open: HierarchyNode<Item>;
+  private drawn: Drawn[] = [];
+  private chosen: HierarchyNode<Item> | null = null;
+
+  constructor(
+    root: Item,
+    private readonly shape: 'treemap' | 'icicle',
+    private readonly unit: (value: number) => string = bytes,
+  ) {
+    this.root = this.grow(root);
+    this.open = this.root;
+    this.picture = new Picture(
+      shape === 'treemap' ? 'Treemap; arrow keys choose, Enter goes in, Backspace goes out' : 'Icicle; arrow keys choose, Enter goes in, Backspace goes out',
+      (width) => this.height(width),
+      (context, width, height) => this.draw(context, width, height),
+    );
+    const canvas = this.picture.canvas;
+    canvas.addEventListener('mousemove', (event) => this.point(this.find(...this.picture.at(event))));
+    canvas.addEventListener('mouseleave', () => this.point(null));
+    canvas.addEventListener('click', (event) => {
+      const found = this.find(...this.picture.at(event));
+      if (found) this.enter(found);
+    });
+    canvas.addEventListener('keydown', (event) => this.key(event));
+    this.element = h(
+      'div',
+      { class: `tree ${shape}` },
+      this.crumbs,
+      h('div', { class: 'tree-body' }, h('div', { class: 'canvas' }, canvas, this.said), this.list),
+    );
+    this.show();
+  }
+
+  private grow(item: Item): HierarchyNode<Item> {
+    const root = hierarchy<Item>(item, (each) => each.children);
+    // The areas of a node's parts are those of the parts themselves: nothing is counted twice.
+    root.eachAfter((node) => {
+      const own = node.children ? node.children.reduce((sum, child) => sum + (child.value ?? 0), 0) : Math.max(0, node.data.value);
+      (node as { value?: number }).value = own;
+    });
+    return root;
+  }
+
+  /** Other data, from the beginning. */
+  reset(root: Item): void {
+    this.root = this.grow(root);
+    this.open = this.root;
+    this.chosen = null;
+    this.show();
+  }
+
+  /** Opens the first node that is meant; false if there is none. */
+  openWhere(meant: (item: Item) => boolean): boolean {
+    let found: HierarchyNode<Item> | undefined;
+    this.root.each((node) => {
+      if (!found && meant(node.data)) found = node;
+    });
+    if (found) this.enter(found);
+    return found !== undefined;
+  }
+
+  private height(width: number): number {
+    if (this.shape === 'icicle') return Math.min(22, 1 + this.open.ancestors().length - 1 + this.open.height + 0) * ROW + 2;
+    return Math.round(Math.max(320, Math.min(width * 0.62, innerHeight * 0.66)));
+  }
+
+  private enter(node: HierarchyNode<Item>): void {
+    // A leaf opens what it stands in.
+    let target: HierarchyNode<Item> = node;
+    if (this.shape === 'treemap') {
+      // One level at a time: what was pointed at decides the way.
+      const way = node.path(this.open);
+      if (node !== this.open && way.includes(this.open)) {
+        const below = node.ancestors().find((each) => each.parent === this.open);
+        if (below) target = below;
+      }
+    }
+    if (!target.children) {
+      this.chosen = target;
+      this.say(target);
+      this.picture.redraw();
+      return;
+    }
+    this.open = target;
+    this.chosen = null;
+    this.show();
+  }
+
+  private out(): void {
+    if (this.open.parent) {
+      const was = this.open;
+      this.open = this.open.parent;
+      this.chosen = was;
+      this.show();
+    }
+  }
+
+  private key(event: KeyboardEvent): void {
+    const siblings = (this.chosen?.parent ?? this.open).children ?? [];
+    const at = this.chosen ? siblings.indexOf(this.chosen) : -1;
+    const pick = (node: HierarchyNode<Item> | undefined): void => {
+      if (node) this.point(node);
+    };
+    switch (event.key) {
+      case 'ArrowRight':
+        pick(siblings[Math.min(siblings.length - 1, at + 1)]);
+        break;
+      case 'ArrowLeft':
+        pick(siblings[Math.max(0, at - 1)]);
+        break;
+      case 'ArrowDown':
+        pick((this.chosen ?? this.open).children?.[0]);
+        break;
+      case 'ArrowUp':
+        if (this.chosen?.parent && this.chosen.parent !== this.open) pick(this.chosen.parent);
+        break;
+      case 'Enter':
+      case ' ':
+        if (this.chosen) this.enter(this.chosen);
+        break;
+      case 'Backspace':
+      case 'Escape':
+        this.out();
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+  }
+
+  private point(node: HierarchyNode<Item> | null): void {
+    if (node === this.chosen) return;
+    this.chosen = node;
+    this.say(node);
+    this.picture.redraw();
+  }
+
+  private say(node: HierarchyNode<Item> | null): void {
+    const of = node ?? this.open;
+    const whole = this.root.value ?? 0;
+    const way = of
+      .ancestors()
+      .reverse()
+      .map((each) => each.data.name)
+      .join(' › ');
+    replace(
+      this.said,
+      h('b', {}, way),
+      ` ${of.data.figure}, ${percent(of.value ?? 0, whole)} of all`,
+      of.parent ? `, ${percent(of.value ?? 0, of.parent.value ?? 0)} of ${of.parent.data.name}` : '',
+      ...of.data.notes.map((note) => h('span', { class: 'note' }, note)),
+    );
+  }
+
+  private show(): void {
+    const way = this.open.ancestors().reverse();
+    replace(
+      this.crumbs,
+      ...way.flatMap((node, at) => {
+        const last = at === way.length - 1;
+        const crumb = h(
+          'button',
+          { type: 'button', class: 'crumb', 'aria-current': last ? 'location' : undefined, click: () => this.jump(node) },
+          node.data.name,
+        );
+        return at === 0 ? [crumb] : [h('span', { class: 'sep', 'aria-hidden': 'true' }, '›'), crumb];
+      }),
+    );
+    const whole = this.open.value ?? 0;
+    const children = this.open.children ?? [];
+    const link = this.open.data.link;
+    replace(
+      this.list,
+      h('div', { class: 'parts-head' }, h('b', {}, this.open.data.name), h('span', { class: 'num' }, this.open.data.figure)),
+      link ? h('button', { type: 'button', class: 'link', click: link.go }, link.text) : null,
+      h(
+        'ol',
+        {},
+        ...children.slice(0, 60).map((child) => {
+          const swatch = h('span', { class: `swatch ${child.children ? 'many' : ''} ${this.paintOf(child).mark}` });
+          swatch.style.backgroundColor = this.paintOf(child).fill;
+          const bar = h('span', { class: 'part-bar' });
+          bar.style.width = `${whole ? (100 * (child.value ?? 0)) / whole : 0}%`;
+          const follow = child.data.link;
+          return h(
+            'li',
+            { mouseenter: () => this.point(child) },
+            h(
+              child.children ? 'button' : 'span',
+              child.children ? { type: 'button', class: 'part', click: () => this.jump(child) } : { class: 'part' },
+              swatch,
+              h('span', { class: 'part-name' }, child.data.name),
+              h('span', { class: 'num' }, child.data.figure),
+              h('span', { class: 'num share' }, percent(child.value ?? 0, whole)),
+              bar,
+            ),
+            follow ? h('button', { type: 'button', class: 'follow', title: follow.text, 'aria-label': `${follow.text}: ${child.data.name}`, click: follow.go }, '→') : h('span', { class: 'follow' }),
+          );
+        }),
+      ),
+      children.length > 60 ? h('p', { class: 'dim' }, `and ${children.length - 60} more: ${this.unit(children.slice(60).reduce((sum, child) => sum + (child.value ?? 0), 0))}`) : null,
+    );
+    this.say(null);
+    this.picture.redraw();
+  }
+
+  private jump(node: HierarchyNode<Item>): void {
+    if (!node.children) return this.enter(node);
+    this.open = node;
+    this.chosen = null;
+    this.show();
+  }
+
+  private paintOf(node: HierarchyNode<Item>): Paint {
+    let at = node;
+    while (at.children?.[0]) at = at.children[0];
+    return node.children ? at.data.paint : node.data.paint;
+  }
+
+  private find(x: number, y: number): HierarchyNode<Item> | null {
+    let best: Drawn | null = null;
+    for (const node of this.drawn) {
+      if (x >= node.x0 && x < node.x1 && y >= node.y0 && y < node.y1 && (!best || node.depth >= best.depth)) best = node;
+    }
+    return best ? this.original(best) : null;
+  }
+
+  private readonly originals = new Map<Drawn, HierarchyNode<Item>>();
+
+  private original(drawn: Drawn): HierarchyNode<Item> | null {
+    return this.originals.get(drawn) ?? null;
+  }
+
+  private draw(context: CanvasRenderingContext2D, width: number, height: number): void {
+    this.drawn = [];
+    this.originals.clear();
+    if (this.shape === 'treemap') this.layTreemap(width, height);
+    else this.layIcicle(width);
+    const ink = css('--ink');
+    const dark = isDark();
+    context.textBaseline = 'middle';
+    for (const node of this.drawn) this.drawNode(context, node, ink, dark);
+    const chosen = this.drawn.find((node) => this.originals.get(node) === this.chosen);
+    if (chosen) {
+      context.strokeStyle = css('--focus');
+      context.lineWidth = 3;
+      context.strokeRect(chosen.x0 + 1.5, chosen.y0 + 1.5, Math.max(0, chosen.x1 - chosen.x0 - 3), Math.max(0, chosen.y1 - chosen.y0 - 3));
+    }
+  }
+
+  private layTreemap(width: number, height: number): void {
+    const copy = this.open.copy();
+    const laid = treemap<Item>()
+      .tile(treemapSquarify.ratio(1.3))
+      .size([width, height])
+      .round(true)
+      .paddingTop((node) => (node.depth === 0 ? 0 : node.x1 - node.x0 > 46 && node.y1 - node.y0 > 2 * HEADER ? HEADER : 1))
+      .paddingInner(1)
+      .paddingLeft((node) => (node.depth === 0 ? 0 : 2))
+      .paddingRight((node) => (node.depth === 0 ? 0 : 2))
+      .paddingBottom((node) => (node.depth === 0 ? 0 : 2))(copy as HierarchyNode<Item>);
+    this.collect(laid, this.open, (node) => node.depth <= DEEP_TREEMAP && node.x1 - node.x0 >= 2 && node.y1 - node.y0 >= 2);
+  }
+
+  private layIcicle(width: number): void {
+    const above = this.open.ancestors().slice(1).reverse();
+    const levels = this.open.height + 1;
+    const laid = partition<Item>().size([width, levels * ROW]).padding(0)(this.open.copy() as HierarchyNode<Item>);
+    const shift = above.length * ROW;
+    above.forEach((node, at) => {
+      const box = Object.assign(Object.create(null) as Drawn, { data: node.data, depth: -above.length + at, value: node.value, x0: 0, x1: width, y0: at * ROW, y1: (at + 1) * ROW });
+      this.drawn.push(box);
+      this.originals.set(box, node);
+    });
+    laid.each((node) => {
+      node.y0 += shift;
+      node.y1 += shift;
+    });
+    this.collect(laid, this.open, (node) => node.x1 - node.x0 >= 1.2);
+  }
+
+  private collect(laid: Drawn, original: HierarchyNode<Item>, worth: (node: Drawn) => boolean): void {
+    const stack: [Drawn, HierarchyNode<Item>][] = [[laid, original]];
+    while (stack.length) {
+      const [node, of] = stack.pop() as [Drawn, HierarchyNode<Item>];
+      if (!worth(node)) continue;
+      if (node.depth > 0 || this.shape === 'icicle') {
+        this.drawn.push(node);
+        this.originals.set(node, of);
+      }
+      node.children?.forEach((child, at) => stack.push([child, of.children?.[at] as HierarchyNode<Item>]));
+    }
+    this.drawn.sort((one, other) => one.depth - other.depth);
+  }
+
+  private drawNode(context: CanvasRenderingContext2D, node: Drawn, ink: string, dark: boolean): void {
+    const width = node.x1 - node.x0;
+    const height = node.y1 - node.y0;
+    const of = this.originals.get(node);
+    if (!of) return;
+    const parent = this.shape === 'treemap' && node.children !== undefined && node.depth < DEEP_TREEMAP;
+    if (parent) {
+      context.fillStyle = css(node.depth % 2 ? '--box' : '--box2');
+      context.fillRect(node.x0, node.y0, width, height);
+      if (width > 46 && height > 2 * HEADER) {
+        context.fillStyle = ink;
+        context.font = '600 12px system-ui, sans-serif';
+        const figure = node.data.figure;
+        const room = width - 10;
+        const right = context.measureText(figure).width;
+        label(context, node.data.name, node.x0 + 5, node.y0 + HEADER / 2 + 1, room > right + 70 ? room - right - 8 : room);
+        if (room > right + 70) {
+          context.fillStyle = css('--dim');
+          context.fillText(figure, node.x1 - 5 - right, node.y0 + HEADER / 2 + 1);
+        }
+      }
+      return;
+    }
+    const paint = this.paintOf(of);
+    context.globalAlpha = this.shape === 'icicle' && node.depth < 0 ? 0.55 : 1;
+    context.fillStyle = paint.fill;
+    context.fillRect(node.x0, node.y0, width - (this.shape === 'icicle' ? 1 : 0), height - (this.shape === 'icicle' ? 1 : 0));
+    if (this.shape === 'icicle' && node.depth > 1 && node.depth % 2 === 0) {
+      context.fillStyle = 'rgba(255,255,255,.16)';
+      context.fillRect(node.x0, node.y0, width - 1, height - 1);
+    }
+    if (paint.mark !== 'plain' && width > 5 && height > 5) {
+      context.fillStyle = mark(context, paint.mark, dark ? 'rgba(0,0,0,.34)' : 'rgba(255,255,255,.5)') ?? paint.fill;
+      context.fillRect(node.x0, node.y0, width, height);
+    }
+    context.globalAlpha = 1;
+    if (width > 34 && height > 13) {
+      context.font = '12px system-ui, sans-serif';
+      context.fillStyle = '#0b1016';
+      if (this.shape === 'icicle') {
+        label(context, `${node.data.name}  ${node.data.figure}`, node.x0 + 5, node.y0 + ROW / 2, width - 10);
+      } else if (height > 32) {
+        label(context, node.data.name, node.x0 + 5, node.y0 + 11, width - 9);
+        context.globalAlpha = 0.78;
+        label(context, node.data.figure, node.x0 + 5, node.y0 + 26, width - 9);
+        context.globalAlpha = 1;
+      } else {
+        label(context, node.data.name, node.x0 + 5, node.y0 + height / 2 + 0.5, width - 9);
+      }
+    }
+  }
+}

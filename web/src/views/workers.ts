@@ -1,0 +1,149 @@
+import type { Family, PageDocument, Worker } from '../data';
+import { h } from '../dom';
+import { bytes, column, integer, percent, visible } from '../format';
+import { term } from '../terms';
+import type { Shown, View } from '../view';
+import { Table } from './table';
+
+const CAUSES: Record<string, string> = {
+  restored: 'written and restored',
+  referenceCounts: 'reference counts',
+  gcHeaders: 'GC headers',
+  payload: 'values in objects',
+  tables: 'tables and buffers of objects',
+  reused: 'free memory reused',
+  freed: 'objects dropped',
+  allocator: 'allocator’s own',
+  stacks: 'stacks and frames',
+  staticData: 'static data',
+  other: 'other memory',
+};
+
+const MOST_COLUMNS = 16;
+
+function verdict(family: Family): string {
+  const said: string[] = [];
+  const capacity = family.capacity;
+  if (family.delta !== undefined && capacity) {
+    const decays = (family.deltaDecayed ?? 0) > family.delta;
+    said.push(`One more worker costs ${bytes(family.delta)}${decays ? `, and ${bytes(family.deltaDecayed ?? 0)} once it shares as little as the oldest (pid ${capacity.oldest})` : ''}.`);
+    said.push(`Room for ${integer(capacity.workers)} workers in all as they are (${capacity.source}: ${bytes(capacity.available)} of ${bytes(capacity.limit)} can still be had)${decays ? `, for ${integer(capacity.workersDecayed)} once all share as little as the oldest` : ''}.`);
+  }
+  const worst = family.workers.filter((worker) => worker.kinship !== 'head').sort((one, other) => other.unshared - one.unshared)[0];
+  if (worst) said.push(worst.unshared ? `Worker ${worst.pid} has un-shared ${bytes(worst.unshared)} since its fork and still shares ${bytes(worst.sharedWithParent)}.` : 'Nothing has been un-shared.');
+  return said.join(' ');
+}
+
+function matrix(family: Family): HTMLElement {
+  const members = family.workers.slice(0, MOST_COLUMNS);
+  const figure = column(family.sharing.matrix.map((row, at) => row[at] ?? 0));
+  return h(
+    'div',
+    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Who shares how much with whom' },
+    h(
+      'table',
+      { class: 'matrix' },
+      h('thead', {}, h('tr', {}, h('th', {}, family.sharing.exact ? '' : '~'), ...members.map((member) => h('th', { class: 'num' }, String(member.pid))))),
+      h(
+        'tbody',
+        {},
+        ...members.map((member, one) =>
+          h(
+            'tr',
+            {},
+            h('th', { class: 'num', scope: 'row' }, String(member.pid)),
+            ...members.map((_, other) => {
+              const shared = family.sharing.matrix[one]?.[other] ?? 0;
+              const cell = h('td', { class: one === other ? 'num own' : 'num' }, figure(shared));
+              const share = shared / Math.max(1, family.sharing.matrix[one]?.[one] ?? 1);
+              cell.style.backgroundColor = `color-mix(in srgb, #3f7fd0 ${Math.round(55 * share)}%, transparent)`;
+              return cell;
+            }),
+          ),
+        ),
+      ),
+    ),
+    family.workers.length > members.length ? h('p', { class: 'dim' }, `and ${family.workers.length - members.length} more processes`) : null,
+  );
+}
+
+function causes(family: Family): HTMLElement | null {
+  const sums = new Map<string, { bytes: number; changed: number; pages: number }>();
+  for (const worker of family.workers) {
+    for (const [cause, share] of Object.entries(worker.byCause)) {
+      const sum = sums.get(cause) ?? { bytes: 0, changed: 0, pages: 0 };
+      sums.set(cause, { bytes: sum.bytes + share.bytes, changed: sum.changed + share.changed, pages: sum.pages + share.pages });
+    }
+  }
+  const rows = [...sums].filter(([, sum]) => sum.bytes > 0);
+  if (!rows.length) return null;
+  const all = rows.reduce((sum, [, row]) => sum + row.bytes, 0);
+  const figure = column([all]);
+  return new Table(
+    rows,
+    [
+      { head: 'un-shared for', term: 'cause', by: ([cause]) => CAUSES[cause] ?? cause, show: ([cause]) => CAUSES[cause] ?? cause, left: true },
+      { head: 'bytes', by: ([, row]) => row.bytes, show: ([, row]) => figure(row.bytes) },
+      { head: '%', by: ([, row]) => row.bytes, show: ([, row]) => percent(row.bytes, all) },
+      { head: 'changed', by: ([, row]) => row.changed, show: ([, row]) => figure(row.changed) },
+      { head: 'pages for it alone', by: ([, row]) => row.pages, show: ([, row]) => integer(row.pages) },
+    ],
+    { name: 'Causes', sorted: 1, foot: [['total = un-shared', figure(all), '100.0 %', '', '']] },
+  ).element;
+}
+
+function types(family: Family): HTMLElement | null {
+  const sums = new Map<string, number>();
+  for (const worker of family.workers) for (const type of worker.byType) sums.set(type.type, (sums.get(type.type) ?? 0) + type.bytes);
+  if (!sums.size) return null;
+  const figure = column(sums.values());
+  return new Table(
+    [...sums],
+    [
+      { head: 'on objects of type', by: ([name]) => name, show: ([name]) => h('code', {}, visible(name)), left: true },
+      { head: 'bytes', by: ([, sum]) => sum, show: ([, sum]) => figure(sum) },
+    ],
+    { name: 'Types', sorted: 1, text: ([name]) => name },
+  ).element;
+}
+
+function make(data: PageDocument): Shown {
+  const family = data.family as Family;
+  const figure = column(family.workers.map((worker) => worker.rss));
+  const members = new Table<Worker>(
+    family.workers,
+    [
+      { head: 'pid', by: (row) => row.pid, show: (row) => String(row.pid) },
+      { head: 'command', by: (row) => row.command, show: (row) => visible(row.command, 60), left: true },
+      { head: 'Rss', by: (row) => row.rss, show: (row) => figure(row.rss) },
+      { head: 'Pss', by: (row) => row.pss, show: (row) => figure(row.pss) },
+      { head: 'Uss', by: (row) => row.uss, show: (row) => figure(row.uss) },
+      { head: 'with parent', term: 'copy-on-write', by: (row) => row.sharedWithParent, show: (row) => (row.kinship === 'head' ? '' : figure(row.sharedWithParent)) },
+      { head: 'un-shared', by: (row) => row.unshared, show: (row) => (row.kinship === 'head' ? '' : figure(row.unshared)) },
+      { head: 'new', term: 'grown', by: (row) => row.grown, show: (row) => (row.kinship === 'head' ? '' : figure(row.grown)) },
+    ],
+    { name: 'Processes', sorted: 2 },
+  );
+  const together = family.sharing.together;
+  const card = (title: Node | string, ...children: (Node | string | null)[]): HTMLElement => h('section', { class: 'card wide' }, h('h2', {}, title), ...children);
+  const byCause = causes(family);
+  const byType = types(family);
+  return {
+    element: h(
+      'div',
+      {},
+      h('p', { class: 'verdict' }, verdict(family)),
+      h(
+        'div',
+        { class: 'cards' },
+        card(term('Δ and who is there', 'delta'), members.element, together === undefined ? null : h('p', { class: 'dim' }, `together ${bytes(together)}, each page counted once`)),
+        card('Shared between', matrix(family)),
+        byCause ? card(term('What broke the sharing', 'un-shared'), byCause) : null,
+        byType ? card('What was written to', byType) : null,
+        family.byOwner.length ? card('~ Who owns it', h('ul', {}, ...family.byOwner.map((owner) => h('li', {}, h('code', {}, visible(owner.path)))))) : null,
+      ),
+    ),
+  };
+}
+
+export const workers: View = { id: 'workers', title: 'Workers', has: (data) => data.family !== undefined, make };
