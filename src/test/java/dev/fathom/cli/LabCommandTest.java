@@ -138,7 +138,7 @@ final class LabCommandTest {
     Map<String, @Nullable Object> scenario =
         Json.object(Json.array(Json.parseObject(data).get("scenarios")).getFirst());
     assertThat(scenario).containsEntry("name", "fork").containsEntry("holds", true);
-    assertThat(FathomRun.of("lab", "--html", page).assertFine().out()).contains("34 to play");
+    assertThat(FathomRun.of("lab", "--html", page).assertFine().out()).contains("36 to play");
     assertThat(
             FathomRun.of("lab", "fork", "--html", folder.resolve("no/where"))
                 .assertOneLine(ExitCode.FAILED))

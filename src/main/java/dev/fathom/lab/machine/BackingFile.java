@@ -25,10 +25,10 @@ public final class BackingFile {
   BackingFile(String name, byte[] bytes, int pageSize) {
     this.name = name;
     this.anonymous = false;
-    this.contents = new byte[(bytes.length + pageSize - 1) / pageSize][pageSize];
-    for (int page = 0; page < contents.length; page++) {
-      int from = page * pageSize;
-      System.arraycopy(bytes, from, contents[page], 0, Math.min(pageSize, bytes.length - from));
+    this.contents = new byte[Math.ceilDiv(Math.max(1, bytes.length), pageSize)][pageSize];
+    for (int from = 0; from < bytes.length; from += pageSize) {
+      int length = Math.min(pageSize, bytes.length - from);
+      System.arraycopy(bytes, from, contents[from / pageSize], 0, length);
     }
   }
 

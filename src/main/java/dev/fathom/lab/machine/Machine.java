@@ -69,7 +69,7 @@ public final class Machine {
 
   /// {@return a new file of these bytes, rounded up to whole pages}
   public BackingFile file(String name, byte[] contents) {
-    occupy((contents.length + shape.pageSize() - 1) / shape.pageSize());
+    occupy(Math.ceilDiv(Math.max(1, contents.length), shape.pageSize()));
     return new BackingFile(name, contents, shape.pageSize());
   }
 

@@ -44,6 +44,8 @@ public final class Catalogue {
           "file-mapping",
           "arenas",
           "fixed-heap",
+          "blocks",
+          "fragmentation",
           "heap-lifecycle",
           "office");
 

@@ -9,10 +9,12 @@ import java.util.Locale;
 final class Expectations {
   private static final double CLOSE_ENOUGH = 0.01;
 
+  private final AllocatorSteps allocators;
   private final Stage stage;
   private final Machine machine;
 
-  Expectations(Stage stage) {
+  Expectations(Stage stage, AllocatorSteps allocators) {
+    this.allocators = allocators;
     this.stage = stage;
     this.machine = stage.machine();
   }
@@ -44,7 +46,10 @@ final class Expectations {
       case "swap" -> "" + machine.usedSwap();
       case "evicted" -> "" + machine.evictions();
       case "lookups" -> "" + stage.loader().lookups(stage.current(verb));
-      default -> taskFigure(machine.usage(stage.current(verb)), what);
+      default ->
+          allocators
+              .figure(verb, what.text())
+              .orElseGet(() -> taskFigure(machine.usage(stage.current(verb)), what));
     };
   }
 

@@ -17,10 +17,40 @@ public final class Parser {
 
   private static final Set<String> VERBS =
       Set.of(
-          "say", "frames", "file", "process", "use", "map", "share", "stack", "unmap", "grow",
-          "read", "write", "touch", "fork", "thread", "exec", "exit", "evict", "expect", "in",
-          "show", "object", "archive", "link", "remove", "run", "dlopen", "call", "nm", "ar",
-          "ldd");
+          "say",
+          "frames",
+          "file",
+          "process",
+          "use",
+          "map",
+          "share",
+          "stack",
+          "unmap",
+          "grow",
+          "read",
+          "write",
+          "touch",
+          "fork",
+          "thread",
+          "exec",
+          "exit",
+          "evict",
+          "expect",
+          "in",
+          "show",
+          "object",
+          "archive",
+          "link",
+          "remove",
+          "run",
+          "dlopen",
+          "call",
+          "nm",
+          "ar",
+          "ldd",
+          "allocator",
+          "alloc",
+          "free");
 
   private final List<Command> commands = new ArrayList<>();
   private int talk;

@@ -36,6 +36,7 @@ public final class Player {
   private final Stage stage;
   private final MachineSteps machineSteps;
   private final LinkerSteps linkerSteps;
+  private final AllocatorSteps allocatorSteps;
   private final Expectations expectations;
   private final List<Step> steps = new ArrayList<>();
   private Picture picture = Picture.NONE;
@@ -47,7 +48,8 @@ public final class Player {
     this.stage = new Stage(machine);
     this.machineSteps = new MachineSteps(stage);
     this.linkerSteps = new LinkerSteps(stage);
-    this.expectations = new Expectations(stage);
+    this.allocatorSteps = new AllocatorSteps(stage);
+    this.expectations = new Expectations(stage, allocatorSteps);
   }
 
   /// {@return what each step did}
@@ -128,6 +130,9 @@ public final class Player {
       case "dlopen" -> linkerSteps.open(verb, words, expected);
       case "call" -> linkerSteps.call(verb, words, expected);
       case "nm", "ar", "ldd" -> linkerSteps.print(verb, words, expected);
+      case "allocator" -> allocatorSteps.allocator(words);
+      case "alloc" -> allocatorSteps.alloc(verb, words);
+      case "free" -> allocatorSteps.free(verb, words);
       default -> throw new ScenarioException(verb, "unknown word \"" + verb.text() + "\"");
     };
   }
@@ -146,7 +151,9 @@ public final class Player {
           "exec",
           "run",
           "dlopen",
-          "call" ->
+          "call",
+          "alloc",
+          "free" ->
           Picture.TABLES;
       default -> Picture.NONE;
     };

@@ -82,6 +82,15 @@ final class ScenarioTest {
         "nm a.o | line 1, column 4",
         "object a.o 5;ar x a.o | line 2, column 4",
         "remove libc.so | line 1, column 8",
+        "allocator malloc as p | line 1, column 1",
+        "allocator micropython 999999999 as p | line 1, column 11",
+        "process p;alloc a 5 | line 2, column 1",
+        "process p;free a | line 2, column 1",
+        "machine page 4096 pages 16777216 frames 2000;allocator tlsf as p | line 2, column 11",
+        "machine page 4096 pages 16777216 frames 2000;allocator malloc as p;free a | line 3, column"
+            + " 6",
+        "machine page 4096 pages 16777216 frames 2000;allocator malloc as p;alloc a 0 | line 3,"
+            + " column 9",
         "machine page 1048576 pages 1000;file f 100 | line 2, column 1",
         "machine page 1 frames 2000000 | line 1, column 1",
       })
