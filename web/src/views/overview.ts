@@ -38,7 +38,7 @@ function balance(data: PageDocument, page: Page): HTMLElement {
     { class: 'balance' },
     h('thead', {}, h('tr', {}, h('th', { class: 'left' }, term('Account')), h('th', { class: 'num' }, term(data.target.measure ?? 'resident', 'resident')), h('th', { class: 'num share' }, '%'), h('th', {}))),
     h('tbody', {}, ...rows),
-    h('tfoot', {}, h('tr', {}, h('td', { class: 'left' }, 'total = ', term('Rss')), h('td', { class: 'num' }, figure(sheet.rss)), h('td', { class: 'num share' }, '100.0 %'), h('td', {}))),
+    h('tfoot', {}, h('tr', {}, h('td', { class: 'left' }, 'total = ', data.target.measure ? term('mapped', 'resident') : term('Rss')), h('td', { class: 'num' }, figure(sheet.rss)), h('td', { class: 'num share' }, '100.0 %'), h('td', {}))),
   );
   table.classList.add('short');
   children.addEventListener('change', () => table.classList.toggle('short', !children.checked));
