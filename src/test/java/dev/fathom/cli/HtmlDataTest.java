@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.testing.CoreDump;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.PerlTarget;
 import dev.fathom.testing.Perls;
@@ -207,6 +208,17 @@ final class HtmlDataTest {
       assertThat(byAccount).containsKey("perl.objects");
       assertThat(drawn.rows("types")).isNotEmpty();
     }
+  }
+
+  @Test
+  void aCoreIsDrawnToo() {
+    DrawnPage drawn =
+        DrawnPage.of(directory.resolve("core.html"), CoreDump.gcore(target.pid(), directory));
+    assertThat(drawn.object("target").members())
+        .containsEntry("kind", "core")
+        .containsEntry("measure", "mapped");
+    assertThat(drawn.object("memory").number("v")).isEqualTo(drawn.object("balance").number("rss"));
+    addUp(drawn.object("memory"), new HashMap<>());
   }
 
   @Test
