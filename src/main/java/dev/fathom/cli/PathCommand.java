@@ -6,6 +6,7 @@ import dev.fathom.report.Escape;
 import dev.fathom.report.GraphReport;
 import dev.fathom.report.PathsJson;
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -31,7 +32,8 @@ final class PathCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "ADDRESS|TYPE",
-      description = "0x… of an object, or the name of a type: list, package.module.Class.")
+      description =
+          "0x… of an object, or the name of a type: list, package.module.Class, or Class alone.")
   private String wanted = "";
 
   @Option(
@@ -52,10 +54,7 @@ final class PathCommand implements Callable<Integer> {
     int[] objects =
         IntStream.of(objects(findings)).filter(since.wanted(findings, target)).toArray();
     if (objects.length == 0) {
-      screen
-          .err()
-          .println(
-              "fathom: no object at or of type " + Escape.terminal(wanted) + " in that process");
+      screen.err().println("fathom: no object at or of type " + Escape.terminal(wanted) + " there");
       return ExitCode.FAILED;
     }
     Ways.Answer ways = Ways.to(findings, objects, Math.max(1, top));
@@ -75,9 +74,9 @@ final class PathCommand implements Callable<Integer> {
           ? new int[] {object}
           : new int[0];
     }
+    BitSet types = findings.types().called(wanted);
     return IntStream.range(0, findings.objects().count())
-        .filter(object ->
-            findings.types().get(findings.objects().type(object)).qualifiedName().equals(wanted))
+        .filter(object -> types.get(findings.objects().type(object)))
         .toArray();
   }
 }

@@ -2,6 +2,7 @@ package dev.fathom.findings;
 
 import dev.fathom.runtime.InstanceLayout;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,13 @@ public final class TypeTable {
     /// {@return the name as code would write it: without the module for Python's builtins, and
     /// where the name has it already (Perl: `Foo::Bar=HASH`)}
     public String qualifiedName() {
-      boolean complete =
-          module.isEmpty() || module.equals("builtins") || name.startsWith(module + "=");
+      boolean complete = module.isEmpty() || module.equals("builtins") || blessed();
       return complete ? name : module + "." + name;
+    }
+
+    /// Whether it is Perl's: values that belong to a package.
+    private boolean blessed() {
+      return name.startsWith(module + "=");
     }
   }
 
@@ -52,6 +57,20 @@ public final class TypeTable {
 
   public int count() {
     return types.size();
+  }
+
+  /// {@return the ids of the types that a person means by a name: those with this qualified name;
+  /// if there are none, those that their module or package calls so} `Node` is `app.Node`, `Foo` is
+  /// `Foo=HASH`.
+  public BitSet called(String name) {
+    BitSet exact = new BitSet();
+    BitSet brief = new BitSet();
+    for (int id = 0; id < types.size(); id++) {
+      Type type = types.get(id);
+      exact.set(id, type.qualifiedName().equals(name));
+      brief.set(id, (type.blessed() ? type.module() : type.name()).equals(name));
+    }
+    return exact.isEmpty() ? brief : exact;
   }
 
   public Type get(int id) {

@@ -10,6 +10,7 @@ import dev.fathom.runtime.BlockState;
 import dev.fathom.runtime.InstanceLayout;
 import dev.fathom.runtime.ReferenceSink.Name;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -118,12 +119,12 @@ public record ObjectParts(
 
   /// {@return the typical object of a type: one of the median size; empty where there is none}
   ///
-  /// @param type its qualified name
+  /// @param type its name, with its module or, where that is enough, without
   public static OptionalInt typical(Findings findings, String type) {
+    BitSet types = findings.types().called(type);
     int[] instances =
         IntStream.range(0, findings.objects().count())
-            .filter(object ->
-                findings.types().get(findings.objects().type(object)).qualifiedName().equals(type))
+            .filter(object -> types.get(findings.objects().type(object)))
             .boxed()
             .sorted(
                 Comparator.<Integer>comparingLong(object -> findings.objects().shallow(object))

@@ -29,6 +29,7 @@ import dev.fathom.report.TypeOrder;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -177,11 +178,12 @@ final class Answers {
 
   private void path(Query query, long since, OutputStream out) throws QuestionException {
     String wanted = query.text("of");
+    BitSet types = findings.types().called(wanted);
     int[] objects =
         query.address("of").isPresent()
             ? new int[] {object(query)}
             : IntStream.range(0, findings.objects().count())
-                .filter(object -> typeName(object).equals(wanted))
+                .filter(object -> types.get(findings.objects().type(object)))
                 .toArray();
     if (objects.length == 0) {
       throw absent(wanted);
@@ -266,10 +268,6 @@ final class Answers {
       throw absent(query.text("of"));
     }
     return object;
-  }
-
-  private String typeName(int object) {
-    return findings.types().get(findings.objects().type(object)).qualifiedName();
   }
 
   private static QuestionException absent(String wanted) {
