@@ -508,6 +508,9 @@ final class References {
   }
 
   private void classObject(long any) {
+    if (!layout.has("xobject", "xobject_fields")) {
+      return; // before 5.38 there are none: this one is torn memory
+    }
     long elements = image.u64(any + layout.offset("xobject", "xobject_fields"));
     long max = image.u64(any + layout.offset("xobject", "xobject_maxfield"));
     owned.own(object, elements);
