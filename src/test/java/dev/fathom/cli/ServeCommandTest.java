@@ -371,6 +371,10 @@ final class ServeCommandTest {
         ServedFathom served = ServedFathom.start(target.pid())) {
       StringBuilder all = new StringBuilder(served.get(served.url().getRawPath()).body());
       QUESTIONS.forEach(question -> all.append(served.ask(question).body()));
+      // Where the secrets are: by what else is there, they are far down in every other list.
+      all.append(served.ask("path?of=__main__.Account").body());
+      all.append(served.ask("instances?of=__main__.accounts").body());
+      all.append(served.ask("instances?of=__main__.by_password").body());
       for (Map<String, @Nullable Object> string :
           objects(served.ask("instances?type=str&limit=100"), "objects")) {
         all.append(served.ask("explain?of=" + string.get("address")).body());
