@@ -382,7 +382,8 @@ public final class Bookkeeper {
       book(leaf, at, start);
       int type = objects.type(object);
       counts[type]++;
-      shallows[type] += objects.shallow(object);
+      // No more than there is of it: a torn one may claim to go on behind the end of its memory.
+      shallows[type] += objectEnd - start;
       allocated[type] += objectEnd - start;
       long bytes =
           book(ofRole(objects.role(object), Leaf.OBJECTS_STATIC), start, objectEnd, object);
