@@ -3,12 +3,16 @@ package dev.fathom.target;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Reads a range of memory block by block on a thread of its own, some blocks ahead of the walker.
 ///
 /// In front of each block's buffer there is room for the tail of the block before, so that what the
 /// walker looks at is always contiguous, also across the border of two blocks. The two threads hand
-/// blocks over under a lock and sleep when there is nothing to do: spinning, which would save some
+/// blocks over under a lock. A walker that has nothing to look at reads a block itself instead of
+/// waiting; else a thread sleeps when there is nothing to do: spinning, which would save some
 /// microseconds, starves the other side where processors are shared.
 final class ReadAhead implements AutoCloseable {
   private static final long PAGE_BYTES = 4096;
@@ -20,9 +24,13 @@ final class ReadAhead implements AutoCloseable {
 
   // Guarded by this object's lock.
   private final ArrayDeque<Block> free = new ArrayDeque<>();
-  private final ArrayDeque<Block> ready = new ArrayDeque<>();
+  private final List<Block> ready = new ArrayList<>(BLOCKS);
   private long next;
   private long limit;
+
+  /// Where the block begins that the walker looks at next.
+  private long expected;
+
   private boolean ended;
 
   /// Whether the reader is at a block that the walker will want.
@@ -148,19 +156,53 @@ final class ReadAhead implements AutoCloseable {
     free.addAll(ready);
     ready.clear();
     next = start & -PAGE_BYTES;
+    expected = next;
     limit = end;
     underWay = false;
     notifyAll();
   }
 
-  private synchronized @org.jspecify.annotations.Nullable Block take() {
-    while (ready.isEmpty()) {
-      if (!underWay && next >= limit) {
-        return null;
+  /// {@return the block that the walker looks at next; null at the end of the range}
+  private @Nullable Block take() {
+    while (true) {
+      Block mine;
+      synchronized (this) {
+        for (Block block : ready) {
+          if (block.start == expected) {
+            ready.remove(block);
+            expected = block.end;
+            return block;
+          }
+        }
+        if (!underWay && next >= limit) {
+          return null;
+        }
+        if (next >= limit || free.isEmpty()) {
+          await();
+          continue;
+        }
+        mine = begin();
       }
-      await();
+      read(mine);
+      synchronized (this) {
+        ready.add(mine);
+      }
     }
-    return ready.removeFirst();
+  }
+
+  /// Takes a buffer for the block that is to be read next; the lock must be held.
+  private Block begin() {
+    Block block = free.removeFirst();
+    block.jump = jumps;
+    block.start = next;
+    block.end = Math.min(next + blockBytes, roundUp(limit));
+    next = block.end;
+    return block;
+  }
+
+  private void read(Block block) {
+    block.missing =
+        memory.read(block.start, block.buffer.asSlice(Window.REACH), block.end - block.start);
   }
 
   private synchronized void recycle(Block block) {
@@ -178,15 +220,10 @@ final class ReadAhead implements AutoCloseable {
         if (ended) {
           return;
         }
-        block = free.removeFirst();
-        block.jump = jumps;
-        block.start = next;
-        block.end = Math.min(next + blockBytes, roundUp(limit));
-        next = block.end;
+        block = begin();
         underWay = true;
       }
-      block.missing =
-          memory.read(block.start, block.buffer.asSlice(Window.REACH), block.end - block.start);
+      read(block);
       synchronized (this) {
         if (block.jump == jumps) {
           ready.add(block);
