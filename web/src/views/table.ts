@@ -80,9 +80,10 @@ export class Table<R> {
         return sign * (typeof a === 'number' && typeof b === 'number' ? b - a : String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0);
       });
     }
+    const first = this.rows[0];
     this.heads.forEach((head, at) => {
-      const numbers = column ? typeof column.by(this.rows[0] as R) === 'number' : false;
-      if (at === this.sorted && this.rows.length) head.setAttribute('aria-sort', this.down === numbers ? 'descending' : 'ascending');
+      const numbers = column !== undefined && first !== undefined && typeof column.by(first) === 'number';
+      if (at === this.sorted && first !== undefined) head.setAttribute('aria-sort', this.down === numbers ? 'descending' : 'ascending');
       else head.removeAttribute('aria-sort');
     });
     const shown = found.slice(0, this.most);

@@ -261,6 +261,18 @@ final class HtmlPageTest {
   }
 
   @Test
+  void noDifferenceHasItsViewToo() {
+    DrawnPage none = DrawnPage.of(directory.resolve("none.html"), "--diff", snapshot, snapshot);
+    browser.complaints();
+    open(none, "diff");
+    assertThat(browser.text(".verdict")).contains("0 objects are new", "0 are gone");
+    for (String kind : List.of("types", "owners", "accounts")) {
+      browser.click("input[value='" + kind + "']");
+    }
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
   void workersHaveTheirView() {
     try (PythonTarget family = PythonTarget.start(Interpreters.requireAny(), "forked.py")) {
       DrawnPage drawn = DrawnPage.of(directory.resolve("workers.html"), "--workers", family.pid());
