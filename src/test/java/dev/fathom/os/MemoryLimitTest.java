@@ -27,6 +27,18 @@ final class MemoryLimitTest {
         .returns("machine", MemoryLimit::source);
   }
 
+  /// Swap is no room for workers: it changes nothing whether there is some, or it is full.
+  @Test
+  void swapFreeOrFull() throws IOException {
+    for (int free : new int[] {0, 500}) {
+      write(
+          "proc/meminfo",
+          "MemTotal: 1000 kB\nMemAvailable: 600 kB\nSwapTotal: 500 kB\nSwapFree: %d kB\n"
+              .formatted(free));
+      assertThat(limit()).isEqualTo(new MemoryLimit("machine", 1000 << 10, 600 << 10));
+    }
+  }
+
   @Test
   void versionTwo() throws IOException {
     group("cgroup/a/b", "memory.max", "max", "memory.current", 10, "inactive_file 5\n");
