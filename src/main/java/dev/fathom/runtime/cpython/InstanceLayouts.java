@@ -212,7 +212,7 @@ final class InstanceLayouts {
     }
     long weak = plans.weakReferences(type);
     if (weak > 0 && weak < end) {
-      add(fields, "__weakref__", "", weak, WORD, Kind.POINTER);
+      add(fields, "__weakref__", "", weak, WORD, Kind.REFERENCE);
     }
   }
 
