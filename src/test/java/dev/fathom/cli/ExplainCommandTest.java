@@ -98,11 +98,13 @@ final class ExplainCommandTest {
     }
   }
 
-  /// The head of the list of weak references leads to no buffer of the object, whatever else it has.
+  /// The head of the list of weak references leads to no buffer of the object, whatever else it
+  /// has.
   @Test
   void weakReferencesLeadToNoBuffer() {
     try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "million.py", 100)) {
-      List<String> lines = FathomRun.of("explain", target.pid(), "__main__.Node").assertFine().lines();
+      List<String> lines =
+          FathomRun.of("explain", target.pid(), "__main__.Node").assertFine().lines();
       assertThat(lines)
           .filteredOn(line -> line.contains("__weakref__"))
           .isNotEmpty()
