@@ -1,6 +1,5 @@
 package dev.fathom.cli;
 
-import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.CaptureReport;
 import dev.fathom.target.LiveProcess;
@@ -9,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,12 +34,7 @@ final class CaptureCommand implements Callable<Integer> {
       description = "Where to write it: readable for you alone, and complete or not there.")
   private Path file = Path.of("");
 
-  @Option(
-      names = "--freeze",
-      paramLabel = "HOW",
-      description =
-          "How to hold it still while it is read: ${COMPLETION-CANDIDATES} (default ptrace).")
-  private Freeze freeze = Freeze.PTRACE;
+  @Mixin private FreezeOption freeze = new FreezeOption();
 
   CaptureCommand(Screen screen) {
     this.screen = screen;
@@ -48,7 +43,7 @@ final class CaptureCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ProcessAccessException {
     Capture.Outcome outcome;
-    try (LiveProcess target = LiveProcess.open(process, freeze)) {
+    try (LiveProcess target = LiveProcess.open(process, freeze.how())) {
       outcome = Capture.write(target, file);
     }
     screen.out().println(CaptureReport.line(outcome, file.toString(), file.toFile().length()));

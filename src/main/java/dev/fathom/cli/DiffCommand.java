@@ -2,14 +2,13 @@ package dev.fathom.cli;
 
 import dev.fathom.diff.Difference;
 import dev.fathom.findings.Findings;
-import dev.fathom.os.Freeze;
 import dev.fathom.report.DiffJson;
 import dev.fathom.report.DiffReport;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,13 +30,9 @@ final class DiffCommand implements Callable<Integer> {
 
   private List<String> subjects = List.of();
 
-  @Option(
-      names = "--freeze",
-      paramLabel = "HOW",
-      description =
-          "How to hold a process still while it is read: ${COMPLETION-CANDIDATES} (default"
-              + " ptrace).")
-  private Freeze freeze = Freeze.PTRACE;
+  @Mixin private FreezeOption freeze = new FreezeOption();
+
+  @Mixin private SysrootOption sysroot = new SysrootOption();
 
   @Option(names = "--json", description = "Print JSON: a contract for programs.")
   private boolean json;
@@ -59,19 +54,18 @@ final class DiffCommand implements Callable<Integer> {
       paramLabel = "PID|FILE",
       description = "Snapshots or processes, the earliest first.")
   void subjects(List<String> texts) {
-    List<String> checked = new ArrayList<>();
-    for (String text : texts) {
-      checked.add(LiveFindings.checked(text, command));
-    }
-    subjects = checked;
+    subjects = LiveFindings.checked(texts, command);
   }
 
   @Override
   public Integer call() throws IOException {
     long since = System.nanoTime();
-    Findings before = LiveFindings.of(subjects.getFirst(), freeze);
-    Findings between = subjects.size() > 2 ? LiveFindings.of(subjects.get(1), freeze) : before;
-    Findings after = LiveFindings.of(subjects.getLast(), freeze);
+    Findings before = LiveFindings.of(subjects.getFirst(), freeze.how(), sysroot.directory());
+    Findings between =
+        subjects.size() > 2
+            ? LiveFindings.of(subjects.get(1), freeze.how(), sysroot.directory())
+            : before;
+    Findings after = LiveFindings.of(subjects.getLast(), freeze.how(), sysroot.directory());
     Difference difference =
         subjects.size() > 2 ? Difference.of(before, between, after) : Difference.of(before, after);
     if (json) {

@@ -64,7 +64,7 @@ final class ExplainCommand implements Callable<Integer> {
     OptionalLong address = AddressOption.parse(wanted);
     OptionalInt object =
         address.isPresent()
-            ? objectAt(findings, address.getAsLong())
+            ? findings.objects().beginningAt(address.getAsLong())
             : ObjectParts.typical(findings, wanted);
     if (object.isEmpty()) {
       screen.err().println("fathom: no object at or of type " + Escape.terminal(wanted) + " there");
@@ -106,13 +106,6 @@ final class ExplainCommand implements Callable<Integer> {
         return details;
       }
     }
-  }
-
-  private static OptionalInt objectAt(Findings findings, long address) {
-    int object = findings.objects().atOrBelow(address);
-    return object >= 0 && findings.objects().address(object) == address
-        ? OptionalInt.of(object)
-        : OptionalInt.empty();
   }
 
   /// Reads an object again, once the process ran on: it may be another one by now, and then there

@@ -5,7 +5,6 @@ import dev.fathom.family.Family;
 import dev.fathom.family.FamilyLook;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Survey;
-import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.HtmlPage;
 import dev.fathom.report.HtmlReport;
@@ -17,12 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -62,19 +60,9 @@ final class HtmlCommand implements Callable<Integer> {
       description = "Show also what its descendants, or the processes named after it, share.")
   private boolean workers;
 
-  @Option(
-      names = "--freeze",
-      paramLabel = "HOW",
-      description =
-          "How to hold it still while it is read: ${COMPLETION-CANDIDATES} (default ptrace).")
-  private Freeze freeze = Freeze.PTRACE;
+  @Mixin private FreezeOption freeze = new FreezeOption();
 
-  @Option(
-      names = "--sysroot",
-      paramLabel = "DIR",
-      description =
-          "For a core of another machine: where copies of its programs and libraries are.")
-  private @Nullable Path root;
+  @Mixin private SysrootOption sysroot = new SysrootOption();
 
   @SuppressWarnings("NullAway.Init") // picocli fills the specification in
   HtmlCommand(Screen screen) {
@@ -86,11 +74,7 @@ final class HtmlCommand implements Callable<Integer> {
       paramLabel = "PID|FILE",
       description = "The process to look at, or a snapshot, capture or core file of one.")
   void subjects(List<String> texts) {
-    List<String> checked = new ArrayList<>();
-    for (String text : texts) {
-      checked.add(LiveFindings.checked(text, command));
-    }
-    subjects = checked;
+    subjects = LiveFindings.checked(texts, command);
   }
 
   @Override
@@ -148,15 +132,17 @@ final class HtmlCommand implements Callable<Integer> {
   }
 
   private PageData single() throws IOException {
-    Findings findings = LiveFindings.of(subjects.getFirst(), freeze, root);
+    Findings findings = LiveFindings.of(subjects.getFirst(), freeze.how(), sysroot.directory());
     return PageData.of(findings, Optional.empty(), Optional.empty());
   }
 
   private PageData difference() throws IOException {
-    Findings before = LiveFindings.of(subjects.getFirst(), freeze, root);
+    Findings before = LiveFindings.of(subjects.getFirst(), freeze.how(), sysroot.directory());
     Findings between =
-        subjects.size() > 2 ? LiveFindings.of(subjects.get(1), freeze, root) : before;
-    Findings after = LiveFindings.of(subjects.getLast(), freeze, root);
+        subjects.size() > 2
+            ? LiveFindings.of(subjects.get(1), freeze.how(), sysroot.directory())
+            : before;
+    Findings after = LiveFindings.of(subjects.getLast(), freeze.how(), sysroot.directory());
     Difference difference =
         subjects.size() > 2 ? Difference.of(before, between, after) : Difference.of(before, after);
     return PageData.of(
@@ -167,12 +153,12 @@ final class HtmlCommand implements Callable<Integer> {
     Family family =
         FamilyLook.of(
             subjects.stream().map(Integer::valueOf).toList(),
-            freeze,
+            freeze.how(),
             Optional.of(target -> Survey.of(target, Parts.allocators(), Parts.runtimes())),
             false);
     Findings head = family.findings().get(0);
     if (head == null) {
-      head = LiveFindings.of(subjects.getFirst(), freeze, root);
+      head = LiveFindings.of(subjects.getFirst(), freeze.how(), sysroot.directory());
     }
     return PageData.of(
         head, Optional.of(new PageData.Kin(family, WrittenOwners.of(family))), Optional.empty());

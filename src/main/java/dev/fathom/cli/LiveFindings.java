@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,19 +36,9 @@ final class LiveFindings {
 
   private String subject = "";
 
-  @Option(
-      names = "--freeze",
-      paramLabel = "HOW",
-      description =
-          "How to hold it still while it is read: ${COMPLETION-CANDIDATES} (default ptrace).")
-  private Freeze freeze = Freeze.PTRACE;
+  @Mixin private FreezeOption freeze = new FreezeOption();
 
-  @Option(
-      names = "--sysroot",
-      paramLabel = "DIR",
-      description =
-          "For a core of another machine: where copies of its programs and libraries are.")
-  private @Nullable Path root;
+  @Mixin private SysrootOption sysroot = new SysrootOption();
 
   @Option(names = "--json", description = "Print JSON: a contract for programs.")
   private boolean json;
@@ -82,6 +73,12 @@ final class LiveFindings {
     return text;
   }
 
+  /// {@return the same of several}
+  static List<String> checked(List<String> texts, CommandSpec command) {
+    texts.forEach(text -> checked(text, command));
+    return List.copyOf(texts);
+  }
+
   /// {@return what the user called it: a process id or a file}
   String subject() {
     return subject;
@@ -96,11 +93,11 @@ final class LiveFindings {
   }
 
   Freeze freeze() {
-    return freeze;
+    return freeze.how();
   }
 
   @Nullable Path root() {
-    return root;
+    return sysroot.directory();
   }
 
   /// Looks at the process.
@@ -109,26 +106,26 @@ final class LiveFindings {
   /// @throws SnapshotException if it is a file that cannot be read
   Findings look() throws IOException {
     since = System.nanoTime();
-    return of(subject, freeze, root);
+    return of(subject, freeze(), root());
   }
 
   /// The same, and how many processes share each page of it: for those who divide pages.
   Findings lookAtShares() throws IOException {
     since = System.nanoTime();
     return isProcess(subject)
-        ? survey(LiveProcess.open(Integer.parseInt(subject), freeze).withSharers())
-        : ofFile(subject, root);
+        ? survey(LiveProcess.open(Integer.parseInt(subject), freeze()).withSharers())
+        : ofFile(subject, root());
   }
 
   /// Opens the process once more, or the core that was looked at; empty for a snapshot, in which
   /// there is no memory.
   Optional<Target> reopen() throws IOException {
     if (isProcess(subject)) {
-      return Optional.of(LiveProcess.open(Integer.parseInt(subject), freeze));
+      return Optional.of(LiveProcess.open(Integer.parseInt(subject), freeze()));
     }
     Path file = file(subject);
     return CoreProcess.isElfOrPacked(file)
-        ? Optional.of(CoreProcess.open(file, root))
+        ? Optional.of(CoreProcess.open(file, root()))
         : Optional.empty();
   }
 

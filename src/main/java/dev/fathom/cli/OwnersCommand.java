@@ -91,10 +91,7 @@ final class OwnersCommand implements Callable<Integer> {
     if (address.isEmpty()) {
       return owners.named(of);
     }
-    int object = findings.objects().atOrBelow(address.getAsLong());
-    return object >= 0 && findings.objects().address(object) == address.getAsLong()
-        ? object
-        : Owners.ALL;
+    return findings.objects().beginningAt(address.getAsLong()).orElse(Owners.ALL);
   }
 
   /// An object and the levels below it, in dominator order.

@@ -3,7 +3,6 @@ package dev.fathom.cli;
 import dev.fathom.family.Frames;
 import dev.fathom.family.PageTable;
 import dev.fathom.family.PageTally;
-import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.JsonPages;
 import dev.fathom.report.PagesReport;
@@ -12,6 +11,7 @@ import dev.fathom.target.Target;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,12 +28,7 @@ final class PagesCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PID", description = "The process to look at.")
   private int process;
 
-  @Option(
-      names = "--freeze",
-      paramLabel = "HOW",
-      description =
-          "How to hold it still while it is read: ${COMPLETION-CANDIDATES} (default ptrace).")
-  private Freeze freeze = Freeze.PTRACE;
+  @Mixin private FreezeOption freeze = new FreezeOption();
 
   @Option(
       names = "--top",
@@ -53,7 +48,7 @@ final class PagesCommand implements Callable<Integer> {
   public Integer call() throws ProcessAccessException {
     long since = System.nanoTime();
     List<PageTally> tallies;
-    try (Target target = LiveProcess.openUnseen(process, freeze);
+    try (Target target = LiveProcess.openUnseen(process, freeze.how());
         Target.Hold hold = target.hold()) {
       PageTable table = PageTable.of(target);
       tallies = PageTally.of(table, Frames.withFlags(List.of(table)));

@@ -69,10 +69,7 @@ final class PathCommand implements Callable<Integer> {
   private int[] objects(Findings findings) {
     OptionalLong address = AddressOption.parse(wanted);
     if (address.isPresent()) {
-      int object = findings.objects().atOrBelow(address.getAsLong());
-      return object >= 0 && findings.objects().address(object) == address.getAsLong()
-          ? new int[] {object}
-          : new int[0];
+      return findings.objects().beginningAt(address.getAsLong()).stream().toArray();
     }
     BitSet types = findings.types().called(wanted);
     return IntStream.range(0, findings.objects().count())

@@ -3,7 +3,6 @@ package dev.fathom.cli;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Survey;
 import dev.fathom.graph.StoredAnalysis;
-import dev.fathom.os.Freeze;
 import dev.fathom.report.SnapshotReport;
 import dev.fathom.snapshot.Snapshot;
 import dev.fathom.target.LiveProcess;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,12 +43,7 @@ final class SnapshotCommand implements Callable<Integer> {
           "Write the text of strings (up to 200 characters), and whole command lines, too.")
   private boolean values;
 
-  @Option(
-      names = "--freeze",
-      paramLabel = "HOW",
-      description =
-          "How to hold it still while it is read: ${COMPLETION-CANDIDATES} (default ptrace).")
-  private Freeze freeze = Freeze.PTRACE;
+  @Mixin private FreezeOption freeze = new FreezeOption();
 
   @Option(names = "--json", description = "Print JSON: a contract for programs.")
   private boolean json;
@@ -62,7 +57,7 @@ final class SnapshotCommand implements Callable<Integer> {
     long since = System.nanoTime();
     Instant taken = Instant.now();
     Findings findings;
-    try (Target target = LiveProcess.open(process, freeze)) {
+    try (Target target = LiveProcess.open(process, freeze.how())) {
       Survey.Wish wish = values ? Survey.Wish.VALUES : Survey.Wish.NAMES;
       findings = Survey.of(target, Parts.allocators(), Parts.runtimes(), wish);
     }

@@ -4,7 +4,6 @@ import dev.fathom.family.Family;
 import dev.fathom.family.FamilyLook;
 import dev.fathom.findings.Survey;
 import dev.fathom.graph.Owners;
-import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;
 import dev.fathom.report.JsonWorkers;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,12 +35,7 @@ final class WorkersCommand implements Callable<Integer> {
       description = "A parent (its descendants are its workers), or several processes.")
   private List<Integer> processes = new ArrayList<>();
 
-  @Option(
-      names = "--freeze",
-      paramLabel = "HOW",
-      description =
-          "How to hold them still while they are read: ${COMPLETION-CANDIDATES} (default ptrace).")
-  private Freeze freeze = Freeze.PTRACE;
+  @Mixin private FreezeOption freeze = new FreezeOption();
 
   @Option(names = "--no-causes", description = "Do not ask what broke the sharing: faster.")
   private boolean noCauses;
@@ -93,7 +88,7 @@ final class WorkersCommand implements Callable<Integer> {
         noCauses
             ? Optional.empty()
             : Optional.of(target -> Survey.of(target, Parts.allocators(), Parts.runtimes()));
-    Family family = FamilyLook.of(processes, freeze, surveyor, duplicates);
+    Family family = FamilyLook.of(processes, freeze.how(), surveyor, duplicates);
     List<Owners.Route> owners = WrittenOwners.of(family);
     if (json) {
       JsonWorkers.write(family, owners, System.nanoTime() - since, screen.out());
@@ -117,7 +112,7 @@ final class WorkersCommand implements Callable<Integer> {
       long begun = System.nanoTime();
       Family family;
       try {
-        family = FamilyLook.of(processes, freeze, Optional.empty());
+        family = FamilyLook.of(processes, freeze.how(), Optional.empty());
       } catch (ProcessAccessException gone) {
         if (look == 0) {
           throw gone;

@@ -2,6 +2,7 @@ package dev.fathom.findings;
 
 import dev.fathom.runtime.ObjectList;
 import dev.fathom.runtime.ObjectRole;
+import java.util.OptionalInt;
 
 /// The objects of a runtime, in address order; an object's id is its rank.
 ///
@@ -111,6 +112,12 @@ public final class ObjectTable implements ObjectList {
   /// {@return role, size of the collector's head and count of references in one number, 0 to 255}
   public int mark(int object) {
     return marks.get(object) & 0xff;
+  }
+
+  /// {@return the object that begins at an address} **Cost**: logarithmic.
+  public OptionalInt beginningAt(long address) {
+    int object = atOrBelow(address);
+    return object >= 0 && address(object) == address ? OptionalInt.of(object) : OptionalInt.empty();
   }
 
   /// {@return what it is to the interpreter}

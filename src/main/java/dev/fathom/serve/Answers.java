@@ -4,7 +4,6 @@ import dev.fathom.account.Advice;
 import dev.fathom.account.Fragmentation;
 import dev.fathom.account.Pins;
 import dev.fathom.findings.Findings;
-import dev.fathom.findings.ObjectTable;
 import dev.fathom.graph.Explanation;
 import dev.fathom.graph.Instances;
 import dev.fathom.graph.ObjectParts;
@@ -262,12 +261,10 @@ final class Answers {
       }
       return named;
     }
-    ObjectTable objects = findings.objects();
-    int object = objects.atOrBelow(address.getAsLong());
-    if (object < 0 || objects.address(object) != address.getAsLong()) {
-      throw absent(query.text("of"));
-    }
-    return object;
+    return findings
+        .objects()
+        .beginningAt(address.getAsLong())
+        .orElseThrow(() -> absent(query.text("of")));
   }
 
   private static QuestionException absent(String wanted) {

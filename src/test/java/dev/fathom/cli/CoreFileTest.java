@@ -231,6 +231,7 @@ final class CoreFileTest {
     Files.copy(program(), below);
     FathomRun copies = FathomRun.of(file, "--sysroot", root, "--json").assertFine();
     assertThat(copies.json().get("balance")).hasToString(balance);
+    FathomRun.of("diff", file, file, "--sysroot", root).assertFine();
     // Another program of that name is not believed.
     Files.copy(Path.of("/bin/true"), below, StandardCopyOption.REPLACE_EXISTING);
     FathomRun other = FathomRun.of(file, "--sysroot", root, "--json");

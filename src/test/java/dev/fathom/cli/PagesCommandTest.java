@@ -86,7 +86,7 @@ final class PagesCommandTest {
     assertThat(refused.assertOneLine(ExitCode.FAILED)).contains("not permitted");
 
     SeparateFathom container = new SeparateFathom(List.of("setpriv", "--bounding-set=-sys_admin"));
-    try (NativeTarget family = NativeTarget.family(2, 4, 1)) {
+    try (NativeTarget family = NativeTarget.secludedFamily(2, 4, 1)) {
       FathomRun run = container.run("pages", family.pid(), "--json");
       assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.FINE);
       assertThat(run.json()).containsEntry("framesShown", false);

@@ -363,13 +363,16 @@ final class ReportCommandTest {
 
   /// The report of a process that the kernel counted the same before and after.
   private static PrintedReport reportOf(SleepingTarget target) {
-    // A virtual machine works now and then even when it sleeps: so several times.
+    // A virtual machine works now and then even when it sleeps, and others on the machine that map
+    // the same libraries come and go: so several times.
     for (int attempt = 0; ; attempt++) {
       Kernel before = target.kernel();
       PrintedReport report = PrintedReport.of(target.pid());
       Kernel after = target.kernel();
       boolean still =
-          COUNTED.stream().allMatch(f -> Objects.equals(before.sums().get(f), after.sums().get(f)));
+          before.uss() == after.uss()
+              && COUNTED.stream()
+                  .allMatch(f -> Objects.equals(before.sums().get(f), after.sums().get(f)));
       if (still || attempt == MOST_ATTEMPTS) {
         assertThat(report.rss()).isEqualTo(before.sums().get("Rss"));
         assertThat(report.object("kernel"))

@@ -127,7 +127,7 @@ final class WorkersCommandTest {
 
   @Test
   void whoSharesWhatIsAsTheyWroteAndNobodyIsDisturbed() {
-    try (NativeTarget family = NativeTarget.family(4, 16, 4)) {
+    try (NativeTarget family = NativeTarget.secludedFamily(4, 16, 4)) {
       List<Long> pids = new ArrayList<>(List.of(family.pid()));
       pids.addAll(family.children());
       Map<Long, Kernel> before = new HashMap<>();

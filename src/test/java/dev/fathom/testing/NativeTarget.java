@@ -41,11 +41,12 @@ public final class NativeTarget implements SleepingTarget {
     return family(CProgram.compile("family.c"), children, sharedMib, writtenMib, "orphans");
   }
 
-  /// The same as [#family], run by another command, such as one that gives up rights.
+  /// The same as [#secludedFamily], run by another command, such as one that gives up rights.
   public static NativeTarget familyRunBy(
       List<String> command, int children, int sharedMib, int writtenMib) {
     List<Object> arguments = new ArrayList<>(command.subList(1, command.size()));
-    arguments.addAll(List.of(CProgram.compile("family.c"), children, sharedMib, writtenMib));
+    Path program = CProgram.compile("family.c", "-static");
+    arguments.addAll(List.of(program, children, sharedMib, writtenMib));
     return awaited(start(List.of(command.getFirst()), Map.of(), arguments.toArray()));
   }
 
