@@ -5,6 +5,7 @@ import dev.fathom.findings.Extents;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Heaps;
 import dev.fathom.findings.Holder;
+import dev.fathom.findings.Language;
 import dev.fathom.findings.ObjectTable;
 import dev.fathom.findings.TypeTable;
 import dev.fathom.malloc.Arena;
@@ -347,7 +348,10 @@ public final class Bookkeeper {
       buffer++;
     }
     if (object < objects.count() && objects.address(object) < end) {
-      piece.leaf = ofRole(objects.role(object), live.object);
+      piece.leaf =
+          findings.language() == Language.C
+              ? live.unowned
+              : ofRole(objects.role(object), live.object);
       piece.owner = object;
       piece.headBytes = objects.headBytes(object);
       piece.headEnd = objects.address(object);
@@ -434,12 +438,12 @@ public final class Bookkeeper {
     parts.forEach((group, leaves) -> {
       leaves.sort(largestFirst);
       boolean bare = leaves.size() == 1 && leaves.getFirst().id().equals(wording.id(group));
-      // Without a runtime nobody looks from where C memory is held.
-      boolean unsought = group == Leaf.Group.CHUNK_LIVE && findings.runtime().isEmpty();
+      // Without a runtime all is C memory, and its owners tell from where it is held.
+      boolean undivided = group == Leaf.Group.CHUNK_LIVE && findings.language() == Language.C;
       accounts.add(
           bare
               ? leaves.getFirst()
-              : unsought
+              : undivided
                   ? Account.of(wording.id(group), wording.label(group), leaves).withoutChildren()
                   : Account.of(wording.id(group), wording.label(group), leaves));
     });

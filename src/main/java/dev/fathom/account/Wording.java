@@ -1,6 +1,7 @@
 package dev.fathom.account;
 
 import dev.fathom.findings.Findings;
+import dev.fathom.findings.Language;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -39,9 +40,7 @@ enum Wording {
   }
 
   static Wording of(Findings findings) {
-    return findings.runtime().filter(runtime -> runtime.name().equals("perl")).isPresent()
-        ? PERL
-        : PYTHON;
+    return findings.language() == Language.PERL ? PERL : PYTHON;
   }
 
   String id(Leaf.Group group) {

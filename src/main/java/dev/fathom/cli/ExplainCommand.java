@@ -1,6 +1,7 @@
 package dev.fathom.cli;
 
 import dev.fathom.findings.Findings;
+import dev.fathom.findings.Language;
 import dev.fathom.graph.Explanation;
 import dev.fathom.graph.ObjectParts;
 import dev.fathom.graph.Owners;
@@ -72,7 +73,8 @@ final class ExplainCommand implements Callable<Integer> {
     }
     Explanation explanation = Explanation.of(findings, Owners.of(findings), object.getAsInt());
     List<Detail> details =
-        explanation.perl() && explanation.parts().home() == ObjectParts.Home.POOL
+        explanation.language() == Language.PERL
+                && explanation.parts().home() == ObjectParts.Home.POOL
             ? describe(explanation)
             : List.of();
     if (target.json()) {

@@ -37,7 +37,7 @@ final class FragmentationCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Findings findings = target.look();
+    Findings findings = target.lookAtAllocators();
     Fragmentation fragmentation = Fragmentation.of(findings);
     List<Advice> advice = Advice.of(findings, fragmentation, Pins.of(findings, fragmentation));
     if (target.json()) {

@@ -7,6 +7,7 @@ import dev.fathom.graph.StoredAnalysis;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;
+import dev.fathom.runtime.Runtime;
 import dev.fathom.snapshot.SnapshotException;
 import dev.fathom.snapshot.SnapshotFile;
 import dev.fathom.target.LiveProcess;
@@ -117,6 +118,15 @@ final class LiveFindings {
         : ofFile(subject, root());
   }
 
+  /// The same for those who ask for no owners: C memory is not read then, but for the allocators'
+  /// own words in it.
+  Findings lookAtAllocators() throws IOException {
+    since = System.nanoTime();
+    return isProcess(subject)
+        ? survey(LiveProcess.open(Integer.parseInt(subject), freeze()), Parts.languages())
+        : ofFile(subject, root());
+  }
+
   /// Opens the process once more, or the core that was looked at; empty for a snapshot, in which
   /// there is no memory.
   Optional<Target> reopen() throws IOException {
@@ -157,8 +167,13 @@ final class LiveFindings {
   }
 
   private static Findings survey(Target opened) throws ProcessAccessException {
+    return survey(opened, Parts.runtimes());
+  }
+
+  private static Findings survey(Target opened, List<Runtime> runtimes)
+      throws ProcessAccessException {
     try (Target target = opened) {
-      return Survey.of(target, Parts.allocators(), Parts.runtimes());
+      return Survey.of(target, Parts.allocators(), runtimes);
     }
   }
 

@@ -7,9 +7,11 @@ import dev.fathom.malloc.mimalloc.Mimalloc;
 import dev.fathom.malloc.musl.MuslMalloc;
 import dev.fathom.malloc.tcmalloc.Tcmalloc;
 import dev.fathom.runtime.Runtime;
+import dev.fathom.runtime.cmemory.CMemory;
 import dev.fathom.runtime.cpython.CPython;
 import dev.fathom.runtime.perl.Perl;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The allocators and runtimes that Fathom knows, in the order in which they are asked.
 final class Parts {
@@ -20,7 +22,13 @@ final class Parts {
         new Mimalloc(), new Jemalloc(), new Tcmalloc(), new MuslMalloc(), new GlibcMalloc());
   }
 
+  /// {@return the runtimes of languages, and what there is where there is none}
   static List<Runtime> runtimes() {
+    return Stream.concat(languages().stream(), Stream.of(new CMemory())).toList();
+  }
+
+  /// {@return the runtimes of languages}
+  static List<Runtime> languages() {
     return List.of(new CPython(), new Perl());
   }
 }

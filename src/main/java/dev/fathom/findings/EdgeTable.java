@@ -47,6 +47,12 @@ public final class EdgeTable {
     firsts.add(targets.count());
   }
 
+  /// {@return whether the run that was begun last ends with an edge to `target`}
+  boolean lastIs(int target) {
+    int last = targets.count() - 1;
+    return last >= 0 && last >= firsts.get(firsts.count() - 1) && targets.get(last) == target;
+  }
+
   void add(int target, int kind, int name) {
     targets.add(target);
     names.add(nameWord(kind, name));

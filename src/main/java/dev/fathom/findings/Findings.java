@@ -28,12 +28,7 @@ public final class Findings {
   /// @param version `3.11.2`; may be empty
   /// @param title `CPython 3.11.2 (stripped)`
   /// @param stripped whether its binary has no symbol table
-  public record RuntimeIdentity(String name, String version, String title, boolean stripped) {
-    /// {@return the language that it runs, as a reader writes it: `Python`, `Perl`}
-    public String language() {
-      return name.equals("perl") ? "Perl" : "Python";
-    }
-  }
+  public record RuntimeIdentity(String name, String version, String title, boolean stripped) {}
 
   /// Findings whose columns are in memory. The parameters are what the methods of the same names
   /// return.
@@ -156,6 +151,11 @@ public final class Findings {
   /// {@return the language runtime found in it}
   public Optional<RuntimeIdentity> runtime() {
     return runtime;
+  }
+
+  /// {@return in whose words this is told}
+  public Language language() {
+    return runtime.map(found -> Language.of(found.name())).orElse(Language.C);
   }
 
   /// {@return names of the allocators found in it}

@@ -6,13 +6,16 @@ package dev.fathom.findings;
 /// @param kind what has the word
 /// @param name the library's file name, or `main thread`, `thread 4711`; of the target's choosing
 /// @param symbol the variable in the library, or its address in the library's file (`+0x4f20`)
-///   where its symbols do not tell; empty for a stack
+///   where its symbols do not tell; empty for a stack, and [#THREAD_LOCALS] for those
 public record Holder(Kind kind, String name, String symbol) {
+  /// Instead of a symbol: the variables that a thread has for itself.
+  public static final String THREAD_LOCALS = "thread-locals";
+
   /// {@return it as a reader knows it: `libfoo.so: cache`, `main thread's stack`}
   public String title() {
     return switch (kind) {
       case LIBRARY -> symbol.isEmpty() ? name : name + ": " + symbol;
-      case STACK -> name + "'s stack";
+      case STACK -> name + "'s " + (symbol.isEmpty() ? "stack" : symbol);
     };
   }
 
@@ -20,7 +23,7 @@ public record Holder(Kind kind, String name, String symbol) {
   public enum Kind {
     /// The static variables of a library, or of the program.
     LIBRARY,
-    /// The stack of a thread.
+    /// The stack of a thread, its registers, or its own variables.
     STACK
   }
 }

@@ -1,12 +1,14 @@
 package dev.fathom.findings;
 
 import dev.fathom.elf.ElfFormatException;
+import dev.fathom.elf.ProgramHeader;
 import dev.fathom.elf.Symbol;
 import dev.fathom.target.Area;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.PageRuns;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
+import dev.fathom.target.Words;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,12 @@ final class LoosePointers {
   private static final int MOST = 1 << 22;
   private static final long MOST_OF_A_STACK = 8L << 20;
   private static final int LOOK_BYTES = 4096;
+
+  /// `struct pthread` in glibc 2.36 (`nptl/descr.h`), which begins at the thread pointer.
+  private static final long DESCRIPTOR_BYTES = 0x900;
+
+  private static final long MOST_LOCAL_BYTES = 1 << 16;
+  private static final long LOCAL_ALIGNMENT = 64;
 
   private final LongColumn places = new LongColumn();
   private final LongColumn values = new LongColumn();
@@ -68,12 +76,51 @@ final class LoosePointers {
   private void note(long from, long until, Window window) {
     window.require(from, until - from);
     for (long at = from; at + Long.BYTES <= until && values.count() < MOST; at += Long.BYTES) {
-      long value = window.u64(at);
-      if (value != 0 && (value & (Long.BYTES - 1)) == 0 && leadsToAllocated(value)) {
-        places.add(at);
-        values.add(value);
+      note(at, window.u64(at));
+    }
+  }
+
+  private void note(long place, long value) {
+    if (value != 0 && values.count() < MOST && leadsToAllocated(value)) {
+      places.add(place);
+      values.add(value);
+    }
+  }
+
+  /// Notes what the registers of threads lead to, and the variables of the main thread's own: those
+  /// of the others lie on their stacks.
+  void noteThreads(Target target, Target.Hold hold, List<Area> areas, Words words) {
+    for (Target.ThreadState thread : target.threads()) {
+      for (long value : hold.registers(thread.id())) {
+        note(thread.stackPointer(), value);
+      }
+      long pointer = thread.threadPointer();
+      for (Area area : areas) {
+        if (pointer >= area.start() && pointer < area.end() && area.kind() != Area.Kind.STACK) {
+          long from =
+              Math.max(area.start(), pointer - localBytes(target) + Long.BYTES - 1 & -Long.BYTES);
+          for (long at = from;
+              at < Math.min(area.end(), pointer + DESCRIPTOR_BYTES);
+              at += Long.BYTES) {
+            note(at, words.u64(at));
+          }
+        }
       }
     }
+  }
+
+  /// {@return how many bytes the variables have that each thread has for itself, at the most} They
+  /// stand below its thread pointer (x86-64, "TLS variant II").
+  private static long localBytes(Target target) {
+    long bytes = 0;
+    for (LoadedModule module : target.modules()) {
+      for (ProgramHeader header : module.image().programHeaders()) {
+        if (header.type() == ProgramHeader.PT_TLS) {
+          bytes += Math.min(header.memorySize(), MOST_LOCAL_BYTES) + LOCAL_ALIGNMENT;
+        }
+      }
+    }
+    return Math.min(bytes, MOST_LOCAL_BYTES);
   }
 
   private boolean leadsToAllocated(long value) {
@@ -127,8 +174,9 @@ final class LoosePointers {
   private static Holder holder(Area area, long place) {
     LoadedModule module = area.module();
     if (module == null) {
-      String name = area.name().equals("[stack]") ? "main thread" : area.name();
-      return new Holder(Holder.Kind.STACK, name, "");
+      boolean stack = area.kind() == Area.Kind.STACK;
+      String name = stack && !area.name().equals("[stack]") ? area.name() : "main thread";
+      return new Holder(Holder.Kind.STACK, name, stack ? "" : Holder.THREAD_LOCALS);
     }
     return new Holder(Holder.Kind.LIBRARY, module.name(), symbol(module, place));
   }
@@ -139,15 +187,16 @@ final class LoosePointers {
       Optional<Symbol> symbol = module.image().nearestSymbol(address);
       return symbol
           .filter(found -> found.covers(address))
-          .map(Symbol::name)
+          .map(found ->
+              found.name() + (address == found.value() ? "" : offset(address - found.value())))
           .orElseGet(() -> offset(address));
     } catch (ElfFormatException malformed) {
       return offset(address); // a damaged symbol table names nothing
     }
   }
 
-  /// {@return what stands for the name of a variable that has none any more}
-  private static String offset(long address) {
-    return "+0x" + Long.toHexString(address);
+  /// {@return what stands for the name of a variable that has none any more, or of a part of one}
+  private static String offset(long bytes) {
+    return "+0x" + Long.toHexString(bytes);
   }
 }

@@ -52,9 +52,10 @@ final class ReferenceRecorder implements ReferenceSink {
   /// Names what holds C memory and objects from outside all objects.
   ///
   /// @param loose words that were noted
+  /// @param inside whether any address inside an object holds it
   /// @param kept the words of C memory that were kept, by address; 0 where none was
-  void resolve(LoosePointers loose, List<Area> areas, LongUnaryOperator kept) {
-    loose.resolve(areas, buffers, this::objectAt, held);
+  void resolve(LoosePointers loose, List<Area> areas, boolean inside, LongUnaryOperator kept) {
+    loose.resolve(areas, buffers, inside ? this::objectAround : this::objectAt, held);
     buffers.spread(kept);
     buffers.lead(
         kept,
@@ -78,6 +79,21 @@ final class ReferenceRecorder implements ReferenceSink {
       lastAddress = address;
     }
     return lastObject;
+  }
+
+  /// {@return the object in which an address lies, or -1} Not where the header of the next chunk
+  /// begins: for glibc that is the last word of the one before (`malloc/malloc.c`, "chunk"), and
+  /// its own lists lead there.
+  private int objectAround(long address) {
+    int rank = index.rankAtOrBelow(address);
+    if (rank < 0) {
+      return -1;
+    }
+    int object = byRank.get(rank);
+    long inside = address - objects.address(object);
+    long bytes = objects.shallow(object);
+    boolean header = inside == bytes - Long.BYTES && address % GranuleIndex.GRANULE_BYTES == 0;
+    return inside == 0 || (inside > 0 && inside < bytes && !header) ? object : -1;
   }
 
   private int find(long address) {
@@ -109,16 +125,27 @@ final class ReferenceRecorder implements ReferenceSink {
   @Override
   public boolean edge(long to, Name kind, long name) {
     int target = objectAt(to);
-    if (target < 0) {
-      return false;
+    if (target >= 0) {
+      add(target, kind, name);
     }
+    return target >= 0;
+  }
+
+  @Override
+  public void edgeInto(long to, Name kind, long name) {
+    int target = objectAround(to);
+    if (target >= 0 && target != from && !edges.lastIs(target)) {
+      add(target, kind, name);
+    }
+  }
+
+  private void add(int target, Name kind, long name) {
     long number =
         switch (kind) {
           case KEY, ATTRIBUTE -> objectAt(name);
           case INDEX, FIELD -> Math.min(name, LARGEST_NAME);
         };
     edges.add(target, kind.code(), (int) number);
-    return true;
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.fathom.target.AddressSpace;
 import dev.fathom.target.Area;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
+import dev.fathom.target.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -83,6 +84,7 @@ public final class Survey {
       try (hold) {
         areas = AddressSpace.areas(target);
         swept = Sweep.all(target, areas, heaps, runtime, recorder, window);
+        recorder.loose.noteThreads(target, hold, areas, new Words(target.memory()));
         hold.verify();
       }
       missing = window.missingBytes() - missingBefore;
@@ -95,6 +97,7 @@ public final class Survey {
     references.resolve(
         recorder.loose,
         areas,
+        swept.runtime().filter(Runtime.Walk::isHeldByAnyAddressInside).isPresent(),
         address -> swept.runtime().map(ended -> ended.kept(address)).orElse(0L));
     warn(hold, missing);
     if (recorder.values() && references.unspelled() > 0) {
@@ -107,9 +110,11 @@ public final class Survey {
     }
     return new Findings(
         target.identity(),
-        runtime.map(found ->
-            new Findings.RuntimeIdentity(
-                found.name(), found.version(), found.title(), found.stripped())),
+        runtime
+            .filter(found -> !found.title().isEmpty())
+            .map(found ->
+                new Findings.RuntimeIdentity(
+                    found.name(), found.version(), found.title(), found.stripped())),
         heaps.stream().map(Allocator.Recognised::name).toList(),
         target.mappings(),
         areas,

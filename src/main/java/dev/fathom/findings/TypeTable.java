@@ -69,6 +69,7 @@ public final class TypeTable {
       Type type = types.get(id);
       exact.set(id, type.qualifiedName().equals(name));
       brief.set(id, (type.blessed() ? type.module() : type.name()).equals(name));
+      brief.set(id, brief.get(id) || type.name().endsWith("::" + name)); // of C++
     }
     return exact.isEmpty() ? brief : exact;
   }

@@ -2,6 +2,7 @@ package dev.fathom.graph;
 
 import dev.fathom.findings.EdgeTable;
 import dev.fathom.findings.Findings;
+import dev.fathom.findings.Language;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,14 +16,14 @@ import java.util.Map;
 ///   empty where it refers to none
 /// @param referred how many objects of each type it refers to, the most frequent first
 /// @param instances how many objects of its type there are
-/// @param perl whether it is a value of Perl; else one of Python
+/// @param language of the program
 public record Explanation(
     Owners.Owner owner,
     ObjectParts parts,
     List<String> partTypes,
     List<Referred> referred,
     long instances,
-    boolean perl) {
+    Language language) {
 
   /// Objects of one type.
   public record Referred(String type, long count) {}
@@ -46,7 +47,7 @@ public record Explanation(
         partTypes,
         referred(findings, object),
         instances,
-        findings.runtime().filter(runtime -> runtime.name().equals("perl")).isPresent());
+        findings.language());
   }
 
   private static List<Referred> referred(Findings findings, int object) {

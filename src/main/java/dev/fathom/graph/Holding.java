@@ -2,6 +2,7 @@ package dev.fathom.graph;
 
 import dev.fathom.findings.EdgeTable;
 import dev.fathom.findings.Findings;
+import dev.fathom.findings.Language;
 import dev.fathom.findings.References;
 import dev.fathom.findings.TypeTable;
 import dev.fathom.runtime.ReferenceSink.Name;
@@ -82,7 +83,7 @@ final class Holding {
     }
     defining = new boolean[findings.types().count()];
     sequence = new boolean[defining.length];
-    boolean python = findings.runtime().filter(found -> found.name().equals("cpython")).isPresent();
+    boolean python = findings.language() == Language.PYTHON;
     for (int type = 0; type < defining.length; type++) {
       TypeTable.Type known = findings.types().get(type);
       types.add(known.address());

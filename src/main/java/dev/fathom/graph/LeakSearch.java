@@ -2,6 +2,7 @@ package dev.fathom.graph;
 
 import dev.fathom.findings.EdgeTable;
 import dev.fathom.findings.Findings;
+import dev.fathom.findings.Language;
 import dev.fathom.findings.TypeTable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,8 +52,11 @@ final class LeakSearch {
   static Leaks of(Findings findings) {
     LeakSearch search = new LeakSearch(findings);
     for (ObjectGraph.Entry entry : Entries.of(findings).all()) {
-      // A word on a stack may be left over from what ran there before.
-      if (entry.kind() != ObjectGraph.Kind.UNSEEN && entry.kind() != ObjectGraph.Kind.STACK) {
+      // A word on a stack may be left over from what ran there before. Where a language knows its
+      // own variables, nothing is held by such a word alone.
+      boolean doubtful =
+          entry.kind() == ObjectGraph.Kind.STACK && findings.language() != Language.C;
+      if (entry.kind() != ObjectGraph.Kind.UNSEEN && !doubtful) {
         search.reach.from(entry.object());
       }
     }

@@ -4,23 +4,28 @@ import dev.fathom.findings.EdgeTable;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.HeldObjects;
 import dev.fathom.findings.Holder;
+import dev.fathom.findings.ObjectTable;
 import dev.fathom.findings.References;
+import dev.fathom.runtime.ObjectRole;
 import dev.fathom.runtime.ReferenceSink;
+import dev.fathom.target.Area;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// A graph in compressed rows: node 0 stands for everything outside, node `n + 1` for object `n`.
 ///
 /// @param nodes number of nodes
 /// @param firsts where each node's successors begin; one entry more than there are nodes
 /// @param successors of all nodes
-/// @param entries how the successors of node 0 are reached, in their order
 // Plain arrays: they are what the algorithms work on, and a graph is never compared.
 @SuppressWarnings("ArrayRecordComponent")
-public record ObjectGraph(int nodes, int[] firsts, int[] successors, List<Entry> entries) {
+public record ObjectGraph(int nodes, int[] firsts, int[] successors) {
   /// The node outside all objects.
   public static final int OUTSIDE = 0;
 
@@ -53,19 +58,31 @@ public record ObjectGraph(int nodes, int[] firsts, int[] successors, List<Entry>
     int objects = findings.objects().count();
     int[] firstsOf = edges.firstsOf(objects);
     int[] targets = edges.targets();
-    List<Entry> entries = Entries.of(findings).all();
+    int[] outside = outside(findings);
     int[] firsts = new int[objects + 2];
-    int[] successors = new int[entries.size() + targets.length];
-    for (int entry = 0; entry < entries.size(); entry++) {
-      successors[entry] = entries.get(entry).object() + 1;
-    }
+    int[] successors = Arrays.copyOf(outside, outside.length + targets.length);
     for (int object = 0; object <= objects; object++) {
-      firsts[object + 1] = entries.size() + firstsOf[object];
+      firsts[object + 1] = outside.length + firstsOf[object];
     }
     for (int edge = 0; edge < targets.length; edge++) {
-      successors[entries.size() + edge] = targets[edge] + 1;
+      successors[outside.length + edge] = targets[edge] + 1;
     }
-    return new ObjectGraph(objects + 1, firsts, successors, entries);
+    return new ObjectGraph(objects + 1, firsts, successors);
+  }
+
+  /// {@return the nodes that no other node's going would free: those from which all are reached,
+  /// and what stays as long as the process does}
+  private static int[] outside(Findings findings) {
+    IntStream entries = Entries.of(findings).all().stream().mapToInt(Entry::object);
+    ObjectTable objects = findings.objects();
+    IntStream numbers =
+        IntStream.range(0, objects.count())
+            .filter(object -> objects.role(object) == ObjectRole.SMALL_INT);
+    return Stream.of(entries, numbers, statics(findings).stream())
+        .flatMapToInt(all -> all)
+        .distinct()
+        .map(object -> object + 1)
+        .toArray();
   }
 
   static List<Entry> entries(Findings findings, EdgeTable edges, int objects) {
@@ -84,7 +101,7 @@ public record ObjectGraph(int nodes, int[] firsts, int[] successors, List<Entry>
         entries.add(new Entry(root.object(), root.path(), Kind.FUNCTION));
       }
     }
-    addRest(entries, reach, objects, Kind.STATIC, object -> isStatic(findings, object));
+    addRest(entries, reach, objects, Kind.STATIC, statics(findings)::get);
     addHeld(entries, reach, findings, Holder.Kind.LIBRARY, Kind.LIBRARY);
     addHeld(entries, reach, findings, Holder.Kind.STACK, Kind.STACK);
     addRest(entries, reach, objects, Kind.UNSEEN, object -> true);
@@ -139,10 +156,21 @@ public record ObjectGraph(int nodes, int[] firsts, int[] successors, List<Entry>
     }
   }
 
-  /// Whether no allocator handed an object out.
-  private static boolean isStatic(Findings findings, int object) {
-    long address = findings.objects().address(object);
-    return findings.blocks().state(findings.blocks().at(address)) == 0
-        && findings.chunks().state(findings.chunks().at(address)) == 0;
+  /// {@return the objects that no allocator handed out}
+  private static BitSet statics(Findings findings) {
+    ObjectTable objects = findings.objects();
+    BitSet statics = new BitSet();
+    List<Area> areas = findings.areas().stream().filter(area -> area.kind().staticData()).toList();
+    for (Area area : areas) {
+      int end = objects.atOrBelow(area.end() - 1) + 1;
+      for (int object = objects.atOrBelow(area.start() - 1) + 1; object < end; object++) {
+        long address = objects.address(object);
+        if (findings.blocks().state(findings.blocks().at(address)) == 0
+            && findings.chunks().state(findings.chunks().at(address)) == 0) {
+          statics.set(object);
+        }
+      }
+    }
+    return statics;
   }
 }

@@ -193,7 +193,10 @@ public record ObjectParts(
       told = start - address;
       tell("malloc's header", Kind.ALLOCATOR, -prefix, 0, NOTHING);
       for (InstanceLayout.Field field : layout.fields()) {
-        if (field.offset() >= told && field.offset() < Math.min(ownEnd, layout.payloadOffset())) {
+        if (field.offset() >= told
+            && field.offset() < Math.min(ownEnd, layout.payloadOffset())
+            && (field.kind() != InstanceLayout.Kind.WORD
+                || targets.containsKey(field.reference()))) {
           gap(field.offset());
           tell(
               field.name(),
@@ -258,7 +261,7 @@ public record ObjectParts(
         case HEADER -> Kind.HEADER;
         case COLLECTOR -> Kind.COLLECTOR;
         case ATTRIBUTES -> Kind.ATTRIBUTES;
-        case REFERENCE -> Kind.REFERENCE;
+        case REFERENCE, WORD -> Kind.REFERENCE;
         case POINTER -> Kind.POINTER;
         case DATA -> Kind.DATA;
       };

@@ -191,7 +191,7 @@ public final class OwnerPaths {
   private String spell(ObjectGraph.Entry entry) {
     return switch (entry.kind()) {
       case MODULE, FUNCTION -> entry.path();
-      case LIBRARY, STACK -> "<" + entry.path() + ">";
+      case LIBRARY, STACK -> syntax.variable(entry.path());
       case STATIC -> "<static " + typeName(entry.object()) + ">";
       case UNSEEN -> "<unreached " + typeName(entry.object()) + ">";
     };

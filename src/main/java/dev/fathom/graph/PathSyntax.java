@@ -7,8 +7,11 @@ import org.jspecify.annotations.Nullable;
 /// How a language writes the way to an object.
 interface PathSyntax {
   static PathSyntax of(Findings findings) {
-    boolean perl = findings.runtime().filter(found -> found.name().equals("perl")).isPresent();
-    return perl ? new PerlSyntax() : new PythonSyntax();
+    return switch (findings.language()) {
+      case PYTHON -> new PythonSyntax();
+      case PERL -> new PerlSyntax();
+      case C -> new CSyntax();
+    };
   }
 
   /// {@return a step by a key}
@@ -19,6 +22,11 @@ interface PathSyntax {
 
   /// {@return a step by the field of a structure}
   String field(String name);
+
+  /// {@return what a way begins with that leads from a variable of a library, or from a stack}
+  default String variable(String title) {
+    return "<" + title + ">";
+  }
 
   /// {@return the steps as one expression}
   String join(List<String> steps);

@@ -41,6 +41,10 @@ public final class Ways {
   private static final long LOOKS_AN_EDGE = 20;
   private static final int LONGEST_LOOP = 64;
   private static final int MOST_COMPARED = 64;
+
+  /// To search among more takes longer than to mark them all.
+  private static final int MOST_SEARCHED = 1 << 10;
+
   private static final String UNNAMED = "$stack";
 
   private final Findings findings;
@@ -92,6 +96,9 @@ public final class Ways {
     /// These, and those of the same type that hold them.
     int[] closed = new int[0];
 
+    /// The same where they are many, made when it is first wanted.
+    private @Nullable BitSet marked;
+
     Group(@Nullable Group below, long label, int[] members) {
       this.below = below;
       this.label = label;
@@ -101,7 +108,21 @@ public final class Ways {
     }
 
     boolean has(int object) {
-      return Arrays.binarySearch(closed, object) >= 0;
+      if (closed.length <= MOST_SEARCHED) {
+        return Arrays.binarySearch(closed, object) >= 0;
+      }
+      if (marked == null) {
+        marked = new BitSet();
+        for (int member : closed) {
+          marked.set(member);
+        }
+      }
+      return marked.get(object);
+    }
+
+    void close(int[] all) {
+      closed = all;
+      marked = null;
     }
   }
 
@@ -372,7 +393,7 @@ public final class Ways {
                 return true;
               });
     }
-    group.closed = all.count() == group.members.length ? group.members : all.distinct();
+    group.close(all.count() == group.members.length ? group.members : all.distinct());
   }
 
   // ---- forwards again: what a way leads to ----

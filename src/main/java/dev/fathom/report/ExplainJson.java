@@ -1,6 +1,7 @@
 package dev.fathom.report;
 
 import dev.fathom.findings.Findings;
+import dev.fathom.findings.Language;
 import dev.fathom.graph.Explanation;
 import dev.fathom.graph.ObjectParts;
 import dev.fathom.runtime.Detail;
@@ -49,7 +50,7 @@ public final class ExplainJson {
     json.writeNumberProperty("slack", parts.slack());
     json.writeNumberProperty("allocated", parts.allocated());
     json.writeNumberProperty("retained", explanation.owner().retained());
-    if (explanation.perl()) {
+    if (explanation.language() == Language.PERL) {
       json.writeArrayPropertyStart("details");
       for (Detail detail : details) {
         json.writeStartObject();
@@ -58,7 +59,7 @@ public final class ExplainJson {
         json.writeEndObject();
       }
       json.writeEndArray();
-    } else {
+    } else if (explanation.language() == Language.PYTHON) {
       json.writeNumberProperty("getsizeofLeast", parts.leastGetsizeof());
       json.writeNumberProperty("getsizeofMost", parts.mostGetsizeof());
     }

@@ -3,6 +3,7 @@ package dev.fathom.report;
 import static dev.fathom.report.AddressReport.bytes;
 import static dev.fathom.report.AddressReport.hex;
 
+import dev.fathom.findings.Language;
 import dev.fathom.graph.Explanation;
 import dev.fathom.graph.ObjectParts;
 import dev.fathom.graph.ObjectParts.Buffer;
@@ -81,7 +82,10 @@ public final class ExplainReport {
 
   private String sentence() {
     StringBuilder text = new StringBuilder();
-    text.append(explanation.perl() ? "Its head is " : bytes(parts.shallow()) + " its own, ");
+    text.append(
+        explanation.language() == Language.PERL
+            ? "Its head is "
+            : bytes(parts.shallow()) + " its own, ");
     text.append(
         switch (parts.home()) {
           case POOL -> "in a block of " + bytes(parts.pieceBytes());
@@ -101,19 +105,26 @@ public final class ExplainReport {
               parts.buffers().size() == 1 ? "" : "s",
               bytes(parts.allocated())));
     }
-    if (explanation.perl()) {
-      return text.append("Devel::Size counts ")
-          .append(bytes(parts.shallow()))
-          .append(": head, body, and the table or buffer that is its alone.")
-          .toString();
-    }
-    text.append("sys.getsizeof says ");
-    text.append(
-        parts.leastGetsizeof() == parts.mostGetsizeof()
-            ? String.format(Locale.ROOT, "%,d", parts.leastGetsizeof())
-            : String.format(
-                Locale.ROOT, "%,d to %,d", parts.leastGetsizeof(), parts.mostGetsizeof()));
-    return text.append('.').toString();
+    return text.append(ofItsOwnTools()).toString().strip();
+  }
+
+  /// What those would say whom the program's own people ask.
+  private String ofItsOwnTools() {
+    return switch (explanation.language()) {
+      case PYTHON ->
+          parts.leastGetsizeof() == parts.mostGetsizeof()
+              ? String.format(Locale.ROOT, "sys.getsizeof says %,d.", parts.leastGetsizeof())
+              : String.format(
+                  Locale.ROOT,
+                  "sys.getsizeof says %,d to %,d.",
+                  parts.leastGetsizeof(),
+                  parts.mostGetsizeof());
+      case PERL ->
+          "Devel::Size counts "
+              + bytes(parts.shallow())
+              + ": head, body, and the table or buffer that is its alone.";
+      case C -> "";
+    };
   }
 
   private void details() {

@@ -6,6 +6,7 @@ import dev.fathom.account.Fragmentation;
 import dev.fathom.account.HeapMap;
 import dev.fathom.account.PoolUse;
 import dev.fathom.findings.Findings;
+import dev.fathom.findings.Language;
 import dev.fathom.malloc.Arena;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -209,7 +210,7 @@ public final class FragmentationReport {
   }
 
   private static boolean perl(Findings findings) {
-    return findings.runtime().filter(runtime -> runtime.name().equals("perl")).isPresent();
+    return findings.language() == Language.PERL;
   }
 
   private static List<String> pools(

@@ -125,10 +125,9 @@ public final class PageData {
   }
 
   private void verdict(JsonGenerator json) {
-    String language = findings.runtime().map(Findings.RuntimeIdentity::language).orElse("");
     String measure = findings.identity().tellsResidency() ? "resident" : "mapped, and in the core";
     json.writeArrayPropertyStart("verdict");
-    Verdict.of(picture.sheet(), owners.accumulationPoint(), language, measure)
+    Verdict.of(picture.sheet(), owners.accumulationPoint(), findings.language(), measure)
         .forEach(json::writeString);
     json.writeEndArray();
   }

@@ -111,10 +111,11 @@ public final class TextReport {
   }
 
   private void verdict() {
-    String runtime = findings.runtime().map(Findings.RuntimeIdentity::language).orElse("");
     String measure = measured ? "resident" : "mapped, and in the core";
     lines.addAll(
-        wrap(String.join(" ", Verdict.of(sheet, owners.accumulationPoint(), runtime, measure))));
+        wrap(
+            String.join(
+                " ", Verdict.of(sheet, owners.accumulationPoint(), findings.language(), measure))));
     lines.add("");
   }
 

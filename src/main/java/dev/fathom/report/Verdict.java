@@ -2,6 +2,7 @@ package dev.fathom.report;
 
 import dev.fathom.account.BalanceSheet;
 import dev.fathom.account.TypeCount;
+import dev.fathom.findings.Language;
 import dev.fathom.graph.Owners;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,22 +20,22 @@ final class Verdict {
 
   /// @param measure what is known of the memory that is counted: `resident`
   static List<String> of(
-      BalanceSheet sheet, List<Owners.Owner> accumulation, String runtimeName, String measure) {
+      BalanceSheet sheet, List<Owners.Owner> accumulation, Language language, String measure) {
     List<String> sentences = new ArrayList<>();
     sentences.add(Unit.inText(sheet.rss()) + " " + measure + ".");
-    addLive(sentences, sheet, runtimeName);
-    addAccumulation(sentences, sheet, accumulation, runtimeName);
-    addFree(sentences, sheet, runtimeName);
+    addLive(sentences, sheet, language);
+    addAccumulation(sentences, sheet, accumulation, language);
+    addFree(sentences, sheet, language);
     addExplained(sentences, sheet);
     return sentences;
   }
 
-  private static void addLive(List<String> sentences, BalanceSheet sheet, String runtimeName) {
-    long objects = sheet.resident(account(runtimeName, "objects"));
-    long buffers = sheet.resident(account(runtimeName, "buffers")) + sheet.resident("malloc.live");
+  private static void addLive(List<String> sentences, BalanceSheet sheet, Language language) {
+    long objects = sheet.resident(account(language, "objects"));
+    long buffers = sheet.resident(account(language, "buffers")) + sheet.resident("malloc.live");
     if (objects > 0) {
       StringBuilder sentence = new StringBuilder();
-      sentence.append(Unit.inText(objects)).append(" is live ").append(runtimeName);
+      sentence.append(Unit.inText(objects)).append(" is live ").append(language.title());
       sentence.append(" objects");
       if (!sheet.types().isEmpty()) {
         TypeCount largest = sheet.types().getFirst();
@@ -66,7 +67,7 @@ final class Verdict {
       List<String> sentences,
       BalanceSheet sheet,
       List<Owners.Owner> accumulation,
-      String runtimeName) {
+      Language language) {
     boolean told = false;
     for (Owners.Owner owner : accumulation) {
       told |= worth(owner.resident(), sheet);
@@ -74,23 +75,24 @@ final class Verdict {
         sentences.add(
             String.format(
                 Locale.ROOT,
-                "%s is held by %s (%s, %,d objects).",
+                "%s is held by %s (%s, %,d %s).",
                 Unit.inText(owner.resident()),
                 Escape.terminal(owner.path()),
                 Escape.terminal(owner.type()),
-                owner.objects()));
+                owner.objects(),
+                language == Language.C ? "chunks" : "objects"));
       }
     }
-    long objects = sheet.resident(account(runtimeName, "objects"));
+    long objects = sheet.resident(account(language, "objects"));
     if (!told && objects >= MOST * sheet.rss() && objects > 0) {
       sentences.add("No one variable holds much of that: it is spread over many.");
     }
   }
 
-  private static void addFree(List<String> sentences, BalanceSheet sheet, String runtimeName) {
+  private static void addFree(List<String> sentences, BalanceSheet sheet, Language language) {
     long trapped = sheet.resident("malloc.free.trapped");
     long trimmable = sheet.resident("malloc.free.trimmable");
-    long pools = sheet.resident(account(runtimeName, "free"));
+    long pools = sheet.resident(account(language, "free"));
     if (worth(trapped, sheet)) {
       sentences.add(
           String.format(
@@ -110,9 +112,9 @@ final class Verdict {
               Locale.ROOT,
               "%s is free blocks in %s's %s, for %s alone to reuse.",
               Unit.inText(pools),
-              runtimeName,
-              runtimeName.equals("Perl") ? "arenas" : "pools",
-              runtimeName));
+              language.title(),
+              language == Language.PERL ? "arenas" : "pools",
+              language.title()));
     }
   }
 
@@ -138,8 +140,8 @@ final class Verdict {
   }
 
   /// {@return the id of an account of a language's own}
-  private static String account(String language, String part) {
-    return language.toLowerCase(Locale.ROOT) + "." + part;
+  private static String account(Language language, String part) {
+    return language.title().toLowerCase(Locale.ROOT) + "." + part;
   }
 
   private static boolean worth(long bytes, BalanceSheet sheet) {

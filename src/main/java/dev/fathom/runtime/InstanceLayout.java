@@ -48,7 +48,9 @@ public record InstanceLayout(
     /// An address of other memory.
     POINTER,
     /// A number, a flag, text.
-    DATA
+    DATA,
+    /// A word that nobody says what it is: worth telling only where it leads to another object.
+    WORD
   }
 
   public InstanceLayout {

@@ -39,6 +39,11 @@ public interface ReferenceSink {
   /// @return false, and nothing noted, where no object begins at `to`
   boolean edge(long to, Name kind, long name);
 
+  /// The object refers to the one in which `to` lies, at its beginning or behind it. Nothing is
+  /// noted where there is none, where it is the object itself, or the one that it was said to refer
+  /// to just before.
+  void edgeInto(long to, Name kind, long name);
+
   /// A buffer belongs to the object: the live block or chunk whose payload begins at `address`.
   ///
   /// @return the bytes of the buffer; 0 where there is none, or it belongs to another already

@@ -23,7 +23,8 @@ public interface Runtime {
     /// {@return its version as far as it shows: `3.11.2`; may be empty}
     String version();
 
-    /// {@return what a reader calls it: `CPython 3.11.2 (stripped)`}
+    /// {@return what a reader calls it: `CPython 3.11.2 (stripped)`; empty for memory that no
+    /// language's runtime manages}
     String title();
 
     /// {@return whether its binary has no symbol table}
@@ -73,6 +74,11 @@ public interface Runtime {
     /// Tells what could be told only after all memory was seen: the names of the types. The target
     /// is still held.
     void finish();
+
+    /// {@return whether any address inside an object, and not only its own, holds it from outside}
+    default boolean isHeldByAnyAddressInside() {
+      return false;
+    }
 
     /// {@return the word at `address` if it was kept from memory that holds no object; else 0} For
     /// following C structures; the target runs again.

@@ -99,6 +99,26 @@ public final class GranuleIndex {
     return rank;
   }
 
+  /// {@return the rank of the last granule that is marked at or below that of `address`, or -1 if
+  /// there is none} **Cost**: that of [#rank], where something is marked on the same page; else a
+  /// binary search.
+  public int rankAtOrBelow(long address) {
+    int entry = entry(address >>> PAGE_SHIFT);
+    if (entry < 0) {
+      int found = Arrays.binarySearch(pages, 0, count, address >>> PAGE_SHIFT);
+      int next = found < 0 ? -found - 1 : found;
+      return (next < count ? firsts[next] : marked) - 1;
+    }
+    int granule = granule(address);
+    int first = entry * BITMAP_WORDS;
+    int word = granule >>> 6;
+    int rank = firsts[entry] + Long.bitCount(bitmaps[first + word] & (2L << granule) - 1);
+    for (int before = 0; before < word; before++) {
+      rank += Long.bitCount(bitmaps[first + before]);
+    }
+    return rank - 1;
+  }
+
   private static int granule(long address) {
     return (int) (address >>> GRANULE_SHIFT) & (GRANULES - 1);
   }

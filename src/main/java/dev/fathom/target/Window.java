@@ -71,6 +71,13 @@ public final class Window implements AutoCloseable {
     return segment.get(ValueLayout.JAVA_BYTE, address - shift) & 0xff;
   }
 
+  /// Copies words that were required, for loops that look at each of many.
+  ///
+  /// @param words where to, from its beginning
+  public void copy(long address, long[] words, int count) {
+    MemorySegment.copy(segment, LE64, address - shift, words, 0, count);
+  }
+
   /// {@return whether `[address, address + bytes)` is in the view now}
   public boolean holds(long address, long bytes) {
     return address >= first && address + bytes <= end;

@@ -154,15 +154,19 @@ record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long> leave
     assertThat(resident)
         .as("the types against the accounts")
         .isEqualTo(
-            perl
-                ? sum("perl.objects")
-                    + sum("perl.buffers.arenas")
-                    + sum("perl.buffers.malloc")
-                    + sum("perl.buffers.scanned")
-                : sum("python.objects")
-                    + sum("python.buffers.pymalloc")
-                    + sum("python.buffers.malloc")
-                    + sum("python.buffers.scanned"));
+            switch (String.valueOf(object("target").get("runtime"))) {
+              case "perl" ->
+                  sum("perl.objects")
+                      + sum("perl.buffers.arenas")
+                      + sum("perl.buffers.malloc")
+                      + sum("perl.buffers.scanned");
+              case "cpython" ->
+                  sum("python.objects")
+                      + sum("python.buffers.pymalloc")
+                      + sum("python.buffers.malloc")
+                      + sum("python.buffers.scanned");
+              default -> sum("malloc.live");
+            });
   }
 
   private void checkWarnings() {

@@ -35,6 +35,11 @@ public final class CProgram {
     return compile(List.of("musl-gcc"), source, flags);
   }
 
+  /// The same with a C++ source such as `shop.cc`: compiled with `g++` or `c++`.
+  public static Path compileCpp(String source, String... flags) {
+    return compile(List.of("g++", "c++"), source, flags);
+  }
+
   private static Path compile(List<String> compilers, String source, String... flags) {
     List<String> what = new ArrayList<>(compilers);
     what.add(source);

@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class CoreNotes {
   private static final long PRSTATUS_BYTES = 336;
 
   // struct user_regs_struct
+  private static final long REGISTERS_BYTES = 216;
   private static final long REGISTER_RSP = 152;
   private static final long REGISTER_FS_BASE = 168;
 
@@ -64,6 +66,7 @@ final class CoreNotes {
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final List<Target.ThreadState> threads = new ArrayList<>();
+  private final Map<Integer, List<Long>> registers = new HashMap<>();
   private final List<MappedFile> files = new ArrayList<>();
   private final Map<Long, Long> auxiliary = new HashMap<>();
   private int process;
@@ -112,9 +115,12 @@ final class CoreNotes {
     if (status.byteSize() < PRSTATUS_BYTES || threads.size() == MOST_THREADS) {
       return;
     }
+    int thread = status.get(LE32, PRSTATUS_PID);
+    MemorySegment general = status.asSlice(PRSTATUS_REGISTERS, REGISTERS_BYTES);
+    registers.put(thread, Arrays.stream(general.toArray(LE64)).boxed().toList());
     threads.add(
         new Target.ThreadState(
-            status.get(LE32, PRSTATUS_PID),
+            thread,
             status.get(LE64, PRSTATUS_REGISTERS + REGISTER_RSP),
             status.get(LE64, PRSTATUS_REGISTERS + REGISTER_FS_BASE)));
   }
@@ -175,6 +181,12 @@ final class CoreNotes {
 
   List<Target.ThreadState> threads() {
     return List.copyOf(threads);
+  }
+
+  /// {@return the general registers of a thread, in the order of `struct user_regs_struct`; none
+  /// where the core does not have them}
+  List<Long> registers(int thread) {
+    return registers.getOrDefault(thread, List.of());
   }
 
   /// {@return the mapped files in the order of the core}

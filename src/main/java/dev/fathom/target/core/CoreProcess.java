@@ -46,12 +46,14 @@ public final class CoreProcess implements Target {
   private final CoreMemory memory;
   private final List<LoadedModule> modules;
   private final CoreSegments segments;
+  private final CoreNotes notes;
   private final boolean notesCut;
 
   private CoreProcess(
       CoreBytes bytes, CoreSegments segments, CoreNotes notes, boolean cut, @Nullable Path root) {
     this.bytes = bytes;
     this.segments = segments;
+    this.notes = notes;
     this.notesCut = cut;
     CaptureNotes capture = notes.capture();
     if (capture.isCapture()) {
@@ -326,6 +328,11 @@ public final class CoreProcess implements Target {
       @Override
       public String method() {
         return identity.kind();
+      }
+
+      @Override
+      public List<Long> registers(int thread) {
+        return notes.registers(thread);
       }
 
       @Override

@@ -1,0 +1,54 @@
+package dev.fathom.runtime.cmemory;
+
+import dev.fathom.runtime.Runtime;
+import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.target.Target;
+import dev.fathom.target.Words;
+import java.util.List;
+import java.util.Optional;
+
+/// What there is where there is no runtime: chunks of memory, and the words in them. To be asked
+/// last.
+///
+/// What a chunk is for nobody says, and whether a word is an address or a number that looks like
+/// one neither. So all of it is likely, nothing certain: as in the conservative collectors of C, a
+/// word is a reference if something lies where it points.
+public final class CMemory implements Runtime {
+  @Override
+  public Optional<Recognised> recognise(Target target) {
+    return Optional.of(new Found());
+  }
+
+  /// It has no name and no version: a reader is told of chunks, not of a runtime.
+  private record Found() implements Recognised {
+    @Override
+    public String name() {
+      return "";
+    }
+
+    @Override
+    public String version() {
+      return "";
+    }
+
+    @Override
+    public String title() {
+      return "";
+    }
+
+    @Override
+    public boolean stripped() {
+      return false;
+    }
+
+    @Override
+    public List<String> limits() {
+      return List.of();
+    }
+
+    @Override
+    public Walk begin(Target target, Words words, RuntimeSink sink) {
+      return new CMemoryWalk(target, words, sink);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.fathom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.testing.CProgram;
+import dev.fathom.testing.Json;
+import dev.fathom.testing.NativeTarget;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// Programs without a runtime: who holds each chunk, and of which class it is, where the program
+/// knows: `kept.c`, `shop.cc`.
+final class CMemoryTest {
+  private static final int ORDERS = 3000;
+
+  @Test
+  void eachChunkIsHeldByWhatHasItsAddress() {
+    Path program = CProgram.compile("kept.c");
+    String variable = program.getFileName() + ": kept_by_a_variable";
+    try (NativeTarget target = NativeTarget.start(program)) {
+      Map<String, String> told = new HashMap<>();
+      for (NativeTarget.Region region : target.regions()) {
+        told.put(region.name(), ownerAt(target, region.start() + 4321));
+      }
+      assertThat(told)
+          .containsEntry("variable", variable)
+          .containsEntry("deeper", variable + "->+0x8")
+          .containsEntry("local", "main thread's thread-locals")
+          .containsEntry("stack", "main thread's stack")
+          .containsEntry("register", "main thread's stack")
+          .containsEntry("nothing", "<unreached C memory>")
+          .hasSize(6);
+    }
+  }
+
+  /// Without symbols the place of the variable stands for it.
+  @Test
+  void aStrippedProgramTellsPlaces() {
+    try (NativeTarget target = NativeTarget.start(CProgram.compile("kept.c", "-s"))) {
+      for (NativeTarget.Region region : target.regions()) {
+        if (region.name().equals("deeper")) {
+          assertThat(ownerAt(target, region.start()))
+              .matches("fathom-kept-\\d+: \\+0x\\w+->\\+0x8");
+        }
+      }
+    }
+  }
+
+  @Test
+  void onlyWhatNothingHoldsIsLost() {
+    try (NativeTarget target = NativeTarget.start(CProgram.compile("kept.c"))) {
+      Map<String, @Nullable Object> leak =
+          Json.object(
+              Json.array(
+                      FathomRun.of("leaks", target.pid(), "--json")
+                          .assertFine()
+                          .json()
+                          .get("leaks"))
+                  .getFirst());
+      NativeTarget.Region lost =
+          target.regions().stream()
+              .filter(region -> region.name().equals("nothing"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(leak).containsEntry("count", 1L).containsEntry("example", lost.start());
+      assertThat(FathomRun.of("leaks", target.pid()).assertFine().out())
+          .contains("1 of 6 objects (39.1 KiB)");
+    }
+  }
+
+  @Test
+  void classesOfCppAreKnownByTheirNames() {
+    assertKnown(CProgram.compileCpp("shop.cc"), "cache");
+  }
+
+  @Test
+  void inAStrippedProgramToo() {
+    assertKnown(CProgram.compileCpp("shop.cc", "-s"), "+0x");
+  }
+
+  private static void assertKnown(Path program, String cache) {
+    try (NativeTarget target = NativeTarget.start(program, ORDERS)) {
+      PrintedReport report = PrintedReport.of(target.pid());
+      Map<String, Long> counts = new TreeMap<>();
+      report.types().forEach(type -> counts.put(type.name(), type.count()));
+      assertThat(counts)
+          .containsEntry("shop::Line", 3L * ORDERS)
+          .containsEntry("shop::Discount", (long) ORDERS)
+          .containsEntry("shop::Order", (long) ORDERS)
+          .containsEntry("shop::Cache<…>", 1L)
+          .containsEntry("shop::(anonymous)::Audit", 1L)
+          // The map's nodes, the customers' names, the tables of lines; and of libstdc++ a reserve.
+          .containsEntry("C memory", 3L * ORDERS + 1)
+          .hasSize(6);
+
+      String variable = program.getFileName() + ": " + cache;
+      Map<String, @Nullable Object> owner = owners(target).getFirst();
+      assertThat(String.valueOf(owner.get("path"))).startsWith(variable).doesNotContain("->");
+      assertThat(owner)
+          .containsEntry("type", "shop::Cache<…>")
+          .containsEntry("objects", 8L * ORDERS + 1);
+      FathomRun run = FathomRun.of(target.pid()).assertFine();
+      assertThat(String.join(" ", run.lines()))
+          .contains("is held by " + variable)
+          .contains("(shop::Cache<…>, 24,001 chunks)");
+      assertThat(FathomRun.of("path", target.pid(), "Order").assertFine().out())
+          .contains("->+0x28")
+          .contains("3,000 objects in all");
+      assertThat(FathomRun.of("leaks", target.pid()).assertFine().out()).contains("No leaks");
+      assertThat(FathomRun.of("explain", target.pid(), "Order").assertFine().out())
+          .contains("A typical shop::Order", "vtable", "+0x8", "C memory");
+      assertThat(FathomRun.of("pins", target.pid()).assertFine().out()).contains(variable);
+    }
+  }
+
+  private static List<Map<String, @Nullable Object>> owners(NativeTarget target) {
+    return Json.array(
+            FathomRun.of("owners", target.pid(), "--json").assertFine().json().get("owners"))
+        .stream()
+        .map(Json::object)
+        .toList();
+  }
+
+  private static String ownerAt(NativeTarget target, long address) {
+    FathomRun run =
+        FathomRun.of("address", target.pid(), "0x" + Long.toHexString(address), "--json");
+    Map<String, @Nullable Object> place = Json.object(run.assertFine().json().get("place"));
+    return String.valueOf(Json.object(place.get("object")).get("path"));
+  }
+}
