@@ -7,6 +7,7 @@ import dev.fathom.malloc.Arena;
 import dev.fathom.malloc.ChunkState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.ToLongFunction;
 
 /// What of the allocators' memory is free, why it does not go back to the kernel, and what would.
@@ -26,6 +27,8 @@ public record Fragmentation(
 
   /// One pass over chunks, one over blocks. **Cost**: some 20 ns a piece.
   public static Fragmentation of(Findings findings) {
+    CompletableFuture<PoolTallies> inPools =
+        CompletableFuture.supplyAsync(() -> PoolTallies.of(findings));
     Extents chunks = findings.chunks();
     Extents blocks = findings.blocks();
     Heaps.Cursor heaps = findings.heaps().cursor();
@@ -59,7 +62,7 @@ public record Fragmentation(
         at = partEnd;
       }
     }
-    PoolTallies pools = PoolTallies.of(findings);
+    PoolTallies pools = inPools.join();
     return new Fragmentation(
         tallies.stream().filter(tally -> !tally.isEmpty()).map(ArenaTally::finish).toList(),
         histogram(counts, sizes),

@@ -35,6 +35,10 @@ final class PoolTallies {
     private long trapped;
     private long resident;
 
+    boolean isEmpty() {
+      return live == 0 && free == 0 && resident == 0;
+    }
+
     PoolUse use(int key) {
       return new PoolUse(key, start, pools, blocks, live, free, trapped, resident);
     }
@@ -67,6 +71,9 @@ final class PoolTallies {
   private void count(Extents blocks) {
     int pool = -1;
     long poolEnd = 0;
+    Tally none = tally(classes, NO_POOL);
+    Tally ofPool = none;
+    Tally ofArena = tally(arenas, PoolTable.NO_ARENA);
     for (int block = 0; block < blocks.count(); block++) {
       if (blocks.state(block) == Extents.NOTHING
           || blocks.state(block) == BlockState.CACHE.code()) { // static data, not a pool's
@@ -79,15 +86,18 @@ final class PoolTallies {
         // Blocks begin where the pool's head ends, which is a piece of its own.
         poolEnd = end + (long) pools.capacity(pool) * pools.blockBytes(pool);
         tellPool(pool);
+        ofPool = tally(classes, pools.blockBytes(pool));
+        ofArena = tally(arenas, pools.arena(pool));
       }
       BlockState state = BlockState.of(blocks.state(block));
       boolean inPool = pool >= 0 && (start < poolEnd || state == BlockState.TAIL);
-      Tally ofClass = tally(classes, inPool ? pools.blockBytes(pool) : NO_POOL);
-      Tally ofArena = tally(arenas, pool >= 0 ? pools.arena(pool) : PoolTable.NO_ARENA);
-      piece(state, start, end, ofClass, ofArena);
+      piece(state, start, end, inPool ? ofPool : none, ofArena);
     }
     runs.finish();
     attribute();
+    if (none.isEmpty()) {
+      classes.remove(NO_POOL);
+    }
   }
 
   private void tellPool(int pool) {

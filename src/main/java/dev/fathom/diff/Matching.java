@@ -118,8 +118,9 @@ public final class Matching {
     /// Objects may be of types that have no name.
     private static int count(Findings findings) {
       int types = findings.types().count();
-      for (int object = 0; object < findings.objects().count(); object++) {
-        types = Math.max(types, findings.objects().type(object) + 1);
+      ObjectTable objects = findings.objects();
+      for (int object = 0; object < objects.count(); object++) {
+        types = Math.max(types, objects.type(object) + 1);
       }
       return types;
     }

@@ -1,6 +1,7 @@
 package dev.fathom.diff;
 
 import dev.fathom.findings.Findings;
+import dev.fathom.findings.ObjectTable;
 import dev.fathom.graph.Dominators;
 import dev.fathom.graph.Owners;
 import dev.fathom.graph.Retained;
@@ -13,10 +14,18 @@ final class Side {
   private final Owners owners;
   private final long[] own;
 
+  // What is asked for each object, again and again.
+  private final ObjectTable objects;
+  private final Dominators dominators;
+  private final Retained retained;
+
   private Side(Findings findings, Owners owners, long[] own) {
     this.findings = findings;
     this.owners = owners;
     this.own = own;
+    this.objects = findings.objects();
+    this.dominators = owners.dominators();
+    this.retained = owners.retained();
   }
 
   static Side of(Findings findings, Owners owners) {
@@ -46,7 +55,7 @@ final class Side {
   }
 
   int type(int object) {
-    return findings.objects().type(object);
+    return objects.type(object);
   }
 
   /// {@return bytes of an object's own block and buffers}
@@ -56,16 +65,16 @@ final class Side {
 
   /// {@return the bytes that a node keeps}
   long retained(int node) {
-    return owners.retained().bytes(node);
+    return retained.bytes(node);
   }
 
   /// {@return the node above, -1 above the first}
   int above(int node) {
-    return owners.dominators().of(node);
+    return dominators.of(node);
   }
 
   /// {@return all nodes, each after the one above it}
   int[] order() {
-    return owners.dominators().order();
+    return dominators.order();
   }
 }

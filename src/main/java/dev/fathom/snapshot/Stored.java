@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Stored<T> implements Supplier<T> {
   private final Path file;
   private final Reading<T> reading;
-  private @Nullable T value;
+
+  /// Asked for often, and written once.
+  private volatile @Nullable T value;
 
   /// Reads it.
   @FunctionalInterface
@@ -27,7 +29,12 @@ final class Stored<T> implements Supplier<T> {
   }
 
   @Override
-  public synchronized T get() {
+  public T get() {
+    T known = value;
+    return known == null ? read() : known;
+  }
+
+  private synchronized T read() {
     T known = value;
     if (known == null) {
       try {
