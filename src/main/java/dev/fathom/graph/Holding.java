@@ -3,6 +3,7 @@ package dev.fathom.graph;
 import dev.fathom.findings.EdgeTable;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Language;
+import dev.fathom.findings.ObjectTable;
 import dev.fathom.findings.References;
 import dev.fathom.findings.TypeTable;
 import dev.fathom.runtime.ReferenceSink.Name;
@@ -26,7 +27,8 @@ final class Holding {
   final EdgeTable edges;
   final Referrers referrers;
 
-  private final Findings findings;
+  private final ObjectTable objects;
+  private final Language language;
 
   /// For each object that only stands for another the one that it stands for.
   private final int[] standsFor;
@@ -60,10 +62,11 @@ final class Holding {
   }
 
   Holding(Findings findings, PathSyntax syntax) {
-    this.findings = findings;
+    this.objects = findings.objects();
+    this.language = findings.language();
     this.edges = findings.references().edges();
-    int objects = findings.objects().count();
-    this.referrers = new Referrers(edges, objects);
+    int count = objects.count();
+    this.referrers = new Referrers(edges, count);
     References references = findings.references();
     standing = new boolean[references.fields().size()];
     word = new boolean[standing.length];
@@ -71,9 +74,9 @@ final class Holding {
       word[field] = references.fields().get(field).startsWith(WORD);
       standing[field] = syntax.passesOn(syntax.field(references.fields().get(field)));
     }
-    standsFor = new int[objects];
+    standsFor = new int[count];
     Arrays.fill(standsFor, NOBODY);
-    for (int object = 0; object < objects; object++) {
+    for (int object = 0; object < count; object++) {
       for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
         int target = edges.target(edge);
         if (toStandIn(edge) && target != object && standsFor[target] == NOBODY) {
@@ -83,11 +86,10 @@ final class Holding {
     }
     defining = new boolean[findings.types().count()];
     sequence = new boolean[defining.length];
-    boolean python = findings.language() == Language.PYTHON;
     for (int type = 0; type < defining.length; type++) {
       TypeTable.Type known = findings.types().get(type);
       types.add(known.address());
-      sequence[type] = !python || SEQUENCES.contains(known.qualifiedName());
+      sequence[type] = language != Language.PYTHON || SEQUENCES.contains(known.qualifiedName());
       defining[type] = DEFINITIONS.contains(known.qualifiedName());
     }
   }
@@ -96,21 +98,25 @@ final class Holding {
     return edges.kind(edge) == Name.FIELD.code() && standing[edges.name(edge)];
   }
 
+  /// {@return a number that objects share that are alike: that of their type, or for chunks of C
+  /// memory, of which nobody says the type, one for each size}
   int type(int object) {
-    return findings.objects().type(object);
+    int type = objects.type(object);
+    return type == 0 && language == Language.C
+        ? ~(int) Math.min(objects.shallow(object), Integer.MAX_VALUE)
+        : type;
   }
 
   /// {@return whether it is a class or a function: it has a name of its own in the program}
   boolean isDefinition(int object) {
-    int type = type(object);
-    return (type < defining.length && defining[type])
-        || types.contains(findings.objects().address(object));
+    int type = objects.type(object);
+    return (type < defining.length && defining[type]) || types.contains(objects.address(object));
   }
 
   /// Whether a reference may be none: a word that nobody said what it is. It is none if the program
   /// counts no more references than those that are certain.
   private boolean isDoubtful(int source, int edge) {
-    int type = type(source);
+    int type = objects.type(source);
     return edges.kind(edge) == Name.INDEX.code()
         ? type < sequence.length && !sequence[type]
         : edges.kind(edge) == Name.FIELD.code() && word[edges.name(edge)];
@@ -121,7 +127,7 @@ final class Holding {
     for (int at = referrers.first(object); at < referrers.first(object + 1); at++) {
       certain += isDoubtful(referrers.source(at), referrers.edge(at)) ? 0 : 1;
     }
-    return findings.objects().mayHaveMoreReferencesThan(object, certain);
+    return objects.mayHaveMoreReferencesThan(object, certain);
   }
 
   /// Tells what holds an object: of what stands for another, that one alone. {@return how many
@@ -186,10 +192,5 @@ final class Holding {
         EdgeTable.nameWord(
             attribute ? Name.ATTRIBUTE.code() : kind, anyKey ? ANY : edges.name(edge));
     return ((long) type(holder) << Integer.SIZE) | (word & 0xffffffffL);
-  }
-
-  /// {@return the type of the holder that a label tells}
-  static int holderType(long label) {
-    return (int) (label >>> Integer.SIZE);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 /// knows: `kept.c`, `shop.cc`.
 final class CMemoryTest {
   private static final int ORDERS = 3000;
+  private static final int NODES = 20_000;
 
   @Test
   void eachChunkIsHeldByWhatHasItsAddress() {
@@ -116,6 +118,26 @@ final class CMemoryTest {
           .contains("A typical shop::Order", "vtable", "+0x8", "C memory");
       assertThat(FathomRun.of("pins", target.pid()).assertFine().out()).contains(variable);
     }
+  }
+
+  /// Chains through all of memory, from buckets that lie far into a table.
+  @Test
+  void aTableHoldsWhatItsBucketsLeadTo() {
+    Path program = CProgram.compile("nodes.c");
+    try (NativeTarget target = NativeTarget.start(program, NODES)) {
+      assertThat(owners(target).getFirst())
+          .containsEntry("path", program.getFileName() + ": table")
+          .containsEntry("objects", 2L * NODES + 1);
+      assertThat(FathomRun.of("leaks", target.pid()).assertFine().out()).contains("No leaks");
+      Map<String, @Nullable Object> chain = owners(target).get(1);
+      FathomRun path =
+          FathomRun.of("path", target.pid(), "0x" + Long.toHexString(address(chain))).assertFine();
+      assertThat(path.out()).containsPattern(": table\\[\\d+]\\R");
+    }
+  }
+
+  private static long address(Map<String, @Nullable Object> owner) {
+    return (Long) Objects.requireNonNull(owner.get("address"));
   }
 
   private static List<Map<String, @Nullable Object>> owners(NativeTarget target) {
