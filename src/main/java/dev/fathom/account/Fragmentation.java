@@ -25,8 +25,13 @@ public record Fragmentation(
   /// Free chunks of `from` to twice as many bytes.
   public record SizeRange(long from, long chunks, long bytes) {}
 
-  /// One pass over chunks, one over blocks. **Cost**: some 20 ns a piece.
+  /// {@return what a snapshot brought along, or else what is counted now} One pass over chunks, one
+  /// over blocks. **Cost**: some 20 ns a piece.
   public static Fragmentation of(Findings findings) {
+    return findings.conclusions().of(Fragmentation.class, () -> count(findings));
+  }
+
+  private static Fragmentation count(Findings findings) {
     CompletableFuture<PoolTallies> inPools =
         CompletableFuture.supplyAsync(() -> PoolTallies.of(findings));
     Extents chunks = findings.chunks();
@@ -73,14 +78,21 @@ public record Fragmentation(
   /// One for each arena, and the last for chunks of none.
   private static List<ArenaTally> tallies(Findings findings) {
     List<ArenaTally> tallies = new ArrayList<>();
-    for (Heaps.NamedArena arena : findings.heaps().arenas()) {
-      tallies.add(new ArenaTally(tallies.size(), arena, findings.pages()));
+    for (int arena = 0; arena < findings.heaps().arenas().size(); arena++) {
+      tallies.add(new ArenaTally(arena, arena(findings, arena), findings.pages()));
+    }
+    tallies.add(new ArenaTally(Heaps.NONE, arena(findings, Heaps.NONE), findings.pages()));
+    return tallies;
+  }
+
+  /// {@return an arena of the findings, or what stands for none}
+  static Heaps.NamedArena arena(Findings findings, int id) {
+    if (id != Heaps.NONE) {
+      return findings.heaps().arenas().get(id);
     }
     Arena none =
         new Arena(Heaps.NONE, Arena.Kind.REGIONS, Arena.NOT_SAID, Arena.Release.NOTHING, List.of());
-    Heaps.NamedArena other = new Heaps.NamedArena(String.join(", ", findings.allocators()), none);
-    tallies.add(new ArenaTally(Heaps.NONE, other, findings.pages()));
-    return tallies;
+    return new Heaps.NamedArena(String.join(", ", findings.allocators()), none);
   }
 
   private static List<SizeRange> histogram(long[] counts, long[] sizes) {

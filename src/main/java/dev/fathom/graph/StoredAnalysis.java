@@ -2,6 +2,8 @@ package dev.fathom.graph;
 
 import dev.fathom.account.BalanceSheet;
 import dev.fathom.account.Bookkeeper;
+import dev.fathom.account.Fragmentation;
+import dev.fathom.account.FragmentationRows;
 import dev.fathom.account.SheetRows;
 import dev.fathom.findings.Conclusions;
 import dev.fathom.findings.Findings;
@@ -16,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 /// | tables | what they say |
 /// |---|---|
 /// | `accounts`, `type_totals`, `totals` | the balance sheet |
+/// | `arena_use`, `arena_states`, `free_sizes`, `pool_use` | fragmentation |
 /// | `sizes` | what each object takes and keeps, what dominates it, and how it was reached |
 /// | `entries` | from where all objects are reached |
 /// | `owners` | the thousand objects that keep the most, and where memory piles up |
@@ -44,6 +47,7 @@ public final class StoredAnalysis {
     GroupRows.write(findings, sizes, tables);
     LeakRows.write(leaks.join(), tables);
     SheetRows.write(Bookkeeper.balance(findings), tables);
+    FragmentationRows.write(Fragmentation.of(findings), tables);
     return tables;
   }
 
@@ -62,6 +66,8 @@ public final class StoredAnalysis {
     Findings findings = file.findings();
     Conclusions conclusions = findings.conclusions();
     conclusions.store(BalanceSheet.class, file.conclusion(SheetRows::read));
+    conclusions.store(
+        Fragmentation.class, file.conclusion(opened -> FragmentationRows.read(opened, findings)));
     conclusions.store(OwnSizes.class, file.conclusion(SizeRows::read));
     conclusions.store(Entries.class, file.conclusion(EntryRows::read));
     conclusions.store(
