@@ -3,7 +3,7 @@ package dev.fathom.cli;
 import dev.fathom.family.Family;
 import dev.fathom.family.FamilyLook;
 import dev.fathom.findings.Survey;
-import dev.fathom.graph.Owners;
+import dev.fathom.graph.Route;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;
 import dev.fathom.report.JsonWorkers;
@@ -89,7 +89,7 @@ final class WorkersCommand implements Callable<Integer> {
             ? Optional.empty()
             : Optional.of(target -> Survey.of(target, Parts.allocators(), Parts.runtimes()));
     Family family = FamilyLook.of(processes, freeze.how(), surveyor, duplicates);
-    List<Owners.Route> owners = WrittenOwners.of(family);
+    List<Route> owners = WrittenOwners.of(family);
     if (json) {
       JsonWorkers.write(family, owners, System.nanoTime() - since, screen.out());
     } else {

@@ -3,7 +3,8 @@ package dev.fathom.cli;
 import dev.fathom.family.Family;
 import dev.fathom.family.Worker;
 import dev.fathom.findings.Findings;
-import dev.fathom.graph.Owners;
+import dev.fathom.graph.Route;
+import dev.fathom.graph.ShortestWays;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ final class WrittenOwners {
   private WrittenOwners() {}
 
   /// {@return those of the worker that has un-shared the most}
-  static List<Owners.Route> of(Family family) {
+  static List<Route> of(Family family) {
     Optional<Worker> worst =
         family.workers().stream()
             .filter(worker -> !worker.unsharing().written().isEmpty())
@@ -28,6 +29,6 @@ final class WrittenOwners {
     }
     int[] written =
         worst.get().unsharing().written().stream().mapToInt(Integer::intValue).distinct().toArray();
-    return Owners.routes(findings, written, OWNERS);
+    return ShortestWays.to(findings, written, OWNERS);
   }
 }

@@ -170,18 +170,25 @@ final class Holding {
     return looks;
   }
 
-  /// {@return the edge that leads from an object to what stands for it and has an edge, or -1}
-  int halfway(int object, int edge) {
+  /// {@return the references by which an object holds what an edge leads to: the edge alone where
+  /// it is the object's own; where it is of something that stands for the object, first the one
+  /// that leads there}
+  ///
+  /// @param edge as [#held] tells it
+  int[] halves(int object, int edge) {
+    if (edge >= edges.first(object) && edge < edges.first(object + 1)) {
+      return new int[] {edge};
+    }
     for (int first = edges.first(object); first < edges.first(object + 1); first++) {
       int target = edges.target(first);
       if (toStandIn(first)
           && standsFor[target] == object
           && edge >= edges.first(target)
           && edge < edges.first(target + 1)) {
-        return first;
+        return new int[] {first, edge};
       }
     }
-    return -1;
+    return new int[] {edge};
   }
 
   private long label(int holder, int edge, boolean halfway) {

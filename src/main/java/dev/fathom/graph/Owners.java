@@ -5,10 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.IntPredicate;
 
@@ -24,8 +21,6 @@ public final class Owners {
   private static final double GOOD_PART = 0.2;
 
   private static final int MOST_POINTS = 3;
-
-  private static final int MOST_STEPS = 64;
 
   /// How many times as many are looked at as are listed: some are left out.
   private static final int SPARE = 3;
@@ -54,20 +49,6 @@ public final class Owners {
       long retained,
       long resident,
       long proportional) {}
-
-  /// A way to objects of one kind.
-  ///
-  /// @param path the expression for the first of them; with `[*]` for places where several were met
-  /// @param count how many objects it leads to
-  /// @param steps the way to the first of them
-  public record Route(String path, long count, List<RouteStep> steps) {}
-
-  /// A step on a way.
-  ///
-  /// @param name how it is spelled after the one before
-  /// @param type of the object that it leads to
-  /// @param address of that object
-  public record RouteStep(String name, String type, long address) {}
 
   private Owners(Findings findings) {
     this.findings = findings;
@@ -196,61 +177,6 @@ public final class Owners {
         .filter(child -> retained.bytes(child + 1) >= part && !paths.passesOn(child))
         .map(this::ofObject)
         .toList();
-  }
-
-  /// {@return the ways to the objects given, alike ones counted together, the most frequent first}
-  /// Ways are alike that differ only in the places and keys that they go through. **Cost**: that of
-  /// the paths; nothing else of the analysis is made.
-  public static List<Route> routes(Findings findings, int[] objects, int top) {
-    return routes(findings, OwnerPaths.of(findings), objects, top);
-  }
-
-  /// The same, where the analysis was made. **Cost**: some microseconds an object.
-  public List<Route> routes(int[] objects, int top) {
-    return routes(findings, paths(), objects, top);
-  }
-
-  private static List<Route> routes(Findings findings, OwnerPaths paths, int[] objects, int top) {
-    Map<String, Integer> firsts = new LinkedHashMap<>();
-    Map<String, Long> counts = new HashMap<>();
-    for (int object : objects) {
-      String shape = shape(paths.path(object));
-      firsts.putIfAbsent(shape, object);
-      counts.merge(shape, 1L, Long::sum);
-    }
-    return firsts.entrySet().stream()
-        .sorted(
-            Comparator.<Map.Entry<String, Integer>>comparingLong(
-                    entry -> counts.getOrDefault(entry.getKey(), 0L))
-                .reversed())
-        .limit(top)
-        .map(entry ->
-            route(
-                findings,
-                paths,
-                entry.getKey(),
-                counts.getOrDefault(entry.getKey(), 0L),
-                entry.getValue()))
-        .toList();
-  }
-
-  /// {@return the path with `[*]` for all places and keys}
-  static String shape(String path) {
-    return path.replaceAll("\\[[^\\]]*\\]", "[*]").replaceAll("\\{[^}]*\\}", "{*}");
-  }
-
-  private static Route route(
-      Findings findings, OwnerPaths paths, String shape, long count, int first) {
-    List<RouteStep> steps =
-        paths.steps(first).stream()
-            .limit(MOST_STEPS)
-            .map(step ->
-                new RouteStep(
-                    step.name(),
-                    findings.types().get(findings.objects().type(step.object())).qualifiedName(),
-                    findings.objects().address(step.object())))
-            .toList();
-    return new Route(count == 1 ? paths.path(first) : shape, count, steps);
   }
 
   /// {@return an object as an owner}

@@ -6,6 +6,11 @@
 /// through which every path to it leads; [Retained] sums up what each keeps alive. [OwnerPaths]
 /// names objects by the shortest way to them, as an expression that can be pasted.
 ///
+/// [Ways] tells all ways to objects. It follows them in groups ([WayGroup]) of what is held alike:
+/// [WayBackwards] from the objects to where the program has a name ([WayRoots]), [WayForwards]
+/// again to what each leads to, and [WayTeller] once more to spell it. [ShortestWays] counts the
+/// shortest alone.
+///
 /// A snapshot brings all this along: [StoredAnalysis] makes tables of it, and gives it back to the
 /// findings of a file. Whoever changes what is concluded here raises its version.
 ///

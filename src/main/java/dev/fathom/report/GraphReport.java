@@ -2,6 +2,7 @@ package dev.fathom.report;
 
 import dev.fathom.graph.Owners;
 import dev.fathom.graph.Partition;
+import dev.fathom.graph.Route;
 import dev.fathom.graph.Ways;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,11 +86,11 @@ public final class GraphReport {
     Table table = new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.LEFT);
     table.row("PATHS", "objects", "path");
     boolean first = true;
-    for (Owners.Route route : answer.routes()) {
+    for (Route route : answer.routes()) {
       table.row(
           "", String.format(Locale.ROOT, "%,d", route.count()), Escape.terminal(route.path()));
       if (answer.routes().size() == 1 || (answer.objects() == 1 && first)) {
-        for (Owners.RouteStep step : route.steps()) {
+        for (Route.Step step : route.steps()) {
           table.row(
               "",
               "0x%x".formatted(step.address()),

@@ -6,7 +6,7 @@ import dev.fathom.family.Family;
 import dev.fathom.family.SharingMatrix;
 import dev.fathom.family.Unsharing;
 import dev.fathom.family.Worker;
-import dev.fathom.graph.Owners;
+import dev.fathom.graph.Route;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
@@ -18,12 +18,11 @@ public final class JsonWorkers {
 
   private JsonWorkers() {}
 
-  public static void write(
-      Family family, List<Owners.Route> owners, long wallNanos, OutputStream out) {
+  public static void write(Family family, List<Route> owners, long wallNanos, OutputStream out) {
     JsonDocument.write(family.warnings(), wallNanos, out, json -> body(json, family, owners));
   }
 
-  static void body(JsonGenerator json, Family family, List<Owners.Route> owners) {
+  static void body(JsonGenerator json, Family family, List<Route> owners) {
     json.writeNumberProperty("pausedMillis", Math.round(family.heldNanos() / NANOS_PER_MILLI));
     json.writeNumberProperty("bytesRead", family.bytesRead());
     json.writeArrayPropertyStart("workers");

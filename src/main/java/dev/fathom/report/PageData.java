@@ -14,6 +14,7 @@ import dev.fathom.graph.ObjectGraph;
 import dev.fathom.graph.Occupants;
 import dev.fathom.graph.OwnerTree;
 import dev.fathom.graph.Owners;
+import dev.fathom.graph.Route;
 import dev.fathom.graph.Sharing;
 import java.io.OutputStream;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class PageData {
   /// A family of processes, of which the target is the head.
   ///
   /// @param owners of what was written to in the worker that has un-shared the most
-  public record Kin(Family family, List<Owners.Route> owners) {}
+  public record Kin(Family family, List<Route> owners) {}
 
   /// What came before the findings, and how they differ.
   public record Change(Difference difference, Findings before) {}

@@ -1,7 +1,7 @@
 package dev.fathom.report;
 
 import dev.fathom.findings.Findings;
-import dev.fathom.graph.Owners;
+import dev.fathom.graph.Route;
 import dev.fathom.graph.Ways;
 import java.io.OutputStream;
 
@@ -21,13 +21,13 @@ public final class PathsJson {
           json.writeNumberProperty("unlisted", answer.unlisted());
           json.writeBooleanProperty("more", answer.more());
           json.writeArrayPropertyStart("paths");
-          for (Owners.Route route : answer.routes()) {
+          for (Route route : answer.routes()) {
             json.writeStartObject();
             json.writeStringProperty("root", route.steps().getFirst().name());
             json.writeStringProperty("path", route.path());
             json.writeNumberProperty("count", route.count());
             json.writeArrayPropertyStart("steps");
-            for (Owners.RouteStep step : route.steps()) {
+            for (Route.Step step : route.steps()) {
               json.writeStartObject();
               json.writeStringProperty("name", step.name());
               json.writeStringProperty("type", step.type());

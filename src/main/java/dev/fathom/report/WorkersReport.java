@@ -8,7 +8,7 @@ import dev.fathom.family.SharingMatrix;
 import dev.fathom.family.Unsharing;
 import dev.fathom.family.Worker;
 import dev.fathom.findings.Warning;
-import dev.fathom.graph.Owners;
+import dev.fathom.graph.Route;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -39,12 +39,12 @@ public final class WorkersReport {
   private static final int GAP = 2;
 
   private final Family family;
-  private final List<Owners.Route> owners;
+  private final List<Route> owners;
   private final Style style;
   private final int width;
   private final List<String> lines = new ArrayList<>();
 
-  private WorkersReport(Family family, List<Owners.Route> owners, Style style, int width) {
+  private WorkersReport(Family family, List<Route> owners, Style style, int width) {
     this.family = family;
     this.owners = owners;
     this.style = style;
@@ -56,7 +56,7 @@ public final class WorkersReport {
   /// @param owners of the objects that were written to, by a sample of them
   /// @param top how many types are listed
   public static List<String> lines(
-      Family family, List<Owners.Route> owners, int top, Style style, int width) {
+      Family family, List<Route> owners, int top, Style style, int width) {
     WorkersReport report = new WorkersReport(family, owners, style, width);
     report.header();
     report.verdict();
@@ -363,10 +363,10 @@ public final class WorkersReport {
     if (owners.isEmpty()) {
       return;
     }
-    long all = owners.stream().mapToLong(Owners.Route::count).sum();
+    long all = owners.stream().mapToLong(Route::count).sum();
     Table table = new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.LEFT);
     table.row("~ OF OWNERS", "%", "path (by a sample of the objects written to)");
-    for (Owners.Route route : owners) {
+    for (Route route : owners) {
       if (route.count() < RARE * all) {
         continue;
       }
