@@ -136,8 +136,13 @@ final class LoosePointers {
   /// address; variables before stacks.
   ///
   /// @param objectAt the object that begins at an address, or -1
+  /// @param parts whether the parts of a variable are told apart
   void resolve(
-      List<Area> areas, BufferTable buffers, LongToIntFunction objectAt, HeldObjects objects) {
+      List<Area> areas,
+      BufferTable buffers,
+      LongToIntFunction objectAt,
+      boolean parts,
+      HeldObjects objects) {
     Map<Holder, Integer> numbers = new HashMap<>();
     for (boolean stacks : new boolean[] {false, true}) {
       int area = 0;
@@ -159,7 +164,7 @@ final class LoosePointers {
         boolean free =
             buffer >= 0 && buffers.owner(buffer) == BufferTable.NOBODY && !buffers.isHeld(buffer);
         if (object >= 0 || free) {
-          Holder holder = holder(areas.get(area), place);
+          Holder holder = holder(areas.get(area), place, parts);
           int number = numbers.computeIfAbsent(holder, buffers::addHolder);
           if (object >= 0) {
             objects.add(object, number);
@@ -171,24 +176,25 @@ final class LoosePointers {
     }
   }
 
-  private static Holder holder(Area area, long place) {
+  private static Holder holder(Area area, long place, boolean parts) {
     LoadedModule module = area.module();
     if (module == null) {
       boolean stack = area.kind() == Area.Kind.STACK;
       String name = stack && !area.name().equals("[stack]") ? area.name() : "main thread";
       return new Holder(Holder.Kind.STACK, name, stack ? "" : Holder.THREAD_LOCALS);
     }
-    return new Holder(Holder.Kind.LIBRARY, module.name(), symbol(module, place));
+    return new Holder(Holder.Kind.LIBRARY, module.name(), symbol(module, place, parts));
   }
 
-  private static String symbol(LoadedModule module, long place) {
+  private static String symbol(LoadedModule module, long place, boolean parts) {
     long address = place - module.bias();
     try {
       Optional<Symbol> symbol = module.image().nearestSymbol(address);
       return symbol
           .filter(found -> found.covers(address))
           .map(found ->
-              found.name() + (address == found.value() ? "" : offset(address - found.value())))
+              found.name()
+                  + (parts && address > found.value() ? offset(address - found.value()) : ""))
           .orElseGet(() -> offset(address));
     } catch (ElfFormatException malformed) {
       return offset(address); // a damaged symbol table names nothing

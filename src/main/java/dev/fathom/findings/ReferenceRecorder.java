@@ -55,7 +55,7 @@ final class ReferenceRecorder implements ReferenceSink {
   /// @param inside whether any address inside an object holds it
   /// @param kept the words of C memory that were kept, by address; 0 where none was
   void resolve(LoosePointers loose, List<Area> areas, boolean inside, LongUnaryOperator kept) {
-    loose.resolve(areas, buffers, inside ? this::objectAround : this::objectAt, held);
+    loose.resolve(areas, buffers, inside ? this::objectAround : this::objectAt, inside, held);
     buffers.spread(kept);
     buffers.lead(
         kept,

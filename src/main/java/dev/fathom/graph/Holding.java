@@ -107,6 +107,10 @@ final class Holding {
         : type;
   }
 
+  boolean areOfOneType(int one, int other) {
+    return objects.type(one) == objects.type(other);
+  }
+
   /// {@return whether it is a class or a function: it has a name of its own in the program}
   boolean isDefinition(int object) {
     int type = objects.type(object);
@@ -133,8 +137,10 @@ final class Holding {
   /// Tells what holds an object: of what stands for another, that one alone. {@return how many
   /// references were looked at}
   int holders(int object, Listener listener) {
+    int looks = 0;
     int end = referrers.first(object + 1);
     for (int at = referrers.first(object); at < end; at++) {
+      looks++;
       int source = referrers.source(at);
       int edge = referrers.edge(at);
       int holder = standsFor[source] == NOBODY ? source : standsFor[source];
@@ -146,20 +152,21 @@ final class Holding {
         break;
       }
     }
-    return end - referrers.first(object);
+    return looks;
   }
 
   /// Tells what an object holds. {@return how many references were looked at}
   int held(int object, Listener listener) {
-    int looks = edges.first(object + 1) - edges.first(object);
+    int looks = 0;
     for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
+      looks++;
       int target = edges.target(edge);
       if (target != object && !listener.holds(target, label(object, edge, false), edge)) {
         return looks;
       }
       if (toStandIn(edge) && standsFor[target] == object) {
-        looks += edges.first(target + 1) - edges.first(target);
         for (int inner = edges.first(target); inner < edges.first(target + 1); inner++) {
+          looks++;
           int reached = edges.target(inner);
           if (reached != object && !listener.holds(reached, label(object, inner, true), inner)) {
             return looks;

@@ -22,6 +22,10 @@ final class IntList {
     return count;
   }
 
+  int[] toArray() {
+    return Arrays.copyOf(numbers, count);
+  }
+
   /// {@return each number once, ascending}
   int[] distinct() {
     int[] sorted = Arrays.copyOf(numbers, count);

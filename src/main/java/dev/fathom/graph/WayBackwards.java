@@ -94,7 +94,7 @@ final class WayBackwards {
               member,
               (holder, label, edge) -> {
                 if (!present.get(holder)
-                    && holding.type(holder) == holding.type(member)
+                    && group.isOneStep(holding, holder, member)
                     && (group.below == null || !group.below.passes(holder))) {
                   present.set(holder);
                   all.add(holder);
@@ -135,18 +135,18 @@ final class WayBackwards {
     return paths.depth(object, depths);
   }
 
-  /// {@return the members of a group that an object holds by references of one kind} These looks
-  /// are not counted.
+  /// {@return the members of a group that an object holds by references of one kind}
   private int[] targets(int object, long label, WayGroup group) {
     IntList targets = new IntList();
-    holding.held(
-        object,
-        (target, found, edge) -> {
-          if (found == label && group.has(target)) {
-            targets.add(target);
-          }
-          return targets.count() <= MOST_COMPARED;
-        });
+    looks.add(
+        holding.held(
+            object,
+            (target, found, edge) -> {
+              if (found == label && group.has(target)) {
+                targets.add(target);
+              }
+              return targets.count() <= MOST_COMPARED;
+            }));
     return targets.distinct();
   }
 }

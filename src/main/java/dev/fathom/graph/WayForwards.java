@@ -1,5 +1,6 @@
 package dev.fathom.graph;
 
+import java.util.Arrays;
 import java.util.BitSet;
 
 /// From objects of a group forwards again, group by group: which of the objects that are looked for
@@ -9,12 +10,15 @@ final class WayForwards {
   private final WayRoots roots;
   private final WayLooks looks;
   private final BitSet sought = new BitSet();
+  private final Marks marks;
 
   /// @param wanted the objects that are looked for
-  WayForwards(Holding holding, WayRoots roots, WayLooks looks, int[] wanted) {
+  /// @param objects how many there are in all
+  WayForwards(Holding holding, WayRoots roots, WayLooks looks, int[] wanted, int objects) {
     this.holding = holding;
     this.roots = roots;
     this.looks = looks;
+    this.marks = new Marks(objects);
     for (int object : wanted) {
       sought.set(object);
     }
@@ -25,67 +29,65 @@ final class WayForwards {
   }
 
   /// {@return which of the objects that are looked for are reached from some members of a group}
-  BitSet reached(WayGroup from, int[] members) {
-    BitSet marked = spread(from, members);
+  int[] reached(WayGroup from, int[] members) {
+    int[] reached = spread(from, members);
     WayGroup group = from;
     for (WayGroup below = group.below; below != null; below = below.below) {
-      marked = spread(below, below(group, marked));
+      reached = spread(below, below(group, reached));
       group = below;
     }
-    marked.and(sought);
-    return marked;
+    return Arrays.stream(reached).filter(sought::get).toArray();
   }
 
   /// {@return objects of a group, and those that they lead to inside it}
-  BitSet spread(WayGroup group, int[] members) {
-    BitSet marked = new BitSet();
-    IntList pending = new IntList();
-    for (int member : members) {
-      marked.set(member);
-      pending.add(member);
-    }
+  int[] spread(WayGroup group, int[] members) {
     if (members.length == group.closed().length) {
-      return marked;
+      return members;
     }
-    for (int at = 0; at < pending.count(); at++) {
-      int member = pending.get(at);
-      if (roots.isEnd(group, member)) {
-        continue;
+    marks.clear();
+    IntList all = new IntList();
+    for (int member : members) {
+      marks.add(member);
+      all.add(member);
+    }
+    for (int at = 0; at < all.count(); at++) {
+      int member = all.get(at);
+      if (!roots.isEnd(group, member)) {
+        looks.add(
+            holding.held(
+                member,
+                (target, label, edge) -> {
+                  if (group.isOneStep(holding, member, target)
+                      && group.has(target)
+                      && marks.add(target)) {
+                    all.add(target);
+                  }
+                  return true;
+                }));
       }
-      looks.add(
-          holding.held(
-              member,
-              (target, label, edge) -> {
-                if (!marked.get(target)
-                    && holding.type(target) == holding.type(member)
-                    && group.has(target)) {
-                  marked.set(target);
-                  pending.add(target);
-                }
-                return true;
-              }));
     }
-    return marked;
+    return all.toArray();
   }
 
   /// {@return what some members of a group hold of the group below it}
-  int[] below(WayGroup group, BitSet marked) {
+  int[] below(WayGroup group, int[] members) {
     WayGroup below = group.below;
     if (below == null) {
       return new int[0];
     }
+    marks.clear();
     IntList next = new IntList();
-    for (int object = marked.nextSetBit(0); object >= 0; object = marked.nextSetBit(object + 1)) {
+    for (int object : members) {
       looks.add(
           holding.held(
               object,
               (target, label, edge) -> {
-                if (label == group.label && below.has(target)) {
+                if (label == group.label && below.has(target) && marks.add(target)) {
                   next.add(target);
                 }
                 return true;
               }));
     }
-    return next.distinct();
+    return next.toArray();
   }
 }

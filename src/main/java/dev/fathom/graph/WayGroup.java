@@ -60,6 +60,13 @@ final class WayGroup {
     return closed;
   }
 
+  /// Whether two objects of which one holds the other are one step of a way: objects of one kind
+  /// are, and any of one type that are looked for.
+  boolean isOneStep(Holding holding, int holder, int held) {
+    return holding.type(holder) == holding.type(held)
+        || (below == null && holding.areOfOneType(holder, held) && has(holder) && has(held));
+  }
+
   boolean has(int object) {
     if (closed.length <= MOST_SEARCHED) {
       return Arrays.binarySearch(closed, object) >= 0;

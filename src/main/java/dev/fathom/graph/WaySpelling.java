@@ -43,7 +43,11 @@ final class WaySpelling {
   }
 
   /// Tells how objects of a group hold one another: `(.next)*`.
-  void loop(BitSet objects) {
+  void loop(WayGroup group, int[] members) {
+    BitSet objects = new BitSet();
+    for (int member : members) {
+      objects.set(member);
+    }
     Map<String, Boolean> names = new LinkedHashMap<>();
     for (int object = objects.nextSetBit(0);
         object >= 0 && names.size() < 3;
@@ -52,7 +56,7 @@ final class WaySpelling {
       holding.held(
           holder,
           (target, label, edge) -> {
-            if (objects.get(target) && holding.type(target) == holding.type(holder)) {
+            if (objects.get(target) && group.isOneStep(holding, holder, target)) {
               names.put(Route.shape(syntax.join(names(holder, edge))), true);
             }
             return names.size() < 3;
@@ -72,8 +76,12 @@ final class WaySpelling {
   /// {@return the way so far}
   ///
   /// @param objects what it leads to
-  Way way(BitSet objects) {
+  Way way(int[] objects) {
+    BitSet reached = new BitSet();
+    for (int object : objects) {
+      reached.set(object);
+    }
     return new Way(
-        Route.shape(syntax.join(alike)), objects, syntax.join(exact), List.copyOf(steps));
+        Route.shape(syntax.join(alike)), reached, syntax.join(exact), List.copyOf(steps));
   }
 }

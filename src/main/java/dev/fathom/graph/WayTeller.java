@@ -2,7 +2,6 @@ package dev.fathom.graph;
 
 import dev.fathom.findings.Findings;
 import java.util.ArrayDeque;
-import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -31,19 +30,18 @@ final class WayTeller {
   /// @param members where it enters that
   /// @param root how it reaches these
   Way tell(WayGroup from, int[] members, WayRoot root) {
-    BitSet objects = forwards.reached(from, members);
     WaySpelling spelling = new WaySpelling(findings, syntax, holding, root);
     int object = members[0];
     int[] at = members;
     for (WayGroup group = from; group != null; group = group.below) {
-      BitSet marked = forwards.spread(group, at);
-      if (marked.cardinality() > at.length) {
-        spelling.loop(marked);
+      int[] all = forwards.spread(group, at);
+      if (all.length > at.length) {
+        spelling.loop(group, all);
       }
       object = example(group, object, spelling);
-      at = forwards.below(group, marked);
+      at = forwards.below(group, all);
     }
-    return spelling.way(objects);
+    return spelling.way(forwards.reached(from, members));
   }
 
   /// Goes from an object of a group to one of the group below, through others of the group where
@@ -96,7 +94,7 @@ final class WayTeller {
           (target, label, edge) -> {
             if (target != object
                 && !by.containsKey(target)
-                && holding.type(target) == holding.type(at)
+                && group.isOneStep(holding, at, target)
                 && group.has(target)) {
               by.put(target, new int[] {at, edge});
               pending.add(target);

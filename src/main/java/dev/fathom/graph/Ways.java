@@ -19,11 +19,13 @@ import java.util.PriorityQueue;
 /// to the root.
 ///
 /// The group is followed first that can lead to the most objects, so the ways come out in the order
-/// of how many they lead to, and those that are never followed lead to fewer. **Cost**: some 50 ns
+/// of how many they lead to, and those that are never followed lead to fewer; only where there are
+/// too many groups the search ends early, and tells of the ways that it has. **Cost**: some 50 ns
 /// an edge, and as much again for each reference between the groups that are followed; at the most
 /// some 20 looks at each edge.
 public final class Ways {
   private static final int MOST_GROUPS = 1 << 14;
+  private static final int MOST_COUNTED = 1 << 10;
 
   private final int[] wanted;
   private final WayLooks looks;
@@ -35,7 +37,10 @@ public final class Ways {
   /// By their shapes.
   private final Map<String, Way> found = new LinkedHashMap<>();
 
+  /// How many groups there were to follow, and how many candidates in all.
   private int groups;
+
+  private int candidates;
   private boolean cutShort;
 
   /// The ways to some objects.
@@ -45,7 +50,9 @@ public final class Ways {
   /// @param objects how many were asked for
   /// @param unlisted how many of these none of the routes leads to
   /// @param more whether there are other ways
-  public record Answer(List<Route> routes, long objects, long unlisted, boolean more) {
+  /// @param cutShort whether not all were followed: others may lead to more objects
+  public record Answer(
+      List<Route> routes, long objects, long unlisted, boolean more, boolean cutShort) {
     /// {@return how many objects more than one of the routes leads to, each counted once for every
     /// route after the first}
     public long again() {
@@ -61,7 +68,7 @@ public final class Ways {
     WayRoots roots = new WayRoots(findings, paths, syntax, holding);
     this.looks = new WayLooks(holding.edges.count());
     this.backwards = new WayBackwards(paths, holding, roots, looks, findings.objects().count());
-    this.forwards = new WayForwards(holding, roots, looks, wanted);
+    this.forwards = new WayForwards(holding, roots, looks, wanted, findings.objects().count());
     this.teller = new WayTeller(findings, syntax, holding, forwards);
   }
 
@@ -76,15 +83,16 @@ public final class Ways {
   }
 
   private void search(int top) {
-    queue.add(WayCandidate.wanted(wanted, groups++));
+    queue.add(WayCandidate.wanted(wanted, candidates++));
     while (!queue.isEmpty() && found.size() < top) {
       if (looks.areSpent() || groups > MOST_GROUPS) {
         cutShort = true;
+        tellComplete(top);
         return;
       }
       WayCandidate next = queue.remove();
       if (!next.exact) {
-        long count = forwards.reached(next.group, next.members).cardinality();
+        long count = forwards.reached(next.group, next.members).length;
         if (count > 0) {
           queue.add(next.counted(count));
         }
@@ -97,14 +105,35 @@ public final class Ways {
     }
   }
 
+  /// Tells of the ways that are complete where the search has to end: others may lead to more.
+  private void tellComplete(int top) {
+    List<WayCandidate> complete =
+        queue.stream()
+            .filter(candidate -> candidate.root != null)
+            .sorted(WayCandidate.ORDER)
+            .limit(MOST_COUNTED)
+            .map(each ->
+                each.exact ? each : each.counted(forwards.reached(each.group, each.members).length))
+            .filter(each -> each.bound > 0)
+            .sorted(WayCandidate.ORDER)
+            .toList();
+    for (WayCandidate each : complete) {
+      if (found.size() < top && each.root != null) {
+        Way way = teller.tell(each.group, each.members, each.root);
+        found.merge(way.shape(), way, Way::and);
+      }
+    }
+  }
+
   private void follow(WayGroup group, long bound) {
     WayBackwards.Held held = backwards.follow(group);
     cutShort |= group.isDeepest();
     for (WayBackwards.End end : held.ends()) {
-      queue.add(WayCandidate.complete(group, end, bound, groups++));
+      queue.add(WayCandidate.complete(group, end, bound, candidates++));
     }
     for (WayGroup above : held.above()) {
-      queue.add(WayCandidate.following(above, bound, groups++));
+      queue.add(WayCandidate.following(above, bound, candidates++));
+      groups++;
     }
   }
 
@@ -122,6 +151,10 @@ public final class Ways {
             .limit(top)
             .toList();
     return new Answer(
-        routes, wanted.length, wanted.length - listed.cardinality(), cutShort || !queue.isEmpty());
+        routes,
+        wanted.length,
+        wanted.length - listed.cardinality(),
+        cutShort || !queue.isEmpty(),
+        cutShort);
   }
 }

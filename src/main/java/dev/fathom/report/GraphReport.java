@@ -124,7 +124,9 @@ public final class GraphReport {
           String.format(
               Locale.ROOT, " None of these ways leads to %,d of them.", answer.unlisted()));
     }
-    if (answer.more()) {
+    if (answer.cutShort()) {
+      summary.append(" There are too many ways to follow all: others may lead to more objects.");
+    } else if (answer.more()) {
       summary.append(" There are other ways, to fewer objects: --top N lists more.");
     }
     return summary.toString();

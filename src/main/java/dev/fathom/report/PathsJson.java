@@ -20,6 +20,7 @@ public final class PathsJson {
           json.writeNumberProperty("objects", answer.objects());
           json.writeNumberProperty("unlisted", answer.unlisted());
           json.writeBooleanProperty("more", answer.more());
+          json.writeBooleanProperty("cutShort", answer.cutShort());
           json.writeArrayPropertyStart("paths");
           for (Route route : answer.routes()) {
             json.writeStartObject();

@@ -8,9 +8,11 @@ import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.PythonTarget;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +75,19 @@ final class PathCommandTest {
       FathomRun run = FathomRun.of("path", target.pid(), "__main__.Thing", "--top=2").assertFine();
       assertThat(String.join(" ", run.lines()))
           .contains("700 objects in all", "None of these ways leads to 100 of them", "--top N");
+    }
+  }
+
+  /// Strings are held by nearly all there is. Those that lead to most of them are told first.
+  @Test
+  void thereAreWaysToWhatIsEverywhere() {
+    try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "ways.py")) {
+      List<Long> counts =
+          routes(paths(target, "str", "--top=30")).stream()
+              .map(route -> (Long) Objects.requireNonNull(route.get("count")))
+              .toList();
+      assertThat(counts).hasSize(30).isSortedAccordingTo(Comparator.reverseOrder());
+      assertThat(counts.getLast()).isGreaterThan(50);
     }
   }
 
