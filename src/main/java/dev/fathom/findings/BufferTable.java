@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -208,13 +209,30 @@ public final class BufferTable {
   void lead(LongUnaryOperator words, WordListener listener) {
     for (int buffer = 0; buffer < count(); buffer++) {
       if (isHeld(buffer) && owners[buffer] == NOBODY) {
-        long end = Math.min(ends.get(buffer), payloads.get(buffer) + MOST_LOOKED_AT);
-        for (long at = payloads.get(buffer); at + Long.BYTES <= end; at += Long.BYTES) {
-          long word = words.applyAsLong(at);
-          if (word != 0) {
-            listener.word(word, held[buffer]);
-          }
-        }
+        tellWords(buffer, words, held[buffer], listener);
+      }
+    }
+  }
+
+  /// Tells the words of structures of C that objects own, with the object instead of a holder.
+  ///
+  /// @param owners of which objects
+  void leadOwned(LongUnaryOperator words, IntPredicate owners, WordListener listener) {
+    for (int buffer = leading.nextSetBit(0);
+        buffer >= 0;
+        buffer = leading.nextSetBit(buffer + 1)) {
+      if (owner(buffer) != NOBODY && owners.test(owner(buffer))) {
+        tellWords(buffer, words, owner(buffer), listener);
+      }
+    }
+  }
+
+  private void tellWords(int buffer, LongUnaryOperator words, int holder, WordListener listener) {
+    long end = Math.min(ends.get(buffer), payloads.get(buffer) + MOST_LOOKED_AT);
+    for (long at = payloads.get(buffer); at + Long.BYTES <= end; at += Long.BYTES) {
+      long word = words.applyAsLong(at);
+      if (word != 0) {
+        listener.word(word, holder);
       }
     }
   }

@@ -65,6 +65,33 @@ final class ReferenceRecorder implements ReferenceSink {
             held.add(object, holder);
           }
         });
+    holdFromModules(kept);
+  }
+
+  /// An extension's module keeps some of its objects in a structure of C alone, its state.
+  private void holdFromModules(LongUnaryOperator kept) {
+    Map<Integer, String> modules = new HashMap<>();
+    for (References.Root root : roots) {
+      if (root.holder() == Holder.MODULE) {
+        modules.put(root.object(), root.path());
+      }
+    }
+    Map<Integer, Integer> numbers = new HashMap<>();
+    buffers.leadOwned(
+        kept,
+        modules::containsKey,
+        (word, module) -> {
+          int object = objectAt(word);
+          if (object >= 0 && object != module) {
+            held.add(object, numbers.computeIfAbsent(module, owner -> holder(modules, owner)));
+          }
+        });
+  }
+
+  private int holder(Map<Integer, String> modules, int module) {
+    String name = modules.getOrDefault(module, "");
+    return buffers.addHolder(
+        new dev.fathom.findings.Holder(dev.fathom.findings.Holder.Kind.LIBRARY, name, "state"));
   }
 
   /// {@return how many spellings were too many}
