@@ -72,9 +72,7 @@ public final class ForkSharingReport {
       }
       table.row(cells);
     }
-    List<String> lines = new ArrayList<>(table.lines(width));
-    lines.set(0, style.bold(lines.getFirst()));
-    return lines;
+    return table.headed(style, width);
   }
 
   private static String verdict(ForkExperiment.Outcome outcome) {

@@ -3,7 +3,6 @@ package dev.fathom.report;
 import dev.fathom.graph.Owners;
 import dev.fathom.graph.Partition;
 import dev.fathom.graph.Ways;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -38,7 +37,7 @@ public final class GraphReport {
           Escape.terminal(owner.type()),
           Escape.terminal(owner.path()));
     }
-    return headed(table, style, width);
+    return table.headed(style, width);
   }
 
   /// {@return the groups as lines of at most `width` characters}
@@ -70,7 +69,7 @@ public final class GraphReport {
           percent(cumulative, all),
           Escape.terminal(row.name()));
     }
-    List<String> lines = new ArrayList<>(headed(table, style, width));
+    List<String> lines = table.headed(style, width);
     if (rows.size() > top) {
       lines.add(
           style.dim(
@@ -98,7 +97,7 @@ public final class GraphReport {
       }
       first = false;
     }
-    List<String> lines = new ArrayList<>(headed(table, style, width));
+    List<String> lines = table.headed(style, width);
     for (String line : Paragraph.wrap(summary(answer), width)) {
       lines.add(style.dim(line));
     }
@@ -127,12 +126,6 @@ public final class GraphReport {
       summary.append(" There are other ways, to fewer objects: --top N lists more.");
     }
     return summary.toString();
-  }
-
-  private static List<String> headed(Table table, Style style, int width) {
-    List<String> lines = new ArrayList<>(table.lines(width));
-    lines.set(0, style.bold(lines.getFirst()));
-    return lines;
   }
 
   private static String percent(long part, long whole) {

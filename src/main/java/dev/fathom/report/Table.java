@@ -27,6 +27,20 @@ final class Table {
     rows.add(cells);
   }
 
+  /// {@return the lines, the first of which, the head, is bold}
+  List<String> headed(Style style, int width) {
+    List<String> lines = lines(width);
+    lines.set(0, style.bold(lines.getFirst()));
+    return lines;
+  }
+
+  /// {@return the same, below an empty line}
+  List<String> section(Style style, int width) {
+    List<String> lines = headed(style, width);
+    lines.addFirst("");
+    return lines;
+  }
+
   /// {@return the lines, each at most `width` characters}
   List<String> lines(int width) {
     int[] widths = new int[columns.size()];

@@ -136,7 +136,7 @@ public final class TextReport {
     }
     table.row(
         measured ? "  total = Rss" : "  total in the core", unit.format(sheet.rss()), "100.0", "");
-    lines.addAll(headed(table));
+    lines.addAll(table.headed(style, width));
     lines.add(
         style.dim(
             fit(
@@ -178,7 +178,7 @@ public final class TextReport {
           percent(cumulative, all),
           Escape.terminal(type.qualifiedName()));
     }
-    lines.addAll(headed(table));
+    lines.addAll(table.headed(style, width));
     if (types.size() > top) {
       lines.add(
           style.dim(
@@ -217,12 +217,6 @@ public final class TextReport {
     if (!findings.warnings().isEmpty()) {
       lines.add("");
     }
-  }
-
-  private List<String> headed(Table table) {
-    List<String> rows = new ArrayList<>(table.lines(width));
-    rows.set(0, style.bold(rows.getFirst()));
-    return rows;
   }
 
   private String bar(long bytes) {

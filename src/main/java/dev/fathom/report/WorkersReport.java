@@ -203,7 +203,7 @@ public final class WorkersReport {
           head ? "" : unit.format(worker.grown()),
           kinship(worker));
     }
-    add(table);
+    lines.addAll(table.headed(style, width));
     if (family.sharing().groupBytes() >= 0) {
       lines.add(
           style.dim(
@@ -258,7 +258,7 @@ public final class WorkersReport {
       }
       table.row(cells);
     }
-    add(table);
+    lines.addAll(table.headed(style, width));
     if (sharing.members() > members) {
       lines.add(
           style.dim(
@@ -310,7 +310,7 @@ public final class WorkersReport {
       cause(table, "  " + smalls + (smalls == 1 ? " other" : " others"), small, all, unit);
     }
     table.row("  total = un-shared", unit.format(all), "100.0", "", "");
-    add(table);
+    lines.addAll(table.headed(style, width));
     if (family.workers().stream().anyMatch(worker -> worker.unsharing().collected())) {
       lines.addAll(
           Fit.text(
@@ -355,7 +355,7 @@ public final class WorkersReport {
                 "  " + Escape.terminal(entry.getKey()),
                 unit.format(entry.getValue()),
                 percent(entry.getValue(), whole)));
-    add(table);
+    lines.addAll(table.headed(style, width));
     lines.add("");
   }
 
@@ -372,7 +372,7 @@ public final class WorkersReport {
       }
       table.row("", percent(route.count(), all), Escape.terminal(route.path()));
     }
-    add(table);
+    lines.addAll(table.headed(style, width));
     lines.add("");
   }
 
@@ -402,7 +402,7 @@ public final class WorkersReport {
           unit.format(equal.bytes()),
           "loading them before the fork would share them");
     }
-    add(table);
+    lines.addAll(table.headed(style, width));
     lines.add("");
   }
 
@@ -410,12 +410,6 @@ public final class WorkersReport {
     for (Warning warning : family.warnings()) {
       lines.addAll(Fit.text(style.warning("note: ") + Escape.terminal(warning.message()), width));
     }
-  }
-
-  private void add(Table table) {
-    List<String> rows = table.lines(width);
-    lines.add(style.bold(rows.getFirst()));
-    lines.addAll(rows.subList(1, rows.size()));
   }
 
   private Unit unit(ToLongFunction<Worker> figure) {
