@@ -98,7 +98,7 @@ public final class GraphReport {
       first = false;
     }
     List<String> lines = table.headed(style, width);
-    for (String line : Paragraph.wrap(summary(answer), width)) {
+    for (String line : Fit.text(summary(answer), width)) {
       lines.add(style.dim(line));
     }
     return lines;

@@ -58,19 +58,12 @@ final class Table {
         line.append(
             columns.get(column) == Align.RIGHT ? padding + row[column] : row[column] + padding);
       }
-      lines.add(cut(line.toString().stripTrailing(), width));
+      lines.add(Fit.line(line.toString().stripTrailing(), width));
     }
     return lines;
   }
 
   private static int length(String cell) {
     return cell.codePointCount(0, cell.length());
-  }
-
-  /// {@return the line, cut where it is longer than `width`}
-  static String cut(String line, int width) {
-    return length(line) <= width
-        ? line
-        : line.substring(0, line.offsetByCodePoints(0, width - 1)) + "…";
   }
 }
