@@ -32,7 +32,7 @@ public final class GraphReport {
           "",
           unit.format(owner.retained()),
           (exact ? "" : "~") + unit.format(owner.proportional()),
-          percent(owner.retained(), all),
+          Percent.number(owner.retained(), all),
           String.format(Locale.ROOT, "%,d", owner.objects()),
           Escape.terminal(owner.type()),
           Escape.terminal(owner.path()));
@@ -66,7 +66,7 @@ public final class GraphReport {
           unit.format(row.shallow()),
           unit.format(row.allocated()),
           (exact ? "" : "~") + unit.format(row.proportional()),
-          percent(cumulative, all),
+          Percent.number(cumulative, all),
           Escape.terminal(row.name()));
     }
     List<String> lines = table.headed(style, width);
@@ -126,9 +126,5 @@ public final class GraphReport {
       summary.append(" There are other ways, to fewer objects: --top N lists more.");
     }
     return summary.toString();
-  }
-
-  private static String percent(long part, long whole) {
-    return whole == 0 ? "0.0" : String.format(Locale.ROOT, "%.1f", 100.0 * part / whole);
   }
 }

@@ -110,7 +110,7 @@ public final class ReplayReport {
           figure(unit, census.bookkeeping()),
           figure(unit, census.trapped()),
           figure(unit, census.releasable()),
-          String.format(Locale.ROOT, "%.1f %%", 100 * census.fragmentation()));
+          Percent.of(census.fragmentation()));
     }
     return table.headed(style, width);
   }

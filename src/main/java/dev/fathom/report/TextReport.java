@@ -150,7 +150,7 @@ public final class TextReport {
     table.row(
         mark + indent + account.label(),
         unit.format(account.resident()),
-        percent(account.resident(), sheet.rss()),
+        Percent.number(account.resident(), sheet.rss()),
         indent.isEmpty() ? bar(account.resident()) : "");
   }
 
@@ -175,7 +175,7 @@ public final class TextReport {
           String.format(Locale.ROOT, "%,d", type.count()),
           unit.format(type.shallow()),
           unit.format(type.allocated()),
-          percent(cumulative, all),
+          Percent.number(cumulative, all),
           Escape.terminal(type.qualifiedName()));
     }
     lines.addAll(table.headed(style, width));
@@ -228,9 +228,5 @@ public final class TextReport {
     String rest =
         eighths % 8 == 0 ? "" : EIGHTHS.substring((int) eighths % 8, (int) eighths % 8 + 1);
     return style.bar("█".repeat((int) eighths / 8) + rest);
-  }
-
-  private static String percent(long part, long whole) {
-    return whole == 0 ? "0.0" : String.format(Locale.ROOT, "%.1f", 100.0 * part / whole);
   }
 }

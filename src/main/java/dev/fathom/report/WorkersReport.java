@@ -325,7 +325,7 @@ public final class WorkersReport {
     table.row(
         label,
         unit.format(sum[0]),
-        percent(sum[0], all),
+        Percent.number(sum[0], all),
         unit.format(sum[1]),
         String.format(Locale.ROOT, "%,d", sum[2]));
   }
@@ -354,7 +354,7 @@ public final class WorkersReport {
             table.row(
                 "  " + Escape.terminal(entry.getKey()),
                 unit.format(entry.getValue()),
-                percent(entry.getValue(), whole)));
+                Percent.number(entry.getValue(), whole)));
     lines.addAll(table.headed(style, width));
     lines.add("");
   }
@@ -370,7 +370,7 @@ public final class WorkersReport {
       if (route.count() < RARE * all) {
         continue;
       }
-      table.row("", percent(route.count(), all), Escape.terminal(route.path()));
+      table.row("", Percent.number(route.count(), all), Escape.terminal(route.path()));
     }
     lines.addAll(table.headed(style, width));
     lines.add("");
@@ -416,10 +416,6 @@ public final class WorkersReport {
     return Unit.forLargest(family.members().stream().mapToLong(figure).max().orElse(0));
   }
 
-  private static String percent(long part, long whole) {
-    return whole == 0 ? "0.0" : String.format(Locale.ROOT, "%.1f", 100.0 * part / whole);
-  }
-
   /// {@return the line of the table that `--watch` prints}
   ///
   /// @param seconds since the first look
@@ -434,7 +430,7 @@ public final class WorkersReport {
         String.format(Locale.ROOT, "%,.1f s", seconds),
         String.format(Locale.ROOT, "%,d", family.workers().size()),
         Unit.MIB.format(together),
-        percent(shared, rss),
+        Percent.number(shared, rss),
         Unit.MIB.format(unshared),
         family.capacity().map(capacity -> Unit.MIB.format(capacity.delta())).orElse(""),
         family.capacity().map(capacity -> Unit.MIB.format(capacity.decayedDelta())).orElse(""),
