@@ -187,9 +187,4 @@ final class Holding {
             attribute ? Name.ATTRIBUTE.code() : kind, anyKey ? ANY : edges.name(edge));
     return ((long) type(holder) << Integer.SIZE) | (word & 0xffffffffL);
   }
-
-  /// {@return the type of the holder that a label tells}
-  static int holderType(long label) {
-    return (int) (label >>> Integer.SIZE);
-  }
 }

@@ -202,15 +202,7 @@ public final class Owners {
   /// Ways are alike that differ only in the places and keys that they go through. **Cost**: that of
   /// the paths; nothing else of the analysis is made.
   public static List<Route> routes(Findings findings, int[] objects, int top) {
-    return routes(findings, OwnerPaths.of(findings), objects, top);
-  }
-
-  /// The same, where the analysis was made. **Cost**: some microseconds an object.
-  public List<Route> routes(int[] objects, int top) {
-    return routes(findings, paths(), objects, top);
-  }
-
-  private static List<Route> routes(Findings findings, OwnerPaths paths, int[] objects, int top) {
+    OwnerPaths paths = OwnerPaths.of(findings);
     Map<String, Integer> firsts = new LinkedHashMap<>();
     Map<String, Long> counts = new HashMap<>();
     for (int object : objects) {
