@@ -16,7 +16,6 @@ import dev.fathom.findings.LongColumn;
 /// @param released of each, what would be given back in all if it and those before it were freed
 /// @param ready what is above the first of them already
 /// @param releasable what would be given back if nothing were left in the heap
-/// @param liveBytes of all that is not free in the heap
 public record HeapPins(
     int arena,
     Heaps.Range heap,
@@ -25,8 +24,7 @@ public record HeapPins(
     LongColumn codes,
     LongColumn released,
     long ready,
-    long releasable,
-    long liveBytes) {
+    long releasable) {
 
   public int count() {
     return starts.count();

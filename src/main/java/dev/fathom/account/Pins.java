@@ -32,7 +32,7 @@ public record Pins(List<HeapPins> heaps, List<PoolUse> pools) {
   /// The share of all that could ever be released at which it is enough.
   private static final double NEARLY_ALL = 0.99;
 
-  /// **Cost**: logarithmic for each of at most 10,000 pieces a heap, and one pass for what is live.
+  /// **Cost**: logarithmic for each of at most 10,000 pieces a heap, and one pass down the heap.
   public static Pins of(Findings findings, Fragmentation fragmentation) {
     List<HeapPins> heaps = new ArrayList<>();
     for (Heaps.Range range : findings.heaps().ranges()) {
@@ -69,7 +69,6 @@ public record Pins(List<HeapPins> heaps, List<PoolUse> pools) {
     LongColumn codes = new LongColumn();
     LongColumn released = new LongColumn();
     long ready = -1;
-    long live = 0;
     long bottom = range.start();
     for (int chunk = top; chunk >= 0 && chunks.end(chunk) > range.start(); chunk--) {
       if (goesWithTop(chunks.state(chunk))) {
@@ -86,7 +85,6 @@ public record Pins(List<HeapPins> heaps, List<PoolUse> pools) {
         bottom = chunks.end(chunk);
         break;
       }
-      live += chunks.end(chunk) - chunks.start(chunk);
       if (starts.count() < MOST) {
         starts.add(chunks.start(chunk));
         ends.add(chunks.end(chunk));
@@ -107,8 +105,7 @@ public record Pins(List<HeapPins> heaps, List<PoolUse> pools) {
         first(codes, listed),
         first(released, listed),
         ready,
-        most - ready,
-        live);
+        most - ready);
   }
 
   /// How many are worth a line: up to where nearly all is released, and none where those up to it

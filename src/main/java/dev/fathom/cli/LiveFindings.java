@@ -154,11 +154,6 @@ final class LiveFindings {
     return ofFile(subject, root);
   }
 
-  /// Reads a file.
-  static Findings ofFile(String name) throws IOException {
-    return ofFile(name, null);
-  }
-
   private static Findings ofFile(String name, @Nullable Path root) throws IOException {
     Path file = file(name);
     return CoreProcess.isElfOrPacked(file)

@@ -72,10 +72,6 @@ public final class PageTable {
     }
   }
 
-  public int process() {
-    return process;
-  }
-
   public List<Mapping> mappings() {
     return mappings;
   }

@@ -69,9 +69,4 @@ final class UnsharedPages {
   int workers() {
     return members.size();
   }
-
-  /// {@return how many pages a worker has un-shared}
-  int count(int worker) {
-    return members.get(worker).cardinality();
-  }
 }

@@ -1,7 +1,6 @@
 package dev.fathom.family;
 
 import java.util.List;
-import java.util.Map;
 
 /// What broke the sharing between a worker and the process that it was forked from. Bytes are those
 /// of whole pages: a page that several causes broke is divided among them by how many of its bytes
@@ -46,12 +45,5 @@ public record Unsharing(
     public double stillShared() {
       return pages == 0 ? 1 : 1 - (double) pagesUnshared / pages;
     }
-  }
-
-  /// {@return the bytes by the ids of their causes}
-  public Map<Cause, Long> byCause() {
-    Map<Cause, Long> map = new java.util.EnumMap<>(Cause.class);
-    causes.forEach(share -> map.put(share.cause(), share.bytes()));
-    return map;
   }
 }

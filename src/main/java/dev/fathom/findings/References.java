@@ -19,11 +19,6 @@ public record References(
     List<String> fields,
     HeldObjects held) {
 
-  /// Nothing is known.
-  static References none() {
-    return new References(new EdgeTable(), List.of(), Map.of(), List.of(), new HeldObjects());
-  }
-
   /// {@return the object to which a field of another leads}
   ///
   /// @param field its name, as [#fields] has it

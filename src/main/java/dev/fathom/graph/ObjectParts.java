@@ -21,7 +21,6 @@ import java.util.stream.IntStream;
 /// One object taken apart: what the piece of memory that holds it consists of, byte after byte, and
 /// the buffers that belong to it.
 ///
-/// @param object which one
 /// @param home where it lives
 /// @param structure the struct in the runtime's source; empty where that is not known
 /// @param parts in address order, without gaps: their bytes add up to [#pieceBytes]
@@ -33,7 +32,6 @@ import java.util.stream.IntStream;
 /// @param missing bytes that the runtime may count although they are not there: a static object has
 ///   no collector's head, and a size may be rounded
 public record ObjectParts(
-    int object,
     Home home,
     String structure,
     List<Part> parts,
@@ -213,7 +211,6 @@ public record ObjectParts(
       tell(layout.payload(), Kind.PAYLOAD, ownEnd, layout.itemBytes(), NOTHING);
       tell("slack", Kind.SLACK, end - address, 0, NOTHING);
       return new ObjectParts(
-          object,
           piece.home(),
           layout.structure(),
           parts,

@@ -94,11 +94,6 @@ public final class PageScan implements AutoCloseable {
     return scanByEntry(start, end, listener);
   }
 
-  /// {@return whether zero pages can be told from others: without `PAGEMAP_SCAN` they cannot}
-  public boolean tellsZeroPages() {
-    return byCall;
-  }
-
   private int scanByCall(long start, long end, Listener listener) {
     long from = start;
     while (from < end) {

@@ -15,8 +15,6 @@ public final class PhysicalPages implements AutoCloseable {
   private static final long SWAP_BACKED = 1L << 14;
   private static final long ANONYMOUS = 1L << 12;
   private static final long MERGED = 1L << 21;
-  private static final long HUGE = 1L << 22 | 1L << 17;
-  private static final long ZERO = 1L << 24;
 
   /// Frames apart by at most this many are read in one call: the kernel makes 12 entries in the
   /// time of one call.
@@ -82,10 +80,6 @@ public final class PhysicalPages implements AutoCloseable {
     return true;
   }
 
-  public static boolean anonymous(long flags) {
-    return (flags & ANONYMOUS) != 0;
-  }
-
   /// Shared memory: kept in swap if need be, but not anonymous.
   public static boolean sharedMemory(long flags) {
     return (flags & (SWAP_BACKED | ANONYMOUS)) == SWAP_BACKED;
@@ -94,15 +88,6 @@ public final class PhysicalPages implements AutoCloseable {
   /// Merged with equal pages by KSM.
   public static boolean merged(long flags) {
     return (flags & MERGED) != 0;
-  }
-
-  /// Part of a transparent huge page or of hugetlbfs.
-  public static boolean huge(long flags) {
-    return (flags & HUGE) != 0;
-  }
-
-  public static boolean zero(long flags) {
-    return (flags & ZERO) != 0;
   }
 
   @Override

@@ -7,11 +7,9 @@ import java.lang.foreign.MemorySegment;
 /// It reads whatever it is asked for, and that is dangerous: reading a page that is not present
 /// changes the target. Only ranges that a [PageScan] reported may be asked for.
 public final class ProcessMemory implements AutoCloseable {
-  private final int process;
   private final int descriptor;
 
-  private ProcessMemory(int process, int descriptor) {
-    this.process = process;
+  private ProcessMemory(int descriptor) {
     this.descriptor = descriptor;
   }
 
@@ -20,7 +18,7 @@ public final class ProcessMemory implements AutoCloseable {
     if (descriptor < 0) {
       throw Permission.refused(process, "/proc/" + process + "/mem", -descriptor);
     }
-    return new ProcessMemory(process, descriptor);
+    return new ProcessMemory(descriptor);
   }
 
   /// Reads `bytes` at `address` into the start of `into` and returns how many came: fewer, or 0,
@@ -38,11 +36,6 @@ public final class ProcessMemory implements AutoCloseable {
       done += got;
     }
     return done;
-  }
-
-  /// {@return the process whose memory this is}
-  public int process() {
-    return process;
   }
 
   @Override

@@ -30,7 +30,7 @@ public final class AddressReport {
   }
 
   private List<String> lines(Style style, int width) {
-    List<String> lines = new ArrayList<>(Paragraph.wrap(sentence(), width));
+    List<String> lines = new ArrayList<>(Fit.text(sentence(), width));
     Area area = place.area();
     if (area == null) {
       return lines;

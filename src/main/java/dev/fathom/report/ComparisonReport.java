@@ -44,17 +44,13 @@ public final class ComparisonReport {
             row.interpreter(),
             unit.format(census.resident()),
             String.format(Locale.ROOT, "%,.1f B", row.bytesAnItem()),
-            percent((double) census.trapped() / census.resident()),
-            percent((double) census.releasable() / census.resident()),
-            percent(row.readerCopies()));
+            Percent.of((double) census.trapped() / census.resident()),
+            Percent.of((double) census.releasable() / census.resident()),
+            Percent.of(row.readerCopies()));
       }
       lines.addAll(table.lines(width));
     }
     return lines;
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
   /// Writes it as JSON.

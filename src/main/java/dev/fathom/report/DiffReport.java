@@ -160,7 +160,7 @@ public final class DiffReport {
               ? "(all others)"
               : Escape.terminal(owner.path()) + (owner.gone() ? "  (gone)" : ""));
     }
-    headed(table);
+    lines.addAll(table.headed(style, width));
     more(owners.size(), "owners");
     lines.add("");
   }
@@ -195,7 +195,7 @@ public final class DiffReport {
           String.format(Locale.ROOT, "%,d", type.gone()),
           Escape.terminal(type.qualifiedName()));
     }
-    headed(table);
+    lines.addAll(table.headed(style, width));
     more(types.size(), "types");
     lines.add("");
   }
@@ -233,7 +233,7 @@ public final class DiffReport {
         unit.format(before.counters().rss()),
         unit.format(after.counters().rss()),
         signed(after.counters().rss() - before.counters().rss(), deltas));
-    headed(table);
+    lines.addAll(table.headed(style, width));
     lines.add("");
   }
 
@@ -269,12 +269,6 @@ public final class DiffReport {
               String.format(
                   Locale.ROOT, "       … %,d more %s; --top N shows more", all - top, what)));
     }
-  }
-
-  private void headed(Table table) {
-    List<String> rows = new ArrayList<>(table.lines(width));
-    rows.set(0, style.bold(rows.getFirst()));
-    lines.addAll(rows);
   }
 
   private static String count(long delta) {

@@ -55,14 +55,14 @@ public final class ExplainReport {
     report.object(style);
     report.buffers(style);
     report.sums(style);
-    return report.lines.stream().map(line -> Table.cut(line, width)).toList();
+    return report.lines.stream().map(line -> Fit.line(line, width)).toList();
   }
 
   private void head(boolean byType, Style style, int width) {
     String type = Escape.terminal(explanation.owner().type());
     if (byType) {
       lines.addAll(
-          Paragraph.wrap(
+          Fit.text(
               String.format(
                   Locale.ROOT,
                   "A typical %s: of %,d, one of the median size.",
@@ -76,7 +76,7 @@ public final class ExplainReport {
             + hex(explanation.owner().address())
             + "  "
             + Escape.terminal(explanation.owner().path()));
-    lines.addAll(Paragraph.wrap(sentence(), width));
+    lines.addAll(Fit.text(sentence(), width));
     lines.add("");
   }
 

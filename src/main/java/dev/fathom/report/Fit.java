@@ -3,7 +3,7 @@ package dev.fathom.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Fits running text into lines.
+/// Fits text into lines of a terminal.
 final class Fit {
   private Fit() {}
 
@@ -14,7 +14,8 @@ final class Fit {
         : line.substring(0, line.offsetByCodePoints(0, width - 1)) + "…";
   }
 
-  /// {@return the text in lines of at most `width` characters, if its words allow}
+  /// {@return the text, broken between words into lines of at most `width` characters; a longer
+  /// word has a line of its own}
   static List<String> text(String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();

@@ -68,13 +68,11 @@ public final class ForkSharingReport {
       cells[1] = Unit.MIB.format(outcome.stages().getFirst().rss());
       for (int stage = 0; stage < outcome.stages().size(); stage++) {
         cells[2 + 2 * stage] = Unit.MIB.format(outcome.stages().get(stage).privateDirty());
-        cells[3 + 2 * stage] = percent(outcome.stages().get(stage).sharedFraction());
+        cells[3 + 2 * stage] = Percent.of(outcome.stages().get(stage).sharedFraction());
       }
       table.row(cells);
     }
-    List<String> lines = new ArrayList<>(table.lines(width));
-    lines.set(0, style.bold(lines.getFirst()));
-    return lines;
+    return table.headed(style, width);
   }
 
   private static String verdict(ForkExperiment.Outcome outcome) {
@@ -92,14 +90,14 @@ public final class ForkSharingReport {
       text.append(separator)
           .append(share.cause().label())
           .append(" (")
-          .append(percent((double) share.bytes() / Math.max(1, found.get().bytes())))
+          .append(Percent.of((double) share.bytes() / Math.max(1, found.get().bytes())))
           .append(")");
       separator = ", ";
     }
     integers(found.get())
         .ifPresent(share ->
             text.append("; of the pages that hold integers ")
-                .append(percent(share.stillShared()))
+                .append(Percent.of(share.stillShared()))
                 .append(" are still shared"));
     return text.append(".").toString();
   }
@@ -156,9 +154,5 @@ public final class ForkSharingReport {
               .ifPresent(share -> json.writeNumberProperty("integersShared", share.stillShared()));
         });
     json.writeEndObject();
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 }

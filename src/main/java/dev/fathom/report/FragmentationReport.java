@@ -107,7 +107,7 @@ public final class FragmentationReport {
               arena.pages().partial(),
               arena.pages().free()));
     }
-    List<String> lines = section(table.lines(width), style);
+    List<String> lines = table.section(style, width);
     int more = fragmentation.arenas().size() - largest.size();
     if (more > 0) {
       lines.add(
@@ -116,14 +116,6 @@ public final class FragmentationReport {
                   String.format(Locale.ROOT, "… %,d more arenas; --top N shows more", more),
                   width)));
     }
-    return lines;
-  }
-
-  private static List<String> section(List<String> rows, Style style) {
-    List<String> lines = new ArrayList<>();
-    lines.add("");
-    lines.add(style.bold(rows.getFirst()));
-    lines.addAll(rows.subList(1, rows.size()));
     return lines;
   }
 
@@ -206,7 +198,7 @@ public final class FragmentationReport {
           unit.format(range.bytes()),
           "█".repeat((int) (range.bytes() * 20 / most)));
     }
-    return section(table.lines(width), style);
+    return table.section(style, width);
   }
 
   private static boolean perl(Findings findings) {
@@ -249,7 +241,7 @@ public final class FragmentationReport {
           unit.format(each.free()),
           unit.format(each.trapped()));
     }
-    List<String> lines = section(table.lines(width), style);
+    List<String> lines = table.section(style, width);
     if (!fragmentation.poolArenas().isEmpty()) {
       long blocks = fragmentation.poolArenas().stream().mapToLong(PoolUse::blocks).sum();
       lines.add(

@@ -4,7 +4,6 @@ import dev.fathom.graph.Owners;
 import dev.fathom.graph.Partition;
 import dev.fathom.graph.Route;
 import dev.fathom.graph.Ways;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -34,12 +33,12 @@ public final class GraphReport {
           "",
           unit.format(owner.retained()),
           (exact ? "" : "~") + unit.format(owner.proportional()),
-          percent(owner.retained(), all),
+          Percent.number(owner.retained(), all),
           String.format(Locale.ROOT, "%,d", owner.objects()),
           Escape.terminal(owner.type()),
           Escape.terminal(owner.path()));
     }
-    return headed(table, style, width);
+    return table.headed(style, width);
   }
 
   /// {@return the groups as lines of at most `width` characters}
@@ -68,10 +67,10 @@ public final class GraphReport {
           unit.format(row.shallow()),
           unit.format(row.allocated()),
           (exact ? "" : "~") + unit.format(row.proportional()),
-          percent(cumulative, all),
+          Percent.number(cumulative, all),
           Escape.terminal(row.name()));
     }
-    List<String> lines = new ArrayList<>(headed(table, style, width));
+    List<String> lines = table.headed(style, width);
     if (rows.size() > top) {
       lines.add(
           style.dim(
@@ -99,8 +98,8 @@ public final class GraphReport {
       }
       first = false;
     }
-    List<String> lines = new ArrayList<>(headed(table, style, width));
-    for (String line : Paragraph.wrap(summary(answer), width)) {
+    List<String> lines = table.headed(style, width);
+    for (String line : Fit.text(summary(answer), width)) {
       lines.add(style.dim(line));
     }
     return lines;
@@ -130,15 +129,5 @@ public final class GraphReport {
       summary.append(" There are other ways, to fewer objects: --top N lists more.");
     }
     return summary.toString();
-  }
-
-  private static List<String> headed(Table table, Style style, int width) {
-    List<String> lines = new ArrayList<>(table.lines(width));
-    lines.set(0, style.bold(lines.getFirst()));
-    return lines;
-  }
-
-  private static String percent(long part, long whole) {
-    return whole == 0 ? "0.0" : String.format(Locale.ROOT, "%.1f", 100.0 * part / whole);
   }
 }

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 
 /// The page, as `web/` builds it: one file that asks for nothing else.
 ///
@@ -64,11 +61,11 @@ public final class HtmlPage {
   ///
   /// @param connect where it may ask: `'none'` or `'self'`
   public String policy(String connect) {
-    return "default-src 'none'; script-src 'sha256-"
-        + hash(script)
-        + "'; style-src 'sha256-"
-        + hash(style)
-        + "'; img-src data:; connect-src "
+    return "default-src 'none'; script-src "
+        + ContentHash.of(script)
+        + "; style-src "
+        + ContentHash.of(style)
+        + "; img-src data:; connect-src "
         + connect
         + "; base-uri 'none'; form-action 'none'";
   }
@@ -101,16 +98,5 @@ public final class HtmlPage {
 
   private static void text(OutputStream out, String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException impossible) {
-      // Every Java platform has SHA-256.
-      throw new IllegalStateException(impossible);
-    }
   }
 }

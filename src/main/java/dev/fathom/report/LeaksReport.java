@@ -51,9 +51,7 @@ public final class LeaksReport {
           "0x%x".formatted(leak.example()),
           Escape.terminal(leak.shape()));
     }
-    List<String> rows = new ArrayList<>(table.lines(width));
-    rows.set(0, style.bold(rows.getFirst()));
-    lines.addAll(rows);
+    lines.addAll(table.headed(style, width));
     if (leaks.size() > top) {
       lines.add(
           style.dim(

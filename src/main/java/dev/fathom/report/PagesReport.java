@@ -36,9 +36,7 @@ public final class PagesReport {
     row(table, sorted, unit, "all " + tallies.size() + " mappings");
     List<String> lines = new ArrayList<>(verdict(sorted, width));
     lines.add("");
-    List<String> rows = table.lines(width);
-    lines.add(style.bold(rows.getFirst()));
-    lines.addAll(rows.subList(1, rows.size()));
+    lines.addAll(table.headed(style, width));
     return lines;
   }
 

@@ -153,7 +153,7 @@ public final class PinsReport {
           Escape.terminal(inPins.get(pin).type(), width / TYPE_SHARE),
           Escape.terminal(inPins.get(pin).owner()));
     }
-    lines.addAll(section(table.lines(width), style));
+    lines.addAll(table.section(style, width));
     if (heap.count() > shown.length) {
       lines.add(
           style.dim(
@@ -197,7 +197,7 @@ public final class PinsReport {
                 Unit.inText(each.getValue().releases),
                 Escape.terminal(each.getKey().type(), width / TYPE_SHARE),
                 Escape.terminal(each.getKey().owner())));
-    List<String> lines = section(table.lines(width), style);
+    List<String> lines = table.section(style, width);
     if (kinds.size() > KINDS) {
       lines.add(
           style.dim(
@@ -215,14 +215,6 @@ public final class PinsReport {
     private long releases;
   }
 
-  private static List<String> section(List<String> rows, Style style) {
-    List<String> lines = new ArrayList<>();
-    lines.add("");
-    lines.add(style.bold(rows.getFirst()));
-    lines.addAll(rows.subList(1, rows.size()));
-    return lines;
-  }
-
   private static List<String> pools(Pins pins, Style style, int width) {
     if (pins.pools().isEmpty()) {
       return List.of();
@@ -238,7 +230,7 @@ public final class PinsReport {
           Unit.inText(arena.live()),
           unit.format(arena.resident()));
     }
-    List<String> lines = section(table.lines(width), style);
+    List<String> lines = table.section(style, width);
     if (pins.pools().size() > POOLS) {
       lines.add(
           style.dim(

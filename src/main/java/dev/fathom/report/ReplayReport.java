@@ -110,11 +110,9 @@ public final class ReplayReport {
           figure(unit, census.bookkeeping()),
           figure(unit, census.trapped()),
           figure(unit, census.releasable()),
-          String.format(Locale.ROOT, "%.1f %%", 100 * census.fragmentation()));
+          Percent.of(census.fragmentation()));
     }
-    List<String> lines = new ArrayList<>(table.lines(width));
-    lines.set(0, style.bold(lines.getFirst()));
-    return lines;
+    return table.headed(style, width);
   }
 
   /// The unit stands in the head of the table.

@@ -5,7 +5,6 @@ import dev.fathom.snapshot.sql.Query;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -32,9 +31,7 @@ public final class SqlReport {
     Table table = new Table(alignments);
     table.row(cells(answer.columns()));
     answer.rows().forEach(row -> table.row(cells(row)));
-    List<String> lines = new ArrayList<>(table.lines(width));
-    lines.set(0, style.bold(lines.getFirst()));
-    return lines;
+    return table.headed(style, width);
   }
 
   private static String[] cells(List<? extends @Nullable Object> row) {

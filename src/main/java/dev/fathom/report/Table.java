@@ -27,6 +27,20 @@ final class Table {
     rows.add(cells);
   }
 
+  /// {@return the lines, the first of which, the head, is bold}
+  List<String> headed(Style style, int width) {
+    List<String> lines = lines(width);
+    lines.set(0, style.bold(lines.getFirst()));
+    return lines;
+  }
+
+  /// {@return the same, below an empty line}
+  List<String> section(Style style, int width) {
+    List<String> lines = headed(style, width);
+    lines.addFirst("");
+    return lines;
+  }
+
   /// {@return the lines, each at most `width` characters}
   List<String> lines(int width) {
     int[] widths = new int[columns.size()];
@@ -44,19 +58,12 @@ final class Table {
         line.append(
             columns.get(column) == Align.RIGHT ? padding + row[column] : row[column] + padding);
       }
-      lines.add(cut(line.toString().stripTrailing(), width));
+      lines.add(Fit.line(line.toString().stripTrailing(), width));
     }
     return lines;
   }
 
   private static int length(String cell) {
     return cell.codePointCount(0, cell.length());
-  }
-
-  /// {@return the line, cut where it is longer than `width`}
-  static String cut(String line, int width) {
-    return length(line) <= width
-        ? line
-        : line.substring(0, line.offsetByCodePoints(0, width - 1)) + "…";
   }
 }

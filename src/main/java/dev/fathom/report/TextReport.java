@@ -86,7 +86,7 @@ public final class TextReport {
   }
 
   private void header() {
-    lines.add(style.bold(fit(Escape.terminal(title(findings)))));
+    lines.add(style.bold(Fit.line(Escape.terminal(title(findings)), width)));
     String freeze = findings.cost().freeze();
     String held =
         switch (freeze) {
@@ -102,20 +102,19 @@ public final class TextReport {
         };
     lines.add(
         style.dim(
-            fit(
-                held
-                    + ", read "
-                    + Unit.inText(findings.cost().bytesRead())
-                    + ", nothing run in it")));
+            Fit.line(
+                held + ", read " + Unit.inText(findings.cost().bytesRead()) + ", nothing run in it",
+                width)));
     lines.add("");
   }
 
   private void verdict() {
     String measure = measured ? "resident" : "mapped, and in the core";
     lines.addAll(
-        wrap(
+        Fit.text(
             String.join(
-                " ", Verdict.of(sheet, owners.accumulationPoint(), findings.language(), measure))));
+                " ", Verdict.of(sheet, owners.accumulationPoint(), findings.language(), measure)),
+            width));
     lines.add("");
   }
 
@@ -136,12 +135,13 @@ public final class TextReport {
     }
     table.row(
         measured ? "  total = Rss" : "  total in the core", unit.format(sheet.rss()), "100.0", "");
-    lines.addAll(headed(table));
+    lines.addAll(table.headed(style, width));
     lines.add(
         style.dim(
-            fit(
+            Fit.line(
                 "  ~ found by a rule that is right nearly always; the rest is exact or"
-                    + " validated")));
+                    + " validated",
+                width)));
     lines.add("");
   }
 
@@ -150,7 +150,7 @@ public final class TextReport {
     table.row(
         mark + indent + account.label(),
         unit.format(account.resident()),
-        percent(account.resident(), sheet.rss()),
+        Percent.number(account.resident(), sheet.rss()),
         indent.isEmpty() ? bar(account.resident()) : "");
   }
 
@@ -175,19 +175,20 @@ public final class TextReport {
           String.format(Locale.ROOT, "%,d", type.count()),
           unit.format(type.shallow()),
           unit.format(type.allocated()),
-          percent(cumulative, all),
+          Percent.number(cumulative, all),
           Escape.terminal(type.qualifiedName()));
     }
-    lines.addAll(headed(table));
+    lines.addAll(table.headed(style, width));
     if (types.size() > top) {
       lines.add(
           style.dim(
-              fit(
+              Fit.line(
                   String.format(
                       Locale.ROOT,
                       "         … %,d more types, %,d objects in all; --top N shows more",
                       types.size() - top,
-                      sheet.objects()))));
+                      sheet.objects()),
+                  width)));
     }
     lines.add("");
   }
@@ -206,23 +207,17 @@ public final class TextReport {
     String both = owners + "   ·   fathom path " + subject + " TYPE";
     String shortened = "NEXT     fathom owners FILE   ·   fathom path FILE TYPE";
     String line = both.length() <= width ? both : owners.length() <= width ? owners : shortened;
-    lines.add(style.dim(fit(line)));
+    lines.add(style.dim(Fit.line(line, width)));
     lines.add("");
   }
 
   private void warnings() {
     for (Warning warning : findings.warnings()) {
-      lines.addAll(wrap(style.warning("note: ") + Escape.terminal(warning.message())));
+      lines.addAll(Fit.text(style.warning("note: ") + Escape.terminal(warning.message()), width));
     }
     if (!findings.warnings().isEmpty()) {
       lines.add("");
     }
-  }
-
-  private List<String> headed(Table table) {
-    List<String> rows = new ArrayList<>(table.lines(width));
-    rows.set(0, style.bold(rows.getFirst()));
-    return rows;
   }
 
   private String bar(long bytes) {
@@ -233,29 +228,5 @@ public final class TextReport {
     String rest =
         eighths % 8 == 0 ? "" : EIGHTHS.substring((int) eighths % 8, (int) eighths % 8 + 1);
     return style.bar("█".repeat((int) eighths / 8) + rest);
-  }
-
-  private static String percent(long part, long whole) {
-    return whole == 0 ? "0.0" : String.format(Locale.ROOT, "%.1f", 100.0 * part / whole);
-  }
-
-  private String fit(String line) {
-    return line.codePointCount(0, line.length()) <= width
-        ? line
-        : line.substring(0, line.offsetByCodePoints(0, width - 1)) + "…";
-  }
-
-  private List<String> wrap(String text) {
-    List<String> wrapped = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ", -1)) {
-      if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
-        wrapped.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(line.isEmpty() ? "" : " ").append(word);
-    }
-    wrapped.add(line.toString());
-    return wrapped;
   }
 }

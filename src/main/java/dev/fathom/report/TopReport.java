@@ -39,9 +39,7 @@ public final class TopReport {
     }
     List<String> lines = new ArrayList<>(verdict(census, pss));
     lines.add("");
-    List<String> rows = table.lines(width);
-    lines.add(style.bold(rows.getFirst()));
-    lines.addAll(rows.subList(1, rows.size()));
+    lines.addAll(table.headed(style, width));
     lines.add("");
     if (all.size() > top) {
       lines.add(

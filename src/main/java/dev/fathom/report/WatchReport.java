@@ -38,7 +38,7 @@ public final class WatchReport {
       report.curve();
     }
     for (String snapshot : watched.snapshots()) {
-      report.lines.addAll(report.wrap(Escape.terminal(snapshot)));
+      report.lines.addAll(Fit.text(Escape.terminal(snapshot), width));
     }
     return report.lines;
   }
@@ -46,17 +46,18 @@ public final class WatchReport {
   private void header() {
     lines.add(
         style.bold(
-            fit(
+            Fit.line(
                 Escape.terminal(watched.name(), LONGEST_NAME)
                     + " · pid "
                     + watched.process()
                     + " · "
                     + time(curve.last().millis())
                     + " · "
-                    + Escape.terminal(watched.end()))));
+                    + Escape.terminal(watched.end()),
+                width)));
     lines.add(
         style.dim(
-            fit(
+            Fit.line(
                 String.format(
                     Locale.ROOT,
                     "%,d samples, one every %,d ms%s",
@@ -64,7 +65,8 @@ public final class WatchReport {
                     watched.intervalMillis(),
                     watched.sharesRefused()
                         ? "; PSS and USS are not told to you (run it as root)"
-                        : "; PSS and USS as often as takes 1 % of the time"))));
+                        : "; PSS and USS as often as takes 1 % of the time"),
+                width)));
     lines.add("");
   }
 
@@ -99,7 +101,7 @@ public final class WatchReport {
         .append(" and ended with ")
         .append(Unit.inText(curve.last().rss()))
         .append('.');
-    lines.addAll(wrap(text.toString()));
+    lines.addAll(Fit.text(text.toString(), width));
     lines.add("");
   }
 
@@ -132,7 +134,7 @@ public final class WatchReport {
     lines.add(" ".repeat(labelWidth - 1) + "0 └" + "─".repeat(columns));
     String end = time(curve.last().millis());
     int gap = Math.max(1, columns - "0 s".length() - end.length());
-    lines.add(fit(" ".repeat(labelWidth + 2) + "0 s" + " ".repeat(gap) + end));
+    lines.add(Fit.line(" ".repeat(labelWidth + 2) + "0 s" + " ".repeat(gap) + end, width));
     lines.add("");
   }
 
@@ -141,25 +143,5 @@ public final class WatchReport {
     return seconds < 2 * MINUTE
         ? String.format(Locale.ROOT, "%.1f s", seconds)
         : String.format(Locale.ROOT, "%,.1f min", seconds / MINUTE);
-  }
-
-  private String fit(String line) {
-    return line.codePointCount(0, line.length()) <= width
-        ? line
-        : line.substring(0, line.offsetByCodePoints(0, width - 1)) + "…";
-  }
-
-  private List<String> wrap(String text) {
-    List<String> wrapped = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ", -1)) {
-      if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
-        wrapped.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(line.isEmpty() ? "" : " ").append(word);
-    }
-    wrapped.add(line.toString());
-    return wrapped;
   }
 }

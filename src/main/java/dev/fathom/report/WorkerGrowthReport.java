@@ -113,9 +113,7 @@ public final class WorkerGrowthReport {
           unit.format(figures.parent() * (workers + 1L) + figures.own() * workers),
           curve(asked, workers, figures.limit(), bar));
     }
-    List<String> lines = new ArrayList<>(table.lines(width));
-    lines.set(0, style.bold(lines.getFirst()));
-    return lines;
+    return table.headed(style, width);
   }
 
   private static String at(WorkerGrowth growth, int workers, Unit unit) {

@@ -203,7 +203,7 @@ public final class WorkersReport {
           head ? "" : unit.format(worker.grown()),
           kinship(worker));
     }
-    add(table);
+    lines.addAll(table.headed(style, width));
     if (family.sharing().groupBytes() >= 0) {
       lines.add(
           style.dim(
@@ -258,7 +258,7 @@ public final class WorkersReport {
       }
       table.row(cells);
     }
-    add(table);
+    lines.addAll(table.headed(style, width));
     if (sharing.members() > members) {
       lines.add(
           style.dim(
@@ -310,7 +310,7 @@ public final class WorkersReport {
       cause(table, "  " + smalls + (smalls == 1 ? " other" : " others"), small, all, unit);
     }
     table.row("  total = un-shared", unit.format(all), "100.0", "", "");
-    add(table);
+    lines.addAll(table.headed(style, width));
     if (family.workers().stream().anyMatch(worker -> worker.unsharing().collected())) {
       lines.addAll(
           Fit.text(
@@ -325,7 +325,7 @@ public final class WorkersReport {
     table.row(
         label,
         unit.format(sum[0]),
-        percent(sum[0], all),
+        Percent.number(sum[0], all),
         unit.format(sum[1]),
         String.format(Locale.ROOT, "%,d", sum[2]));
   }
@@ -354,8 +354,8 @@ public final class WorkersReport {
             table.row(
                 "  " + Escape.terminal(entry.getKey()),
                 unit.format(entry.getValue()),
-                percent(entry.getValue(), whole)));
-    add(table);
+                Percent.number(entry.getValue(), whole)));
+    lines.addAll(table.headed(style, width));
     lines.add("");
   }
 
@@ -370,9 +370,9 @@ public final class WorkersReport {
       if (route.count() < RARE * all) {
         continue;
       }
-      table.row("", percent(route.count(), all), Escape.terminal(route.path()));
+      table.row("", Percent.number(route.count(), all), Escape.terminal(route.path()));
     }
-    add(table);
+    lines.addAll(table.headed(style, width));
     lines.add("");
   }
 
@@ -402,7 +402,7 @@ public final class WorkersReport {
           unit.format(equal.bytes()),
           "loading them before the fork would share them");
     }
-    add(table);
+    lines.addAll(table.headed(style, width));
     lines.add("");
   }
 
@@ -412,18 +412,8 @@ public final class WorkersReport {
     }
   }
 
-  private void add(Table table) {
-    List<String> rows = table.lines(width);
-    lines.add(style.bold(rows.getFirst()));
-    lines.addAll(rows.subList(1, rows.size()));
-  }
-
   private Unit unit(ToLongFunction<Worker> figure) {
     return Unit.forLargest(family.members().stream().mapToLong(figure).max().orElse(0));
-  }
-
-  private static String percent(long part, long whole) {
-    return whole == 0 ? "0.0" : String.format(Locale.ROOT, "%.1f", 100.0 * part / whole);
   }
 
   /// {@return the line of the table that `--watch` prints}
@@ -440,7 +430,7 @@ public final class WorkersReport {
         String.format(Locale.ROOT, "%,.1f s", seconds),
         String.format(Locale.ROOT, "%,d", family.workers().size()),
         Unit.MIB.format(together),
-        percent(shared, rss),
+        Percent.number(shared, rss),
         Unit.MIB.format(unshared),
         family.capacity().map(capacity -> Unit.MIB.format(capacity.delta())).orElse(""),
         family.capacity().map(capacity -> Unit.MIB.format(capacity.decayedDelta())).orElse(""),

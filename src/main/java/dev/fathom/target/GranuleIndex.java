@@ -74,11 +74,6 @@ public final class GranuleIndex {
     }
   }
 
-  /// {@return how many granules are marked}
-  public int marked() {
-    return marked;
-  }
-
   /// {@return the rank of the granule that holds `address`, from 0, or -1 if it is not marked}
   public int rank(long address) {
     int entry = entry(address >>> PAGE_SHIFT);

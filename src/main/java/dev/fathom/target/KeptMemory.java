@@ -108,12 +108,4 @@ public final class KeptMemory {
     }
     return count;
   }
-
-  public int u32(long address) {
-    return (int) (u64(address & -Long.BYTES) >>> (8 * (address & 4)));
-  }
-
-  public int u8(long address) {
-    return (int) (u64(address & -Long.BYTES) >>> (8 * (address & 7))) & 0xff;
-  }
 }

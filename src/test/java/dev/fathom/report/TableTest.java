@@ -19,6 +19,15 @@ final class TableTest {
   }
 
   @Test
+  void theHeadAloneIsBold() {
+    Table table = new Table(Table.Align.LEFT);
+    table.row("HEAD");
+    table.row("row");
+    assertThat(table.headed(Style.COLOUR, 10)).containsExactly("\u001b[1mHEAD\u001b[0m", "row");
+    assertThat(table.section(Style.PLAIN, 10)).containsExactly("", "HEAD", "row");
+  }
+
+  @Test
   void aLineEndsWhereTheScreenEnds() {
     Table table = new Table(Table.Align.LEFT, Table.Align.LEFT);
     table.row("abc", "\uD83D\uDC0D".repeat(30));

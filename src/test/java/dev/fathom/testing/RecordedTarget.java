@@ -7,6 +7,7 @@ import dev.fathom.target.LoadedModule;
 import dev.fathom.target.Mapping;
 import dev.fathom.target.Memory;
 import dev.fathom.target.PageRuns;
+import dev.fathom.target.StandingStill;
 import dev.fathom.target.Target;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -285,23 +286,7 @@ public final class RecordedTarget implements Target {
 
   @Override
   public Hold hold() {
-    return new Hold() {
-      @Override
-      public String method() {
-        return "ptrace";
-      }
-
-      @Override
-      public void verify() {}
-
-      @Override
-      public long heldNanos() {
-        return 0;
-      }
-
-      @Override
-      public void close() {}
-    };
+    return new StandingStill("ptrace");
   }
 
   @Override

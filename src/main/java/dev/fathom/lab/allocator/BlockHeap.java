@@ -83,11 +83,6 @@ public final class BlockHeap implements ModelAllocator {
   }
 
   @Override
-  public String name() {
-    return "blocks";
-  }
-
-  @Override
   public ModelProcess process() {
     return process;
   }

@@ -112,11 +112,6 @@ public final class BoundaryTagMalloc implements ModelAllocator {
   }
 
   @Override
-  public String name() {
-    return "malloc";
-  }
-
-  @Override
   public ModelProcess process() {
     return process;
   }

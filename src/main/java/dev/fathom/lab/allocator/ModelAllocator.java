@@ -5,9 +5,6 @@ import java.util.List;
 
 /// An allocator on the memory of a model process.
 public sealed interface ModelAllocator permits BoundaryTagMalloc, Pymalloc, BlockHeap, SvArenas {
-  /// {@return what it is shaped like: `malloc`, `pymalloc`…}
-  String name();
-
   /// The process whose memory it hands out.
   ModelProcess process();
 

@@ -105,11 +105,6 @@ public final class Pymalloc implements ModelAllocator {
   }
 
   @Override
-  public String name() {
-    return "pymalloc";
-  }
-
-  @Override
   public ModelProcess process() {
     return process;
   }

@@ -73,11 +73,6 @@ public final class SvArenas implements ModelAllocator {
   }
 
   @Override
-  public String name() {
-    return "sv-arenas";
-  }
-
-  @Override
   public ModelProcess process() {
     return process;
   }
@@ -245,10 +240,5 @@ public final class SvArenas implements ModelAllocator {
       }
     });
     return pieces;
-  }
-
-  /// {@return arenas of heads and of bodies that there are}
-  public int arenas() {
-    return headArenas.size() + bodyArenas.values().stream().mapToInt(List::size).sum();
   }
 }

@@ -65,10 +65,6 @@ public final class PerlModel implements ModelInterpreter {
     return process;
   }
 
-  public SvArenas arenas() {
-    return arenas;
-  }
-
   @Override
   public long integer(long value) {
     long head = arenas.allocateHead(TYPE_NUMBER);

@@ -90,11 +90,11 @@ public final class Machine {
 
   /// {@return a new process, which may use nothing yet}
   public Task start(String name) {
-    return started(name, space(), space(), false);
+    return started(name, space(), space());
   }
 
-  private Task started(String name, Space common, Space stacks, boolean thread) {
-    Task task = new Task(tasks.size() + 1, name, common, stacks, thread);
+  private Task started(String name, Space common, Space stacks) {
+    Task task = new Task(tasks.size() + 1, name, common, stacks);
     tasks.add(task);
     return task;
   }
@@ -236,7 +236,7 @@ public final class Machine {
     Space stacks = space();
     copy(parent.common, common);
     copy(parent.stacks, stacks);
-    return started(name, common, stacks, false);
+    return started(name, common, stacks);
   }
 
   /// {@return a thread: all but the stack is in common}
@@ -244,7 +244,7 @@ public final class Machine {
     Space stacks = space();
     copy(creator.stacks, stacks);
     creator.common.users++;
-    return started(name, creator.common, stacks, true);
+    return started(name, creator.common, stacks);
   }
 
   private static void copy(Space from, Space to) {

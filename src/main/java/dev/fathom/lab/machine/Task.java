@@ -19,14 +19,12 @@ public final class Task {
   long majorFaults;
   long cost;
   private final String name;
-  private final boolean thread;
 
-  Task(int number, String name, Space common, Space stacks, boolean thread) {
+  Task(int number, String name, Space common, Space stacks) {
     this.number = number;
     this.name = name;
     this.common = common;
     this.stacks = stacks;
-    this.thread = thread;
   }
 
   /// {@return counted from 1 in the order in which tasks were started}
@@ -36,10 +34,6 @@ public final class Task {
 
   public String name() {
     return name;
-  }
-
-  public boolean isThread() {
-    return thread;
   }
 
   /// {@return whether it has not ended}

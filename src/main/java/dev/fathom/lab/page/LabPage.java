@@ -3,13 +3,11 @@ package dev.fathom.lab.page;
 import dev.fathom.lab.scenario.JsonSteps;
 import dev.fathom.lab.scenario.Scenario;
 import dev.fathom.lab.scenario.Step;
+import dev.fathom.report.ContentHash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,11 +44,11 @@ public final class LabPage {
   }
 
   private static String policy(String script, String style) {
-    return "default-src 'none'; script-src 'sha256-"
-        + hash(script)
-        + "'; style-src 'sha256-"
-        + hash(style)
-        + "'; img-src data:; base-uri 'none'; form-action 'none'";
+    return "default-src 'none'; script-src "
+        + ContentHash.of(script)
+        + "; style-src "
+        + ContentHash.of(style)
+        + "; img-src data:; base-uri 'none'; form-action 'none'";
   }
 
   private static String resource(String name) throws IOException {
@@ -64,16 +62,5 @@ public final class LabPage {
 
   private static void text(OutputStream out, String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException impossible) {
-      // Every Java platform has SHA-256.
-      throw new IllegalStateException(impossible);
-    }
   }
 }

@@ -59,11 +59,6 @@ public final class ModelProcess {
     return child;
   }
 
-  /// Ends it.
-  public void exit() {
-    machine.exit(task);
-  }
-
   public Machine machine() {
     return machine;
   }

@@ -10,6 +10,7 @@ import dev.fathom.target.MappedFiles;
 import dev.fathom.target.Mapping;
 import dev.fathom.target.Memory;
 import dev.fathom.target.PageRuns;
+import dev.fathom.target.StandingStill;
 import dev.fathom.target.Target;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -164,31 +165,12 @@ public final class ModelTarget implements Target {
   @Override
   public Hold hold() {
     look();
-    return new StandingStill();
+    return new StandingStill(KIND);
   }
 
   @Override
   public void close() {
     modules.forEach(LoadedModule::close);
-  }
-
-  /// Nobody else moves it.
-  private static final class StandingStill implements Hold {
-    @Override
-    public String method() {
-      return KIND;
-    }
-
-    @Override
-    public void verify() {}
-
-    @Override
-    public long heldNanos() {
-      return 0;
-    }
-
-    @Override
-    public void close() {}
   }
 
   /// What is mapped of a file is all there is of it.

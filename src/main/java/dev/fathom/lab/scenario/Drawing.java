@@ -33,11 +33,6 @@ public final class Drawing {
     this.width = width;
   }
 
-  /// {@return the page tables after a step, as the step itself wants them}
-  public String draw(Step step) {
-    return draw(step, step.picture());
-  }
-
   /// {@return the page tables after a step; empty if nothing is to be drawn}
   public String draw(Step step, Picture picture) {
     if (picture == Picture.NONE) {

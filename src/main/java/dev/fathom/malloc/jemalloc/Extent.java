@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// @param payload where a large allocation begins: somewhere in the first page
 /// @param bits arena, state, size class and more
 record Extent(long descriptor, long start, long end, long payload, long bits) implements Part {
-  /// EDATA_ALIGNMENT: also the size of a descriptor.
-  static final long DESCRIPTOR_BYTES = 128;
-
   /// The bitmap of a slab in its descriptor; a set bit is a free region.
   static final long FREE_REGIONS = 64;
 

@@ -230,10 +230,6 @@ final class Arenas {
     return heads.words[slot * 3 + 2];
   }
 
-  static int references(SvArena heads, int slot) {
-    return (int) heads.words[slot * 3 + 1];
-  }
-
   /// Whether a word at `address` was read.
   boolean holds(long address) {
     return arenaOf(address) != null;

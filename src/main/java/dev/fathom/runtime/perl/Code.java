@@ -2,7 +2,6 @@ package dev.fathom.runtime.perl;
 
 /// The flags of a sub (`cv.h`; the same from 5.30 to 5.42).
 final class Code {
-  static final int CONSTANT = 0x4;
   static final int XSUB = 0x8;
   static final int WEAK_OUTSIDE = 0x10;
   static final int ANONYMOUS = 0x80;

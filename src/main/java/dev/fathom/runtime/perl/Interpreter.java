@@ -215,11 +215,6 @@ final class Interpreter {
     return start != 0 ? start : address("sv_count");
   }
 
-  /// {@return the size of that struct in bytes}
-  long bytes() {
-    return bytes;
-  }
-
   /// {@return the address of a variable, such as `sv_count`; 0 where it is not known}
   long address(String variable) {
     return variables.getOrDefault(variable, 0L);
@@ -229,10 +224,5 @@ final class Interpreter {
   long u64(String variable, Words words) {
     long address = address(variable);
     return address == 0 ? 0 : words.u64(address);
-  }
-
-  /// {@return the variables whose addresses are known}
-  Map<String, Long> variables() {
-    return variables;
   }
 }

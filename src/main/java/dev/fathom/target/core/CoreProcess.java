@@ -9,6 +9,7 @@ import dev.fathom.target.LoadedModule;
 import dev.fathom.target.Mapping;
 import dev.fathom.target.Memory;
 import dev.fathom.target.PageRuns;
+import dev.fathom.target.StandingStill;
 import dev.fathom.target.Target;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -324,28 +325,7 @@ public final class CoreProcess implements Target {
   /// A core stands still by itself.
   @Override
   public Hold hold() {
-    return new Hold() {
-      @Override
-      public String method() {
-        return identity.kind();
-      }
-
-      @Override
-      public List<Long> registers(int thread) {
-        return notes.registers(thread);
-      }
-
-      @Override
-      public void verify() {}
-
-      @Override
-      public long heldNanos() {
-        return 0;
-      }
-
-      @Override
-      public void close() {}
-    };
+    return new StandingStill(identity.kind(), notes::registers);
   }
 
   @Override

@@ -59,9 +59,8 @@ public final class SnapshotPlan {
   /// A snapshot that is due.
   ///
   /// @param asked what it was asked for by
-  /// @param number of those for the same reason, from 1
   /// @param replacing whether it replaces the one before
-  public record Due(String asked, int number, boolean replacing) {}
+  public record Due(String asked, boolean replacing) {}
 
   /// {@return the plan that does what was asked for}
   ///
@@ -110,7 +109,7 @@ public final class SnapshotPlan {
           && (trigger.once || sample.millis() >= restUntilMillis)) {
         trigger.taken++;
         trigger.next = trigger.once ? trigger.next : grown(sample.rss(), trigger.growth);
-        return Optional.of(new Due(trigger.asked, trigger.taken, trigger.replacing));
+        return Optional.of(new Due(trigger.asked, trigger.replacing));
       }
     }
     return Optional.empty();
