@@ -218,9 +218,7 @@ public final class BufferTable {
   ///
   /// @param owners of which objects
   void leadOwned(LongUnaryOperator words, IntPredicate owners, WordListener listener) {
-    for (int buffer = leading.nextSetBit(0);
-        buffer >= 0;
-        buffer = leading.nextSetBit(buffer + 1)) {
+    for (int buffer = leading.nextSetBit(0); buffer >= 0; buffer = leading.nextSetBit(buffer + 1)) {
       if (owner(buffer) != NOBODY && owners.test(owner(buffer))) {
         tellWords(buffer, words, owner(buffer), listener);
       }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -94,6 +95,30 @@ final class PathCommandTest {
   @Test
   void whatOnlyCHoldsIsNamedByTheVariable() {
     heldFromC(CProgram.compile("holders.c", "-shared", "-fPIC"), "kept_object");
+  }
+
+  /// `struct` has compiled formats in a dict that only its C code knows (`Modules/_struct.c`, the
+  /// state of the module).
+  @Test
+  void whatOnlyTheStateOfAModuleHoldsIsNamedByThat() {
+    Interpreter interpreter = Interpreters.requireAny();
+    Assumptions.assumeTrue(
+        interpreter.isAtLeast(3, 10), "the cache is a static variable up to 3.9");
+    try (PythonTarget target = PythonTarget.start(interpreter, "ways.py")) {
+      assertThat(counts(paths(target, "_struct.Struct")).keySet()).contains("<_struct: state>[*]");
+    }
+  }
+
+  /// Members of an enum of numbers are ints that have attributes, which stand behind their digits.
+  @Test
+  void intsThatHaveAttributesHoldThem() {
+    try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "ways.py")) {
+      Map<String, @Nullable Object> explained =
+          FathomRun.of("explain", target.pid(), "re.RegexFlag", "--json").assertFine().json();
+      assertThat(Json.array(Json.object(explained.get("object")).get("refersTo")))
+          .extracting(each -> Json.object(each).get("type"))
+          .contains("dict");
+    }
   }
 
   @Test

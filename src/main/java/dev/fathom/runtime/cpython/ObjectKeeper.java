@@ -127,7 +127,11 @@ final class ObjectKeeper {
           keepSpelling(window, address, shallowBytes);
         }
       }
-      case INT -> {}
+      case INT -> {
+        if (types.has(type, TypeFlags.HEAPTYPE)) {
+          keepObject(window, address, type, shallowBytes); // may have attributes: members of enums
+        }
+      }
       default -> {
         ReferencePlan plan = plans.of(type);
         if (!plan.leaf()) {

@@ -130,8 +130,9 @@ final class References {
     for (int object = 0; object < objects.count(); object++) {
       sink.from(object);
       int type = objects.type(object);
-      if (types.shape(type) == TypeTable.Shape.INT
-          || (types.shape(type) == TypeTable.Shape.STR && !types.has(type, TypeFlags.HEAPTYPE))) {
+      boolean plain =
+          types.shape(type) == TypeTable.Shape.INT || types.shape(type) == TypeTable.Shape.STR;
+      if (plain && !types.has(type, TypeFlags.HEAPTYPE)) {
         continue;
       }
       ReferencePlan plan = plans.of(type);
@@ -302,6 +303,14 @@ final class References {
     }
   }
 
+  /// How many items an object says that it has. An int has its sign in there too, since 3.12 with
+  /// other flags (`_PyLong_DigitCount`).
+  private long items(long address, int type) {
+    long field = kept.u64(address + offsets.varSize());
+    boolean tagged = types.shape(type) == TypeTable.Shape.INT && !offsets.version().before(3, 12);
+    return tagged ? field >>> ShallowSize.DIGITS_SHIFT : Math.abs(field);
+  }
+
   private void attributes(long address, int type, ReferencePlan plan) {
     switch (plan.attributes()) {
       case NONE -> {}
@@ -309,7 +318,7 @@ final class References {
         long at = plan.dictOffset();
         if (at < 0) {
           // Counted from the end of the items, rounded up to a pointer (_PyObject_GetDictPtr).
-          long items = Math.abs(kept.u64(address + offsets.varSize()));
+          long items = items(address, type);
           long size = types.basicSize(type) + items * types.itemSize(type);
           at += (size + POINTER_BYTES - 1) & -POINTER_BYTES;
         }

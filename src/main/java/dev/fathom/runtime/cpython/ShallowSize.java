@@ -15,7 +15,7 @@ final class ShallowSize {
 
   /// 3.12 and later keep the number of digits above three bits of sign and state
   /// (`Include/cpython/longintrepr.h`).
-  private static final int DIGITS_SHIFT = 3;
+  static final int DIGITS_SHIFT = 3;
 
   private static final long STR_LOOK = 48;
   private static final long SIZE_LOOK = 24;
