@@ -32,6 +32,10 @@ public final class Bookkeeper {
   private final ObjectTable objects;
   private final BufferTable buffers;
   private final SizeListener sizes;
+
+  /// Whether all is C memory.
+  private final boolean plain;
+
   private final PieceListener pieces;
   private final PageRuns.Cursor resident;
   private final FreeRuns freeChunks;
@@ -75,6 +79,7 @@ public final class Bookkeeper {
   private Bookkeeper(Findings findings, SizeListener sizes, PieceListener pieces) {
     this.findings = findings;
     this.sizes = sizes;
+    this.plain = findings.language() == Language.C;
     this.pieces = pieces;
     this.buffers = findings.buffers();
     this.chunks = findings.chunks();
@@ -348,10 +353,7 @@ public final class Bookkeeper {
       buffer++;
     }
     if (object < objects.count() && objects.address(object) < end) {
-      piece.leaf =
-          findings.language() == Language.C
-              ? live.unowned
-              : ofRole(objects.role(object), live.object);
+      piece.leaf = plain ? live.unowned : ofRole(objects.role(object), live.object);
       piece.owner = object;
       piece.headBytes = objects.headBytes(object);
       piece.headEnd = objects.address(object);
@@ -439,7 +441,7 @@ public final class Bookkeeper {
       leaves.sort(largestFirst);
       boolean bare = leaves.size() == 1 && leaves.getFirst().id().equals(wording.id(group));
       // Without a runtime all is C memory, and its owners tell from where it is held.
-      boolean undivided = group == Leaf.Group.CHUNK_LIVE && findings.language() == Language.C;
+      boolean undivided = group == Leaf.Group.CHUNK_LIVE && plain;
       accounts.add(
           bare
               ? leaves.getFirst()
