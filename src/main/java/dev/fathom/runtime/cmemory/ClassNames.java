@@ -63,7 +63,10 @@ final class ClassNames {
     }
     Integer known = types.get(first);
     if (known == null) {
-      known = types.size() < MOST_TABLES ? find(first) : 0;
+      if (types.size() == MOST_TABLES) {
+        return 0;
+      }
+      known = find(first);
       types.put(first, known);
     }
     lastTable = first;
