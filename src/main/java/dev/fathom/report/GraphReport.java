@@ -26,7 +26,10 @@ public final class GraphReport {
             Table.Align.RIGHT,
             Table.Align.LEFT,
             Table.Align.LEFT);
-    Unit unit = Unit.forLargest(owners.isEmpty() ? 0 : owners.getFirst().retained());
+    if (owners.isEmpty()) {
+      return nothing(width);
+    }
+    Unit unit = Unit.forLargest(owners.getFirst().retained());
     table.row("OWNERS", "retained", "proportional", "%", "objects", "type", "path");
     for (Owners.Owner owner : owners) {
       table.row(
@@ -39,6 +42,14 @@ public final class GraphReport {
           Escape.terminal(owner.path()));
     }
     return table.headed(style, width);
+  }
+
+  /// Where there is nothing to list.
+  private static List<String> nothing(int width) {
+    return Fit.text(
+        "No objects: none was asked for, or no allocator and no runtime that Fathom knows is in"
+            + " there.",
+        width);
   }
 
   /// {@return the groups as lines of at most `width` characters}
@@ -56,7 +67,10 @@ public final class GraphReport {
             Table.Align.RIGHT,
             Table.Align.LEFT);
     long all = rows.stream().mapToLong(Partition.Row::allocated).sum();
-    Unit unit = Unit.forLargest(rows.isEmpty() ? 0 : rows.getFirst().allocated());
+    if (rows.isEmpty()) {
+      return nothing(width);
+    }
+    Unit unit = Unit.forLargest(rows.getFirst().allocated());
     table.row("OBJECTS", "count", "shallow", "allocated", "proportional", "cum %", "group");
     long cumulative = 0;
     for (Partition.Row row : rows.subList(0, Math.min(top, rows.size()))) {

@@ -140,6 +140,17 @@ final class CMemoryTest {
     return (Long) Objects.requireNonNull(owner.get("address"));
   }
 
+  /// Memory that a program mapped for itself is no allocator's.
+  @Test
+  void whereNothingIsAllocatedThatIsSaid() {
+    try (NativeTarget target = NativeTarget.start(CProgram.compile("stripes.c"), 64)) {
+      for (String command : List.of("objects", "owners")) {
+        FathomRun run = FathomRun.of(command, target.pid()).assertFine();
+        assertThat(run.out()).startsWith("No objects: ");
+      }
+    }
+  }
+
   private static List<Map<String, @Nullable Object>> owners(NativeTarget target) {
     return Json.array(
             FathomRun.of("owners", target.pid(), "--json").assertFine().json().get("owners"))
