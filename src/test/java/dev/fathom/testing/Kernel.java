@@ -127,6 +127,17 @@ public record Kernel(
     return privateDirty() + privateClean();
   }
 
+  /// Resident bytes that are a file's, unchanged: who else maps them is up to others.
+  public long ofFiles() {
+    return status.getOrDefault("RssFile", 0L);
+  }
+
+  /// Bytes of anonymous memory, each page divided by how many map it: the part of the PSS in which
+  /// strangers have none.
+  public long anonymousPss() {
+    return rolledUp("Pss_Anon");
+  }
+
   public long swap() {
     return rolledUp("Swap");
   }
