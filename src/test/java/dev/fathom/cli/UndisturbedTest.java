@@ -35,6 +35,9 @@ final class UndisturbedTest {
   /// try, on a new process.
   private static final int TRIES = 10;
 
+  /// About as long as a look takes.
+  private static final long UNLOOKED_MILLIS = 300;
+
   /// One process in its two states.
   private record Change(Kernel before, Kernel after) {
     List<String> disturbances() {
@@ -42,7 +45,7 @@ final class UndisturbedTest {
     }
 
     boolean none() {
-      return figures(before).equals(figures(after));
+      return figures(before).equals(figures(after)) && shares(before).equals(shares(after));
     }
   }
 
@@ -56,6 +59,11 @@ final class UndisturbedTest {
         "page tables", kernel.pageTables(),
         "RSS", kernel.rss(),
         "swap", kernel.swap());
+  }
+
+  /// What changes too as others come and go who map the same files.
+  private static List<Long> shares(Kernel kernel) {
+    return List.of(kernel.pss(), kernel.privateClean());
   }
 
   @ParameterizedTest
@@ -73,7 +81,7 @@ final class UndisturbedTest {
   @ParameterizedTest
   @EnumSource(Freeze.class)
   void aFamilyThatSharesItsPages(Freeze freeze) {
-    assertUndisturbed(() -> NativeTarget.family(3, 16, 4), freeze);
+    assertUndisturbed(() -> NativeTarget.secludedFamily(3, 16, 4), freeze);
   }
 
   @ParameterizedTest
@@ -196,6 +204,28 @@ final class UndisturbedTest {
       change = look(start, freeze);
     }
     assertThat(figures(change.after())).isEqualTo(figures(change.before()));
+    if (!change.none()) {
+      assertThat(movesByItself(start))
+          .as("its shares changed, and nobody else came or went: %s", change)
+          .isTrue();
+    }
+  }
+
+  /// Whether the shares of a process that nobody looks at change: then the machine is busy.
+  private static boolean movesByItself(Supplier<SleepingTarget> start) {
+    try (SleepingTarget target = start.get()) {
+      for (int attempt = 0; attempt < TRIES; attempt++) {
+        Kernel before = target.kernel();
+        TimeUnit.MILLISECONDS.sleep(UNLOOKED_MILLIS);
+        if (!shares(before).equals(shares(target.kernel()))) {
+          return true;
+        }
+      }
+      return false;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
   }
 
   /// Looks at a new process and at its children.
