@@ -60,14 +60,10 @@ final class DiffCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     long since = System.nanoTime();
-    Findings before = LiveFindings.of(subjects.getFirst(), freeze.how(), sysroot.directory());
-    Findings between =
-        subjects.size() > 2
-            ? LiveFindings.of(subjects.get(1), freeze.how(), sysroot.directory())
-            : before;
-    Findings after = LiveFindings.of(subjects.getLast(), freeze.how(), sysroot.directory());
-    Difference difference =
-        subjects.size() > 2 ? Difference.of(before, between, after) : Difference.of(before, after);
+    Compared compared = Compared.of(subjects, freeze, sysroot);
+    Difference difference = compared.difference();
+    Findings before = compared.before();
+    Findings after = compared.after();
     if (json) {
       DiffJson.write(difference, before, after, System.nanoTime() - since, screen.out());
     } else {
@@ -75,7 +71,6 @@ final class DiffCommand implements Callable<Integer> {
               difference, before, after, subjects, Math.max(0, top), screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    boolean partial = before.partial() || between.partial() || after.partial();
-    return partial ? ExitCode.PARTIAL : ExitCode.FINE;
+    return compared.partial() ? ExitCode.PARTIAL : ExitCode.FINE;
   }
 }

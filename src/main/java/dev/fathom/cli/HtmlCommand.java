@@ -1,6 +1,5 @@
 package dev.fathom.cli;
 
-import dev.fathom.diff.Difference;
 import dev.fathom.family.Family;
 import dev.fathom.family.FamilyLook;
 import dev.fathom.findings.Findings;
@@ -137,16 +136,11 @@ final class HtmlCommand implements Callable<Integer> {
   }
 
   private PageData difference() throws IOException {
-    Findings before = LiveFindings.of(subjects.getFirst(), freeze.how(), sysroot.directory());
-    Findings between =
-        subjects.size() > 2
-            ? LiveFindings.of(subjects.get(1), freeze.how(), sysroot.directory())
-            : before;
-    Findings after = LiveFindings.of(subjects.getLast(), freeze.how(), sysroot.directory());
-    Difference difference =
-        subjects.size() > 2 ? Difference.of(before, between, after) : Difference.of(before, after);
+    Compared compared = Compared.of(subjects, freeze, sysroot);
     return PageData.of(
-        after, Optional.empty(), Optional.of(new PageData.Change(difference, before)));
+        compared.after(),
+        Optional.empty(),
+        Optional.of(new PageData.Change(compared.difference(), compared.before())));
   }
 
   private PageData family() throws IOException {

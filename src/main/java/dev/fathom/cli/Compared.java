@@ -1,0 +1,31 @@
+package dev.fathom.cli;
+
+import dev.fathom.diff.Difference;
+import dev.fathom.findings.Findings;
+import java.io.IOException;
+import java.util.List;
+
+/// Two or three looks, and what differs between them: for every command that compares.
+///
+/// @param partial whether one of the looks did not see all
+record Compared(Findings before, Findings after, Difference difference, boolean partial) {
+  /// Looks at them, or reads them.
+  ///
+  /// @param subjects two or three, the earliest first
+  static Compared of(List<String> subjects, FreezeOption freeze, SysrootOption sysroot)
+      throws IOException {
+    Findings before = LiveFindings.of(subjects.getFirst(), freeze.how(), sysroot.directory());
+    if (subjects.size() == 2) {
+      Findings after = LiveFindings.of(subjects.getLast(), freeze.how(), sysroot.directory());
+      return new Compared(
+          before, after, Difference.of(before, after), before.partial() || after.partial());
+    }
+    Findings between = LiveFindings.of(subjects.get(1), freeze.how(), sysroot.directory());
+    Findings after = LiveFindings.of(subjects.getLast(), freeze.how(), sysroot.directory());
+    return new Compared(
+        before,
+        after,
+        Difference.of(before, between, after),
+        before.partial() || between.partial() || after.partial());
+  }
+}
