@@ -86,6 +86,11 @@ public final class Survey {
         swept = Sweep.all(target, areas, heaps, runtime, recorder, window);
         recorder.loose.noteThreads(target, hold, areas, new Words(target.memory()));
         hold.verify();
+        // Every live process has a stack: where not a word could be read, it is about to be gone.
+        if (runtime.isPresent() && hold.method().equals("none") && nothingWasRead()) {
+          throw new ProcessAccessException(
+              "process " + target.identity().process() + " ended while it was being read");
+        }
       }
       missing = window.missingBytes() - missingBefore;
     }
@@ -166,6 +171,10 @@ public final class Survey {
       }
     }
     return Optional.empty();
+  }
+
+  private boolean nothingWasRead() {
+    return target.memory().bytesRead() == 0 && !target.identity().itself();
   }
 
   private long violationCount() {
