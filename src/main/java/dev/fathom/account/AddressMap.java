@@ -1,6 +1,6 @@
 package dev.fathom.account;
 
-import dev.fathom.target.Mapping;
+import dev.fathom.model.memory.Mapping;
 import java.util.List;
 
 /// The address space as strips of cells, each a whole number of pages, those left out in which no

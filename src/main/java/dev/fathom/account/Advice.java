@@ -1,7 +1,7 @@
 package dev.fathom.account;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.malloc.Arena;
+import dev.fathom.model.Findings;
+import dev.fathom.model.memory.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

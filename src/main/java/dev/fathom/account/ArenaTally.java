@@ -1,9 +1,9 @@
 package dev.fathom.account;
 
-import dev.fathom.findings.Heaps;
-import dev.fathom.malloc.Arena;
-import dev.fathom.malloc.ChunkState;
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.memory.Heaps;
+import dev.fathom.model.memory.Arena;
+import dev.fathom.model.memory.ChunkState;
+import dev.fathom.model.memory.PageRuns;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.fathom.account;
 
-import dev.fathom.malloc.Arena;
+import dev.fathom.model.memory.Arena;
 import java.util.Map;
 
 /// What the memory of one arena is, in bytes.

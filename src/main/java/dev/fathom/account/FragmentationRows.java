@@ -1,7 +1,7 @@
 package dev.fathom.account;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Heaps;
+import dev.fathom.model.Findings;
+import dev.fathom.model.memory.Heaps;
 import dev.fathom.snapshot.SnapshotFile;
 import dev.fathom.snapshot.parquet.Numbers;
 import dev.fathom.snapshot.parquet.TableReader;

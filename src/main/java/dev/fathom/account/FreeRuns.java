@@ -1,6 +1,6 @@
 package dev.fathom.account;
 
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.memory.PageRuns;
 
 /// Splits free memory into what is trapped, because live memory stands on the same page, and whole
 /// pages that hold nothing live.

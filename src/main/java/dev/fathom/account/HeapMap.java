@@ -1,10 +1,10 @@
 package dev.fathom.account;
 
-import dev.fathom.findings.Extents;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Heaps;
-import dev.fathom.malloc.ChunkState;
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.column.Extents;
+import dev.fathom.model.Findings;
+import dev.fathom.model.memory.Heaps;
+import dev.fathom.model.memory.ChunkState;
+import dev.fathom.model.memory.PageRuns;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.fathom.account;
 
-import dev.fathom.findings.Heaps;
-import dev.fathom.findings.LongColumn;
+import dev.fathom.model.memory.Heaps;
+import dev.fathom.model.column.LongColumn;
 
 /// What holds the end of one heap in memory: the pieces that are not free, from its top downwards.
 ///
@@ -12,7 +12,7 @@ import dev.fathom.findings.LongColumn;
 /// @param heap the heap
 /// @param starts first addresses, the highest first
 /// @param ends addresses after the last
-/// @param codes states of the pieces, as [dev.fathom.malloc.ChunkState] codes
+/// @param codes states of the pieces, as [dev.fathom.model.memory.ChunkState] codes
 /// @param released of each, what would be given back in all if it and those before it were freed
 /// @param ready what is above the first of them already
 /// @param releasable what would be given back if nothing were left in the heap

@@ -1,6 +1,6 @@
 package dev.fathom.account;
 
-import dev.fathom.target.Area;
+import dev.fathom.model.memory.Area;
 
 /// The leaves of the balance sheet: every resident byte is booked in exactly one of them.
 enum Leaf {

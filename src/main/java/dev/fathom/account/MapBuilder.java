@@ -1,10 +1,10 @@
 package dev.fathom.account;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.LongColumn;
-import dev.fathom.target.Area;
-import dev.fathom.target.Mapping;
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.Findings;
+import dev.fathom.model.column.LongColumn;
+import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageRuns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package dev.fathom.account;
 
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.memory.PageRuns;
 
 /// Counts the resident pages of one arena by how much of them is in use.
 ///

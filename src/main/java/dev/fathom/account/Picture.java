@@ -1,6 +1,6 @@
 package dev.fathom.account;
 
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 
 /// The memory as it can be drawn: by what it is, and by where it is. Both have a bounded number of
 /// parts, however much memory there is.

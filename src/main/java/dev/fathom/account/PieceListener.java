@@ -1,6 +1,6 @@
 package dev.fathom.account;
 
-import dev.fathom.target.Area;
+import dev.fathom.model.memory.Area;
 import org.jspecify.annotations.Nullable;
 
 /// Hears what each piece of memory is, in address order, while the books are made: so that a

@@ -1,10 +1,10 @@
 package dev.fathom.account;
 
-import dev.fathom.findings.Extents;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.PoolTable;
-import dev.fathom.runtime.BlockState;
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.column.Extents;
+import dev.fathom.model.Findings;
+import dev.fathom.model.memory.PoolTable;
+import dev.fathom.model.memory.BlockState;
+import dev.fathom.model.memory.PageRuns;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -1,10 +1,10 @@
 package dev.fathom.account;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Heaps;
-import dev.fathom.malloc.Arena;
-import dev.fathom.target.Area;
-import dev.fathom.target.Mapping;
+import dev.fathom.model.Findings;
+import dev.fathom.model.memory.Heaps;
+import dev.fathom.model.memory.Arena;
+import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.Mapping;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

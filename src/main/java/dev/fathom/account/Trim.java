@@ -1,7 +1,7 @@
 package dev.fathom.account;
 
-import dev.fathom.malloc.Arena.Release;
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.memory.Arena.Release;
+import dev.fathom.model.memory.PageRuns;
 
 /// Foretells what `malloc_trim(0)` would give back to the kernel: whole pages inside free chunks,
 /// and the top of the brk heap.

@@ -1,7 +1,7 @@
 package dev.fathom.account;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Language;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Language;
 import java.util.EnumMap;
 import java.util.Map;
 

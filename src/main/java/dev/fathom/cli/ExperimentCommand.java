@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
 import dev.fathom.family.ForkExperiment;
-import dev.fathom.findings.Survey;
+import dev.fathom.survey.Survey;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.ForkSharingReport;
 import java.io.IOException;

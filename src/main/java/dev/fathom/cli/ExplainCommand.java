@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Language;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Language;
 import dev.fathom.graph.Explanation;
 import dev.fathom.graph.ObjectParts;
 import dev.fathom.graph.Owners;
@@ -11,7 +11,7 @@ import dev.fathom.report.Escape;
 import dev.fathom.report.ExplainJson;
 import dev.fathom.report.ExplainReport;
 import dev.fathom.report.PartValues;
-import dev.fathom.runtime.Detail;
+import dev.fathom.model.object.Detail;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.perl.Perl;
 import dev.fathom.target.LiveProcess;

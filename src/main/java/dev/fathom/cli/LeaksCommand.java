@@ -1,6 +1,6 @@
 package dev.fathom.cli;
 
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import dev.fathom.graph.Leaks;
 import dev.fathom.report.LeaksReport;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.fathom.cli;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Survey;
-import dev.fathom.findings.Warning;
+import dev.fathom.model.Findings;
+import dev.fathom.survey.Survey;
+import dev.fathom.model.Warning;
 import dev.fathom.graph.StoredAnalysis;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;

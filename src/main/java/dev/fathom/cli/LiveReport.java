@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
 import dev.fathom.account.Bookkeeper;
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import dev.fathom.graph.Owners;
 import dev.fathom.os.Freeze;
 import dev.fathom.report.JsonReport;

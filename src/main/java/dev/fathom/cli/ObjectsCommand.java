@@ -1,6 +1,6 @@
 package dev.fathom.cli;
 
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import dev.fathom.graph.Partition;
 import dev.fathom.graph.Sharing;
 import dev.fathom.report.GraphReport;

@@ -1,6 +1,6 @@
 package dev.fathom.cli;
 
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import dev.fathom.graph.Ways;
 import dev.fathom.report.Escape;
 import dev.fathom.report.GraphReport;

@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Survey;
+import dev.fathom.model.Findings;
+import dev.fathom.survey.Survey;
 import dev.fathom.graph.StoredAnalysis;
 import dev.fathom.report.SnapshotReport;
 import dev.fathom.snapshot.Snapshot;

@@ -1,6 +1,6 @@
 package dev.fathom.cli;
 
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import dev.fathom.graph.StoredAnalysis;
 import dev.fathom.os.ChildCommand;
 import dev.fathom.os.CommandNotRunException;

@@ -2,7 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.family.Family;
 import dev.fathom.family.FamilyLook;
-import dev.fathom.findings.Survey;
+import dev.fathom.survey.Survey;
 import dev.fathom.graph.Route;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;

@@ -2,7 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.family.Family;
 import dev.fathom.family.Worker;
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import dev.fathom.graph.Route;
 import dev.fathom.graph.ShortestWays;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.fathom.diff;
 
 import dev.fathom.account.Account;
 import dev.fathom.account.BalanceSheet;
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import dev.fathom.graph.Owners;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,10 +1,10 @@
 package dev.fathom.diff;
 
-import dev.fathom.findings.EdgeTable;
+import dev.fathom.model.object.EdgeKind;
+import dev.fathom.model.object.EdgeTable;
 import dev.fathom.graph.ObjectGraph;
 import dev.fathom.graph.OwnerPaths;
 import dev.fathom.graph.Owners;
-import dev.fathom.runtime.ReferenceSink.Name;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -320,15 +320,15 @@ final class Growth {
     if (row.young() == ObjectGraph.OUTSIDE) {
       return new Entries("", 0);
     }
-    long keys = entries(after, row.young(), Name.KEY) - entries(before, row.old(), Name.KEY);
-    long items = entries(after, row.young(), Name.INDEX) - entries(before, row.old(), Name.INDEX);
+    long keys = entries(after, row.young(), EdgeKind.KEY) - entries(before, row.old(), EdgeKind.KEY);
+    long items = entries(after, row.young(), EdgeKind.INDEX) - entries(before, row.old(), EdgeKind.INDEX);
     if (keys != 0) {
       return new Entries("keys", keys);
     }
     return items == 0 ? new Entries("", 0) : new Entries("items", items);
   }
 
-  private static long entries(Side side, int node, Name kind) {
+  private static long entries(Side side, int node, EdgeKind kind) {
     if (node <= ObjectGraph.OUTSIDE) {
       return 0;
     }

@@ -1,8 +1,8 @@
 package dev.fathom.diff;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.ObjectTable;
-import dev.fathom.findings.TypeTable;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.ObjectTable;
+import dev.fathom.model.object.TypeTable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.fathom.diff;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.ObjectTable;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.ObjectTable;
 import dev.fathom.graph.Dominators;
 import dev.fathom.graph.Owners;
 import dev.fathom.graph.Retained;

@@ -1,6 +1,6 @@
 package dev.fathom.diff;
 
-import dev.fathom.findings.TypeTable;
+import dev.fathom.model.object.TypeTable;
 
 /// The objects of one type in two findings.
 ///

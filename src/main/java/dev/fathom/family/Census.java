@@ -1,6 +1,6 @@
 package dev.fathom.family;
 
-import dev.fathom.os.PageCounters;
+import dev.fathom.model.memory.PageCounters;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
 import dev.fathom.os.ProcessStat;

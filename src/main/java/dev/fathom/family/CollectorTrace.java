@@ -1,6 +1,6 @@
 package dev.fathom.family;
 
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import java.util.Set;
 
 /// Whether a full garbage collection has run in a worker since its fork.

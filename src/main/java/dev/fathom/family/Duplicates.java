@@ -1,6 +1,6 @@
 package dev.fathom.family;
 
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import dev.fathom.target.Memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,7 +1,7 @@
 package dev.fathom.family;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Warning;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Warning;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,15 +1,15 @@
 package dev.fathom.family;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Warning;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Warning;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.MemoryLimit;
-import dev.fathom.os.PageCounters;
+import dev.fathom.model.memory.PageCounters;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
 import dev.fathom.os.ProcessStat;
 import dev.fathom.target.LiveProcess;
-import dev.fathom.target.Mapping;
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Target;
 import java.util.ArrayList;
 import java.util.HashMap;

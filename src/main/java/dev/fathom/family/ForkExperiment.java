@@ -2,7 +2,7 @@ package dev.fathom.family;
 
 import dev.fathom.os.Freeze;
 import dev.fathom.os.MapsEntry;
-import dev.fathom.os.PageCounters;
+import dev.fathom.model.memory.PageCounters;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
 import java.io.BufferedReader;

@@ -1,10 +1,12 @@
 package dev.fathom.family;
 
+import dev.fathom.model.Warning;
+import dev.fathom.model.Identity;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.LoadedModule;
-import dev.fathom.target.Mapping;
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Memory;
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.target.Target;
 import java.util.List;
 
@@ -41,7 +43,7 @@ record HeldTarget(Target target, Hold hold) implements Target {
   }
 
   @Override
-  public List<Limit> limits() {
+  public List<Warning> limits() {
     return target.limits();
   }
 

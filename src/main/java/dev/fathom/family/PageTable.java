@@ -2,8 +2,8 @@ package dev.fathom.family;
 
 import dev.fathom.os.PageMap;
 import dev.fathom.os.ProcessAccessException;
-import dev.fathom.target.Mapping;
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.target.Target;
 import java.util.Arrays;
 import java.util.List;

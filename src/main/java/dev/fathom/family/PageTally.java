@@ -1,7 +1,7 @@
 package dev.fathom.family;
 
 import dev.fathom.os.PhysicalPages;
-import dev.fathom.target.Mapping;
+import dev.fathom.model.memory.Mapping;
 import java.util.ArrayList;
 import java.util.List;
 

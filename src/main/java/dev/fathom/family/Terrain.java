@@ -1,12 +1,12 @@
 package dev.fathom.family;
 
-import dev.fathom.findings.BufferTable;
-import dev.fathom.findings.Extents;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.ObjectTable;
-import dev.fathom.malloc.ChunkState;
-import dev.fathom.runtime.BlockState;
-import dev.fathom.target.Area;
+import dev.fathom.model.object.BufferTable;
+import dev.fathom.model.column.Extents;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.ObjectTable;
+import dev.fathom.model.memory.ChunkState;
+import dev.fathom.model.memory.BlockState;
+import dev.fathom.model.memory.Area;
 
 /// What stands where, as the findings of one process know it: it draws [Chart]s of pages.
 ///

@@ -1,7 +1,7 @@
 package dev.fathom.family;
 
-import dev.fathom.findings.Extents;
-import dev.fathom.findings.Findings;
+import dev.fathom.model.column.Extents;
+import dev.fathom.model.Findings;
 
 /// On how many pages objects of each type begin, and how many of those each worker has un-shared.
 /// Only objects in a runtime's own memory count, not static ones.

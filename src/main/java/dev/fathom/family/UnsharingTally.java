@@ -1,6 +1,6 @@
 package dev.fathom.family;
 
-import dev.fathom.findings.TypeTable;
+import dev.fathom.model.object.TypeTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

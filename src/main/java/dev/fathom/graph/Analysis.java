@@ -1,6 +1,6 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import java.util.concurrent.CompletableFuture;
 
 /// The graph of a target's objects, analysed: the tree of dominators, what each object keeps, and

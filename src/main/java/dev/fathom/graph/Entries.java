@@ -1,6 +1,6 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import java.util.List;
 
 /// The objects from which all others are reached, and why; modules first.

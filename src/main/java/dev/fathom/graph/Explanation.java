@@ -1,8 +1,8 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.EdgeTable;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Language;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Language;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

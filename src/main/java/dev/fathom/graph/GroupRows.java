@@ -1,6 +1,6 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import dev.fathom.snapshot.SnapshotFile;
 import dev.fathom.snapshot.parquet.Codes;
 import dev.fathom.snapshot.parquet.Labels;

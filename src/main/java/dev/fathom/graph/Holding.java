@@ -1,12 +1,12 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.EdgeTable;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Language;
-import dev.fathom.findings.ObjectTable;
-import dev.fathom.findings.References;
-import dev.fathom.findings.TypeTable;
-import dev.fathom.runtime.ReferenceSink.Name;
+import dev.fathom.model.object.EdgeKind;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Language;
+import dev.fathom.model.object.ObjectTable;
+import dev.fathom.model.object.References;
+import dev.fathom.model.object.TypeTable;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -95,7 +95,7 @@ final class Holding {
   }
 
   private boolean toStandIn(int edge) {
-    return edges.kind(edge) == Name.FIELD.code() && standing[edges.name(edge)];
+    return edges.kind(edge) == EdgeKind.FIELD.code() && standing[edges.name(edge)];
   }
 
   /// {@return a number that objects share that are alike: that of their type, or for chunks of C
@@ -121,9 +121,9 @@ final class Holding {
   /// counts no more references than those that are certain.
   private boolean isDoubtful(int source, int edge) {
     int type = objects.type(source);
-    return edges.kind(edge) == Name.INDEX.code()
+    return edges.kind(edge) == EdgeKind.INDEX.code()
         ? type < sequence.length && !sequence[type]
-        : edges.kind(edge) == Name.FIELD.code() && word[edges.name(edge)];
+        : edges.kind(edge) == EdgeKind.FIELD.code() && word[edges.name(edge)];
   }
 
   private boolean mayBeReferredToByMore(int object) {
@@ -200,11 +200,11 @@ final class Holding {
 
   private long label(int holder, int edge, boolean halfway) {
     int kind = edges.kind(edge);
-    boolean anyKey = kind == Name.INDEX.code() || (kind == Name.KEY.code() && !halfway);
-    boolean attribute = halfway && kind == Name.KEY.code();
+    boolean anyKey = kind == EdgeKind.INDEX.code() || (kind == EdgeKind.KEY.code() && !halfway);
+    boolean attribute = halfway && kind == EdgeKind.KEY.code();
     int word =
         EdgeTable.nameWord(
-            attribute ? Name.ATTRIBUTE.code() : kind, anyKey ? ANY : edges.name(edge));
+            attribute ? EdgeKind.ATTRIBUTE.code() : kind, anyKey ? ANY : edges.name(edge));
     return ((long) type(holder) << Integer.SIZE) | (word & 0xffffffffL);
   }
 }

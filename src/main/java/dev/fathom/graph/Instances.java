@@ -1,7 +1,7 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.TypeTable;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.TypeTable;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;

@@ -1,9 +1,9 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.EdgeTable;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Language;
-import dev.fathom.findings.TypeTable;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Language;
+import dev.fathom.model.object.TypeTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,6 +1,6 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import java.util.List;
 
 /// What no root reaches: objects that their program cannot get at any more, nearly always because

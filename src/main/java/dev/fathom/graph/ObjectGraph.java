@@ -1,14 +1,14 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.EdgeTable;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.HeldObjects;
-import dev.fathom.findings.Holder;
-import dev.fathom.findings.ObjectTable;
-import dev.fathom.findings.References;
-import dev.fathom.runtime.ObjectRole;
-import dev.fathom.runtime.ReferenceSink;
-import dev.fathom.target.Area;
+import dev.fathom.model.object.RootKind;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.HeldObjects;
+import dev.fathom.model.object.Holder;
+import dev.fathom.model.object.ObjectTable;
+import dev.fathom.model.object.References;
+import dev.fathom.model.object.ObjectRole;
+import dev.fathom.model.memory.Area;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -89,7 +89,7 @@ public record ObjectGraph(int nodes, int[] firsts, int[] successors) {
     List<Entry> entries = new ArrayList<>();
     Reach reach = new Reach(edges, objects);
     for (References.Root root : findings.references().roots()) {
-      if (root.holder() == ReferenceSink.Holder.MODULE) {
+      if (root.holder() == RootKind.MODULE) {
         reach.from(root.object());
         entries.add(new Entry(root.object(), root.path(), Kind.MODULE));
       }

@@ -1,14 +1,14 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.BufferTable;
-import dev.fathom.findings.EdgeTable;
-import dev.fathom.findings.Extents;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.References;
-import dev.fathom.malloc.ChunkState;
-import dev.fathom.runtime.BlockState;
-import dev.fathom.runtime.InstanceLayout;
-import dev.fathom.runtime.ReferenceSink.Name;
+import dev.fathom.model.object.EdgeKind;
+import dev.fathom.model.object.BufferTable;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.column.Extents;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.References;
+import dev.fathom.model.memory.ChunkState;
+import dev.fathom.model.memory.BlockState;
+import dev.fathom.model.object.InstanceLayout;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -166,9 +166,9 @@ public record ObjectParts(
       EdgeTable edges = references.edges();
       for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
         referenced++;
-        if (edges.kind(edge) == Name.FIELD.code()) {
+        if (edges.kind(edge) == EdgeKind.FIELD.code()) {
           targets.putIfAbsent(references.fields().get(edges.name(edge)), edges.target(edge));
-        } else if (edges.kind(edge) == Name.INDEX.code()) {
+        } else if (edges.kind(edge) == EdgeKind.INDEX.code()) {
           items = Math.max(items, edges.name(edge) + 1L);
         }
       }

@@ -1,10 +1,10 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.BufferTable;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Holder;
-import dev.fathom.findings.ObjectTable;
-import dev.fathom.malloc.ChunkState;
+import dev.fathom.model.object.BufferTable;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.Holder;
+import dev.fathom.model.object.ObjectTable;
+import dev.fathom.model.memory.ChunkState;
 
 /// Names what is in pieces of malloc's memory: the type, and who owns it.
 ///

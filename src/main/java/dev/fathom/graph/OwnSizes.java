@@ -1,7 +1,7 @@
 package dev.fathom.graph;
 
 import dev.fathom.account.Bookkeeper;
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 
 /// What each object takes itself: its block or chunk, and its buffers; in bytes.
 ///

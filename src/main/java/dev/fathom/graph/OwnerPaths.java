@@ -1,8 +1,8 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.EdgeTable;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.TypeTable;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.TypeTable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

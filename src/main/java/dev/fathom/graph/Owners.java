@@ -1,6 +1,6 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,8 +1,8 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.ObjectTable;
-import dev.fathom.findings.TypeTable;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.ObjectTable;
+import dev.fathom.model.object.TypeTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.Holder;
-import dev.fathom.malloc.ChunkState;
-import dev.fathom.runtime.BlockState;
-import dev.fathom.target.Area;
+import dev.fathom.model.object.Holder;
+import dev.fathom.model.memory.ChunkState;
+import dev.fathom.model.memory.BlockState;
+import dev.fathom.model.memory.Area;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,16 +1,16 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.BufferTable;
-import dev.fathom.findings.Extents;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Holder;
-import dev.fathom.findings.ObjectTable;
-import dev.fathom.findings.PoolTable;
-import dev.fathom.malloc.ChunkState;
-import dev.fathom.runtime.BlockState;
-import dev.fathom.runtime.InstanceLayout;
-import dev.fathom.target.Area;
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.object.BufferTable;
+import dev.fathom.model.column.Extents;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.Holder;
+import dev.fathom.model.object.ObjectTable;
+import dev.fathom.model.memory.PoolTable;
+import dev.fathom.model.memory.ChunkState;
+import dev.fathom.model.memory.BlockState;
+import dev.fathom.model.object.InstanceLayout;
+import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.PageRuns;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

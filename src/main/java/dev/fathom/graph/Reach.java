@@ -1,6 +1,6 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.EdgeTable;
+import dev.fathom.model.object.EdgeTable;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.EdgeTable;
-import dev.fathom.findings.Findings;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.Findings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.EdgeTable;
+import dev.fathom.model.object.EdgeTable;
 
 /// The edges turned round: what refers to each object.
 ///

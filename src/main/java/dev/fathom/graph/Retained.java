@@ -2,7 +2,7 @@ package dev.fathom.graph;
 
 import dev.fathom.account.BalanceSheet;
 import dev.fathom.account.Bookkeeper;
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 
 /// What each object keeps alive: its own memory and that of all objects that it dominates, which
 /// would be freed with it.

@@ -1,6 +1,6 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import java.util.List;
 
 /// A way to objects of one kind, as it is shown.

@@ -1,8 +1,8 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.target.Mapping;
-import dev.fathom.target.PageSharers;
+import dev.fathom.model.Findings;
+import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageSharers;
 import java.util.List;
 import java.util.Optional;
 

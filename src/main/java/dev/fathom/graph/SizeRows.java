@@ -1,7 +1,7 @@
 package dev.fathom.graph;
 
 import dev.fathom.account.Bookkeeper;
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import dev.fathom.snapshot.SnapshotFile;
 import dev.fathom.snapshot.Together;
 import dev.fathom.snapshot.parquet.DamagedTableException;

@@ -1,8 +1,8 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.References;
-import dev.fathom.runtime.ReferenceSink.Name;
+import dev.fathom.model.object.EdgeKind;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.References;
 
 /// How single steps are spelled.
 final class Steps {
@@ -13,14 +13,14 @@ final class Steps {
     References references = findings.references();
     int name = references.edges().name(edge);
     int kind = references.edges().kind(edge);
-    if (kind == Name.INDEX.code()) {
+    if (kind == EdgeKind.INDEX.code()) {
       return "[" + name + "]";
     }
-    if (kind == Name.FIELD.code()) {
+    if (kind == EdgeKind.FIELD.code()) {
       return syntax.field(references.fields().get(name));
     }
     String spelling = references.edges().named(edge) ? references.spellings().get(name) : null;
-    if (kind == Name.ATTRIBUTE.code()) {
+    if (kind == EdgeKind.ATTRIBUTE.code()) {
       return "." + (spelling == null ? "?" : spelling);
     }
     return syntax.key(spelling, name < 0 ? "" : typeName(findings, name));

@@ -1,8 +1,8 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.References;
-import dev.fathom.runtime.ReferenceSink;
+import dev.fathom.model.object.RootKind;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.References;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ final class WayRoots {
     this.syntax = syntax;
     this.holding = holding;
     for (References.Root root : findings.references().roots()) {
-      if (root.holder() == ReferenceSink.Holder.FUNCTION) {
+      if (root.holder() == RootKind.FUNCTION) {
         variables.merge(root.object(), root.path(), WayRoots::better);
       }
     }

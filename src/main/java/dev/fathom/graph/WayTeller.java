@@ -1,6 +1,6 @@
 package dev.fathom.graph;
 
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

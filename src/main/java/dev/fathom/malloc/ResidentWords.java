@@ -1,6 +1,6 @@
 package dev.fathom.malloc;
 
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.target.Target;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;

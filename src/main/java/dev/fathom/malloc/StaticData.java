@@ -1,7 +1,7 @@
 package dev.fathom.malloc;
 
 import dev.fathom.target.AddressSpace;
-import dev.fathom.target.Area;
+import dev.fathom.model.memory.Area;
 import dev.fathom.target.Target;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;

@@ -1,5 +1,6 @@
 package dev.fathom.os;
 
+import dev.fathom.model.memory.PageRuns;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -13,26 +14,11 @@ public final class PageScan implements AutoCloseable {
   /// Receives runs of pages in address order.
   @FunctionalInterface
   public interface Listener {
-    /// A run of pages in one state; `state` is a set of the constants of [PageScan].
+    /// A run of pages in one state; `state` is a set of the constants of [PageRuns].
     void run(long start, long end, int state);
   }
 
-  /// The page belongs to a file or to shared memory.
-  public static final int FILE = 1 << 2;
-
-  /// The page is in memory.
-  public static final int PRESENT = 1 << 3;
-
-  /// The page is in the swap area.
-  public static final int SWAPPED = 1 << 4;
-
-  /// The page is the zero page: present, but in no Rss.
-  public static final int ZERO = 1 << 5;
-
-  /// The page is part of a huge page that one page-table entry maps.
-  public static final int HUGE = 1 << 6;
-
-  private static final int ALL = FILE | PRESENT | SWAPPED | ZERO | HUGE;
+  private static final int ALL = PageRuns.FILE | PageRuns.PRESENT | PageRuns.SWAPPED | PageRuns.ZERO | PageRuns.HUGE;
 
   // include/uapi/linux/fs.h: PAGEMAP_SCAN = _IOWR('f', 16, struct pm_scan_arg)
   private static final long PAGEMAP_SCAN = 0xC0606610L;
@@ -103,7 +89,7 @@ public final class PageScan implements AutoCloseable {
       argument.set(ValueLayout.JAVA_LONG, ARGUMENT_END, end);
       argument.set(ValueLayout.JAVA_LONG, ARGUMENT_VECTOR, regions.address());
       argument.set(ValueLayout.JAVA_LONG, ARGUMENT_VECTOR_LENGTH, REGIONS);
-      argument.set(ValueLayout.JAVA_LONG, ARGUMENT_ANY_OF, PRESENT | SWAPPED);
+      argument.set(ValueLayout.JAVA_LONG, ARGUMENT_ANY_OF, PageRuns.PRESENT | PageRuns.SWAPPED);
       argument.set(ValueLayout.JAVA_LONG, ARGUMENT_RETURN, ALL);
       int found = Libc.ioctl(descriptor, PAGEMAP_SCAN, argument);
       if (found == -Libc.EINTR) {
@@ -168,12 +154,12 @@ public final class PageScan implements AutoCloseable {
   private static int state(long entry) {
     int state = 0;
     if ((entry & ENTRY_PRESENT) != 0) {
-      state |= PRESENT;
+      state |= PageRuns.PRESENT;
     }
     if ((entry & ENTRY_SWAPPED) != 0) {
-      state |= SWAPPED;
+      state |= PageRuns.SWAPPED;
     }
-    return state == 0 ? 0 : (entry & ENTRY_FILE) != 0 ? state | FILE : state;
+    return state == 0 ? 0 : (entry & ENTRY_FILE) != 0 ? state | PageRuns.FILE : state;
   }
 
   @Override

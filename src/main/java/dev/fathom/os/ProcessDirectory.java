@@ -1,5 +1,6 @@
 package dev.fathom.os;
 
+import dev.fathom.model.memory.PageCounters;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.fathom.report;
 
-import dev.fathom.findings.Holder;
+import dev.fathom.model.object.Holder;
 import dev.fathom.graph.Owners;
 import dev.fathom.graph.Place;
 import dev.fathom.os.PageFrame;
-import dev.fathom.target.Area;
-import dev.fathom.target.Mapping;
+import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.Mapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

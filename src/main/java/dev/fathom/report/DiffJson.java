@@ -4,7 +4,7 @@ import dev.fathom.diff.AccountDelta;
 import dev.fathom.diff.Difference;
 import dev.fathom.diff.OwnerDelta;
 import dev.fathom.diff.TypeDelta;
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import java.io.OutputStream;
 import tools.jackson.core.JsonGenerator;
 

@@ -1,10 +1,10 @@
 package dev.fathom.report;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Language;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Language;
 import dev.fathom.graph.Explanation;
 import dev.fathom.graph.ObjectParts;
-import dev.fathom.runtime.Detail;
+import dev.fathom.model.object.Detail;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;

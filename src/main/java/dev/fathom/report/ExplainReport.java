@@ -3,13 +3,13 @@ package dev.fathom.report;
 import static dev.fathom.report.AddressReport.bytes;
 import static dev.fathom.report.AddressReport.hex;
 
-import dev.fathom.findings.Language;
+import dev.fathom.model.Language;
 import dev.fathom.graph.Explanation;
 import dev.fathom.graph.ObjectParts;
 import dev.fathom.graph.ObjectParts.Buffer;
 import dev.fathom.graph.ObjectParts.Kind;
 import dev.fathom.graph.ObjectParts.Part;
-import dev.fathom.runtime.Detail;
+import dev.fathom.model.object.Detail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

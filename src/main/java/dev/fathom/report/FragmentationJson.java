@@ -4,7 +4,7 @@ import dev.fathom.account.Advice;
 import dev.fathom.account.ArenaUse;
 import dev.fathom.account.Fragmentation;
 import dev.fathom.account.PoolUse;
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import java.io.OutputStream;
 import java.util.Comparator;
 import java.util.List;

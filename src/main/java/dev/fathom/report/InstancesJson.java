@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import dev.fathom.graph.Instances;
 import dev.fathom.graph.Owners;
 import java.io.OutputStream;

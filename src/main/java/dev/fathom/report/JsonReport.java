@@ -3,7 +3,7 @@ package dev.fathom.report;
 import dev.fathom.account.Account;
 import dev.fathom.account.BalanceSheet;
 import dev.fathom.account.TypeCount;
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import dev.fathom.graph.Owners;
 import dev.fathom.graph.Partition;
 import dev.fathom.graph.Sharing;

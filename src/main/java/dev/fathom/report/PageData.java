@@ -9,7 +9,7 @@ import dev.fathom.account.Pins;
 import dev.fathom.account.TypeCount;
 import dev.fathom.diff.Difference;
 import dev.fathom.family.Family;
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import dev.fathom.graph.ObjectGraph;
 import dev.fathom.graph.Occupants;
 import dev.fathom.graph.OwnerTree;

@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import dev.fathom.graph.Route;
 import dev.fathom.graph.Ways;
 import java.io.OutputStream;

@@ -1,11 +1,12 @@
 package dev.fathom.report;
 
+import dev.fathom.model.Identity;
 import dev.fathom.account.Account;
 import dev.fathom.account.BalanceSheet;
 import dev.fathom.account.Evidence;
 import dev.fathom.account.TypeCount;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Warning;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Warning;
 import dev.fathom.graph.Owners;
 import dev.fathom.graph.Sharing;
 import dev.fathom.target.Target;
@@ -91,8 +92,8 @@ public final class TextReport {
     String held =
         switch (freeze) {
           case "none" -> "not paused";
-          case Target.Identity.CORE -> "from a core file";
-          case Target.Identity.CAPTURE -> "from a capture";
+          case Identity.CORE -> "from a core file";
+          case Identity.CAPTURE -> "from a capture";
           default ->
               String.format(
                   Locale.ROOT,

@@ -2,7 +2,7 @@ package dev.fathom.report;
 
 import dev.fathom.account.BalanceSheet;
 import dev.fathom.account.TypeCount;
-import dev.fathom.findings.Language;
+import dev.fathom.model.Language;
 import dev.fathom.graph.Owners;
 import java.util.ArrayList;
 import java.util.List;

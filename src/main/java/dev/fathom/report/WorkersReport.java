@@ -7,7 +7,7 @@ import dev.fathom.family.Family;
 import dev.fathom.family.SharingMatrix;
 import dev.fathom.family.Unsharing;
 import dev.fathom.family.Worker;
-import dev.fathom.findings.Warning;
+import dev.fathom.model.Warning;
 import dev.fathom.graph.Route;
 import java.util.ArrayList;
 import java.util.Arrays;

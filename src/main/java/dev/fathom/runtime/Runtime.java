@@ -1,7 +1,9 @@
 package dev.fathom.runtime;
 
 import dev.fathom.malloc.Claimant;
-import dev.fathom.target.Area;
+import dev.fathom.model.memory.Area;
+import dev.fathom.model.object.Detail;
+import dev.fathom.model.object.ObjectList;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;

@@ -1,10 +1,15 @@
 package dev.fathom.runtime;
 
+import dev.fathom.model.memory.PoolTable;
+import dev.fathom.model.memory.BlockState;
+import dev.fathom.model.object.InstanceLayout;
+import dev.fathom.model.object.ObjectRole;
+
 /// Hears what a walk over a runtime's memory finds: blocks and objects in address order, types in
 /// no order.
 public interface RuntimeSink {
   /// The arena of a pool whose runtime numbers none.
-  int NO_ARENA = -1;
+  int NO_ARENA = PoolTable.NO_ARENA;
 
   /// One block, or a run of free ones.
   void block(long start, long end, BlockState state);

@@ -3,7 +3,7 @@ package dev.fathom.serve;
 import dev.fathom.account.Advice;
 import dev.fathom.account.Fragmentation;
 import dev.fathom.account.Pins;
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import dev.fathom.graph.Explanation;
 import dev.fathom.graph.Instances;
 import dev.fathom.graph.ObjectParts;

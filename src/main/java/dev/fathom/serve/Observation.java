@@ -3,7 +3,7 @@ package dev.fathom.serve;
 import dev.fathom.account.Account;
 import dev.fathom.account.BalanceSheet;
 import dev.fathom.account.Bookkeeper;
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.LiveJson;
 import dev.fathom.target.watch.Sample;

@@ -1,8 +1,9 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.findings.Cost;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Warning;
+import dev.fathom.model.Identity;
+import dev.fathom.model.Cost;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Warning;
 import dev.fathom.target.Target;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +26,7 @@ record Manifest(
     int version,
     Instant taken,
     boolean values,
-    Target.Identity identity,
+    Identity identity,
     Optional<Findings.RuntimeIdentity> runtime,
     List<String> allocators,
     Cost cost,

@@ -1,8 +1,9 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.findings.Cost;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Warning;
+import dev.fathom.model.Identity;
+import dev.fathom.model.Cost;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Warning;
 import dev.fathom.target.Target;
 import java.io.ByteArrayOutputStream;
 import java.time.DateTimeException;
@@ -74,7 +75,7 @@ final class ManifestJson {
   }
 
   private static void target(Manifest manifest, JsonGenerator json) {
-    Target.Identity identity = manifest.identity();
+    Identity identity = manifest.identity();
     json.writeObjectPropertyStart("target");
     json.writeStringProperty("kind", identity.kind());
     json.writeNumberProperty("pid", identity.process());
@@ -148,7 +149,7 @@ final class ManifestJson {
         (int) version,
         instant(all.text("taken")),
         all.flag("values"),
-        new Target.Identity(
+        new Identity(
             target.text("kind"),
             target.smallNumber("pid"),
             target.text("executable"),

@@ -1,8 +1,9 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.findings.EdgeTable;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.References;
+import dev.fathom.model.Identity;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.References;
 import dev.fathom.snapshot.parquet.Spool;
 import dev.fathom.snapshot.parquet.TableWriter;
 import dev.fathom.target.Target;
@@ -92,13 +93,13 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
   }
 
   private Manifest manifest(Map<String, Manifest.Table> places, int conclusions) {
-    Target.Identity identity = findings.identity();
+    Identity identity = findings.identity();
     List<String> command = identity.commandLine();
     return new Manifest(
         Manifest.VERSION,
         taken,
         values,
-        new Target.Identity(
+        new Identity(
             identity.kind(),
             identity.process(),
             identity.executable(),

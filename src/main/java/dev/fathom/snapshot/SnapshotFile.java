@@ -1,7 +1,7 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.findings.Conclusions;
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Conclusions;
+import dev.fathom.model.Findings;
 import dev.fathom.snapshot.parquet.DamagedTableException;
 import dev.fathom.snapshot.parquet.TableReader;
 import java.io.IOException;

@@ -1,16 +1,16 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.findings.BufferTable;
-import dev.fathom.findings.Columns;
-import dev.fathom.findings.Extents;
-import dev.fathom.findings.Heaps;
-import dev.fathom.findings.ObjectTable;
-import dev.fathom.findings.PoolTable;
-import dev.fathom.findings.References;
-import dev.fathom.findings.TypeTable;
-import dev.fathom.target.Area;
-import dev.fathom.target.Mapping;
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.object.BufferTable;
+import dev.fathom.model.Columns;
+import dev.fathom.model.column.Extents;
+import dev.fathom.model.memory.Heaps;
+import dev.fathom.model.object.ObjectTable;
+import dev.fathom.model.memory.PoolTable;
+import dev.fathom.model.object.References;
+import dev.fathom.model.object.TypeTable;
+import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageRuns;
 import java.io.IOException;
 import java.util.List;
 

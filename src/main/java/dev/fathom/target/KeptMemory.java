@@ -1,5 +1,6 @@
 package dev.fathom.target;
 
+import dev.fathom.model.column.GranuleIndex;
 import java.util.Arrays;
 
 /// Words of a target's memory that were copied while it was held, to be read after it runs again.

@@ -1,5 +1,8 @@
 package dev.fathom.target;
 
+import dev.fathom.model.Identity;
+import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.MapsEntry;
 import dev.fathom.os.PageScan;
@@ -174,7 +177,7 @@ public final class LiveProcess implements Target {
       List<Mapping> before = mappings;
       lookAtAll();
       if (sharersWanted) {
-        pages = pages.with(PageSharers.of(directory.process(), mappings, pages));
+        pages = pages.with(SharerScan.of(directory.process(), mappings, pages));
       }
       if (!sameRanges(before, mappings)) {
         closeModules();

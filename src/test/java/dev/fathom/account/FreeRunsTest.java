@@ -2,8 +2,7 @@ package dev.fathom.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.os.PageScan;
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.memory.PageRuns;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -77,7 +76,7 @@ final class FreeRunsTest {
       for (int page = 0; page < resident.length; page++) {
         if (resident[page]) {
           long start = BASE + (long) page * PAGE;
-          builder.add(start, start + PAGE, PageScan.PRESENT);
+          builder.add(start, start + PAGE, PageRuns.PRESENT);
         }
       }
       return builder.build();

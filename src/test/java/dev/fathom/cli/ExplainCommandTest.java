@@ -2,8 +2,8 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Survey;
+import dev.fathom.model.Findings;
+import dev.fathom.survey.Survey;
 import dev.fathom.graph.ObjectParts;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;

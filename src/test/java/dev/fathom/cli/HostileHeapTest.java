@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.fathom.account.Bookkeeper;
-import dev.fathom.findings.EdgeTable;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.ObjectTable;
-import dev.fathom.findings.Survey;
-import dev.fathom.findings.TypeTable;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.ObjectTable;
+import dev.fathom.survey.Survey;
+import dev.fathom.model.object.TypeTable;
 import dev.fathom.graph.Owners;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.account.BalanceSheet;
 import dev.fathom.account.Bookkeeper;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Survey;
+import dev.fathom.model.Findings;
+import dev.fathom.survey.Survey;
 import dev.fathom.malloc.glibc.GlibcMalloc;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;

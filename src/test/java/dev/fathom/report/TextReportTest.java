@@ -3,12 +3,13 @@ package dev.fathom.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.model.Identity;
 import dev.fathom.account.Account;
 import dev.fathom.account.BalanceSheet;
 import dev.fathom.account.Evidence;
 import dev.fathom.account.TypeCount;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Survey;
+import dev.fathom.model.Findings;
+import dev.fathom.survey.Survey;
 import dev.fathom.graph.Owners;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.Target;
@@ -150,7 +151,7 @@ final class TextReportTest {
   private static Findings findings(String executable, String... arguments)
       throws ProcessAccessException {
     List<String> commandLine = Stream.concat(Stream.of(executable), Stream.of(arguments)).toList();
-    Target.Identity identity = new Target.Identity("live", 4242, executable, commandLine, false);
+    Identity identity = new Identity("live", 4242, executable, commandLine, false);
     return Survey.of(RecordedTarget.empty(identity), List.of(), List.of());
   }
 

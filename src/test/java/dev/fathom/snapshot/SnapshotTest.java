@@ -3,8 +3,9 @@ package dev.fathom.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Survey;
+import dev.fathom.model.Identity;
+import dev.fathom.model.Findings;
+import dev.fathom.survey.Survey;
 import dev.fathom.graph.StoredAnalysis;
 import dev.fathom.malloc.glibc.GlibcMalloc;
 import dev.fathom.os.Freeze;
@@ -50,16 +51,16 @@ final class SnapshotTest {
 
   @Test
   void aProcessOfWhichNothingIsKnown() throws IOException {
-    Target.Identity identity =
-        new Target.Identity("live", 4242, "/bin/\u001b[31mü", List.of(), false);
+    Identity identity =
+        new Identity("live", 4242, "/bin/\u001b[31mü", List.of(), false);
     Findings findings = Survey.of(RecordedTarget.empty(identity), List.of(), List.of());
     SameFindings.assertSame(findings, Snapshot.read(written(findings)).findings());
   }
 
   @Test
   void argumentsStayWhereTheyAre() throws IOException {
-    Target.Identity identity =
-        new Target.Identity("live", 1, "/a", List.of("a", "a.py", "--password=x"), false);
+    Identity identity =
+        new Identity("live", 1, "/a", List.of("a", "a.py", "--password=x"), false);
     Findings findings = Survey.of(RecordedTarget.empty(identity), List.of(), List.of());
     Path file = written(findings);
     assertThat(Snapshot.read(file).findings().identity().commandLine())

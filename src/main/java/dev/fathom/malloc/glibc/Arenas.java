@@ -1,7 +1,7 @@
 package dev.fathom.malloc.glibc;
 
 import dev.fathom.malloc.ChunkSink;
-import dev.fathom.target.Mapping;
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.ArrayList;

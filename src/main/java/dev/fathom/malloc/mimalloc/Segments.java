@@ -1,6 +1,6 @@
 package dev.fathom.malloc.mimalloc;
 
-import dev.fathom.target.Mapping;
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.ArrayList;

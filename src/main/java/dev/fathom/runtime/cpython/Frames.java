@@ -1,7 +1,8 @@
 package dev.fathom.runtime.cpython;
 
+import dev.fathom.model.object.RootKind;
+import dev.fathom.model.object.EdgeKind;
 import dev.fathom.runtime.ReferenceSink;
-import dev.fathom.runtime.ReferenceSink.Name;
 import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.runtime.cpython.layout.StructLayout;
 import org.jspecify.annotations.Nullable;
@@ -121,9 +122,9 @@ final class Frames {
     if (!isCode(running)) {
       return; // finished: its frame was cleared
     }
-    sink.edge(running, Name.FIELD, executableField);
-    sink.edge(kept.u64(at + offsets.function()) & TAG_MASK, Name.FIELD, functionField);
-    sink.edge(kept.u64(at + offsets.locals()), Name.FIELD, localsField);
+    sink.edge(running, EdgeKind.FIELD, executableField);
+    sink.edge(kept.u64(at + offsets.function()) & TAG_MASK, EdgeKind.FIELD, functionField);
+    sink.edge(kept.u64(at + offsets.locals()), EdgeKind.FIELD, localsField);
     values(at + offsets.values(), words(running), running);
   }
 
@@ -138,9 +139,9 @@ final class Frames {
       long object = kept.u64(at) & TAG_MASK;
       if (object != 0) {
         if (value < named) {
-          sink.edge(object, Name.ATTRIBUTE, kept.u64(names + tupleItems + value * POINTER_BYTES));
+          sink.edge(object, EdgeKind.ATTRIBUTE, kept.u64(names + tupleItems + value * POINTER_BYTES));
         } else {
-          sink.edge(object, Name.INDEX, value);
+          sink.edge(object, EdgeKind.INDEX, value);
         }
       }
     }
@@ -196,7 +197,7 @@ final class Frames {
 
   private void root(long object, String path) {
     if (object != 0) {
-      sink.root(object, ReferenceSink.Holder.FUNCTION, path);
+      sink.root(object, RootKind.FUNCTION, path);
     }
   }
 

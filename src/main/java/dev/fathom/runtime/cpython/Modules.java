@@ -1,6 +1,7 @@
 package dev.fathom.runtime.cpython;
 
-import dev.fathom.runtime.ObjectList;
+import dev.fathom.model.object.RootKind;
+import dev.fathom.model.object.ObjectList;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.runtime.cpython.layout.StructLayout;
@@ -42,7 +43,7 @@ final class Modules {
       } else if (types.rawName(type).equals("module")) {
         sink.root(
             address,
-            ReferenceSink.Holder.MODULE,
+            RootKind.MODULE,
             kept.moduleNames().getOrDefault(kept.u64(address + name), "<module>"));
       }
     }

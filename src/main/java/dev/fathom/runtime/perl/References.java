@@ -1,8 +1,8 @@
 package dev.fathom.runtime.perl;
 
-import dev.fathom.runtime.ObjectList;
+import dev.fathom.model.object.EdgeKind;
+import dev.fathom.model.object.ObjectList;
 import dev.fathom.runtime.ReferenceSink;
-import dev.fathom.runtime.ReferenceSink.Name;
 import dev.fathom.runtime.perl.Arenas.SvArena;
 import dev.fathom.runtime.perl.layout.PerlLayout;
 import java.util.HashMap;
@@ -107,11 +107,11 @@ final class References {
   }
 
   private boolean refer(long to, String name) {
-    return to != 0 && sink.edge(to, Name.FIELD, field(name));
+    return to != 0 && sink.edge(to, EdgeKind.FIELD, field(name));
   }
 
   private boolean refer(long to, int field) {
-    return to != 0 && sink.edge(to, Name.FIELD, field);
+    return to != 0 && sink.edge(to, EdgeKind.FIELD, field);
   }
 
   private void referKey(long hek) {
@@ -256,9 +256,9 @@ final class References {
       for (int at = 0; at < here; at++, place++) {
         if (piece[at] != 0) {
           if (lexicals == null) {
-            sink.edge(piece[at], Name.INDEX, place);
+            sink.edge(piece[at], EdgeKind.INDEX, place);
           } else {
-            sink.edge(piece[at], Name.FIELD, lexicals.at(place));
+            sink.edge(piece[at], EdgeKind.FIELD, lexicals.at(place));
           }
         }
       }
@@ -306,7 +306,7 @@ final class References {
         if (stash && Sv.isGlob(arenas.flagsAt(content))) {
           refer(content, "*" + subs.glob(content));
         } else {
-          sink.edge(content, Name.KEY, key - offsets.sharedKey);
+          sink.edge(content, EdgeKind.KEY, key - offsets.sharedKey);
         }
       }
       if (key != 0 && !refer(key - offsets.sharedKey, keyField)) {
@@ -515,7 +515,7 @@ final class References {
     long max = image.u64(any + layout.offset("xobject", "xobject_maxfield"));
     owned.own(object, elements);
     for (long place = 0; place <= max && image.mayLook(elements + place * Long.BYTES); place++) {
-      sink.edge(image.u64(elements + place * Long.BYTES), Name.INDEX, place);
+      sink.edge(image.u64(elements + place * Long.BYTES), EdgeKind.INDEX, place);
     }
   }
 }

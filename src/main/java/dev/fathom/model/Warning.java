@@ -1,0 +1,8 @@
+package dev.fathom.model;
+
+/// Something the reader must know about the answer.
+///
+/// @param code for programs; does not change: `torn`, `missing`, `limits`, `not-held`, `recount`
+/// @param message for people; text from the target in it is not escaped yet
+/// @param partial whether the answer is incomplete because of it
+public record Warning(String code, String message, boolean partial) {}

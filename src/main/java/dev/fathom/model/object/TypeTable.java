@@ -1,0 +1,79 @@
+package dev.fathom.model.object;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The types of a runtime, by id.
+public final class TypeTable {
+  /// One type.
+  ///
+  /// @param address of the type object; 0 for one that is no object
+  /// @param module where it was defined; may be empty. A name of the target's choosing: escape it
+  /// @param name qualified name in its module; likewise
+  public record Type(long address, String module, String name) {
+    /// {@return the name as code would write it: without the module for Python's builtins, and
+    /// where the name has it already (Perl: `Foo::Bar=HASH`)}
+    public String qualifiedName() {
+      boolean complete = module.isEmpty() || module.equals("builtins") || blessed();
+      return complete ? name : module + "." + name;
+    }
+
+    /// Whether it is Perl's: values that belong to a package.
+    private boolean blessed() {
+      return name.startsWith(module + "=");
+    }
+  }
+
+  private static final Type UNNAMED = new Type(0, "", "");
+
+  private final List<Type> types = new ArrayList<>();
+  private final Map<Integer, InstanceLayout> layouts = new HashMap<>();
+
+  public void put(int id, Type type) {
+    while (types.size() <= id) {
+      types.add(UNNAMED);
+    }
+    types.set(id, type);
+  }
+
+  /// Says how the instances of a type are laid out.
+  public void putLayout(int id, InstanceLayout layout) {
+    layouts.put(id, layout);
+  }
+
+  /// {@return how its instances are laid out; [InstanceLayout#UNKNOWN] where nobody told}
+  public InstanceLayout layout(int id) {
+    return layouts.getOrDefault(id, InstanceLayout.UNKNOWN);
+  }
+
+  /// {@return the types whose instances' layout is known, in ascending order}
+  public List<Integer> laidOut() {
+    return layouts.keySet().stream().sorted().toList();
+  }
+
+  public int count() {
+    return types.size();
+  }
+
+  /// {@return the ids of the types that a person means by a name: those with this qualified name;
+  /// if there are none, those that their module or package calls so} `Node` is `app.Node`, `Foo` is
+  /// `Foo=HASH`.
+  public BitSet called(String name) {
+    BitSet exact = new BitSet();
+    BitSet brief = new BitSet();
+    for (int id = 0; id < types.size(); id++) {
+      Type type = types.get(id);
+      exact.set(id, type.qualifiedName().equals(name));
+      brief.set(id, (type.blessed() ? type.module() : type.name()).equals(name));
+      brief.set(id, brief.get(id) || type.name().endsWith("::" + name)); // of C++
+    }
+    return exact.isEmpty() ? brief : exact;
+  }
+
+  public Type get(int id) {
+    return id < types.size() ? types.get(id) : UNNAMED;
+  }
+}

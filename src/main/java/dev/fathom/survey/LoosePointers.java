@@ -1,0 +1,217 @@
+package dev.fathom.survey;
+
+import dev.fathom.elf.ElfFormatException;
+import dev.fathom.elf.ProgramHeader;
+import dev.fathom.elf.Symbol;
+import dev.fathom.model.column.LongColumn;
+import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.PageRuns;
+import dev.fathom.model.object.BufferTable;
+import dev.fathom.model.object.HeldObjects;
+import dev.fathom.model.object.Holder;
+import dev.fathom.target.LoadedModule;
+import dev.fathom.target.Target;
+import dev.fathom.target.Window;
+import dev.fathom.target.Words;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongToIntFunction;
+
+/// Words in static data and on stacks that lead into allocated memory. Noted while the target is
+/// held; what each of them leads to is looked up afterwards.
+///
+/// **Memory**: 16 bytes a word that is noted, and at the most 64 MiB.
+final class LoosePointers {
+  private static final int MOST = 1 << 22;
+  private static final long MOST_OF_A_STACK = 8L << 20;
+  private static final int LOOK_BYTES = 4096;
+
+  /// `struct pthread` in glibc 2.36 (`nptl/descr.h`), which begins at the thread pointer.
+  private static final long DESCRIPTOR_BYTES = 0x900;
+
+  private static final long MOST_LOCAL_BYTES = 1 << 16;
+  private static final long LOCAL_ALIGNMENT = 64;
+
+  private final LongColumn places = new LongColumn();
+  private final LongColumn values = new LongColumn();
+
+  // Memory that allocators may have, as pairs of addresses, ascending.
+  private long[] starts = new long[0];
+  private long[] ends = new long[0];
+
+  /// Says which areas there are; before the first note.
+  void areas(List<Area> areas) {
+    List<Area> allocated =
+        areas.stream()
+            .filter(area -> area.kind() == Area.Kind.ANONYMOUS || area.kind() == Area.Kind.HEAP)
+            .filter(area -> area.mapping().writable())
+            .toList();
+    starts = allocated.stream().mapToLong(Area::start).toArray();
+    ends = allocated.stream().mapToLong(Area::end).toArray();
+  }
+
+  /// Notes what leads from a range of memory into areas of allocators.
+  void note(long start, long end, PageRuns pages, Window window) {
+    window.range(end);
+    for (int run = pages.at(start); run < pages.count() && pages.start(run) < end; run++) {
+      if (pages.resident(run)) {
+        long from = Math.max(start, pages.start(run)) + Long.BYTES - 1 & -Long.BYTES;
+        long until = Math.min(end, pages.end(run));
+        for (long at = from; at < until; at += LOOK_BYTES) {
+          note(at, Math.min(until, at + LOOK_BYTES), window);
+        }
+      }
+    }
+  }
+
+  /// The same for the part of a stack that is in use.
+  void noteStack(Area stack, Target target, Window window) {
+    for (Target.ThreadState thread : target.threads()) {
+      long pointer = thread.stackPointer();
+      if (pointer >= stack.start() && pointer < stack.end()) {
+        note(pointer, Math.min(stack.end(), pointer + MOST_OF_A_STACK), target.pages(), window);
+        return;
+      }
+    }
+  }
+
+  private void note(long from, long until, Window window) {
+    window.require(from, until - from);
+    for (long at = from; at + Long.BYTES <= until && values.count() < MOST; at += Long.BYTES) {
+      note(at, window.u64(at));
+    }
+  }
+
+  private void note(long place, long value) {
+    if (value != 0 && values.count() < MOST && leadsToAllocated(value)) {
+      places.add(place);
+      values.add(value);
+    }
+  }
+
+  /// Notes what the registers of threads lead to, and the variables of the main thread's own: those
+  /// of the others lie on their stacks.
+  void noteThreads(Target target, Target.Hold hold, List<Area> areas, Words words) {
+    for (Target.ThreadState thread : target.threads()) {
+      for (long value : hold.registers(thread.id())) {
+        note(thread.stackPointer(), value);
+      }
+      long pointer = thread.threadPointer();
+      for (Area area : areas) {
+        if (pointer >= area.start() && pointer < area.end() && area.kind() != Area.Kind.STACK) {
+          long from =
+              Math.max(area.start(), pointer - localBytes(target) + Long.BYTES - 1 & -Long.BYTES);
+          for (long at = from;
+              at < Math.min(area.end(), pointer + DESCRIPTOR_BYTES);
+              at += Long.BYTES) {
+            note(at, words.u64(at));
+          }
+        }
+      }
+    }
+  }
+
+  /// {@return how many bytes the variables have that each thread has for itself, at the most} They
+  /// stand below its thread pointer (x86-64, "TLS variant II").
+  private static long localBytes(Target target) {
+    long bytes = 0;
+    for (LoadedModule module : target.modules()) {
+      for (ProgramHeader header : module.image().programHeaders()) {
+        if (header.type() == ProgramHeader.PT_TLS) {
+          bytes += Math.min(header.memorySize(), MOST_LOCAL_BYTES) + LOCAL_ALIGNMENT;
+        }
+      }
+    }
+    return Math.min(bytes, MOST_LOCAL_BYTES);
+  }
+
+  private boolean leadsToAllocated(long value) {
+    if (starts.length == 0 || value < starts[0] || value >= ends[ends.length - 1]) {
+      return false;
+    }
+    int found = java.util.Arrays.binarySearch(starts, value);
+    int at = found >= 0 ? found : -found - 2;
+    return at >= 0 && value < ends[at];
+  }
+
+  /// Names, for each buffer that no object owns and for each object, the first place that has its
+  /// address; variables before stacks.
+  ///
+  /// @param modules the programs and libraries that areas are part of
+  /// @param objectAt the object that begins at an address, or -1
+  /// @param parts whether the parts of a variable are told apart
+  void resolve(
+      List<Area> areas,
+      List<LoadedModule> modules,
+      BufferTable buffers,
+      LongToIntFunction objectAt,
+      boolean parts,
+      HeldObjects objects) {
+    Map<Holder, Integer> numbers = new HashMap<>();
+    Map<Long, LoadedModule> byStart = new HashMap<>();
+    modules.forEach(module -> byStart.put(module.start(), module));
+    for (boolean stacks : new boolean[] {false, true}) {
+      int area = 0;
+      long lastPlace = 0;
+      for (int note = 0; note < values.count(); note++) {
+        long place = places.get(note);
+        area = place < lastPlace ? 0 : area;
+        lastPlace = place;
+        while (area < areas.size() && areas.get(area).end() <= place) {
+          area++;
+        }
+        if (area == areas.size()
+            || areas.get(area).start() > place
+            || (areas.get(area).kind() == Area.Kind.STACK) != stacks) {
+          continue;
+        }
+        int object = objectAt.applyAsInt(values.get(note));
+        int buffer = object >= 0 ? -1 : buffers.near(values.get(note));
+        boolean free =
+            buffer >= 0 && buffers.owner(buffer) == BufferTable.NOBODY && !buffers.isHeld(buffer);
+        if (object >= 0 || free) {
+          Holder holder = holder(areas.get(area), byStart, place, parts);
+          int number = numbers.computeIfAbsent(holder, buffers::addHolder);
+          if (object >= 0) {
+            objects.add(object, number);
+          } else {
+            buffers.hold(buffer, number);
+          }
+        }
+      }
+    }
+  }
+
+  private static Holder holder(
+      Area area, Map<Long, LoadedModule> modules, long place, boolean parts) {
+    LoadedModule module = area.binary() == null ? null : modules.get(area.binary().start());
+    if (module == null) {
+      boolean stack = area.kind() == Area.Kind.STACK;
+      String name = stack && !area.name().equals("[stack]") ? area.name() : "main thread";
+      return new Holder(Holder.Kind.STACK, name, stack ? "" : Holder.THREAD_LOCALS);
+    }
+    return new Holder(Holder.Kind.LIBRARY, module.name(), symbol(module, place, parts));
+  }
+
+  private static String symbol(LoadedModule module, long place, boolean parts) {
+    long address = place - module.bias();
+    try {
+      Optional<Symbol> symbol = module.image().nearestSymbol(address);
+      return symbol
+          .filter(found -> found.covers(address))
+          .map(found ->
+              found.name()
+                  + (parts && address > found.value() ? offset(address - found.value()) : ""))
+          .orElseGet(() -> offset(address));
+    } catch (ElfFormatException malformed) {
+      return offset(address); // a damaged symbol table names nothing
+    }
+  }
+
+  /// {@return what stands for the name of a variable that has none any more, or of a part of one}
+  private static String offset(long bytes) {
+    return "+0x" + Long.toHexString(bytes);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.fathom.survey;
+
+import dev.fathom.malloc.ChunkSink;
+import dev.fathom.model.column.Extents;
+import dev.fathom.model.memory.BlockState;
+import dev.fathom.model.memory.ChunkState;
+import dev.fathom.model.memory.PoolTable;
+import dev.fathom.model.object.BufferTable;
+import dev.fathom.model.object.InstanceLayout;
+import dev.fathom.model.object.ObjectRole;
+import dev.fathom.model.object.ObjectTable;
+import dev.fathom.model.object.TypeTable;
+import dev.fathom.runtime.Runtime;
+import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.target.Window;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Writes down in columns what the walks tell, and shows the live chunks to the runtime.
+final class Recorder implements ChunkSink, RuntimeSink {
+  final Extents.Builder chunks = new Extents.Builder();
+  final Extents.Builder blocks = new Extents.Builder();
+  final PoolTable pools = new PoolTable();
+  final ObjectTable objects = new ObjectTable();
+  final TypeTable types = new TypeTable();
+  final BufferTable buffers = new BufferTable();
+  final LoosePointers loose = new LoosePointers();
+
+  private final Survey.Wish wish;
+
+  private final Map<String, Violation> violations = new LinkedHashMap<>();
+
+  /// Sees the live chunks; null while there is no runtime.
+  private Runtime.@Nullable Walk runtime;
+
+  /// One broken invariant: how often, and where first.
+  record Violation(long count, long firstAddress) {}
+
+  Recorder(Survey.Wish wish) {
+    this.wish = wish;
+  }
+
+  void showChunksTo(Runtime.Walk walk) {
+    runtime = walk;
+  }
+
+  /// {@return what did not hold, by invariant}
+  Map<String, Violation> violations() {
+    return violations;
+  }
+
+  @Override
+  public void chunk(
+      long start, long end, long payload, long payloadEnd, ChunkState state, Window window) {
+    if (!chunks.add(start, end, state.code())) {
+      violation("overlapping chunks", start);
+      return;
+    }
+    if (state == ChunkState.LIVE && runtime != null) {
+      runtime.chunk(payload, payloadEnd, window);
+      noteBuffer(payload, payloadEnd);
+    }
+  }
+
+  @Override
+  public void block(long start, long end, BlockState state) {
+    if (!blocks.add(start, end, state.code())) {
+      violation("overlapping blocks", start);
+    } else if (state == BlockState.LIVE) {
+      noteBuffer(start, end);
+    }
+  }
+
+  /// What is live and holds no object is a buffer of one, or C memory. The object, if there is one,
+  /// was told just before.
+  private void noteBuffer(long start, long end) {
+    int last = objects.count() - 1;
+    if (last < 0 || objects.address(last) < start) {
+      buffers.add(start, end);
+    }
+  }
+
+  @Override
+  public void pool(long address, int blockBytes, int capacity, int live, int arena) {
+    pools.add(address, blockBytes, capacity, live, arena);
+  }
+
+  @Override
+  public void object(
+      long address, int type, long shallow, int headBytes, ObjectRole role, long references) {
+    if (!objects.add(address, type, shallow, headBytes, role, references)) {
+      violation("object out of order", address);
+    }
+  }
+
+  @Override
+  public void type(int id, long address, String module, String name) {
+    types.put(id, new TypeTable.Type(address, module, name));
+  }
+
+  @Override
+  public boolean values() {
+    return wish == Survey.Wish.VALUES;
+  }
+
+  @Override
+  public void layout(int type, InstanceLayout layout) {
+    types.putLayout(type, layout);
+  }
+
+  @Override
+  public void violation(String what, long address) {
+    violations.merge(
+        what,
+        new Violation(1, address),
+        (before, now) -> new Violation(before.count() + 1, before.firstAddress()));
+  }
+}
