@@ -36,7 +36,7 @@ final class ArchitectureTest {
           List.of("cli"),
           List.of("serve"),
           List.of("report", "export", "lab"),
-          List.of("account", "graph", "family", "diff", "link"),
+          List.of("analysis", "family"),
           List.of("snapshot", "survey"),
           List.of("runtime"),
           List.of("malloc"),

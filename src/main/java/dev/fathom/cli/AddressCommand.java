@@ -1,9 +1,9 @@
 package dev.fathom.cli;
 
 import dev.fathom.model.Findings;
-import dev.fathom.graph.Owners;
-import dev.fathom.graph.Place;
-import dev.fathom.graph.Places;
+import dev.fathom.analysis.owners.Owners;
+import dev.fathom.analysis.owners.Place;
+import dev.fathom.analysis.owners.Places;
 import dev.fathom.os.PageFrame;
 import dev.fathom.report.AddressJson;
 import dev.fathom.report.AddressReport;

@@ -1,6 +1,6 @@
 package dev.fathom.cli;
 
-import dev.fathom.diff.Difference;
+import dev.fathom.analysis.diff.Difference;
 import dev.fathom.model.Findings;
 import dev.fathom.report.DiffJson;
 import dev.fathom.report.DiffReport;

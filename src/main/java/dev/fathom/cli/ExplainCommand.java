@@ -2,9 +2,9 @@ package dev.fathom.cli;
 
 import dev.fathom.model.Findings;
 import dev.fathom.model.Language;
-import dev.fathom.graph.Explanation;
-import dev.fathom.graph.ObjectParts;
-import dev.fathom.graph.Owners;
+import dev.fathom.analysis.owners.Explanation;
+import dev.fathom.analysis.owners.ObjectParts;
+import dev.fathom.analysis.owners.Owners;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;

@@ -3,7 +3,7 @@ package dev.fathom.cli;
 import dev.fathom.model.Findings;
 import dev.fathom.survey.Survey;
 import dev.fathom.model.Warning;
-import dev.fathom.graph.StoredAnalysis;
+import dev.fathom.analysis.stored.StoredAnalysis;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;

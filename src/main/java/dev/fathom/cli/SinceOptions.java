@@ -1,6 +1,6 @@
 package dev.fathom.cli;
 
-import dev.fathom.diff.Matching;
+import dev.fathom.analysis.diff.Matching;
 import dev.fathom.model.Findings;
 import java.io.IOException;
 import java.util.function.IntPredicate;

@@ -2,7 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.model.Findings;
 import dev.fathom.survey.Survey;
-import dev.fathom.graph.StoredAnalysis;
+import dev.fathom.analysis.stored.StoredAnalysis;
 import dev.fathom.report.SnapshotReport;
 import dev.fathom.snapshot.Snapshot;
 import dev.fathom.target.LiveProcess;

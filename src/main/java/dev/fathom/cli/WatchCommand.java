@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
 import dev.fathom.model.Findings;
-import dev.fathom.graph.StoredAnalysis;
+import dev.fathom.analysis.stored.StoredAnalysis;
 import dev.fathom.os.ChildCommand;
 import dev.fathom.os.CommandNotRunException;
 import dev.fathom.os.Freeze;
@@ -15,10 +15,10 @@ import dev.fathom.report.WatchJson;
 import dev.fathom.report.WatchReport;
 import dev.fathom.report.WatchedProcess;
 import dev.fathom.snapshot.Snapshot;
-import dev.fathom.target.watch.Curve;
-import dev.fathom.target.watch.Sample;
+import dev.fathom.model.watch.Curve;
+import dev.fathom.model.watch.Sample;
 import dev.fathom.target.watch.Sampler;
-import dev.fathom.target.watch.SnapshotPlan;
+import dev.fathom.model.watch.SnapshotPlan;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package dev.fathom.cli;
 import dev.fathom.family.Family;
 import dev.fathom.family.Worker;
 import dev.fathom.model.Findings;
-import dev.fathom.graph.Route;
-import dev.fathom.graph.ShortestWays;
+import dev.fathom.analysis.paths.Route;
+import dev.fathom.analysis.paths.ShortestWays;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.fathom.report;
 
 import dev.fathom.model.object.Holder;
-import dev.fathom.graph.Owners;
-import dev.fathom.graph.Place;
+import dev.fathom.analysis.owners.Owners;
+import dev.fathom.analysis.owners.Place;
 import dev.fathom.os.PageFrame;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.Mapping;

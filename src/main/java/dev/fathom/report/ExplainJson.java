@@ -2,8 +2,8 @@ package dev.fathom.report;
 
 import dev.fathom.model.Findings;
 import dev.fathom.model.Language;
-import dev.fathom.graph.Explanation;
-import dev.fathom.graph.ObjectParts;
+import dev.fathom.analysis.owners.Explanation;
+import dev.fathom.analysis.owners.ObjectParts;
 import dev.fathom.model.object.Detail;
 import java.io.OutputStream;
 import java.util.List;

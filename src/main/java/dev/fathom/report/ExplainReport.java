@@ -4,11 +4,11 @@ import static dev.fathom.report.AddressReport.bytes;
 import static dev.fathom.report.AddressReport.hex;
 
 import dev.fathom.model.Language;
-import dev.fathom.graph.Explanation;
-import dev.fathom.graph.ObjectParts;
-import dev.fathom.graph.ObjectParts.Buffer;
-import dev.fathom.graph.ObjectParts.Kind;
-import dev.fathom.graph.ObjectParts.Part;
+import dev.fathom.analysis.owners.Explanation;
+import dev.fathom.analysis.owners.ObjectParts;
+import dev.fathom.analysis.owners.ObjectParts.Buffer;
+import dev.fathom.analysis.owners.ObjectParts.Kind;
+import dev.fathom.analysis.owners.ObjectParts.Part;
 import dev.fathom.model.object.Detail;
 import java.util.ArrayList;
 import java.util.List;

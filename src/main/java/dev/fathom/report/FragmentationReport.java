@@ -1,10 +1,10 @@
 package dev.fathom.report;
 
-import dev.fathom.account.Advice;
-import dev.fathom.account.ArenaUse;
-import dev.fathom.account.Fragmentation;
-import dev.fathom.account.HeapMap;
-import dev.fathom.account.PoolUse;
+import dev.fathom.analysis.account.Advice;
+import dev.fathom.analysis.account.ArenaUse;
+import dev.fathom.analysis.account.Fragmentation;
+import dev.fathom.analysis.account.HeapMap;
+import dev.fathom.analysis.account.PoolUse;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Language;
 import dev.fathom.model.memory.Arena;

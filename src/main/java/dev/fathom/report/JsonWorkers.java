@@ -6,7 +6,7 @@ import dev.fathom.family.Family;
 import dev.fathom.family.SharingMatrix;
 import dev.fathom.family.Unsharing;
 import dev.fathom.family.Worker;
-import dev.fathom.graph.Route;
+import dev.fathom.analysis.paths.Route;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;

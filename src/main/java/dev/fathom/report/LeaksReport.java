@@ -1,7 +1,7 @@
 package dev.fathom.report;
 
 import dev.fathom.model.Findings;
-import dev.fathom.graph.Leaks;
+import dev.fathom.analysis.leaks.Leaks;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;

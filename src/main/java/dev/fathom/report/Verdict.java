@@ -1,9 +1,9 @@
 package dev.fathom.report;
 
-import dev.fathom.account.BalanceSheet;
-import dev.fathom.account.TypeCount;
+import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.analysis.account.TypeCount;
 import dev.fathom.model.Language;
-import dev.fathom.graph.Owners;
+import dev.fathom.analysis.owners.Owners;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -8,7 +8,7 @@ import dev.fathom.family.SharingMatrix;
 import dev.fathom.family.Unsharing;
 import dev.fathom.family.Worker;
 import dev.fathom.model.Warning;
-import dev.fathom.graph.Route;
+import dev.fathom.analysis.paths.Route;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

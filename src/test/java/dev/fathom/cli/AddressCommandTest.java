@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.model.Findings;
 import dev.fathom.survey.Survey;
-import dev.fathom.graph.Owners;
-import dev.fathom.graph.Place;
-import dev.fathom.graph.Places;
+import dev.fathom.analysis.owners.Owners;
+import dev.fathom.analysis.owners.Place;
+import dev.fathom.analysis.owners.Places;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.LiveProcess;

@@ -2,7 +2,7 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.account.Bookkeeper;
+import dev.fathom.analysis.account.Bookkeeper;
 import dev.fathom.model.Findings;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.os.Freeze;

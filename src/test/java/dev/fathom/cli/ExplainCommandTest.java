@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.model.Findings;
 import dev.fathom.survey.Survey;
-import dev.fathom.graph.ObjectParts;
+import dev.fathom.analysis.owners.ObjectParts;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.LiveProcess;

@@ -2,17 +2,17 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.account.Advice;
-import dev.fathom.account.ArenaUse;
-import dev.fathom.account.BalanceSheet;
-import dev.fathom.account.Bookkeeper;
-import dev.fathom.account.Fragmentation;
-import dev.fathom.account.HeapPins;
-import dev.fathom.account.Pins;
-import dev.fathom.account.PoolUse;
+import dev.fathom.analysis.account.Advice;
+import dev.fathom.analysis.account.ArenaUse;
+import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.analysis.account.Bookkeeper;
+import dev.fathom.analysis.account.Fragmentation;
+import dev.fathom.analysis.account.HeapPins;
+import dev.fathom.analysis.account.Pins;
+import dev.fathom.analysis.account.PoolUse;
 import dev.fathom.model.Findings;
 import dev.fathom.survey.Survey;
-import dev.fathom.graph.Occupants;
+import dev.fathom.analysis.paths.Occupants;
 import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.os.Freeze;

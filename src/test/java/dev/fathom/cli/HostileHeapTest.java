@@ -3,13 +3,13 @@ package dev.fathom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.fathom.account.Bookkeeper;
+import dev.fathom.analysis.account.Bookkeeper;
 import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.Findings;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.survey.Survey;
 import dev.fathom.model.object.TypeTable;
-import dev.fathom.graph.Owners;
+import dev.fathom.analysis.owners.Owners;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Style;

@@ -8,7 +8,7 @@ import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.Findings;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.survey.Survey;
-import dev.fathom.graph.Owners;
+import dev.fathom.analysis.owners.Owners;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.runtime.perl.layout.PerlLayouts;

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.fathom.account.BalanceSheet;
-import dev.fathom.account.Bookkeeper;
+import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.analysis.account.Bookkeeper;
 import dev.fathom.model.Findings;
 import dev.fathom.survey.Survey;
-import dev.fathom.graph.Owners;
+import dev.fathom.analysis.owners.Owners;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.JsonReport;

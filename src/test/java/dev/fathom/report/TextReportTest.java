@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.model.Identity;
-import dev.fathom.account.Account;
-import dev.fathom.account.BalanceSheet;
-import dev.fathom.account.Evidence;
-import dev.fathom.account.TypeCount;
+import dev.fathom.analysis.account.Account;
+import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.analysis.account.Evidence;
+import dev.fathom.analysis.account.TypeCount;
 import dev.fathom.model.Findings;
 import dev.fathom.survey.Survey;
-import dev.fathom.graph.Owners;
+import dev.fathom.analysis.owners.Owners;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.Target;
 import dev.fathom.testing.Json;

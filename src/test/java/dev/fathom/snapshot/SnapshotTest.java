@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fathom.model.Identity;
 import dev.fathom.model.Findings;
 import dev.fathom.survey.Survey;
-import dev.fathom.graph.StoredAnalysis;
+import dev.fathom.analysis.stored.StoredAnalysis;
 import dev.fathom.malloc.glibc.GlibcMalloc;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;

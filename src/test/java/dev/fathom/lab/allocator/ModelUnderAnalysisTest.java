@@ -2,8 +2,8 @@ package dev.fathom.lab.allocator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.account.ArenaUse;
-import dev.fathom.account.Fragmentation;
+import dev.fathom.analysis.account.ArenaUse;
+import dev.fathom.analysis.account.Fragmentation;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.Findings;
 import dev.fathom.survey.Survey;

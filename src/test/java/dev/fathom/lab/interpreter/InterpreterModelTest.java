@@ -3,9 +3,9 @@ package dev.fathom.lab.interpreter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fathom.account.ArenaUse;
-import dev.fathom.account.Fragmentation;
-import dev.fathom.account.Pins;
+import dev.fathom.analysis.account.ArenaUse;
+import dev.fathom.analysis.account.Fragmentation;
+import dev.fathom.analysis.account.Pins;
 import dev.fathom.family.ForkExperiment;
 import dev.fathom.model.Findings;
 import dev.fathom.survey.Survey;

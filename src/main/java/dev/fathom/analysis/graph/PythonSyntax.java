@@ -1,0 +1,53 @@
+package dev.fathom.analysis.graph;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `__main__.app.cache['users'][17]`.
+final class PythonSyntax implements PathSyntax {
+  /// Where an instance, a class or a module has its attributes.
+  private static final String DICT = ".__dict__";
+
+  @Override
+  public String key(@Nullable String spelling, String type) {
+    if (spelling != null) {
+      return "['" + spelling.replace("\\", "\\\\").replace("'", "\\'") + "']";
+    }
+    return "[" + (type.isEmpty() ? "?" : type + " key") + "]";
+  }
+
+  @Override
+  public String field(String name) {
+    return switch (name) {
+      case "{}" -> "{…}";
+      case "key" -> ".keys()[…]";
+      default -> "." + name;
+    };
+  }
+
+  /// An attribute goes through the dict that holds it, which nobody writes.
+  @Override
+  public String join(List<String> steps) {
+    StringBuilder path = new StringBuilder();
+    for (int step = 0; step < steps.size(); step++) {
+      String name = steps.get(step);
+      if (name.equals(DICT) && step + 1 < steps.size() && steps.get(step + 1).startsWith("[")) {
+        step++;
+        path.append(asAttribute(steps.get(step)));
+      } else {
+        path.append(name);
+      }
+    }
+    return path.toString();
+  }
+
+  private static String asAttribute(String key) {
+    boolean spelled = key.startsWith("['") && key.endsWith("']");
+    return spelled ? "." + key.substring(2, key.length() - 2) : DICT + key;
+  }
+
+  @Override
+  public boolean passesOn(String step) {
+    return step.equals(DICT);
+  }
+}

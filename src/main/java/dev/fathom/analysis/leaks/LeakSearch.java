@@ -1,0 +1,295 @@
+package dev.fathom.analysis.leaks;
+
+import dev.fathom.analysis.graph.Entries;
+import dev.fathom.analysis.graph.ObjectGraph;
+import dev.fathom.analysis.graph.OwnSizes;
+import dev.fathom.analysis.graph.PathSyntax;
+import dev.fathom.analysis.graph.Reach;
+import dev.fathom.analysis.graph.Steps;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Language;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.object.TypeTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// Looks for [Leaks].
+///
+/// Leaked objects are divided into the strongly connected components of what they refer to; one
+/// that no other leaked component refers to is the head of a leak, and what is reached from it is
+/// lost with it. **Cost**: some 100 ns an object that is reached, 200 one that is not. **Memory**:
+/// 40 bytes an object.
+final class LeakSearch {
+  /// What only others hold, and what is nothing by itself.
+  private static final Set<String> PARTS = Set.of("HEK", "COW", "OPS");
+
+  private static final int MOST_STEPS = 32;
+
+  private final Findings findings;
+  private final EdgeTable edges;
+  private final int objects;
+  private final Reach reach;
+  private final PathSyntax syntax;
+  private final long[] own;
+
+  /// For each object the number of its component, 0 while it has none.
+  private final int[] components;
+
+  private final List<Leaks.Leak> leaks = new ArrayList<>();
+  private long leaked;
+
+  private LeakSearch(Findings findings) {
+    this.findings = findings;
+    this.edges = findings.references().edges();
+    this.objects = findings.objects().count();
+    this.reach = new Reach(edges, objects);
+    this.syntax = PathSyntax.of(findings);
+    this.own = OwnSizes.of(findings).allocated();
+    this.components = new int[objects];
+  }
+
+  static Leaks of(Findings findings) {
+    LeakSearch search = new LeakSearch(findings);
+    for (ObjectGraph.Entry entry : Entries.of(findings).all()) {
+      // A word on a stack may be left over from what ran there before. Where a language knows its
+      // own variables, nothing is held by such a word alone.
+      boolean doubtful =
+          entry.kind() == ObjectGraph.Kind.STACK && findings.language() != Language.C;
+      if (entry.kind() != ObjectGraph.Kind.UNSEEN && !doubtful) {
+        search.reach.from(entry.object());
+      }
+    }
+    search.search();
+    return new Leaks(search.byShape(), search.leaked, search.objects);
+  }
+
+  /// {@return the leaks, alike ones counted together, those with the most bytes first}
+  private List<Leaks.Leak> byShape() {
+    Map<String, Leaks.Leak> byShape = new LinkedHashMap<>();
+    for (Leaks.Leak leak : leaks) {
+      byShape.merge(leak.shape(), leak, Leaks.Leak::and);
+    }
+    return byShape.values().stream()
+        .sorted(Comparator.comparingLong(Leaks.Leak::bytes).reversed())
+        .toList();
+  }
+
+  private void search() {
+    BitSet unreached = new BitSet(objects);
+    for (int object = 0; object < objects; object++) {
+      if (!reach.reached(object) && !PARTS.contains(type(object))) {
+        unreached.set(object);
+      }
+    }
+    leaked = unreached.cardinality();
+    List<int[]> found = components(unreached);
+    boolean[] referred = new boolean[found.size() + 1];
+    for (int object = unreached.nextSetBit(0);
+        object >= 0;
+        object = unreached.nextSetBit(object + 1)) {
+      for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
+        int target = edges.target(edge);
+        if (unreached.get(target) && components[target] != components[object]) {
+          referred[components[target]] = true;
+        }
+      }
+    }
+    for (int component = 1; component <= found.size(); component++) {
+      if (!referred[component]) {
+        add(found.get(component - 1), component);
+      }
+    }
+  }
+
+  /// Tarjan's components, with a stack of its own: a chain of millions of objects is fine.
+  private List<int[]> components(BitSet among) {
+    List<int[]> found = new ArrayList<>();
+    int[] index = new int[objects];
+    int[] low = new int[objects];
+    int[] next = new int[objects];
+    int[] path = new int[64];
+    int[] open = new int[64];
+    int openCount = 0;
+    int number = 0;
+    for (int root = among.nextSetBit(0); root >= 0; root = among.nextSetBit(root + 1)) {
+      if (index[root] != 0) {
+        continue;
+      }
+      int depth = 0;
+      path[0] = root;
+      index[root] = low[root] = ++number;
+      next[root] = edges.first(root);
+      open = with(open, openCount++, root);
+      while (depth >= 0) {
+        int object = path[depth];
+        if (next[object] < edges.first(object + 1)) {
+          int target = edges.target(next[object]++);
+          if (!among.get(target)) {
+            continue;
+          }
+          if (index[target] == 0) {
+            index[target] = low[target] = ++number;
+            next[target] = edges.first(target);
+            open = with(open, openCount++, target);
+            path = with(path, ++depth, target);
+          } else if (components[target] == 0) {
+            low[object] = Math.min(low[object], index[target]);
+          }
+          continue;
+        }
+        if (low[object] == index[object]) {
+          int first = openCount;
+          do {
+            first--;
+            components[open[first]] = found.size() + 1;
+          } while (open[first] != object);
+          found.add(Arrays.copyOfRange(open, first, openCount));
+          openCount = first;
+        }
+        depth--;
+        if (depth >= 0) {
+          low[path[depth]] = Math.min(low[path[depth]], low[object]);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static int[] with(int[] array, int at, int value) {
+    int[] grown = at < array.length ? array : Arrays.copyOf(array, array.length * 2);
+    grown[at] = value;
+    return grown;
+  }
+
+  private void add(int[] members, int component) {
+    int head = head(members);
+    List<Integer> ring = ring(head, component);
+    long[] lost = lostWith(head);
+    leaks.add(
+        new Leaks.Leak(
+            ring.isEmpty() ? type(head) : shape(head, ring),
+            !ring.isEmpty(),
+            1,
+            lost[0],
+            lost[1],
+            findings.objects().address(head)));
+  }
+
+  /// The member that tells most: one of a class of the program's own, else the largest.
+  private int head(int[] members) {
+    int best = members[0];
+    for (int member : members) {
+      boolean named = named(member);
+      if ((named && !named(best)) || (named == named(best) && rank(member) > rank(best))) {
+        best = member;
+      }
+    }
+    return best;
+  }
+
+  private boolean named(int object) {
+    String module = findings.types().get(findings.objects().type(object)).module();
+    return !module.isEmpty() && !module.equals("builtins");
+  }
+
+  private long rank(int object) {
+    return findings.objects().shallow(object);
+  }
+
+  /// {@return the edges of the shortest ring through an object; none where there is no ring}
+  private List<Integer> ring(int head, int component) {
+    Map<Integer, Integer> by = new LinkedHashMap<>();
+    List<Integer> queue = new ArrayList<>();
+    queue.add(head);
+    for (int at = 0; at < queue.size(); at++) {
+      int object = queue.get(at);
+      for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
+        int target = edges.target(edge);
+        if (target == head) {
+          return way(object, edge, by, head);
+        }
+        if (components[target] == component && !by.containsKey(target)) {
+          by.put(target, edge);
+          queue.add(target);
+        }
+      }
+    }
+    return List.of();
+  }
+
+  private List<Integer> way(int last, int closing, Map<Integer, Integer> by, int head) {
+    List<Integer> way = new ArrayList<>();
+    way.add(closing);
+    int at = last;
+    while (at != head) {
+      Integer edge = by.get(at);
+      if (edge == null) {
+        break;
+      }
+      way.addFirst(edge);
+      at = source(edge);
+    }
+    return way;
+  }
+
+  /// The object whose edge it is. **Cost**: logarithmic.
+  private int source(int edge) {
+    int low = 0;
+    int high = objects;
+    while (high - low > 1) {
+      int middle = (low + high) >>> 1;
+      if (edges.first(middle) <= edge) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private String shape(int head, List<Integer> ring) {
+    List<String> steps = new ArrayList<>();
+    for (int edge : ring.subList(0, Math.min(MOST_STEPS, ring.size()))) {
+      steps.add(Steps.spell(findings, syntax, edge));
+    }
+    String way = syntax.join(steps).replaceAll("\\[\\d+\\]", "[*]");
+    String rest =
+        ring.size() > MOST_STEPS
+            ? String.format(Locale.ROOT, " … %,d more steps", ring.size() - MOST_STEPS)
+            : "";
+    return type(head) + " " + way + rest + " is itself";
+  }
+
+  /// {@return how many objects are lost with one, and their bytes} Each counts for the first.
+  private long[] lostWith(int head) {
+    long count = 0;
+    long bytes = 0;
+    int[] pending = {head};
+    int top = 1;
+    reach.mark(head);
+    while (top > 0) {
+      int object = pending[--top];
+      count++;
+      bytes += own[object];
+      for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
+        int target = edges.target(edge);
+        if (reach.mark(target)) {
+          pending = with(pending, top++, target);
+        }
+      }
+    }
+    return new long[] {count, bytes};
+  }
+
+  private String type(int object) {
+    TypeTable.Type type = findings.types().get(findings.objects().type(object));
+    return type.qualifiedName();
+  }
+}
