@@ -36,7 +36,7 @@ final class ArchitectureTest {
           List.of("cli"),
           List.of("serve"),
           List.of("report", "export", "lab"),
-          List.of("analysis", "family"),
+          List.of("analysis"),
           List.of("snapshot", "survey"),
           List.of("runtime"),
           List.of("malloc"),
@@ -67,6 +67,22 @@ final class ArchitectureTest {
           .dependOnClassesThat(
               resideOutsideOfPackages("dev.fathom.model..", "java..", "org.jspecify.."))
           .because("whoever reads the model must not need what filled it");
+
+  /// Conclusions, files and reports know the model, and nothing of how it came to be.
+  @ArchTest
+  static final ArchRule nobodyAboveTheModelReadsMemory =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.fathom.analysis..", "dev.fathom.snapshot..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.fathom.survey..",
+              "dev.fathom.target..",
+              "dev.fathom.malloc..",
+              "dev.fathom.runtime..",
+              "dev.fathom.os..",
+              "dev.fathom.elf..");
 
   @ArchTest
   static final ArchRule onlyOsCallsNativeCode =

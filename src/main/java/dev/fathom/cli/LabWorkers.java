@@ -1,11 +1,11 @@
 package dev.fathom.cli;
 
+import dev.fathom.os.MemoryLimits;
 import dev.fathom.model.Findings;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.lab.workers.ParentFigures;
 import dev.fathom.lab.workers.WorkerGrowth;
 import dev.fathom.os.Freeze;
-import dev.fathom.os.MemoryLimit;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.WorkerGrowthReport;
 import dev.fathom.model.memory.Mapping;
@@ -165,7 +165,7 @@ final class LabWorkers implements Callable<Integer> {
     String text = limit;
     long bound =
         text == null
-            ? MemoryLimit.of((int) ProcessHandle.current().pid()).limit()
+            ? MemoryLimits.of((int) ProcessHandle.current().pid()).limit()
             : ByteSize.parse(text);
     try {
       return new ParentFigures(

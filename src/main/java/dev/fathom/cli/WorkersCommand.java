@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
-import dev.fathom.family.Family;
-import dev.fathom.family.FamilyLook;
+import dev.fathom.model.family.Family;
+import dev.fathom.survey.family.FamilyLook;
 import dev.fathom.survey.Survey;
 import dev.fathom.analysis.paths.Route;
 import dev.fathom.os.ProcessAccessException;

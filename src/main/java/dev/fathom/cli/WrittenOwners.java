@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
-import dev.fathom.family.Family;
-import dev.fathom.family.Worker;
+import dev.fathom.model.family.Family;
+import dev.fathom.model.family.Worker;
 import dev.fathom.model.Findings;
 import dev.fathom.analysis.paths.Route;
 import dev.fathom.analysis.paths.ShortestWays;

@@ -4,7 +4,7 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.object.Holder;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.analysis.owners.Place;
-import dev.fathom.os.PageFrame;
+import dev.fathom.model.memory.PageFrame;
 import dev.fathom.model.memory.Area;
 import java.io.OutputStream;
 import java.util.Locale;

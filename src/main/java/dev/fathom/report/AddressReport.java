@@ -3,7 +3,7 @@ package dev.fathom.report;
 import dev.fathom.model.object.Holder;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.analysis.owners.Place;
-import dev.fathom.os.PageFrame;
+import dev.fathom.model.memory.PageFrame;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.Mapping;
 import java.util.ArrayList;

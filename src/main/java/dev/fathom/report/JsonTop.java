@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.family.Census;
+import dev.fathom.model.family.Census;
 import dev.fathom.model.Warning;
 import java.io.OutputStream;
 import java.util.List;

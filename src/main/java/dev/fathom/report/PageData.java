@@ -8,7 +8,7 @@ import dev.fathom.analysis.account.Picture;
 import dev.fathom.analysis.account.Pins;
 import dev.fathom.analysis.account.TypeCount;
 import dev.fathom.analysis.diff.Difference;
-import dev.fathom.family.Family;
+import dev.fathom.model.family.Family;
 import dev.fathom.model.Findings;
 import dev.fathom.analysis.graph.ObjectGraph;
 import dev.fathom.analysis.paths.Occupants;

@@ -9,7 +9,6 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.Warning;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.analysis.graph.Sharing;
-import dev.fathom.target.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

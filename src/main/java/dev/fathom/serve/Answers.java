@@ -1,5 +1,6 @@
 package dev.fathom.serve;
 
+import dev.fathom.os.PageFrames;
 import dev.fathom.analysis.account.Advice;
 import dev.fathom.analysis.account.Fragmentation;
 import dev.fathom.analysis.account.Pins;
@@ -13,7 +14,7 @@ import dev.fathom.analysis.groups.Partition;
 import dev.fathom.analysis.owners.Place;
 import dev.fathom.analysis.owners.Places;
 import dev.fathom.analysis.paths.Ways;
-import dev.fathom.os.PageFrame;
+import dev.fathom.model.memory.PageFrame;
 import dev.fathom.report.AddressJson;
 import dev.fathom.report.ExplainJson;
 import dev.fathom.report.FragmentationJson;
@@ -201,7 +202,7 @@ final class Answers {
     // Asks the kernel, of the process as it is now.
     PageFrame frame =
         place.area() != null && observation.isAlive()
-            ? PageFrame.of(findings.identity().process(), place.address())
+            ? PageFrames.of(findings.identity().process(), place.address())
             : null;
     AddressJson.write(findings, place, frame, System.nanoTime() - since, out);
   }

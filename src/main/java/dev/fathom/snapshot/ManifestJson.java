@@ -4,7 +4,6 @@ import dev.fathom.model.Identity;
 import dev.fathom.model.Cost;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Warning;
-import dev.fathom.target.Target;
 import java.io.ByteArrayOutputStream;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -6,7 +6,6 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.object.References;
 import dev.fathom.snapshot.parquet.Spool;
 import dev.fathom.snapshot.parquet.TableWriter;
-import dev.fathom.target.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

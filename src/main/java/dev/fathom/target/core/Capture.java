@@ -1,8 +1,8 @@
 package dev.fathom.target.core;
 
+import dev.fathom.os.MemoryLimits;
 import dev.fathom.model.Identity;
 import dev.fathom.elf.ProgramHeader;
-import dev.fathom.os.MemoryLimit;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.AddressSpace;
 import dev.fathom.model.memory.Area;
@@ -85,7 +85,7 @@ public final class Capture {
 
   private static long roomForBuffers() throws ProcessAccessException {
     int itself = (int) ProcessHandle.current().pid();
-    return MemoryLimit.of(itself).available() / PART_FOR_BUFFERS;
+    return MemoryLimits.of(itself).available() / PART_FOR_BUFFERS;
   }
 
   /// {@return how many bytes of memory are to be written}

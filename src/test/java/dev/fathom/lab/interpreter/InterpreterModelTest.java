@@ -3,10 +3,11 @@ package dev.fathom.lab.interpreter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fathom.model.family.ForkSharing;
 import dev.fathom.analysis.account.ArenaUse;
 import dev.fathom.analysis.account.Fragmentation;
 import dev.fathom.analysis.account.Pins;
-import dev.fathom.family.ForkExperiment;
+import dev.fathom.survey.family.ForkExperiment;
 import dev.fathom.model.Findings;
 import dev.fathom.survey.Survey;
 import dev.fathom.lab.allocator.HeapCensus;
@@ -156,8 +157,8 @@ final class InterpreterModelTest {
     Interpreter interpreter = Interpreters.require(3, 11);
     int count = 1_000_000;
     String path = interpreter.path().toString();
-    ForkExperiment.Outcome nothing = ForkExperiment.run(path, 1, false, Optional.empty());
-    ForkExperiment.Outcome real = ForkExperiment.run(path, count, false, Optional.empty());
+    ForkSharing nothing = ForkExperiment.run(path, 1, false, Optional.empty());
+    ForkSharing real = ForkExperiment.run(path, count, false, Optional.empty());
     double measured = 1 - real.stages().get(1).sharedFraction();
 
     ModelProcess process = ModelProcess.start(ModelProcess.machine(40_000, 0), "python");
