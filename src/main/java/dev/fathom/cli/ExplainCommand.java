@@ -1,7 +1,6 @@
 package dev.fathom.cli;
 
 import dev.fathom.model.Findings;
-import dev.fathom.model.Language;
 import dev.fathom.analysis.owners.Explanation;
 import dev.fathom.analysis.owners.ObjectParts;
 import dev.fathom.analysis.owners.Owners;
@@ -73,7 +72,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
     Explanation explanation = Explanation.of(findings, Owners.of(findings), object.getAsInt());
     List<Detail> details =
-        explanation.language() == Language.PERL
+        explanation.dialect().describesObjects()
                 && explanation.parts().home() == ObjectParts.Home.POOL
             ? describe(explanation)
             : List.of();

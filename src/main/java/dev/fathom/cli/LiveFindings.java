@@ -158,7 +158,7 @@ final class LiveFindings {
     Path file = file(name);
     return CoreProcess.isElfOrPacked(file)
         ? survey(CoreProcess.open(file, root)).called(name)
-        : told(SnapshotFile.open(file), name);
+        : told(SnapshotFile.open(file, Parts::dialect), name);
   }
 
   private static Findings survey(Target opened) throws ProcessAccessException {

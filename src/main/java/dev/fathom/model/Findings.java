@@ -1,5 +1,7 @@
 package dev.fathom.model;
 
+import dev.fathom.model.dialect.NoRuntime;
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.Heaps;
@@ -30,11 +32,17 @@ public final class Findings {
 
   /// A language runtime.
   ///
-  /// @param name `cpython`, `perl`
-  /// @param version `3.11.2`; may be empty
-  /// @param title `CPython 3.11.2 (stripped)`
+  /// @param dialect in whose words it is told
+  /// @param version as far as it shows; may be empty
+  /// @param title as a reader calls it, with its version
   /// @param stripped whether its binary has no symbol table
-  public record RuntimeIdentity(String name, String version, String title, boolean stripped) {}
+  public record RuntimeIdentity(
+      Dialect dialect, String version, String title, boolean stripped) {
+    /// {@return its name for programs}
+    public String name() {
+      return dialect.runtime();
+    }
+  }
 
   /// Findings whose columns are in memory. The parameters are what the methods of the same names
   /// return.
@@ -160,8 +168,8 @@ public final class Findings {
   }
 
   /// {@return in whose words this is told}
-  public Language language() {
-    return runtime.map(found -> Language.of(found.name())).orElse(Language.C);
+  public Dialect dialect() {
+    return runtime.map(RuntimeIdentity::dialect).orElseGet(NoRuntime::new);
   }
 
   /// {@return names of the allocators found in it}

@@ -73,7 +73,7 @@ public final class AddressReport {
             case VIRGIN -> "memory of a pool or arena that was never handed out";
             case HEADER -> "the head of a pool";
             case TAIL -> "the end of a pool, too small for a block";
-            case FRAMES -> "the stack of Python frames of a thread";
+            case FRAMES -> "a stack of frames of the interpreter";
             case CACHE -> "the interpreter's cache of methods";
             case KEPT, KEPT_FRAME -> "a dead object that the interpreter keeps for reuse";
           };

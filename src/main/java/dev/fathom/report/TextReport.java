@@ -113,7 +113,7 @@ public final class TextReport {
     lines.addAll(
         Fit.text(
             String.join(
-                " ", Verdict.of(sheet, owners.accumulationPoint(), findings.language(), measure)),
+                " ", Verdict.of(sheet, owners.accumulationPoint(), findings.dialect(), measure)),
             width));
     lines.add("");
   }

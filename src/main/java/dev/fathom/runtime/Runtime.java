@@ -1,5 +1,6 @@
 package dev.fathom.runtime;
 
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.malloc.Claimant;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.object.Detail;
@@ -19,8 +20,8 @@ public interface Runtime {
 
   /// A runtime found in one target.
   interface Recognised {
-    /// {@return its name in lower case: `cpython`}
-    String name();
+    /// {@return in whose words it is told}
+    Dialect dialect();
 
     /// {@return its version as far as it shows: `3.11.2`; may be empty}
     String version();

@@ -1,5 +1,6 @@
 package dev.fathom.snapshot;
 
+import dev.fathom.model.dialect.Dialects;
 import dev.fathom.model.Identity;
 import dev.fathom.model.Cost;
 import dev.fathom.model.Findings;
@@ -104,7 +105,7 @@ final class ManifestJson {
   /// Reads a manifest.
   ///
   /// @throws SnapshotException if it is none, or one of a newer format
-  static Manifest read(byte[] bytes) throws SnapshotException {
+  static Manifest read(byte[] bytes, Dialects dialects) throws SnapshotException {
     Members all;
     try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), bytes)) {
       json.nextToken();
@@ -154,7 +155,7 @@ final class ManifestJson {
             target.text("executable"),
             target.list("command", String.class),
             target.flag("itself")),
-        target.has("runtime") ? Optional.of(runtime(target.members("runtime"))) : Optional.empty(),
+        target.has("runtime") ? Optional.of(runtime(target.members("runtime"), dialects)) : Optional.empty(),
         target.list("allocators", String.class),
         new Cost(
             cost.text("freeze"),
@@ -166,9 +167,9 @@ final class ManifestJson {
         tables);
   }
 
-  private static Findings.RuntimeIdentity runtime(Members runtime) throws SnapshotException {
+  private static Findings.RuntimeIdentity runtime(Members runtime, Dialects dialects) throws SnapshotException {
     return new Findings.RuntimeIdentity(
-        runtime.text("name"),
+        dialects.of(runtime.text("name")),
         runtime.text("version"),
         runtime.text("title"),
         runtime.flag("stripped"));

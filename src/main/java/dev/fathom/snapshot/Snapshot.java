@@ -1,5 +1,7 @@
 package dev.fathom.snapshot;
 
+import dev.fathom.model.dialect.NoRuntime;
+import dev.fathom.model.dialect.Dialects;
 import dev.fathom.model.Identity;
 import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.Findings;
@@ -117,8 +119,8 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
   /// **Cost**: some 40 ms for a million objects and their references, on two cores.
   ///
   /// @throws SnapshotException if there is none, or it is damaged, foreign or of a newer format
-  public static Snapshot read(Path file) throws SnapshotException {
-    SnapshotFile opened = SnapshotFile.open(file);
+  public static Snapshot read(Path file, Dialects dialects) throws SnapshotException {
+    SnapshotFile opened = SnapshotFile.open(file, dialects);
     Findings findings = opened.findings();
     try {
       findings.mappings();
@@ -147,7 +149,7 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
   public static Set<String> unpack(Path file, Path directory, String suffix) throws IOException {
     Set<String> names = new LinkedHashSet<>();
     try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ)) {
-      for (Map.Entry<String, Manifest.Table> table : Container.manifest(file).tables().entrySet()) {
+      for (Map.Entry<String, Manifest.Table> table : Container.manifest(file, runtime -> new NoRuntime()).tables().entrySet()) {
         // A name becomes a part of a path, and of a statement.
         if (!table.getKey().matches("[a-z][a-z_]{0,40}")) {
           throw new SnapshotException(file + " is damaged: a table has an odd name");

@@ -1,5 +1,6 @@
 package dev.fathom.snapshot;
 
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.object.TypeTable;
 import dev.fathom.snapshot.parquet.Numbers;
 import dev.fathom.snapshot.parquet.TableReader;
@@ -21,13 +22,13 @@ final class TypeRows {
         .texts("name", row -> types.get(row).name());
   }
 
-  static TypeTable read(TableReader rows) throws IOException {
+  static TypeTable read(TableReader rows, Dialect dialect) throws IOException {
     Numbers address = rows.numbers("address");
     Texts module = rows.texts("module");
     Texts name = rows.texts("name");
     TypeTable types = new TypeTable();
     for (int row = 0; row < rows.rows(); row++) {
-      types.put(row, new TypeTable.Type(address.next(), module.next(), name.next()));
+      types.put(row, new TypeTable.Type(address.next(), module.next(), name.next(), dialect));
     }
     return types;
   }

@@ -1,5 +1,7 @@
 package dev.fathom.survey;
 
+import dev.fathom.model.dialect.NoRuntime;
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.malloc.ChunkSink;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.BlockState;
@@ -29,6 +31,8 @@ final class Recorder implements ChunkSink, RuntimeSink {
 
   private final Survey.Wish wish;
 
+  private Dialect dialect = new NoRuntime();
+
   private final Map<String, Violation> violations = new LinkedHashMap<>();
 
   /// Sees the live chunks; null while there is no runtime.
@@ -41,8 +45,10 @@ final class Recorder implements ChunkSink, RuntimeSink {
     this.wish = wish;
   }
 
-  void showChunksTo(Runtime.Walk walk) {
+  /// @param words of the runtime that walks
+  void showChunksTo(Runtime.Walk walk, Dialect words) {
     runtime = walk;
+    dialect = words;
   }
 
   /// {@return what did not hold, by invariant}
@@ -96,7 +102,7 @@ final class Recorder implements ChunkSink, RuntimeSink {
 
   @Override
   public void type(int id, long address, String module, String name) {
-    types.put(id, new TypeTable.Type(address, module, name));
+    types.put(id, new TypeTable.Type(address, module, name, dialect));
   }
 
   @Override

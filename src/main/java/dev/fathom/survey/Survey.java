@@ -123,7 +123,7 @@ public final class Survey {
             .filter(found -> !found.title().isEmpty())
             .map(found ->
                 new Findings.RuntimeIdentity(
-                    found.name(), found.version(), found.title(), found.stripped())),
+                    found.dialect(), found.version(), found.title(), found.stripped())),
         heaps.stream().map(Allocator.Recognised::name).toList(),
         target.mappings(),
         areas,

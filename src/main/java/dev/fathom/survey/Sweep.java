@@ -76,7 +76,8 @@ final class Sweep {
                 : found.rehearse(target, words, recorder));
     // The runtime's pools before malloc's chunks: their signature is the stronger one.
     runtime.ifPresent(walk -> {
-      recorder.showChunksTo(walk);
+      recorder.showChunksTo(
+          walk, recognised.map(Runtime.Recognised::dialect).orElseThrow());
       claimants.addAll(walk.claimants());
     });
     List<Heaps.NamedArena> arenas = new ArrayList<>();

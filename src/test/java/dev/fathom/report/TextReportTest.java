@@ -3,6 +3,7 @@ package dev.fathom.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.runtime.cpython.words.PythonDialect;
 import dev.fathom.model.Identity;
 import dev.fathom.analysis.account.Account;
 import dev.fathom.analysis.account.BalanceSheet;
@@ -49,8 +50,8 @@ final class TextReportTest {
                         account("malloc.free.pages", "whole pages", MIB, Evidence.EXACT))),
                 account("unexplained", "unexplained", 10 * MIB, Evidence.EXACT)),
             List.of(
-                new TypeCount("str", "builtins", 2_000_000, 500 * MIB, 590 * MIB, 590 * MIB),
-                new TypeCount("Node", "app.tree", 10, 5 * MIB, 10 * MIB, 10 * MIB)),
+                new TypeCount("str", "builtins", new PythonDialect(), 2_000_000, 500 * MIB, 590 * MIB, 590 * MIB),
+                new TypeCount("Node", "app.tree", new PythonDialect(), 10, 5 * MIB, 10 * MIB, 10 * MIB)),
             2_000_010,
             622_553);
     List<String> lines = text(findings("/usr/bin/python3.11", "/srv/app.py"), sheet, 80);
@@ -109,7 +110,7 @@ final class TextReportTest {
             List.of(
                 account("python.objects", "Python objects", 9 * MIB, Evidence.HEURISTIC),
                 account("unexplained", "unexplained", MIB, Evidence.EXACT)),
-            List.of(new TypeCount(name, "module" + name, 7, MIB, 9 * MIB, 9 * MIB)),
+            List.of(new TypeCount(name, "module" + name, new PythonDialect(), 7, MIB, 9 * MIB, 9 * MIB)),
             7,
             0);
     Findings findings = findings("/tmp/" + name, "argument" + name);
@@ -134,7 +135,7 @@ final class TextReportTest {
           new BalanceSheet(
               1,
               List.of(account("unexplained", "unexplained", 1, Evidence.EXACT)),
-              List.of(new TypeCount(name, "m" + name, 1, 1, 1, 1)),
+              List.of(new TypeCount(name, "m" + name, new PythonDialect(), 1, 1, 1, 1)),
               1,
               0);
       Map<String, @Nullable Object> json = json(findings("/x/" + name), sheet);

@@ -1,11 +1,11 @@
 package dev.fathom.analysis.account;
 
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.Findings;
 import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.object.Holder;
-import dev.fathom.model.Language;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.TypeTable;
 import dev.fathom.model.memory.Arena;
@@ -79,7 +79,7 @@ public final class Bookkeeper {
   private Bookkeeper(Findings findings, SizeListener sizes, PieceListener pieces) {
     this.findings = findings;
     this.sizes = sizes;
-    this.plain = findings.language() == Language.C;
+    this.plain = findings.dialect().isMereMemory();
     this.pieces = pieces;
     this.buffers = findings.buffers();
     this.chunks = findings.chunks();
@@ -416,7 +416,7 @@ public final class Bookkeeper {
   }
 
   private List<Account> accounts() {
-    Wording wording = Wording.of(findings);
+    Dialect dialect = findings.dialect();
     Map<Leaf.Group, List<Account>> parts = new EnumMap<>(Leaf.Group.class);
     parts.put(Leaf.Group.UNEXPLAINED, new ArrayList<>()); // shown also where it is nothing
     for (Leaf leaf : Leaf.values()) {
@@ -426,10 +426,8 @@ public final class Bookkeeper {
             .computeIfAbsent(leaf.group, group -> new ArrayList<>())
             .add(
                 new Account(
-                    leaf.part.isEmpty()
-                        ? wording.id(leaf.group)
-                        : wording.id(leaf.group) + "." + wording.part(leaf),
-                    leaf.part.isEmpty() ? wording.label(leaf.group) : wording.label(leaf),
+                    leaf.id(dialect),
+                    leaf.label(dialect),
                     bytes,
                     leaf.evidence,
                     List.of()));
@@ -439,15 +437,15 @@ public final class Bookkeeper {
     Comparator<Account> largestFirst = Comparator.comparingLong(Account::resident).reversed();
     parts.forEach((group, leaves) -> {
       leaves.sort(largestFirst);
-      boolean bare = leaves.size() == 1 && leaves.getFirst().id().equals(wording.id(group));
+      boolean bare = leaves.size() == 1 && leaves.getFirst().id().equals(group.id(dialect));
       // Without a runtime all is C memory, and its owners tell from where it is held.
       boolean undivided = group == Leaf.Group.CHUNK_LIVE && plain;
       accounts.add(
           bare
               ? leaves.getFirst()
               : undivided
-                  ? Account.of(wording.id(group), wording.label(group), leaves).withoutChildren()
-                  : Account.of(wording.id(group), wording.label(group), leaves));
+                  ? Account.of(group.id(dialect), group.label(dialect), leaves).withoutChildren()
+                  : Account.of(group.id(dialect), group.label(dialect), leaves));
     });
     accounts.sort(
         Comparator.<Account>comparingInt(
@@ -465,6 +463,7 @@ public final class Bookkeeper {
             new TypeCount(
                 named.name(),
                 named.module(),
+                named.dialect(),
                 counts[type],
                 shallows[type],
                 allocated[type],

@@ -1,10 +1,11 @@
 package dev.fathom.analysis.account;
 
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.memory.Area;
 
 /// The leaves of the balance sheet: every resident byte is booked in exactly one of them.
 enum Leaf {
-  OBJECTS_POOL(Group.OBJECTS, "pymalloc", "in pools (pymalloc)", Evidence.HEURISTIC),
+  OBJECTS_POOL(Group.OBJECTS, "pools", "in pools", Evidence.HEURISTIC),
   OBJECTS_MALLOC(Group.OBJECTS, "malloc", "in malloc chunks", Evidence.HEURISTIC),
   OBJECTS_STATIC(Group.OBJECTS, "static", "static, in program and libraries", Evidence.HEURISTIC),
   INTERNED(Group.OBJECTS, "interned", "interned strings and their table", Evidence.HEURISTIC),
@@ -13,12 +14,12 @@ enum Leaf {
   GC_HEADS(Group.OBJECTS, "gc", "the garbage collector's heads", Evidence.HEURISTIC),
 
   OWNED_POOL(
-      Group.BUFFERS, "pymalloc", "tables and buffers of objects, in pools", Evidence.HEURISTIC),
+      Group.BUFFERS, "pools", "tables and buffers of objects, in pools", Evidence.HEURISTIC),
   OWNED_MALLOC(
       Group.BUFFERS, "malloc", "tables and buffers of objects, in malloc", Evidence.HEURISTIC),
   SCANNED(Group.BUFFERS, "scanned", "buffers of objects of unknown structure", Evidence.HEURISTIC),
   UNOWNED_POOL(Group.BUFFERS, "unowned", "blocks of no object, in pools", Evidence.HEURISTIC),
-  FRAMES(Group.BUFFERS, "frames", "Python frames", Evidence.HEURISTIC),
+  FRAMES(Group.BUFFERS, "frames", "frames", Evidence.HEURISTIC),
   KEPT(Group.BUFFERS, "kept", "dead objects kept for reuse (free lists)", Evidence.HEURISTIC),
   KEPT_FRAMES(Group.BUFFERS, "zombies", "dead frames kept for the next call", Evidence.HEURISTIC),
 
@@ -59,10 +60,10 @@ enum Leaf {
 
   /// The accounts under which the leaves stand, in no particular order of weight.
   enum Group {
-    OBJECTS(0, "python.objects", "Python objects"),
-    BUFFERS(1, "python.buffers", "tables and buffers of Python"),
-    POOL_FREE(2, "python.free", "free blocks in Python's pools"),
-    POOL_OVERHEAD(3, "python.overhead", "pool headers and rounding"),
+    OBJECTS(0, ".objects", "objects"),
+    BUFFERS(1, ".buffers", "tables and buffers"),
+    POOL_FREE(2, ".free", "free blocks in pools"),
+    POOL_OVERHEAD(3, ".overhead", "pool headers and rounding"),
     CHUNK_LIVE(4, "malloc.live", "C memory (malloc)"),
     CHUNK_FREE(5, "malloc.free", "free, kept by malloc"),
     CHUNK_OVERHEAD(6, "malloc.overhead", "malloc's own structures"),
@@ -77,10 +78,26 @@ enum Leaf {
     final String id;
     final String label;
 
+    /// @param id of the runtime's own accounts the part behind its name, which begins with a dot
     Group(int number, String id, String label) {
       this.number = number;
       this.id = id;
       this.label = label;
+    }
+
+    /// {@return its id for programs}
+    String id(Dialect dialect) {
+      return id.startsWith(".") ? dialect.accounts() + id : id;
+    }
+
+    /// {@return what a reader calls it}
+    String label(Dialect dialect) {
+      return dialect.label(key(), label);
+    }
+
+    /// {@return what dialects know it by}
+    private String key() {
+      return id.startsWith(".") ? id.substring(1) : id;
     }
 
     /// {@return its place among the groups}
@@ -99,6 +116,18 @@ enum Leaf {
     this.part = part;
     this.label = label;
     this.evidence = evidence;
+  }
+
+  /// {@return its id for programs}
+  String id(Dialect dialect) {
+    return part.isEmpty() ? group.id(dialect) : group.id(dialect) + "." + dialect.part(part);
+  }
+
+  /// {@return what a reader calls it}
+  String label(Dialect dialect) {
+    return part.isEmpty()
+        ? group.label(dialect)
+        : dialect.label(group.key() + "." + part, label);
   }
 
   /// {@return where memory of an area is booked that nothing finer is known of}

@@ -233,10 +233,9 @@ final class MapBuilder implements PieceListener {
   }
 
   AddressMap build() {
-    Wording wording = Wording.of(findings);
     List<String> accounts = new ArrayList<>();
     for (Leaf.Group group : Leaf.Group.values()) {
-      accounts.add(wording.id(group));
+      accounts.add(group.id(findings.dialect()));
     }
     List<AddressMap.Strip> strips = new ArrayList<>();
     for (Draft draft : inOrder) {

@@ -1,5 +1,6 @@
 package dev.fathom.analysis.account;
 
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.Findings;
 import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.Arena;
@@ -25,7 +26,7 @@ final class TreeBuilder implements PieceListener {
   private static final String NO_NAME = "anonymous memory";
 
   private final Findings findings;
-  private final Wording wording;
+  private final Dialect dialect;
   private final Heaps.Cursor heaps;
   private final List<String> arenas;
   private final String pools;
@@ -50,10 +51,10 @@ final class TreeBuilder implements PieceListener {
 
   TreeBuilder(Findings findings) {
     this.findings = findings;
-    this.wording = Wording.of(findings);
+    this.dialect = findings.dialect();
     this.heaps = findings.heaps().cursor();
     this.arenas = findings.heaps().arenas().stream().map(TreeBuilder::name).toList();
-    this.pools = wording == Wording.PERL ? "Perl's arenas" : "Python's pools";
+    this.pools = dialect.title() + "'s " + dialect.terms().pools();
     this.least = Math.max(1, findings.counters().rss() / SMALLEST_PART);
   }
 
@@ -143,7 +144,7 @@ final class TreeBuilder implements PieceListener {
   }
 
   private MemoryTree account(Leaf.Group group, List<MemoryTree> details) {
-    MemoryTree account = MemoryTree.of(wording.label(group), MemoryTree.Kind.ACCOUNT, details);
+    MemoryTree account = MemoryTree.of(group.label(dialect), MemoryTree.Kind.ACCOUNT, details);
     boolean bare = details.size() == 1 && details.getFirst().name().isEmpty();
     return bare
         ? new MemoryTree(
@@ -164,7 +165,7 @@ final class TreeBuilder implements PieceListener {
     return new MemoryTree(
         name,
         key.typed ? MemoryTree.Kind.TYPE : MemoryTree.Kind.SIZE,
-        wording.id(key.group),
+        key.group.id(dialect),
         tally.bytes,
         tally.pieces,
         List.of());

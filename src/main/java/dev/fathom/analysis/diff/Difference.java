@@ -130,6 +130,7 @@ public record Difference(
             new TypeDelta(
                 name.name(),
                 name.module(),
+                name.dialect(),
                 countBefore[type],
                 countAfter[type],
                 bytes[type],

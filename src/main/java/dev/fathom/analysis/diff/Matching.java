@@ -1,5 +1,6 @@
 package dev.fathom.analysis.diff;
 
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.Findings;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.TypeTable;
@@ -101,7 +102,7 @@ public final class Matching {
     private final java.util.List<Name> names = new java.util.ArrayList<>();
 
     /// The name of a type; of the target's choosing.
-    record Name(String module, String name) {}
+    record Name(String module, String name, Dialect dialect) {}
 
     private TypeNumbers(int[] before, int[] after) {
       this.before = before;
@@ -127,7 +128,7 @@ public final class Matching {
 
     private void number(TypeTable types, int[] into) {
       for (int type = 0; type < into.length; type++) {
-        Name name = new Name(types.get(type).module(), types.get(type).name());
+        Name name = new Name(types.get(type).module(), types.get(type).name(), types.get(type).dialect());
         Integer number = numbers.get(name);
         if (number == null) {
           number = names.size();
@@ -154,10 +155,10 @@ public final class Matching {
       return names.get(number);
     }
 
-    /// {@return the name as code would write it: without the module for builtins}
+    /// {@return the name as code would write it}
     String qualifiedName(int number) {
       Name name = names.get(number);
-      return new TypeTable.Type(0, name.module(), name.name()).qualifiedName();
+      return name.dialect().type(name.module(), name.name());
     }
   }
 }

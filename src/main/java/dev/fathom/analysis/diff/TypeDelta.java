@@ -1,6 +1,6 @@
 package dev.fathom.analysis.diff;
 
-import dev.fathom.model.object.TypeTable;
+import dev.fathom.model.dialect.Dialect;
 
 /// The objects of one type in two findings.
 ///
@@ -14,6 +14,7 @@ import dev.fathom.model.object.TypeTable;
 public record TypeDelta(
     String type,
     String module,
+    Dialect dialect,
     long countBefore,
     long countAfter,
     long allocatedDelta,
@@ -24,8 +25,8 @@ public record TypeDelta(
     return countAfter - countBefore;
   }
 
-  /// {@return the name as code would write it: without the module for builtins}
+  /// {@return the name as code would write it}
   public String qualifiedName() {
-    return new TypeTable.Type(0, module, type).qualifiedName();
+    return dialect.type(module, type);
   }
 }

@@ -1,5 +1,6 @@
 package dev.fathom.analysis.graph;
 
+import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.Findings;
 import dev.fathom.model.object.TypeTable;
@@ -39,7 +40,7 @@ public final class OwnerPaths {
     this.findings = findings;
     this.entries = Entries.of(findings).all();
     this.edges = findings.references().edges();
-    this.syntax = PathSyntax.of(findings);
+    this.syntax = findings.dialect().paths();
     this.by = by;
   }
 

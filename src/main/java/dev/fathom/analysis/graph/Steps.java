@@ -1,5 +1,6 @@
 package dev.fathom.analysis.graph;
 
+import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.Findings;
 import dev.fathom.model.object.References;

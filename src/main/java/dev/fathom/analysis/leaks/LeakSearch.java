@@ -3,11 +3,10 @@ package dev.fathom.analysis.leaks;
 import dev.fathom.analysis.graph.Entries;
 import dev.fathom.analysis.graph.ObjectGraph;
 import dev.fathom.analysis.graph.OwnSizes;
-import dev.fathom.analysis.graph.PathSyntax;
+import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.analysis.graph.Reach;
 import dev.fathom.analysis.graph.Steps;
 import dev.fathom.model.Findings;
-import dev.fathom.model.Language;
 import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.object.TypeTable;
 import java.util.ArrayList;
@@ -50,7 +49,7 @@ final class LeakSearch {
     this.edges = findings.references().edges();
     this.objects = findings.objects().count();
     this.reach = new Reach(edges, objects);
-    this.syntax = PathSyntax.of(findings);
+    this.syntax = findings.dialect().paths();
     this.own = OwnSizes.of(findings).allocated();
     this.components = new int[objects];
   }
@@ -61,7 +60,7 @@ final class LeakSearch {
       // A word on a stack may be left over from what ran there before. Where a language knows its
       // own variables, nothing is held by such a word alone.
       boolean doubtful =
-          entry.kind() == ObjectGraph.Kind.STACK && findings.language() != Language.C;
+          entry.kind() == ObjectGraph.Kind.STACK && !findings.dialect().isMereMemory();
       if (entry.kind() != ObjectGraph.Kind.UNSEEN && !doubtful) {
         search.reach.from(entry.object());
       }
@@ -195,8 +194,8 @@ final class LeakSearch {
   }
 
   private boolean named(int object) {
-    String module = findings.types().get(findings.objects().type(object)).module();
-    return !module.isEmpty() && !module.equals("builtins");
+    TypeTable.Type type = findings.types().get(findings.objects().type(object));
+    return type.dialect().isOfTheProgram(type.module());
   }
 
   private long rank(int object) {

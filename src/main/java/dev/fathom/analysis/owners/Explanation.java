@@ -1,8 +1,8 @@
 package dev.fathom.analysis.owners;
 
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.Findings;
-import dev.fathom.model.Language;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,14 +16,14 @@ import java.util.Map;
 ///   empty where it refers to none
 /// @param referred how many objects of each type it refers to, the most frequent first
 /// @param instances how many objects of its type there are
-/// @param language of the program
+/// @param dialect in whose words it is told
 public record Explanation(
     Owners.Owner owner,
     ObjectParts parts,
     List<String> partTypes,
     List<Referred> referred,
     long instances,
-    Language language) {
+    Dialect dialect) {
 
   /// Objects of one type.
   public record Referred(String type, long count) {}
@@ -47,7 +47,7 @@ public record Explanation(
         partTypes,
         referred(findings, object),
         instances,
-        findings.language());
+        findings.types().get(type).dialect());
   }
 
   private static List<Referred> referred(Findings findings, int object) {

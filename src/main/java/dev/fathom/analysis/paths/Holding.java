@@ -1,9 +1,9 @@
 package dev.fathom.analysis.paths;
 
-import dev.fathom.analysis.graph.PathSyntax;
+import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.analysis.graph.Referrers;
 import dev.fathom.model.Findings;
-import dev.fathom.model.Language;
 import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.object.ObjectTable;
@@ -23,14 +23,11 @@ final class Holding {
   /// Stands for the name where ways are alike whatever it is: keys and places.
   private static final int ANY = 0;
 
-  private static final Set<String> DEFINITIONS =
-      Set.of("type", "function", "builtin_function_or_method", "method_descriptor");
-
   final EdgeTable edges;
   final Referrers referrers;
 
   private final ObjectTable objects;
-  private final Language language;
+  private final Dialect dialect;
 
   /// For each object that only stands for another the one that it stands for.
   private final int[] standsFor;
@@ -40,11 +37,6 @@ final class Holding {
   private final boolean[] defining; // by type
   private final boolean[] sequence; // by type
   private final boolean[] word; // by field
-
-  /// Whose places are certainly references: other types' may be words of a stack or of memory that
-  /// nobody described.
-  private static final Set<String> SEQUENCES =
-      Set.of("list", "tuple", "collections.deque", "numpy.ndarray");
 
   /// How the fields are called that nobody described.
   private static final String WORD = "field_";
@@ -65,7 +57,7 @@ final class Holding {
 
   Holding(Findings findings, PathSyntax syntax) {
     this.objects = findings.objects();
-    this.language = findings.language();
+    this.dialect = findings.dialect();
     this.edges = findings.references().edges();
     int count = objects.count();
     this.referrers = new Referrers(edges, count);
@@ -91,8 +83,8 @@ final class Holding {
     for (int type = 0; type < defining.length; type++) {
       TypeTable.Type known = findings.types().get(type);
       types.add(known.address());
-      sequence[type] = language != Language.PYTHON || SEQUENCES.contains(known.qualifiedName());
-      defining[type] = DEFINITIONS.contains(known.qualifiedName());
+      sequence[type] = known.dialect().isSequence(known.qualifiedName());
+      defining[type] = known.dialect().isDefinition(known.qualifiedName());
     }
   }
 
@@ -104,7 +96,7 @@ final class Holding {
   /// memory, of which nobody says the type, one for each size}
   int type(int object) {
     int type = objects.type(object);
-    return type == 0 && language == Language.C
+    return type == 0 && dialect.isMereMemory()
         ? ~(int) Math.min(objects.shallow(object), Integer.MAX_VALUE)
         : type;
   }

@@ -1,7 +1,7 @@
 package dev.fathom.analysis.paths;
 
 import dev.fathom.analysis.graph.OwnerPaths;
-import dev.fathom.analysis.graph.PathSyntax;
+import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.analysis.graph.Steps;
 import dev.fathom.model.Findings;
 import java.util.ArrayList;

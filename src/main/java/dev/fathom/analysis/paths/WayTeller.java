@@ -1,6 +1,6 @@
 package dev.fathom.analysis.paths;
 
-import dev.fathom.analysis.graph.PathSyntax;
+import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.model.Findings;
 import java.util.ArrayDeque;
 import java.util.Deque;

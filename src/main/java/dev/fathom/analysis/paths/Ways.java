@@ -1,7 +1,7 @@
 package dev.fathom.analysis.paths;
 
 import dev.fathom.analysis.graph.OwnerPaths;
-import dev.fathom.analysis.graph.PathSyntax;
+import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.model.Findings;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -65,7 +65,7 @@ public final class Ways {
   private Ways(Findings findings, int[] wanted) {
     this.wanted = wanted;
     OwnerPaths paths = OwnerPaths.of(findings);
-    PathSyntax syntax = PathSyntax.of(findings);
+    PathSyntax syntax = findings.dialect().paths();
     Holding holding = new Holding(findings, syntax);
     WayRoots roots = new WayRoots(findings, paths, syntax, holding);
     this.looks = new WayLooks(holding.edges.count());

@@ -1,5 +1,6 @@
 package dev.fathom.analysis.stored;
 
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.analysis.account.Account;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Evidence;
@@ -76,7 +77,7 @@ public final class SheetRows {
     return new BalanceSheet(
         totals.numbers("rss").next(),
         accounts(file.open(ACCOUNTS)),
-        types(file.open(TYPES)),
+        types(file.open(TYPES), file.findings().dialect()),
         totals.numbers("objects").next(),
         totals.numbers("holes").next());
   }
@@ -110,7 +111,7 @@ public final class SheetRows {
     return open.getFirst();
   }
 
-  private static List<TypeCount> types(TableReader rows) throws IOException {
+  private static List<TypeCount> types(TableReader rows, Dialect dialect) throws IOException {
     Texts name = rows.texts("name");
     Texts module = rows.texts("module");
     Numbers count = rows.numbers("count");
@@ -123,6 +124,7 @@ public final class SheetRows {
           new TypeCount(
               name.next(),
               module.next(),
+              dialect,
               count.next(),
               shallow.next(),
               allocated.next(),

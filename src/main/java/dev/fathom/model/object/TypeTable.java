@@ -1,5 +1,7 @@
 package dev.fathom.model.object;
 
+import dev.fathom.model.dialect.NoRuntime;
+import dev.fathom.model.dialect.Dialect;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -13,21 +15,15 @@ public final class TypeTable {
   /// @param address of the type object; 0 for one that is no object
   /// @param module where it was defined; may be empty. A name of the target's choosing: escape it
   /// @param name qualified name in its module; likewise
-  public record Type(long address, String module, String name) {
-    /// {@return the name as code would write it: without the module for Python's builtins, and
-    /// where the name has it already (Perl: `Foo::Bar=HASH`)}
+  /// @param dialect in whose words it is told
+  public record Type(long address, String module, String name, Dialect dialect) {
+    /// {@return the name as code would write it}
     public String qualifiedName() {
-      boolean complete = module.isEmpty() || module.equals("builtins") || blessed();
-      return complete ? name : module + "." + name;
-    }
-
-    /// Whether it is Perl's: values that belong to a package.
-    private boolean blessed() {
-      return name.startsWith(module + "=");
+      return dialect.type(module, name);
     }
   }
 
-  private static final Type UNNAMED = new Type(0, "", "");
+  private static final Type UNNAMED = new Type(0, "", "", new NoRuntime());
 
   private final List<Type> types = new ArrayList<>();
   private final Map<Integer, InstanceLayout> layouts = new HashMap<>();
@@ -59,15 +55,14 @@ public final class TypeTable {
   }
 
   /// {@return the ids of the types that a person means by a name: those with this qualified name;
-  /// if there are none, those that their module or package calls so} `Node` is `app.Node`, `Foo` is
-  /// `Foo=HASH`.
+  /// if there are none, those that their module or package calls so} `Node` is `app.Node`.
   public BitSet called(String name) {
     BitSet exact = new BitSet();
     BitSet brief = new BitSet();
     for (int id = 0; id < types.size(); id++) {
       Type type = types.get(id);
       exact.set(id, type.qualifiedName().equals(name));
-      brief.set(id, (type.blessed() ? type.module() : type.name()).equals(name));
+      brief.set(id, type.dialect().briefType(type.module(), type.name()).equals(name));
       brief.set(id, brief.get(id) || type.name().endsWith("::" + name)); // of C++
     }
     return exact.isEmpty() ? brief : exact;

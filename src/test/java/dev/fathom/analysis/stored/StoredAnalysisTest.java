@@ -2,6 +2,9 @@ package dev.fathom.analysis.stored;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.runtime.cpython.words.PythonDialect;
+import dev.fathom.model.dialect.NoRuntime;
+import dev.fathom.model.dialect.Dialects;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Bookkeeper;
 import dev.fathom.analysis.owners.Owners;
@@ -26,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What a snapshot brings along is believed only from a writer that concludes the same.
 final class StoredAnalysisTest {
+  private static final Dialects DIALECTS =
+      name -> name.isEmpty() ? new NoRuntime() : new PythonDialect();
+
   private static final int LARGEST = 20;
 
   @TempDir private Path directory = Path.of("");
@@ -34,7 +40,7 @@ final class StoredAnalysisTest {
   void whatTheSameVersionConcludedIsTaken() throws IOException {
     Findings process = live(200);
     Path file = written(process, StoredAnalysis.VERSION, process);
-    SnapshotFile opened = SnapshotFile.open(file);
+    SnapshotFile opened = SnapshotFile.open(file, DIALECTS);
     assertThat(StoredAnalysis.attach(opened)).isTrue();
     assertThat(opened.findings().conclusions().find(BalanceSheet.class)).isPresent();
     assertSame(opened.findings(), process);
@@ -46,7 +52,7 @@ final class StoredAnalysisTest {
     Findings process = live(200);
     Findings other = live(400);
     for (int version : new int[] {StoredAnalysis.VERSION - 1, StoredAnalysis.VERSION + 1}) {
-      SnapshotFile opened = SnapshotFile.open(written(process, version, other));
+      SnapshotFile opened = SnapshotFile.open(written(process, version, other), DIALECTS);
       assertThat(StoredAnalysis.attach(opened)).isFalse();
       assertThat(opened.findings().conclusions().find(BalanceSheet.class)).isEmpty();
       assertSame(opened.findings(), process);

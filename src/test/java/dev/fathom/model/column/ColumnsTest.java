@@ -2,6 +2,7 @@ package dev.fathom.model.column;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.model.object.ObjectRole;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.TypeTable;
@@ -101,10 +102,10 @@ final class ColumnsTest {
   @Test
   void typesThatNobodyNamedHaveEmptyNames() {
     TypeTable types = new TypeTable();
-    types.put(3, new TypeTable.Type(0x1000, "module", "Name"));
+    types.put(3, new TypeTable.Type(0x1000, "module", "Name", new NoRuntime()));
     assertThat(types.count()).isEqualTo(4);
     assertThat(types.get(3).name()).isEqualTo("Name");
-    assertThat(types.get(0)).isEqualTo(new TypeTable.Type(0, "", ""));
-    assertThat(types.get(1000)).isEqualTo(new TypeTable.Type(0, "", ""));
+    assertThat(types.get(0)).isEqualTo(new TypeTable.Type(0, "", "", new NoRuntime()));
+    assertThat(types.get(1000)).isEqualTo(new TypeTable.Type(0, "", "", new NoRuntime()));
   }
 }

@@ -2,6 +2,8 @@ package dev.fathom.model.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.runtime.perl.words.PerlDialect;
+import dev.fathom.runtime.cpython.words.PythonDialect;
 import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 
@@ -10,12 +12,12 @@ final class TypeTableTest {
   private final TypeTable types = new TypeTable();
 
   TypeTableTest() {
-    types.put(0, new TypeTable.Type(1, "builtins", "dict"));
-    types.put(1, new TypeTable.Type(2, "app", "Node"));
-    types.put(2, new TypeTable.Type(3, "other", "Node"));
-    types.put(3, new TypeTable.Type(4, "", "HASH"));
-    types.put(4, new TypeTable.Type(5, "Foo::Bar", "Foo::Bar=HASH"));
-    types.put(5, new TypeTable.Type(6, "shadow", "dict"));
+    types.put(0, new TypeTable.Type(1, "builtins", "dict", new PythonDialect()));
+    types.put(1, new TypeTable.Type(2, "app", "Node", new PythonDialect()));
+    types.put(2, new TypeTable.Type(3, "other", "Node", new PythonDialect()));
+    types.put(3, new TypeTable.Type(4, "", "HASH", new PerlDialect()));
+    types.put(4, new TypeTable.Type(5, "Foo::Bar", "Foo::Bar=HASH", new PerlDialect()));
+    types.put(5, new TypeTable.Type(6, "shadow", "dict", new PythonDialect()));
   }
 
   @Test

@@ -1,19 +1,10 @@
-package dev.fathom.analysis.graph;
+package dev.fathom.model.dialect;
 
-import dev.fathom.model.Findings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How a language writes the way to an object.
+/// How a language writes the path to an object.
 public interface PathSyntax {
-  static PathSyntax of(Findings findings) {
-    return switch (findings.language()) {
-      case PYTHON -> new PythonSyntax();
-      case PERL -> new PerlSyntax();
-      case C -> new CSyntax();
-    };
-  }
-
   /// {@return a step by a key}
   ///
   /// @param spelling of the key, or null where that is not known

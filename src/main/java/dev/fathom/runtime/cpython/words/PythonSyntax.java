@@ -1,5 +1,6 @@
-package dev.fathom.analysis.graph;
+package dev.fathom.runtime.cpython.words;
 
+import dev.fathom.model.dialect.PathSyntax;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
-package dev.fathom.analysis.graph;
+package dev.fathom.model.dialect;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `redis-server: server->+0x18[40]`: what lies 24 bytes into a variable's chunk leads to a table,
 /// whose word number 40 leads on.
-final class CSyntax implements PathSyntax {
+final class OffsetSyntax implements PathSyntax {
   @Override
   public String key(@Nullable String spelling, String type) {
     return "[?]";
