@@ -1,5 +1,6 @@
 package dev.fathom.runtime;
 
+import dev.fathom.model.object.Head;
 import dev.fathom.model.memory.PoolTable;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.object.InstanceLayout;
@@ -47,6 +48,9 @@ public interface RuntimeSink {
   /// @param module where it was defined; empty if unknown
   /// @param name qualified name inside the module
   void type(int id, long address, String module, String name);
+
+  /// Tells what head the instances of a type have; a type of which nothing is told has none.
+  default void head(int type, Head head) {}
 
   /// Whether the contents of strings are wanted too, as spellings; else only names are told.
   default boolean values() {

@@ -1,5 +1,6 @@
 package dev.fathom.survey;
 
+import dev.fathom.model.object.Head;
 import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.malloc.ChunkSink;
@@ -103,6 +104,11 @@ final class Recorder implements ChunkSink, RuntimeSink {
   @Override
   public void type(int id, long address, String module, String name) {
     types.put(id, new TypeTable.Type(address, module, name, dialect));
+  }
+
+  @Override
+  public void head(int type, Head head) {
+    types.putHead(type, head);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.fathom.model.dialect;
 
+import java.util.Optional;
+
 /// The words of a runtime: each brings its own. What nothing is said about here is told in the
 /// words that all share.
 public interface Dialect {
@@ -73,6 +75,28 @@ public interface Dialect {
     return false;
   }
 
+  /// Whether nothing but a collection of garbage writes to nearly all instances of a type.
+  ///
+  /// @param type qualified
+  default boolean isWrittenByCollectionsAlone(String type) {
+    return false;
+  }
+
+  /// {@return which bytes of an instance are the same in all that mean the same; empty where a type
+  /// has no such bytes}
+  ///
+  /// @param type qualified
+  default Optional<Content> content(String type) {
+    return Optional.empty();
+  }
+
+  /// Whether the instances of a type are compiled code.
+  ///
+  /// @param type qualified
+  default boolean isCode(String type) {
+    return false;
+  }
+
   /// Whether objects are mere memory: the allocator's accounts tell all that is to be told of them,
   /// and those of one size are of one kind.
   default boolean isMereMemory() {
@@ -105,6 +129,14 @@ public interface Dialect {
   default String buffer(String detail) {
     return detail;
   }
+
+  /// The bytes by which two objects are compared: a size, and what follows to the object's end.
+  /// Offsets in bytes from the object's address.
+  ///
+  /// @param size where the size stands
+  /// @param sizeEnd where it ends
+  /// @param start where the contents begin
+  record Content(long size, long sizeEnd, long start) {}
 
   /// What is said of an object's size.
   ///

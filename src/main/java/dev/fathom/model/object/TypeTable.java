@@ -27,12 +27,26 @@ public final class TypeTable {
 
   private final List<Type> types = new ArrayList<>();
   private final Map<Integer, InstanceLayout> layouts = new HashMap<>();
+  private final List<Head> heads = new ArrayList<>();
 
   public void put(int id, Type type) {
     while (types.size() <= id) {
       types.add(UNNAMED);
     }
     types.set(id, type);
+  }
+
+  /// Says what head the instances of a type have.
+  public void putHead(int id, Head head) {
+    while (heads.size() <= id) {
+      heads.add(Head.NONE);
+    }
+    heads.set(id, head);
+  }
+
+  /// {@return the head of its instances; [Head#NONE] where nobody told, as in a file}
+  public Head head(int id) {
+    return id < heads.size() ? heads.get(id) : Head.NONE;
   }
 
   /// Says how the instances of a type are laid out.

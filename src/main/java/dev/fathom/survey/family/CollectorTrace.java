@@ -1,25 +1,15 @@
 package dev.fathom.survey.family;
 
+import dev.fathom.model.object.TypeTable;
 import dev.fathom.model.Findings;
-import java.util.Set;
 
 /// Whether a full garbage collection has run in a worker since its fork.
 ///
 /// A collection writes to the heads of all objects that the collector knows, and puts back what
-/// stood there where their order in its lists stays the same (`deduce_unreachable`,
-/// `Modules/gcmodule.c`): then no byte tells of it, but the pages are un-shared. Functions and
+/// stood there where their order in its lists stays the same: then no byte tells of it, but the pages are un-shared. Functions and
 /// descriptors of built-in types tell: a process has thousands, and nothing but a collection writes
 /// to nearly all of them. Those that `gc.freeze()` has put aside it does not write to.
 final class CollectorTrace {
-  private static final Set<String> BYSTANDERS =
-      Set.of(
-          "function",
-          "builtin_function_or_method",
-          "wrapper_descriptor",
-          "method_descriptor",
-          "getset_descriptor",
-          "member_descriptor");
-
   /// Fewer pages than this prove nothing.
   private static final int FEWEST_PAGES = 16;
 
@@ -34,7 +24,8 @@ final class CollectorTrace {
     int pages = 0;
     int written = 0;
     for (int type = 0; type < findings.types().count(); type++) {
-      if (BYSTANDERS.contains(findings.types().get(type).qualifiedName())) {
+      TypeTable.Type known = findings.types().get(type);
+      if (known.dialect().isWrittenByCollectionsAlone(known.qualifiedName())) {
         pages += typePages.pages(type);
         written += typePages.unshared(worker, type);
       }

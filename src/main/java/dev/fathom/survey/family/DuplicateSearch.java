@@ -1,5 +1,8 @@
 package dev.fathom.survey.family;
 
+import java.util.Optional;
+import dev.fathom.model.object.TypeTable;
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.Findings;
 import dev.fathom.model.family.Duplicates;
 import dev.fathom.target.Memory;
@@ -21,11 +24,6 @@ final class DuplicateSearch {
   private static final long LARGEST = 1 << 20;
 
   private static final long BUFFER_BYTES = 2 * LARGEST;
-
-  // PyObject and PyVarObject; the hash of a str or bytes differs from process to process.
-  private static final long SIZE = 16;
-  private static final long HASH = 24;
-  private static final long CONTENT = 32;
 
   private static final long PRIME = 0x9E3779B97F4A7C15L;
   private static final int TURN = 29;
@@ -106,11 +104,12 @@ final class DuplicateSearch {
 
   private void addLeaves(
       int member, Findings findings, PageTable table, Memory memory, long[] hashes) {
-    boolean[] leaves = new boolean[findings.types().count()];
-    String[] names = new String[leaves.length];
-    for (int type = 0; type < leaves.length; type++) {
-      names[type] = findings.types().get(type).qualifiedName();
-      leaves[type] = names[type].equals("str") || names[type].equals("bytes");
+    List<Optional<Dialect.Content>> contents = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (int type = 0; type < findings.types().count(); type++) {
+      TypeTable.Type known = findings.types().get(type);
+      names.add(known.qualifiedName());
+      contents.add(known.dialect().content(known.qualifiedName()));
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(BUFFER_BYTES, Long.BYTES);
@@ -119,7 +118,9 @@ final class DuplicateSearch {
       for (int object = 0; object < hashes.length; object++) {
         int type = findings.objects().type(object);
         long bytes = findings.objects().shallow(object);
-        if (type >= leaves.length || !leaves[type] || bytes < CONTENT || bytes > LARGEST) {
+        Dialect.Content content =
+            type < contents.size() ? contents.get(type).orElse(null) : null;
+        if (content == null || bytes < content.start() || bytes > LARGEST) {
           continue;
         }
         long address = findings.objects().address(object);
@@ -129,9 +130,9 @@ final class DuplicateSearch {
           memory.read(base, buffer, read);
         }
         long at = address - base;
-        long hash = hash(buffer, at + SIZE, at + HASH, 0);
-        hashes[object] = hash(buffer, at + CONTENT, at + bytes, hash);
-        add(names[type], member, hashes[object], location(table, address), bytes);
+        long hash = hash(buffer, at + content.size(), at + content.sizeEnd(), 0);
+        hashes[object] = hash(buffer, at + content.start(), at + bytes, hash);
+        add(names.get(type), member, hashes[object], location(table, address), bytes);
       }
     }
   }
@@ -142,7 +143,8 @@ final class DuplicateSearch {
     Map<Long, Integer> times = new HashMap<>();
     for (int object = 0; object < hashes.length; object++) {
       int type = findings.objects().type(object);
-      if (!findings.types().get(type).qualifiedName().equals("code")) {
+      TypeTable.Type known = findings.types().get(type);
+      if (!known.dialect().isCode(known.qualifiedName())) {
         continue;
       }
       long bytes = findings.objects().shallow(object);
@@ -153,7 +155,7 @@ final class DuplicateSearch {
       }
       int time = times.merge(hash, 1, Integer::sum);
       long address = findings.objects().address(object);
-      add("code", member, mix(hash, time), location(table, address), bytes);
+      add(known.qualifiedName(), member, mix(hash, time), location(table, address), bytes);
     }
   }
 

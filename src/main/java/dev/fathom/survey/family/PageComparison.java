@@ -1,5 +1,6 @@
 package dev.fathom.survey.family;
 
+import dev.fathom.model.object.Head;
 import dev.fathom.model.Findings;
 import dev.fathom.model.family.Cause;
 import dev.fathom.target.Memory;
@@ -21,6 +22,8 @@ final class PageComparison {
 
   private static final long COUNT_HIGH_BITS = 32;
   private static final int TABLES = Cause.TABLES.code();
+  private static final int COUNTS = Cause.REFERENCE_COUNTS.code();
+  private static final int PAYLOAD = Cause.PAYLOAD.code();
 
   private final Findings findings;
   private final UnsharedPages pages;
@@ -134,10 +137,13 @@ final class PageComparison {
         inLast = 0;
         fate = object == Terrain.NO_OBJECT ? -1 : fate(object, address, firstWord);
       }
-      int bytes = bytesIn(difference);
       int cause = chart.cause(word);
-      tally.changed(fate >= 0 && cause != TABLES ? fate : cause, bytes);
-      inLast += bytes;
+      int of = fate >= 0 && cause != TABLES ? fate : cause;
+      // Where a word holds more than the count, the rest of it is a value.
+      long rest = of == COUNTS ? difference & ~head(object).countMask() : 0;
+      tally.changed(of, bytesIn(difference ^ rest));
+      tally.changed(PAYLOAD, bytesIn(rest));
+      inLast += bytesIn(difference);
     }
     touch(tally, last, inLast);
     tally.endChangedPage();
@@ -153,21 +159,31 @@ final class PageComparison {
   /// {@return the code of what has become of an object, if it is no longer what it was; else -1}
   /// Told by its head, if that is on the same page.
   private int fate(int object, long page, int firstWord) {
-    long head = findings.objects().address(object) - page;
-    if (head < 0 || head + 2 * Long.BYTES > PageTable.PAGE_BYTES) {
+    Head head = head(object);
+    long at = findings.objects().address(object) - page;
+    if (head.countBytes() == 0 || at < 0 || at + head.end() > PageTable.PAGE_BYTES) {
       return -1;
     }
-    int word = firstWord + (int) (head / Long.BYTES);
-    long countNow = ours[word];
-    long countThen = theirs[word];
-    long typeNow = ours[word + 1];
-    long typeThen = theirs[word + 1];
-    if (typeNow != typeThen) {
+    int word = firstWord + (int) (at / Long.BYTES);
+    int countWord = word + head.countOffset() / Long.BYTES;
+    int typeWord = word + head.typeOffset() / Long.BYTES;
+    long countNow = ours[countWord] & head.countMask();
+    long countThen = theirs[countWord] & head.countMask();
+    if (countNow == 0) {
+      return Cause.FREED.code();
+    }
+    if (((ours[typeWord] ^ theirs[typeWord]) & head.typeMask()) != 0) {
       return Cause.REUSED.code();
     }
-    // A freed block begins with a link to the next one, or its count went down to nothing.
-    boolean freed = countNow == 0 || countNow >>> COUNT_HIGH_BITS != countThen >>> COUNT_HIGH_BITS;
+    // A freed block begins with a link to the next one.
+    boolean freed = countNow >>> COUNT_HIGH_BITS != countThen >>> COUNT_HIGH_BITS;
     return freed ? Cause.FREED.code() : -1;
+  }
+
+  private Head head(int object) {
+    return object == Terrain.NO_OBJECT
+        ? Head.NONE
+        : findings.types().head(findings.objects().type(object));
   }
 
   private static int bytesIn(long difference) {

@@ -1,5 +1,6 @@
 package dev.fathom.survey.family;
 
+import dev.fathom.model.object.Head;
 import dev.fathom.model.Findings;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.family.Cause;
@@ -12,15 +13,9 @@ import dev.fathom.model.object.ObjectTable;
 /// What stands where, as the findings of one process know it: it draws [Chart]s of pages.
 ///
 /// An object in a block: first what its runtime puts before it, at the end of that the collector's
-/// head; then the reference count, the pointer to its type, its fields (`PyObject`, 3.6 to 3.14
-/// with the interpreter lock).
+/// part; then its fields, the count of references among them where its type's [Head] says so.
 final class Terrain {
   static final int NO_OBJECT = -1;
-
-  /// `PyGC_Head` is two words, right before the object (`Include/internal/pycore_gc.h`).
-  private static final long COLLECTOR_HEAD_BYTES = 16;
-
-  private static final long REFERENCE_COUNT_BYTES = 8;
 
   /// Two words before each chunk of glibc (`malloc/malloc.c`).
   private static final long GLIBC_HEADER_BYTES = 16;
@@ -29,9 +24,6 @@ final class Terrain {
   private final ObjectTable objects;
   private final BufferTable buffers;
   private final long chunkHeaderBytes;
-
-  /// Until 3.7 nothing but the head, of three words and perhaps padding, stands before an object.
-  private final boolean wholePrefix;
 
   // The piece that was looked at last. Pages are asked for in ascending order, and a piece may
   // reach
@@ -62,11 +54,6 @@ final class Terrain {
         findings.allocators().stream().anyMatch(name -> name.startsWith("glibc"))
             ? GLIBC_HEADER_BYTES
             : 0;
-    this.wholePrefix =
-        findings
-            .runtime()
-            .filter(found -> found.version().startsWith("3.6") || found.version().startsWith("3.7"))
-            .isPresent();
   }
 
   /// Draws one page. **Cost**: some 30 ns a piece of memory on it, if pages come in ascending
@@ -99,14 +86,17 @@ final class Terrain {
       return;
     }
     long object = objects.address(pieceObject);
-    long fore = wholePrefix ? header : Math.clamp(object - COLLECTOR_HEAD_BYTES, header, end);
-    long count = Math.clamp(object, header, end);
-    long fields = Math.clamp(object + REFERENCE_COUNT_BYTES, header, end);
-    chart.mark(word(page, from, header), word(page, from, fore), Cause.PAYLOAD, pieceObject);
-    chart.mark(word(page, from, fore), word(page, from, count), Cause.COLLECTOR_HEADS, pieceObject);
-    chart.mark(
-        word(page, from, count), word(page, from, fields), Cause.REFERENCE_COUNTS, pieceObject);
-    chart.mark(word(page, from, fields), word(page, from, end), Cause.PAYLOAD, pieceObject);
+    Head head = findings.types().head(objects.type(pieceObject));
+    long fore = Math.clamp(object - objects.headBytes(pieceObject), header, end);
+    long own = Math.clamp(object, header, end);
+    chart.mark(word(page, from, header), word(page, from, end), Cause.PAYLOAD, pieceObject);
+    chart.mark(word(page, from, fore), word(page, from, own), Cause.COLLECTOR_HEADS, pieceObject);
+    if (head.countBytes() > 0) {
+      long count = Math.clamp(object + (head.countOffset() & -Long.BYTES), header, end);
+      long after = Math.clamp(object + head.countOffset() + head.countBytes(), header, end);
+      chart.mark(
+          word(page, from, count), word(page, from, after), Cause.REFERENCE_COUNTS, pieceObject);
+    }
   }
 
   private static int word(long page, int from, long address) {

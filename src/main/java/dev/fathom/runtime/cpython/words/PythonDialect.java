@@ -4,6 +4,7 @@ import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.dialect.PathSyntax;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The words of Python.
@@ -15,6 +16,20 @@ public record PythonDialect() implements Dialect {
 
   private static final Set<String> DEFINITIONS =
       Set.of("type", "function", "builtin_function_or_method", "method_descriptor");
+
+  /// A process has thousands of them.
+  private static final Set<String> BYSTANDERS =
+      Set.of(
+          "function",
+          "builtin_function_or_method",
+          "wrapper_descriptor",
+          "method_descriptor",
+          "getset_descriptor",
+          "member_descriptor");
+
+  /// Behind `ob_size` comes the hash, which differs from process to process (`PyBytesObject`,
+  /// `PyASCIIObject`).
+  private static final Content TEXT = new Content(16, 24, 32);
 
   private static final Map<String, String> LABELS =
       Map.of(
@@ -77,6 +92,22 @@ public record PythonDialect() implements Dialect {
   @Override
   public boolean isDefinition(String type) {
     return DEFINITIONS.contains(type);
+  }
+
+  /// Those that `gc.freeze()` has put aside a collection does not write to, either.
+  @Override
+  public boolean isWrittenByCollectionsAlone(String type) {
+    return BYSTANDERS.contains(type);
+  }
+
+  @Override
+  public Optional<Content> content(String type) {
+    return type.equals("str") || type.equals("bytes") ? Optional.of(TEXT) : Optional.empty();
+  }
+
+  @Override
+  public boolean isCode(String type) {
+    return type.equals("code");
   }
 
   @Override
