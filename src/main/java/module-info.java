@@ -9,7 +9,6 @@ module dev.fathom {
   requires aircompressor.v3;
   requires info.picocli;
   requires java.sql;
-  requires jdk.httpserver;
   requires static org.jspecify;
   requires tools.jackson.core;
 

@@ -1,6 +1,5 @@
 package dev.fathom.serve;
 
-import com.sun.net.httpserver.Headers;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.List;
@@ -25,11 +24,12 @@ final class Gate {
     this.token = token;
   }
 
-  Passage passage(String method, URI uri, Headers headers) {
-    if (!isForUs(headers)) {
+  Passage passage(Request request) {
+    URI uri = request.uri();
+    if (!isForUs(request)) {
       return forbidden("this server does not go by that name (Host)");
     }
-    if (isFromElsewhere(headers)) {
+    if (isFromElsewhere(request)) {
       return forbidden("asked from another page (Origin)");
     }
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();
@@ -38,11 +38,11 @@ final class Gate {
     if (!token.matches(guess)) {
       return forbidden("the token is missing or wrong: take the whole address that was printed");
     }
-    if (!METHODS.contains(method)) {
+    if (!METHODS.contains(request.method())) {
       return new Passage.Refused(
           HttpURLConnection.HTTP_BAD_METHOD, "there is nothing to change here: GET and HEAD only");
     }
-    if (hasBody(headers)) {
+    if (hasBody(request)) {
       return new Passage.Refused(CONTENT_TOO_LARGE, "a question has no body here");
     }
     if (uri.getRawQuery() != null && uri.getRawQuery().length() > LONGEST_QUERY) {
@@ -55,23 +55,23 @@ final class Gate {
     return new Passage.Admitted(path.substring(end + 1));
   }
 
-  private boolean isForUs(Headers headers) {
-    List<String> values = headers.getOrDefault("Host", List.of());
+  private boolean isForUs(Request request) {
+    List<String> values = request.headers("host");
     return values.size() == 1 && hosts.isOurs(values.getFirst());
   }
 
   /// Whether a page of somebody else asks. A browser says so by itself; a page cannot prevent it.
-  private boolean isFromElsewhere(Headers headers) {
-    List<String> values = headers.getOrDefault("Origin", List.of());
+  private boolean isFromElsewhere(Request request) {
+    List<String> values = request.headers("origin");
     return !values.stream()
         .allMatch(origin ->
             origin.startsWith(ORIGIN_SCHEME)
                 && hosts.isOurs(origin.substring(ORIGIN_SCHEME.length())));
   }
 
-  private static boolean hasBody(Headers headers) {
-    String length = headers.getFirst("Content-Length");
-    return headers.containsKey("Transfer-Encoding") || !(length == null || length.equals("0"));
+  private static boolean hasBody(Request request) {
+    return !request.headers("transfer-encoding").isEmpty()
+        || !request.headers("content-length").stream().allMatch("0"::equals);
   }
 
   private static Passage forbidden(String reason) {

@@ -1,37 +1,35 @@
 package dev.fathom.serve;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.fathom.report.PageData;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Listens on one address and answers who is let in.
 ///
-/// Each request has a virtual thread of its own. The JDK's server bounds what it reads before
-/// anything of ours is asked: the line and headers of a request by [#MOST_HEADER_BYTES], its time,
-/// the number of connections.
+/// Each connection has a virtual thread of its own, and is for one request. What is read before
+/// anybody is let in is bounded ([Request]), and so are the time that the other end may take
+/// ([Connection]) and the number of connections ([Connections]).
 public final class Server implements AutoCloseable {
-  private static final int MOST_HEADER_BYTES = 32 << 10;
-  private static final int MOST_HEADERS = 100;
-  private static final int MOST_CONNECTIONS = 128;
-  private static final int MOST_REQUEST_SECONDS = 10;
-  private static final int MOST_BODY_BYTES = 4 << 10;
-  private static final int BACKLOG = 64;
+  private static final int MOST_CONNECTIONS = 512;
+  private static final int BACKLOG = 512;
+  private static final long NANOS_TO_RECOVER = 10_000_000;
+  private static final long MILLIS_BETWEEN_ROUNDS = 500;
   private static final String API = "api/";
 
   /// Where the page finds its data, from where it is itself.
   public static final String DATA = API + "page";
 
-  private final HttpServer http;
+  private final ServerSocket listener;
+  private final Connections connections = new Connections(MOST_CONNECTIONS);
   private final Hosts hosts;
   private final Gate gate;
   private final Token token = Token.random();
@@ -41,10 +39,10 @@ public final class Server implements AutoCloseable {
   private @Nullable Answers answers;
   private @Nullable Observation observation;
 
-  private Server(HttpServer http, Consumer<Throwable> onBug) {
-    this.http = http;
+  private Server(ServerSocket listener, Consumer<Throwable> onBug) {
+    this.listener = listener;
     this.onBug = onBug;
-    this.hosts = new Hosts(http.getAddress().getAddress(), http.getAddress().getPort());
+    this.hosts = new Hosts(listener.getInetAddress(), listener.getLocalPort());
     this.gate = new Gate(hosts, token);
   }
 
@@ -55,18 +53,7 @@ public final class Server implements AutoCloseable {
   /// @throws BindException if that cannot be had
   public static Server bind(InetAddress address, int port, Consumer<Throwable> onBug)
       throws IOException {
-    // Of the whole virtual machine, and read when its first server is made.
-    limit("sun.net.httpserver.maxReqHeaderSize", MOST_HEADER_BYTES);
-    limit("sun.net.httpserver.maxReqHeaders", MOST_HEADERS);
-    limit("sun.net.httpserver.maxReqTime", MOST_REQUEST_SECONDS);
-    limit("sun.net.httpserver.drainAmount", MOST_BODY_BYTES);
-    limit("jdk.httpserver.maxConnections", MOST_CONNECTIONS);
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    return new Server(HttpServer.create(new InetSocketAddress(address, port), BACKLOG), onBug);
-  }
-
-  private static void limit(String property, int most) {
-    System.setProperty(property, Integer.toString(most));
+    return new Server(new ServerSocket(port, BACKLOG, address), onBug);
   }
 
   /// {@return the whole address of the page, with the token}
@@ -84,28 +71,63 @@ public final class Server implements AutoCloseable {
     this.answers = new Answers(data, observed);
     this.observation = observed;
     observed.start(data.findings(), data.owners().retained().sheet());
-    http.createContext("/", this::handle);
-    http.setExecutor(threads);
-    http.start();
+    threads.execute(this::accept);
+    threads.execute(this::watch);
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      send(exchange, answer(exchange));
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        Connection connection = new Connection(listener.accept());
+        connections.add(connection);
+        threads.execute(() -> handle(connection));
+      } catch (IOException | RejectedExecutionException ending) {
+        // Or there are no more descriptors for a while: strangers give theirs back in time.
+        LockSupport.parkNanos(NANOS_TO_RECOVER);
+      }
     }
   }
 
-  private Answer answer(HttpExchange exchange) {
-    Passage passage =
-        gate.passage(
-            exchange.getRequestMethod(), exchange.getRequestURI(), exchange.getRequestHeaders());
-    return switch (passage) {
+  private void watch() {
+    try {
+      while (!listener.isClosed()) {
+        Thread.sleep(MILLIS_BETWEEN_ROUNDS);
+        connections.closeOverdue();
+      }
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void handle(Connection connection) {
+    try (connection) {
+      Request request;
+      try {
+        request = connection.request();
+      } catch (QuestionException malformed) {
+        connection.send(
+            Answer.line(malformed.status(), String.valueOf(malformed.getMessage())), true);
+        return;
+      }
+      connection.send(answer(request, connection), !request.method().equals("HEAD"));
+    } catch (IOException gone) {
+      return; // nobody is there to be told
+    } finally {
+      connections.remove(connection);
+    }
+  }
+
+  private Answer answer(Request request, Connection connection) {
+    return switch (gate.passage(request)) {
       case Passage.Refused(int status, String reason) -> Answer.line(status, reason);
-      case Passage.Admitted(String path) -> answer(path, exchange);
+      case Passage.Admitted(String path) -> {
+        connection.admit();
+        yield answer(path, request);
+      }
     };
   }
 
-  private Answer answer(String path, HttpExchange exchange) {
+  private Answer answer(String path, Request request) {
     Page shown = page;
     Answers known = answers;
     if (shown == null || known == null) {
@@ -118,48 +140,33 @@ public final class Server implements AutoCloseable {
       if (!path.startsWith(API)) {
         throw QuestionException.absent("there is nothing there");
       }
-      Query query = Query.of(exchange.getRequestURI());
+      Query query = Query.of(request.uri());
       return Answer.json(known.json(path.substring(API.length()), query));
     } catch (QuestionException question) {
       return Answer.line(question.status(), String.valueOf(question.getMessage()));
     } catch (InterruptedException ending) {
       Thread.currentThread().interrupt();
       return Answer.line(HttpURLConnection.HTTP_UNAVAILABLE, "the server ends");
+    } catch (OutOfMemoryError exhausted) {
+      return Answer.line(
+          HttpURLConnection.HTTP_UNAVAILABLE,
+          "the memory that Java may use is too small for this answer: start again with"
+              + " FATHOM_JAVA_OPTIONS=-Xmx…");
     } catch (RuntimeException bug) {
       onBug.accept(bug);
       return Answer.line(HttpURLConnection.HTTP_INTERNAL_ERROR, "internal error");
     }
   }
 
-  private static void send(HttpExchange exchange, Answer answer) throws IOException {
-    Headers headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", answer.type());
-    headers.set("Content-Security-Policy", answer.policy());
-    headers.set("X-Content-Type-Options", "nosniff");
-    headers.set("X-Frame-Options", "DENY");
-    headers.set("Referrer-Policy", "no-referrer");
-    headers.set("Cache-Control", "no-store");
-    headers.set("Cross-Origin-Resource-Policy", "same-origin");
-    headers.set("Cross-Origin-Opener-Policy", "same-origin");
-    if (answer.status() == HttpURLConnection.HTTP_BAD_METHOD) {
-      headers.set("Allow", "GET, HEAD");
-    }
-    if (answer.status() != HttpURLConnection.HTTP_OK) {
-      headers.set("Connection", "close");
-    }
-    if (exchange.getRequestMethod().equals("HEAD")) {
-      headers.set("Content-Length", Integer.toString(answer.content().length));
-      exchange.sendResponseHeaders(answer.status(), -1);
-      return;
-    }
-    exchange.sendResponseHeaders(answer.status(), answer.content().length);
-    exchange.getResponseBody().write(answer.content());
-  }
-
   /// Ends it: no answer is under way afterwards, and nobody looks at the target.
   @Override
   public void close() {
-    http.stop(0);
+    try {
+      listener.close();
+    } catch (IOException closed) {
+      onBug.accept(closed);
+    }
+    connections.closeAll();
     threads.shutdownNow();
     if (observation != null) {
       observation.close();

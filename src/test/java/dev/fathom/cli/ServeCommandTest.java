@@ -15,6 +15,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -137,6 +138,48 @@ final class ServeCommandTest {
               "/../" + page)) {
         served.get(without).assertRefused(403);
       }
+    }
+  }
+
+  /// More than it takes at a time: some that say nothing, some that say half of it, some that know
+  /// the token and do not take the answer.
+  @Test
+  void theSlowShutNobodyOut() throws IOException {
+    List<Socket> slow = new ArrayList<>();
+    try (ShellTarget target = ShellTarget.start();
+        ServedFathom served = ServedFathom.start(target.pid())) {
+      String page = served.url().getRawPath();
+      String whole = "GET " + page + " HTTP/1.1\r\nHost: " + served.host() + "\r\n\r\n";
+      try {
+        for (int number = 0; number < 1200; number++) {
+          Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), served.url().getPort());
+          slow.add(socket);
+          String said =
+              switch (number % 3) {
+                case 0 -> "";
+                case 1 -> whole.substring(0, whole.length() / 2);
+                default -> number < 600 ? whole : "";
+              };
+          try {
+            socket.getOutputStream().write(said.getBytes(UTF_8));
+          } catch (IOException shutOut) {
+            continue; // as it should be, sooner or later
+          }
+          if (number % 100 == 99) {
+            assertThat(served.ask("balance").json()).containsKey("balance");
+          }
+        }
+        for (int round = 0; round < 20; round++) {
+          assertThat(served.ask("balance").json()).containsKey("balance");
+          assertThat(served.get(page).status()).isEqualTo(200);
+        }
+      } finally {
+        for (Socket socket : slow) {
+          socket.close();
+        }
+      }
+      assertThat(served.err()).isEmpty();
+      assertThat(served.end()).isEqualTo(ExitCode.FINE);
     }
   }
 
