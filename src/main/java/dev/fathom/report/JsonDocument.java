@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /// What every JSON answer begins and ends with: schema, target, cost, kernel; and the warnings.
@@ -31,8 +30,7 @@ final class JsonDocument {
   /// @param body writes the properties that are the answer
   static void write(
       Findings findings, long wallNanos, OutputStream out, Consumer<JsonGenerator> body) {
-    JsonFactory factory =
-        JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+    JsonFactory factory = JsonText.factory();
     try (JsonGenerator generator =
         factory.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
       JsonDocument document = new JsonDocument(generator);
@@ -51,8 +49,7 @@ final class JsonDocument {
   /// The same for an answer that is not about one target.
   static void write(
       List<Warning> warnings, long wallNanos, OutputStream out, Consumer<JsonGenerator> body) {
-    JsonFactory factory =
-        JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+    JsonFactory factory = JsonText.factory();
     try (JsonGenerator generator =
         factory.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
       generator.writeStartObject();

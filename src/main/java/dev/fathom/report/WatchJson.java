@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /// A watch as JSON lines: an object a line, as it happens.
@@ -16,8 +15,7 @@ public final class WatchJson {
   private static final int SCHEMA = 1;
 
   private final OutputStream out;
-  private final JsonFactory factory =
-      JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+  private final JsonFactory factory = JsonText.factory();
 
   /// @param out is flushed after each line, and stays open
   public WatchJson(OutputStream out) {

@@ -16,6 +16,7 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonFactoryBuilder;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /// Scenarios and how they went, as JSON.
 public final class JsonSteps {
@@ -41,7 +42,12 @@ public final class JsonSteps {
 
   private static void write(
       Map<Scenario, List<Step>> played, OutputStream out, JsonFactoryBuilder builder) {
-    JsonFactory factory = builder.disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+    // In ASCII: what else a scenario has may turn the direction of writing around.
+    JsonFactory factory =
+        builder
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .build();
     try (JsonGenerator json =
         factory.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
       JsonSteps steps = new JsonSteps(json);
