@@ -1,10 +1,9 @@
 package dev.fathom.cli;
 
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.CaptureReport;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.core.Capture;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,8 +30,10 @@ final class CaptureCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       required = true,
-      description = "Where to write it: readable for you alone, and complete or not there.")
-  private Path file = Path.of("");
+      description =
+          "Where to write it: readable for you alone, and complete or not there. - for standard"
+              + " output.")
+  private String file = "";
 
   @Mixin private FreezeOption freeze = new FreezeOption();
 
@@ -41,12 +42,17 @@ final class CaptureCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws ProcessAccessException {
+  public Integer call() throws IOException {
     Capture.Outcome outcome;
-    try (LiveProcess target = LiveProcess.open(process, freeze.how())) {
-      outcome = Capture.write(target, file);
+    try (Output output = Output.ofBytes(file, screen)) {
+      try (LiveProcess target = LiveProcess.open(process, freeze.how())) {
+        outcome = Capture.write(target, output.stream(), output.waits());
+      }
+      long bytes = output.finish();
+      if (!output.waits()) {
+        screen.out().println(CaptureReport.line(outcome, file, bytes));
+      }
     }
-    screen.out().println(CaptureReport.line(outcome, file.toString(), file.toFile().length()));
     if (outcome.missingBytes() > 0) {
       screen
           .err()

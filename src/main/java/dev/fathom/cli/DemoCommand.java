@@ -62,7 +62,11 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private int onDemo(Path python, LiveReport report) throws IOException {
-    Path script = Files.createTempDirectory("fathom").resolve("demo.py");
+    Path directory = Files.createTempDirectory("fathom");
+    Path script = directory.resolve("demo.py");
+    // For who interrupts the start; the last named goes first.
+    directory.toFile().deleteOnExit();
+    script.toFile().deleteOnExit();
     try {
       Files.write(script, program());
       List<String> command = new ArrayList<>(SHELL);
@@ -73,6 +77,8 @@ final class DemoCommand implements Callable<Integer> {
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
         String ready = output.readLine();
+        Files.delete(script); // Python has read it
+        Files.delete(directory);
         if (ready == null || !ready.startsWith(READY)) {
           throw new ProcessAccessException(
               python + " did not run the demonstration; try fathom PID on a process of yours");
@@ -86,7 +92,7 @@ final class DemoCommand implements Callable<Integer> {
       }
     } finally {
       Files.deleteIfExists(script);
-      Files.deleteIfExists(script.getParent());
+      Files.deleteIfExists(directory);
     }
   }
 

@@ -4,16 +4,10 @@ import dev.fathom.family.Family;
 import dev.fathom.family.FamilyLook;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Survey;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.HtmlPage;
 import dev.fathom.report.HtmlReport;
 import dev.fathom.report.PageData;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +19,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.core.exc.JacksonIOException;
 
 /// `fathom html PID -o FILE`.
 @Command(
@@ -79,36 +72,22 @@ final class HtmlCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkSubjects();
+    try (Output output = Output.ofText(file, screen)) {
+      return write(output);
+    }
+  }
+
+  private int write(Output output) throws IOException {
     long since = System.nanoTime();
     HtmlPage page = HtmlPage.load();
     PageData data = diff ? difference() : workers ? family() : single();
-    if (file.equals("-")) {
-      page.write(data, System.nanoTime() - since, screen.out());
-    } else {
-      Path path = path();
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(path))) {
-        page.write(data, System.nanoTime() - since, out);
-      } catch (IOException | JacksonIOException unwritable) {
-        throw new ProcessAccessException("cannot write " + file + ": " + reason(unwritable));
-      }
-      HtmlReport.lines(data, path, Files.size(path), screen.style(), screen.width())
+    page.write(data, System.nanoTime() - since, output.stream());
+    long bytes = output.finish();
+    if (!output.waits()) {
+      HtmlReport.lines(data, Path.of(file), bytes, screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
     return LiveFindings.exitCode(data.findings());
-  }
-
-  private Path path() throws ProcessAccessException {
-    try {
-      return Path.of(file);
-    } catch (InvalidPathException impossible) {
-      throw new ProcessAccessException("cannot write " + file + ": that is no name of a file");
-    }
-  }
-
-  private static String reason(Exception failure) {
-    return failure instanceof NoSuchFileException
-        ? "there is no such directory"
-        : String.valueOf(failure.getMessage());
   }
 
   private void checkSubjects() {

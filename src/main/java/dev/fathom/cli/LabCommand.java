@@ -11,9 +11,7 @@ import dev.fathom.lab.scenario.Step;
 import dev.fathom.lab.scenario.Telling;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -62,8 +60,9 @@ final class LabCommand implements Callable<Integer> {
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "Write a page that plays NAME, or all scenarios, in a browser.")
-  private @Nullable Path html;
+      description =
+          "Write a page that plays NAME, or all scenarios, in a browser. - for standard output.")
+  private @Nullable String html;
 
   LabCommand(Screen screen) {
     this.screen = screen;
@@ -78,7 +77,7 @@ final class LabCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws ProcessAccessException {
+  public Integer call() throws IOException {
     if (all || (name == null && (json || html != null))) {
       return every();
     }
@@ -107,9 +106,9 @@ final class LabCommand implements Callable<Integer> {
       @Option(
               names = "--html",
               paramLabel = "FILE",
-              description = "Write a page that plays it in a browser.")
-          @Nullable Path page)
-      throws ProcessAccessException {
+              description = "Write a page that plays it in a browser. - for standard output.")
+          @Nullable String page)
+      throws IOException {
     json = asJson;
     html = page;
     String text = textOf(file);
@@ -147,19 +146,19 @@ final class LabCommand implements Callable<Integer> {
     });
   }
 
-  private int every() throws ProcessAccessException {
+  private int every() throws IOException {
     Map<Scenario, List<Step>> played = new LinkedHashMap<>();
     Catalogue.all().forEach(scenario -> played.put(scenario, Player.play(scenario)));
     return tell(played, false);
   }
 
-  private int play(Scenario scenario) throws ProcessAccessException {
+  private int play(Scenario scenario) throws IOException {
     return tell(Map.of(scenario, Player.play(scenario)), true);
   }
 
   /// @param wholly every step of them, not only whether they hold
-  private int tell(Map<Scenario, List<Step>> played, boolean wholly) throws ProcessAccessException {
-    Path page = html;
+  private int tell(Map<Scenario, List<Step>> played, boolean wholly) throws IOException {
+    String page = html;
     if (page != null) {
       write(played, page);
     }
@@ -175,15 +174,19 @@ final class LabCommand implements Callable<Integer> {
     return holds ? ExitCode.FINE : ExitCode.FAILED;
   }
 
-  private void write(Map<Scenario, List<Step>> played, Path page) throws ProcessAccessException {
-    String shown = Escape.terminal(page.toString());
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(page))) {
-      LabPage.write(played, out);
-    } catch (IOException unwritable) {
-      throw new ProcessAccessException("cannot write " + shown + ": is its folder there?");
+  private void write(Map<Scenario, List<Step>> played, String page) throws IOException {
+    if (json && page.equals(Output.STANDARD)) {
+      throw new ProcessAccessException("--json and --html - would both write to standard output");
     }
-    if (!json) {
-      screen.out().println(shown + ": " + played.size() + " to play; open it in a browser");
+    try (Output output = Output.ofText(page, screen)) {
+      LabPage.write(played, output.stream());
+      output.finish();
+      if (!json && !output.waits()) {
+        screen
+            .out()
+            .println(
+                Escape.terminal(page) + ": " + played.size() + " to play; open it in a browser");
+      }
     }
   }
 }

@@ -1,14 +1,16 @@
 package dev.fathom.cli;
 
+import dev.fathom.os.OutputException;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;
 import dev.fathom.snapshot.SnapshotException;
 import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /// Where the program starts.
@@ -19,10 +21,16 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    PrintStream out = utf8(FileDescriptor.out);
-    PrintStream err = utf8(FileDescriptor.err);
+    StandardOutput standard = new StandardOutput(FileDescriptor.out);
+    PrintStream out = utf8(standard);
+    PrintStream err = utf8(new StandardOutput(FileDescriptor.err));
     int code = run(arguments, out, err);
     out.flush();
+    Optional<String> loss = standard.loss();
+    if (loss.isPresent()) {
+      err.println("fathom: cannot write to standard output: " + loss.get());
+      code = code == ExitCode.FINE || code == ExitCode.PARTIAL ? ExitCode.FAILED : code;
+    }
     err.flush();
     System.exit(code);
   }
@@ -44,7 +52,12 @@ public final class Main {
               + " (fathom --help lists the options)");
       return ExitCode.USAGE;
     });
-    return line.execute(words);
+    try {
+      return line.execute(words);
+    } catch (OutOfMemoryError exhausted) {
+      // By now everything is closed that was opened on the way: no target is held any more.
+      return tell(exhausted, err);
+    }
   }
 
   /// `fathom 4711` is `fathom report 4711`, and so it is with a file.
@@ -74,7 +87,9 @@ public final class Main {
   /// What is wrong with a file can show when it is read in the midst of the work, on any thread.
   private static Throwable cause(Exception thrown) {
     for (Throwable at = thrown; at != null; at = at.getCause()) {
-      if (at instanceof SnapshotException) {
+      if (at instanceof SnapshotException
+          || at instanceof OutputException
+          || at instanceof OutOfMemoryError) {
         return at;
       }
     }
@@ -83,9 +98,14 @@ public final class Main {
 
   private static int explain(Exception thrown, CommandLine line, PrintStream err) {
     Throwable failure = cause(thrown);
+    if (failure instanceof OutOfMemoryError exhausted) {
+      return tell(exhausted, err);
+    }
     boolean debug = line.getCommand() instanceof ReportCommand report && report.debug();
     boolean expected =
-        failure instanceof ProcessAccessException || failure instanceof SnapshotException;
+        failure instanceof ProcessAccessException
+            || failure instanceof SnapshotException
+            || failure instanceof OutputException;
     if (expected && !debug) {
       err.println(
           "fathom: " + Escape.terminal(String.valueOf(failure.getMessage()), LONGEST_MESSAGE));
@@ -97,7 +117,12 @@ public final class Main {
     return ExitCode.FAILED;
   }
 
-  private static PrintStream utf8(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+  private static int tell(OutOfMemoryError exhausted, PrintStream err) {
+    err.println("fathom: " + HeapAdvice.of(exhausted, Runtime.getRuntime().maxMemory()));
+    return ExitCode.FAILED;
+  }
+
+  private static PrintStream utf8(OutputStream out) {
+    return new PrintStream(out, false, StandardCharsets.UTF_8);
   }
 }

@@ -8,14 +8,16 @@ import dev.fathom.snapshot.Snapshot;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `fathom snapshot PID -o FILE`.
 @Command(
@@ -27,6 +29,8 @@ import picocli.CommandLine.Parameters;
 final class SnapshotCommand implements Callable<Integer> {
   private final Screen screen;
 
+  @Spec private CommandSpec command;
+
   @Parameters(index = "0", paramLabel = "PID", description = "The process to look at.")
   private int process;
 
@@ -34,8 +38,10 @@ final class SnapshotCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       required = true,
-      description = "The file to write; one of that name is replaced. Only you can read it.")
-  private Path file = Path.of("");
+      description =
+          "The file to write; one of that name is replaced. Only you can read it. - for standard"
+              + " output.")
+  private String file = "";
 
   @Option(
       names = "--values",
@@ -48,12 +54,23 @@ final class SnapshotCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON: a contract for programs.")
   private boolean json;
 
+  @SuppressWarnings("NullAway.Init") // picocli fills the specification in
   SnapshotCommand(Screen screen) {
     this.screen = screen;
   }
 
   @Override
   public Integer call() throws IOException {
+    if (json && file.equals(Output.STANDARD)) {
+      throw new ParameterException(
+          command.commandLine(), "--json and -o - would both write to standard output");
+    }
+    try (Output output = Output.ofBytes(file, screen)) {
+      return write(output);
+    }
+  }
+
+  private int write(Output output) throws IOException {
     long since = System.nanoTime();
     Instant taken = Instant.now();
     Findings findings;
@@ -63,12 +80,12 @@ final class SnapshotCommand implements Callable<Integer> {
     }
     // The target runs again: however long the disk takes, and if it is full, is not its concern.
     new Snapshot(findings, taken, values)
-        .write(file, StoredAnalysis.VERSION, StoredAnalysis.tables(findings));
-    long bytes = Files.size(file);
+        .write(output.stream(), StoredAnalysis.VERSION, StoredAnalysis.tables(findings));
+    long bytes = output.finish();
     if (json) {
-      SnapshotReport.json(findings, file, bytes, System.nanoTime() - since, screen.out());
-    } else {
-      SnapshotReport.lines(findings, file, bytes, screen.style(), screen.width())
+      SnapshotReport.json(findings, Path.of(file), bytes, System.nanoTime() - since, screen.out());
+    } else if (!output.waits()) {
+      SnapshotReport.lines(findings, Path.of(file), bytes, screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
     return LiveFindings.exitCode(findings);

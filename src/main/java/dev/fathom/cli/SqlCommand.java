@@ -41,6 +41,13 @@ final class SqlCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON: a contract for programs.")
   private boolean json;
 
+  @Option(
+      names = "--allow-files",
+      description =
+          "Let the query read and write your files, as COPY … TO does; without it, the snapshot"
+              + " alone.")
+  private boolean files;
+
   SqlCommand(Screen screen) {
     this.screen = screen;
   }
@@ -55,7 +62,8 @@ final class SqlCommand implements Callable<Integer> {
         Query.ask(
             LiveFindings.file(file),
             !told && DERIVED.matcher(query).find() ? StoredAnalysis.tables(findings) : Map.of(),
-            query);
+            query,
+            files);
     if (json) {
       SqlReport.json(findings, answer, System.nanoTime() - since, screen.out());
     } else {

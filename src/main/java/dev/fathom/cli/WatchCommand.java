@@ -20,9 +20,9 @@ import dev.fathom.target.watch.Sample;
 import dev.fathom.target.watch.Sampler;
 import dev.fathom.target.watch.SnapshotPlan;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +46,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class WatchCommand implements Callable<Integer> {
+  /// Names the paths of files.
+  private static final int LONGEST_MESSAGE = 5000;
+
   private final Screen screen;
 
   @Parameters(
@@ -61,8 +64,13 @@ final class WatchCommand implements Callable<Integer> {
       defaultValue = "100")
   private int intervalMillis;
 
-  @Option(names = "--csv", paramLabel = "FILE", description = "Write each sample to a CSV file.")
-  private @Nullable Path csvFile;
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description =
+          "Write each sample to a CSV file; one of that name is replaced. - for standard output:"
+              + " what a command prints then goes to standard error.")
+  private @Nullable String csvFile;
 
   @Option(
       names = "--json",
@@ -102,7 +110,14 @@ final class WatchCommand implements Callable<Integer> {
     if (intervalMillis < 1) {
       return usage("--interval takes a number of milliseconds, 1 or more");
     }
-    try (@Nullable WatchCsv csv = openCsv()) {
+    if (json && isCsvPrinted()) {
+      return usage("--json and --csv - would both write to standard output");
+    }
+    if (!wishes.isEmpty()) {
+      Output.ofBytes(snapshotFile(0, "1"), screen).close(); // says now if none can be written
+    }
+    try (@Nullable Output output = csvFile == null ? null : Output.ofText(csvFile, screen)) {
+      WatchCsv csv = output == null ? null : begun(output);
       boolean process = words.size() == 1 && LiveFindings.isProcess(words.getFirst());
       return process
           ? watchProcess(Integer.parseInt(words.getFirst()), plan, csv)
@@ -115,23 +130,24 @@ final class WatchCommand implements Callable<Integer> {
     return ExitCode.USAGE;
   }
 
-  private @Nullable WatchCsv openCsv() throws ProcessAccessException {
-    if (csvFile == null) {
-      return null;
-    }
-    try {
-      return new WatchCsv(Files.newBufferedWriter(csvFile));
-    } catch (IOException unwritable) {
-      throw new ProcessAccessException("cannot write " + csvFile + ": " + reason(unwritable));
-    }
+  private boolean isCsvPrinted() {
+    return Output.STANDARD.equals(csvFile);
   }
 
-  private static String reason(IOException failure) {
-    return switch (failure) {
-      case java.nio.file.NoSuchFileException absent -> "there is no such directory";
-      case java.nio.file.AccessDeniedException denied -> "not permitted";
-      default -> String.valueOf(failure.getMessage());
-    };
+  /// The file has its name from the beginning: whoever likes sees it grow.
+  private static WatchCsv begun(Output output) throws IOException {
+    WatchCsv csv = new WatchCsv(new OutputStreamWriter(output.stream(), StandardCharsets.UTF_8));
+    output.finish();
+    return csv;
+  }
+
+  private String snapshotFile(int process, String number) {
+    return snapshotName + "-" + process + "-" + number + ".fathom";
+  }
+
+  /// {@return whether nobody reads any more what is printed as it happens}
+  private boolean isUnread() {
+    return (json || isCsvPrinted()) && screen.out().checkError();
   }
 
   private int watchProcess(int process, SnapshotPlan plan, @Nullable WatchCsv csv)
@@ -146,15 +162,16 @@ final class WatchCommand implements Callable<Integer> {
     try (signals) {
       do {
         ended = !watch.sample();
-      } while (!ended && !stopped.await(watch.pauseMillis(), TimeUnit.MILLISECONDS));
+      } while (!ended && !isUnread() && !stopped.await(watch.pauseMillis(), TimeUnit.MILLISECONDS));
     }
-    watch.end(name, ended ? "ended" : "watch stopped", null, screen.out());
+    PrintStream out = isCsvPrinted() ? screen.err() : screen.out();
+    watch.end(name, ended ? "ended" : "watch stopped", null, out);
     return ExitCode.FINE;
   }
 
   private int watchCommand(SnapshotPlan plan, @Nullable WatchCsv csv)
       throws IOException, InterruptedException {
-    try (ChildCommand child = ChildCommand.start(words, json)) {
+    try (ChildCommand child = ChildCommand.start(words, json || isCsvPrinted())) {
       Watch watch;
       try {
         // Nobody may trace a child of this virtual machine, which waits for it: it would take a
@@ -239,8 +256,8 @@ final class WatchCommand implements Callable<Integer> {
         screen
             .err()
             .println(
-                "fathom: cannot write "
-                    + Escape.terminal(csvFile + ": " + failed.getMessage())
+                "fathom: "
+                    + Escape.terminal(String.valueOf(failed.getMessage()), LONGEST_MESSAGE)
                     + "; the watch goes on without it");
       }
     }
@@ -255,11 +272,12 @@ final class WatchCommand implements Callable<Integer> {
     private void snapshot(Sample sample, SnapshotPlan.Due due) {
       long start = System.nanoTime();
       String number = due.replacing() ? "peak" : Integer.toString(++numbered);
-      Path file = Path.of(snapshotName + "-" + process + "-" + number + ".fathom");
-      try {
+      String file = snapshotFile(process, number);
+      try (Output output = Output.ofBytes(file, screen)) {
         Findings findings = look();
         new Snapshot(findings, Instant.now(), false)
-            .write(file, StoredAnalysis.VERSION, StoredAnalysis.tables(findings));
+            .write(output.stream(), StoredAnalysis.VERSION, StoredAnalysis.tables(findings));
+        output.finish();
         String told =
             "snapshot at %s (%.1f s): %s".formatted(due.asked(), sample.millis() / 1000.0, file);
         if (due.replacing()) {
@@ -267,7 +285,7 @@ final class WatchCommand implements Callable<Integer> {
         }
         snapshots.add(told);
         if (json) {
-          lines.snapshot(sample, due.asked(), file.toString());
+          lines.snapshot(sample, due.asked(), file);
         }
       } catch (IOException failed) {
         // The watch goes on: the command that is watched is not to suffer from a full disk.

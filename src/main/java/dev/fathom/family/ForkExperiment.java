@@ -2,6 +2,7 @@ package dev.fathom.family;
 
 import dev.fathom.os.Freeze;
 import dev.fathom.os.MapsEntry;
+import dev.fathom.os.NamelessFile;
 import dev.fathom.os.PageCounters;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
@@ -10,8 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,13 +66,14 @@ public final class ForkExperiment {
   public static Outcome run(
       String interpreter, long size, boolean freeze, Optional<FamilyLook.Surveyor> surveyor)
       throws IOException {
-    Path script = Files.createTempDirectory("fathom").resolve(PROGRAM);
-    try {
-      Files.write(script, program());
+    try (NamelessFile script = NamelessFile.ofTemporary(program())) {
       List<String> command = new ArrayList<>(SHELL);
       command.addAll(
           List.of(
-              interpreter, script.toString(), Long.toString(size), freeze ? "freeze" : "plain"));
+              interpreter,
+              script.pathForOthers().toString(),
+              Long.toString(size),
+              freeze ? "freeze" : "plain"));
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
       try (BufferedReader output =
@@ -84,9 +84,6 @@ public final class ForkExperiment {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
       }
-    } finally {
-      Files.deleteIfExists(script);
-      Files.deleteIfExists(script.getParent());
     }
   }
 

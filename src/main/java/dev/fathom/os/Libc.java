@@ -14,13 +14,36 @@ import java.lang.invoke.VarHandle;
 /// `-errno` where it failed: no exception, no state.
 final class Libc {
   static final int EPERM = 1;
+  static final int ENOENT = 2;
   static final int ESRCH = 3;
   static final int EINTR = 4;
   static final int EIO = 5;
+  static final int EACCES = 13;
+  static final int EEXIST = 17;
+  static final int ENOTDIR = 20;
+  static final int EISDIR = 21;
+  static final int EINVAL = 22;
   static final int ENOTTY = 25;
+  static final int EPIPE = 32;
+  static final int EOPNOTSUPP = 95;
 
   static final int O_RDONLY = 0;
+  static final int O_WRONLY = 1;
+  static final int O_RDWR = 2;
+  static final int O_CREAT = 0x40;
+  static final int O_EXCL = 0x80;
+  static final int O_NOCTTY = 0x100;
   static final int O_CLOEXEC = 0x80000;
+
+  // These two include bits that not all processors number alike.
+  static final int O_DIRECTORY = isX86() ? 0x10000 : 0x4000;
+  static final int O_NOFOLLOW = isX86() ? 0x20000 : 0x8000;
+  static final int O_TMPFILE = 0x400000 | O_DIRECTORY;
+
+  private static final int AT_FDCWD = -100;
+  private static final int AT_SYMLINK_FOLLOW = 0x400;
+
+  private static final long LONGEST_MESSAGE = 256;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
@@ -34,13 +57,81 @@ final class Libc {
 
   private Libc() {}
 
+  private static boolean isX86() {
+    return System.getProperty("os.arch", "").matches("amd64|x86_64");
+  }
+
   /// Opens a file read-only. Returns the descriptor or `-errno`.
   static int open(String path) {
+    return open(path, O_RDONLY, 0);
+  }
+
+  /// Opens a file, and not for the commands that are run meanwhile. Returns the descriptor or
+  /// `-errno`.
+  ///
+  /// @param mode of a file that this makes
+  static int open(String path, int flags, int mode) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = STATE.get();
       int result =
-          (int) Open.HANDLE.invokeExact(state, arena.allocateFrom(path), O_RDONLY | O_CLOEXEC);
+          (int) Open.HANDLE.invokeExact(state, arena.allocateFrom(path), flags | O_CLOEXEC, mode);
       return result >= 0 ? result : -errno(state);
+    } catch (Throwable failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  /// Writes up to `bytes` of native memory. Returns the bytes written or `-errno`.
+  static long write(int descriptor, MemorySegment from, long bytes) {
+    try {
+      MemorySegment state = STATE.get();
+      long result = (long) Write.HANDLE.invokeExact(state, descriptor, from, bytes);
+      return result >= 0 ? result : -errno(state);
+    } catch (Throwable failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  /// {@return the user that files are made and judged as}
+  static int geteuid() {
+    try {
+      return (int) Geteuid.HANDLE.invokeExact(STATE.get());
+    } catch (Throwable failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  static int fsync(int descriptor) {
+    try {
+      MemorySegment state = STATE.get();
+      int result = (int) Fsync.HANDLE.invokeExact(state, descriptor);
+      return result >= 0 ? result : -errno(state);
+    } catch (Throwable failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  /// Gives a name to an open file. Returns 0 or `-errno`.
+  static int link(int descriptor, String name) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = STATE.get();
+      // By its place in /proc, as open(2) has it: AT_EMPTY_PATH is for root alone.
+      MemorySegment open = arena.allocateFrom("/proc/self/fd/" + descriptor);
+      int result =
+          (int)
+              Linkat.HANDLE.invokeExact(
+                  state, AT_FDCWD, open, AT_FDCWD, arena.allocateFrom(name), AT_SYMLINK_FOLLOW);
+      return result >= 0 ? result : -errno(state);
+    } catch (Throwable failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  /// {@return what the C library calls an error: `No space left on device`}
+  static String message(int errno) {
+    try {
+      MemorySegment text = (MemorySegment) Strerror.HANDLE.invokeExact(STATE.get(), errno);
+      return text.reinterpret(LONGEST_MESSAGE).getString(0);
     } catch (Throwable failure) {
       throw new AssertionError(failure);
     }
@@ -129,8 +220,53 @@ final class Libc {
     static final MethodHandle HANDLE =
         bind(
             "open",
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT,
+                ValueLayout.ADDRESS,
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_INT),
             2);
+  }
+
+  private static final class Write {
+    static final MethodHandle HANDLE =
+        bind(
+            "write",
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_INT,
+                ValueLayout.ADDRESS,
+                ValueLayout.JAVA_LONG),
+            -1);
+  }
+
+  private static final class Fsync {
+    static final MethodHandle HANDLE =
+        bind("fsync", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT), -1);
+  }
+
+  private static final class Geteuid {
+    static final MethodHandle HANDLE =
+        bind("geteuid", FunctionDescriptor.of(ValueLayout.JAVA_INT), -1);
+  }
+
+  private static final class Linkat {
+    static final MethodHandle HANDLE =
+        bind(
+            "linkat",
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_INT,
+                ValueLayout.ADDRESS,
+                ValueLayout.JAVA_INT,
+                ValueLayout.ADDRESS,
+                ValueLayout.JAVA_INT),
+            -1);
+  }
+
+  private static final class Strerror {
+    static final MethodHandle HANDLE =
+        bind("strerror", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT), -1);
   }
 
   private static final class Close {

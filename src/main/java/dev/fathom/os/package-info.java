@@ -4,6 +4,9 @@
 /// pages are present, how to read its memory without changing it, and how to hold its threads
 /// still. It knows nothing of allocators, interpreters or reports.
 ///
+/// It also makes what Fathom writes ([OutputFile], [NamelessFile]): what has a name already, and
+/// whose it is, the kernel knows.
+///
 /// Rules that every class here keeps:
 ///
 /// * Memory is read through `/proc/PID/mem`, never by `process_vm_readv`: that call pins pages, and

@@ -6,7 +6,7 @@ import java.io.Writer;
 
 /// A watch as comma-separated values: a line a sample, as it happens; empty where a figure was not
 /// asked for.
-public final class WatchCsv implements AutoCloseable {
+public final class WatchCsv {
   private final Writer out;
 
   /// Writes the heading.
@@ -42,10 +42,5 @@ public final class WatchCsv implements AutoCloseable {
 
   private static String known(long bytes) {
     return bytes == Sample.UNKNOWN ? "" : Long.toString(bytes);
-  }
-
-  @Override
-  public void close() throws IOException {
-    out.close();
   }
 }

@@ -1,21 +1,13 @@
 package dev.fathom.snapshot;
 
 import dev.fathom.snapshot.parquet.Spool;
-import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -31,76 +23,20 @@ final class Container {
   private static final String MANIFEST = "manifest.json";
   private static final String TABLE_SUFFIX = ".parquet";
   private static final int LARGEST_MANIFEST_BYTES = 1 << 24;
-  private static final int BUFFER_BYTES = 1 << 20;
 
   private Container() {}
 
-  /// Writes a file that only its owner can read, and that is there only when it is complete: until
-  /// then it has another name in the same directory, and goes if something fails.
+  /// Writes from the first byte to the last: no byte that is written is looked at again.
   ///
   /// @param manifest made from the places of the tables
   static void write(
-      Path file,
-      Map<String, Spool> tables,
-      Map<String, Integer> rows,
-      Function<Map<String, Manifest.Table>, Manifest> manifest)
-      throws SnapshotException {
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-        && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new SnapshotException(
-          "cannot write " + file + ": there is something that is no plain file");
-    }
-    Path directory = file.toAbsolutePath().getParent();
-    Path unfinished = null;
-    try {
-      if (directory == null || file.getFileName() == null) {
-        throw new NoSuchFileException(file.toString());
-      }
-      unfinished =
-          Files.createTempFile(
-              directory,
-              "." + file.getFileName() + "-",
-              ".tmp",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      // Also when somebody interrupts Fathom.
-      unfinished.toFile().deleteOnExit();
-      try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-        content(channel, tables, rows, manifest);
-        channel.force(true);
-      }
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-      unfinished = null;
-      try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-        names.force(true);
-      }
-    } catch (IOException failure) {
-      throw new SnapshotException("cannot write " + file + ": " + reason(failure));
-    } finally {
-      delete(unfinished);
-    }
-  }
-
-  private static void delete(@org.jspecify.annotations.Nullable Path unfinished)
-      throws SnapshotException {
-    try {
-      if (unfinished != null) {
-        Files.deleteIfExists(unfinished);
-      }
-    } catch (IOException failure) {
-      throw new SnapshotException(
-          "cannot write, and cannot remove " + unfinished + ": " + reason(failure));
-    }
-  }
-
-  private static void content(
-      FileChannel channel,
+      OutputStream to,
       Map<String, Spool> tables,
       Map<String, Integer> rows,
       Function<Map<String, Manifest.Table>, Manifest> manifest)
       throws IOException {
     Map<String, Manifest.Table> places = new LinkedHashMap<>();
-    Counting out =
-        new Counting(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES));
+    Counting out = new Counting(to);
     ZipOutputStream zip = new ZipOutputStream(out);
     for (Map.Entry<String, Spool> table : tables.entrySet()) {
       Spool spool = table.getValue();

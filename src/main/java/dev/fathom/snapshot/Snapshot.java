@@ -7,16 +7,16 @@ import dev.fathom.snapshot.parquet.Spool;
 import dev.fathom.snapshot.parquet.TableWriter;
 import dev.fathom.target.Target;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,21 +32,19 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
   /// That is what reports show; passwords come later in it.
   private static final int SHOWN_ARGUMENTS = 2;
 
-  /// Writes a file.
-  ///
-  /// **Cost**: some 0.3 s for a million objects and their references. **Memory**: that of the file.
-  ///
-  /// @throws SnapshotException if it cannot be written; then there is no file, or the one before
-  public void write(Path file) throws SnapshotException {
-    write(file, 0, Map.of());
-  }
+  private static final int COPIED_BYTES = 1 << 16;
 
-  /// The same with what was concluded from the findings.
+  /// Writes it all.
   ///
-  /// @param version of the conclusions, 1 or more: what another version concluded nobody uses
-  /// @param conclusions tables by name
-  public void write(Path file, int version, Map<String, TableWriter> conclusions)
-      throws SnapshotException {
+  /// **Cost**: some 0.3 s for a million objects and their references. **Memory**: that of what is
+  /// written.
+  ///
+  /// @param to is written to from its first byte to the last, and stays open
+  /// @param version of the conclusions, 1 or more: what another version concluded nobody uses; 0
+  ///   where there are none
+  /// @param conclusions tables by name: what was concluded from the findings
+  public void write(OutputStream to, int version, Map<String, TableWriter> conclusions)
+      throws IOException {
     Map<String, TableWriter> tables = tables();
     tables.putAll(conclusions);
     Map<String, Integer> rows = new LinkedHashMap<>();
@@ -58,10 +56,8 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
       for (Map.Entry<String, Future<Spool>> table : started.entrySet()) {
         spools.put(table.getKey(), result(table.getValue()));
       }
-    } catch (IOException impossible) {
-      throw new IllegalStateException(impossible); // nothing was read or written yet
     }
-    Container.write(file, spools, rows, places -> manifest(places, version));
+    Container.write(to, spools, rows, places -> manifest(places, version));
   }
 
   /// The tables, those that take longest first.
@@ -140,39 +136,40 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
     return new Snapshot(findings, opened.taken(), opened.values());
   }
 
-  /// Copies the tables of a file, as they are, into a directory of their own.
-  ///
-  /// @param suffix of the files' names
-  /// @return the names of the tables
-  public static Set<String> unpack(Path file, Path directory, String suffix) throws IOException {
-    Set<String> names = new LinkedHashSet<>();
+  /// Where a table is copied to.
+  @FunctionalInterface
+  public interface Copies {
+    /// {@return what a table is to be written to}
+    OutputStream open(String table) throws IOException;
+  }
+
+  /// Copies the tables of a file, as they are.
+  public static void unpack(Path file, Copies copies) throws IOException {
     try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ)) {
       for (Map.Entry<String, Manifest.Table> table : Container.manifest(file).tables().entrySet()) {
-        // A name becomes a part of a path, and of a statement.
+        // A name becomes a part of a statement.
         if (!table.getKey().matches("[a-z][a-z_]{0,40}")) {
           throw new SnapshotException(file + " is damaged: a table has an odd name");
         }
-        try (FileChannel to =
-            FileChannel.open(
-                directory.resolve(table.getKey() + suffix),
-                StandardOpenOption.WRITE,
-                StandardOpenOption.CREATE_NEW)) {
+        try (OutputStream to = copies.open(table.getKey())) {
           copy(from, table.getValue(), to);
+          to.flush();
         }
-        names.add(table.getKey());
       }
     }
-    return names;
   }
 
-  private static void copy(FileChannel from, Manifest.Table table, FileChannel to)
+  private static void copy(FileChannel from, Manifest.Table table, OutputStream to)
       throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(COPIED_BYTES);
     for (long done = 0; done < table.bytes(); ) {
-      long moved = from.transferTo(table.offset() + done, table.bytes() - done, to);
-      if (moved <= 0) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), table.bytes() - done));
+      int count = from.read(buffer, table.offset() + done);
+      if (count <= 0) {
         throw new SnapshotException("a table ends before its time");
       }
-      done += moved;
+      to.write(buffer.array(), 0, count);
+      done += count;
     }
   }
 

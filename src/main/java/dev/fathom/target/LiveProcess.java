@@ -147,7 +147,7 @@ public final class LiveProcess implements Target {
         .start(() -> {
           try {
             counted.complete(directory.smaps());
-          } catch (ProcessAccessException | RuntimeException failure) {
+          } catch (ProcessAccessException | RuntimeException | Error failure) {
             counted.completeExceptionally(failure);
           }
         });

@@ -36,6 +36,9 @@ final class ReadAhead implements AutoCloseable {
   /// Whether the reader is at a block that the walker will want.
   private boolean underWay;
 
+  /// What ended the reader before its time: the walker must not wait for it then.
+  private @Nullable Throwable failure;
+
   /// Counts the walker's jumps: a block that was read for a position left meanwhile is stale.
   private int jumps;
 
@@ -167,6 +170,9 @@ final class ReadAhead implements AutoCloseable {
     while (true) {
       Block mine;
       synchronized (this) {
+        if (failure != null) {
+          throw new IllegalStateException("nobody reads ahead any more", failure);
+        }
         for (Block block : ready) {
           if (block.start == expected) {
             ready.remove(block);
@@ -211,6 +217,17 @@ final class ReadAhead implements AutoCloseable {
   }
 
   private void serve() {
+    try {
+      readOn();
+    } catch (RuntimeException | Error failed) {
+      synchronized (this) {
+        failure = failed;
+        notifyAll();
+      }
+    }
+  }
+
+  private void readOn() {
     while (true) {
       Block block;
       synchronized (this) {

@@ -22,11 +22,16 @@ import tools.jackson.core.JsonParser;
 /// have. Whoever cannot give up rights (who is not root, or has no `setpriv`) skips the test.
 ///
 /// @param prefix the command that gives up the rights and then runs its arguments
-record SeparateFathom(List<String> prefix) {
+/// @param options of the virtual machine
+record SeparateFathom(List<String> prefix, List<String> options) {
   /// The user id of nobody in particular.
   static final int ORDINARY_USER = 65534;
 
   private static final long PATIENCE_SECONDS = 60;
+
+  SeparateFathom(List<String> prefix) {
+    this(prefix, List.of());
+  }
 
   /// A copy of Fathom where everybody can read it; the original may be in root's home.
   private static final class Copy {
@@ -56,6 +61,16 @@ record SeparateFathom(List<String> prefix) {
         List.of("sh", "-c", "ulimit -f " + 2 * kibibytes + "; exec \"$@\"", "sh"));
   }
 
+  /// Fathom whose standard output is redirected as a shell writes it: `>/dev/full`.
+  static SeparateFathom redirected(String redirection) {
+    return new SeparateFathom(List.of("sh", "-c", "exec \"$@\" " + redirection, "sh"));
+  }
+
+  /// Fathom that may use so many MiB of Java's memory.
+  static SeparateFathom withHeapOf(int mebibytes) {
+    return new SeparateFathom(List.of("env"), List.of("-Xmx" + mebibytes + "m"));
+  }
+
   private static List<String> givingUp(String... what) {
     List<String> command = new ArrayList<>(List.of("setpriv"));
     command.addAll(Arrays.asList(what));
@@ -81,10 +96,9 @@ record SeparateFathom(List<String> prefix) {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            classPath(),
-            Main.class.getName()));
+            "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath(), Main.class.getName()));
     Stream.of(arguments).map(Object::toString).forEach(command::add);
     try {
       Path err = Files.createTempFile("fathom-", ".err");

@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.testing.CoreDump;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.PythonTarget;
@@ -12,9 +13,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `fathom sql`: another engine reads what Fathom wrote, and finds the same.
 final class SqlCommandTest {
@@ -123,6 +127,106 @@ final class SqlCommandTest {
     }
     FathomRun.of("sql", "no/such/file", "select 1").assertOneLine(ExitCode.FAILED);
     FathomRun.of("sql", file).assertOneLine(ExitCode.USAGE);
+  }
+
+  /// What a query may do: nothing but read the snapshot, unless it is allowed files, and no more
+  /// than files then.
+  @Test
+  void aQueryReadsTheSnapshotAlone() throws IOException {
+    Path outside = Files.writeString(directory.resolve("outside.csv"), "word\nsecret\n");
+    Path made = directory.resolve("made.csv");
+    Path database = directory.resolve("made.db");
+    List<String> ofFiles =
+        List.of(
+            "select * from read_csv('" + outside + "')",
+            "select * from '" + outside + "'",
+            "select * from read_text('" + outside + "')",
+            "select * from glob('" + directory + "/*')",
+            "copy (select 1 as x) to '" + made + "'",
+            "attach '" + database + "' as other");
+    try {
+      for (String query : ofFiles) {
+        assertThat(FathomRun.of("sql", file, query).assertOneLine(ExitCode.FAILED))
+            .as(query)
+            .contains("rror: ")
+            .doesNotContain("secret");
+      }
+      assertThat(FathomRun.of("sql", file, ofFiles.getFirst()).assertOneLine(ExitCode.FAILED))
+          .contains("--allow-files", outside.toString());
+      assertThat(made).doesNotExist();
+      assertThat(database).doesNotExist();
+      for (String query : ofFiles) {
+        FathomRun.of("sql", file, query, "--allow-files").assertFine();
+      }
+      assertThat(Files.readString(made)).isEqualTo("x\n1\n");
+      assertThat(database).exists();
+    } finally {
+      for (Path path : List.of(outside, made, database)) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  /// Neither extensions nor the network nor settings, allowed files or not.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "install httpfs",
+        "load httpfs",
+        "load '/tmp/none.duckdb_extension'",
+        "select * from read_csv('http://127.0.0.1:1/none')",
+        "select * from read_parquet('s3://none/none')",
+        "set enable_external_access = true",
+        "set lock_configuration = false",
+        "reset allowed_directories",
+        "set temp_directory = '/tmp'",
+        "set home_directory = '/tmp'",
+        "pragma profiling_output = '/tmp/none'",
+        "create persistent secret s (type http, extra_http_headers map{})"
+      })
+  void nothingElseIsToBeHad(String query) {
+    FathomRun.of("sql", file, query).assertOneLine(ExitCode.FAILED);
+    FathomRun.of("sql", file, query, "--allow-files").assertOneLine(ExitCode.FAILED);
+  }
+
+  @Test
+  void tablesOfItsOwnAreInMemory() {
+    List<Object> answer =
+        List.of("create table big as select * from range(1000) t(n); select count(*) from big");
+    assertThat(FathomRun.of("sql", file, answer.getFirst()).assertFine().lines())
+        .containsExactly("count_star()", "        1000");
+  }
+
+  @Test
+  void theWholeErrorIsTold() {
+    assertThat(
+            FathomRun.of("sql", file, "select\n  nonsense\nfrom objects")
+                .assertOneLine(ExitCode.FAILED))
+        .contains("nonsense", "Candidate bindings", "LINE 2");
+  }
+
+  /// The tables are unpacked on another file system than the snapshot is.
+  @Test
+  void aFullDiskIsOneLine() throws IOException {
+    Path disk = Files.createDirectory(directory.resolve("disk"));
+    try {
+      String refused =
+          CoreDump.output("mount", "-t", "tmpfs", "-o", "size=64k", "none", disk.toString());
+      Assumptions.assumeTrue(refused.isEmpty(), "no small disk can be mounted here: " + refused);
+      String before = System.setProperty("java.io.tmpdir", disk.toString());
+      try {
+        assertThat(FathomRun.of("sql", file, "select 1").assertOneLine(ExitCode.FAILED))
+            .contains("cannot write " + disk, "No space left", "java.io.tmpdir");
+        try (var files = Files.list(disk)) {
+          assertThat(files).isEmpty();
+        }
+      } finally {
+        System.setProperty("java.io.tmpdir", before);
+        CoreDump.output("umount", disk.toString());
+      }
+    } finally {
+      Files.delete(disk);
+    }
   }
 
   /// The class path of this one has no DuckDB, and nothing lies beside it.

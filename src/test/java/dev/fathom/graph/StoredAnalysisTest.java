@@ -17,6 +17,8 @@ import dev.fathom.target.Target;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.PythonTarget;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -59,8 +61,10 @@ final class StoredAnalysisTest {
 
   private Path written(Findings findings, int version, Findings concluded) throws IOException {
     Path file = directory.resolve("version-" + version + ".fathom");
-    new Snapshot(findings, Instant.EPOCH, false)
-        .write(file, version, StoredAnalysis.tables(concluded));
+    try (OutputStream out = Files.newOutputStream(file)) {
+      new Snapshot(findings, Instant.EPOCH, false)
+          .write(out, version, StoredAnalysis.tables(concluded));
+    }
     return file;
   }
 

@@ -16,6 +16,7 @@ import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.PythonTarget;
 import dev.fathom.testing.RecordedTarget;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -44,7 +45,7 @@ final class SnapshotTest {
     assertThat(snapshot.values()).isFalse();
     SameFindings.assertSame(findings, snapshot.findings());
     // And once more, from what was read.
-    new Snapshot(snapshot.findings(), TAKEN, false).write(file);
+    write(new Snapshot(snapshot.findings(), TAKEN, false), file);
     SameFindings.assertSame(findings, Snapshot.read(file).findings());
   }
 
@@ -64,7 +65,7 @@ final class SnapshotTest {
     Path file = written(findings);
     assertThat(Snapshot.read(file).findings().identity().commandLine())
         .containsExactly("a", "a.py");
-    new Snapshot(findings, TAKEN, true).write(file);
+    write(new Snapshot(findings, TAKEN, true), file);
     assertThat(Snapshot.read(file).findings().identity().commandLine()).hasSize(3);
   }
 
@@ -116,8 +117,10 @@ final class SnapshotTest {
     String document = Files.readString(Path.of("docs/snapshot-format.md"));
     Path file = directory.resolve("a.fathom");
     Findings findings = live(100);
-    new Snapshot(findings, TAKEN, false)
-        .write(file, StoredAnalysis.VERSION, StoredAnalysis.tables(findings));
+    try (OutputStream out = Files.newOutputStream(file)) {
+      new Snapshot(findings, TAKEN, false)
+          .write(out, StoredAnalysis.VERSION, StoredAnalysis.tables(findings));
+    }
     SnapshotFile opened = SnapshotFile.open(file);
     for (String table : Container.manifest(file).tables().keySet()) {
       String line =
@@ -204,9 +207,9 @@ final class SnapshotTest {
         tables);
   }
 
-  private Path written(Findings findings) throws SnapshotException {
+  private Path written(Findings findings) throws IOException {
     Path file = directory.resolve("a.fathom");
-    new Snapshot(findings, TAKEN, false).write(file);
+    write(new Snapshot(findings, TAKEN, false), file);
     return file;
   }
 
@@ -214,6 +217,12 @@ final class SnapshotTest {
     try (PythonTarget process = PythonTarget.start(Interpreters.requireAny(), "million.py", size);
         Target target = LiveProcess.open((int) process.pid(), Freeze.PTRACE)) {
       return Survey.of(target, List.of(new GlibcMalloc()), List.of(new CPython()));
+    }
+  }
+
+  private static void write(Snapshot snapshot, Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      snapshot.write(out, 0, Map.of());
     }
   }
 }

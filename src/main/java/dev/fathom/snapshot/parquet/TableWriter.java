@@ -2,6 +2,7 @@ package dev.fathom.snapshot.parquet;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.fathom.os.ZstdLibrary;
 import io.airlift.compress.v3.zstd.ZstdCompressor;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class TableWriter {
   private final Spool spool = new Spool();
   private final Output page = new Output();
   private final Output packed = new Output();
-  private final ZstdCompressor compressor = ZstdCompressor.create();
+  private final ZstdCompressor compressor = ZstdLibrary.compressor();
   private final long[] values = new long[Parquet.PAGE_ROWS + Byte.SIZE];
 
   public TableWriter(int rows) {

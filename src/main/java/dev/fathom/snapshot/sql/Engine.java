@@ -1,5 +1,7 @@
 package dev.fathom.snapshot.sql;
 
+import dev.fathom.os.MemoryLimit;
+import dev.fathom.os.ProcessAccessException;
 import dev.fathom.snapshot.SnapshotException;
 import java.net.MalformedURLException;
 import java.net.URISyntaxException;
@@ -10,15 +12,26 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
-/// Finds DuckDB, and opens a database in memory.
+/// Finds DuckDB, opens a database in memory, and says what may be done with it.
 final class Engine {
   private static final String DRIVER = "org.duckdb.DuckDBDriver";
 
   /// Beside Fathom's own jar. The native library lies one level above the classes: that is where
   /// DuckDB looks, and so it need not be unpacked at each start (71 MB).
   private static final String CLASSES = "lib/duckdb/classes";
+
+  /// No directory, and nobody can make it one.
+  private static final String NOWHERE = "/proc/none";
+
+  private static final long MIB = 1 << 20;
+
+  /// With less DuckDB does not even begin.
+  private static final long LEAST_MIB = 64;
 
   private Engine() {}
 
@@ -28,6 +41,41 @@ final class Engine {
       throw new SnapshotException("DuckDB cannot be used: it does not know its own address");
     }
     return connection;
+  }
+
+  /// {@return statements that set what a query may do, the last of which settles it}
+  ///
+  /// @param tables what it may read in any case
+  /// @param files whether it may read and write all that its user may
+  static List<String> settings(Collection<Path> tables, boolean files)
+      throws ProcessAccessException {
+    int itself = Math.toIntExact(ProcessHandle.current().pid());
+    long memory = MemoryLimit.of(itself).available() / 2 / MIB;
+    String readable =
+        tables.stream().map(path -> quoted(path.toString())).collect(Collectors.joining(", "));
+    return List.of(
+        // Nothing is fetched from anywhere, or loaded: what DuckDB itself cannot do is not done.
+        "SET autoinstall_known_extensions = false",
+        "SET autoload_known_extensions = false",
+        "SET allow_community_extensions = false",
+        "SET allow_extension_repositories = 'forbidden'",
+        "SET allow_persistent_secrets = false",
+        "SET home_directory = " + quoted(NOWHERE),
+        "SET secret_directory = " + quoted(NOWHERE),
+        "SET extension_directories = []",
+        // What does not fit into memory is not written to the directory that the user is in.
+        "SET temp_directory = ''",
+        "SET memory_limit = '" + Math.max(memory, LEAST_MIB) + "MiB'",
+        "SET allowed_paths = [" + readable + "]",
+        "SET allowed_directories = [" + (files ? "'/'" : "") + "]",
+        // This alone keeps extensions and the network out, whatever else is allowed.
+        "SET enable_external_access = false",
+        "SET lock_configuration = true");
+  }
+
+  /// {@return a text as SQL writes it}
+  static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
   }
 
   private static Driver driver() throws SnapshotException {

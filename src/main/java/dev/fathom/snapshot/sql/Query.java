@@ -1,31 +1,34 @@
 package dev.fathom.snapshot.sql;
 
+import dev.fathom.os.NamelessFile;
+import dev.fathom.os.OutputException;
+import dev.fathom.os.ProcessAccessException;
 import dev.fathom.snapshot.Snapshot;
 import dev.fathom.snapshot.SnapshotException;
 import dev.fathom.snapshot.parquet.TableWriter;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One query of the tables of a snapshot.
 ///
-/// The tables are unpacked into a directory that only the user can read, and that goes when the
-/// query is answered. **Cost**: some 0.2 s, and the query.
+/// The tables are unpacked into files without names, which go however Fathom ends. A query reads
+/// them, and may make tables of its own in memory; nothing else, unless it is allowed files: no
+/// file, no network, no extension, no setting ([Engine]). **Cost**: some 0.2 s, and the query.
 public final class Query {
-  private static final String SUFFIX = ".parquet";
+  /// DuckDB's words for it.
+  private static final String KEPT_FROM_FILES = "file system operations are disabled";
 
   /// What objects take is in a table of its own, which is only joined where it is asked for.
   private static final Pattern SIZES =
@@ -43,37 +46,76 @@ public final class Query {
   ///
   /// @param file a snapshot
   /// @param more tables beside those of the snapshot
+  /// @param files whether the query may read and write the user's files
   /// @throws SnapshotException if the query is wrong; the message is DuckDB's
-  public static Answer ask(Path file, Map<String, TableWriter> more, String sql)
+  public static Answer ask(Path file, Map<String, TableWriter> more, String sql, boolean files)
       throws IOException {
-    Path directory = Files.createTempDirectory("fathom-sql-");
+    Map<String, NamelessFile> tables = new LinkedHashMap<>();
     try {
-      Set<String> tables = Snapshot.unpack(file, directory, SUFFIX);
-      for (Map.Entry<String, TableWriter> table : more.entrySet()) {
-        try (OutputStream out =
-            new BufferedOutputStream(
-                Files.newOutputStream(directory.resolve(table.getKey() + SUFFIX)))) {
-          table.getValue().write().writeTo(out);
-        }
-      }
-      tables.addAll(more.keySet());
-      return ask(directory, tables, sql);
+      unpack(file, more, tables);
+      return ask(paths(tables), sql, files);
     } catch (SQLException wrong) {
+      String message = line(String.valueOf(wrong.getMessage()));
+      boolean kept = !files && message.contains(KEPT_FROM_FILES);
       throw new SnapshotException(
-          String.valueOf(wrong.getMessage()).lines().findFirst().orElse("the query failed"));
+          kept ? message + " (--allow-files lets a query read and write files)" : message);
     } finally {
-      delete(directory);
+      tables.values().forEach(NamelessFile::close);
     }
   }
 
-  private static Answer ask(Path directory, Set<String> tables, String sql)
-      throws SQLException, SnapshotException {
+  private static void unpack(
+      Path file, Map<String, TableWriter> more, Map<String, NamelessFile> tables)
+      throws IOException {
+    Path directory = NamelessFile.temporaryDirectory();
+    try {
+      Snapshot.unpack(file, name -> fresh(name, directory, tables));
+      for (Map.Entry<String, TableWriter> table : more.entrySet()) {
+        NamelessFile own = NamelessFile.in(directory);
+        tables.put(table.getKey(), own);
+        try (OutputStream out = own.output()) {
+          table.getValue().write().writeTo(out);
+          out.flush();
+        }
+      }
+    } catch (OutputException full) {
+      throw new SnapshotException(
+          full.getMessage()
+              + "; tables are unpacked there, or where"
+              + " FATHOM_JAVA_OPTIONS=-Djava.io.tmpdir=DIRECTORY says");
+    }
+  }
+
+  private static OutputStream fresh(String name, Path directory, Map<String, NamelessFile> tables)
+      throws OutputException {
+    NamelessFile file = NamelessFile.in(directory);
+    tables.put(name, file);
+    return file.output();
+  }
+
+  private static Map<String, Path> paths(Map<String, NamelessFile> tables) {
+    Map<String, Path> paths = new LinkedHashMap<>();
+    tables.forEach((name, table) -> paths.put(name, table.path()));
+    return paths;
+  }
+
+  /// DuckDB shows where in the query it found something wrong, on lines of their own.
+  private static String line(String message) {
+    return message
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty() && !line.matches("\\^+"))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static Answer ask(Map<String, Path> tables, String sql, boolean files)
+      throws SQLException, SnapshotException, ProcessAccessException {
     try (Connection connection = Engine.open();
         Statement statement = connection.createStatement()) {
-      // Nothing is fetched from anywhere.
-      statement.execute("SET autoinstall_known_extensions=false");
-      statement.execute("SET autoload_known_extensions=false");
-      for (String view : Views.of(directory, SUFFIX, tables, SIZES.matcher(sql).find())) {
+      for (String setting : Engine.settings(tables.values(), files)) {
+        statement.execute(setting);
+      }
+      for (String view : Views.of(tables, SIZES.matcher(sql).find())) {
         statement.execute(view);
       }
       if (!statement.execute(sql)) {
@@ -106,14 +148,5 @@ public final class Query {
     return value == null || value instanceof Number || value instanceof Boolean
         ? value
         : value.toString();
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(directory);
   }
 }

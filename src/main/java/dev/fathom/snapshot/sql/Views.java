@@ -3,6 +3,7 @@ package dev.fathom.snapshot.sql;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// The views that queries are about; `docs/snapshot-format.md` lists them.
@@ -15,15 +16,13 @@ final class Views {
 
   /// {@return the statements that make them}
   ///
-  /// @param tables of the snapshot
+  /// @param tables of the snapshot, and where they are
   /// @param withSizes whether the view of the objects says what they take
-  static List<String> of(Path directory, String suffix, Set<String> tables, boolean withSizes) {
+  static List<String> of(Map<String, Path> tables, boolean withSizes) {
     List<String> views = new ArrayList<>();
-    for (String table : tables) {
-      // Tables that a view of the same name refines are seen through it only.
-      views.add(view(refined(table) ? "raw_" + table : table, directory.resolve(table + suffix)));
-    }
-    boolean sizes = withSizes && tables.contains("sizes");
+    // Tables that a view of the same name refines are seen through it only.
+    tables.forEach((table, file) -> views.add(view(refined(table) ? "raw_" + table : table, file)));
+    boolean sizes = withSizes && tables.containsKey("sizes");
     views.add(
         "CREATE VIEW objects AS SELECT o.id, o.address, "
             + QUALIFIED
@@ -37,7 +36,7 @@ final class Views {
             + " ELSE n.text END AS name"
             + " FROM raw_edges e LEFT JOIN fields f ON e.kind = 'field' AND f.id = e.name"
             + " LEFT JOIN names n ON e.kind IN ('key', 'attribute') AND n.object = e.name");
-    if (tables.contains("owners")) {
+    if (tables.containsKey("owners")) {
       views.add("CREATE VIEW owners AS SELECT * FROM raw_owners WHERE accumulates = 0");
     }
     for (String pieces : List.of("chunks", "blocks")) {
@@ -58,8 +57,8 @@ final class Views {
   private static String view(String name, Path file) {
     return "CREATE VIEW "
         + name
-        + " AS SELECT * FROM read_parquet('"
-        + file.toString().replace("'", "''")
-        + "')";
+        + " AS SELECT * FROM read_parquet("
+        + Engine.quoted(file.toString())
+        + ")";
   }
 }

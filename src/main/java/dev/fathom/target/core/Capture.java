@@ -11,9 +11,9 @@ import dev.fathom.target.Memory;
 import dev.fathom.target.PageRuns;
 import dev.fathom.target.Target;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,8 +21,7 @@ import java.util.List;
 /// with notes of what the kernel says of each page and mapping.
 ///
 /// The process is held while it is read and no longer: where there is memory for it, all is copied
-/// to buffers that were touched before, and packed and written afterwards. The file is finished or
-/// it is not there.
+/// to buffers that were touched before, and packed and written afterwards.
 ///
 /// Taken are the resident pages of all memory but of files that are mapped shared, which are files
 /// already. Of programs and libraries all is taken but code that is not resident: tables of
@@ -51,34 +50,33 @@ public final class Capture {
     this.pages = target.pages();
   }
 
-  /// Writes a process to a file.
+  /// Writes a process.
   ///
-  /// @throws ProcessAccessException in one line: the process cannot be read, or the file not be
-  ///   written
-  public static Outcome write(LiveProcess target, Path file) throws ProcessAccessException {
-    try (UnfinishedFile unfinished = new UnfinishedFile(file)) {
-      Outcome outcome;
-      // Once without holding it: the code is loaded then, and what is to be written can be guessed.
-      Capture rehearsal = new Capture(target);
-      rehearsal.divide();
-      rehearsal.notes();
-      try (PackedOutput output =
-          new PackedOutput(unfinished.channel(), Math.min(rehearsal.bytes(), roomForBuffers()))) {
-        Target.Hold hold = target.hold();
-        long[] counts;
-        try (hold) {
-          counts = new Capture(target).write(hold, target.auxiliaryVector(), output);
-          hold.verify();
-        }
-        output.finish();
-        outcome = new Outcome(counts[0], counts[1], hold.heldNanos());
+  /// @param out what it is written to
+  /// @param waits whether that takes as long as somebody else likes
+  /// @throws ProcessAccessException in one line: the process cannot be read, or would have to wait
+  ///   for somebody else
+  public static Outcome write(LiveProcess target, OutputStream out, boolean waits)
+      throws IOException {
+    // Once without holding it: the code is loaded then, and what is to be written can be guessed.
+    Capture rehearsal = new Capture(target);
+    rehearsal.divide();
+    rehearsal.notes();
+    long room = roomForBuffers();
+    if (waits && rehearsal.bytes() > room) {
+      throw new ProcessAccessException(
+          "there is no memory for all of it, and the process would be held for as long as somebody"
+              + " takes to read: write to a file");
+    }
+    try (PackedOutput output = new PackedOutput(out, Math.min(rehearsal.bytes(), room))) {
+      Target.Hold hold = target.hold();
+      long[] counts;
+      try (hold) {
+        counts = new Capture(target).write(hold, target.auxiliaryVector(), output);
+        hold.verify();
       }
-      unfinished.finish();
-      return outcome;
-    } catch (ProcessAccessException refused) {
-      throw refused;
-    } catch (IOException unwritable) {
-      throw new ProcessAccessException("cannot write " + file + ": " + reason(unwritable));
+      output.finish();
+      return new Outcome(counts[0], counts[1], hold.heldNanos());
     }
   }
 
@@ -98,14 +96,6 @@ public final class Capture {
   private List<CaptureNotes.Made> notes() {
     Target.Identity identity = target.identity();
     return CaptureNotes.of(identity.executable(), identity.commandLine(), target.mappings(), pages);
-  }
-
-  private static String reason(IOException failure) {
-    return switch (failure) {
-      case java.nio.file.NoSuchFileException absent -> "there is no such directory";
-      case java.nio.file.AccessDeniedException denied -> "not permitted";
-      default -> String.valueOf(failure.getMessage());
-    };
   }
 
   /// {@return the bytes of memory written, and how many of them are missing}

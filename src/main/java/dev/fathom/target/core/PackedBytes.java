@@ -1,5 +1,6 @@
 package dev.fathom.target.core;
 
+import dev.fathom.os.ZstdLibrary;
 import io.airlift.compress.v3.MalformedInputException;
 import io.airlift.compress.v3.xxhash.XxHash64Hasher;
 import io.airlift.compress.v3.zstd.ZstdDecompressor;
@@ -18,7 +19,7 @@ final class PackedBytes implements CoreBytes {
 
   private final CoreBytes file;
   private final FrameTable frames;
-  private final ZstdDecompressor decompressor = ZstdDecompressor.create();
+  private final ZstdDecompressor decompressor = ZstdLibrary.decompressor();
 
   /// Unpacked frames, the one that was not used for longest first.
   private final Map<Integer, byte[]> kept = new LinkedHashMap<>(16, 0.75f, true);

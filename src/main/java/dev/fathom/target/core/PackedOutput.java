@@ -1,14 +1,14 @@
 package dev.fathom.target.core;
 
+import dev.fathom.os.ZstdLibrary;
 import io.airlift.compress.v3.xxhash.XxHash64Hasher;
 import io.airlift.compress.v3.zstd.ZstdCompressor;
-import io.airlift.compress.v3.zstd.ZstdNativeCompressor;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,14 +38,14 @@ final class PackedOutput implements AutoCloseable {
 
   private static final int MOST_PACKERS = 4;
 
-  private final WritableByteChannel channel;
+  private final OutputStream out;
   private final Arena arena = Arena.ofShared();
   private final ExecutorService packers =
       Executors.newFixedThreadPool(
           Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_PACKERS),
           Thread.ofPlatform().daemon().name("packer-", 0).factory());
   private final ThreadLocal<ZstdCompressor> compressor =
-      ThreadLocal.withInitial(PackedOutput::newCompressor);
+      ThreadLocal.withInitial(() -> ZstdLibrary.compressor(LEVEL));
   private final FrameTable frames = FrameTable.empty();
   private final List<MemorySegment> free = new ArrayList<>();
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
@@ -62,10 +62,10 @@ final class PackedOutput implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
   private record Packed(byte[] bytes, int length, int plain, int checksum) {}
 
-  /// @param channel what is written to; stays open
+  /// @param out what is written to; stays open
   /// @param room bytes that can be put in before any are packed; 16 MiB at least
-  PackedOutput(WritableByteChannel channel, long room) {
-    this.channel = channel;
+  PackedOutput(OutputStream out, long room) {
+    this.out = out;
     long buffers =
         Math.clamp(FEW_BUFFERS + room / FRAME_BYTES + 2, FEWEST_BUFFERS, Integer.MAX_VALUE);
     for (int buffer = 0; buffer < buffers; buffer++) {
@@ -74,12 +74,6 @@ final class PackedOutput implements AutoCloseable {
     }
     this.current = free.removeLast();
     packed(current.asSlice(0, Long.BYTES)); // loads the native libraries now
-  }
-
-  private static ZstdCompressor newCompressor() {
-    return ZstdNativeCompressor.isEnabled()
-        ? new ZstdNativeCompressor(LEVEL)
-        : ZstdCompressor.create();
   }
 
   /// {@return where the next bytes are to be put; never empty}
@@ -137,7 +131,7 @@ final class PackedOutput implements AutoCloseable {
     Pending oldest = pending.removeFirst();
     try {
       Packed frame = oldest.packed().get();
-      write(ByteBuffer.wrap(frame.bytes(), 0, frame.length()));
+      out.write(frame.bytes(), 0, frame.length());
       frames.add(frame.length(), frame.plain(), frame.checksum());
       free.add(oldest.buffer());
     } catch (ExecutionException failure) {
@@ -145,12 +139,6 @@ final class PackedOutput implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException();
-    }
-  }
-
-  private void write(ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
     }
   }
 
@@ -163,7 +151,8 @@ final class PackedOutput implements AutoCloseable {
     while (!pending.isEmpty()) {
       writeNext();
     }
-    write(frames.bytes());
+    ByteBuffer table = frames.bytes();
+    out.write(table.array(), table.arrayOffset(), table.limit());
   }
 
   /// Gives everything back, finished or not.
