@@ -2,6 +2,7 @@ package dev.fathom.runtime.cpython;
 
 import dev.fathom.malloc.Claimant;
 import dev.fathom.runtime.ObjectList;
+import dev.fathom.runtime.Padding;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
@@ -20,6 +21,7 @@ final class CPythonWalk implements Runtime.Walk {
   private final RuntimeSink sink;
   private final Target target;
   private final DataStackChunks stacks;
+  private final Padding padding = new DebugPadding();
 
   /// What reads objects; null where the layout of this version is not known.
   private final @Nullable Objects objects;
@@ -87,6 +89,11 @@ final class CPythonWalk implements Runtime.Walk {
   @Override
   public List<Claimant> claimants() {
     return claimants;
+  }
+
+  @Override
+  public Padding padding() {
+    return padding;
   }
 
   @Override
