@@ -8,9 +8,9 @@ import java.util.BitSet;
 /// Compares the references that a runtime counts to objects with those that were found.
 ///
 /// It is what CPython's own collector does (`subtract_refs` in `Python/gc.c`): of objects that
-/// nothing seems to hold, those to which more references are counted than come from such objects are
-/// held by somebody, and with them all that they lead to. The others are garbage, whatever Fathom may
-/// have missed elsewhere: a reference that was missed is one that was counted.
+/// nothing seems to hold, those to which more references are counted than come from such objects
+/// are held by somebody, and with them all that they lead to. The others are garbage, whatever
+/// Fathom may have missed elsewhere: a reference that was missed is one that was counted.
 final class CountedReferences {
   private final ObjectTable objects;
   private final EdgeTable edges;

@@ -76,7 +76,8 @@ final class LeakSearch {
         reach.from(entry.object());
       }
     }
-    // What is there for good, or in the interpreter's own tables, is not lost, whatever leads there.
+    // What is there for good, or in the interpreter's own tables, is not lost, whatever leads
+    // there.
     for (int object = 0; object < objects; object++) {
       ObjectRole role = findings.objects().role(object);
       if (!reach.reached(object)

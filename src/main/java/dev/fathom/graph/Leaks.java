@@ -14,8 +14,7 @@ import java.util.List;
 /// @param bytes what all of these take
 /// @param silent types of which no instance was found to refer to anything, although they could;
 ///   those with the most instances first
-public record Leaks(
-    List<Leak> leaks, long leaked, long objects, long bytes, List<Silent> silent) {
+public record Leaks(List<Leak> leaks, long leaked, long objects, long bytes, List<Silent> silent) {
   /// What speaks for it that nothing holds an object.
   public enum Evidence {
     /// Its runtime counts the references to it, and each comes from other such objects.

@@ -16,8 +16,8 @@ final class SilentTypes {
   private SilentTypes() {}
 
   /// {@return them, those with the most instances first} A type all of whose fields are known, and
-  /// which keeps nothing elsewhere, is none: its fields are empty (a weak reference). **Cost**: some
-  /// 5 ns an object.
+  /// which keeps nothing elsewhere, is none: its fields are empty (a weak reference). **Cost**:
+  /// some 5 ns an object.
   static List<Leaks.Silent> of(Findings findings) {
     ObjectTable objects = findings.objects();
     EdgeTable edges = findings.references().edges();
@@ -34,8 +34,7 @@ final class SilentTypes {
     List<Leaks.Silent> silent = new ArrayList<>();
     for (int type = 0; type < instances.length; type++) {
       if (instances[type] > 0 && !speaks[type] && mayKeepMore(findings.types().layout(type))) {
-        silent.add(
-            new Leaks.Silent(findings.types().get(type).qualifiedName(), instances[type]));
+        silent.add(new Leaks.Silent(findings.types().get(type).qualifiedName(), instances[type]));
       }
     }
     silent.sort(
@@ -46,8 +45,7 @@ final class SilentTypes {
   }
 
   /// Whether an object refers to any other but its type.
-  private static boolean refersToOthers(
-      Findings findings, EdgeTable edges, int object, int type) {
+  private static boolean refersToOthers(Findings findings, EdgeTable edges, int object, int type) {
     long own = findings.types().get(type).address();
     for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
       if (findings.objects().address(edges.target(edge)) != own) {
@@ -60,7 +58,6 @@ final class SilentTypes {
   private static boolean mayKeepMore(InstanceLayout layout) {
     return layout.structure().isEmpty()
         || layout.itemBytes() > 0
-        || layout.fields().stream()
-            .anyMatch(field -> field.kind() == InstanceLayout.Kind.POINTER);
+        || layout.fields().stream().anyMatch(field -> field.kind() == InstanceLayout.Kind.POINTER);
   }
 }

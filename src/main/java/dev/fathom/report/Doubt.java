@@ -63,10 +63,11 @@ final class Doubt {
     String types =
         found.silent().stream()
             .limit(MOST_TYPES)
-            .map(type -> String.format(
-                Locale.ROOT, "%,d %s", type.instances(), Escape.terminal(type.type())))
+            .map(type ->
+                String.format(
+                    Locale.ROOT, "%,d %s", type.instances(), Escape.terminal(type.type())))
             .collect(Collectors.joining(", "));
-    long more = found.silent().size() - MOST_TYPES;
+    int more = found.silent().size() - MOST_TYPES;
     return " No reference was found in: "
         + types
         + (more > 0 ? String.format(Locale.ROOT, " and %,d types more.", more) : ".");

@@ -20,8 +20,7 @@ public final class LeaksReport {
     List<String> lines = new ArrayList<>();
     for (Warning warning : findings.warnings()) {
       if (warning.partial()) {
-        lines.addAll(
-            Fit.text(Escape.terminal(capital(warning.message())) + ".", width));
+        lines.addAll(Fit.text(Escape.terminal(capital(warning.message())) + ".", width));
       }
     }
     String doubt = Doubt.of(found);
@@ -33,9 +32,7 @@ public final class LeaksReport {
       return lines;
     }
     List<Leaks.Leak> lost =
-        found.leaks().stream()
-            .filter(leak -> leak.evidence() != Leaks.Evidence.DOUBTFUL)
-            .toList();
+        found.leaks().stream().filter(leak -> leak.evidence() != Leaks.Evidence.DOUBTFUL).toList();
     lines.addAll(Fit.text(summary(found, lost), width));
     table(lines, "LEAKS", lost, top, style, width);
     table(lines, "HELD, NOT SEEN BY WHAT", found.of(Leaks.Evidence.DOUBTFUL), top, style, width);

@@ -89,8 +89,7 @@ final class LeaksTest {
         .forEach(name -> types.put(types.count(), new TypeTable.Type(1, "builtins", name)));
     InstanceLayout.Field pointer =
         new InstanceLayout.Field("block", "", 16, 8, InstanceLayout.Kind.POINTER);
-    types.putLayout(
-        QUEUE, new InstanceLayout("dequeobject", List.of(pointer), 64, "", 0, 0, true));
+    types.putLayout(QUEUE, new InstanceLayout("dequeobject", List.of(pointer), 64, "", 0, 0, true));
     types.putLayout(WEAK, new InstanceLayout("PyWeakReference", List.of(), 64, "", 0, 0, true));
     Target.Identity identity =
         new Target.Identity("live", 4242, "/bin/made-up", List.of("/bin/made-up"), false);

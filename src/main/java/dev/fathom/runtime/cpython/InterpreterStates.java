@@ -13,7 +13,8 @@ import java.util.OptionalLong;
 /// types, types of `_ast`, free lists' heads, the tables of codecs.
 ///
 /// Its structure differs from build to build. So it is known by what leads there: a word at the
-/// beginning of `_PyRuntime`, where the list of interpreters is (`Include/internal/pycore_runtime.h`).
+/// beginning of `_PyRuntime`, where the list of interpreters is
+/// (`Include/internal/pycore_runtime.h`).
 final class InterpreterStates {
   static final String NAME = "interpreter's state";
 
