@@ -62,7 +62,7 @@ final class ArenaTally {
         runs.unused();
         trim.top(from, to, named.arena().release());
       }
-      case LIVE, OVERHEAD, FOREIGN, UNPARSED -> {
+      case LIVE, OVERHEAD, PADDING, FOREIGN, UNPARSED -> {
         runs.live(from, to);
         trim.other();
       }
@@ -93,7 +93,9 @@ final class ArenaTally {
         states.merge(state.id(), new ArenaUse.StateUse(count, size), ArenaUse.StateUse::plus);
       }
     }
-    long live = uses.getOrDefault(ChunkState.Use.LIVE, 0L);
+    // To malloc, what is put around live memory is as live as that.
+    long live =
+        uses.getOrDefault(ChunkState.Use.LIVE, 0L) + uses.getOrDefault(ChunkState.Use.PADDING, 0L);
     long free = uses.getOrDefault(ChunkState.Use.FREE, 0L);
     long top = uses.getOrDefault(ChunkState.Use.TOP, 0L);
     long said = named.arena().systemBytes();

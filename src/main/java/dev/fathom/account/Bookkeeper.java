@@ -195,6 +195,7 @@ public final class Bookkeeper {
       case KEPT_FRAME -> bookUsedBlock(at, end, Leaf.KEPT_FRAMES);
       case FRAMES -> bookUsedBlock(at, end, Leaf.FRAMES);
       case CACHE -> book(Leaf.METHOD_CACHE, at, end);
+      case PADDING -> bookUsedBlock(at, end, Leaf.PADDING);
       case HEADER, TAIL -> bookUsedBlock(at, end, Leaf.POOL_OVERHEAD);
       case FREE, VIRGIN -> {
         freeBlocks.free(at, end);
@@ -245,6 +246,7 @@ public final class Bookkeeper {
         book(Leaf.CHUNK_TOP, at, end);
       }
       case OVERHEAD -> bookUsedChunk(at, end, Leaf.CHUNK_BOOKKEEPING);
+      case PADDING -> bookUsedChunk(at, end, Leaf.PADDING);
       case FOREIGN -> bookUsedChunk(at, end, Leaf.FOREIGN);
       case UNPARSED -> bookUsedChunk(at, end, Leaf.UNPARSED);
     }

@@ -26,6 +26,8 @@ enum Leaf {
   POOL_WHOLE(Group.POOL_FREE, "pages", "whole pages", Evidence.VALIDATED),
   POOL_OVERHEAD(Group.POOL_OVERHEAD, "", "", Evidence.VALIDATED),
 
+  PADDING(Group.PADDING, "", "", Evidence.VALIDATED),
+
   CHUNK_LIVE(Group.CHUNK_LIVE, "native", "native, held from nowhere that shows", Evidence.EXACT),
   CHUNK_OF_LIBRARY(
       Group.CHUNK_LIVE, "library", "pointed to from libraries' data", Evidence.HEURISTIC),
@@ -71,7 +73,8 @@ enum Leaf {
     FILES(9, "files", "mapped files"),
     SHARED(10, "shared", "shared memory"),
     KERNEL(11, "kernel", "kernel pages (vdso)"),
-    UNEXPLAINED(12, "unexplained", "unexplained");
+    UNEXPLAINED(12, "unexplained", "unexplained"),
+    PADDING(13, "python.padding", "padding of the debug allocator");
 
     private final int number;
     final String id;

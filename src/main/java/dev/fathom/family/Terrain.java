@@ -125,7 +125,7 @@ final class Terrain {
           switch (BlockState.of(blocks.state(block))) {
             case LIVE -> liveCause();
             case KEPT, FREE, VIRGIN -> Cause.REUSED;
-            case HEADER, TAIL -> Cause.ALLOCATOR;
+            case HEADER, TAIL, PADDING -> Cause.ALLOCATOR;
             case FRAMES, KEPT_FRAME -> Cause.STACKS;
             case CACHE -> Cause.STATIC_DATA;
           };
@@ -143,7 +143,7 @@ final class Terrain {
           switch (ChunkState.of(chunks.state(chunk)).use()) {
             case LIVE -> liveCause();
             case FREE, TOP -> Cause.REUSED;
-            case OVERHEAD -> Cause.ALLOCATOR;
+            case OVERHEAD, PADDING -> Cause.ALLOCATOR;
             case FOREIGN, UNPARSED -> Cause.OTHER;
           };
       return;

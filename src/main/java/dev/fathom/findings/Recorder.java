@@ -5,6 +5,7 @@ import dev.fathom.malloc.ChunkState;
 import dev.fathom.runtime.BlockState;
 import dev.fathom.runtime.InstanceLayout;
 import dev.fathom.runtime.ObjectRole;
+import dev.fathom.runtime.Padding;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.target.Window;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes down in columns what the walks tell, and shows the live chunks to the runtime.
 final class Recorder implements ChunkSink, RuntimeSink {
+  /// So much of a live chunk the runtime sees at once.
+  private static final long FIRST_BYTES = 64;
+
   final Extents.Builder chunks = new Extents.Builder();
   final Extents.Builder blocks = new Extents.Builder();
   final PoolTable pools = new PoolTable();
@@ -29,6 +33,11 @@ final class Recorder implements ChunkSink, RuntimeSink {
   /// Sees the live chunks; null while there is no runtime.
   private Runtime.@Nullable Walk runtime;
 
+  private Padding padding = Padding.NONE;
+
+  private long liveBlocks;
+  private long liveBlocksWithoutObject;
+
   /// One broken invariant: how often, and where first.
   record Violation(long count, long firstAddress) {}
 
@@ -38,6 +47,7 @@ final class Recorder implements ChunkSink, RuntimeSink {
 
   void showChunksTo(Runtime.Walk walk) {
     runtime = walk;
+    padding = walk.padding();
   }
 
   /// {@return what did not hold, by invariant}
@@ -45,14 +55,47 @@ final class Recorder implements ChunkSink, RuntimeSink {
     return violations;
   }
 
+  /// {@return how many of the runtime's blocks are live}
+  long liveBlocks() {
+    return liveBlocks;
+  }
+
+  /// {@return how many of them hold no object}
+  long liveBlocksWithoutObject() {
+    return liveBlocksWithoutObject;
+  }
+
   @Override
   public void chunk(
       long start, long end, long payload, long payloadEnd, ChunkState state, Window window) {
-    if (!chunks.add(start, end, state.code())) {
+    if (state == ChunkState.LIVE && padding.around(window, payload, payloadEnd)) {
+      padded(start, end, window);
+    } else if (!chunks.add(start, end, state.code())) {
       violation("overlapping chunks", start);
+    } else if (state == ChunkState.LIVE) {
+      look(payload, payloadEnd, window);
+    }
+  }
+
+  /// A chunk of which a part is what the program was given.
+  private void padded(long start, long end, Window window) {
+    long data = padding.dataStart();
+    long dataEnd = padding.dataEnd();
+    boolean empty = data == dataEnd;
+    if (!chunks.add(start, empty ? end : data, ChunkState.PADDING.code())) {
+      violation("overlapping chunks", start);
+    }
+    if (empty) {
       return;
     }
-    if (state == ChunkState.LIVE && runtime != null) {
+    chunks.add(data, dataEnd, ChunkState.LIVE.code());
+    chunks.add(dataEnd, end, ChunkState.PADDING.code());
+    window.require(data, Math.min(FIRST_BYTES, dataEnd - data));
+    look(data, dataEnd, window);
+  }
+
+  private void look(long payload, long payloadEnd, Window window) {
+    if (runtime != null) {
       runtime.chunk(payload, payloadEnd, window);
       noteBuffer(payload, payloadEnd);
     }
@@ -63,17 +106,24 @@ final class Recorder implements ChunkSink, RuntimeSink {
     if (!blocks.add(start, end, state.code())) {
       violation("overlapping blocks", start);
     } else if (state == BlockState.LIVE) {
-      noteBuffer(start, end);
+      liveBlocks++;
+      if (noteBuffer(start, end)) {
+        liveBlocksWithoutObject++;
+      }
     }
   }
 
   /// What is live and holds no object is a buffer of one, or C memory. The object, if there is one,
   /// was told just before.
-  private void noteBuffer(long start, long end) {
+  ///
+  /// @return whether there is none
+  private boolean noteBuffer(long start, long end) {
     int last = objects.count() - 1;
-    if (last < 0 || objects.address(last) < start) {
+    boolean empty = last < 0 || objects.address(last) < start;
+    if (empty) {
       buffers.add(start, end);
     }
+    return empty;
   }
 
   @Override

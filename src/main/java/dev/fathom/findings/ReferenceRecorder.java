@@ -28,6 +28,10 @@ final class ReferenceRecorder implements ReferenceSink {
   private final Map<Integer, String> spellings = new HashMap<>();
   private final List<String> fields = new ArrayList<>();
   private final HeldObjects held = new HeldObjects();
+
+  /// The numbers of the holders that the runtime named.
+  private final Map<String, Integer> numbers = new HashMap<>();
+
   private int from = -1;
   private long lastAddress;
   private int lastObject = -1;
@@ -215,6 +219,19 @@ final class ReferenceRecorder implements ReferenceSink {
     if (object >= 0) {
       roots.add(new References.Root(object, holder, path));
     }
+  }
+
+  @Override
+  public void held(long to, String holder) {
+    int object = objectAt(to);
+    if (object >= 0) {
+      held.add(object, numbers.computeIfAbsent(holder, this::holderCalled));
+    }
+  }
+
+  private int holderCalled(String name) {
+    return buffers.addHolder(
+        new dev.fathom.findings.Holder(dev.fathom.findings.Holder.Kind.LIBRARY, name, ""));
   }
 
   @Override

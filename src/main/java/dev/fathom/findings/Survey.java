@@ -104,6 +104,10 @@ public final class Survey {
         areas,
         swept.runtime().filter(Runtime.Walk::isHeldByAnyAddressInside).isPresent(),
         address -> swept.runtime().map(ended -> ended.kept(address)).orElse(0L));
+    Extents blocks = recorder.blocks.build();
+    runtime
+        .flatMap(found -> UnreadBlocks.of(recorder, blocks, Language.of(found.name())))
+        .ifPresent(warnings::add);
     warn(hold, missing);
     if (recorder.values() && references.unspelled() > 0) {
       warnings.add(
@@ -126,7 +130,7 @@ public final class Survey {
         target.pages(),
         swept.heaps(),
         recorder.chunks.build(),
-        recorder.blocks.build(),
+        blocks,
         recorder.pools,
         recorder.objects,
         recorder.types,

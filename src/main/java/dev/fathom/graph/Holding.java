@@ -36,16 +36,7 @@ final class Holding {
   private final boolean[] standing; // by field
   private final Set<Long> types = new HashSet<>();
   private final boolean[] defining; // by type
-  private final boolean[] sequence; // by type
-  private final boolean[] word; // by field
-
-  /// Whose places are certainly references: other types' may be words of a stack or of memory that
-  /// nobody described.
-  private static final Set<String> SEQUENCES =
-      Set.of("list", "tuple", "collections.deque", "numpy.ndarray");
-
-  /// How the fields are called that nobody described.
-  private static final String WORD = "field_";
+  private final WordEdges words;
 
   /// Hears that one object holds another.
   ///
@@ -63,15 +54,14 @@ final class Holding {
 
   Holding(Findings findings, PathSyntax syntax) {
     this.objects = findings.objects();
+    this.words = new WordEdges(findings);
     this.language = findings.language();
     this.edges = findings.references().edges();
     int count = objects.count();
     this.referrers = new Referrers(edges, count);
     References references = findings.references();
     standing = new boolean[references.fields().size()];
-    word = new boolean[standing.length];
     for (int field = 0; field < standing.length; field++) {
-      word[field] = references.fields().get(field).startsWith(WORD);
       standing[field] = syntax.passesOn(syntax.field(references.fields().get(field)));
     }
     standsFor = new int[count];
@@ -85,11 +75,9 @@ final class Holding {
       }
     }
     defining = new boolean[findings.types().count()];
-    sequence = new boolean[defining.length];
     for (int type = 0; type < defining.length; type++) {
       TypeTable.Type known = findings.types().get(type);
       types.add(known.address());
-      sequence[type] = language != Language.PYTHON || SEQUENCES.contains(known.qualifiedName());
       defining[type] = DEFINITIONS.contains(known.qualifiedName());
     }
   }
@@ -117,13 +105,10 @@ final class Holding {
     return (type < defining.length && defining[type]) || types.contains(objects.address(object));
   }
 
-  /// Whether a reference may be none: a word that nobody said what it is. It is none if the program
-  /// counts no more references than those that are certain.
+  /// Whether a reference may be none. It is none if the program counts no more references than
+  /// those that are certain.
   private boolean isDoubtful(int source, int edge) {
-    int type = objects.type(source);
-    return edges.kind(edge) == Name.INDEX.code()
-        ? type < sequence.length && !sequence[type]
-        : edges.kind(edge) == Name.FIELD.code() && word[edges.name(edge)];
+    return words.contains(source, edge);
   }
 
   private boolean mayBeReferredToByMore(int object) {

@@ -14,6 +14,7 @@ import java.util.Map;
 final class LeakRows {
   private static final String TABLE = "leaks";
   private static final String TOTALS = "leak_totals";
+  private static final String SILENT = "leak_silent";
 
   private LeakRows() {}
 
@@ -23,21 +24,29 @@ final class LeakRows {
         TABLE,
         new TableWriter(leaks.size())
             .texts("shape", row -> leaks.get(row).shape())
+            .texts("evidence", row -> leaks.get(row).evidence().id())
             .numbers("ring", row -> leaks.get(row).ring() ? 1 : 0)
             .numbers("count", row -> leaks.get(row).count())
             .numbers("objects", row -> leaks.get(row).objects())
             .numbers("bytes", row -> leaks.get(row).bytes())
             .numbers("example", row -> leaks.get(row).example()));
     tables.put(
+        SILENT,
+        new TableWriter(found.silent().size())
+            .texts("type", row -> found.silent().get(row).type())
+            .numbers("instances", row -> found.silent().get(row).instances()));
+    tables.put(
         TOTALS,
         new TableWriter(1)
             .numbers("leaked", row -> found.leaked())
-            .numbers("objects", row -> found.objects()));
+            .numbers("objects", row -> found.objects())
+            .numbers("bytes", row -> found.bytes()));
   }
 
   static Leaks read(SnapshotFile file) throws IOException {
     TableReader rows = file.open(TABLE);
     Texts shape = rows.texts("shape");
+    Texts evidence = rows.texts("evidence");
     Numbers ring = rows.numbers("ring");
     Numbers count = rows.numbers("count");
     Numbers objects = rows.numbers("objects");
@@ -49,12 +58,28 @@ final class LeakRows {
           new Leaks.Leak(
               shape.next(),
               ring.next() != 0,
+              Leaks.Evidence.of(evidence.next()),
               count.next(),
               objects.next(),
               bytes.next(),
               example.next()));
     }
     TableReader totals = file.open(TOTALS);
-    return new Leaks(leaks, totals.numbers("leaked").next(), totals.numbers("objects").next());
+    return new Leaks(
+        leaks,
+        totals.numbers("leaked").next(),
+        totals.numbers("objects").next(),
+        totals.numbers("bytes").next(),
+        silent(file.open(SILENT)));
+  }
+
+  private static List<Leaks.Silent> silent(TableReader rows) throws IOException {
+    Texts type = rows.texts("type");
+    Numbers instances = rows.numbers("instances");
+    List<Leaks.Silent> silent = new ArrayList<>();
+    for (int row = 0; row < rows.rows(); row++) {
+      silent.add(new Leaks.Silent(type.next(), instances.next()));
+    }
+    return silent;
   }
 }

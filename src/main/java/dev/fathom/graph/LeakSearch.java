@@ -4,6 +4,7 @@ import dev.fathom.findings.EdgeTable;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Language;
 import dev.fathom.findings.TypeTable;
+import dev.fathom.runtime.ObjectRole;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -38,6 +39,7 @@ final class LeakSearch {
 
   private final List<Leaks.Leak> leaks = new ArrayList<>();
   private long leaked;
+  private int componentCount;
 
   private LeakSearch(Findings findings) {
     this.findings = findings;
@@ -51,53 +53,106 @@ final class LeakSearch {
 
   static Leaks of(Findings findings) {
     LeakSearch search = new LeakSearch(findings);
+    search.reachFromRoots();
+    search.search();
+    List<Leaks.Leak> leaks = search.byShape();
+    return new Leaks(
+        leaks,
+        search.leaked,
+        search.objects,
+        Arrays.stream(search.own).sum(),
+        leaks.isEmpty() ? List.of() : SilentTypes.of(findings));
+  }
+
+  private void reachFromRoots() {
     for (ObjectGraph.Entry entry : Entries.of(findings).all()) {
       // A word on a stack may be left over from what ran there before. Where a language knows its
-      // own variables, nothing is held by such a word alone.
+      // own variables, such a word holds only what more references are counted to than were found.
       boolean doubtful =
-          entry.kind() == ObjectGraph.Kind.STACK && findings.language() != Language.C;
+          entry.kind() == ObjectGraph.Kind.STACK
+              && findings.language() != Language.C
+              && findings.objects().references(entry.object()) == 0;
       if (entry.kind() != ObjectGraph.Kind.UNSEEN && !doubtful) {
-        search.reach.from(entry.object());
+        reach.from(entry.object());
       }
     }
-    search.search();
-    return new Leaks(search.byShape(), search.leaked, search.objects);
+    // What is there for good, or in the interpreter's own tables, is not lost, whatever leads
+    // there.
+    for (int object = 0; object < objects; object++) {
+      ObjectRole role = findings.objects().role(object);
+      if (!reach.reached(object)
+          && (role == ObjectRole.INTERNED
+              || role == ObjectRole.SMALL_INT
+              || findings.objects().immortal(object))) {
+        reach.from(object);
+      }
+    }
   }
 
   /// {@return the leaks, alike ones counted together, those with the most bytes first}
   private List<Leaks.Leak> byShape() {
     Map<String, Leaks.Leak> byShape = new LinkedHashMap<>();
     for (Leaks.Leak leak : leaks) {
-      byShape.merge(leak.shape(), leak, Leaks.Leak::and);
+      byShape.merge(leak.evidence().id() + " " + leak.shape(), leak, Leaks.Leak::and);
     }
     return byShape.values().stream()
-        .sorted(Comparator.comparingLong(Leaks.Leak::bytes).reversed())
+        .sorted(
+            Comparator.comparing(Leaks.Leak::evidence)
+                .thenComparing(Comparator.comparingLong(Leaks.Leak::bytes).reversed()))
         .toList();
   }
 
   private void search() {
-    BitSet unreached = new BitSet(objects);
+    BitSet all = new BitSet(objects);
+    all.set(0, objects);
     for (int object = 0; object < objects; object++) {
-      if (!reach.reached(object) && !PARTS.contains(type(object))) {
-        unreached.set(object);
+      if (reach.reached(object)) {
+        all.clear(object);
       }
     }
-    leaked = unreached.cardinality();
-    List<int[]> found = components(unreached);
-    boolean[] referred = new boolean[found.size() + 1];
-    for (int object = unreached.nextSetBit(0);
-        object >= 0;
-        object = unreached.nextSetBit(object + 1)) {
+    BitSet held = new BitSet(objects);
+    if (findings.language() != Language.C) {
+      Reach fromHeld = new Reach(edges, objects);
+      CountedReferences counted = new CountedReferences(findings);
+      BitSet parts = parts(all);
+      BitSet unexplained = counted.unexplained(all);
+      unexplained.andNot(parts);
+      unexplained.stream().forEach(fromHeld::from);
+      all.stream().filter(fromHeld::reached).forEach(held::set);
+      all.andNot(parts);
+    }
+    leaked = all.cardinality();
+    held.and(all);
+    BitSet others = (BitSet) all.clone();
+    others.andNot(held);
+    // What something may still hold first: all that it leads to is held too, and lost with nobody.
+    search(held, Leaks.Evidence.DOUBTFUL);
+    search(
+        others,
+        findings.language() == Language.C ? Leaks.Evidence.UNCOUNTED : Leaks.Evidence.CERTAIN);
+  }
+
+  private BitSet parts(BitSet among) {
+    BitSet parts = new BitSet(objects);
+    among.stream().filter(object -> PARTS.contains(type(object))).forEach(parts::set);
+    return parts;
+  }
+
+  private void search(BitSet among, Leaks.Evidence evidence) {
+    int before = componentCount;
+    List<int[]> found = components(among);
+    BitSet referred = new BitSet(found.size());
+    for (int object = among.nextSetBit(0); object >= 0; object = among.nextSetBit(object + 1)) {
       for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
         int target = edges.target(edge);
-        if (unreached.get(target) && components[target] != components[object]) {
-          referred[components[target]] = true;
+        if (among.get(target) && components[target] != components[object]) {
+          referred.set(components[target] - before - 1);
         }
       }
     }
-    for (int component = 1; component <= found.size(); component++) {
-      if (!referred[component]) {
-        add(found.get(component - 1), component);
+    for (int component = 0; component < found.size(); component++) {
+      if (!referred.get(component)) {
+        add(found.get(component), before + 1 + component, evidence);
       }
     }
   }
@@ -142,8 +197,9 @@ final class LeakSearch {
           int first = openCount;
           do {
             first--;
-            components[open[first]] = found.size() + 1;
+            components[open[first]] = componentCount + 1;
           } while (open[first] != object);
+          componentCount++;
           found.add(Arrays.copyOfRange(open, first, openCount));
           openCount = first;
         }
@@ -162,7 +218,7 @@ final class LeakSearch {
     return grown;
   }
 
-  private void add(int[] members, int component) {
+  private void add(int[] members, int component, Leaks.Evidence evidence) {
     int head = head(members);
     List<Integer> ring = ring(head, component);
     long[] lost = lostWith(head);
@@ -170,6 +226,7 @@ final class LeakSearch {
         new Leaks.Leak(
             ring.isEmpty() ? type(head) : shape(head, ring),
             !ring.isEmpty(),
+            evidence,
             1,
             lost[0],
             lost[1],

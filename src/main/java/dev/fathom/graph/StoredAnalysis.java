@@ -27,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
 public final class StoredAnalysis {
   /// Goes up when an analysis of the same findings gives other figures, or is stored in another
   /// form. Then what older snapshots brought along is left where it is, and concluded anew.
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   private StoredAnalysis() {}
 

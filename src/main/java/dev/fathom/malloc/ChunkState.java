@@ -36,7 +36,10 @@ public enum ChunkState {
   /// The C library's own: the vector of a thread's storage blocks (`dtv`).
   THREAD_VECTOR(15, Use.OVERHEAD, "thread-vector"),
   /// The C library's own: a `FILE`, or the buffer of one.
-  STDIO(16, Use.OVERHEAD, "stdio");
+  STDIO(16, Use.OVERHEAD, "stdio"),
+  /// What a debugging allocator that stands before malloc puts around what it hands out, with the
+  /// chunk's own header.
+  PADDING(17, Use.PADDING, "padding");
 
   /// What a piece is good for.
   public enum Use {
@@ -48,6 +51,8 @@ public enum ChunkState {
     TOP,
     /// Taken by the allocator or the C library for themselves.
     OVERHEAD,
+    /// Put around live memory by a debugging allocator.
+    PADDING,
     FOREIGN,
     UNPARSED
   }

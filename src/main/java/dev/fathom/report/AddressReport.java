@@ -75,6 +75,7 @@ public final class AddressReport {
             case TAIL -> "the end of a pool, too small for a block";
             case FRAMES -> "the stack of Python frames of a thread";
             case CACHE -> "the interpreter's cache of methods";
+            case PADDING -> "what the debug allocator puts around a block";
             case KEPT, KEPT_FRAME -> "a dead object that the interpreter keeps for reuse";
           };
     }
@@ -87,6 +88,7 @@ public final class AddressReport {
             case FREE -> "a free chunk of malloc";
             case TOP -> "the unused end of a heap of malloc";
             case OVERHEAD -> "a structure of malloc's own";
+            case PADDING -> "what a debug allocator puts around a chunk";
             case FOREIGN -> "brk memory that is not malloc's";
             case UNPARSED -> "memory of malloc that could not be parsed";
           };

@@ -1,6 +1,7 @@
 package dev.fathom.report;
 
 import dev.fathom.findings.Findings;
+import dev.fathom.findings.Warning;
 import dev.fathom.graph.Leaks;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -14,23 +15,57 @@ public final class LeaksReport {
   /// {@return lines of at most `width` characters}
   ///
   /// @param top how many shapes are listed
-  public static List<String> lines(Leaks found, int top, Style style, int width) {
-    List<Leaks.Leak> leaks = found.leaks();
-    long bytes = leaks.stream().mapToLong(Leaks.Leak::bytes).sum();
+  public static List<String> lines(
+      Findings findings, Leaks found, int top, Style style, int width) {
     List<String> lines = new ArrayList<>();
-    if (leaks.isEmpty()) {
+    for (Warning warning : findings.warnings()) {
+      if (warning.partial()) {
+        lines.addAll(Fit.text(Escape.terminal(capital(warning.message())) + ".", width));
+      }
+    }
+    String doubt = Doubt.of(found);
+    if (!doubt.isEmpty()) {
+      lines.addAll(Fit.text(doubt, width));
+    }
+    if (found.leaks().isEmpty()) {
       lines.add("No leaks: each object is reached from a variable.");
       return lines;
     }
-    long rings = leaks.stream().filter(Leaks.Leak::ring).mapToLong(Leaks.Leak::count).sum();
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "~ %,d of %,d objects (%s) are reached from no variable; %,d rings refer to themselves.",
-            found.leaked(),
-            found.objects(),
-            Unit.inText(bytes),
-            rings));
+    List<Leaks.Leak> lost =
+        found.leaks().stream().filter(leak -> leak.evidence() != Leaks.Evidence.DOUBTFUL).toList();
+    lines.addAll(Fit.text(summary(found, lost), width));
+    table(lines, "LEAKS", lost, top, style, width);
+    table(lines, "HELD, NOT SEEN BY WHAT", found.of(Leaks.Evidence.DOUBTFUL), top, style, width);
+    return lines;
+  }
+
+  private static String capital(String sentence) {
+    return sentence.isEmpty()
+        ? sentence
+        : sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
+  }
+
+  private static String summary(Leaks found, List<Leaks.Leak> lost) {
+    if (lost.isEmpty()) {
+      return "Nothing is known to be lost.";
+    }
+    long rings = lost.stream().filter(Leaks.Leak::ring).mapToLong(Leaks.Leak::count).sum();
+    boolean counted = lost.getFirst().evidence() == Leaks.Evidence.CERTAIN;
+    return String.format(
+        Locale.ROOT,
+        "~ %,d of %,d objects (%s) are reached from no variable; %,d rings refer to themselves.%s",
+        Doubt.objects(lost),
+        found.objects(),
+        Unit.inText(Doubt.bytes(lost)),
+        rings,
+        counted ? " All references that are counted to them come from among them." : "");
+  }
+
+  private static void table(
+      List<String> lines, String title, List<Leaks.Leak> leaks, int top, Style style, int width) {
+    if (leaks.isEmpty()) {
+      return;
+    }
     lines.add("");
     Table table =
         new Table(
@@ -41,7 +76,7 @@ public final class LeaksReport {
             Table.Align.LEFT,
             Table.Align.LEFT);
     Unit unit = Unit.forLargest(leaks.getFirst().bytes());
-    table.row("LEAKS", "count", "objects", "bytes", "example", "what");
+    table.row(title, "count", "objects", "bytes", "example", "what");
     for (Leaks.Leak leak : leaks.subList(0, Math.min(top, leaks.size()))) {
       table.row(
           "",
@@ -60,7 +95,6 @@ public final class LeaksReport {
                   "       … %,d more shapes; --top N shows more",
                   leaks.size() - top)));
     }
-    return lines;
   }
 
   /// Writes the leaks as JSON.
@@ -72,10 +106,22 @@ public final class LeaksReport {
         json -> {
           json.writeNumberProperty("objects", found.objects());
           json.writeNumberProperty("leaked", found.leaked());
+          json.writeNumberProperty("certain", Doubt.objects(found.of(Leaks.Evidence.CERTAIN)));
+          json.writeNumberProperty("doubtful", Doubt.objects(found.of(Leaks.Evidence.DOUBTFUL)));
+          json.writeStringProperty("doubt", Doubt.of(found));
+          json.writeArrayPropertyStart("silentTypes");
+          for (Leaks.Silent silent : found.silent()) {
+            json.writeStartObject();
+            json.writeStringProperty("type", silent.type());
+            json.writeNumberProperty("instances", silent.instances());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
           json.writeArrayPropertyStart("leaks");
           for (Leaks.Leak leak : found.leaks()) {
             json.writeStartObject();
             json.writeStringProperty("shape", leak.shape());
+            json.writeStringProperty("evidence", leak.evidence().id());
             json.writeBooleanProperty("ring", leak.ring());
             json.writeNumberProperty("count", leak.count());
             json.writeNumberProperty("objects", leak.objects());

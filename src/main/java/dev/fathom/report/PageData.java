@@ -128,7 +128,7 @@ public final class PageData {
   private void verdict(JsonGenerator json) {
     String measure = findings.identity().tellsResidency() ? "resident" : "mapped, and in the core";
     json.writeArrayPropertyStart("verdict");
-    Verdict.of(picture.sheet(), owners.accumulationPoint(), findings.language(), measure)
+    Verdict.of(findings, picture.sheet(), owners.accumulationPoint(), measure)
         .forEach(json::writeString);
     json.writeEndArray();
   }

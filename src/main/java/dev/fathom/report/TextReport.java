@@ -112,8 +112,7 @@ public final class TextReport {
     String measure = measured ? "resident" : "mapped, and in the core";
     lines.addAll(
         Fit.text(
-            String.join(
-                " ", Verdict.of(sheet, owners.accumulationPoint(), findings.language(), measure)),
+            String.join(" ", Verdict.of(findings, sheet, owners.accumulationPoint(), measure)),
             width));
     lines.add("");
   }

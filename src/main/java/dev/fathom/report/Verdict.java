@@ -2,7 +2,9 @@ package dev.fathom.report;
 
 import dev.fathom.account.BalanceSheet;
 import dev.fathom.account.TypeCount;
+import dev.fathom.findings.Findings;
 import dev.fathom.findings.Language;
+import dev.fathom.findings.Warning;
 import dev.fathom.graph.Owners;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +20,23 @@ final class Verdict {
 
   private Verdict() {}
 
+  /// {@return the answer, preceded by what makes it doubtful as a whole}
+  ///
   /// @param measure what is known of the memory that is counted: `resident`
   static List<String> of(
+      Findings findings, BalanceSheet sheet, List<Owners.Owner> accumulation, String measure) {
+    List<String> sentences = new ArrayList<>();
+    for (Warning warning : findings.warnings()) {
+      if (warning.code().equals(Warning.UNREAD)) {
+        sentences.add(warning.message() + ".");
+      }
+    }
+    sentences.addAll(of(sheet, accumulation, findings.language(), measure));
+    return sentences;
+  }
+
+  /// @param measure what is known of the memory that is counted: `resident`
+  private static List<String> of(
       BalanceSheet sheet, List<Owners.Owner> accumulation, Language language, String measure) {
     List<String> sentences = new ArrayList<>();
     sentences.add(Unit.inText(sheet.rss()) + " " + measure + ".");

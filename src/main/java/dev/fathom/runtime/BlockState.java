@@ -20,7 +20,9 @@ public enum BlockState {
   /// any.
   KEPT_FRAME(8),
   /// A table in static data in which the runtime keeps answers, to look them up faster.
-  CACHE(9);
+  CACHE(9),
+  /// What a debugging allocator puts around what it hands out.
+  PADDING(10);
 
   private static final BlockState[] BY_CODE = byCode();
 

@@ -75,6 +75,12 @@ public interface ReferenceSink {
   /// @param path how the user gets there: `__main__`, `serve()$line`
   void root(long to, Holder holder, String path);
 
+  /// A word outside all objects leads to the one at `to`, if there is one. Whether it counts as a
+  /// reference is not known: it holds what nothing better holds.
+  ///
+  /// @param holder what has the word, as the user knows it
+  void held(long to, String holder);
+
   /// An object that names others is spelled like this.
   void spelling(long address, String text);
 }

@@ -61,7 +61,12 @@ public interface Runtime {
     /// {@return what it recognises in anonymous memory}
     List<Claimant> claimants();
 
-    /// Looks into a live chunk of an allocator.
+    /// {@return what knows the padding of the runtime's debugging allocator}
+    default Padding padding() {
+      return Padding.NONE;
+    }
+
+    /// Looks into a live chunk of an allocator, or at what is padded in one.
     ///
     /// @param window holds the first 64 bytes of the payload, or all of a shorter one
     void chunk(long payload, long payloadEnd, Window window);

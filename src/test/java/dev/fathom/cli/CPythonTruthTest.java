@@ -2,12 +2,14 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.findings.Extents;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.PoolTable;
 import dev.fathom.findings.Survey;
 import dev.fathom.findings.TypeTable;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
+import dev.fathom.runtime.BlockState;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.Interpreter;
@@ -48,6 +50,36 @@ final class CPythonTruthTest {
     assertAgree(look(interpreter, "million.py", INSTANCES));
   }
 
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("dev.fathom.testing.Interpreters#supported")
+  void alsoWhereADebugAllocatorPadsEachBlock(Interpreter interpreter)
+      throws ProcessAccessException {
+    Looks looks =
+        look(interpreter, Map.of("PYTHONMALLOC", "pymalloc_debug"), "million.py", INSTANCES);
+    assertAgree(looks);
+    assertAsked(looks);
+  }
+
+  /// What the program was given for an object of fixed size is what it asked for, to the byte; the
+  /// rest of its block is padding.
+  private static void assertAsked(Looks looks) {
+    Extents blocks = looks.findings().blocks();
+    int compared = 0;
+    for (int i = 0; i < looks.objects().size(); i++) {
+      long address = looks.objects().address(i);
+      int piece = blocks.at(address);
+      if (looks.objects().type(i).name().equals("bytes")
+          && blocks.state(piece) == BlockState.LIVE.code()) {
+        assertThat(blocks.start(piece)).isEqualTo(address);
+        assertThat(blocks.end(piece) - address).isEqualTo(looks.objects().sizeof(i));
+        assertThat(blocks.state(piece - 1)).isEqualTo(BlockState.PADDING.code());
+        assertThat(blocks.state(piece + 1)).isEqualTo(BlockState.PADDING.code());
+        compared++;
+      }
+    }
+    assertThat(compared).isGreaterThan(100);
+  }
+
   @Test
   void alsoWithNumpy() throws ProcessAccessException {
     assertAgree(look(Interpreters.requireNumpy(), "numpy_target.py"));
@@ -63,7 +95,13 @@ final class CPythonTruthTest {
 
   private static Looks look(Interpreter interpreter, String script, Object... arguments)
       throws ProcessAccessException {
-    try (PythonTarget python = PythonTarget.start(interpreter, script, arguments)) {
+    return look(interpreter, Map.of(), script, arguments);
+  }
+
+  private static Looks look(
+      Interpreter interpreter, Map<String, String> environment, String script, Object... arguments)
+      throws ProcessAccessException {
+    try (PythonTarget python = PythonTarget.start(interpreter, environment, script, arguments)) {
       ObjectTruth objects = python.truth();
       MallocStatistics pools = python.mallocStatistics(); // last: it is what it says only just then
       try (Target target = LiveProcess.open(Math.toIntExact(python.pid()), Freeze.PTRACE)) {

@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.testing.Interpreter;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.PerlTarget;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// What no root reaches, in programs that have lost a known number of rings.
 final class LeaksCommandTest {
   private static final int RINGS = 500;
+  private static final int HELD = 3_000;
 
   /// A size at which recursive tools die of their stack.
   private static final int DEPTH = 600_000;
@@ -81,6 +83,44 @@ final class LeaksCommandTest {
       target.collect();
       assertThat(leaks(FathomRun.of("leaks", target.pid(), "--json").assertFine().json()))
           .doesNotContainKey("__main__.Node .me is itself");
+    }
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("dev.fathom.testing.Interpreters#readable")
+  void whatOnlyMemoryOfCHoldsIsNotCalledLost(Interpreter interpreter) {
+    try (PythonTarget target = PythonTarget.start(interpreter, "unseen.py", RINGS, HELD)) {
+      Map<String, @Nullable Object> answer =
+          FathomRun.of("leaks", target.pid(), "--json").assertFine().json();
+      // Each has at least a list besides itself.
+      assertThat(number(answer, "doubtful")).isBetween(2L * HELD, 4L * HELD);
+      assertThat(number(answer, "certain")).isBetween((long) RINGS, 3L * RINGS);
+      for (Object each : Json.array(answer.get("leaks"))) {
+        Map<String, @Nullable Object> leak = Json.object(each);
+        String shape = String.valueOf(leak.get("shape"));
+        if (shape.contains("Node")) {
+          assertThat(leak).containsEntry("evidence", "certain");
+          assertThat(number(leak, "count")).isEqualTo(RINGS);
+        } else if (shape.contains("Unseen")) {
+          assertThat(leak).containsEntry("evidence", "doubtful");
+        }
+      }
+      assertThat(String.valueOf(answer.get("doubt"))).startsWith("~ References may be missing: ");
+      assertThat(FathomRun.of("leaks", target.pid()).assertFine().lines().getFirst())
+          .startsWith("~ References may be missing: to ");
+    }
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("dev.fathom.testing.Interpreters#readable")
+  void namesThatTheInterpreterKeepsAreNoLeaks(Interpreter interpreter) {
+    int names = 20_000;
+    try (PythonTarget target = PythonTarget.start(interpreter, "interned.py", names)) {
+      target.collect();
+      Map<String, @Nullable Object> answer =
+          FathomRun.of("leaks", target.pid(), "--json").assertFine().json();
+      assertThat(number(answer, "certain")).isZero();
+      assertThat(number(answer, "leaked")).as("%s", answer.get("leaks")).isLessThan(names / 20);
     }
   }
 

@@ -39,6 +39,21 @@ final class PythonMallocTruthTest {
     assertCounted(Interpreters.requireAny(), "malloc", "glibc");
   }
 
+  @Test
+  void objectsInMallocWithPadding() throws ProcessAccessException {
+    assertCounted(Interpreters.requireAny(), "malloc_debug", "glibc");
+  }
+
+  @Test
+  void objectsInPoolsWithPadding() throws ProcessAccessException {
+    assertCounted(Interpreters.requireAny(), "pymalloc_debug", "glibc");
+  }
+
+  @Test
+  void objectsInMimallocWithPadding() throws ProcessAccessException {
+    assertCounted(Interpreters.require(3, 14), "mimalloc_debug", "mimalloc 2");
+  }
+
   private static void assertCounted(Interpreter interpreter, String memory, String allocator)
       throws ProcessAccessException {
     try (PythonTarget python =

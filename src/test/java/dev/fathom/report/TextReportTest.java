@@ -9,6 +9,7 @@ import dev.fathom.account.Evidence;
 import dev.fathom.account.TypeCount;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Survey;
+import dev.fathom.findings.Warning;
 import dev.fathom.graph.Owners;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.Target;
@@ -26,6 +27,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The screen and the JSON of figures that are made up, and of names that mean harm.
 final class TextReportTest {
   private static final long MIB = 1 << 20;
+
+  @Test
+  void whatMakesAllOfItDoubtfulIsSaidFirst() throws ProcessAccessException {
+    BalanceSheet sheet =
+        new BalanceSheet(
+            MIB,
+            List.of(account("unexplained", "unexplained", MIB, Evidence.EXACT)),
+            List.of(),
+            0,
+            0);
+    Findings doubtful =
+        findings("/bin/true")
+            .with(List.of(new Warning(Warning.UNREAD, "7 of 8 blocks hold nothing", true)));
+    assertThat(text(doubtful, sheet, 80).get(3))
+        .startsWith("7 of 8 blocks hold nothing. 1.0 MiB resident.");
+  }
 
   @Test
   void theFirstScreen() throws ProcessAccessException {

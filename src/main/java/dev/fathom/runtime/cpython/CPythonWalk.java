@@ -2,6 +2,7 @@ package dev.fathom.runtime.cpython;
 
 import dev.fathom.malloc.Claimant;
 import dev.fathom.runtime.ObjectList;
+import dev.fathom.runtime.Padding;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
@@ -20,6 +21,7 @@ final class CPythonWalk implements Runtime.Walk {
   private final RuntimeSink sink;
   private final Target target;
   private final DataStackChunks stacks;
+  private final Padding padding = new DebugPadding();
 
   /// What reads objects; null where the layout of this version is not known.
   private final @Nullable Objects objects;
@@ -37,7 +39,8 @@ final class CPythonWalk implements Runtime.Walk {
       ObjectFinder finder,
       StaticObjects statics,
       NumberBlocks numbers,
-      StrReader spellings) {
+      StrReader spellings,
+      InterpreterStates states) {
 
     static Objects of(
         Interpreter interpreter, Layout layout, Target target, Words words, RuntimeSink sink) {
@@ -58,7 +61,8 @@ final class CPythonWalk implements Runtime.Walk {
           finder,
           new StaticObjects(finder, new MethodCache(layout, offsets, mapped, words), sink),
           new NumberBlocks(types, mapped, sink),
-          new StrReader(offsets, words));
+          new StrReader(offsets, words),
+          InterpreterStates.of(interpreter.module(), words));
     }
   }
 
@@ -90,7 +94,15 @@ final class CPythonWalk implements Runtime.Walk {
   }
 
   @Override
+  public Padding padding() {
+    return padding;
+  }
+
+  @Override
   public void chunk(long payload, long payloadEnd, Window window) {
+    if (objects != null) {
+      objects.states().chunk(payload, payloadEnd, window, objects.keeper());
+    }
     if (objects != null
         && (!objects.offsets().two()
             || !objects.numbers().tell(window, payload, payloadEnd - payload))) {
@@ -143,6 +155,7 @@ final class CPythonWalk implements Runtime.Walk {
     if (kept.exhausted()) {
       sink.violation("tables of objects overlap", 0);
     }
+    objects.states().tell(kept, references);
     stacks.found().forEach(chunk -> frames.onStack(chunk[0], chunk[1]));
     new Modules(kept, objects.layout(), objects.types(), objects.spellings())
         .tell(list, references);

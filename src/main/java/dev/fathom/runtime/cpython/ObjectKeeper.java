@@ -234,6 +234,11 @@ final class ObjectKeeper {
     }
   }
 
+  /// A chunk of C memory that has pointers to objects all over.
+  void whole(Window window, long payload, long bytes) {
+    streamed.keep(window, payload, bytes);
+  }
+
   /// Memory that holds frames.
   void frames(Window window, long address, long bytes) {
     streamed.keep(window, address, bytes);

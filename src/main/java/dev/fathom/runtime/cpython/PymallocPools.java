@@ -2,6 +2,7 @@ package dev.fathom.runtime.cpython;
 
 import dev.fathom.malloc.Claimant;
 import dev.fathom.runtime.BlockState;
+import dev.fathom.runtime.Padding;
 import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.target.Window;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class PymallocPools implements Claimant {
   private final int arenaBytes;
   private final @Nullable ObjectFinder finder;
   private final RuntimeSink sink;
+  private final Padding padding = new DebugPadding();
 
   /// Which blocks of the pool at hand are free; a bit each.
   private final long[] free;
@@ -143,8 +145,25 @@ final class PymallocPools implements Claimant {
   }
 
   private void tellLive(long block, int blockBytes, Window window) {
-    BlockState state = finder == null ? BlockState.LIVE : finder.live(window, block, blockBytes);
-    sink.block(block, block + blockBytes, state);
+    long end = block + blockBytes;
+    if (!padding.around(window, block, end)) {
+      tellData(block, end, window);
+      return;
+    }
+    long data = padding.dataStart();
+    long dataEnd = padding.dataEnd();
+    if (data == dataEnd) {
+      sink.block(block, end, BlockState.PADDING);
+      return;
+    }
+    sink.block(block, data, BlockState.PADDING);
+    tellData(data, dataEnd, window);
+    sink.block(dataEnd, end, BlockState.PADDING);
+  }
+
+  private void tellData(long start, long end, Window window) {
+    BlockState state = finder == null ? BlockState.LIVE : finder.live(window, start, end - start);
+    sink.block(start, end, state);
   }
 
   /// Follows the pool's chain of free blocks and returns its length.

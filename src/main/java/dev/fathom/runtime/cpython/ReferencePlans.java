@@ -37,6 +37,10 @@ final class ReferencePlans {
           "f_localsplus",
           "_spec_cache.getitem");
 
+  /// A dict, which 3.12 and later declare as `void *` (`Include/cpython/object.h`): in static types
+  /// it is a small number.
+  private static final String SUBCLASSES = "tp_subclasses";
+
   private static final Map<String, Container> CONTAINERS =
       Map.ofEntries(
           Map.entry("PyListObject", Container.LIST),
@@ -240,7 +244,8 @@ final class ReferencePlans {
     struct
         .fields()
         .forEach((name, field) -> {
-          if (field.kind() == Field.Kind.OBJECT && !borrowed(name) && !itemsApart) {
+          boolean object = field.kind() == Field.Kind.OBJECT || name.equals(SUBCLASSES);
+          if (object && !borrowed(name) && !itemsApart) {
             int count = Math.max(1, field.count());
             for (int element = 0; element < count; element++) {
               fields.add(field.offset() + element * field.elementSize());

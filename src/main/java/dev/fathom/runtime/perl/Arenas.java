@@ -222,6 +222,11 @@ final class Arenas {
     return (int) (heads.words[slot * 3 + 1] >>> 32);
   }
 
+  /// {@return how many references the interpreter counts to a value}
+  static long references(SvArena heads, int slot) {
+    return heads.words[slot * 3 + 1] & 0xffffffffL;
+  }
+
   static long any(SvArena heads, int slot) {
     return heads.words[slot * 3];
   }

@@ -3,6 +3,7 @@ package dev.fathom.runtime.perl;
 import dev.fathom.malloc.Claimant;
 import dev.fathom.runtime.BlockState;
 import dev.fathom.runtime.ObjectList;
+import dev.fathom.runtime.ObjectRole;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
@@ -134,7 +135,13 @@ final class PerlWalk implements Runtime.Walk {
         int flags = Arenas.flags(found, slot);
         long stash = values.stash(flags, Arenas.any(found, slot));
         int type = types.id(values.kind(found, slot, flags), stash);
-        sink.object(address, type, values.shallow(found, slot, flags));
+        sink.object(
+            address,
+            type,
+            values.shallow(found, slot, flags),
+            0,
+            ObjectRole.ORDINARY,
+            Arenas.references(found, slot));
         sink.block(address, address + Sv.HEAD_BYTES, BlockState.LIVE);
         live++;
       }

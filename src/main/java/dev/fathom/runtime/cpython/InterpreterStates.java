@@ -1,0 +1,69 @@
+package dev.fathom.runtime.cpython;
+
+import dev.fathom.runtime.ReferenceSink;
+import dev.fathom.target.LoadedModule;
+import dev.fathom.target.Window;
+import dev.fathom.target.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/// The states of interpreters (`PyInterpreterState`) that are chunks of malloc: many builds of 3.7
+/// to 3.13 do not have it in static data. It holds what no object does: the subclasses of static
+/// types, types of `_ast`, free lists' heads, the tables of codecs.
+///
+/// Its structure differs from build to build. So it is known by what leads there: a word at the
+/// beginning of `_PyRuntime`, where the list of interpreters is
+/// (`Include/internal/pycore_runtime.h`).
+final class InterpreterStates {
+  static final String NAME = "interpreter's state";
+
+  private static final int WORDS_OF_RUNTIME = 128;
+
+  // From 3.7 (2 KiB) to 3.12 (375 KiB).
+  private static final long SMALLEST = 1 << 10;
+  private static final long LARGEST = 1 << 20;
+
+  private final long[] leads;
+  private final List<long[]> found = new ArrayList<>();
+
+  private InterpreterStates(long[] leads) {
+    this.leads = leads;
+  }
+
+  static InterpreterStates of(LoadedModule module, Words words) {
+    OptionalLong runtime = module.address("_PyRuntime");
+    long[] leads = new long[runtime.isPresent() ? WORDS_OF_RUNTIME : 0];
+    for (int word = 0; word < leads.length; word++) {
+      leads[word] = words.u64(runtime.getAsLong() + (long) word * Long.BYTES);
+    }
+    return new InterpreterStates(leads);
+  }
+
+  /// Keeps a live chunk whole if it is one.
+  void chunk(long payload, long payloadEnd, Window window, ObjectKeeper keeper) {
+    long bytes = payloadEnd - payload;
+    if (bytes < SMALLEST || bytes > LARGEST) {
+      return;
+    }
+    for (long lead : leads) {
+      if (lead == payload) {
+        keeper.whole(window, payload, bytes);
+        found.add(new long[] {payload, payloadEnd});
+        return;
+      }
+    }
+  }
+
+  /// Tells the words in them.
+  void tell(KeptReferences kept, ReferenceSink sink) {
+    for (long[] state : found) {
+      for (long at = state[0]; at + Long.BYTES <= state[1]; at += Long.BYTES) {
+        long word = kept.u64(at);
+        if (word != 0) {
+          sink.held(word, NAME);
+        }
+      }
+    }
+  }
+}
