@@ -137,13 +137,14 @@ final class LoosePointers {
   ///
   /// @param objectAt the object that begins at an address, or -1
   /// @param parts whether the parts of a variable are told apart
-  void resolve(
+  /// @return the places that lead to none, and may lead into buffers
+  Resolved resolve(
       List<Area> areas,
       BufferTable buffers,
       LongToIntFunction objectAt,
       boolean parts,
       HeldObjects objects) {
-    Map<Holder, Integer> numbers = new HashMap<>();
+    Resolved resolved = new Resolved(areas, buffers, parts);
     for (boolean stacks : new boolean[] {false, true}) {
       int area = 0;
       long lastPlace = 0;
@@ -161,18 +162,52 @@ final class LoosePointers {
         }
         int object = objectAt.applyAsInt(values.get(note));
         int buffer = object >= 0 ? -1 : buffers.near(values.get(note));
-        boolean free =
-            buffer >= 0 && buffers.owner(buffer) == BufferTable.NOBODY && !buffers.isHeld(buffer);
-        if (object >= 0 || free) {
-          Holder holder = holder(areas.get(area), place, parts);
-          int number = numbers.computeIfAbsent(holder, buffers::addHolder);
-          if (object >= 0) {
-            objects.add(object, number);
-          } else {
-            buffers.hold(buffer, number);
-          }
+        if (object >= 0) {
+          objects.add(object, resolved.number(area, place));
+        } else if (buffer >= 0 && buffers.isFree(buffer)) {
+          buffers.hold(buffer, resolved.number(area, place));
+        } else if (buffer < 0 && buffers.around(values.get(note)) >= 0) {
+          resolved.notes.add(note);
+          resolved.noteAreas.add(area);
         }
       }
+    }
+    return resolved;
+  }
+
+  /// Places outside all objects that have an address inside a buffer.
+  final class Resolved implements HeldMemory.Places {
+    private final List<Area> areas;
+    private final BufferTable buffers;
+    private final boolean parts;
+    private final Map<Holder, Integer> numbers = new HashMap<>();
+    private final IntColumn notes = new IntColumn();
+    private final IntColumn noteAreas = new IntColumn();
+
+    private Resolved(List<Area> areas, BufferTable buffers, boolean parts) {
+      this.areas = areas;
+      this.buffers = buffers;
+      this.parts = parts;
+    }
+
+    private int number(int area, long place) {
+      return numbers.computeIfAbsent(
+          holder(areas.get(area), place, parts), buffers::addHolder);
+    }
+
+    @Override
+    public int count() {
+      return notes.count();
+    }
+
+    @Override
+    public long address(int place) {
+      return values.get(notes.get(place));
+    }
+
+    @Override
+    public void take(int buffer, int place) {
+      buffers.hold(buffer, number(noteAreas.get(place), places.get(notes.get(place))));
     }
   }
 

@@ -103,7 +103,8 @@ public final class Survey {
         recorder.loose,
         areas,
         swept.runtime().filter(Runtime.Walk::isHeldByAnyAddressInside).isPresent(),
-        address -> swept.runtime().map(ended -> ended.kept(address)).orElse(0L));
+        (from, until, words) ->
+            swept.runtime().ifPresent(ended -> ended.kept(from, until, words)));
     warn(hold, missing);
     if (recorder.values() && references.unspelled() > 0) {
       warnings.add(

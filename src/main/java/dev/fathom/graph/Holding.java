@@ -71,7 +71,8 @@ final class Holding {
     standing = new boolean[references.fields().size()];
     word = new boolean[standing.length];
     for (int field = 0; field < standing.length; field++) {
-      word[field] = references.fields().get(field).startsWith(WORD);
+      String name = references.fields().get(field);
+      word[field] = name.startsWith(WORD) || name.equals(References.THROUGH_MEMORY);
       standing[field] = syntax.passesOn(syntax.field(references.fields().get(field)));
     }
     standsFor = new int[count];
