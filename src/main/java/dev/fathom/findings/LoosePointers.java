@@ -3,6 +3,7 @@ package dev.fathom.findings;
 import dev.fathom.elf.ElfFormatException;
 import dev.fathom.elf.ProgramHeader;
 import dev.fathom.elf.Symbol;
+import dev.fathom.elf.mangling.MangledName;
 import dev.fathom.target.Area;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.PageRuns;
@@ -228,7 +229,7 @@ final class LoosePointers {
       return symbol
           .filter(found -> found.covers(address))
           .map(found ->
-              found.name()
+              MangledName.symbol(found.name()).orElse(found.name())
                   + (parts && address > found.value() ? offset(address - found.value()) : ""))
           .orElseGet(() -> offset(address));
     } catch (ElfFormatException malformed) {

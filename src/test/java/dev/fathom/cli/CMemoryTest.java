@@ -94,8 +94,8 @@ final class CMemoryTest {
           .containsEntry("shop::Line", 3L * ORDERS)
           .containsEntry("shop::Discount", (long) ORDERS)
           .containsEntry("shop::Order", (long) ORDERS)
-          .containsEntry("shop::Cache<…>", 1L)
-          .containsEntry("shop::(anonymous)::Audit", 1L)
+          .containsEntry("shop::Cache<int, shop::Order>", 1L)
+          .containsEntry("shop::(anonymous namespace)::Audit", 1L)
           // The map's nodes, the customers' names, the tables of lines; and of libstdc++ a reserve.
           .containsEntry("C memory", 3L * ORDERS + 1)
           .hasSize(6);
@@ -104,12 +104,12 @@ final class CMemoryTest {
       Map<String, @Nullable Object> owner = owners(target).getFirst();
       assertThat(String.valueOf(owner.get("path"))).startsWith(variable).doesNotContain("->");
       assertThat(owner)
-          .containsEntry("type", "shop::Cache<…>")
+          .containsEntry("type", "shop::Cache<int, shop::Order>")
           .containsEntry("objects", 8L * ORDERS + 1);
       FathomRun run = FathomRun.of(target.pid()).assertFine();
       assertThat(String.join(" ", run.lines()))
           .contains("is held by " + variable)
-          .contains("(shop::Cache<…>, 24,001 chunks)");
+          .contains("(shop::Cache<int, shop::Order>, 24,001 chunks)");
       assertThat(FathomRun.of("path", target.pid(), "Order").assertFine().out())
           .contains("->+0x28")
           .contains("3,000 objects in all");
