@@ -34,9 +34,18 @@ final class LoosePointers {
   private final LongColumn places = new LongColumn();
   private final LongColumn values = new LongColumn();
 
+  private String executable = "";
+  private String program = "";
+
   // Memory that allocators may have, as pairs of addresses, ascending.
   private long[] starts = new long[0];
   private long[] ends = new long[0];
+
+  /// Says what the program is called: its file may be a link's target.
+  void call(String path, String name) {
+    executable = path;
+    program = name;
+  }
 
   /// Says which areas there are; before the first note.
   void areas(List<Area> areas) {
@@ -212,14 +221,18 @@ final class LoosePointers {
     }
   }
 
-  private static Holder holder(Area area, long place, boolean parts) {
+  private Holder holder(Area area, long place, boolean parts) {
     LoadedModule module = area.module();
     if (module == null) {
       boolean stack = area.kind() == Area.Kind.STACK;
       String name = stack && !area.name().equals("[stack]") ? area.name() : "main thread";
       return new Holder(Holder.Kind.STACK, name, stack ? "" : Holder.THREAD_LOCALS);
     }
-    return new Holder(Holder.Kind.LIBRARY, module.name(), symbol(module, place, parts));
+    return new Holder(Holder.Kind.LIBRARY, nameOf(module), symbol(module, place, parts));
+  }
+
+  private String nameOf(LoadedModule module) {
+    return module.path().equals(executable) ? program : module.name();
   }
 
   private static String symbol(LoadedModule module, long place, boolean parts) {

@@ -1,10 +1,13 @@
 package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fathom.testing.CProgram;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.NativeTarget;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Programs without a runtime: who holds each chunk, and of which class it is, where the program
 /// knows: `kept.c`, `shop.cc`.
@@ -118,6 +122,60 @@ final class CMemoryTest {
           .contains("A typical shop::Order", "vtable", "+0x8", "C memory");
       assertThat(FathomRun.of("pins", target.pid()).assertFine().out()).contains(variable);
     }
+  }
+
+  /// `make_shared` allocates an object together with its counts: it is the object that is told.
+  @Test
+  void whatIsCountedIsToldAsTheObjectWithin() {
+    try (NativeTarget target = NativeTarget.start(CProgram.compileCpp("counted.cc"), ORDERS)) {
+      Map<String, Long> counts = new TreeMap<>();
+      PrintedReport.of(target.pid()).types().forEach(type -> counts.put(type.name(), type.count()));
+      assertThat(counts)
+          .containsEntry("shop::Session", 2L * ORDERS)
+          .containsEntry("shop::User", (long) ORDERS)
+          .containsEntry("shop::Table<std::pair<int, long>>", (long) ORDERS);
+      assertThat(paths(target, "User")).contains("shop::(anonymous namespace)::users");
+      assertThat(paths(target, "shop::Table<std::pair<int, long>>"))
+          .contains("make(int)::known");
+      Map<String, @Nullable Object> leak =
+          Json.object(
+              Json.array(FathomRun.of("leaks", target.pid(), "--json").json().get("leaks"))
+                  .getFirst());
+      assertThat(leak).containsEntry("count", (long) ORDERS);
+    }
+  }
+
+  private static String paths(NativeTarget target, String type) {
+    return FathomRun.of("path", target.pid(), type, "--json").out();
+  }
+
+  /// The file of a program may be a link to another, and a loader may have started it.
+  @Test
+  void aProgramIsCalledWhatItWasStartedAs(@TempDir Path folder) throws IOException {
+    Path program = CProgram.compile("kept.c");
+    Path link = Files.createSymbolicLink(folder.resolve("started-as"), program);
+    try (NativeTarget target = NativeTarget.start(link)) {
+      assertThat(variableOf(target)).isEqualTo("started-as: kept_by_a_variable");
+      assertThat(FathomRun.of(target.pid()).lines().getFirst()).startsWith("started-as · ");
+    }
+    Path loader = Path.of("/lib64/ld-linux-x86-64.so.2");
+    assumeTrue(Files.exists(loader), "no glibc");
+    try (NativeTarget target = NativeTarget.start(loader, "--argv0", "other", program)) {
+      assertThat(variableOf(target)).isEqualTo(program.getFileName() + ": kept_by_a_variable");
+      assertThat(FathomRun.of(target.pid()).lines().getFirst())
+          .startsWith(program.getFileName() + " · ");
+      assertThat(Json.object(FathomRun.of(target.pid(), "--json").json().get("target")))
+          .containsEntry("program", program.getFileName().toString());
+    }
+  }
+
+  private static String variableOf(NativeTarget target) {
+    NativeTarget.Region held =
+        target.regions().stream()
+            .filter(region -> region.name().equals("variable"))
+            .findFirst()
+            .orElseThrow();
+    return ownerAt(target, held.start());
   }
 
   /// Chains through all of memory, from buckets that lie far into a table.
