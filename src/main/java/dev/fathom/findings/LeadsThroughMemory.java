@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Objects to which others lead through C memory that they own, as far as references are missing:
-/// a word in C memory may as well be left over, or be a number.
+/// Objects to which others lead through C memory that they own, as far as references are missing: a
+/// word in C memory may as well be left over, or be a number.
 final class LeadsThroughMemory {
   /// More are not kept.
   private static final int MOST = 1 << 22;
@@ -53,8 +53,8 @@ final class LeadsThroughMemory {
     }
     owners
         .keySet()
-        .removeIf(object ->
-            !objects.mayHaveMoreReferencesThan(object, known.getOrDefault(object, 0)));
+        .removeIf(
+            object -> !objects.mayHaveMoreReferencesThan(object, known.getOrDefault(object, 0)));
     return owners.isEmpty() ? edges : edges.with(owners, kind, name);
   }
 }

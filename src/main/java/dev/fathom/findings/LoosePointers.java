@@ -201,8 +201,7 @@ final class LoosePointers {
     }
 
     private int number(int area, long place) {
-      return numbers.computeIfAbsent(
-          holder(areas.get(area), place, parts), buffers::addHolder);
+      return numbers.computeIfAbsent(holder(areas.get(area), place, parts), buffers::addHolder);
     }
 
     @Override

@@ -62,8 +62,7 @@ final class ReferenceRecorder implements ReferenceSink {
   /// @param kept the words of C memory that were kept
   void resolve(LoosePointers loose, List<Area> areas, boolean inside, KeptWords kept) {
     LoosePointers.Resolved outside =
-        loose.resolve(
-            areas, buffers, inside ? this::objectAround : this::objectAt, inside, held);
+        loose.resolve(areas, buffers, inside ? this::objectAround : this::objectAt, inside, held);
     HeldMemory memory = new HeldMemory(buffers, kept);
     memory.spread(new Offered(), outside);
     memory.lead((word, holder) -> {

@@ -111,8 +111,7 @@ public final class Survey {
         recorder.loose,
         areas,
         swept.runtime().filter(Runtime.Walk::isHeldByAnyAddressInside).isPresent(),
-        (from, until, words) ->
-            swept.runtime().ifPresent(ended -> ended.kept(from, until, words)));
+        (from, until, words) -> swept.runtime().ifPresent(ended -> ended.kept(from, until, words)));
     warn(hold, missing);
     if (recorder.values() && references.unspelled() > 0) {
       warnings.add(

@@ -86,12 +86,7 @@ public record Place(
   /// @param likely whether the buffer is only likely the object's: words of unknown structures lead
   ///   there
   public record Occupant(
-      int object,
-      Owners.Owner owner,
-      long offset,
-      long bufferStart,
-      String part,
-      boolean likely) {
+      int object, Owners.Owner owner, long offset, long bufferStart, String part, boolean likely) {
     public boolean inBuffer() {
       return bufferStart != 0;
     }

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /// @param arguments behind the program; of the target's choosing
 public record ProgramName(String file, String name, List<String> arguments) {
   /// A dynamic loader that was started itself, with a program: of glibc, of musl.
-  private static final Pattern LOADER = Pattern.compile("ld(-[\\w.-]+)?\\.so(\\.\\d+)*|ld-[\\d.]+\\.so");
+  private static final Pattern LOADER =
+      Pattern.compile("ld(-[\\w.-]+)?\\.so(\\.\\d+)*|ld-[\\d.]+\\.so");
 
   /// Options of loaders that have an argument (`elf/rtld.c` in glibc, `ldso/dynlink.c` in musl).
   private static final Set<String> WITH_ARGUMENT =

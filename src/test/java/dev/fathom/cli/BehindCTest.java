@@ -23,8 +23,7 @@ final class BehindCTest {
   /// and what was left over in other memory.
   private static final double OTHERS = 0.1;
 
-  @TempDir
-  private Path folder;
+  @TempDir private Path folder;
 
   @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("dev.fathom.testing.Interpreters#supported")
@@ -71,9 +70,8 @@ final class BehindCTest {
   private static void assertNothingIsLost(Path snapshot) {
     for (String type : List.of("InTable", "InLargeTable", "Nested")) {
       List<String> paths =
-          Json.array(FathomRun.of("path", snapshot, "__main__." + type, "--json")
-                  .json()
-                  .get("paths"))
+          Json.array(
+                  FathomRun.of("path", snapshot, "__main__." + type, "--json").json().get("paths"))
               .stream()
               .map(path -> Objects.toString(Json.object(path).get("path")))
               .toList();

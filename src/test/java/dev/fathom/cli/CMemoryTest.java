@@ -135,8 +135,7 @@ final class CMemoryTest {
           .containsEntry("shop::User", (long) ORDERS)
           .containsEntry("shop::Table<std::pair<int, long>>", (long) ORDERS);
       assertThat(paths(target, "User")).contains("shop::(anonymous namespace)::users");
-      assertThat(paths(target, "shop::Table<std::pair<int, long>>"))
-          .contains("make(int)::known");
+      assertThat(paths(target, "shop::Table<std::pair<int, long>>")).contains("make(int)::known");
       Map<String, @Nullable Object> leak =
           Json.object(
               Json.array(FathomRun.of("leaks", target.pid(), "--json").json().get("leaks"))

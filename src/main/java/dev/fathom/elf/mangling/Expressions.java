@@ -11,7 +11,8 @@ final class Expressions {
       Map.of("i", "", "j", "u", "l", "l", "m", "ul", "x", "ll", "y", "ull");
 
   private static final Map<String, String> CASTS =
-      Map.of("sc", "static_cast", "dc", "dynamic_cast", "rc", "reinterpret_cast", "cc", "const_cast");
+      Map.of(
+          "sc", "static_cast", "dc", "dynamic_cast", "rc", "reinterpret_cast", "cc", "const_cast");
 
   private final Names names;
   private final Cursor cursor;
@@ -243,10 +244,6 @@ final class Expressions {
   private static Node row(String before, Node first, String between, Node second, String behind) {
     return new Node.Row(
         List.of(
-            new Node.Text(before),
-            first,
-            new Node.Text(between),
-            second,
-            new Node.Text(behind)));
+            new Node.Text(before), first, new Node.Text(between), second, new Node.Text(behind)));
   }
 }

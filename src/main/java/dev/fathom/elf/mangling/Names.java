@@ -107,9 +107,7 @@ final class Names {
     if (cursor.next("v")) {
       return parameters;
     }
-    for (char c = cursor.peek();
-        c != 0 && c != 'E' && c != '.' && c != '@';
-        c = cursor.peek()) {
+    for (char c = cursor.peek(); c != 0 && c != 'E' && c != '.' && c != '@'; c = cursor.peek()) {
       if ((c == 'R' || c == 'O') && cursor.peek(1) == 'E') {
         break; // of the function that is declared
       }
@@ -297,8 +295,7 @@ final class Names {
       int number = cursor.ordinal();
       Node name = name(state);
       return new Node.Row(
-          List.of(
-              scope, new Node.Text("::{default arg#" + (number + 1) + "}::"), name));
+          List.of(scope, new Node.Text("::{default arg#" + (number + 1) + "}::"), name));
     }
     Node name = name(state);
     discriminator();

@@ -178,7 +178,9 @@ interface Node {
     public void left(Spelling spelling) {
       Pointer all = collapsed(spelling);
       spelling.left(all.to);
-      spelling.add(all.to.isArray(spelling) ? " (" : all.to.isFunctionOrArray(spelling) ? "(" : "").add(all.sign);
+      spelling
+          .add(all.to.isArray(spelling) ? " (" : all.to.isFunctionOrArray(spelling) ? "(" : "")
+          .add(all.sign);
     }
 
     @Override

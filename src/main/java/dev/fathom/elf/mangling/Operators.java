@@ -4,10 +4,11 @@ import java.util.Map;
 
 /// The operators of C++ by their two letters.
 final class Operators {
-  private static final Map<String, String> BINARY = entries(
-      "aN &= aS = aa && an & cm , dV /= dv / eO ^= eo ^ eq == ge >= gt > lS <<= le <= ls << lt < mI -="
-          + " mL *= mi - ml * ne != oR |= oo || or | pL += pl + pm ->* rM %= rS >>= rm % rs >> ss <=>"
-          + " ds .*");
+  private static final Map<String, String> BINARY =
+      entries(
+          "aN &= aS = aa && an & cm , dV /= dv / eO ^= eo ^ eq == ge >= gt > lS <<= le <= ls << lt < mI -="
+              + " mL *= mi - ml * ne != oR |= oo || or | pL += pl + pm ->* rM %= rS >>= rm % rs >> ss <=>"
+              + " ds .*");
 
   private static final Map<String, String> UNARY =
       entries("ad & co ~ de * mm -- ng - nt ! pp ++ ps +");
@@ -39,8 +40,9 @@ final class Operators {
   /// {@return the name of the function that is called for an operator; empty if there is none}
   static String name(String letters) {
     String sign =
-        BINARY.getOrDefault(
-            letters, UNARY.getOrDefault(letters, OTHERS.getOrDefault(letters, "")));
-    return sign.isEmpty() ? "" : "operator" + sign.replace('_', ' ').replace("co await", "co_await");
+        BINARY.getOrDefault(letters, UNARY.getOrDefault(letters, OTHERS.getOrDefault(letters, "")));
+    return sign.isEmpty()
+        ? ""
+        : "operator" + sign.replace('_', ' ').replace("co await", "co_await");
   }
 }

@@ -117,8 +117,7 @@ final class Types {
       }
       case 'C', 'G' -> {
         cursor.take();
-        return names.remember(
-            new Node.Qualified(type(), c == 'C' ? " _Complex" : " _Imaginary"));
+        return names.remember(new Node.Qualified(type(), c == 'C' ? " _Complex" : " _Imaginary"));
       }
       case 'F' -> {
         return names.remember(function(""));
@@ -202,8 +201,7 @@ final class Types {
         Node size = cursor.isDigit() ? new Node.Text(cursor.digits()) : vectorSize();
         cursor.expect("_");
         return names.remember(
-            new Node.Row(
-                List.of(type(), new Node.Text(" __vector("), size, new Node.Text(")"))));
+            new Node.Row(List.of(type(), new Node.Text(" __vector("), size, new Node.Text(")"))));
       }
       case 'o', 'O', 'w', 'x' -> {
         return names.remember(function(""));

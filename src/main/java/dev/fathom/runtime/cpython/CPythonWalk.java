@@ -47,7 +47,8 @@ final class CPythonWalk implements Runtime.Walk {
       MappedRanges mapped = MappedRanges.of(target);
       TypeTable types = new TypeTable(interpreter.typeType(), offsets, mapped, words);
       ReferencePlans plans = new ReferencePlans(layout, offsets, types, words);
-      ObjectKeeper keeper = new ObjectKeeper(
+      ObjectKeeper keeper =
+          new ObjectKeeper(
               layout, offsets, types, plans, words, new ChunkWords(target), sink.values());
       ObjectFinder finder =
           new ObjectFinder(new ObjectRule(offsets, types, mapped), types, keeper, sink);

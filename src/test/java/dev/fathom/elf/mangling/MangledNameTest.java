@@ -103,8 +103,7 @@ final class MangledNameTest {
         .replace("> >", ">>")
         .replace(
             "std::string", "std::basic_string<char, std::char_traits<char>, std::allocator<char>>")
-        .replaceAll(
-            "std::([io]+)stream\\b", "std::basic_$1stream<char, std::char_traits<char>>");
+        .replaceAll("std::([io]+)stream\\b", "std::basic_$1stream<char, std::char_traits<char>>");
   }
 
   private static List<String> symbols() throws IOException, InterruptedException {
@@ -153,7 +152,8 @@ final class MangledNameTest {
   void hostileNamesAreBounded() {
     StringBuilder doubling = new StringBuilder("_Z1f1A");
     for (int part = 0; part < 200; part++) {
-      String last = part == 0 ? "S_" : "S" + Integer.toString(2 * part - 1, 36).toUpperCase(ROOT) + "_";
+      String last =
+          part == 0 ? "S_" : "S" + Integer.toString(2 * part - 1, 36).toUpperCase(ROOT) + "_";
       doubling.append("1BI").append(last).append(last).append('E');
     }
     assertThat(MangledName.symbol(doubling.toString())).isEmpty();
