@@ -6,8 +6,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.IntPredicate;
-import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Live blocks and chunks that hold no object, in address order, and the objects that own them.
@@ -16,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 public final class BufferTable {
   /// The owner of a buffer that no object owns.
   public static final int NOBODY = -1;
-
-  private static final long MOST_LOOKED_AT = 4096;
 
   private final GranuleIndex index = new GranuleIndex();
   private final LongColumn payloads;
@@ -90,20 +86,33 @@ public final class BufferTable {
   }
 
   /// Gives the buffer whose payload begins at `address` to an object. Returns its bytes, or 0 where
-  /// there is none or it has an owner already.
+  /// there is none or it has an owner already: unless that only seems to be the owner, or is the
+  /// same one, of which it was not known yet what the buffer is to it.
   long give(long address, int object) {
     int buffer = at(address);
-    if (buffer < 0 || (owners[buffer] != NOBODY && !guessed.get(buffer))) {
+    boolean structure = buffer >= 0 && leading.get(buffer) && owners[buffer] == object;
+    if (buffer < 0 || (owners[buffer] != NOBODY && !guessed.get(buffer) && !structure)) {
       return 0;
     }
     owners[buffer] = object;
     guessed.clear(buffer);
+    leading.clear(buffer);
     return ends.get(buffer) - address;
+  }
+
+  /// Gives a buffer that may be a structure of C, whose words may lead to others, like [#give].
+  long giveStructure(long address, int object) {
+    int buffer = near(address);
+    long bytes = buffer < 0 ? 0 : give(payloads.get(buffer), object);
+    if (bytes > 0) {
+      leading.set(buffer);
+    }
+    return bytes;
   }
 
   /// Gives the buffer to an object that only seems to own it. Returns as [#give] does.
   long lend(long address, int object) {
-    int buffer = at(address);
+    int buffer = near(address);
     if (buffer < 0 || owners[buffer] != NOBODY) {
       return 0;
     }
@@ -154,85 +163,42 @@ public final class BufferTable {
     return (address & (Long.BYTES - 1)) == 0 ? index.rank(address) : -1;
   }
 
-  /// Says that the buffer is a structure of C, whose words may lead to others.
-  void mayLead(long address) {
-    leading.set(at(address));
+  /// {@return whether its words may lead to more}
+  boolean isLeading(int buffer) {
+    return leading.get(buffer) || guessed.get(buffer);
   }
 
-  /// Follows the words of C memory to more of it: what is reached is held as what leads there. From
-  /// objects first, breadth first, and only to the beginning of a buffer.
-  ///
-  /// @param words what was kept, by address; 0 where nothing was
-  void spread(LongUnaryOperator words) {
-    int[] queue = new int[count()];
-    int tail = 0;
-    for (int buffer = 0; buffer < count(); buffer++) {
-      if (leading.get(buffer) || guessed.get(buffer)) {
-        queue[tail++] = buffer;
-      }
+  /// {@return the buffer in which an address lies behind its beginning, or -1} Not where the header
+  /// of the next chunk begins: for glibc that is the last word of the one before
+  /// (`malloc/malloc.c`, "chunk"), and its own lists lead there.
+  int around(long address) {
+    int buffer = index.rankAtOrBelow(address);
+    if (buffer < 0) {
+      return -1;
     }
-    int head = 0;
-    for (boolean fromObjects : new boolean[] {true, false}) {
-      for (; head < tail; head++) {
-        int buffer = queue[head];
-        long end = Math.min(ends.get(buffer), payloads.get(buffer) + MOST_LOOKED_AT);
-        for (long at = payloads.get(buffer); at + Long.BYTES <= end; at += Long.BYTES) {
-          int reached = near(words.applyAsLong(at));
-          if (reached >= 0 && owners[reached] == NOBODY && held[reached] == NOBODY) {
-            owners[reached] = owners[buffer];
-            held[reached] = held[buffer];
-            if (fromObjects) {
-              guessed.set(reached);
-            }
-            queue[tail++] = reached;
-          }
-        }
-      }
-      for (int buffer = 0; fromObjects && buffer < count(); buffer++) {
-        if (isHeld(buffer)) {
-          queue[tail++] = buffer;
-        }
-      }
+    long left = ends.get(buffer) - address;
+    boolean header = left == Long.BYTES && address % GranuleIndex.GRANULE_BYTES == 0;
+    return address > payloads.get(buffer) && left > 0 && !header ? buffer : -1;
+  }
+
+  /// {@return whether nothing is known to hold it}
+  boolean isFree(int buffer) {
+    return owners[buffer] == NOBODY && held[buffer] == NOBODY;
+  }
+
+  /// Has a buffer belong to what another one belongs to.
+  void passOn(int from, int to) {
+    owners[to] = owners[from];
+    held[to] = held[from];
+    if (owners[to] != NOBODY) {
+      guessed.set(to);
     }
   }
 
-  /// Hears of a word in C memory.
-  interface WordListener {
-    /// Hears of one.
-    ///
-    /// @param holder the number of what holds the memory
-    void word(long word, int holder);
-  }
-
-  /// Tells the words of the C memory that is held from somewhere and that no object owns. After
-  /// [#spread].
-  void lead(LongUnaryOperator words, WordListener listener) {
-    for (int buffer = 0; buffer < count(); buffer++) {
-      if (isHeld(buffer) && owners[buffer] == NOBODY) {
-        tellWords(buffer, words, held[buffer], listener);
-      }
-    }
-  }
-
-  /// Tells the words of structures of C that objects own, with the object instead of a holder.
-  ///
-  /// @param owners of which objects
-  void leadOwned(LongUnaryOperator words, IntPredicate owners, WordListener listener) {
-    for (int buffer = leading.nextSetBit(0); buffer >= 0; buffer = leading.nextSetBit(buffer + 1)) {
-      if (owner(buffer) != NOBODY && owners.test(owner(buffer))) {
-        tellWords(buffer, words, owner(buffer), listener);
-      }
-    }
-  }
-
-  private void tellWords(int buffer, LongUnaryOperator words, int holder, WordListener listener) {
-    long end = Math.min(ends.get(buffer), payloads.get(buffer) + MOST_LOOKED_AT);
-    for (long at = payloads.get(buffer); at + Long.BYTES <= end; at += Long.BYTES) {
-      long word = words.applyAsLong(at);
-      if (word != 0) {
-        listener.word(word, holder);
-      }
-    }
+  /// Gives a buffer to an object that leads into it.
+  void lendInside(int buffer, int object) {
+    owners[buffer] = object;
+    guessed.set(buffer);
   }
 
   int addHolder(Holder holder) {

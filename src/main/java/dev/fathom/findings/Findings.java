@@ -4,6 +4,7 @@ import dev.fathom.os.PageCounters;
 import dev.fathom.target.Area;
 import dev.fathom.target.Mapping;
 import dev.fathom.target.PageRuns;
+import dev.fathom.target.ProgramName;
 import dev.fathom.target.Target;
 import java.util.List;
 import java.util.Optional;
@@ -141,6 +142,13 @@ public final class Findings {
   /// {@return who it is}
   public Target.Identity identity() {
     return identity;
+  }
+
+  /// {@return what the process is called: an interpreter by its file, which tells its version; any
+  /// other program as it was started; of the target's choosing}
+  public String program() {
+    ProgramName program = identity.program();
+    return runtime.isPresent() ? program.file() : program.name();
   }
 
   /// {@return what a command finds these findings by: a process id, or the name of a file}

@@ -3,6 +3,7 @@ package dev.fathom.findings;
 import dev.fathom.elf.ElfFormatException;
 import dev.fathom.elf.ProgramHeader;
 import dev.fathom.elf.Symbol;
+import dev.fathom.elf.mangling.MangledName;
 import dev.fathom.target.Area;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.PageRuns;
@@ -33,9 +34,18 @@ final class LoosePointers {
   private final LongColumn places = new LongColumn();
   private final LongColumn values = new LongColumn();
 
+  private String executable = "";
+  private String program = "";
+
   // Memory that allocators may have, as pairs of addresses, ascending.
   private long[] starts = new long[0];
   private long[] ends = new long[0];
+
+  /// Says what the program is called: its file may be a link's target.
+  void call(String path, String name) {
+    executable = path;
+    program = name;
+  }
 
   /// Says which areas there are; before the first note.
   void areas(List<Area> areas) {
@@ -137,13 +147,14 @@ final class LoosePointers {
   ///
   /// @param objectAt the object that begins at an address, or -1
   /// @param parts whether the parts of a variable are told apart
-  void resolve(
+  /// @return the places that lead to none, and may lead into buffers
+  Resolved resolve(
       List<Area> areas,
       BufferTable buffers,
       LongToIntFunction objectAt,
       boolean parts,
       HeldObjects objects) {
-    Map<Holder, Integer> numbers = new HashMap<>();
+    Resolved resolved = new Resolved(areas, buffers, parts);
     for (boolean stacks : new boolean[] {false, true}) {
       int area = 0;
       long lastPlace = 0;
@@ -161,29 +172,66 @@ final class LoosePointers {
         }
         int object = objectAt.applyAsInt(values.get(note));
         int buffer = object >= 0 ? -1 : buffers.near(values.get(note));
-        boolean free =
-            buffer >= 0 && buffers.owner(buffer) == BufferTable.NOBODY && !buffers.isHeld(buffer);
-        if (object >= 0 || free) {
-          Holder holder = holder(areas.get(area), place, parts);
-          int number = numbers.computeIfAbsent(holder, buffers::addHolder);
-          if (object >= 0) {
-            objects.add(object, number);
-          } else {
-            buffers.hold(buffer, number);
-          }
+        if (object >= 0) {
+          objects.add(object, resolved.number(area, place));
+        } else if (buffer >= 0 && buffers.isFree(buffer)) {
+          buffers.hold(buffer, resolved.number(area, place));
+        } else if (buffer < 0 && buffers.around(values.get(note)) >= 0) {
+          resolved.notes.add(note);
+          resolved.noteAreas.add(area);
         }
       }
     }
+    return resolved;
   }
 
-  private static Holder holder(Area area, long place, boolean parts) {
+  /// Places outside all objects that have an address inside a buffer.
+  final class Resolved implements HeldMemory.Places {
+    private final List<Area> areas;
+    private final BufferTable buffers;
+    private final boolean parts;
+    private final Map<Holder, Integer> numbers = new HashMap<>();
+    private final IntColumn notes = new IntColumn();
+    private final IntColumn noteAreas = new IntColumn();
+
+    private Resolved(List<Area> areas, BufferTable buffers, boolean parts) {
+      this.areas = areas;
+      this.buffers = buffers;
+      this.parts = parts;
+    }
+
+    private int number(int area, long place) {
+      return numbers.computeIfAbsent(holder(areas.get(area), place, parts), buffers::addHolder);
+    }
+
+    @Override
+    public int count() {
+      return notes.count();
+    }
+
+    @Override
+    public long address(int place) {
+      return values.get(notes.get(place));
+    }
+
+    @Override
+    public void take(int buffer, int place) {
+      buffers.hold(buffer, number(noteAreas.get(place), places.get(notes.get(place))));
+    }
+  }
+
+  private Holder holder(Area area, long place, boolean parts) {
     LoadedModule module = area.module();
     if (module == null) {
       boolean stack = area.kind() == Area.Kind.STACK;
       String name = stack && !area.name().equals("[stack]") ? area.name() : "main thread";
       return new Holder(Holder.Kind.STACK, name, stack ? "" : Holder.THREAD_LOCALS);
     }
-    return new Holder(Holder.Kind.LIBRARY, module.name(), symbol(module, place, parts));
+    return new Holder(Holder.Kind.LIBRARY, nameOf(module), symbol(module, place, parts));
+  }
+
+  private String nameOf(LoadedModule module) {
+    return module.path().equals(executable) ? program : module.name();
   }
 
   private static String symbol(LoadedModule module, long place, boolean parts) {
@@ -193,7 +241,7 @@ final class LoosePointers {
       return symbol
           .filter(found -> found.covers(address))
           .map(found ->
-              found.name()
+              MangledName.symbol(found.name()).orElse(found.name())
                   + (parts && address > found.value() ? offset(address - found.value()) : ""))
           .orElseGet(() -> offset(address));
     } catch (ElfFormatException malformed) {

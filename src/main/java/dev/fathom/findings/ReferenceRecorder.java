@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongUnaryOperator;
 
 /// Writes down what the objects refer to, addresses turned into ids.
 final class ReferenceRecorder implements ReferenceSink {
   private static final int MOST_SPELLINGS = 1 << 21;
+
+  private static final int MOST_OFFERED = 1 << 22;
 
   private static final long LARGEST_NAME = EdgeTable.NAME_LIMIT - 1;
 
@@ -23,7 +24,7 @@ final class ReferenceRecorder implements ReferenceSink {
   /// The object of each rank of the index: they differ where two static objects share a granule.
   private final IntColumn byRank = new IntColumn();
 
-  private final EdgeTable edges = new EdgeTable();
+  private EdgeTable edges = new EdgeTable();
   private final List<References.Root> roots = new ArrayList<>();
   private final Map<Integer, String> spellings = new HashMap<>();
   private final List<String> fields = new ArrayList<>();
@@ -31,6 +32,10 @@ final class ReferenceRecorder implements ReferenceSink {
 
   /// The numbers of the holders that the runtime named.
   private final Map<String, Integer> numbers = new HashMap<>();
+
+  // Addresses that objects have, where no buffer begins; and which objects.
+  private final LongColumn offeredAddresses = new LongColumn();
+  private final IntColumn offeredBy = new IntColumn();
 
   private int from = -1;
   private long lastAddress;
@@ -57,23 +62,59 @@ final class ReferenceRecorder implements ReferenceSink {
   ///
   /// @param loose words that were noted
   /// @param inside whether any address inside an object holds it
-  /// @param kept the words of C memory that were kept, by address; 0 where none was
-  void resolve(LoosePointers loose, List<Area> areas, boolean inside, LongUnaryOperator kept) {
-    loose.resolve(areas, buffers, inside ? this::objectAround : this::objectAt, inside, held);
-    buffers.spread(kept);
-    buffers.lead(
-        kept,
-        (word, holder) -> {
+  /// @param kept the words of C memory that were kept
+  void resolve(LoosePointers loose, List<Area> areas, boolean inside, KeptWords kept) {
+    LoosePointers.Resolved outside =
+        loose.resolve(areas, buffers, inside ? this::objectAround : this::objectAt, inside, held);
+    HeldMemory memory = new HeldMemory(buffers, kept);
+    memory.spread(new Offered(), outside);
+    memory.lead((word, holder) -> {
+      int object = objectAt(word);
+      if (object >= 0) {
+        held.add(object, holder);
+      }
+    });
+    holdFromModules(memory);
+    referThroughMemory(memory);
+  }
+
+  /// Addresses in objects at which no buffer begins.
+  private final class Offered implements HeldMemory.Places {
+    @Override
+    public int count() {
+      return offeredAddresses.count();
+    }
+
+    @Override
+    public long address(int place) {
+      return offeredAddresses.get(place);
+    }
+
+    @Override
+    public void take(int buffer, int place) {
+      buffers.lendInside(buffer, offeredBy.get(place));
+    }
+  }
+
+  /// An object may lead to others through structures of C. A word in these is a reference if the
+  /// runtime counts more to what it leads to than are known.
+  private void referThroughMemory(HeldMemory memory) {
+    LeadsThroughMemory leads = new LeadsThroughMemory(objects, edges, roots);
+    memory.leadOwned(
+        owner -> true,
+        (word, owner) -> {
           int object = objectAt(word);
           if (object >= 0) {
-            held.add(object, holder);
+            leads.offer(owner, object);
           }
         });
-    holdFromModules(kept);
+    if (leads.any()) {
+      edges = leads.addTo(ReferenceSink.Name.FIELD.code(), field(References.THROUGH_MEMORY));
+    }
   }
 
   /// An extension's module keeps some of its objects in a structure of C alone, its state.
-  private void holdFromModules(LongUnaryOperator kept) {
+  private void holdFromModules(HeldMemory memory) {
     Map<Integer, String> modules = new HashMap<>();
     for (References.Root root : roots) {
       if (root.holder() == Holder.MODULE) {
@@ -81,8 +122,7 @@ final class ReferenceRecorder implements ReferenceSink {
       }
     }
     Map<Integer, Integer> numbers = new HashMap<>();
-    buffers.leadOwned(
-        kept,
+    memory.leadOwned(
         modules::containsKey,
         (word, module) -> {
           int object = objectAt(word);
@@ -191,16 +231,27 @@ final class ReferenceRecorder implements ReferenceSink {
 
   @Override
   public long ownsStructure(long address) {
-    long bytes = buffers.give(address, from);
-    if (bytes > 0) {
-      buffers.mayLead(address);
+    long bytes = buffers.giveStructure(address, from);
+    if (bytes == 0) {
+      offer(address);
     }
     return bytes;
   }
 
+  private void offer(long address) {
+    if (address != 0 && offeredBy.count() < MOST_OFFERED && buffers.around(address) >= 0) {
+      offeredAddresses.add(address);
+      offeredBy.add(from);
+    }
+  }
+
   @Override
   public long mayOwn(long address) {
-    return buffers.lend(address, from);
+    long bytes = buffers.lend(address, from);
+    if (bytes == 0) {
+      offer(address);
+    }
+    return bytes;
   }
 
   @Override

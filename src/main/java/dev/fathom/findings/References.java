@@ -18,6 +18,8 @@ public record References(
     Map<Integer, String> spellings,
     List<String> fields,
     HeldObjects held) {
+  /// Instead of the name of a field: what leads there is C memory of the object.
+  public static final String THROUGH_MEMORY = "~";
 
   /// {@return the object to which a field of another leads}
   ///

@@ -5,6 +5,7 @@ import dev.fathom.os.ProcessAccessException;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.target.AddressSpace;
 import dev.fathom.target.Area;
+import dev.fathom.target.ProgramName;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
@@ -99,11 +100,18 @@ public final class Survey {
     }
     ReferenceRecorder references = new ReferenceRecorder(recorder.objects, recorder.buffers);
     swept.runtime().ifPresent(ended -> ended.references(recorder.objects, references));
+    ProgramName program = target.identity().program();
+    recorder.loose.call(
+        // Of what a loader started the file is another.
+        target.identity().executable().endsWith("/" + program.file())
+            ? target.identity().executable()
+            : "",
+        runtime.isEmpty() || runtime.get().title().isEmpty() ? program.name() : program.file());
     references.resolve(
         recorder.loose,
         areas,
         swept.runtime().filter(Runtime.Walk::isHeldByAnyAddressInside).isPresent(),
-        address -> swept.runtime().map(ended -> ended.kept(address)).orElse(0L));
+        (from, until, words) -> swept.runtime().ifPresent(ended -> ended.kept(from, until, words)));
     Extents blocks = recorder.blocks.build();
     runtime
         .flatMap(found -> UnreadBlocks.of(recorder, blocks, Language.of(found.name())))

@@ -83,8 +83,10 @@ public record Place(
   /// @param offset from the object's own address, or from the beginning of its buffer
   /// @param bufferStart where the buffer begins; 0 where the address is in the object itself
   /// @param part what stands there: a field, the payload, `[17]`, slack; may be empty
+  /// @param likely whether the buffer is only likely the object's: words of unknown structures lead
+  ///   there
   public record Occupant(
-      int object, Owners.Owner owner, long offset, long bufferStart, String part) {
+      int object, Owners.Owner owner, long offset, long bufferStart, String part, boolean likely) {
     public boolean inBuffer() {
       return bufferStart != 0;
     }

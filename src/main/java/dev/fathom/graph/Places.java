@@ -171,7 +171,13 @@ public final class Places {
     long offset = address - buffers.payload(buffer);
     long itemBytes = layout(owner).bufferItemBytes();
     String part = itemBytes > 0 && offset >= 0 ? "[" + offset / itemBytes + "]" : "";
-    return new Place.Occupant(owner, owners.ofObject(owner), offset, buffers.payload(buffer), part);
+    return new Place.Occupant(
+        owner,
+        owners.ofObject(owner),
+        offset,
+        buffers.payload(buffer),
+        part,
+        buffers.ownerGuessed(buffer));
   }
 
   private @Nullable Holder heldFrom(long start, long end) {
@@ -188,7 +194,8 @@ public final class Places {
 
   private Place.Occupant inObject(int object, long address) {
     long offset = address - objects.address(object);
-    return new Place.Occupant(object, owners.ofObject(object), offset, 0, partAt(object, offset));
+    return new Place.Occupant(
+        object, owners.ofObject(object), offset, 0, partAt(object, offset), false);
   }
 
   private String partAt(int object, long offset) {

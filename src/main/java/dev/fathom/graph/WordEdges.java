@@ -29,7 +29,8 @@ final class WordEdges {
     this.edges = references.edges();
     word = new boolean[references.fields().size()];
     for (int field = 0; field < word.length; field++) {
-      word[field] = references.fields().get(field).startsWith(WORD);
+      String name = references.fields().get(field);
+      word[field] = name.startsWith(WORD) || name.equals(References.THROUGH_MEMORY);
     }
     sequence = new boolean[findings.types().count()];
     for (int type = 0; type < sequence.length; type++) {

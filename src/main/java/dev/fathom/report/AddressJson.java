@@ -13,6 +13,9 @@ import tools.jackson.core.JsonGenerator;
 
 /// What is at one address, as JSON.
 public final class AddressJson {
+  /// What a word leads to of which nobody knows whether it is a reference.
+  private static final String HEURISTIC = "heuristic";
+
   private final JsonGenerator json;
 
   private AddressJson(JsonGenerator json) {
@@ -110,6 +113,7 @@ public final class AddressJson {
       json.writeStringProperty("kind", lower(held.kind()));
       json.writeStringProperty("name", held.name());
       json.writeStringProperty("symbol", held.symbol());
+      json.writeStringProperty("evidence", HEURISTIC);
       json.writeEndObject();
     }
     Place.Occupant occupant = place.occupant();
@@ -122,6 +126,9 @@ public final class AddressJson {
     json.writeEndObject();
     if (occupant.inBuffer()) {
       json.writeNumberProperty("buffer", occupant.bufferStart());
+      if (occupant.likely()) {
+        json.writeStringProperty("evidence", HEURISTIC);
+      }
     }
     json.writeStringProperty("field", occupant.part());
     json.writeNumberProperty("offset", occupant.offset());

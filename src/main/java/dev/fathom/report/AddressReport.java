@@ -214,7 +214,7 @@ public final class AddressReport {
     Holder held = place.heldFrom();
     if (held != null) {
       layer(
-          "HELD FROM",
+          "HELD FROM ~",
           Escape.terminal(held.title())
               + (held.kind() == Holder.Kind.STACK ? "" : ", static data"));
     }
@@ -223,7 +223,9 @@ public final class AddressReport {
     }
     Owners.Owner owner = occupant.owner();
     if (occupant.inBuffer()) {
-      layer("BUFFER", hex(occupant.bufferStart()) + inside(occupant.offset()));
+      layer(
+          occupant.likely() ? "BUFFER ~" : "BUFFER",
+          hex(occupant.bufferStart()) + inside(occupant.offset()));
     }
     layer(
         "OBJECT",

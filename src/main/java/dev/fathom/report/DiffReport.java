@@ -63,10 +63,9 @@ public final class DiffReport {
   }
 
   private void header(List<String> names) {
-    String executable = after.identity().executable();
     List<String> parts = new ArrayList<>();
     parts.add(String.join(" → ", names));
-    parts.add(executable.substring(executable.lastIndexOf('/') + 1));
+    parts.add(after.program());
     after.runtime().ifPresent(runtime -> parts.add(runtime.title()));
     parts.add("pid " + after.identity().process());
     lines.add(style.bold(Escape.terminal(String.join(" · ", parts))));

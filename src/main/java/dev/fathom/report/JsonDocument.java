@@ -72,6 +72,7 @@ final class JsonDocument {
     }
     json.writeNumberProperty("pid", findings.identity().process());
     json.writeStringProperty("executable", findings.identity().executable());
+    json.writeStringProperty("program", findings.program());
     findings
         .runtime()
         .ifPresent(runtime -> {

@@ -71,15 +71,14 @@ public final class TextReport {
 
   /// {@return what was looked at, in a line; parts of it are of the target's choosing}
   static String title(Findings findings) {
-    String executable = findings.identity().executable();
     List<String> parts = new ArrayList<>();
-    parts.add(executable.substring(executable.lastIndexOf('/') + 1));
+    parts.add(findings.program());
     findings.runtime().ifPresent(runtime -> parts.add(runtime.title()));
     parts.addAll(findings.allocators());
     parts.add("pid " + findings.identity().process());
-    List<String> command = findings.identity().commandLine();
-    if (command.size() > 1) {
-      String first = command.get(1);
+    List<String> arguments = findings.identity().program().arguments();
+    if (!arguments.isEmpty()) {
+      String first = arguments.getFirst();
       parts.add(first.substring(first.lastIndexOf('/') + 1));
     }
     return String.join(" · ", parts);

@@ -7,6 +7,7 @@ import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /// One language runtime.
 // Its name is the field's word; nobody here who means the virtual machine's own says just Runtime.
@@ -85,9 +86,12 @@ public interface Runtime {
       return false;
     }
 
-    /// {@return the word at `address` if it was kept from memory that holds no object; else 0} For
-    /// following C structures; the target runs again.
-    long kept(long address);
+    /// Tells the words that were kept of a piece of memory that holds no object. For following C
+    /// structures; the target runs again.
+    ///
+    /// @param from where the payload of a block or chunk begins
+    /// @param until where it ends
+    void kept(long from, long until, LongConsumer words);
 
     /// Tells what the objects refer to, from what was kept; the target runs again.
     ///

@@ -1,6 +1,7 @@
 package dev.fathom.target;
 
 import java.util.Arrays;
+import java.util.function.LongConsumer;
 
 /// Words of a target's memory that were copied while it was held, to be read after it runs again.
 ///
@@ -8,6 +9,7 @@ import java.util.Arrays;
 /// a granule stands. **Memory**: what is kept, and 44 bytes a page.
 public final class KeptMemory {
   private static final int WORDS = 2; // of a granule
+  private static final int MOST_AT_ONCE = 512;
   private static final int SLAB_SHIFT = 16;
   private static final int SLAB_WORDS = 1 << SLAB_SHIFT;
 
@@ -40,6 +42,22 @@ public final class KeptMemory {
     }
     slabs[slab][(int) words & (SLAB_WORDS - 1)] = word;
     words++;
+  }
+
+  /// Tells the words from `from` on, up to `until` or the first gap.
+  public void tell(long from, long until, LongConsumer listener) {
+    long[] some = new long[Math.clamp((until - from) / Long.BYTES, 0, MOST_AT_ONCE)];
+    long at = from;
+    while (at < until) {
+      int count = words(at, some, (until - at) / Long.BYTES);
+      for (int word = 0; word < count; word++) {
+        listener.accept(some[word]);
+      }
+      if (count == 0) {
+        return;
+      }
+      at += (long) count * Long.BYTES;
+    }
   }
 
   /// Says that nothing more will be kept; needed before the first read.

@@ -60,6 +60,11 @@ public interface Target extends AutoCloseable {
     /// The kind of a core file.
     public static final String CORE = "core";
 
+    /// {@return what the process is called}
+    public ProgramName program() {
+      return ProgramName.of(executable, commandLine);
+    }
+
     /// {@return whether it is known which pages were in memory; else they are those that were
     /// dumped}
     public boolean tellsResidency() {

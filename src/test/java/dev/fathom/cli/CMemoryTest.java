@@ -1,10 +1,13 @@
 package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fathom.testing.CProgram;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.NativeTarget;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Programs without a runtime: who holds each chunk, and of which class it is, where the program
 /// knows: `kept.c`, `shop.cc`.
@@ -94,8 +98,8 @@ final class CMemoryTest {
           .containsEntry("shop::Line", 3L * ORDERS)
           .containsEntry("shop::Discount", (long) ORDERS)
           .containsEntry("shop::Order", (long) ORDERS)
-          .containsEntry("shop::Cache<…>", 1L)
-          .containsEntry("shop::(anonymous)::Audit", 1L)
+          .containsEntry("shop::Cache<int, shop::Order>", 1L)
+          .containsEntry("shop::(anonymous namespace)::Audit", 1L)
           // The map's nodes, the customers' names, the tables of lines; and of libstdc++ a reserve.
           .containsEntry("C memory", 3L * ORDERS + 1)
           .hasSize(6);
@@ -104,12 +108,12 @@ final class CMemoryTest {
       Map<String, @Nullable Object> owner = owners(target).getFirst();
       assertThat(String.valueOf(owner.get("path"))).startsWith(variable).doesNotContain("->");
       assertThat(owner)
-          .containsEntry("type", "shop::Cache<…>")
+          .containsEntry("type", "shop::Cache<int, shop::Order>")
           .containsEntry("objects", 8L * ORDERS + 1);
       FathomRun run = FathomRun.of(target.pid()).assertFine();
       assertThat(String.join(" ", run.lines()))
           .contains("is held by " + variable)
-          .contains("(shop::Cache<…>, 24,001 chunks)");
+          .contains("(shop::Cache<int, shop::Order>, 24,001 chunks)");
       assertThat(FathomRun.of("path", target.pid(), "Order").assertFine().out())
           .contains("->+0x28")
           .contains("3,000 objects in all");
@@ -118,6 +122,59 @@ final class CMemoryTest {
           .contains("A typical shop::Order", "vtable", "+0x8", "C memory");
       assertThat(FathomRun.of("pins", target.pid()).assertFine().out()).contains(variable);
     }
+  }
+
+  /// `make_shared` allocates an object together with its counts: it is the object that is told.
+  @Test
+  void whatIsCountedIsToldAsTheObjectWithin() {
+    try (NativeTarget target = NativeTarget.start(CProgram.compileCpp("counted.cc"), ORDERS)) {
+      Map<String, Long> counts = new TreeMap<>();
+      PrintedReport.of(target.pid()).types().forEach(type -> counts.put(type.name(), type.count()));
+      assertThat(counts)
+          .containsEntry("shop::Session", 2L * ORDERS)
+          .containsEntry("shop::User", (long) ORDERS)
+          .containsEntry("shop::Table<std::pair<int, long>>", (long) ORDERS);
+      assertThat(paths(target, "User")).contains("shop::(anonymous namespace)::users");
+      assertThat(paths(target, "shop::Table<std::pair<int, long>>")).contains("make(int)::known");
+      Map<String, @Nullable Object> leak =
+          Json.object(
+              Json.array(FathomRun.of("leaks", target.pid(), "--json").json().get("leaks"))
+                  .getFirst());
+      assertThat(leak).containsEntry("count", (long) ORDERS);
+    }
+  }
+
+  private static String paths(NativeTarget target, String type) {
+    return FathomRun.of("path", target.pid(), type, "--json").out();
+  }
+
+  /// The file of a program may be a link to another, and a loader may have started it.
+  @Test
+  void aProgramIsCalledWhatItWasStartedAs(@TempDir Path folder) throws IOException {
+    Path program = CProgram.compile("kept.c");
+    Path link = Files.createSymbolicLink(folder.resolve("started-as"), program);
+    try (NativeTarget target = NativeTarget.start(link)) {
+      assertThat(variableOf(target)).isEqualTo("started-as: kept_by_a_variable");
+      assertThat(FathomRun.of(target.pid()).lines().getFirst()).startsWith("started-as · ");
+    }
+    Path loader = Path.of("/lib64/ld-linux-x86-64.so.2");
+    assumeTrue(Files.exists(loader), "no glibc");
+    try (NativeTarget target = NativeTarget.start(loader, "--argv0", "other", program)) {
+      assertThat(variableOf(target)).isEqualTo(program.getFileName() + ": kept_by_a_variable");
+      assertThat(FathomRun.of(target.pid()).lines().getFirst())
+          .startsWith(program.getFileName() + " · ");
+      assertThat(Json.object(FathomRun.of(target.pid(), "--json").json().get("target")))
+          .containsEntry("program", program.getFileName().toString());
+    }
+  }
+
+  private static String variableOf(NativeTarget target) {
+    NativeTarget.Region held =
+        target.regions().stream()
+            .filter(region -> region.name().equals("variable"))
+            .findFirst()
+            .orElseThrow();
+    return ownerAt(target, held.start());
   }
 
   /// Chains through all of memory, from buckets that lie far into a table.

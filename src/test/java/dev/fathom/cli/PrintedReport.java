@@ -44,7 +44,7 @@ record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long> leave
 
   private void checkTarget() {
     Map<String, @Nullable Object> target = object("target");
-    Set<String> always = Set.of("kind", "pid", "executable");
+    Set<String> always = Set.of("kind", "pid", "executable", "program");
     Set<String> withRuntime = Set.of("runtime", "runtimeVersion", "stripped");
     assertThat(target).containsEntry("kind", "live").containsKeys(always.toArray(String[]::new));
     assertThat(target.get("pid")).isInstanceOf(Long.class);

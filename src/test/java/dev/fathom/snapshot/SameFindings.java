@@ -123,6 +123,7 @@ final class SameFindings {
             .as(name)
             .satisfiesAnyOf(
                 value -> assertThat(value).isInstanceOf(Record.class),
+                value -> assertThat(value).isInstanceOf(String.class),
                 value -> assertThat(value).isInstanceOf(Enum.class),
                 value -> assertThat(value).isInstanceOf(List.class),
                 value -> assertThat(value).isInstanceOf(java.util.Optional.class));

@@ -1,6 +1,8 @@
 package dev.fathom.runtime.cmemory;
 
 import dev.fathom.malloc.Claimant;
+import dev.fathom.runtime.ChunkWords;
+import dev.fathom.runtime.Contents;
 import dev.fathom.runtime.InstanceLayout;
 import dev.fathom.runtime.ObjectList;
 import dev.fathom.runtime.ReferenceSink;
@@ -8,13 +10,12 @@ import dev.fathom.runtime.ReferenceSink.Name;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.target.Area;
-import dev.fathom.target.Mapping;
-import dev.fathom.target.PageRuns;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /// Notes the chunks, and which words in them look like addresses; afterwards, what each of these
@@ -27,7 +28,6 @@ final class CMemoryWalk implements Runtime.Walk {
   /// further away as an item of a table.
   private static final int FIELDS = 32;
 
-  private static final int LOOK_BYTES = 4096;
   private static final int CHUNK = 0;
 
   private static final List<InstanceLayout.Field> WORDS =
@@ -35,27 +35,14 @@ final class CMemoryWalk implements Runtime.Walk {
   private static final InstanceLayout.Field VIRTUAL_FUNCTIONS =
       new InstanceLayout.Field("vtable", "", 0, Long.BYTES, InstanceLayout.Kind.HEADER);
 
-  private final PageRuns pages;
   private final RuntimeSink sink;
-  private final Contents contents = new Contents();
+  private final ChunkWords words;
   private final ClassNames classes;
 
-  // Between which addresses there is memory that allocators may have.
-  private final long lowest;
-  private final long highest;
-
-  private final long[] words = new long[LOOK_BYTES / Long.BYTES];
-
   CMemoryWalk(Target target, Words memory, RuntimeSink sink) {
-    this.pages = target.pages();
+    this.words = new ChunkWords(target);
     this.classes = new ClassNames(target, memory);
     this.sink = sink;
-    List<Mapping> allocated =
-        target.mappings().stream()
-            .filter(mapping -> mapping.writable() && !mapping.shared() && !mapping.special())
-            .toList();
-    lowest = allocated.isEmpty() ? 0 : Math.max(0, allocated.getFirst().start());
-    highest = allocated.isEmpty() ? 0 : allocated.getLast().end();
   }
 
   private static InstanceLayout layout(List<InstanceLayout.Field> fields) {
@@ -77,33 +64,7 @@ final class CMemoryWalk implements Runtime.Walk {
   public void chunk(long payload, long payloadEnd, Window window) {
     int type = payloadEnd - payload < Long.BYTES ? CHUNK : classes.classOf(window.u64(payload));
     sink.object(payload, type, payloadEnd - payload);
-    contents.nextChunk();
-    if (payloadEnd - payload <= LOOK_BYTES) {
-      look(payload, payload, payloadEnd, window);
-      return;
-    }
-    // Of a large one perhaps not all pages are in memory.
-    for (int run = pages.at(payload); run < pages.count() && pages.start(run) < payloadEnd; run++) {
-      if (pages.resident(run)) {
-        long until = Math.min(payloadEnd, pages.end(run));
-        for (long at = Math.max(payload, pages.start(run)); at < until; at += LOOK_BYTES) {
-          look(payload, at, Math.min(until, at + LOOK_BYTES), window);
-        }
-      }
-    }
-  }
-
-  private void look(long payload, long from, long until, Window window) {
-    int count = (int) ((until - from) / Long.BYTES);
-    window.require(from, until - from);
-    window.copy(from, words, count);
-    long place = (from - payload) / Long.BYTES;
-    for (int at = 0; at < count; at++) {
-      long word = words[at];
-      if (word >= lowest && word < highest) {
-        contents.word(place + at, word);
-      }
-    }
+    words.chunk(payload, payloadEnd, window, true);
   }
 
   @Override
@@ -122,14 +83,14 @@ final class CMemoryWalk implements Runtime.Walk {
       sink.type(type, found.table(), "", found.name());
       sink.layout(type, layout(ofClasses));
     }
-    if (contents.isFull()) {
-      sink.violation("more pointers than are kept", lowest);
+    if (words.contents().isFull()) {
+      sink.violation("more pointers than are kept", words.lowest());
     }
   }
 
   @Override
-  public long kept(long address) {
-    return 0;
+  public void kept(long from, long until, LongConsumer listener) {
+    // All that is live is an object here.
   }
 
   @Override
@@ -139,6 +100,7 @@ final class CMemoryWalk implements Runtime.Walk {
 
   @Override
   public void references(ObjectList objects, ReferenceSink references) {
+    Contents contents = words.contents();
     int[] fields = new int[FIELDS];
     for (int field = 0; field < FIELDS; field++) {
       fields[field] = references.field(WORDS.get(field).reference());

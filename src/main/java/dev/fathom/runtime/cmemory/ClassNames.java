@@ -1,5 +1,6 @@
 package dev.fathom.runtime.cmemory;
 
+import dev.fathom.elf.mangling.MangledName;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
@@ -19,7 +20,11 @@ final class ClassNames {
   /// More distinct first words are not looked into.
   private static final int MOST_TABLES = 1 << 16;
 
-  private static final int LONGEST_NAME = 512;
+  private static final int LONGEST_NAME = 4096;
+
+  /// Of a longer one the arguments of the template are left out.
+  private static final int LONGEST_TOLD = 160;
+
   private static final long OFFSET_TO_TOP = -16;
   private static final long TYPE_INFO = -8;
   private static final long TYPE_INFO_NAME = 8;
@@ -82,17 +87,25 @@ final class ClassNames {
       return 0;
     }
     long name = words.u64(typeInfo + TYPE_INFO_NAME);
-    Optional<String> spelled = inModule(name) ? MangledName.read(text(name)) : Optional.empty();
+    Optional<MangledName> spelled =
+        inModule(name) ? MangledName.type(text(name)) : Optional.empty();
     if (spelled.isEmpty()) {
       return 0;
     }
     // A class may have several tables: one in each library that was built with it.
     return numbers.computeIfAbsent(
-        spelled.get(),
+        called(spelled.get()),
         fresh -> {
           found.add(new Found(fresh, table));
           return found.size();
         });
+  }
+
+  private static String called(MangledName name) {
+    String called = CountedObjects.nameOf(name);
+    return called.length() <= LONGEST_TOLD || name.arguments().isEmpty()
+        ? called
+        : name.template() + "<…>";
   }
 
   private String text(long address) {

@@ -1,6 +1,7 @@
 package dev.fathom.runtime.cpython;
 
 import dev.fathom.malloc.Claimant;
+import dev.fathom.runtime.ChunkWords;
 import dev.fathom.runtime.ObjectList;
 import dev.fathom.runtime.Padding;
 import dev.fathom.runtime.ReferenceSink;
@@ -13,6 +14,7 @@ import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One walk over an interpreter's memory.
@@ -48,7 +50,9 @@ final class CPythonWalk implements Runtime.Walk {
       MappedRanges mapped = MappedRanges.of(target);
       TypeTable types = new TypeTable(interpreter.typeType(), offsets, mapped, words);
       ReferencePlans plans = new ReferencePlans(layout, offsets, types, words);
-      ObjectKeeper keeper = new ObjectKeeper(layout, offsets, types, plans, words, sink.values());
+      ObjectKeeper keeper =
+          new ObjectKeeper(
+              layout, offsets, types, plans, words, new ChunkWords(target), sink.values());
       ObjectFinder finder =
           new ObjectFinder(new ObjectRule(offsets, types, mapped), types, keeper, sink);
       return new Objects(
@@ -126,8 +130,10 @@ final class CPythonWalk implements Runtime.Walk {
   }
 
   @Override
-  public long kept(long address) {
-    return kept == null ? 0 : kept.u64(address);
+  public void kept(long from, long until, LongConsumer words) {
+    if (kept != null) {
+      kept.tell(from, until, words);
+    }
   }
 
   @Override

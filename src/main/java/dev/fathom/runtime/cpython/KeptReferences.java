@@ -1,7 +1,9 @@
 package dev.fathom.runtime.cpython;
 
+import dev.fathom.runtime.ChunkWords;
 import dev.fathom.target.KeptMemory;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /// What was kept of an interpreter's memory, read by address.
 final class KeptReferences {
@@ -13,16 +15,23 @@ final class KeptReferences {
 
   private final KeptMemory streamed;
   private final KeptMemory fetched;
+  private final ChunkWords largeChunks;
   private final Map<Long, String> moduleNames;
   private final long deletedKey;
   private long looks;
 
   /// @param streamed in the sweep through memory
   /// @param fetched afterwards: large tables
+  /// @param largeChunks what looks like addresses in chunks that were not kept as a whole
   /// @param moduleNames the names of modules, by the address of the str, in 2.7 of their dict
   /// @param deletedKey what stands in sets of 2.7 where a key is gone; 0 for nothing
   KeptReferences(
-      KeptMemory streamed, KeptMemory fetched, Map<Long, String> moduleNames, long deletedKey) {
+      KeptMemory streamed,
+      KeptMemory fetched,
+      ChunkWords largeChunks,
+      Map<Long, String> moduleNames,
+      long deletedKey) {
+    this.largeChunks = largeChunks;
     this.streamed = streamed;
     this.fetched = fetched;
     this.moduleNames = moduleNames;
@@ -41,6 +50,15 @@ final class KeptReferences {
 
   long u64(long address) {
     return streamed.holds(address) ? streamed.u64(address) : fetched.u64(address);
+  }
+
+  /// Tells the words that were kept of a block or chunk.
+  void tell(long from, long until, LongConsumer words) {
+    if (until - from > ObjectKeeper.SMALL_CHUNK_BYTES) {
+      largeChunks.tell(from, words);
+    } else {
+      streamed.tell(from, until, words);
+    }
   }
 
   int u32(long address) {

@@ -1,5 +1,6 @@
 package dev.fathom.runtime.cpython;
 
+import dev.fathom.runtime.ChunkWords;
 import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.target.KeptMemory;
 import dev.fathom.target.Target;
@@ -15,9 +16,9 @@ import java.util.Map;
 /// objects that can refer to others, small buffers, the spelling of interned strings. The payload
 /// of leaves (text, numbers, array data) is most of a heap and is never kept.
 final class ObjectKeeper {
-  /// A chunk of C memory up to this size is kept: it may hold pointers. A larger one is kept only
-  /// where an object says that it is its table.
-  private static final long SMALL_CHUNK_BYTES = 4096;
+  /// A chunk of C memory up to this size is kept: it may hold pointers. Of a larger one what looks
+  /// like an address is, and all of it where an object says that it is its table.
+  static final long SMALL_CHUNK_BYTES = 4096;
 
   /// So much of a larger one is kept, where structures have their pointers.
   private static final long LARGE_CHUNK_LOOK = 256;
@@ -67,6 +68,7 @@ final class ObjectKeeper {
   private final Words words;
   private final KeptMemory streamed = new KeptMemory();
   private final KeptMemory fetched = new KeptMemory();
+  private final ChunkWords largeChunks;
 
   /// Large tables to be fetched at the end: address and size in turn.
   private long[] tables = new long[64];
@@ -85,6 +87,7 @@ final class ObjectKeeper {
   /// nor static.
   private final List<Long> moduleNames = new ArrayList<>();
 
+  /// @param largeChunks takes what chunks have of addresses that are not kept as a whole
   /// @param values whether the text of strings is kept that are data
   ObjectKeeper(
       Layout layout,
@@ -92,7 +95,9 @@ final class ObjectKeeper {
       TypeTable types,
       ReferencePlans plans,
       Words words,
+      ChunkWords largeChunks,
       boolean values) {
+    this.largeChunks = largeChunks;
     this.values = values;
     this.offsets = offsets;
     this.types = types;
@@ -227,6 +232,10 @@ final class ObjectKeeper {
   /// A live block or chunk without an object.
   void buffer(Window window, long payload, long bytes) {
     streamed.keep(window, payload, bytes <= SMALL_CHUNK_BYTES ? bytes : LARGE_CHUNK_LOOK);
+    if (bytes > SMALL_CHUNK_BYTES) {
+      largeChunks.chunk(payload, payload + bytes, window, false);
+      window.require(payload, LARGE_CHUNK_LOOK);
+    }
     if (bytes > SMALL_CHUNK_BYTES
         && DictLookup.looksLikeTable(offsets.dictionaries(), window, payload, bytes)) {
       // Of a dict that was large once: its own fields do not show that its table still is.
@@ -299,6 +308,6 @@ final class ObjectKeeper {
         names.put(module, text);
       }
     }
-    return new KeptReferences(streamed, fetched, names, deletedKey);
+    return new KeptReferences(streamed, fetched, largeChunks, names, deletedKey);
   }
 }

@@ -2,6 +2,7 @@ package dev.fathom.runtime.perl;
 
 import dev.fathom.malloc.Claimant;
 import dev.fathom.runtime.BlockState;
+import dev.fathom.runtime.ChunkWords;
 import dev.fathom.runtime.ObjectList;
 import dev.fathom.runtime.ObjectRole;
 import dev.fathom.runtime.ReferenceSink;
@@ -15,6 +16,7 @@ import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /// One walk over perl's memory.
 final class PerlWalk implements Runtime.Walk {
@@ -40,6 +42,7 @@ final class PerlWalk implements Runtime.Walk {
   private final Values values;
   private final SvTypes types;
   private final KeptMemory kept = new KeptMemory();
+  private final ChunkWords largeChunks;
   private final LongArray keptStarts = new LongArray();
   private final LongArray keptEnds = new LongArray();
   private final List<StaticReference> statics = new ArrayList<>();
@@ -55,6 +58,7 @@ final class PerlWalk implements Runtime.Walk {
     this.binary = binary;
     this.sink = sink;
     this.words = words;
+    largeChunks = new ChunkWords(target);
     bodies = new Bodies(binary.layout());
     offsets = new Offsets(binary.layout());
     types = new SvTypes(offsets);
@@ -114,6 +118,9 @@ final class PerlWalk implements Runtime.Walk {
     }
     if (!isTable && isSlab(payload, bytes, window)) {
       sink.object(payload, SvTypes.id(SvKind.OPS), bytes);
+    }
+    if (!isTable && bytes > SMALL_CHUNK_BYTES) {
+      largeChunks.chunk(payload, payloadEnd, window, false);
     }
     keep(window, payload, isTable || bytes <= SMALL_CHUNK_BYTES ? bytes : HEAD_OF_A_LARGE_CHUNK);
   }
@@ -248,8 +255,12 @@ final class PerlWalk implements Runtime.Walk {
   }
 
   @Override
-  public long kept(long address) {
-    return kept.u64(address);
+  public void kept(long from, long until, LongConsumer listener) {
+    if (until - from > SMALL_CHUNK_BYTES) {
+      largeChunks.tell(from, listener);
+    } else {
+      kept.tell(from, until, listener);
+    }
   }
 
   @Override

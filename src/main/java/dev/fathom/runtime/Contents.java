@@ -1,11 +1,11 @@
-package dev.fathom.runtime.cmemory;
+package dev.fathom.runtime;
 
 import java.util.Arrays;
 
 /// What was seen in chunks, in address order: which words in each look like addresses.
 ///
 /// **Memory**: 4 bytes a chunk and 8 a word that looks like an address.
-final class Contents {
+public final class Contents {
   /// More words are not kept: 256 MiB.
   private static final int MOST = 1 << 25;
 
@@ -26,7 +26,7 @@ final class Contents {
   private int chunks;
 
   /// What is added from here on stands in the next chunk.
-  void nextChunk() {
+  public void nextChunk() {
     if (chunks == firsts.length) {
       firsts = Arrays.copyOf(firsts, chunks + (chunks >> 1));
     }
@@ -37,7 +37,7 @@ final class Contents {
   ///
   /// @param place how many words stand before it in its chunk; those far away are told as one
   /// @param address below 2^47
-  void word(long place, long address) {
+  public void word(long place, long address) {
     if (words == MOST) {
       return;
     }
@@ -52,24 +52,24 @@ final class Contents {
   }
 
   /// {@return whether words were left out, because there are too many}
-  boolean isFull() {
+  public boolean isFull() {
     return words == MOST;
   }
 
-  int chunks() {
+  public int chunks() {
     return chunks;
   }
 
   /// {@return the number of a chunk's first word; those of the next chunk follow its last}
-  int first(int chunk) {
+  public int first(int chunk) {
     return chunk < chunks ? firsts[chunk] : words;
   }
 
-  long place(int word) {
+  public long place(int word) {
     return get(word) >>> ADDRESS_BITS;
   }
 
-  long address(int word) {
+  public long address(int word) {
     return get(word) & (1L << ADDRESS_BITS) - 1;
   }
 
