@@ -23,6 +23,10 @@ public final class Survey {
   /// How often a target is held before it is read in the middle of an allocation.
   private static final int MOST_HOLDS = 8;
 
+  private static final long REHEARSED_SHARE = 12;
+  private static final long LEAST_REHEARSED = 512 << 10;
+  private static final long MOST_REHEARSED = 96L << 20;
+
   /// How long it runs in between: longer than an allocation takes.
   private static final long MOMENT_NANOS = 1_000_000;
 
@@ -64,11 +68,10 @@ public final class Survey {
   }
 
   private Findings look() throws ProcessAccessException {
-    List<Allocator.Recognised> heaps = new ArrayList<>();
-    for (Allocator allocator : allocators) {
-      allocator.recognise(target).ifPresent(heaps::add);
-    }
-    Optional<Runtime.Recognised> runtime = recogniseRuntime();
+    Recognition recognition = Recognition.of(target, allocators, runtimes);
+    List<Allocator.Recognised> heaps = recognition.heaps();
+    Optional<Runtime.Recognised> runtime = recognition.runtime();
+    warnings.addAll(recognition.warnings());
     runtime.ifPresent(
         found -> found.limits().forEach(limit -> warnings.add(new Warning("limits", limit, true))));
     List<Area> areas;
@@ -77,7 +80,8 @@ public final class Survey {
     long missing;
     try (Window window = new Window(target.memory(), BLOCK_BYTES)) {
       if (!target.standsStill()) {
-        Sweep.rehearse(target, AddressSpace.areas(target), heaps, runtime, window);
+        Sweep.rehearse(
+            target, AddressSpace.areas(target), heaps, runtime, window, rehearsalBytes());
       }
       long missingBefore = window.missingBytes();
       hold = holdAtRest(heaps);
@@ -163,14 +167,11 @@ public final class Survey {
     }
   }
 
-  private Optional<Runtime.Recognised> recogniseRuntime() {
-    for (Runtime runtime : runtimes) {
-      Optional<Runtime.Recognised> found = runtime.recognise(target);
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return Optional.empty();
+  /// {@return how much may be read for nothing but to have the code compiled} A share of what there
+  /// is: all in all no more is read than half as much again.
+  private long rehearsalBytes() {
+    return Math.clamp(
+        Recognition.residentBytes(target) / REHEARSED_SHARE, LEAST_REHEARSED, MOST_REHEARSED);
   }
 
   private boolean nothingWasRead() {

@@ -14,22 +14,31 @@ import org.jspecify.annotations.Nullable;
 public final class Words {
   private static final int PAGE_SHIFT = 12;
   private static final int PAGE_BYTES = 1 << PAGE_SHIFT;
-  private static final int SLOTS = 1024;
+  private static final int SLOTS = 1 << 10;
+
+  /// Where lists lead to and fro over more than the cache holds, it grows up to this.
+  private static final int MOST_SLOTS = 1 << 13;
+
+  private static final int GROWTH = 2;
   private static final ValueLayout.OfLong LE64 =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final Memory memory;
-  private final long[] pages = new long[SLOTS];
-  private final boolean[] missing = new boolean[SLOTS];
+  private final Allowance allowance;
+  private long[] pages = new long[SLOTS];
+  private boolean[] missing = new boolean[SLOTS];
 
   /// The cached pages. Garbage-collected memory, so that a `Words` needs no closing.
-  private final MemorySegment cache =
-      java.lang.foreign.Arena.ofAuto().allocate((long) SLOTS * PAGE_BYTES, PAGE_BYTES);
+  private MemorySegment cache = room(SLOTS);
+
+  /// Pages that were read since the cache has this size.
+  private int reads;
 
   private boolean met = true;
 
   public Words(Memory memory) {
     this.memory = memory;
+    this.allowance = memory.allowance();
     Arrays.fill(pages, -1);
   }
 
@@ -38,7 +47,8 @@ public final class Words {
   public long u64(long address) {
     int inPage = (int) address & (PAGE_BYTES - 1);
     if (inPage <= PAGE_BYTES - Long.BYTES) {
-      return cache.get(LE64, page(address) + inPage);
+      long page = page(address); // may put another cache in the place of this one
+      return cache.get(LE64, page + inPage);
     }
     long value = 0;
     boolean all = true;
@@ -55,7 +65,8 @@ public final class Words {
   }
 
   public int u8(long address) {
-    return cache.get(ValueLayout.JAVA_BYTE, page(address) + (address & (PAGE_BYTES - 1))) & 0xff;
+    long page = page(address);
+    return cache.get(ValueLayout.JAVA_BYTE, page + (address & (PAGE_BYTES - 1))) & 0xff;
   }
 
   /// Whether the last word came from the target's memory.
@@ -99,14 +110,36 @@ public final class Words {
   /// {@return offset in the cache of the page that holds `address`, read if need be}
   private long page(long address) {
     long number = address >>> PAGE_SHIFT;
-    int slot = (int) (number ^ number >>> 10) & (SLOTS - 1);
-    long at = (long) slot << PAGE_SHIFT;
+    int slot = slot(number);
+    allowance.takeWord();
     if (pages[slot] != number) {
+      if (reads++ > GROWTH * pages.length && pages.length < MOST_SLOTS) {
+        grow();
+        slot = slot(number);
+      }
+      long at = (long) slot << PAGE_SHIFT;
       MemorySegment into = cache.asSlice(at, PAGE_BYTES);
       missing[slot] = memory.read(number << PAGE_SHIFT, into, PAGE_BYTES) != 0;
       pages[slot] = number;
     }
     met = !missing[slot];
-    return at;
+    return (long) slot << PAGE_SHIFT;
+  }
+
+  private int slot(long number) {
+    return (int) (number ^ number >>> 10) & (pages.length - 1);
+  }
+
+  private void grow() {
+    int slots = GROWTH * pages.length;
+    pages = new long[slots];
+    Arrays.fill(pages, -1);
+    missing = new boolean[slots];
+    cache = room(slots);
+    reads = 0;
+  }
+
+  private static MemorySegment room(int slots) {
+    return java.lang.foreign.Arena.ofAuto().allocate((long) slots * PAGE_BYTES, PAGE_BYTES);
   }
 }
