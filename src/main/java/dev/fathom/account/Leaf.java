@@ -49,6 +49,8 @@ enum Leaf {
   SHARED(Group.SHARED, "", "", Evidence.EXACT),
   KERNEL(Group.KERNEL, "", "", Evidence.EXACT),
 
+  UNREAD_HEAP(Group.UNREAD, "", "", Evidence.HEURISTIC),
+
   UNCLAIMED_ANONYMOUS(
       Group.UNEXPLAINED, "anonymous", "anonymous memory of no known allocator", Evidence.EXACT),
   UNCLAIMED_HEAP(Group.UNEXPLAINED, "heap", "brk heap of no known allocator", Evidence.EXACT),
@@ -71,7 +73,8 @@ enum Leaf {
     FILES(9, "files", "mapped files"),
     SHARED(10, "shared", "shared memory"),
     KERNEL(11, "kernel", "kernel pages (vdso)"),
-    UNEXPLAINED(12, "unexplained", "unexplained");
+    UNEXPLAINED(12, "unexplained", "unexplained"),
+    UNREAD(13, "unread", "heap of a runtime (not read)");
 
     private final int number;
     final String id;
@@ -114,6 +117,7 @@ enum Leaf {
       case FILE -> FILES;
       case KERNEL -> KERNEL;
       case GUARD -> INACCESSIBLE;
+      case UNREAD_HEAP -> UNREAD_HEAP;
       case HEAP -> UNCLAIMED_HEAP;
       case ANONYMOUS -> UNCLAIMED_ANONYMOUS;
     };

@@ -39,9 +39,9 @@ final class LeaksCommand implements Callable<Integer> {
     if (target.json()) {
       LeaksReport.write(findings, leaks, target.wallNanos(), screen.out());
     } else {
-      LeaksReport.lines(leaks, Math.max(0, top), screen.style(), screen.width())
+      LeaksReport.lines(findings, leaks, Math.max(0, top), screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    return LiveFindings.exitCode(findings);
+    return Leaks.withheld(findings) ? ExitCode.PARTIAL : LiveFindings.exitCode(findings);
   }
 }

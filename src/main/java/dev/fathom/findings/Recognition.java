@@ -2,8 +2,10 @@ package dev.fathom.findings;
 
 import dev.fathom.malloc.Allocator;
 import dev.fathom.runtime.Runtime;
-import dev.fathom.target.AllowedTarget;
+import dev.fathom.runtime.unread.UnreadRuntime;
+import dev.fathom.runtime.unread.UnreadRuntimes;
 import dev.fathom.target.Allowance;
+import dev.fathom.target.AllowedTarget;
 import dev.fathom.target.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,7 @@ final class Recognition {
   private long bytes;
   private final List<Allocator.Recognised> heaps = new ArrayList<>();
   private final List<String> gaveUp = new ArrayList<>();
+  private List<UnreadRuntime> unread = List.of();
   private Optional<Runtime.Recognised> runtime = Optional.empty();
 
   private Recognition(Target target) {
@@ -48,9 +51,7 @@ final class Recognition {
   static Recognition of(Target target, List<Allocator> allocators, List<Runtime> runtimes) {
     Recognition recognition = new Recognition(target);
     for (Allocator allocator : allocators) {
-      recognition
-          .ask(allocator.getClass(), allocator::recognise)
-          .ifPresent(recognition.heaps::add);
+      recognition.ask(allocator.getClass(), allocator::recognise).ifPresent(recognition.heaps::add);
     }
     for (Runtime each : runtimes) {
       recognition.runtime = recognition.ask(each.getClass(), each::recognise);
@@ -58,6 +59,10 @@ final class Recognition {
         break;
       }
     }
+    recognition.unread =
+        recognition
+            .ask(UnreadRuntimes.class, asked -> Optional.of(UnreadRuntimes.in(asked)))
+            .orElse(List.of());
     return recognition;
   }
 
@@ -80,6 +85,11 @@ final class Recognition {
 
   Optional<Runtime.Recognised> runtime() {
     return runtime;
+  }
+
+  /// {@return the runtimes beside it whose heaps are not read}
+  List<UnreadRuntime> unread() {
+    return unread;
   }
 
   /// {@return what the reader must know of how they were asked}

@@ -3,6 +3,8 @@ package dev.fathom.findings;
 import dev.fathom.malloc.Allocator;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.runtime.Runtime;
+import dev.fathom.runtime.unread.UnreadRuntime;
+import dev.fathom.runtime.unread.UnreadRuntimes;
 import dev.fathom.target.AddressSpace;
 import dev.fathom.target.Area;
 import dev.fathom.target.Target;
@@ -72,6 +74,8 @@ public final class Survey {
     List<Allocator.Recognised> heaps = recognition.heaps();
     Optional<Runtime.Recognised> runtime = recognition.runtime();
     warnings.addAll(recognition.warnings());
+    List<UnreadRuntime> unread = recognition.unread();
+    warnings.addAll(notRead(unread));
     runtime.ifPresent(
         found -> found.limits().forEach(limit -> warnings.add(new Warning("limits", limit, true))));
     List<Area> areas;
@@ -118,26 +122,28 @@ public final class Survey {
               true));
     }
     return new Findings(
-        target.identity(),
-        runtime
-            .filter(found -> !found.title().isEmpty())
-            .map(found ->
-                new Findings.RuntimeIdentity(
-                    found.name(), found.version(), found.title(), found.stripped())),
-        heaps.stream().map(Allocator.Recognised::name).toList(),
-        target.mappings(),
-        areas,
-        target.pages(),
-        swept.heaps(),
-        recorder.chunks.build(),
-        recorder.blocks.build(),
-        recorder.pools,
-        recorder.objects,
-        recorder.types,
-        recorder.buffers,
-        references.references(),
-        new Cost(hold.method(), hold.heldNanos(), target.memory().bytesRead(), violationCount()),
-        List.copyOf(warnings));
+            target.identity(),
+            runtime
+                .filter(found -> !found.title().isEmpty())
+                .map(found ->
+                    new Findings.RuntimeIdentity(
+                        found.name(), found.version(), found.title(), found.stripped())),
+            heaps.stream().map(Allocator.Recognised::name).toList(),
+            target.mappings(),
+            UnreadRuntimes.mark(areas, unread),
+            target.pages(),
+            swept.heaps(),
+            recorder.chunks.build(),
+            recorder.blocks.build(),
+            recorder.pools,
+            recorder.objects,
+            recorder.types,
+            recorder.buffers,
+            references.references(),
+            new Cost(
+                hold.method(), hold.heldNanos(), target.memory().bytesRead(), violationCount()),
+            List.copyOf(warnings))
+        .beside(unread);
   }
 
   /// Holds the target. If a thread is stopped in the middle of an allocation, lets it run a moment
@@ -172,6 +178,11 @@ public final class Survey {
   private long rehearsalBytes() {
     return Math.clamp(
         Recognition.residentBytes(target) / REHEARSED_SHARE, LEAST_REHEARSED, MOST_REHEARSED);
+  }
+
+  /// What the reader must know of heaps that are not read.
+  private static List<Warning> notRead(List<UnreadRuntime> unread) {
+    return unread.stream().map(each -> new Warning("not-read", each.notice(), false)).toList();
   }
 
   private boolean nothingWasRead() {

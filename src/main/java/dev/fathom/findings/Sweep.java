@@ -5,8 +5,8 @@ import dev.fathom.malloc.Arena;
 import dev.fathom.malloc.Claimant;
 import dev.fathom.malloc.Segment;
 import dev.fathom.runtime.Runtime;
-import dev.fathom.target.AllowedTarget;
 import dev.fathom.target.Allowance;
+import dev.fathom.target.AllowedTarget;
 import dev.fathom.target.Area;
 import dev.fathom.target.PageRuns;
 import dev.fathom.target.Target;
@@ -76,7 +76,8 @@ final class Sweep {
     long resident = Recognition.residentBytes(whole);
     Allowance allowance =
         new Allowance(
-            mostOfAll == Long.MAX_VALUE ? LEAST_BYTES + resident * BYTES_A_RESIDENT_BYTE
+            mostOfAll == Long.MAX_VALUE
+                ? LEAST_BYTES + resident * BYTES_A_RESIDENT_BYTE
                 : mostOfAll,
             LEAST_WORDS + resident * WORDS_A_BYTE);
     this.target = AllowedTarget.of(whole, allowance);

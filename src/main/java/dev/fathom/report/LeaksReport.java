@@ -14,7 +14,11 @@ public final class LeaksReport {
   /// {@return lines of at most `width` characters}
   ///
   /// @param top how many shapes are listed
-  public static List<String> lines(Leaks found, int top, Style style, int width) {
+  public static List<String> lines(
+      Findings findings, Leaks found, int top, Style style, int width) {
+    if (Leaks.withheld(findings)) {
+      return Fit.text(Withheld.leaks(findings), width);
+    }
     List<Leaks.Leak> leaks = found.leaks();
     long bytes = leaks.stream().mapToLong(Leaks.Leak::bytes).sum();
     List<String> lines = new ArrayList<>();
@@ -71,6 +75,9 @@ public final class LeaksReport {
         out,
         json -> {
           json.writeNumberProperty("objects", found.objects());
+          if (Leaks.withheld(findings)) {
+            json.writeStringProperty("withheld", Withheld.leaks(findings));
+          }
           json.writeNumberProperty("leaked", found.leaked());
           json.writeArrayPropertyStart("leaks");
           for (Leaks.Leak leak : found.leaks()) {

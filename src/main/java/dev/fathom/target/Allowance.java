@@ -1,10 +1,11 @@
 package dev.fathom.target;
 
-/// What one recogniser, or one walk, may take of a target: bytes of its memory, and words looked at.
+/// What one recogniser, or one walk, may take of a target: bytes of its memory, and words looked
+/// at.
 ///
 /// It goes with the [Memory] of the [Target] that somebody is given ([AllowedTarget]), and each
-/// [Words] and [Window] over that memory spends it. So whoever follows what a hostile target made up
-/// comes to an end, whether he thought of it or not. Not for more than one thread.
+/// [Words] and [Window] over that memory spends it. So whoever follows what a hostile target made
+/// up comes to an end, whether he thought of it or not. Not for more than one thread.
 public final class Allowance {
   /// For memory that nobody is held to account for.
   static final Allowance BOUNDLESS = new Allowance(Long.MAX_VALUE, Long.MAX_VALUE);
@@ -20,7 +21,8 @@ public final class Allowance {
     this.words = words;
   }
 
-  /// It is spent. No bug, and nothing that a reader of memory can mend: only who gave it catches it.
+  /// It is spent. No bug, and nothing that a reader of memory can mend: only who gave it catches
+  /// it.
   public static final class SpentException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -34,7 +36,8 @@ public final class Allowance {
     return Math.max(0, bytes);
   }
 
-  /// Takes what is resident of a range, before it is read, and something for going through the rest.
+  /// Takes what is resident of a range, before it is read, and something for going through the
+  /// rest.
   void take(PageRuns pages, long start, long end) {
     if (this == BOUNDLESS) {
       return;

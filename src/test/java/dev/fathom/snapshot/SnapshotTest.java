@@ -198,6 +198,7 @@ final class SnapshotTest {
         manifest.identity(),
         manifest.runtime(),
         manifest.allocators(),
+        manifest.unread(),
         manifest.cost(),
         manifest.warnings(),
         manifest.conclusions(),
