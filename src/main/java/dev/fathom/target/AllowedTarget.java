@@ -1,7 +1,9 @@
 package dev.fathom.target;
 
 import dev.fathom.os.ProcessAccessException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ public final class AllowedTarget implements Target {
   /// The pages of a target that runs, as they were when somebody first looked at them.
   public static final class Pages {
     private final Map<Long, byte[]> known = new HashMap<>();
+    private final MemorySegment room = Arena.ofAuto().allocate(PAGE_BYTES);
 
     /// {@return the target, with these pages remembered}
     public Target of(Target target, Allowance allowance) {
@@ -43,21 +46,20 @@ public final class AllowedTarget implements Target {
       implements Memory {
     @Override
     public long read(long address, MemorySegment into, long bytes) {
-      if (pages == null || bytes != PAGE_BYTES || address % PAGE_BYTES != 0) {
+      long start = address & -PAGE_BYTES;
+      if (pages == null || address + bytes > start + PAGE_BYTES) {
         return take(address, into, bytes);
       }
-      byte[] page = pages.known.get(address);
-      if (page != null) {
-        MemorySegment.copy(MemorySegment.ofArray(page), 0, into, 0, PAGE_BYTES);
-        return 0;
+      byte[] page = pages.known.get(start);
+      if (page == null) {
+        if (pages.known.size() == MOST_REMEMBERED || take(start, pages.room, PAGE_BYTES) != 0) {
+          return take(address, into, bytes);
+        }
+        page = pages.room.toArray(ValueLayout.JAVA_BYTE);
+        pages.known.put(start, page);
       }
-      long missing = take(address, into, bytes);
-      if (missing == 0 && pages.known.size() < MOST_REMEMBERED) {
-        byte[] copy = new byte[PAGE_BYTES];
-        MemorySegment.copy(into, 0, MemorySegment.ofArray(copy), 0, PAGE_BYTES);
-        pages.known.put(address, copy);
-      }
-      return missing;
+      MemorySegment.copy(MemorySegment.ofArray(page), address - start, into, 0, bytes);
+      return 0;
     }
 
     private long take(long address, MemorySegment into, long bytes) {
