@@ -37,7 +37,9 @@ final class BoundedReadingTest {
   static Stream<Subject> subjects() {
     return Stream.of(
         new Subject(
-            "Python", true, () -> PythonTarget.start(Interpreters.requireAny(), "million.py", 200_000)),
+            "Python",
+            true,
+            () -> PythonTarget.start(Interpreters.requireAny(), "million.py", 200_000)),
         new Subject("C", true, () -> NativeTarget.blocks(3, 60_000)),
         new Subject("tables", true, () -> NativeTarget.start(CProgram.compile("tables.c"))),
         new Subject(
@@ -52,8 +54,7 @@ final class BoundedReadingTest {
   @MethodSource("subjects")
   void noMoreIsReadThanThereIs(Subject subject) {
     try (SleepingTarget target = subject.start.get()) {
-      FathomRun run =
-          assertTimeoutPreemptively(SOON, () -> FathomRun.of("--json", target.pid()));
+      FathomRun run = assertTimeoutPreemptively(SOON, () -> FathomRun.of("--json", target.pid()));
       assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.FINE);
       Map<String, @Nullable Object> report = run.json();
       long read = ((Number) Json.object(report.get("cost")).get("bytesRead")).longValue();

@@ -153,7 +153,12 @@ final class UnreadRuntimeTest {
   /// @param name of the runtime in `target.unread`
   /// @param hides whether leaks and owners are withheld
   private record Program(
-      String name, boolean hides, String file, String source, List<String> before, List<String> run) {
+      String name,
+      boolean hides,
+      String file,
+      String source,
+      List<String> before,
+      List<String> run) {
     @Override
     public String toString() {
       return name + ": " + String.join(" ", run);
@@ -164,18 +169,29 @@ final class UnreadRuntimeTest {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return Stream.of(
         new Program(
-            "go", true, "holder.go", GO, List.of("go", "build", "-o", "DIR/go", "DIR/holder.go"),
+            "go",
+            true,
+            "holder.go",
+            GO,
+            List.of("go", "build", "-o", "DIR/go", "DIR/holder.go"),
             List.of("DIR/go")),
         new Program(
             "go",
             true,
             "holder.go",
             GO,
-            List.of("go", "build", "-ldflags=-s -w -buildid=", "-o", "DIR/stripped", "DIR/holder.go"),
+            List.of(
+                "go", "build", "-ldflags=-s -w -buildid=", "-o", "DIR/stripped", "DIR/holder.go"),
             List.of("DIR/stripped")),
-        new Program("v8", true, "h.js", NODE, List.of(), List.of("node", "--expose-gc", "DIR/h.js")),
         new Program(
-            "hotspot", true, "Holder.java", JAVA, List.of(), List.of(java, "-Xmx256m", "DIR/Holder.java")),
+            "v8", true, "h.js", NODE, List.of(), List.of("node", "--expose-gc", "DIR/h.js")),
+        new Program(
+            "hotspot",
+            true,
+            "Holder.java",
+            JAVA,
+            List.of(),
+            List.of(java, "-Xmx256m", "DIR/Holder.java")),
         new Program("php", true, "h.php", PHP, List.of(), List.of("php", "DIR/h.php")),
         new Program("ruby", true, "h.rb", RUBY, List.of(), List.of("ruby", "DIR/h.rb")),
         new Program("lua", false, "h.lua", LUA, List.of(), List.of("lua5.4", "DIR/h.lua")),

@@ -28,11 +28,12 @@ final class AllowedTargetTest {
       record.word(node, node);
       Target allowed = AllowedTarget.of(record, new Allowance(1 << 20, 10_000));
       Words words = new Words(allowed.memory());
-      assertThatThrownBy(() -> {
-            for (long at = node; at != 0; ) {
-              at = words.u64(at);
-            }
-          })
+      assertThatThrownBy(
+              () -> {
+                for (long at = node; at != 0; ) {
+                  at = words.u64(at);
+                }
+              })
           .isInstanceOf(Allowance.SpentException.class);
     });
   }
