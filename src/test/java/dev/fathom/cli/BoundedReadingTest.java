@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -26,8 +27,7 @@ final class BoundedReadingTest {
   /// What even the smallest process costs.
   private static final long LEAST = 2 << 20;
 
-  /// @param known whether all of it is understood
-  private record Subject(String name, boolean known, Supplier<SleepingTarget> start) {
+  private record Subject(String name, Supplier<SleepingTarget> start) {
     @Override
     public String toString() {
       return name;
@@ -38,16 +38,20 @@ final class BoundedReadingTest {
     return Stream.of(
         new Subject(
             "Python",
-            true,
+            
             () -> PythonTarget.start(Interpreters.requireAny(), "million.py", 200_000)),
-        new Subject("C", true, () -> NativeTarget.blocks(3, 60_000)),
-        new Subject("tables", true, () -> NativeTarget.start(CProgram.compile("tables.c"))),
+        new Subject("C",  () -> NativeTarget.blocks(3, 60_000)),
+        new Subject("tables",  () -> NativeTarget.start(CProgram.compile("tables.c"))),
         new Subject(
             "valgrind",
-            true,
+            
             () ->
                 ForeignTarget.start(
                     List.of("valgrind", "--quiet", "sh", "-c", "echo ready $$; read line"))));
+  }
+
+  private static long number(@Nullable Object value) {
+    return ((Number) requireNonNull(value)).longValue();
   }
 
   @ParameterizedTest
@@ -57,8 +61,8 @@ final class BoundedReadingTest {
       FathomRun run = assertTimeoutPreemptively(SOON, () -> FathomRun.of("--json", target.pid()));
       assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.FINE);
       Map<String, @Nullable Object> report = run.json();
-      long read = ((Number) Json.object(report.get("cost")).get("bytesRead")).longValue();
-      long rss = ((Number) Json.object(report.get("balance")).get("rss")).longValue();
+      long read = number(Json.object(report.get("cost")).get("bytesRead"));
+      long rss = number(Json.object(report.get("balance")).get("rss"));
       assertThat(read).isLessThanOrEqualTo(Math.max(LEAST, rss * 3 / 2));
     }
   }

@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.testing.ForeignTarget;
@@ -222,14 +223,14 @@ final class UnreadRuntimeTest {
     try (ForeignTarget target = start(program)) {
       Map<String, @Nullable Object> report = FathomRun.of("--json", target.pid()).json();
       assertThat(names(report)).contains(program.name);
-      assertThat(report.get("warnings").toString()).contains("not-read");
+      assertThat(String.valueOf(report.get("warnings"))).contains("not-read");
       long heap = account(report, "unread");
       assertThat(heap)
           .as("the account, and what the runtime says of itself")
           .isBetween(target.says().get("least"), target.says().get("most"));
       assertThat(account(report, "stacks")).as("stacks").isLessThan(4 << 20);
-      long rss = ((Number) Json.object(report.get("balance")).get("rss")).longValue();
-      long read = ((Number) Json.object(report.get("cost")).get("bytesRead")).longValue();
+      long rss = number(Json.object(report.get("balance")).get("rss"));
+      long read = number(Json.object(report.get("cost")).get("bytesRead"));
       assertThat(read).as("bytes read").isLessThanOrEqualTo(rss * 3 / 2);
     }
   }
@@ -249,7 +250,7 @@ final class UnreadRuntimeTest {
             assertThat(text.code()).isEqualTo(ExitCode.PARTIAL);
             assertThat(text.out()).contains("not told").contains("is not read");
             assertThat(Json.array(json.get(command))).isEmpty();
-            assertThat(json.get("withheld").toString()).contains("not told");
+            assertThat(String.valueOf(json.get("withheld"))).contains("not told");
           } else {
             assertThat(text.code()).isEqualTo(ExitCode.FINE);
             assertThat(json).doesNotContainKey("withheld");
@@ -259,19 +260,23 @@ final class UnreadRuntimeTest {
     }
   }
 
-  private static List<Object> names(Map<String, @Nullable Object> report) {
-    List<Object> names = new ArrayList<>();
+  private static List<@Nullable Object> names(Map<String, @Nullable Object> report) {
+    List<@Nullable Object> names = new ArrayList<>();
     for (Object each : Json.array(Json.object(report.get("target")).get("unread"))) {
       names.add(Json.object(each).get("name"));
     }
     return names;
   }
 
+  private static long number(@Nullable Object value) {
+    return ((Number) requireNonNull(value)).longValue();
+  }
+
   private static long account(Map<String, @Nullable Object> report, String id) {
     for (Object each : Json.array(Json.object(report.get("balance")).get("accounts"))) {
       Map<String, @Nullable Object> account = Json.object(each);
-      if (account.get("id").equals(id)) {
-        return ((Number) account.get("resident")).longValue();
+      if (id.equals(account.get("id"))) {
+        return number(account.get("resident"));
       }
     }
     return 0;
