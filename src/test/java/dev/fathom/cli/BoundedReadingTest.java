@@ -37,14 +37,11 @@ final class BoundedReadingTest {
   static Stream<Subject> subjects() {
     return Stream.of(
         new Subject(
-            "Python",
-            
-            () -> PythonTarget.start(Interpreters.requireAny(), "million.py", 200_000)),
-        new Subject("C",  () -> NativeTarget.blocks(3, 60_000)),
-        new Subject("tables",  () -> NativeTarget.start(CProgram.compile("tables.c"))),
+            "Python", () -> PythonTarget.start(Interpreters.requireAny(), "million.py", 200_000)),
+        new Subject("C", () -> NativeTarget.blocks(3, 60_000)),
+        new Subject("tables", () -> NativeTarget.start(CProgram.compile("tables.c"))),
         new Subject(
             "valgrind",
-            
             () ->
                 ForeignTarget.start(
                     List.of("valgrind", "--quiet", "sh", "-c", "echo ready $$; read line"))));
