@@ -16,6 +16,7 @@ const PAINTS: [string, Paint][] = [
   ['files', { fill: '#6c9a9c', mark: 'plain' }],
   ['shared', { fill: '#c7ab1f', mark: 'plain' }],
   ['kernel', { fill: '#808a94', mark: 'plain' }],
+  ['unread', { fill: '#a8786a', mark: 'dotted' }],
   ['unexplained', { fill: '#d4574e', mark: 'dotted' }],
 ];
 

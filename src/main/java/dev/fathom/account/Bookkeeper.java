@@ -431,7 +431,7 @@ public final class Bookkeeper {
                     leaf.part.isEmpty()
                         ? wording.id(leaf.group)
                         : wording.id(leaf.group) + "." + wording.part(leaf),
-                    leaf.part.isEmpty() ? wording.label(leaf.group) : wording.label(leaf),
+                    leaf.part.isEmpty() ? wording.label(leaf.group, findings) : wording.label(leaf),
                     bytes,
                     leaf.evidence,
                     List.of()));

@@ -51,6 +51,8 @@ enum Leaf {
   SHARED(Group.SHARED, "", "", Evidence.EXACT),
   KERNEL(Group.KERNEL, "", "", Evidence.EXACT),
 
+  UNREAD_HEAP(Group.UNREAD, "", "", Evidence.HEURISTIC),
+
   UNCLAIMED_ANONYMOUS(
       Group.UNEXPLAINED, "anonymous", "anonymous memory of no known allocator", Evidence.EXACT),
   UNCLAIMED_HEAP(Group.UNEXPLAINED, "heap", "brk heap of no known allocator", Evidence.EXACT),
@@ -74,7 +76,8 @@ enum Leaf {
     SHARED(10, "shared", "shared memory"),
     KERNEL(11, "kernel", "kernel pages (vdso)"),
     UNEXPLAINED(12, "unexplained", "unexplained"),
-    PADDING(13, "python.padding", "padding of the debug allocator");
+    PADDING(13, "python.padding", "padding of the debug allocator"),
+    UNREAD(14, "unread", "heap of a runtime (not read)");
 
     private final int number;
     final String id;
@@ -117,6 +120,7 @@ enum Leaf {
       case FILE -> FILES;
       case KERNEL -> KERNEL;
       case GUARD -> INACCESSIBLE;
+      case UNREAD_HEAP -> UNREAD_HEAP;
       case HEAP -> UNCLAIMED_HEAP;
       case ANONYMOUS -> UNCLAIMED_ANONYMOUS;
     };

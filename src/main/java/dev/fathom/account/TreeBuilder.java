@@ -143,7 +143,8 @@ final class TreeBuilder implements PieceListener {
   }
 
   private MemoryTree account(Leaf.Group group, List<MemoryTree> details) {
-    MemoryTree account = MemoryTree.of(wording.label(group), MemoryTree.Kind.ACCOUNT, details);
+    MemoryTree account =
+        MemoryTree.of(wording.label(group, findings), MemoryTree.Kind.ACCOUNT, details);
     boolean bare = details.size() == 1 && details.getFirst().name().isEmpty();
     return bare
         ? new MemoryTree(

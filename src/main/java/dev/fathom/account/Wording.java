@@ -2,8 +2,10 @@ package dev.fathom.account;
 
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Language;
+import dev.fathom.runtime.unread.UnreadRuntime;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// What a runtime's own memory is called in the balance sheet: each language has its words for it.
 enum Wording {
@@ -52,6 +54,15 @@ enum Wording {
   /// {@return the id of a leaf in its group}
   String part(Leaf leaf) {
     return this == PERL && leaf.part.equals("pymalloc") ? "arenas" : leaf.part;
+  }
+
+  /// {@return what an account is called, with the names of the runtimes that it is about}
+  String label(Leaf.Group group, Findings findings) {
+    return group == Leaf.Group.UNREAD && !findings.hiding().isEmpty()
+        ? findings.hiding().stream()
+            .map(UnreadRuntime::title)
+            .collect(Collectors.joining(" or ", "heap of ", " (not read)"))
+        : label(group);
   }
 
   String label(Leaf.Group group) {

@@ -6,6 +6,7 @@ import dev.fathom.graph.Sharing;
 import dev.fathom.report.Escape;
 import dev.fathom.report.GraphReport;
 import dev.fathom.report.JsonReport;
+import dev.fathom.report.Withheld;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,12 +73,14 @@ final class OwnersCommand implements Callable<Integer> {
     List<Owners.Owner> largest = of.isEmpty() ? largest(findings, owners) : below(owners, object);
     if (target.json()) {
       JsonReport.writeOwners(findings, largest, target.wallNanos(), screen.out());
+    } else if (findings.ownersHidden()) {
+      Withheld.ownerLines(findings, screen.width()).forEach(screen.out()::println);
     } else {
       GraphReport.owners(
               largest, owners.bytes(), Sharing.isExact(findings), screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    return LiveFindings.exitCode(findings);
+    return findings.ownersHidden() ? ExitCode.PARTIAL : LiveFindings.exitCode(findings);
   }
 
   private List<Owners.Owner> largest(Findings findings, Owners owners) throws IOException {

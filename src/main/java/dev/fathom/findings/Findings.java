@@ -1,6 +1,7 @@
 package dev.fathom.findings;
 
 import dev.fathom.os.PageCounters;
+import dev.fathom.runtime.unread.UnreadRuntime;
 import dev.fathom.target.Area;
 import dev.fathom.target.Mapping;
 import dev.fathom.target.PageRuns;
@@ -22,6 +23,7 @@ public final class Findings {
   private final List<Warning> warnings;
   private final Conclusions conclusions;
   private final String subject;
+  private final List<UnreadRuntime> unread;
 
   /// A language runtime.
   ///
@@ -69,7 +71,8 @@ public final class Findings {
         cost,
         warnings,
         new Conclusions(),
-        Integer.toString(identity.process()));
+        Integer.toString(identity.process()),
+        List.of());
   }
 
   /// Findings whose columns are wherever they are.
@@ -91,7 +94,8 @@ public final class Findings {
         cost,
         warnings,
         conclusions,
-        Integer.toString(identity.process()));
+        Integer.toString(identity.process()),
+        List.of());
   }
 
   private Findings(
@@ -102,7 +106,8 @@ public final class Findings {
       Cost cost,
       List<Warning> warnings,
       Conclusions conclusions,
-      String subject) {
+      String subject,
+      List<UnreadRuntime> unread) {
     this.identity = identity;
     this.runtime = runtime;
     this.allocators = allocators;
@@ -111,18 +116,21 @@ public final class Findings {
     this.warnings = warnings;
     this.conclusions = conclusions;
     this.subject = subject;
+    this.unread = unread;
   }
 
   /// {@return the same with other warnings}
   public Findings with(List<Warning> others) {
-    return new Findings(identity, runtime, allocators, columns, cost, others, conclusions, subject);
+    return new Findings(
+        identity, runtime, allocators, columns, cost, others, conclusions, subject, unread);
   }
 
   /// {@return the same, called by another name}
   ///
   /// @param name by which a command finds them: a process id, or the name of a file
   public Findings called(String name) {
-    return new Findings(identity, runtime, allocators, columns, cost, warnings, conclusions, name);
+    return new Findings(
+        identity, runtime, allocators, columns, cost, warnings, conclusions, name, unread);
   }
 
   private record InMemory(
@@ -159,6 +167,29 @@ public final class Findings {
   /// {@return the language runtime found in it}
   public Optional<RuntimeIdentity> runtime() {
     return runtime;
+  }
+
+  /// {@return the same, with these runtimes whose heaps were not read}
+  public Findings beside(List<UnreadRuntime> others) {
+    return new Findings(
+        identity, runtime, allocators, columns, cost, warnings, conclusions, subject, others);
+  }
+
+  /// {@return the runtimes found in it whose heaps were not read}
+  public List<UnreadRuntime> unread() {
+    return unread;
+  }
+
+  /// {@return those that may hold memory by references that were not read: what else holds it does
+  /// not hold it alone, and what nothing else holds need not be lost}
+  public List<UnreadRuntime> hiding() {
+    return unread.stream().filter(UnreadRuntime::hides).toList();
+  }
+
+  /// {@return whether it is not known who holds the memory that is told of: all of it may be held
+  /// by what was not read}
+  public boolean ownersHidden() {
+    return runtime.isEmpty() && !hiding().isEmpty();
   }
 
   /// {@return in whose words this is told}

@@ -3,6 +3,8 @@ package dev.fathom.findings;
 import dev.fathom.malloc.Allocator;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.runtime.Runtime;
+import dev.fathom.runtime.unread.UnreadRuntime;
+import dev.fathom.runtime.unread.UnreadRuntimes;
 import dev.fathom.target.AddressSpace;
 import dev.fathom.target.Area;
 import dev.fathom.target.ProgramName;
@@ -23,6 +25,10 @@ public final class Survey {
 
   /// How often a target is held before it is read in the middle of an allocation.
   private static final int MOST_HOLDS = 8;
+
+  private static final long REHEARSED_SHARE = 12;
+  private static final long LEAST_REHEARSED = 512 << 10;
+  private static final long MOST_REHEARSED = 96L << 20;
 
   /// How long it runs in between: longer than an allocation takes.
   private static final long MOMENT_NANOS = 1_000_000;
@@ -65,11 +71,12 @@ public final class Survey {
   }
 
   private Findings look() throws ProcessAccessException {
-    List<Allocator.Recognised> heaps = new ArrayList<>();
-    for (Allocator allocator : allocators) {
-      allocator.recognise(target).ifPresent(heaps::add);
-    }
-    Optional<Runtime.Recognised> runtime = recogniseRuntime();
+    Recognition recognition = Recognition.of(target, allocators, runtimes);
+    List<Allocator.Recognised> heaps = recognition.heaps();
+    Optional<Runtime.Recognised> runtime = recognition.runtime();
+    warnings.addAll(recognition.warnings());
+    List<UnreadRuntime> unread = recognition.unread();
+    warnings.addAll(notRead(unread));
     runtime.ifPresent(
         found -> found.limits().forEach(limit -> warnings.add(new Warning("limits", limit, true))));
     List<Area> areas;
@@ -78,7 +85,8 @@ public final class Survey {
     long missing;
     try (Window window = new Window(target.memory(), BLOCK_BYTES)) {
       if (!target.standsStill()) {
-        Sweep.rehearse(target, AddressSpace.areas(target), heaps, runtime, window);
+        Sweep.rehearse(
+            target, AddressSpace.areas(target), heaps, runtime, window, rehearsalBytes());
       }
       long missingBefore = window.missingBytes();
       hold = holdAtRest(heaps);
@@ -126,26 +134,28 @@ public final class Survey {
               true));
     }
     return new Findings(
-        target.identity(),
-        runtime
-            .filter(found -> !found.title().isEmpty())
-            .map(found ->
-                new Findings.RuntimeIdentity(
-                    found.name(), found.version(), found.title(), found.stripped())),
-        heaps.stream().map(Allocator.Recognised::name).toList(),
-        target.mappings(),
-        areas,
-        target.pages(),
-        swept.heaps(),
-        recorder.chunks.build(),
-        blocks,
-        recorder.pools,
-        recorder.objects,
-        recorder.types,
-        recorder.buffers,
-        references.references(),
-        new Cost(hold.method(), hold.heldNanos(), target.memory().bytesRead(), violationCount()),
-        List.copyOf(warnings));
+            target.identity(),
+            runtime
+                .filter(found -> !found.title().isEmpty())
+                .map(found ->
+                    new Findings.RuntimeIdentity(
+                        found.name(), found.version(), found.title(), found.stripped())),
+            heaps.stream().map(Allocator.Recognised::name).toList(),
+            target.mappings(),
+            UnreadRuntimes.mark(areas, unread),
+            target.pages(),
+            swept.heaps(),
+            recorder.chunks.build(),
+            blocks,
+            recorder.pools,
+            recorder.objects,
+            recorder.types,
+            recorder.buffers,
+            references.references(),
+            new Cost(
+                hold.method(), hold.heldNanos(), target.memory().bytesRead(), violationCount()),
+            List.copyOf(warnings))
+        .beside(unread);
   }
 
   /// Holds the target. If a thread is stopped in the middle of an allocation, lets it run a moment
@@ -175,14 +185,16 @@ public final class Survey {
     }
   }
 
-  private Optional<Runtime.Recognised> recogniseRuntime() {
-    for (Runtime runtime : runtimes) {
-      Optional<Runtime.Recognised> found = runtime.recognise(target);
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return Optional.empty();
+  /// {@return how much may be read for nothing but to have the code compiled} A share of what there
+  /// is: all in all no more is read than half as much again.
+  private long rehearsalBytes() {
+    return Math.clamp(
+        Recognition.residentBytes(target) / REHEARSED_SHARE, LEAST_REHEARSED, MOST_REHEARSED);
+  }
+
+  /// What the reader must know of heaps that are not read.
+  private static List<Warning> notRead(List<UnreadRuntime> unread) {
+    return unread.stream().map(each -> new Warning("not-read", each.notice(), false)).toList();
   }
 
   private boolean nothingWasRead() {

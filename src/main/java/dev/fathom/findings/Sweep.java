@@ -5,6 +5,8 @@ import dev.fathom.malloc.Arena;
 import dev.fathom.malloc.Claimant;
 import dev.fathom.malloc.Segment;
 import dev.fathom.runtime.Runtime;
+import dev.fathom.target.Allowance;
+import dev.fathom.target.AllowedTarget;
 import dev.fathom.target.Area;
 import dev.fathom.target.PageRuns;
 import dev.fathom.target.Target;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// One pass over a target's memory in address order, in which each area is read by whoever knows
 /// it: the segments of an allocator by that allocator; other anonymous memory by the first
@@ -25,6 +28,9 @@ import java.util.Optional;
 /// files are not read at all.
 final class Sweep {
   private static final long PAGE_BYTES = 4096;
+
+  /// What is said where a walk read more than there is.
+  private static final String SPENT = "a walk that read far more than there is was ended";
 
   private final Target target;
   private final Window window;
@@ -50,8 +56,16 @@ final class Sweep {
     }
   }
 
+  /// What a walk may read: each page some times, because a list leads to and fro; not for ever.
+  private static final long BYTES_A_RESIDENT_BYTE = 16;
+
+  private static final long LEAST_BYTES = 256L << 20;
+  private static final long MOST_REHEARSED_OF_A_RANGE = 32L << 20;
+  private static final long LEAST_WORDS = 256L << 20;
+  private static final long WORDS_A_BYTE = 4;
+
   private Sweep(
-      Target target,
+      Target whole,
       List<Area> areas,
       List<Allocator.Recognised> allocators,
       Optional<Runtime.Recognised> recognised,
@@ -59,19 +73,28 @@ final class Sweep {
       Window window,
       long mostOfARange,
       long mostOfAll) {
-    this.target = target;
+    long resident = Recognition.residentBytes(whole);
+    Allowance allowance =
+        new Allowance(
+            mostOfAll == Long.MAX_VALUE
+                ? LEAST_BYTES + resident * BYTES_A_RESIDENT_BYTE
+                : mostOfAll,
+            LEAST_WORDS + resident * WORDS_A_BYTE);
+    this.target = AllowedTarget.of(whole, allowance);
     this.areas = areas;
     this.window = window;
     this.recorder = recorder;
     this.mostOfARange = mostOfARange;
     this.remaining = mostOfAll;
+    window.allow(target);
     recorder.loose.areas(areas);
     Words words = new Words(target.memory());
     runtime =
-        recognised.map(found ->
-            mostOfAll == Long.MAX_VALUE
-                ? found.begin(target, words, recorder)
-                : found.rehearse(target, words, recorder));
+        recognised.flatMap(found ->
+            begin(() ->
+                mostOfAll == Long.MAX_VALUE
+                    ? found.begin(target, words, recorder)
+                    : found.rehearse(target, words, recorder)));
     // The runtime's pools before malloc's chunks: their signature is the stronger one.
     runtime.ifPresent(walk -> {
       recorder.showChunksTo(walk);
@@ -80,7 +103,11 @@ final class Sweep {
     List<Heaps.NamedArena> arenas = new ArrayList<>();
     List<Allotment> unordered = new ArrayList<>();
     for (Allocator.Recognised allocator : allocators) {
-      Allocator.Walk walk = allocator.begin(target, words, recorder);
+      Optional<Allocator.Walk> begun = begin(() -> allocator.begin(target, words, recorder));
+      if (begun.isEmpty()) {
+        continue;
+      }
+      Allocator.Walk walk = begun.get();
       claimants.addAll(walk.claimants());
       Map<Integer, Integer> ids = new HashMap<>();
       for (Arena arena : walk.arenas()) {
@@ -106,6 +133,16 @@ final class Sweep {
             unordered.stream()
                 .map(each -> new Heaps.Range(each.arena, each.start(), each.segment.end()))
                 .toList());
+  }
+
+  /// {@return a walk, or none where its tables led on for ever}
+  private <T> Optional<T> begin(Supplier<T> walk) {
+    try {
+      return Optional.of(walk.get());
+    } catch (Allowance.SpentException spent) {
+      recorder.violation(SPENT, 0);
+      return Optional.empty();
+    }
   }
 
   /// An arena of which its allocator tells nothing but the number.
@@ -142,7 +179,8 @@ final class Sweep {
       List<Area> areas,
       List<Allocator.Recognised> allocators,
       Optional<Runtime.Recognised> runtime,
-      Window window) {
+      Window window,
+      long mostBytes) {
     new Sweep(
             target,
             areas,
@@ -150,17 +188,21 @@ final class Sweep {
             runtime,
             new Recorder(Survey.Wish.NAMES),
             window,
-            32L << 20,
-            96L << 20)
+            Math.min(MOST_REHEARSED_OF_A_RANGE, mostBytes / 2),
+            mostBytes)
         .run();
   }
 
   private void run() {
     long done = 0;
-    for (Area area : areas) {
-      done = area(area, Math.max(area.start(), done));
+    try {
+      for (Area area : areas) {
+        done = area(area, Math.max(area.start(), done));
+      }
+      runtime.ifPresent(Runtime.Walk::finish);
+    } catch (Allowance.SpentException spent) {
+      recorder.violation(SPENT, done);
     }
-    runtime.ifPresent(Runtime.Walk::finish);
   }
 
   /// Reads one area from `from` and returns the address up to which memory is read now: a segment

@@ -88,9 +88,13 @@ public final class Owners {
         .orElseGet(() -> retained().bytes(ObjectGraph.OUTSIDE));
   }
 
-  /// {@return the `top` objects that keep the most, the largest first} One that only stands for
-  /// another, like the dict with an object's attributes, is not listed for itself.
+  /// {@return the `top` objects that keep the most, the largest first; none where a heap that was
+  /// not read may hold them too} One that only stands for another, like the dict with an object's
+  /// attributes, is not listed for itself.
   public List<Owner> largest(int top) {
+    if (findings.ownersHidden()) {
+      return List.of();
+    }
     return findings
         .conclusions()
         .find(LargestOwners.class)
@@ -103,6 +107,9 @@ public final class Owners {
   ///
   /// @param wanted which objects
   public List<Owner> largest(int top, IntPredicate wanted) {
+    if (findings.ownersHidden()) {
+      return List.of();
+    }
     Retained retained = retained();
     OwnerPaths paths = paths();
     PriorityQueue<Integer> best = new PriorityQueue<>(Comparator.comparingLong(retained::bytes));
@@ -135,6 +142,9 @@ public final class Owners {
   /// keep a good part of it, the largest first; empty where none does, and where there are no
   /// objects}
   public List<Owner> accumulationPoint() {
+    if (findings.ownersHidden()) {
+      return List.of();
+    }
     return findings
         .conclusions()
         .find(LargestOwners.class)

@@ -1,5 +1,6 @@
 package dev.fathom.malloc;
 
+import dev.fathom.target.Allowance;
 import dev.fathom.target.PageRuns;
 import dev.fathom.target.Target;
 import java.util.OptionalLong;
@@ -16,11 +17,13 @@ public final class ResidentWords {
   ///   page where the words are read through [dev.fathom.target.Words]
   public static OptionalLong find(Target target, long start, long end, LongPredicate wanted) {
     PageRuns pages = target.pages();
+    Allowance allowance = target.memory().allowance();
     for (int run = pages.at(start); run < pages.count() && pages.start(run) < end; run++) {
       if (!pages.resident(run)) {
         continue;
       }
       long until = Math.min(end, pages.end(run));
+      allowance.takeWords(1);
       for (long at = Math.max(start, pages.start(run)); at < until; at += Long.BYTES) {
         if (wanted.test(at)) {
           return OptionalLong.of(at);

@@ -3,6 +3,7 @@ package dev.fathom.report;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Warning;
 import dev.fathom.os.PageCounters;
+import dev.fathom.runtime.unread.UnreadRuntime;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.function.Consumer;
@@ -80,6 +81,17 @@ final class JsonDocument {
           json.writeStringProperty("runtimeVersion", runtime.version());
           json.writeBooleanProperty("stripped", runtime.stripped());
         });
+    if (!findings.unread().isEmpty()) {
+      json.writeArrayPropertyStart("unread");
+      for (UnreadRuntime each : findings.unread()) {
+        json.writeStartObject();
+        json.writeStringProperty("name", each.name());
+        json.writeStringProperty("title", each.title());
+        json.writeStringProperty("tool", each.tool());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
     if (!findings.allocators().isEmpty()) {
       json.writeStringProperty("malloc", String.join(", ", findings.allocators()));
     }

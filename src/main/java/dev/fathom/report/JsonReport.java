@@ -45,6 +45,9 @@ public final class JsonReport {
         out,
         json -> {
           json.writeBooleanProperty("proportionalExact", Sharing.isExact(findings));
+          if (findings.ownersHidden()) {
+            json.writeStringProperty("withheld", Withheld.owners(findings));
+          }
           new JsonReport(json).owners(owners);
         });
   }

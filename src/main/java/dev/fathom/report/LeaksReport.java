@@ -17,6 +17,9 @@ public final class LeaksReport {
   /// @param top how many shapes are listed
   public static List<String> lines(
       Findings findings, Leaks found, int top, Style style, int width) {
+    if (Leaks.withheld(findings)) {
+      return Fit.text(Withheld.leaks(findings), width);
+    }
     List<String> lines = new ArrayList<>();
     for (Warning warning : findings.warnings()) {
       if (warning.partial()) {
@@ -105,6 +108,9 @@ public final class LeaksReport {
         out,
         json -> {
           json.writeNumberProperty("objects", found.objects());
+          if (Leaks.withheld(findings)) {
+            json.writeStringProperty("withheld", Withheld.leaks(findings));
+          }
           json.writeNumberProperty("leaked", found.leaked());
           json.writeNumberProperty("certain", Doubt.objects(found.of(Leaks.Evidence.CERTAIN)));
           json.writeNumberProperty("doubtful", Doubt.objects(found.of(Leaks.Evidence.DOUBTFUL)));

@@ -62,8 +62,10 @@ public final class TextReport {
     report.balance();
     if (!sheet.types().isEmpty()) {
       report.objects(top, order);
-      report.owners();
-      report.next();
+      if (!findings.ownersHidden()) {
+        report.owners();
+        report.next();
+      }
     }
     report.warnings();
     return report.lines;
@@ -74,6 +76,7 @@ public final class TextReport {
     List<String> parts = new ArrayList<>();
     parts.add(findings.program());
     findings.runtime().ifPresent(runtime -> parts.add(runtime.title()));
+    findings.unread().forEach(runtime -> parts.add(runtime.title() + " (not read)"));
     parts.addAll(findings.allocators());
     parts.add("pid " + findings.identity().process());
     List<String> arguments = findings.identity().program().arguments();

@@ -1,5 +1,6 @@
 package dev.fathom.report;
 
+import dev.fathom.account.Account;
 import dev.fathom.account.BalanceSheet;
 import dev.fathom.account.TypeCount;
 import dev.fathom.findings.Findings;
@@ -43,6 +44,7 @@ final class Verdict {
     addLive(sentences, sheet, language);
     addAccumulation(sentences, sheet, accumulation, language);
     addFree(sentences, sheet, language);
+    addUnread(sentences, sheet);
     addExplained(sentences, sheet);
     return sentences;
   }
@@ -132,6 +134,15 @@ final class Verdict {
               language.title(),
               language == Language.PERL ? "arenas" : "pools",
               language.title()));
+    }
+  }
+
+  /// What a runtime has that is not read.
+  private static void addUnread(List<String> sentences, BalanceSheet sheet) {
+    for (Account account : sheet.accounts()) {
+      if (account.id().equals("unread") && worth(account.resident(), sheet)) {
+        sentences.add(Unit.inText(account.resident()) + " is the " + account.label() + ".");
+      }
     }
   }
 

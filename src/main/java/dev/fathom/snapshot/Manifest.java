@@ -3,6 +3,7 @@ package dev.fathom.snapshot;
 import dev.fathom.findings.Cost;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Warning;
+import dev.fathom.runtime.unread.UnreadRuntime;
 import dev.fathom.target.Target;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
 /// @param identity who the target was
 /// @param runtime found in it
 /// @param allocators found in it
+/// @param unread runtimes found in it whose heaps were not read
 /// @param cost of the look
 /// @param warnings what the reader must know
 /// @param conclusions of which version those are that some of the tables hold; 0 for none
@@ -28,6 +30,7 @@ record Manifest(
     Target.Identity identity,
     Optional<Findings.RuntimeIdentity> runtime,
     List<String> allocators,
+    List<UnreadRuntime> unread,
     Cost cost,
     List<Warning> warnings,
     int conclusions,

@@ -3,6 +3,7 @@ package dev.fathom.snapshot;
 import dev.fathom.findings.Cost;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Warning;
+import dev.fathom.runtime.unread.UnreadRuntime;
 import dev.fathom.target.Target;
 import java.io.ByteArrayOutputStream;
 import java.time.DateTimeException;
@@ -92,6 +93,16 @@ final class ManifestJson {
           json.writeEndObject();
         });
     texts("allocators", manifest.allocators(), json);
+    json.writeArrayPropertyStart("unread");
+    for (UnreadRuntime each : manifest.unread()) {
+      json.writeStartObject();
+      json.writeStringProperty("name", each.name());
+      json.writeStringProperty("title", each.title());
+      json.writeStringProperty("tool", each.tool());
+      json.writeStringProperty("place", each.place().name());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 
@@ -156,6 +167,7 @@ final class ManifestJson {
             target.flag("itself")),
         target.has("runtime") ? Optional.of(runtime(target.members("runtime"))) : Optional.empty(),
         target.list("allocators", String.class),
+        unread(target),
         new Cost(
             cost.text("freeze"),
             cost.number("heldNanos"),
@@ -172,6 +184,30 @@ final class ManifestJson {
         runtime.text("version"),
         runtime.text("title"),
         runtime.flag("stripped"));
+  }
+
+  private static List<UnreadRuntime> unread(Members target) throws SnapshotException {
+    List<UnreadRuntime> unread = new ArrayList<>();
+    if (target.has("unread")) {
+      for (Members each : target.list("unread", Members.class)) {
+        unread.add(
+            new UnreadRuntime(
+                each.text("name"),
+                each.text("title"),
+                each.text("tool"),
+                place(each.text("place"))));
+      }
+    }
+    return unread;
+  }
+
+  private static UnreadRuntime.Place place(String name) throws SnapshotException {
+    for (UnreadRuntime.Place place : UnreadRuntime.Place.values()) {
+      if (place.name().equals(name)) {
+        return place;
+      }
+    }
+    throw new SnapshotException("is damaged: its manifest has no place of a heap");
   }
 
   private static Instant instant(String text) throws SnapshotException {

@@ -102,6 +102,7 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
             identity.itself()),
         findings.runtime(),
         findings.allocators(),
+        findings.unread(),
         findings.cost(),
         findings.warnings(),
         conclusions,

@@ -32,13 +32,14 @@ public final class SnapshotFile {
     this.manifest = manifest;
     this.findings =
         new Findings(
-            manifest.identity(),
-            manifest.runtime(),
-            manifest.allocators(),
-            new StoredColumns(this),
-            manifest.cost(),
-            manifest.warnings(),
-            new Conclusions());
+                manifest.identity(),
+                manifest.runtime(),
+                manifest.allocators(),
+                new StoredColumns(this),
+                manifest.cost(),
+                manifest.warnings(),
+                new Conclusions())
+            .beside(manifest.unread());
   }
 
   /// Opens a file.

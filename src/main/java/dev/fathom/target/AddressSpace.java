@@ -98,7 +98,7 @@ public final class AddressSpace {
       }
     }
     Target.ThreadState thread = threadIn(mapping, from, target);
-    if (thread != null) {
+    if (thread != null && isStack(mapping, from, thread, target)) {
       long pointer = thread.threadPointer();
       long until =
           mapping.contains(pointer)
@@ -110,6 +110,36 @@ public final class AddressSpace {
     if (from < mapping.end()) {
       areas.add(new Area(from, mapping.end(), kind, mapping.name(), mapping, null));
     }
+  }
+
+  /// Whether memory is a thread's stack that its stack pointer leads to. A runtime may have cut it
+  /// from its heap, and others with it: what is a stack by itself has the thread's descriptor above
+  /// it, which begins with its own address (glibc's `tcbhead_t`, musl's `struct pthread`), or an
+  /// inaccessible page below it.
+  private static boolean isStack(
+      Mapping mapping, long from, Target.ThreadState thread, Target target) {
+    long pointer = thread.threadPointer();
+    if (mapping.contains(pointer)
+        && pointer > thread.stackPointer()
+        && new Words(target.memory()).u64(pointer) == pointer) {
+      return true;
+    }
+    Mapping below = below(target.mappings(), from);
+    return below != null && below.end() == from && below.permissions().startsWith("---");
+  }
+
+  private static @Nullable Mapping below(List<Mapping> mappings, long address) {
+    int low = 0;
+    int high = mappings.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (mappings.get(middle).start() < address) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low == 0 ? null : mappings.get(low - 1);
   }
 
   private static Target.@Nullable ThreadState threadIn(Mapping mapping, long from, Target target) {

@@ -26,7 +26,9 @@ public record Area(
     SHARED_MEMORY("shared memory"),
     FILE("mapped files"),
     KERNEL("kernel pages (vdso)"),
-    GUARD("inaccessible");
+    GUARD("inaccessible"),
+    /// The heap of a runtime that is not read.
+    UNREAD_HEAP("heap that is not read");
 
     private final String label;
 
@@ -47,6 +49,11 @@ public record Area(
   /// {@return the part of it in `[from, until)`}
   public Area part(long from, long until) {
     return new Area(from, until, kind, name, mapping, module);
+  }
+
+  /// {@return the same for another purpose}
+  public Area as(Kind other) {
+    return new Area(start, end, other, name, mapping, module);
   }
 
   public long bytes() {

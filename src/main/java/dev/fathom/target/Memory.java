@@ -15,4 +15,15 @@ public interface Memory {
 
   /// {@return bytes taken from the target so far}
   long bytesRead();
+
+  /// {@return what whoever reads here may take}
+  default Allowance allowance() {
+    return Allowance.BOUNDLESS;
+  }
+
+  /// {@return the same bytes for a reader that takes from the [#allowance] himself: on another
+  /// thread}
+  default Memory taken() {
+    return this;
+  }
 }

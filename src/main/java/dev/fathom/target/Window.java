@@ -21,6 +21,8 @@ public final class Window implements AutoCloseable {
 
   private final Arena arena = Arena.ofShared();
   private final ReadAhead ahead;
+  private Allowance allowance = Allowance.BOUNDLESS;
+  private PageRuns pages = new PageRuns.Builder().build();
 
   private MemorySegment segment;
   private long first;
@@ -32,8 +34,14 @@ public final class Window implements AutoCloseable {
   /// @param memory what is streamed
   /// @param blockBytes the size of a read; a power of two of at least [#REACH]
   public Window(Memory memory, int blockBytes) {
-    this.ahead = new ReadAhead(memory, arena, blockBytes);
+    this.ahead = new ReadAhead(memory.taken(), arena, blockBytes);
     this.segment = MemorySegment.NULL;
+  }
+
+  /// From now on what is streamed is taken from the allowance of this target.
+  public void allow(Target target) {
+    allowance = target.memory().allowance();
+    pages = target.pages();
   }
 
   /// Says that the walker goes up to `rangeEnd` now: what lies beyond is not read ahead.
@@ -53,8 +61,11 @@ public final class Window implements AutoCloseable {
 
   private void slide(long address, long bytes) {
     segment = ahead.slide(address, bytes);
+    boolean wentOn = end != 0 && ahead.first() >= first && ahead.first() <= end;
+    long inViewAlready = wentOn ? end : ahead.first();
     first = ahead.first();
     end = ahead.end();
+    allowance.take(pages, inViewAlready, Math.max(inViewAlready, end));
     shift = ahead.shift();
   }
 

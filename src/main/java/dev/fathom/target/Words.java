@@ -7,38 +7,54 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Typed words at scattered addresses, through a small cache of pages.
+/// Typed words at scattered addresses, through a small cache of lines: pages at first.
 ///
 /// Valid only as long as the target stands still: make a new one for each hold. **Cost**: a page
 /// that is not cached takes one read of 4 KiB, about a microsecond.
 public final class Words {
   private static final int PAGE_SHIFT = 12;
   private static final int PAGE_BYTES = 1 << PAGE_SHIFT;
-  private static final int SLOTS = 1024;
+  private static final int SLOTS = 1 << 10;
+
+  /// Where lists lead to and fro over more than the cache holds, it grows to the room of so many
+  /// pages, and is divided into short lines.
+  private static final int MOST_SLOTS = 1 << 13;
+
+  private static final int SHORT_SHIFT = 8;
+
+  private static final int MOST_READS = 2 * SLOTS;
   private static final ValueLayout.OfLong LE64 =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final Memory memory;
-  private final long[] pages = new long[SLOTS];
-  private final boolean[] missing = new boolean[SLOTS];
+  private final Allowance allowance;
+  private long[] lines = new long[SLOTS];
+  private boolean[] missing = new boolean[SLOTS];
 
-  /// The cached pages. Garbage-collected memory, so that a `Words` needs no closing.
-  private final MemorySegment cache =
-      java.lang.foreign.Arena.ofAuto().allocate((long) SLOTS * PAGE_BYTES, PAGE_BYTES);
+  /// The cached lines. Garbage-collected memory, so that a `Words` needs no closing.
+  private MemorySegment cache = room(SLOTS);
+
+  private int lineShift = PAGE_SHIFT;
+  private int lineBytes = PAGE_BYTES;
+
+  /// Lines that were read so far.
+  private int reads;
 
   private boolean met = true;
 
   public Words(Memory memory) {
     this.memory = memory;
-    Arrays.fill(pages, -1);
+    this.allowance = memory.allowance();
+    Arrays.fill(lines, -1);
   }
 
   /// {@return the 64-bit word at `address`; 0 where nothing can be read, and then [#met()] is
   /// false}
   public long u64(long address) {
-    int inPage = (int) address & (PAGE_BYTES - 1);
-    if (inPage <= PAGE_BYTES - Long.BYTES) {
-      return cache.get(LE64, page(address) + inPage);
+    long line = line(address); // may put another cache in the place of this one
+    int inLine = (int) address & (lineBytes - 1);
+    if (inLine <= lineBytes - Long.BYTES) {
+      return cache.get(LE64, line + inLine);
     }
     long value = 0;
     boolean all = true;
@@ -55,7 +71,8 @@ public final class Words {
   }
 
   public int u8(long address) {
-    return cache.get(ValueLayout.JAVA_BYTE, page(address) + (address & (PAGE_BYTES - 1))) & 0xff;
+    long line = line(address);
+    return cache.get(ValueLayout.JAVA_BYTE, line + (address & (lineBytes - 1))) & 0xff;
   }
 
   /// Whether the last word came from the target's memory.
@@ -67,13 +84,13 @@ public final class Words {
   public byte @Nullable [] bytes(long address, int length) {
     byte[] bytes = new byte[length];
     for (int at = 0; at < length; ) {
-      long page = page(address + at);
+      long line = line(address + at);
       if (!met) {
         return null;
       }
-      int inPage = (int) (address + at) & (PAGE_BYTES - 1);
-      int here = Math.min(length - at, PAGE_BYTES - inPage);
-      MemorySegment.copy(cache, ValueLayout.JAVA_BYTE, page + inPage, bytes, at, here);
+      int inLine = (int) (address + at) & (lineBytes - 1);
+      int here = Math.min(length - at, lineBytes - inLine);
+      MemorySegment.copy(cache, ValueLayout.JAVA_BYTE, line + inLine, bytes, at, here);
       at += here;
     }
     return bytes;
@@ -96,17 +113,40 @@ public final class Words {
     return null;
   }
 
-  /// {@return offset in the cache of the page that holds `address`, read if need be}
-  private long page(long address) {
-    long number = address >>> PAGE_SHIFT;
-    int slot = (int) (number ^ number >>> 10) & (SLOTS - 1);
-    long at = (long) slot << PAGE_SHIFT;
-    if (pages[slot] != number) {
-      MemorySegment into = cache.asSlice(at, PAGE_BYTES);
-      missing[slot] = memory.read(number << PAGE_SHIFT, into, PAGE_BYTES) != 0;
-      pages[slot] = number;
+  /// {@return offset in the cache of the line that holds `address`, read if need be}
+  private long line(long address) {
+    long number = address >>> lineShift;
+    int slot = slot(number);
+    allowance.takeWord();
+    if (lines[slot] != number) {
+      if (reads++ > MOST_READS && lineShift == PAGE_SHIFT) {
+        grow();
+        number = address >>> lineShift;
+        slot = slot(number);
+      }
+      MemorySegment into = cache.asSlice((long) slot << lineShift, lineBytes);
+      missing[slot] = memory.read(number << lineShift, into, lineBytes) != 0;
+      lines[slot] = number;
     }
     met = !missing[slot];
-    return at;
+    return (long) slot << lineShift;
+  }
+
+  private int slot(long number) {
+    return (int) (number ^ number >>> 10) & (lines.length - 1);
+  }
+
+  private void grow() {
+    lineShift = SHORT_SHIFT;
+    lineBytes = 1 << SHORT_SHIFT;
+    cache = room(MOST_SLOTS);
+    int slots = MOST_SLOTS << (PAGE_SHIFT - SHORT_SHIFT);
+    lines = new long[slots];
+    Arrays.fill(lines, -1);
+    missing = new boolean[slots];
+  }
+
+  private static MemorySegment room(int slots) {
+    return java.lang.foreign.Arena.ofAuto().allocate((long) slots * PAGE_BYTES, PAGE_BYTES);
   }
 }

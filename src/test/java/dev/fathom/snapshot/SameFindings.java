@@ -29,7 +29,14 @@ import java.util.stream.Collectors;
 final class SameFindings {
   /// Made of the parts when asked for.
   private static final Set<String> COMPUTED =
-      Set.of("counters", "virtualBytes", "partial", "conclusions", "subject");
+      Set.of(
+          "counters",
+          "virtualBytes",
+          "partial",
+          "conclusions",
+          "subject",
+          "hiding",
+          "ownersHidden");
 
   private SameFindings() {}
 

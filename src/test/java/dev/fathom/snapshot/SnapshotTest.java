@@ -201,6 +201,7 @@ final class SnapshotTest {
         manifest.identity(),
         manifest.runtime(),
         manifest.allocators(),
+        manifest.unread(),
         manifest.cost(),
         manifest.warnings(),
         manifest.conclusions(),

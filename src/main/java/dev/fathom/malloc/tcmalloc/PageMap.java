@@ -47,7 +47,7 @@ record PageMap(long root) {
   /// {@return which entry of the root leads to a leaf, as the leaf itself says; empty where it is
   /// none}
   private static OptionalLong indexOf(long leaf, Target target, Words words) {
-    if (leaf <= 0 || leaf % ALIGNMENT != 0) {
+    if (leaf <= 0 || leaf % ALIGNMENT != 0 || !StaticData.leadsToMemory(target, leaf)) {
       return OptionalLong.empty();
     }
     LeafProof proof = new LeafProof(leaf, words);
