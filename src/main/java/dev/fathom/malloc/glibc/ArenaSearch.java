@@ -1,13 +1,9 @@
 package dev.fathom.malloc.glibc;
 
 import dev.fathom.target.Mapping;
-import dev.fathom.target.PageRuns;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import dev.fathom.target.WritableWords;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// are the address of 16 bytes before them. Of arenas found so, those are main ones that do not
 /// stand at the beginning of a thread's heap.
 final class ArenaSearch {
-  private static final int BLOCK_BYTES = 1 << 20;
   private static final long FORWARD = 16;
   private static final long THREAD_HEAP_ALIGNMENT = 1 << 20;
   private static final long LARGEST_HEAP_HEADER = 0x40;
-
-  private static final ValueLayout.OfLong LE64 =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final int MOST_ARENAS = 64;
 
   private final Target target;
   private final Words words;
@@ -36,61 +29,31 @@ final class ArenaSearch {
     this.words = words;
   }
 
-  /// Looks through all private memory that can be written. **Cost**: as long as reading it, and a
-  /// nanosecond a word.
+  /// Looks through all private memory that can be written. **Cost**: that of [WritableWords].
   static List<MainArena> of(Target target, Words words) {
     ArenaSearch search = new ArenaSearch(target, words);
-    List<Mapping> mappings = target.mappings();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment block = arena.allocate(BLOCK_BYTES + 2L * Long.BYTES, Long.BYTES);
-      for (int first = 0; first < mappings.size(); ) {
-        int next = first + 1;
-        if (searched(mappings.get(first))) {
-          // What follows without a gap may be the rest of the same module's variables.
-          while (next < mappings.size()
-              && mappings.get(next).start() == mappings.get(next - 1).end()
-              && searched(mappings.get(next))) {
-            next++;
-          }
-          search.in(mappings.get(first).start(), mappings.get(next - 1).end(), block);
-        }
-        first = next;
-      }
-    }
+    WritableWords.visit(target, search::word);
     return search.found;
   }
 
-  private static boolean searched(Mapping mapping) {
-    return mapping.writable() && !mapping.shared() && !mapping.special();
-  }
-
-  private void in(long start, long end, MemorySegment block) {
-    PageRuns pages = target.pages();
-    for (int run = pages.at(start); run < pages.count() && pages.start(run) < end; run++) {
-      if (!pages.resident(run)) {
-        continue;
-      }
-      long until = Math.min(pages.end(run), end);
-      for (long at = Math.max(pages.start(run), start); at < until; at += BLOCK_BYTES) {
-        // The two words may lie across the end of a block, or of a run.
-        long bytes = Math.min(BLOCK_BYTES + Long.BYTES, end - at);
-        target.memory().read(at, block, bytes);
-        for (long offset = 0; offset + 2 * Long.BYTES <= bytes; offset += Long.BYTES) {
-          long head = at + offset - FORWARD;
-          if (block.get(LE64, offset) == head && block.get(LE64, offset + Long.BYTES) == head) {
-            add(MainArena.topOfLastBin(head), start, end);
-          }
-        }
-      }
+  private void word(long address, long word) {
+    if (word == address - FORWARD && words.u64(address + Long.BYTES) == word) {
+      add(MainArena.topOfLastBin(word));
     }
   }
 
-  private void add(long top, long start, long end) {
-    if (top < start) {
-      return;
+  private void add(long top) {
+    long start = 0;
+    long end = 0;
+    // What follows without a gap may be the rest of the same module's variables.
+    for (Mapping mapping : target.mappings()) {
+      if (WritableWords.isPrivate(mapping) && mapping.start() <= Math.max(top, end)) {
+        start = mapping.start() == end && end != 0 ? start : mapping.start();
+        end = mapping.end();
+      }
     }
-    @Nullable MainArena arena = MainArena.at(top, start, end, words);
-    if (arena != null && !ofThread(arena.state())) {
+    @Nullable MainArena arena = top < start ? null : MainArena.at(top, start, end, words);
+    if (arena != null && !ofThread(arena.state()) && found.size() < MOST_ARENAS) {
       found.add(arena);
     }
   }
