@@ -85,10 +85,8 @@ record Interpreter(
               + " is not known: pools are read by their structure, objects are not");
     }
     Map<Long, String> names =
-        version.before(3, 0)
-            ? Map.of()
-            : StaticTypeNames.of(
-                typeType, layout.get(), Offsets.of(layout.get(), version), target, words);
+        StaticTypeNames.of(
+            typeType, layout.get(), Offsets.of(layout.get(), version), target, words);
     return new Interpreter(
         module,
         typeType,

@@ -1,12 +1,14 @@
 package dev.fathom.runtime.cpython;
 
 import dev.fathom.runtime.cpython.layout.Layout;
+import dev.fathom.runtime.cpython.layout.StructLayout;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import dev.fathom.target.WritableWords;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,12 +22,48 @@ import org.jspecify.annotations.Nullable;
 /// what they are to others: the type of a function that a module defines, that of what a
 /// function's code is. The rest stay without a name.
 final class StaticTypeNames {
+  private static final String FUNCTION = "PyFunctionObject";
+  private static final String MODULE = "PyModuleObject";
+  private static final String DESCRIPTOR = "PyDescrObject";
+  private static final String METHOD = "PyMethodObject";
+  private static final String FRAME = "PyFrameObject";
+
   private static final int LONGEST = 200;
   private static final int MOST_MODULES = 1 << 14;
   private static final int MOST_ENTRIES = 1 << 18;
 
   /// Modules that call a type by the name that it has itself; others come behind.
-  private static final List<String> FIRST = List.of("builtins", "_collections_abc");
+  private static final List<String> FIRST = List.of("builtins", "__builtin__", "_collections_abc");
+
+  /// Variables of `sys` that are called as their types are.
+  private static final List<String> RECORDS =
+      List.of("flags", "float_info", "hash_info", "int_info", "thread_info", "version_info");
+
+  /// What the module `types` calls types that no other module has, and what they are called.
+  private static final Map<String, String> ALIASES =
+      Map.ofEntries(
+          Map.entry("FunctionType", "function"),
+          Map.entry("CodeType", "code"),
+          Map.entry("FrameType", "frame"),
+          Map.entry("TracebackType", "traceback"),
+          Map.entry("GeneratorType", "generator"),
+          Map.entry("CoroutineType", "coroutine"),
+          Map.entry("AsyncGeneratorType", "async_generator"),
+          Map.entry("CellType", "cell"),
+          Map.entry("ModuleType", "module"),
+          Map.entry("BuiltinFunctionType", "builtin_function_or_method"),
+          Map.entry("WrapperDescriptorType", "wrapper_descriptor"),
+          Map.entry("MethodWrapperType", "method-wrapper"),
+          Map.entry("MethodDescriptorType", "method_descriptor"),
+          Map.entry("ClassMethodDescriptorType", "classmethod_descriptor"),
+          Map.entry("GetSetDescriptorType", "getset_descriptor"),
+          Map.entry("MemberDescriptorType", "member_descriptor"),
+          Map.entry("MappingProxyType", "mappingproxy"),
+          Map.entry("DictProxyType", "dictproxy"),
+          Map.entry("ClassType", "classobj"),
+          Map.entry("_ClassType", "classobj"),
+          Map.entry("InstanceType", "instance"),
+          Map.entry("_InstanceType", "instance"));
 
   /// Types by a descriptor that only they are of: `d_type`, `d_name`, and what the type is called.
   private record Descriptor(String owner, String name, String kind) {}
@@ -94,7 +132,7 @@ final class StaticTypeNames {
       });
     }
     nameByRole();
-    modules.forEach((dict, module) -> nameTypes(dict, module + "."));
+    modules.forEach((dict, module) -> nameTypes(dict, module));
     WritableWords.visit(target, this::byStructure);
     return names;
   }
@@ -138,7 +176,7 @@ final class StaticTypeNames {
     long dict = address - offsets.objectType();
     if (word == dictType
         && modules.size() < MOST_MODULES
-        && "__name__".equals(text(dicts.firstKey(dict)))) {
+        && (offsets.two() || "__name__".equals(text(dicts.firstKey(dict))))) {
       String name = text(dicts.get(dict, "__name__"));
       if (name != null) {
         modules.put(dict, name);
@@ -150,34 +188,62 @@ final class StaticTypeNames {
     return object == 0 || typeOf(object) == 0 ? null : strings.read(object, LONGEST);
   }
 
-  private void nameTypes(long dict, String prefix) {
-    Map<Long, Long> types = new LinkedHashMap<>();
+  private void nameTypes(long dict, String module) {
+    Map<Long, Set<Long>> types = new LinkedHashMap<>();
     dicts.visit(dict, (key, value) -> {
       if (isStatic(value) && types.size() < MOST_ENTRIES) {
-        types.putIfAbsent(value, key);
+        types.computeIfAbsent(value, each -> new LinkedHashSet<>()).add(key);
       }
     });
-    types.forEach((type, key) -> {
-      String name = text(key);
-      if (name != null && !name.isEmpty()) {
-        names.putIfAbsent(type, prefix + name);
+    Map<Long, String> otherwise = new HashMap<>();
+    types.forEach((type, keys) -> {
+      for (long key : keys) {
+        String name = text(key);
+        if (name != null && !name.isEmpty()) {
+          String spelled = spelled(name, module);
+          if (layout.structOfType(spelled).isPresent()) {
+            names.putIfAbsent(type, spelled);
+          } else {
+            otherwise.putIfAbsent(type, spelled);
+          }
+        }
       }
     });
+    otherwise.forEach(names::putIfAbsent);
+  }
+
+  /// How a type would spell its own name: as one of those of which the structure is known, if it can
+  /// be. A module `_collections` makes types that call themselves after `collections`.
+  private String spelled(String name, String module) {
+    if (module.isEmpty()) {
+      return name;
+    }
+    if (module.equals("types")) {
+      return ALIASES.getOrDefault(name, name);
+    }
+    String open = module.startsWith("_") ? module.substring(1) : module;
+    String own = name.equals("ref") ? open : name; // `weakref` up to 3.8
+    for (String spelling : List.of(module + "." + name, open + "." + name, own)) {
+      if (layout.structOfType(spelling).isPresent()) {
+        return spelling;
+      }
+    }
+    return module + "." + name;
   }
 
   private void nameByRole() {
-    long function = layout.struct("PyFunctionObject").offset("func_globals");
-    long code = layout.struct("PyFunctionObject").offset("func_code");
-    long moduleDict = layout.struct("PyModuleObject").offset("md_dict");
     Set<Long> values = new TreeSet<>();
     modules.forEach((dict, module) -> {
-      if (module.equals("builtins")) {
+      if (FIRST.indexOf(module) == 0 || FIRST.indexOf(module) == 1) {
         name(typeOf(dicts.get(dict, "len")), "builtin_function_or_method");
         name(typeOf(dicts.get(dict, "None")), "NoneType");
         name(typeOf(dicts.get(dict, "Ellipsis")), "ellipsis");
         name(typeOf(dicts.get(dict, "NotImplemented")), "NotImplementedType");
       } else if (module.equals("sys")) {
         name(typeOf(dicts.get(dict, "implementation")), "types.SimpleNamespace");
+        for (String record : RECORDS) {
+          name(typeOf(dicts.get(dict, record)), "sys." + record);
+        }
       }
       dicts.visit(dict, (key, value) -> {
         if (values.size() < MOST_ENTRIES) {
@@ -191,13 +257,14 @@ final class StaticTypeNames {
         continue;
       }
       // Where a module has its name, a function of some versions has its code.
-      long compiled = typeOf(words.u64(value + code));
+      long compiled = typeIn(value, FUNCTION, "func_code");
       boolean isCode = isStatic(compiled) && names.getOrDefault(compiled, "code").equals("code");
-      if (modules.containsKey(words.u64(value + function)) && isCode) {
+      if (modules.containsKey(wordIn(value, FUNCTION, "func_globals")) && isCode) {
         name(type, "function");
         name(compiled, "code");
-      } else if (modules.containsKey(words.u64(value + moduleDict))) {
+      } else if (modules.containsKey(wordIn(value, MODULE, "md_dict"))) {
         name(type, "module");
+        name(typeIn(value, MODULE, "md_def"), "moduledef");
       }
     }
   }
@@ -221,21 +288,28 @@ final class StaticTypeNames {
         names.put(word, kind);
       }
     } else if (known.equals("function")) {
-      long closure =
-          words.u64(object + layout.struct("PyFunctionObject").offset("func_closure"));
+      long closure = wordIn(object, FUNCTION, "func_closure");
       if ("tuple".equals(names.get(typeOf(closure)))) {
-        name(
-            typeOf(words.u64(closure + layout.struct("PyTupleObject").offset("ob_item"))), "cell");
+        name(typeIn(closure, "PyTupleObject", "ob_item"), "cell");
       }
     }
   }
 
+  /// {@return what stands in a field; 0 where this version has none such}
+  private long wordIn(long object, String struct, String field) {
+    StructLayout fields = layout.struct(struct);
+    return object != 0 && fields.has(field) ? words.u64(object + fields.offset(field)) : 0;
+  }
+
+  private long typeIn(long object, String struct, String field) {
+    return typeOf(wordIn(object, struct, field));
+  }
+
   private @Nullable String kind(long object) {
-    long first = words.u64(object + layout.struct("PyDescrObject").offset("d_type"));
+    long first = wordIn(object, DESCRIPTOR, "d_type");
     String owner = names.get(first);
     if (owner != null && isStatic(first)) {
-      String name =
-          text(words.u64(object + layout.struct("PyDescrObject").offset("d_name")));
+      String name = text(wordIn(object, DESCRIPTOR, "d_name"));
       for (Descriptor each : DESCRIPTORS) {
         if (each.owner.equals(owner) && each.name.equals(name)) {
           return each.kind;
@@ -243,9 +317,14 @@ final class StaticTypeNames {
       }
       return null;
     }
+    if ("code".equals(names.get(typeIn(object, FRAME, "f_code")))
+        && "dict".equals(names.get(typeIn(object, FRAME, "f_globals")))
+        && "dict".equals(names.get(typeIn(object, FRAME, "f_builtins")))) {
+      return "frame";
+    }
     boolean bound =
-        "function".equals(names.get(typeOf(first)))
-            && typeOf(words.u64(object + layout.struct("PyMethodObject").offset("im_self"))) != 0;
+        "function".equals(names.get(typeIn(object, METHOD, "im_func")))
+            && typeIn(object, METHOD, "im_self") != 0;
     return bound ? "method" : null;
   }
 }
