@@ -82,19 +82,17 @@ public record Advice(Action action, long bytes, Evidence evidence, String basis)
         Returning.of(arena.allocator())
             .filter(returning -> !returning.how().isEmpty())
             .ifPresent(
-                returning ->
-                    kept.merge(returning, arena.pagesKept() + arena.topKept(), Long::sum));
+                returning -> kept.merge(returning, arena.pagesKept() + arena.topKept(), Long::sum));
       }
     }
     List<Advice> all = new ArrayList<>();
-    kept.forEach(
-        (returning, bytes) ->
-            all.add(
-                new Advice(
-                    Action.RELEASE,
-                    bytes,
-                    Evidence.HEURISTIC,
-                    "at most: whole free pages; " + returning.how())));
+    kept.forEach((returning, bytes) ->
+        all.add(
+            new Advice(
+                Action.RELEASE,
+                bytes,
+                Evidence.HEURISTIC,
+                "at most: whole free pages; " + returning.how())));
     return all;
   }
 

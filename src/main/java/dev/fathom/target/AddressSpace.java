@@ -83,7 +83,9 @@ public final class AddressSpace {
       kind = Area.Kind.WRITABLE_DATA;
     } else {
       kind =
-          module != null && module.relocated(mapping.start()) ? Area.Kind.RELOCATED_DATA : Area.Kind.READ_ONLY_DATA;
+          module != null && module.relocated(mapping.start())
+              ? Area.Kind.RELOCATED_DATA
+              : Area.Kind.READ_ONLY_DATA;
     }
     areas.add(whole(mapping, kind, module));
   }

@@ -26,8 +26,8 @@ public interface Target extends AutoCloseable {
   /// The ELF files mapped into it.
   List<LoadedModule> modules();
 
-  /// {@return the inodes of programs and libraries that are no modules, because their headers cannot
-  /// be had}
+  /// {@return the inodes of programs and libraries that are no modules, because their headers
+  /// cannot be had}
   default Set<Long> headless() {
     return Set.of();
   }

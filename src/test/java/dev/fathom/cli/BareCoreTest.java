@@ -94,8 +94,7 @@ final class BareCoreTest {
   }
 
   private void assertAlike(
-      Interpreter interpreter, Map<String, Long> truth, Findings live, Path core)
-      throws Exception {
+      Interpreter interpreter, Map<String, Long> truth, Findings live, Path core) throws Exception {
     Findings found = bare(core);
     assertThat(found.runtime().orElseThrow().version()).isEqualTo(interpreter.version());
     Map<String, Long> counts = counts(found);

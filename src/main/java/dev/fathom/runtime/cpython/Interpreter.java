@@ -102,8 +102,7 @@ record Interpreter(
 
   private static Interpreter without(
       @Nullable LoadedModule module, long typeType, PythonVersion version, String limit) {
-    return new Interpreter(
-        module, typeType, Map.of(), version, Optional.empty(), List.of(limit));
+    return new Interpreter(module, typeType, Map.of(), version, Optional.empty(), List.of(limit));
   }
 
   private static boolean freeThreaded(LoadedModule module, Words words) {

@@ -89,9 +89,11 @@ final class InterpreterSearch {
     PythonVersion known = version;
     return Layouts.forVersion(known.major(), known.minor())
         .map(layout -> Offsets.of(layout, known))
-        .map(offsets -> ownTypes.stream().mapToLong(Long::longValue)
-            .filter(type -> isTypeType(type, offsets))
-            .findFirst())
+        .map(offsets ->
+            ownTypes.stream()
+                .mapToLong(Long::longValue)
+                .filter(type -> isTypeType(type, offsets))
+                .findFirst())
         .orElse(OptionalLong.empty());
   }
 

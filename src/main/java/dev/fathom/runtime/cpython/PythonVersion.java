@@ -99,8 +99,7 @@ record PythonVersion(int major, int minor, String text) {
         : new PythonVersion(0, 0, "");
   }
 
-  private static @Nullable PythonVersion inMemory(
-      Area area, PythonVersion named, Words words) {
+  private static @Nullable PythonVersion inMemory(Area area, PythonVersion named, Words words) {
     for (long at = area.start(); at < area.end(); at += ALIGNMENT) {
       int first = words.u32(at);
       // Two bytes of the text ("3.") make nearly every other word fall out at once.

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// core without the binary leaves the constants of the program out, and `tp_name` points there.
 ///
 /// Modules name their types in their dicts. Those that no module has by its own name are known by
-/// what they are to others: the type of a function that a module defines, that of what a
-/// function's code is. The rest stay without a name.
+/// what they are to others: the type of a function that a module defines, that of what a function's
+/// code is. The rest stay without a name.
 final class StaticTypeNames {
   private static final String FUNCTION = "PyFunctionObject";
   private static final String MODULE = "PyModuleObject";
@@ -190,11 +190,13 @@ final class StaticTypeNames {
 
   private void nameTypes(long dict, String module) {
     Map<Long, Set<Long>> types = new LinkedHashMap<>();
-    dicts.visit(dict, (key, value) -> {
-      if (isStatic(value) && types.size() < MOST_ENTRIES) {
-        types.computeIfAbsent(value, each -> new LinkedHashSet<>()).add(key);
-      }
-    });
+    dicts.visit(
+        dict,
+        (key, value) -> {
+          if (isStatic(value) && types.size() < MOST_ENTRIES) {
+            types.computeIfAbsent(value, each -> new LinkedHashSet<>()).add(key);
+          }
+        });
     Map<Long, String> otherwise = new HashMap<>();
     types.forEach((type, keys) -> {
       for (long key : keys) {
@@ -212,8 +214,8 @@ final class StaticTypeNames {
     otherwise.forEach(names::putIfAbsent);
   }
 
-  /// How a type would spell its own name: as one of those of which the structure is known, if it can
-  /// be. A module `_collections` makes types that call themselves after `collections`.
+  /// How a type would spell its own name: as one of those of which the structure is known, if it
+  /// can be. A module `_collections` makes types that call themselves after `collections`.
   private String spelled(String name, String module) {
     if (module.isEmpty()) {
       return name;
@@ -245,11 +247,13 @@ final class StaticTypeNames {
           name(typeOf(dicts.get(dict, record)), "sys." + record);
         }
       }
-      dicts.visit(dict, (key, value) -> {
-        if (values.size() < MOST_ENTRIES) {
-          values.add(value);
-        }
-      });
+      dicts.visit(
+          dict,
+          (key, value) -> {
+            if (values.size() < MOST_ENTRIES) {
+              values.add(value);
+            }
+          });
     });
     for (long value : values) {
       long type = typeOf(value);

@@ -92,7 +92,8 @@ final class TypeTable {
 
   /// @param typeType address of `PyType_Type`
   /// @param known names of static types whose own are in memory that cannot be had
-  TypeTable(long typeType, Map<Long, String> known, Offsets offsets, MappedRanges mapped, Words words) {
+  TypeTable(
+      long typeType, Map<Long, String> known, Offsets offsets, MappedRanges mapped, Words words) {
     this.typeType = typeType;
     this.known = known;
     this.offsets = offsets;

@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /// Which programs and libraries a process had loaded, as far as its memory tells what its core's
-/// notes do not: kernels before 3.7 listed no files, and nobody says where the zeroed data of a file
-/// ends whose headers were not dumped.
+/// notes do not: kernels before 3.7 listed no files, and nobody says where the zeroed data of a
+/// file ends whose headers were not dumped.
 ///
 /// The headers of a file are at its beginning, where they were dumped. The loader of glibc keeps a
 /// `struct link_map` of each file (`include/link.h`); the first is found through the entry DT_DEBUG
@@ -162,8 +162,8 @@ final class LoadedFiles {
     return found;
   }
 
-  /// `l_map_start` and `l_map_end` stand one after the other among the loader's own fields. Only the
-  /// second leads into what follows the file.
+  /// `l_map_start` and `l_map_end` stand one after the other among the loader's own fields. Only
+  /// the second leads into what follows the file.
   private void addZeroedData(long start, long end, List<ZeroedData> found) {
     int index = segments.at(end);
     if (index == segments.all().size() || segments.all().get(index).start() != end) {
