@@ -66,6 +66,8 @@ final class DictLookup {
 
   /// Hears of one entry.
   interface Visitor {
+    /// An entry of which both key and value are addresses.
+    ///
     /// @param key address of the key
     /// @param value address of the value
     void entry(long key, long value);
