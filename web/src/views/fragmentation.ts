@@ -9,6 +9,7 @@ import { Table } from './table';
 
 const ACTIONS: Record<string, string> = {
   malloc_trim: 'call malloc_trim(0)',
+  release: 'have the allocator give pages back',
   'arena-max': 'fewer arenas',
   'trim-threshold': 'a fixed trim threshold',
   restart: 'restart from time to time',
@@ -175,7 +176,7 @@ function make(data: PageDocument, page: Page): Shown {
       h(
         'p',
         { class: 'verdict' },
-        `Of ${bytes(data.balance.rss)} resident, malloc keeps ${bytes(total['residentFree'] ?? 0)} free: ${bytes(total['trimmable'] ?? 0)} would go back on malloc_trim(0), ${bytes(total['trapped'] ?? 0)} is trapped on pages with live memory, ${bytes((total['pagesKept'] ?? 0) + (total['topKept'] ?? 0))} stays at the ends of heaps and on other whole pages.`,
+        `Of ${bytes(data.balance.rss)} resident, malloc keeps ${bytes(total['residentFree'] ?? 0)} free: ${(total['trimmable'] ?? 0) * 100 > (total['residentFree'] ?? 0) ? `${bytes(total['trimmable'] ?? 0)} would go back on malloc_trim(0), ` : ''}${bytes(total['trapped'] ?? 0)} is trapped on pages with live memory, ${bytes((total['pagesKept'] ?? 0) + (total['topKept'] ?? 0))} stays at the ends of heaps and on other whole pages.`,
         total['trappedInPools'] ? ` In the runtime’s own pools ${bytes(total['trappedInPools'])} more is trapped.` : '',
       ),
       h('div', { class: 'cards' }, advice(found), found.arenas.length ? card(term('Arenas', 'arena'), arenas(found)) : null, found.histogram.length ? card('Free chunks by size', histogram(found)) : null, found.poolClasses.length ? card(term('Pools', 'pool'), pools(found)) : null, pins(found, page)),

@@ -2,9 +2,12 @@ package dev.fathom.account;
 
 import dev.fathom.findings.Findings;
 import dev.fathom.malloc.Arena;
+import dev.fathom.malloc.Returning;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// What would make the process smaller, with what it would gain.
 ///
@@ -25,6 +28,8 @@ public record Advice(Action action, long bytes, Evidence evidence, String basis)
   public enum Action {
     /// Call `malloc_trim(0)`.
     TRIM("malloc_trim"),
+    /// Have another allocator than glibc's give whole free pages back, in its own way.
+    RELEASE("release"),
     /// Let threads share arenas.
     ARENAS("arena-max"),
     /// Keep malloc from learning to keep more.
@@ -51,6 +56,7 @@ public record Advice(Action action, long bytes, Evidence evidence, String basis)
     long rss = findings.counters().rss();
     List<Advice> all = new ArrayList<>();
     all.add(trim(fragmentation));
+    all.addAll(release(fragmentation));
     all.add(threshold(fragmentation));
     all.add(arenas(fragmentation));
     all.add(restart(fragmentation));
@@ -66,6 +72,28 @@ public record Advice(Action action, long bytes, Evidence evidence, String basis)
         fragmentation.sum(ArenaUse::trimmable),
         Evidence.EXACT,
         "whole resident pages inside merged free chunks of all arenas, and the top of the brk heap");
+  }
+
+  /// What each allocator that has a way of its own would give back.
+  private static List<Advice> release(Fragmentation fragmentation) {
+    Map<Returning, Long> kept = new EnumMap<>(Returning.class);
+    for (ArenaUse arena : fragmentation.arenas()) {
+      if (arena.arena().release() == Arena.Release.NOTHING) {
+        Returning.of(arena.allocator())
+            .filter(returning -> !returning.how().isEmpty())
+            .ifPresent(
+                returning -> kept.merge(returning, arena.pagesKept() + arena.topKept(), Long::sum));
+      }
+    }
+    List<Advice> all = new ArrayList<>();
+    kept.forEach((returning, bytes) ->
+        all.add(
+            new Advice(
+                Action.RELEASE,
+                bytes,
+                Evidence.HEURISTIC,
+                "at most: whole free pages; " + returning.how())));
+    return all;
   }
 
   private static Advice threshold(Fragmentation fragmentation) {

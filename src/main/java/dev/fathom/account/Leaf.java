@@ -35,7 +35,7 @@ enum Leaf {
   CHUNK_TRAPPED(Group.CHUNK_FREE, "trapped", "trapped on pages with live chunks", Evidence.EXACT),
   CHUNK_TRIMMABLE(
       Group.CHUNK_FREE, "trimmable", "trimmable: malloc_trim(0) would return it", Evidence.EXACT),
-  CHUNK_WHOLE(Group.CHUNK_FREE, "pages", "whole pages that malloc_trim leaves", Evidence.EXACT),
+  CHUNK_WHOLE(Group.CHUNK_FREE, "pages", "whole pages that malloc keeps", Evidence.EXACT),
   CHUNK_TOP(Group.CHUNK_FREE, "top", "unused end of heaps (top)", Evidence.EXACT),
   CHUNK_BOOKKEEPING(Group.CHUNK_OVERHEAD, "", "", Evidence.EXACT),
 

@@ -7,6 +7,7 @@ import dev.fathom.target.Memory;
 import dev.fathom.target.PageRuns;
 import dev.fathom.target.Target;
 import java.util.List;
+import java.util.Set;
 
 /// A target that is held already: who holds it again finds it as it is, and does not let it go.
 record HeldTarget(Target target, Hold hold) implements Target {
@@ -43,6 +44,11 @@ record HeldTarget(Target target, Hold hold) implements Target {
   @Override
   public List<Limit> limits() {
     return target.limits();
+  }
+
+  @Override
+  public Set<Long> headless() {
+    return target.headless();
   }
 
   @Override

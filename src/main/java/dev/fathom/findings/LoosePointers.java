@@ -222,6 +222,10 @@ final class LoosePointers {
 
   private Holder holder(Area area, long place, boolean parts) {
     LoadedModule module = area.module();
+    if (module == null && area.kind().staticData()) {
+      String name = area.name().substring(area.name().lastIndexOf('/') + 1);
+      return new Holder(Holder.Kind.LIBRARY, name, offset(place - area.start()));
+    }
     if (module == null) {
       boolean stack = area.kind() == Area.Kind.STACK;
       String name = stack && !area.name().equals("[stack]") ? area.name() : "main thread";

@@ -27,6 +27,9 @@ public final class FragmentationReport {
 
   private FragmentationReport() {}
 
+  /// One in so many parts is not worth a word.
+  private static final long SMALL_SHARE = 100;
+
   /// {@return lines of at most `width` characters}
   ///
   /// @param top how many arenas are listed, the largest first
@@ -52,15 +55,19 @@ public final class FragmentationReport {
     if (fragmentation.arenas().isEmpty() && fragmentation.sizeClasses().isEmpty()) {
       return List.of("No allocator that Fathom knows was found.");
     }
+    long trimmable = fragmentation.sum(ArenaUse::trimmable);
+    long free = fragmentation.sum(ArenaUse::residentFree);
     String text =
         String.format(
             Locale.ROOT,
-            "Of %s resident, malloc keeps %s free: %s would go back on malloc_trim(0), %s is"
-                + " trapped on pages with live memory, %s stays at the ends of heaps and on other"
-                + " whole pages.",
+            "Of %s resident, malloc keeps %s free: %s%s is trapped on pages with live memory, %s"
+                + " stays at the ends of heaps and on other whole pages.",
             Unit.inText(findings.counters().rss()),
-            Unit.inText(fragmentation.sum(ArenaUse::residentFree)),
-            Unit.inText(fragmentation.sum(ArenaUse::trimmable)),
+            Unit.inText(free),
+            // What little of glibc there is beside another allocator is not worth its word.
+            trimmable * SMALL_SHARE < free || trimmable == 0
+                ? ""
+                : Unit.inText(trimmable) + " would go back on malloc_trim(0), ",
             Unit.inText(fragmentation.sum(ArenaUse::trapped)),
             Unit.inText(fragmentation.sum(arena -> arena.pagesKept() + arena.topKept())));
     if (fragmentation.trappedInPools() > 0) {

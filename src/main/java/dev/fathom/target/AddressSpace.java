@@ -48,6 +48,9 @@ public final class AddressSpace {
       areas.add(whole(mapping, Area.Kind.KERNEL, null));
     } else if (mapping.permissions().startsWith("---")) {
       areas.add(whole(mapping, Area.Kind.GUARD, null));
+    } else if (name.equals(Mapping.ZEROED_DATA)) {
+      String file = areas.isEmpty() ? name : areas.getLast().name();
+      areas.add(new Area(mapping.start(), mapping.end(), Area.Kind.BSS, file, mapping, null));
     } else if (name.equals("[heap]")) {
       addAnonymous(areas, mapping, Area.Kind.HEAP, target);
     } else if (name.equals("[stack]")) {
@@ -69,7 +72,7 @@ public final class AddressSpace {
 
   private static void addFile(List<Area> areas, Mapping mapping, Target target) {
     LoadedModule module = moduleOf(mapping, target);
-    if (module == null) {
+    if (module == null && !target.headless().contains(mapping.inode())) {
       areas.add(whole(mapping, Area.Kind.FILE, null));
       return;
     }
@@ -80,7 +83,9 @@ public final class AddressSpace {
       kind = Area.Kind.WRITABLE_DATA;
     } else {
       kind =
-          module.relocated(mapping.start()) ? Area.Kind.RELOCATED_DATA : Area.Kind.READ_ONLY_DATA;
+          module != null && module.relocated(mapping.start())
+              ? Area.Kind.RELOCATED_DATA
+              : Area.Kind.READ_ONLY_DATA;
     }
     areas.add(whole(mapping, kind, module));
   }

@@ -24,6 +24,9 @@ public record Mapping(
     PageCounters counters,
     boolean special) {
 
+  /// The name of memory that continues the data of a file, as loaders spell it that name theirs.
+  public static final String ZEROED_DATA = "[anon:.bss]";
+
   public long bytes() {
     return end - start;
   }

@@ -2,6 +2,7 @@ package dev.fathom.target;
 
 import dev.fathom.os.ProcessAccessException;
 import java.util.List;
+import java.util.Set;
 
 /// What is looked at: a live process, or a core file.
 ///
@@ -24,6 +25,12 @@ public interface Target extends AutoCloseable {
 
   /// The ELF files mapped into it.
   List<LoadedModule> modules();
+
+  /// {@return the inodes of programs and libraries that are no modules, because their headers
+  /// cannot be had}
+  default Set<Long> headless() {
+    return Set.of();
+  }
 
   /// {@return whether it stands still without being held: nobody waits while it is read}
   default boolean standsStill() {

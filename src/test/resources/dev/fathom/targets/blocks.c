@@ -13,6 +13,7 @@
  *                for), `freed N`, each field of mallinfo2() as `mallinfo.FIELD N`, a line
  *                `block ADDRESS REQUESTED USABLE` for each live block, and a line `gone ADDRESS`
  *                for each that was freed (and may have been made anew by another thread)
+ *   most         frees the first nine tenths of what each thread made, in their order
  *   trim         malloc_trim(0), where there is one
  *   above HEX    frees all blocks that begin at that address or above it, the highest first;
  *                only of the brk heap
@@ -196,6 +197,16 @@ static void free_above(uintptr_t least) {
   }
 }
 
+static void free_most(void) {
+  long total = count * (threads ? threads : 1);
+  for (long i = 0; i < total; i++) {
+    if (i % count < count / 10 * 9 && blocks[i].requested) {
+      free(blocks[i].address);
+      blocks[i].requested = 0;
+    }
+  }
+}
+
 int main(int argc, char **argv) {
   static char line[4096];
   if (argc > 1) threads = atol(argv[1]);
@@ -233,6 +244,8 @@ int main(int argc, char **argv) {
       say_truth(line + 6);
     } else if (!strncmp(line, "above ", 6)) {
       free_above((uintptr_t)strtoull(line + 6, NULL, 16));
+    } else if (!strcmp(line, "most")) {
+      free_most();
     } else if (!strcmp(line, "trim")) {
 #ifdef __GLIBC__
       malloc_trim(0);

@@ -3,11 +3,11 @@ package dev.fathom.malloc.glibc;
 import dev.fathom.target.Words;
 
 /// One arena's `struct malloc_state`, as it stands during a hold. Offsets count from its field
-/// `top`: see [MainArena].
+/// `top`: see [StateLayout].
 ///
 /// @param top address of the field `top`
-/// @param beforeTop bytes of the structure before that
-record ArenaState(long top, long beforeTop, Words words) {
+/// @param layout of the structure
+record ArenaState(long top, StateLayout layout, Words words) {
   private static final long MUTEX = 0;
   private static final long FLAGS = 4;
   private static final int NONCONTIGUOUS = 2;
@@ -18,20 +18,14 @@ record ArenaState(long top, long beforeTop, Words words) {
   private static final long FORWARD = 16;
   private static final long BACKWARD = 24;
 
-  /// `attached_threads`, or, up to 2.22, already `system_mem`.
-  private static final long AFTER_NEXT = MainArena.ATTACHED_THREADS;
-
-  /// No process has as many threads on an arena, and no arena took less from the kernel.
-  private static final long MOST_ATTACHED = 1 << 16;
-
   /// {@return address of the structure itself}
   long address() {
-    return top - beforeTop;
+    return top - layout.beforeTop();
   }
 
   /// {@return address after its last byte, the first at which a chunk may begin}
   long end() {
-    return top + MainArena.AFTER_TOP_BYTES;
+    return top + layout.afterTopBytes();
   }
 
   long topChunk() {
@@ -40,15 +34,12 @@ record ArenaState(long top, long beforeTop, Words words) {
 
   /// {@return address of the next arena's structure; the last one's is the first}
   long next() {
-    return words.u64(top + MainArena.NEXT);
+    return words.u64(top + StateLayout.NEXT);
   }
 
   /// {@return how many bytes it took from the kernel, by its own count}
   long systemBytes() {
-    long attached = words.u64(top + AFTER_NEXT);
-    return Long.compareUnsigned(attached, MOST_ATTACHED) > 0
-        ? attached
-        : words.u64(top + AFTER_NEXT + Long.BYTES);
+    return words.u64(top + layout.systemBytes());
   }
 
   /// Whether the main arena had to go on in memory that does not follow the brk heap.
@@ -61,7 +52,7 @@ record ArenaState(long top, long beforeTop, Words words) {
     if (words.u32(address() + MUTEX) != 0) {
       return true;
     }
-    for (int bin = 0; bin < MainArena.BIN_COUNT; bin++) {
+    for (int bin = 0; bin < StateLayout.BIN_COUNT; bin++) {
       long head = binHead(bin);
       if (words.u64(words.u64(head + FORWARD) + BACKWARD) != head
           || words.u64(words.u64(head + BACKWARD) + FORWARD) != head) {
@@ -73,7 +64,7 @@ record ArenaState(long top, long beforeTop, Words words) {
 
   /// {@return what a list of free chunks takes for its head; bin 0 is the unsorted one}
   long binHead(int bin) {
-    return top + bin * MainArena.BIN_BYTES;
+    return top + bin * StateLayout.BIN_BYTES;
   }
 
   long lastRemainder() {
@@ -82,7 +73,7 @@ record ArenaState(long top, long beforeTop, Words words) {
 
   /// {@return how many fastbins it has: none from 2.43 on}
   int fastbins() {
-    return beforeTop > FASTBINS_BEFORE_TOP ? FASTBINS : 0;
+    return layout.beforeTop() > FASTBINS_BEFORE_TOP ? FASTBINS : 0;
   }
 
   /// {@return the first chunk of a fastbin, or 0}

@@ -58,7 +58,7 @@ final class Arenas {
   }
 
   private void addRing(MainArena main, Parameters parameters) {
-    ArenaState first = new ArenaState(main.top(), main.beforeTop(), words);
+    ArenaState first = new ArenaState(main.top(), main.layout(), words);
     addMain(main, first, parameters);
     long state = first.next();
     while (state != main.state()) {
@@ -66,7 +66,7 @@ final class Arenas {
         sink.violation("ring of arenas not closed", state);
         break;
       }
-      ArenaState next = new ArenaState(state + main.beforeTop(), main.beforeTop(), words);
+      ArenaState next = new ArenaState(state + main.layout().beforeTop(), main.layout(), words);
       int number = states.size();
       states.add(next);
       addHeapsOf(next, number);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Recognises glibc's malloc: in libc itself, also where a process has several (`dlmopen`), or in a
 /// program linked statically.
@@ -16,26 +17,34 @@ public final class GlibcMalloc implements Allocator {
   @Override
   public Optional<Recognised> recognise(Target target) {
     Words words = new Words(target.memory());
-    // libc first; a static program has its arenas in its own data. Other libraries hold none.
+    // libc first; a static program has its arenas in its own data. Where there is a
+    // libc, other libraries hold none.
     List<LoadedModule> candidates = new ArrayList<>();
     for (LoadedModule module : target.modules()) {
       if (module.name().startsWith("libc.") || module.name().startsWith("libc-")) {
         candidates.add(module);
       }
     }
-    if (candidates.isEmpty() && !target.modules().isEmpty()) {
-      candidates.add(target.modules().getFirst());
+    if (candidates.isEmpty()) {
+      candidates.addAll(target.modules());
     }
     List<Library> found = new ArrayList<>();
     for (LoadedModule module : candidates) {
       MainArena.find(target, module, words)
           .ifPresent(arena -> found.add(new Library(module, arena, LibcVersion.of(module, words))));
     }
+    if (found.isEmpty() && target.identity().kind().equals(Target.Identity.CORE)) {
+      for (MainArena arena : ArenaSearch.of(target, words)) {
+        found.add(new Library(null, arena, ""));
+      }
+    }
     return found.isEmpty() ? Optional.empty() : Optional.of(new Found(found));
   }
 
   /// A libc in the process, or the program that was linked with it.
-  record Library(LoadedModule module, MainArena arena, String version) {}
+  ///
+  /// @param module null where a core does not tell which module the arena is in
+  record Library(@Nullable LoadedModule module, MainArena arena, String version) {}
 
   private record Found(List<Library> libraries) implements Recognised {
     @Override

@@ -50,7 +50,9 @@ final class GlibcWalk implements Allocator.Walk {
         known.isEmpty() ? ThreadCacheSearch.of(heaps, lists, words) : threads.caches();
     caches.forEach(cache -> cache.mark(marks));
     for (Library library : libraries) {
-      Stdio.mark(library.module(), heaps, words, marks);
+      if (library.module() != null) {
+        Stdio.mark(library.module(), heaps, words, marks);
+      }
     }
     return new GlibcWalk(
         heaps,

@@ -5,39 +5,28 @@ import dev.fathom.target.Area;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// Where `main_arena` is, and the shape of `struct malloc_state` in this glibc.
-///
-/// All offsets here count from the field `top`, because what stands before it changed with the
-/// versions (`malloc/malloc.c`):
-///
-/// | before `top` | version | fields |
-/// |---|---|---|
-/// | 0x58 | up to 2.26 | mutex, flags, fastbinsY[10] |
-/// | 0x60 | 2.27 to 2.42 | mutex, flags, have_fastchunks, fastbinsY[10] |
-/// | 0x08 | 2.43 | mutex, flags (the fastbins are gone) |
+/// Where `main_arena` is, and how its structure is laid out in this glibc.
 ///
 /// @param top address of the field `top` of the main arena
 /// @param areaStart first address of the data in which it was found
 /// @param areaEnd address after the last of that data
-/// @param beforeTop bytes of the structure before `top`
-record MainArena(long top, long areaStart, long areaEnd, long beforeTop) {
-  static final long BINS = 16;
-  static final long BIN_BYTES = 16;
-  static final int BIN_COUNT = 127;
-  static final long NEXT = BINS + BIN_COUNT * BIN_BYTES + 16; // after binmap[4]
-  static final long ATTACHED_THREADS = NEXT + 16;
-  static final long AFTER_TOP_BYTES = ATTACHED_THREADS + 24; // attached, system_mem, max_system_mem
-
+/// @param layout of all arenas
+record MainArena(long top, long areaStart, long areaEnd, StateLayout layout) {
   private static final long FORWARD = 16;
   private static final long BACKWARD = 24;
-  private static final long[] BEFORE_TOP = {0x60, 0x58, 0x08};
 
   /// A running process may be changing some bins while they are read.
   private static final int TOLERATED = 40;
 
   private static final int MOST_ARENAS = 1 << 16;
+
+  /// No arena has as many threads, and none took less from the kernel.
+  private static final long MOST_ATTACHED = 1 << 16;
 
   /// Looks through the writable data of a module. **Cost**: 0.1 ms for a libc.
   static Optional<MainArena> find(Target target, LoadedModule module, Words words) {
@@ -49,31 +38,48 @@ record MainArena(long top, long areaStart, long areaEnd, long beforeTop) {
         end = area.end();
       }
     }
-    for (long top = start; top + AFTER_TOP_BYTES <= end; top += Long.BYTES) {
-      if (isArena(top, words)) {
-        long before = beforeTop(top, words);
-        if (before != 0) {
-          return Optional.of(new MainArena(top, start, end, before));
-        }
+    for (long top = start; top + StateLayout.LONGEST_AFTER_TOP <= end; top += Long.BYTES) {
+      MainArena arena = at(top, start, end, words);
+      if (arena != null) {
+        return Optional.of(arena);
       }
     }
     return Optional.empty();
   }
 
+  /// {@return the main arena whose field `top` is at an address of `[start, end)`, if one is}
+  static @Nullable MainArena at(long top, long start, long end, Words words) {
+    if (!isArena(top, words)) {
+      return null;
+    }
+    StateLayout layout = layout(top, words);
+    return layout == null ? null : new MainArena(top, start, end, layout);
+  }
+
   /// {@return address of the structure itself, by which its heaps and the ring refer to it}
   long state() {
-    return top - beforeTop;
+    return top - layout.beforeTop();
+  }
+
+  /// {@return where the list of the last bin has its head in an arena}
+  static long lastBin(long top) {
+    return top + (StateLayout.BIN_COUNT - 1) * StateLayout.BIN_BYTES;
+  }
+
+  /// {@return where the arena's `top` is by the head of its last bin}
+  static long topOfLastBin(long head) {
+    return head - (StateLayout.BIN_COUNT - 1) * StateLayout.BIN_BYTES;
   }
 
   private static boolean isArena(long top, Words words) {
     // The last bin is never used (largebin_index ends at 126): a sure and cheap first test.
-    long last = top + (BIN_COUNT - 1) * BIN_BYTES;
+    long last = lastBin(top);
     if (words.u64(last + FORWARD) != last || words.u64(last + BACKWARD) != last) {
       return false;
     }
     int broken = 0;
-    for (int bin = 0; bin < BIN_COUNT && broken <= TOLERATED; bin++) {
-      long head = top + bin * BIN_BYTES;
+    for (int bin = 0; bin < StateLayout.BIN_COUNT && broken <= TOLERATED; bin++) {
+      long head = top + bin * StateLayout.BIN_BYTES;
       long forward = words.u64(head + FORWARD);
       long backward = words.u64(head + BACKWARD);
       boolean empty = forward == head && backward == head;
@@ -90,21 +96,51 @@ record MainArena(long top, long areaStart, long areaEnd, long beforeTop) {
     return broken <= TOLERATED && topChunk != 0 && (topChunk & 15) == 0;
   }
 
-  /// The size of the head of the structure is the one with which the ring of arenas closes.
-  private static long beforeTop(long top, Words words) {
-    for (long before : BEFORE_TOP) {
-      long state = words.u64(top + NEXT);
-      for (int steps = 0; steps < MOST_ARENAS && state != 0; steps++) {
-        if (state == top - before) {
-          return before;
-        }
-        long chunk = words.u64(state + before);
-        if (!words.met() || chunk == 0 || (chunk & 15) != 0) {
-          break;
-        }
-        state = words.u64(state + before + NEXT);
+  /// The head of the structure is as long as lets the ring of arenas close; what its fields after
+  /// `next` are shows by what stands there.
+  private static @Nullable StateLayout layout(long top, Words words) {
+    Set<Long> ring = Set.of();
+    long head = 0;
+    for (StateLayout layout : StateLayout.ALL) {
+      if (layout.beforeTop() != head) {
+        head = layout.beforeTop();
+        ring = ring(top, head, words);
+      }
+      if (!ring.isEmpty() && fits(layout, top, ring, words)) {
+        return layout;
       }
     }
-    return 0;
+    return null;
+  }
+
+  /// {@return the arenas; none where the ring does not close}
+  private static Set<Long> ring(long top, long beforeTop, Words words) {
+    Set<Long> ring = new HashSet<>();
+    long state = words.u64(top + StateLayout.NEXT);
+    while (ring.size() < MOST_ARENAS && state != 0 && ring.add(state)) {
+      if (state == top - beforeTop) {
+        return ring;
+      }
+      long chunk = words.u64(state + beforeTop);
+      if (!words.met() || chunk == 0 || (chunk & 15) != 0) {
+        break;
+      }
+      state = words.u64(state + beforeTop + StateLayout.NEXT);
+    }
+    return Set.of();
+  }
+
+  private static boolean fits(StateLayout layout, long top, Set<Long> ring, Words words) {
+    long nextFree = words.u64(top + StateLayout.AFTER_NEXT);
+    if (layout.hasNextFree() && nextFree != 0 && !ring.contains(nextFree)) {
+      return false;
+    }
+    long attached = words.u64(top + StateLayout.ATTACHED);
+    if (layout.hasAttached() && Long.compareUnsigned(attached, MOST_ATTACHED) >= 0) {
+      return false;
+    }
+    long taken = words.u64(top + layout.systemBytes());
+    long most = words.u64(top + layout.systemBytes() + Long.BYTES);
+    return Long.compareUnsigned(taken, most) <= 0;
   }
 }

@@ -3,8 +3,9 @@ package dev.fathom.malloc.glibc;
 import dev.fathom.target.Mapping;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
+import java.util.List;
 
-/// What Fathom needs of `mp_` (`struct malloc_par`).
+/// What Fathom needs of `mp_` (`struct malloc_par` in `malloc/malloc.c`).
 ///
 /// Found by shape, in the data where the main arena is: a word between the start and the top of the
 /// brk heap (`sbrk_base`), before it the two byte counts of mmapped memory, before those the limit
@@ -17,12 +18,25 @@ import dev.fathom.target.Words;
 record Parameters(long sbrkBase, long mappedBytes, int mappedChunks) {
   private static final Parameters UNKNOWN = new Parameters(0, 0, 0);
 
-  private static final long MAX_MMAPPED_BYTES = -8;
-  private static final long MMAPPED_BYTES = -16;
-  private static final long MMAPS_MAX = -32; // 2.35 and later
-  private static final long MMAPS_MAX_BEFORE_2_35 = -28;
   private static final long MMAPS_BEFORE_MAX = -4;
   private static final int DEFAULT_MMAPS_MAX = 65536;
+
+  /// Where the fields are, counted from `sbrk_base`.
+  ///
+  /// @param mmapsMax `n_mmaps_max`
+  /// @param mmappedBytes `mmapped_mem`, with `max_mmapped_mem` after it
+  private record Shape(long mmapsMax, long mmappedBytes) {
+    long first() {
+      return mmapsMax + MMAPS_BEFORE_MAX;
+    }
+  }
+
+  private static final List<Shape> SHAPES =
+      List.of(
+          new Shape(-32, -16), // 2.35 and later: huge pages
+          new Shape(-28, -16), // 2.24 to 2.34
+          new Shape(-36, -24), // 2.18 to 2.23: max_total_mem
+          new Shape(-44, -24)); // up to 2.17: pagesize
 
   static Parameters find(Target target, MainArena arena, Words words) {
     long topChunk = words.u64(arena.top());
@@ -32,22 +46,22 @@ record Parameters(long sbrkBase, long mappedBytes, int mappedChunks) {
         heapStart = Math.min(heapStart, mapping.start());
       }
     }
-    for (long at = arena.areaStart() - MMAPS_MAX; at < arena.areaEnd(); at += Long.BYTES) {
-      long base = words.u64(at);
-      if (base < heapStart || Long.compareUnsigned(base, topChunk) > 0) {
-        continue;
-      }
-      long limit = at + MMAPS_MAX;
-      if (words.u32(limit) != DEFAULT_MMAPS_MAX) {
-        limit = at + MMAPS_MAX_BEFORE_2_35;
-      }
-      long bytes = words.u64(at + MMAPPED_BYTES);
-      long most = words.u64(at + MAX_MMAPPED_BYTES);
-      if (words.u32(limit) == DEFAULT_MMAPS_MAX
-          && (bytes & 15) == 0
-          && (most & 15) == 0
-          && Long.compareUnsigned(bytes, most) <= 0) {
-        return new Parameters(base, bytes, words.u32(limit + MMAPS_BEFORE_MAX));
+    for (Shape shape : SHAPES) {
+      for (long at = arena.areaStart() - (shape.first() & -Long.BYTES);
+          at < arena.areaEnd();
+          at += Long.BYTES) {
+        long base = words.u64(at);
+        if (base < heapStart || Long.compareUnsigned(base, topChunk) > 0) {
+          continue;
+        }
+        long bytes = words.u64(at + shape.mmappedBytes());
+        long most = words.u64(at + shape.mmappedBytes() + Long.BYTES);
+        if (words.u32(at + shape.mmapsMax()) == DEFAULT_MMAPS_MAX
+            && (bytes & 15) == 0
+            && (most & 15) == 0
+            && Long.compareUnsigned(bytes, most) <= 0) {
+          return new Parameters(base, bytes, words.u32(at + shape.first()));
+        }
       }
     }
     return UNKNOWN;

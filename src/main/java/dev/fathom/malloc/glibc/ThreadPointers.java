@@ -36,8 +36,11 @@ final class ThreadPointers {
     ThreadPointers search = new ThreadPointers(target, words);
     List<ThreadState> listed = new ArrayList<>();
     for (Library library : libraries) {
-      search.list(library.module(), "_thread_db_rtld_global__dl_stack_used", listed);
-      search.list(library.module(), "_thread_db_rtld_global__dl_stack_user", listed);
+      LoadedModule libc = library.module();
+      if (libc != null) {
+        search.list(libc, "_thread_db_rtld_global__dl_stack_used", listed);
+        search.list(libc, "_thread_db_rtld_global__dl_stack_user", listed);
+      }
     }
     return listed;
   }

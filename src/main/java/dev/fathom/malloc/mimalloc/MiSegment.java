@@ -21,6 +21,9 @@ record MiSegment(long start, long end, Layout layout, List<MiPage> pages) implem
   /// Slices of the largest block that there could be.
   private static final long MOST_SLICES = 1L << 31;
 
+  /// From the field `used` to `cookie`, which follows it.
+  private static final long COOKIE = 8;
+
   /// From the field `segment_slices` to `segment_info_slices`, which follows it.
   private static final long INFO_SLICES = 8;
 
@@ -60,6 +63,37 @@ record MiSegment(long start, long end, Layout layout, List<MiPage> pages) implem
       return null;
     }
     return new MiSegment(start, start + slices * MiPage.SLICE_BYTES, layout, pages);
+  }
+
+  /// {@return what it was made of its own address and a number of the process}
+  static long cookie(long start, Layout layout, Words words) {
+    return words.u64(start + layout.segmentUsed() + COOKIE) ^ start;
+  }
+
+  /// {@return what was a segment and was given back, to be taken again or returned to the kernel
+  /// later; null where that is not so} Its header stays, but for its table.
+  ///
+  /// @param cookie that of the process
+  /// @param end up to where it can reach
+  static @Nullable MiSegment givenBack(
+      long start, long end, long cookie, Layout layout, Words words) {
+    long slices = words.u64(start + layout.segmentSlices());
+    long infoSlices = words.u64(start + layout.segmentSlices() + INFO_SLICES);
+    if (cookie(start, layout, words) != cookie
+        || words.u64(start + layout.segmentUsed()) != 0
+        || slices <= 0
+        || slices > MOST_SLICES
+        || infoSlices <= 0
+        || infoSlices >= Math.min(slices, MOST_ENTRIES)) {
+      return null;
+    }
+    long all = Math.min(slices, (end - start) / MiPage.SLICE_BYTES);
+    if (all <= infoSlices) {
+      return null;
+    }
+    MiPage own = new MiPage(0, start, infoSlices, true, 0, 0, 0, 0);
+    MiPage rest = new MiPage(0, own.end(), all - infoSlices, true, 0, 0, 0, 0);
+    return new MiSegment(start, rest.end(), layout, List.of(own, rest));
   }
 
   /// {@return what its slices are for, without its own}

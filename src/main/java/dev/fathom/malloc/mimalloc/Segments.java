@@ -1,5 +1,6 @@
 package dev.fathom.malloc.mimalloc;
 
+import dev.fathom.target.AddressSpace;
 import dev.fathom.target.Mapping;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
@@ -27,18 +28,51 @@ final class Segments {
     return Optional.empty();
   }
 
-  /// {@return all segments of a layout, in address order}
+  /// {@return all segments of a layout, in address order; also those that were given back and whose
+  /// memory is still there}
   static List<MiSegment> all(Target target, Layout layout, Words words) {
-    List<MiSegment> segments = new ArrayList<>();
+    List<Long> aligned = aligned(target);
+    List<MiSegment> inUse = new ArrayList<>();
     long end = 0;
-    for (long address : aligned(target)) {
+    for (long address : aligned) {
       MiSegment segment = address < end ? null : MiSegment.of(address, layout, words);
       if (segment != null) {
-        segments.add(segment);
+        inUse.add(segment);
         end = segment.end();
       }
     }
-    return segments;
+    return inUse.isEmpty() ? inUse : withGivenBack(inUse, aligned, target, layout, words);
+  }
+
+  private static List<MiSegment> withGivenBack(
+      List<MiSegment> inUse, List<Long> aligned, Target target, Layout layout, Words words) {
+    long cookie = MiSegment.cookie(inUse.getFirst().start(), layout, words);
+    List<MiSegment> all = new ArrayList<>();
+    int next = 0;
+    long end = 0;
+    for (int i = 0; i < aligned.size(); i++) {
+      long address = aligned.get(i);
+      if (address < end) {
+        continue;
+      }
+      if (next < inUse.size() && inUse.get(next).start() == address) {
+        all.add(inUse.get(next));
+        end = inUse.get(next).end();
+        next++;
+        continue;
+      }
+      long limit = next < inUse.size() ? inUse.get(next).start() : Long.MAX_VALUE;
+      Mapping mapping = AddressSpace.atOrAbove(target.mappings(), address);
+      if (mapping != null) {
+        limit = Math.min(limit, mapping.end());
+      }
+      MiSegment free = MiSegment.givenBack(address, limit, cookie, layout, words);
+      if (free != null) {
+        all.add(free);
+        end = free.end();
+      }
+    }
+    return all;
   }
 
   /// {@return the rule by which the pages' numbers of blocks come out}

@@ -48,7 +48,8 @@ final class CPythonWalk implements Runtime.Walk {
         Interpreter interpreter, Layout layout, Target target, Words words, RuntimeSink sink) {
       Offsets offsets = Offsets.of(layout, interpreter.version());
       MappedRanges mapped = MappedRanges.of(target);
-      TypeTable types = new TypeTable(interpreter.typeType(), offsets, mapped, words);
+      TypeTable types =
+          new TypeTable(interpreter.typeType(), interpreter.typeNames(), offsets, mapped, words);
       ReferencePlans plans = new ReferencePlans(layout, offsets, types, words);
       ObjectKeeper keeper =
           new ObjectKeeper(

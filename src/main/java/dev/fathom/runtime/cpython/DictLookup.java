@@ -52,22 +52,7 @@ final class DictLookup {
   /// {@return address of the value under `name`; 0 where there is none} For dicts that have their
   /// values in their table, as those of types and modules do.
   long get(long dict, String name) {
-    if (dict == 0) {
-      return 0;
-    }
-    long keys = words.u64(dict + offsets.dictKeys());
-    if (keys == 0 || !words.met()) {
-      return 0;
-    }
-    if (offsets.dictionaries() == Offsets.Dictionaries.OPEN) {
-      first = keys;
-      count = words.u64(dict + offsets.dictMask()) + 1;
-      stride = ENTRY_BYTES;
-      keyAt = ENTRY_KEY;
-    } else {
-      open(keys);
-    }
-    if (count < 0 || count > MOST_ENTRIES) {
+    if (!openDict(dict)) {
       return 0;
     }
     for (long entry = 0; entry < count; entry++) {
@@ -77,6 +62,48 @@ final class DictLookup {
       }
     }
     return 0;
+  }
+
+  /// Hears of one entry.
+  interface Visitor {
+    /// An entry of which both key and value are addresses.
+    ///
+    /// @param key address of the key
+    /// @param value address of the value
+    void entry(long key, long value);
+  }
+
+  /// {@return the key of the first entry: of a dict of a module `__name__`; 0 where there is none}
+  long firstKey(long dict) {
+    return openDict(dict) && count > 0 ? words.u64(first + keyAt) : 0;
+  }
+
+  /// Shows the entries in their order. The visitor must not look into another dict by this.
+  void visit(long dict, Visitor visitor) {
+    if (!openDict(dict)) {
+      return;
+    }
+    for (long entry = 0; entry < count; entry++) {
+      long key = first + entry * stride + keyAt;
+      visitor.entry(words.u64(key), words.u64(key + Long.BYTES));
+    }
+  }
+
+  /// {@return whether there is a table that makes sense}
+  private boolean openDict(long dict) {
+    long keys = dict == 0 ? 0 : words.u64(dict + offsets.dictKeys());
+    if (keys == 0 || !words.met()) {
+      return false;
+    }
+    if (offsets.dictionaries() == Offsets.Dictionaries.OPEN) {
+      first = keys;
+      count = words.u64(dict + offsets.dictMask()) + 1;
+      stride = ENTRY_BYTES;
+      keyAt = ENTRY_KEY;
+    } else {
+      open(keys);
+    }
+    return count >= 0 && count <= MOST_ENTRIES;
   }
 
   /// {@return the bytes of a table of keys up to its last entry in use; 0 where that makes no

@@ -9,6 +9,7 @@ import dev.fathom.target.Words;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Which CPython it is.
 ///
@@ -22,6 +23,11 @@ record PythonVersion(int major, int minor, String text) {
   private static final Pattern IN_MEMORY =
       Pattern.compile("((\\d)\\.(\\d{1,2})\\.\\d+\\S*) \\(.*", Pattern.DOTALL);
 
+  /// The same with the compiler, as nobody else writes it.
+  private static final Pattern COMPLETE =
+      Pattern.compile("(([23])\\.(\\d{1,2})\\.\\d+\\S*) \\(.+\\)\\s*\\[.+\\]", Pattern.DOTALL);
+
+  private static final int LATEST_MINOR = 40;
   private static final int LONGEST = 250;
   private static final long ALIGNMENT = 16;
   private static final int FINAL = 0xf;
@@ -30,7 +36,10 @@ record PythonVersion(int major, int minor, String text) {
     // 3.11 and later export PY_VERSION_HEX as a variable.
     OptionalLong number = module.address("Py_Version");
     if (number.isPresent()) {
-      return ofHex(words.u32(number.getAsLong()));
+      int hex = words.u32(number.getAsLong());
+      if (words.met() && isPlausible(hex)) {
+        return ofHex(hex);
+      }
     }
     PythonVersion named = ofName(module);
     for (Area area : AddressSpace.areas(target)) {
@@ -44,7 +53,26 @@ record PythonVersion(int major, int minor, String text) {
     return named;
   }
 
-  private static PythonVersion ofHex(int hex) {
+  /// {@return whether it is the number of a version that there is or may be}
+  static boolean isPlausible(int hex) {
+    int major = hex >>> 24;
+    return (major == 2 || major == 3) && (hex >>> 16 & 0xff) <= LATEST_MINOR;
+  }
+
+  /// {@return what a text says that is that of `Py_GetVersion`, as in `sys.version`; null for any
+  /// other}
+  static @Nullable PythonVersion ofText(long address, Words words) {
+    String text = words.string(address, LONGEST);
+    Matcher matcher = COMPLETE.matcher(text == null ? "" : text);
+    return matcher.matches()
+        ? new PythonVersion(
+            Integer.parseInt(matcher.group(2)),
+            Integer.parseInt(matcher.group(3)),
+            matcher.group(1))
+        : null;
+  }
+
+  static PythonVersion ofHex(int hex) {
     int major = hex >>> 24;
     int minor = hex >>> 16 & 0xff;
     String text = major + "." + minor + "." + (hex >>> 8 & 0xff);
@@ -71,8 +99,7 @@ record PythonVersion(int major, int minor, String text) {
         : new PythonVersion(0, 0, "");
   }
 
-  private static @org.jspecify.annotations.Nullable PythonVersion inMemory(
-      Area area, PythonVersion named, Words words) {
+  private static @Nullable PythonVersion inMemory(Area area, PythonVersion named, Words words) {
     for (long at = area.start(); at < area.end(); at += ALIGNMENT) {
       int first = words.u32(at);
       // Two bytes of the text ("3.") make nearly every other word fall out at once.

@@ -17,6 +17,7 @@ final class TypeFlags {
   static final long LONG_SUBCLASS = 1L << 24;
   static final long STRING_SUBCLASS = 1L << 27;
   static final long UNICODE_SUBCLASS = 1L << 28;
+  static final long DICT_SUBCLASS = 1L << 29;
   static final long TYPE_SUBCLASS = 1L << 31;
 
   private TypeFlags() {}

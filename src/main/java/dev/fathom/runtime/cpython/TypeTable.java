@@ -62,6 +62,10 @@ final class TypeTable {
   private static final int MOST_REMEMBERED = 1 << 22;
 
   private final long typeType;
+
+  /// Names of static types whose own are in memory that cannot be had.
+  private final Map<Long, String> known;
+
   private final Offsets offsets;
   private final MappedRanges mapped;
   private final Words words;
@@ -87,8 +91,11 @@ final class TypeTable {
   private String[] rawNames = new String[512];
 
   /// @param typeType address of `PyType_Type`
-  TypeTable(long typeType, Offsets offsets, MappedRanges mapped, Words words) {
+  /// @param known names of static types whose own are in memory that cannot be had
+  TypeTable(
+      long typeType, Map<Long, String> known, Offsets offsets, MappedRanges mapped, Words words) {
     this.typeType = typeType;
+    this.known = known;
     this.offsets = offsets;
     this.mapped = mapped;
     this.words = words;
@@ -197,8 +204,7 @@ final class TypeTable {
         && !mapped.executable(words.u64(address + offsets.typeDealloc()))) {
       return false; // some static types are used without ever being made ready
     }
-    String name = words.string(words.u64(address + offsets.typeName()), LONGEST_NAME);
-    if (name == null || name.isEmpty()) {
+    if (nameOf(address).isEmpty()) {
       return false;
     }
     if (address == typeType) {
@@ -210,11 +216,10 @@ final class TypeTable {
 
   private int add(long address) {
     int id = next(address);
-    String name = words.string(words.u64(address + offsets.typeName()), LONGEST_NAME);
     basicSizes[id] = words.u64(address + offsets.typeBasicSize());
     itemSizes[id] = words.u64(address + offsets.typeItemSize());
     flags[id] = words.u64(address + offsets.typeFlags());
-    rawNames[id] = name == null ? "" : name;
+    rawNames[id] = nameOf(address);
     prefixes[id] = prefix(flags[id]);
     boolean builtin = !has(id, TypeFlags.HEAPTYPE);
     shapes[id] = shapeOf(id, builtin);
@@ -225,6 +230,21 @@ final class TypeTable {
     kept[id] = builtin && KEPT.contains(rawNames[id]);
     roles[id] = roleOf(id, builtin);
     return id;
+  }
+
+  /// {@return the name of a type; empty where there is none} A core may lack the constants of a
+  /// program, and with them the names of its static types.
+  private String nameOf(long type) {
+    String name = words.string(words.u64(type + offsets.typeName()), LONGEST_NAME);
+    if (name != null || known.isEmpty()) {
+      return name == null ? "" : name;
+    }
+    String found = known.get(type);
+    return found != null
+        ? found
+        : (words.u64(type + offsets.typeFlags()) & TypeFlags.HEAPTYPE) != 0
+            ? ""
+            : "type at 0x" + Long.toHexString(type);
   }
 
   /// Whether instances of a type are those of classes of the old style (2.7), which are no types.

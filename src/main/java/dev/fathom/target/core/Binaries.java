@@ -16,9 +16,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,9 @@ final class Binaries implements MappedFiles, AutoCloseable {
   private final Map<Long, Optional<PlainBytes>> opened = new HashMap<>();
   private final Map<Long, Optional<Path>> found = new HashMap<>();
 
+  /// The files of which the core has all that was mapped.
+  private final Set<Long> whole = new HashSet<>();
+
   /// Why a file cannot be had, by its name.
   private final Map<String, String> absent = new TreeMap<>();
 
@@ -48,6 +53,12 @@ final class Binaries implements MappedFiles, AutoCloseable {
     for (Mapping mapping : mappings) {
       if (mapping.ofFile() && mapping.fileOffset() == 0) {
         bases.putIfAbsent(mapping.inode(), mapping.start());
+        whole.add(mapping.inode());
+      }
+    }
+    for (Mapping mapping : mappings) {
+      if (mapping.counters().rss() < mapping.bytes()) {
+        whole.remove(mapping.inode());
       }
     }
   }
@@ -107,7 +118,9 @@ final class Binaries implements MappedFiles, AutoCloseable {
         reason = "another version is there";
       }
     }
-    absent.put(mapping.name(), reason);
+    if (!whole.contains(mapping.inode())) {
+      absent.put(mapping.name(), reason);
+    }
     return Optional.empty();
   }
 

@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The mappings of a process, as far as its core tells them: its segments, with the names from the
@@ -36,6 +38,9 @@ final class CoreMappings {
 
   private final CoreSegments segments;
   private final CoreNotes notes;
+  private final List<CoreNotes.MappedFile> files;
+  private final List<LoadedFiles.ZeroedData> zeroedData;
+  private final Set<String> headless;
   private final Map<String, Integer> inodes = new HashMap<>();
   private final Map<String, List<ProgramHeader>> loads = new HashMap<>();
   private final List<Mapping> mappings = new ArrayList<>();
@@ -44,6 +49,10 @@ final class CoreMappings {
   private CoreMappings(CoreSegments segments, CoreNotes notes) {
     this.segments = segments;
     this.notes = notes;
+    LoadedFiles loaded = new LoadedFiles(segments, notes);
+    this.files = sound(loaded.files());
+    this.zeroedData = loaded.zeroedData();
+    this.headless = loaded.headless();
   }
 
   static CoreMappings of(CoreSegments segments, CoreNotes notes) {
@@ -57,6 +66,14 @@ final class CoreMappings {
     return List.copyOf(mappings);
   }
 
+  /// {@return the inodes of programs and libraries whose headers are not in the core}
+  Set<Long> headless() {
+    return mappings.stream()
+        .filter(mapping -> headless.contains(mapping.name()))
+        .map(Mapping::inode)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /// {@return the pages that were dumped}
   PageRuns pages() {
     return pages.build();
@@ -65,8 +82,7 @@ final class CoreMappings {
   /// Goes through segments and mapped files in address order, cutting both where either begins or
   /// ends.
   private void join() {
-    List<CoreNotes.MappedFile> files = sound(notes.files());
-    long[] cuts = new long[2 * (segments.all().size() + files.size())];
+    long[] cuts = new long[2 * (segments.all().size() + files.size() + zeroedData.size())];
     int count = 0;
     for (CoreSegments.Segment segment : segments.all()) {
       cuts[count++] = segment.start();
@@ -75,6 +91,10 @@ final class CoreMappings {
     for (CoreNotes.MappedFile file : files) {
       cuts[count++] = file.start();
       cuts[count++] = file.end();
+    }
+    for (LoadedFiles.ZeroedData zeroed : zeroedData) {
+      cuts[count++] = zeroed.start();
+      cuts[count++] = zeroed.end();
     }
     Arrays.sort(cuts);
     int segment = 0;
@@ -180,6 +200,11 @@ final class CoreMappings {
         && vdso - end <= 16 * PAGE_BYTES) {
       return "[vvar]";
     }
+    for (LoadedFiles.ZeroedData zeroed : zeroedData) {
+      if (zeroed.start() == start) {
+        return Mapping.ZEROED_DATA;
+      }
+    }
     boolean writable = segment != null && (segment.flags() & ProgramHeader.PF_W) != 0;
     return writable && isHeap(start) ? "[heap]" : "";
   }
@@ -205,7 +230,7 @@ final class CoreMappings {
   }
 
   private boolean isProgram(String name, long entry) {
-    for (CoreNotes.MappedFile file : notes.files()) {
+    for (CoreNotes.MappedFile file : files) {
       if (entry >= file.start() && entry < file.end()) {
         return file.name().equals(name);
       }
@@ -236,7 +261,7 @@ final class CoreMappings {
   /// {@return the segments of a mapped ELF file by the headers that the core has of it; none where
   /// it has none}
   private List<ProgramHeader> loadsOf(String name) {
-    for (CoreNotes.MappedFile file : notes.files()) {
+    for (CoreNotes.MappedFile file : files) {
       if (file.name().equals(name) && file.offset() == 0) {
         try {
           return ElfImage.ofMemory(segments::readDumped, file.start(), name).loads();

@@ -54,6 +54,7 @@ final class CoreNotes {
   private static final long AUXILIARY_BYTES = 16;
 
   // include/uapi/linux/auxvec.h
+  static final long AT_PHDR = 3;
   static final long AT_ENTRY = 9;
   static final long AT_RANDOM = 25;
   static final long AT_SYSINFO_EHDR = 33;

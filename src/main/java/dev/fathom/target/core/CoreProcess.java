@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A process that was written to a core file: by the kernel when it died, by gdb's `gcore`, or by
@@ -49,6 +50,7 @@ public final class CoreProcess implements Target {
   private final CoreSegments segments;
   private final CoreNotes notes;
   private final boolean notesCut;
+  private final Set<Long> headless;
 
   private CoreProcess(
       CoreBytes bytes, CoreSegments segments, CoreNotes notes, boolean cut, @Nullable Path root) {
@@ -60,6 +62,7 @@ public final class CoreProcess implements Target {
     if (capture.isCapture()) {
       this.mappings = capture.mappings();
       this.pages = capture.pages();
+      this.headless = Set.of();
       this.identity =
           new Identity(
               Identity.CAPTURE,
@@ -71,6 +74,7 @@ public final class CoreProcess implements Target {
       CoreMappings made = CoreMappings.of(segments, notes);
       this.mappings = made.mappings();
       this.pages = made.pages();
+      this.headless = made.headless();
       this.identity =
           new Identity(
               Identity.CORE, notes.process(), executable(notes), notes.commandLine(), false);
@@ -320,6 +324,11 @@ public final class CoreProcess implements Target {
   @Override
   public List<LoadedModule> modules() {
     return modules;
+  }
+
+  @Override
+  public Set<Long> headless() {
+    return headless;
   }
 
   /// A core stands still by itself.
