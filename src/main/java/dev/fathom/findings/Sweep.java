@@ -8,6 +8,7 @@ import dev.fathom.runtime.Runtime;
 import dev.fathom.target.Area;
 import dev.fathom.target.PageRuns;
 import dev.fathom.target.Target;
+import dev.fathom.target.ThreadStacks;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import java.util.ArrayDeque;
@@ -28,6 +29,7 @@ final class Sweep {
 
   private final Target target;
   private final Window window;
+  private final ThreadStacks stacks;
   private final Recorder recorder;
   private final Optional<Runtime.Walk> runtime;
   private final List<Claimant> claimants = new ArrayList<>();
@@ -35,6 +37,9 @@ final class Sweep {
 
   /// In address order.
   private final List<Area> areas;
+
+  /// By number of an area: where memory of its kind ends that goes on behind it without a hole.
+  private final long[] contiguousEnds;
 
   /// How much of one range is read at the most, and how much of all together.
   private final long mostOfARange;
@@ -61,7 +66,9 @@ final class Sweep {
       long mostOfAll) {
     this.target = target;
     this.areas = areas;
+    this.contiguousEnds = contiguousEnds(areas);
     this.window = window;
+    this.stacks = ThreadStacks.of(target);
     this.recorder = recorder;
     this.mostOfARange = mostOfARange;
     this.remaining = mostOfAll;
@@ -157,15 +164,16 @@ final class Sweep {
 
   private void run() {
     long done = 0;
-    for (Area area : areas) {
-      done = area(area, Math.max(area.start(), done));
+    for (int number = 0; number < areas.size(); number++) {
+      done = area(number, Math.max(areas.get(number).start(), done));
     }
     runtime.ifPresent(Runtime.Walk::finish);
   }
 
   /// Reads one area from `from` and returns the address up to which memory is read now: a segment
   /// may reach into the areas that follow.
-  private long area(Area area, long from) {
+  private long area(int number, long from) {
+    Area area = areas.get(number);
     long at = from;
     while (at < area.end() && !allotments.isEmpty() && allotments.getFirst().start() < area.end()) {
       Allotment next = allotments.removeFirst();
@@ -173,32 +181,33 @@ final class Sweep {
         recorder.violation("overlapping segments", next.start());
         continue;
       }
-      between(area, at, next.start());
+      between(number, at, next.start());
       long until = allow(next.start(), next.segment().end());
       window.range(until);
       next.walk().walk(next.segment(), until, window);
       at = next.segment().end();
     }
-    return Math.max(between(area, at, area.end()), area.end());
+    return Math.max(between(number, at, area.end()), area.end());
   }
 
   /// Reads what no segment covers in an area. A segment may also lie in static data: musl's loader
   /// gives malloc what the modules leave of their pages.
   ///
   /// @return the address up to which memory is read now
-  private long between(Area area, long from, long end) {
+  private long between(int number, long from, long end) {
     if (from >= end) {
       return from;
     }
+    Area area = areas.get(number);
     if (area.kind() == Area.Kind.STACK) {
-      runtime.ifPresent(walk -> recorder.loose.noteStack(area, target, window));
+      runtime.ifPresent(walk -> recorder.loose.noteStack(area, stacks, target.pages(), window));
       return end;
     }
     if (!area.kind().staticData()) {
-      return unclaimed(area, from, end);
+      return unclaimed(number, from, end);
     }
     if (runtime.isPresent() && area.mapping().writable()) {
-      long limit = end == area.end() ? staticEnd(area) : end;
+      long limit = end == area.end() ? contiguousEnd(number) : end;
       window.range(limit);
       runtime.get().staticData(area.part(from, end), limit, window);
       recorder.loose.note(from, end, target.pages(), window);
@@ -206,34 +215,16 @@ final class Sweep {
     return end;
   }
 
-  /// {@return where the variables of an area's module end that go on behind it} A variable may lie
-  /// across the end of what the file initialises.
-  private long staticEnd(Area area) {
-    long end = area.end();
-    for (int next = areas.indexOf(area) + 1; next < areas.size(); next++) {
-      Area following = areas.get(next);
-      if (following.start() != end
-          || !following.kind().staticData()
-          || !following.mapping().writable()
-          || following.module() != area.module()) {
-        break;
-      }
-      end = following.end();
-    }
-    return allotments.isEmpty()
-        ? end
-        : Math.min(end, Math.max(area.end(), allotments.getFirst().start()));
-  }
-
   /// Offers the resident pages of memory that no segment covers to the claimants.
   ///
   /// @return the address up to which memory is read now: a claim may reach into the areas that
   ///   follow
-  private long unclaimed(Area area, long from, long end) {
+  private long unclaimed(int number, long from, long end) {
+    Area area = areas.get(number);
     if (!claimable(area) || claimants.isEmpty()) {
       return end;
     }
-    long limit = end == area.end() ? contiguousEnd(area) : end;
+    long limit = end == area.end() ? contiguousEnd(number) : end;
     PageRuns pages = target.pages();
     long until = allow(from, end);
     window.range(until);
@@ -256,20 +247,40 @@ final class Sweep {
         && area.mapping().writable();
   }
 
-  /// {@return where the memory ends that a claim beginning in an area may take} The kernel cuts one
-  /// mapping into several, for instance where a part of it was advised to use huge pages.
-  private long contiguousEnd(Area area) {
-    long end = area.end();
-    for (int next = areas.indexOf(area) + 1; next < areas.size(); next++) {
-      Area following = areas.get(next);
-      if (following.start() != end || !claimable(following)) {
-        break;
-      }
-      end = following.end();
-    }
+  /// {@return where the memory ends that what begins in an area may take} The kernel cuts one mapping
+  /// into several, for instance where a part of it was advised to use huge pages; and a variable may
+  /// lie across the end of what a module's file initialises.
+  private long contiguousEnd(int number) {
+    long end = contiguousEnds[number];
     return allotments.isEmpty()
         ? end
-        : Math.min(end, Math.max(area.end(), allotments.getFirst().start()));
+        : Math.min(end, Math.max(areas.get(number).end(), allotments.getFirst().start()));
+  }
+
+  /// Looks at each area once: there may be 60,000, none with a hole behind it.
+  private static long[] contiguousEnds(List<Area> areas) {
+    long[] ends = new long[areas.size()];
+    Area following = null;
+    for (int number = ends.length - 1; number >= 0; number--) {
+      Area area = areas.get(number);
+      ends[number] =
+          following != null && following.start() == area.end() && goesOn(area, following)
+              ? ends[number + 1]
+              : area.end();
+      following = area;
+    }
+    return ends;
+  }
+
+  private static boolean goesOn(Area area, Area following) {
+    if (claimable(area)) {
+      return claimable(following);
+    }
+    return isVariables(area) && isVariables(following) && following.module() == area.module();
+  }
+
+  private static boolean isVariables(Area area) {
+    return area.kind().staticData() && area.mapping().writable();
   }
 
   private long claimedAt(long address, long end) {

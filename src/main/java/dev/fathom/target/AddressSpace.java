@@ -16,19 +16,31 @@ public final class AddressSpace {
   /// (`nptl/allocatestack.c`); it is 0x900 bytes in 2.36, and rounded up to a page here.
   private static final long THREAD_DESCRIPTOR_BYTES = 0x900;
 
-  private AddressSpace() {}
+  private final ModuleRanges modules;
+  private final ThreadStacks stacks;
+  private final List<Area> areas = new ArrayList<>();
+
+  private AddressSpace(Target target) {
+    modules = new ModuleRanges(target.modules());
+    stacks = ThreadStacks.of(target);
+  }
 
   /// {@return the areas in address order; together they are the mappings, exactly}
   public static List<Area> areas(Target target) {
-    List<Area> areas = new ArrayList<>();
+    AddressSpace space = new AddressSpace(target);
     for (Mapping mapping : target.mappings()) {
-      add(areas, mapping, target);
+      space.add(mapping);
     }
-    return areas;
+    return space.areas;
   }
 
   /// {@return the mapping at `address`, or else the first above it, or null}
   public static @Nullable Mapping atOrAbove(List<Mapping> mappings, long address) {
+    int at = indexAtOrAbove(mappings, address);
+    return at < mappings.size() ? mappings.get(at) : null;
+  }
+
+  private static int indexAtOrAbove(List<Mapping> mappings, long address) {
     int low = 0;
     int high = mappings.size();
     while (low < high) {
@@ -39,17 +51,46 @@ public final class AddressSpace {
         low = middle + 1;
       }
     }
-    return low < mappings.size() ? mappings.get(low) : null;
+    return low;
   }
 
-  private static void add(List<Area> areas, Mapping mapping, Target target) {
+  /// {@return up to where memory is mapped without a hole from `start` on, looking no further than
+  /// `end`} **Cost**: the mappings between the two.
+  public static long mappedUntil(List<Mapping> mappings, long start, long end) {
+    long at = start;
+    for (int next = indexAtOrAbove(mappings, start);
+        at < end && next < mappings.size() && mappings.get(next).start() <= at;
+        next++) {
+      at = mappings.get(next).end();
+    }
+    return at;
+  }
+
+  /// {@return the area that holds `address`, or null}
+  ///
+  /// @param areas in address order
+  public static @Nullable Area areaAt(List<Area> areas, long address) {
+    int low = 0;
+    int high = areas.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (areas.get(middle).end() > address) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low < areas.size() && areas.get(low).start() <= address ? areas.get(low) : null;
+  }
+
+  private void add(Mapping mapping) {
     String name = mapping.name();
     if (mapping.special() || name.startsWith("[v")) {
       areas.add(whole(mapping, Area.Kind.KERNEL, null));
     } else if (mapping.permissions().startsWith("---")) {
       areas.add(whole(mapping, Area.Kind.GUARD, null));
     } else if (name.equals("[heap]")) {
-      addAnonymous(areas, mapping, Area.Kind.HEAP, target);
+      addAnonymous(mapping, Area.Kind.HEAP);
     } else if (name.equals("[stack]")) {
       areas.add(whole(mapping, Area.Kind.STACK, null));
     } else if (mapping.shared()) {
@@ -61,14 +102,14 @@ public final class AddressSpace {
               || name.startsWith("[anon_shmem");
       areas.add(whole(mapping, memory ? Area.Kind.SHARED_MEMORY : Area.Kind.FILE, null));
     } else if (mapping.ofFile()) {
-      addFile(areas, mapping, target);
+      addFile(mapping);
     } else {
-      addAnonymous(areas, mapping, Area.Kind.ANONYMOUS, target);
+      addAnonymous(mapping, Area.Kind.ANONYMOUS);
     }
   }
 
-  private static void addFile(List<Area> areas, Mapping mapping, Target target) {
-    LoadedModule module = moduleOf(mapping, target);
+  private void addFile(Mapping mapping) {
+    LoadedModule module = modules.of(mapping);
     if (module == null) {
       areas.add(whole(mapping, Area.Kind.FILE, null));
       return;
@@ -86,18 +127,15 @@ public final class AddressSpace {
   }
 
   /// Anonymous memory: the end of a module's `bss`, a thread's stack, or neither.
-  private static void addAnonymous(
-      List<Area> areas, Mapping mapping, Area.Kind kind, Target target) {
+  private void addAnonymous(Mapping mapping, Area.Kind kind) {
     long from = mapping.start();
-    for (LoadedModule module : target.modules()) {
-      if (module.bssEnd() > from && module.bssStart() <= from) {
-        long until = Math.min(mapping.end(), module.bssEnd());
-        areas.add(new Area(from, until, Area.Kind.BSS, module.path(), mapping, module));
-        from = until;
-        break;
-      }
+    LoadedModule module = modules.zeroed(from);
+    if (module != null) {
+      long until = Math.min(mapping.end(), module.bssEnd());
+      areas.add(new Area(from, until, Area.Kind.BSS, module.path(), mapping, module));
+      from = until;
     }
-    Target.ThreadState thread = threadIn(mapping, from, target);
+    Target.ThreadState thread = stacks.in(from, mapping.end());
     if (thread != null) {
       long pointer = thread.threadPointer();
       long until =
@@ -110,27 +148,6 @@ public final class AddressSpace {
     if (from < mapping.end()) {
       areas.add(new Area(from, mapping.end(), kind, mapping.name(), mapping, null));
     }
-  }
-
-  private static Target.@Nullable ThreadState threadIn(Mapping mapping, long from, Target target) {
-    for (Target.ThreadState thread : target.threads()) {
-      if (thread.stackPointer() >= from && thread.stackPointer() < mapping.end()) {
-        return thread;
-      }
-    }
-    return null;
-  }
-
-  private static @Nullable LoadedModule moduleOf(Mapping mapping, Target target) {
-    for (LoadedModule module : target.modules()) {
-      if (module.inode() == mapping.inode()
-          && module.device().equals(mapping.device())
-          && mapping.start() >= module.start()
-          && mapping.end() <= module.end()) {
-        return module;
-      }
-    }
-    return null;
   }
 
   private static Area whole(Mapping mapping, Area.Kind kind, @Nullable LoadedModule module) {
