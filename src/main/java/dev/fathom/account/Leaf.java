@@ -49,6 +49,8 @@ enum Leaf {
   STACKS(Group.STACKS, "", "", Evidence.EXACT),
   FILES(Group.FILES, "", "", Evidence.EXACT),
   SHARED(Group.SHARED, "", "", Evidence.EXACT),
+  UNREAD(Group.UNREAD, "", "", Evidence.EXACT),
+  LAZY_FREE(Group.LAZY_FREE, "", "", Evidence.HEURISTIC),
   KERNEL(Group.KERNEL, "", "", Evidence.EXACT),
 
   UNCLAIMED_ANONYMOUS(
@@ -74,7 +76,9 @@ enum Leaf {
     SHARED(10, "shared", "shared memory"),
     KERNEL(11, "kernel", "kernel pages (vdso)"),
     UNEXPLAINED(12, "unexplained", "unexplained"),
-    PADDING(13, "python.padding", "padding of the debug allocator");
+    PADDING(13, "python.padding", "padding of the debug allocator"),
+    LAZY_FREE(14, "lazyfree", "given back, taken when needed (MADV_FREE)"),
+    UNREAD(15, "unread", "not read before it was let go");
 
     private final int number;
     final String id;

@@ -2,6 +2,7 @@ package dev.fathom.findings;
 
 import dev.fathom.os.PageCounters;
 import dev.fathom.target.Area;
+import dev.fathom.target.KernelCounts;
 import dev.fathom.target.Mapping;
 import dev.fathom.target.PageRuns;
 import dev.fathom.target.ProgramName;
@@ -19,6 +20,7 @@ public final class Findings {
   private final List<String> allocators;
   private final Columns columns;
   private final Cost cost;
+  private final Optional<KernelCounts> kernel;
   private final List<Warning> warnings;
   private final Conclusions conclusions;
   private final String subject;
@@ -49,6 +51,7 @@ public final class Findings {
       BufferTable buffers,
       References references,
       Cost cost,
+      Optional<KernelCounts> kernel,
       List<Warning> warnings) {
     this(
         identity,
@@ -67,6 +70,7 @@ public final class Findings {
             buffers,
             references),
         cost,
+        kernel,
         warnings,
         new Conclusions(),
         Integer.toString(identity.process()));
@@ -81,6 +85,7 @@ public final class Findings {
       List<String> allocators,
       Columns columns,
       Cost cost,
+      Optional<KernelCounts> kernel,
       List<Warning> warnings,
       Conclusions conclusions) {
     this(
@@ -89,6 +94,7 @@ public final class Findings {
         allocators,
         columns,
         cost,
+        kernel,
         warnings,
         conclusions,
         Integer.toString(identity.process()));
@@ -100,6 +106,7 @@ public final class Findings {
       List<String> allocators,
       Columns columns,
       Cost cost,
+      Optional<KernelCounts> kernel,
       List<Warning> warnings,
       Conclusions conclusions,
       String subject) {
@@ -108,6 +115,7 @@ public final class Findings {
     this.allocators = allocators;
     this.columns = columns;
     this.cost = cost;
+    this.kernel = kernel;
     this.warnings = warnings;
     this.conclusions = conclusions;
     this.subject = subject;
@@ -115,14 +123,16 @@ public final class Findings {
 
   /// {@return the same with other warnings}
   public Findings with(List<Warning> others) {
-    return new Findings(identity, runtime, allocators, columns, cost, others, conclusions, subject);
+    return new Findings(
+        identity, runtime, allocators, columns, cost, kernel, others, conclusions, subject);
   }
 
   /// {@return the same, called by another name}
   ///
   /// @param name by which a command finds them: a process id, or the name of a file
   public Findings called(String name) {
-    return new Findings(identity, runtime, allocators, columns, cost, warnings, conclusions, name);
+    return new Findings(
+        identity, runtime, allocators, columns, cost, kernel, warnings, conclusions, name);
   }
 
   private record InMemory(
@@ -174,6 +184,19 @@ public final class Findings {
   /// {@return what the look did cost}
   public Cost cost() {
     return cost;
+  }
+
+  /// {@return what the kernel counts beside the pages; empty for a core, which does not tell}
+  public Optional<KernelCounts> kernel() {
+    return kernel;
+  }
+
+  /// {@return the kernel's Rss} While the target was held its pages were counted. The kernel's own
+  /// counters were read before and after; where these do not agree with the pages, this is the
+  /// nearer of the two.
+  public long rss() {
+    long counted = counters().rss();
+    return kernel.map(counts -> counts.nearest(counted)).orElse(counted);
   }
 
   /// {@return what the reader must know}

@@ -64,7 +64,7 @@ final class LoosePointers {
   void note(long start, long end, PageRuns pages, Window window) {
     window.range(end);
     for (int run = pages.at(start); run < pages.count() && pages.start(run) < end; run++) {
-      if (pages.resident(run)) {
+      if (pages.readable(run)) {
         long from = Math.max(start, pages.start(run)) + Long.BYTES - 1 & -Long.BYTES;
         long until = Math.min(end, pages.end(run));
         for (long at = from; at < until; at += LOOK_BYTES) {

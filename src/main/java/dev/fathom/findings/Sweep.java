@@ -46,6 +46,9 @@ final class Sweep {
 
   private long remaining;
 
+  /// Where that begins which was not read when the target was let go early, or [Cost#ALL_READ].
+  private long unreadFrom = Cost.ALL_READ;
+
   private final Heaps heaps;
 
   /// A segment, the walk that reads it, and the id of its arena.
@@ -123,9 +126,11 @@ final class Sweep {
   /// What a sweep leaves behind besides what it told.
   ///
   /// @param heaps where which arena has its chunks
+  /// @param unreadFrom from where on not all was read, since the target was let go; else
+  ///   [Cost#ALL_READ]
   /// @param runtime the walk of the runtime, which can tell the references of its objects
   ///   afterwards
-  record Swept(Heaps heaps, Optional<Runtime.Walk> runtime) {}
+  record Swept(Heaps heaps, long unreadFrom, Optional<Runtime.Walk> runtime) {}
 
   /// Reads everything. For a target that is held.
   static Swept all(
@@ -139,7 +144,7 @@ final class Sweep {
         new Sweep(
             target, areas, allocators, runtime, recorder, window, Long.MAX_VALUE, Long.MAX_VALUE);
     sweep.run();
-    return new Swept(sweep.heaps, sweep.runtime);
+    return new Swept(sweep.heaps, sweep.unreadFrom, sweep.runtime);
   }
 
   /// Reads the beginning of some ranges while the target runs, and forgets what it saw. So the code
@@ -155,7 +160,7 @@ final class Sweep {
             areas,
             allocators,
             runtime,
-            new Recorder(Survey.Wish.NAMES),
+            new Recorder(Survey.Wish.NAMES, () -> false),
             window,
             32L << 20,
             96L << 20)
@@ -164,10 +169,19 @@ final class Sweep {
 
   private void run() {
     long done = 0;
-    for (int number = 0; number < areas.size(); number++) {
+    for (int number = 0; number < areas.size() && !isOver(areas.get(number).start()); number++) {
       done = area(number, Math.max(areas.get(number).start(), done));
     }
     runtime.ifPresent(Runtime.Walk::finish);
+  }
+
+  /// Whether the target was let go before the piece of memory was read that begins at `start`: then
+  /// it is not read, nor is what follows.
+  private boolean isOver(long start) {
+    if (unreadFrom == Cost.ALL_READ && target.stoppedEarly()) {
+      unreadFrom = start;
+    }
+    return unreadFrom != Cost.ALL_READ;
   }
 
   /// Reads one area from `from` and returns the address up to which memory is read now: a segment
@@ -182,9 +196,13 @@ final class Sweep {
         continue;
       }
       between(number, at, next.start());
+      if (isOver(next.start())) {
+        break;
+      }
       long until = allow(next.start(), next.segment().end());
       window.range(until);
       next.walk().walk(next.segment(), until, window);
+      isOver(next.start()); // what of it came in time is known, the rest is not
       at = next.segment().end();
     }
     return Math.max(between(number, at, area.end()), area.end());
@@ -195,7 +213,7 @@ final class Sweep {
   ///
   /// @return the address up to which memory is read now
   private long between(int number, long from, long end) {
-    if (from >= end) {
+    if (from >= end || isOver(from)) {
       return from;
     }
     Area area = areas.get(number);
@@ -230,13 +248,15 @@ final class Sweep {
     window.range(until);
     long at = from + PAGE_BYTES - 1 & -PAGE_BYTES;
     for (int run = pages.at(at); run < pages.count() && pages.start(run) < until; run++) {
-      if (!pages.resident(run)) {
+      if (!pages.readable(run)) {
         continue;
       }
       at = Math.max(at, pages.start(run));
       long runEnd = Math.min(pages.end(run), until);
-      while (at < runEnd) {
+      while (at < runEnd && unreadFrom == Cost.ALL_READ) {
+        long start = at;
         at += claimedAt(at, limit);
+        isOver(start);
       }
     }
     return Math.max(at, end);
@@ -247,9 +267,9 @@ final class Sweep {
         && area.mapping().writable();
   }
 
-  /// {@return where the memory ends that what begins in an area may take} The kernel cuts one mapping
-  /// into several, for instance where a part of it was advised to use huge pages; and a variable may
-  /// lie across the end of what a module's file initialises.
+  /// {@return where the memory ends that what begins in an area may take} The kernel cuts one
+  /// mapping into several, for instance where a part of it was advised to use huge pages; and a
+  /// variable may lie across the end of what a module's file initialises.
   private long contiguousEnd(int number) {
     long end = contiguousEnds[number];
     return allotments.isEmpty()

@@ -17,7 +17,7 @@ public final class ResidentWords {
   public static OptionalLong find(Target target, long start, long end, LongPredicate wanted) {
     PageRuns pages = target.pages();
     for (int run = pages.at(start); run < pages.count() && pages.start(run) < end; run++) {
-      if (!pages.resident(run)) {
+      if (!pages.readable(run)) {
         continue;
       }
       long until = Math.min(end, pages.end(run));

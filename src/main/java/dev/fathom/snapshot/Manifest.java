@@ -3,6 +3,7 @@ package dev.fathom.snapshot;
 import dev.fathom.findings.Cost;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Warning;
+import dev.fathom.target.KernelCounts;
 import dev.fathom.target.Target;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
 /// @param runtime found in it
 /// @param allocators found in it
 /// @param cost of the look
+/// @param kernel what the kernel counted
 /// @param warnings what the reader must know
 /// @param conclusions of which version those are that some of the tables hold; 0 for none
 /// @param tables by name, in the order in which they stand in the file
@@ -29,6 +31,7 @@ record Manifest(
     Optional<Findings.RuntimeIdentity> runtime,
     List<String> allocators,
     Cost cost,
+    Optional<KernelCounts> kernel,
     List<Warning> warnings,
     int conclusions,
     Map<String, Table> tables) {

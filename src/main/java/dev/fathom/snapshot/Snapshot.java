@@ -103,6 +103,7 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
         findings.runtime(),
         findings.allocators(),
         findings.cost(),
+        findings.kernel(),
         findings.warnings(),
         conclusions,
         places);

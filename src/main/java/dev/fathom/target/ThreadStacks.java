@@ -20,8 +20,8 @@ public final class ThreadStacks {
             .toList());
   }
 
-  /// {@return the thread whose stack pointer is the lowest in `[start, end)`, or null} **Cost**: the
-  /// logarithm of the number of threads.
+  /// {@return the thread whose stack pointer is the lowest in `[start, end)`, or null} **Cost**:
+  /// the logarithm of the number of threads.
   public @Nullable ThreadState in(long start, long end) {
     int low = 0;
     int high = threads.size();

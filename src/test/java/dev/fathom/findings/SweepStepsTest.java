@@ -32,7 +32,7 @@ final class SweepStepsTest {
     StepCounter counter = new StepCounter();
     Target target = new WideTarget(mappings, threads, counter);
     List<Area> areas = counter.count(AddressSpace.areas(target));
-    Recorder recorder = new Recorder(Survey.Wish.NAMES);
+    Recorder recorder = new Recorder(Survey.Wish.NAMES, () -> false);
     try (Window window = new Window(target.memory(), 1 << 20);
         Target.Hold hold = target.hold()) {
       Sweep.all(

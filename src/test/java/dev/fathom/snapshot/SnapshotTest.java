@@ -202,6 +202,7 @@ final class SnapshotTest {
         manifest.runtime(),
         manifest.allocators(),
         manifest.cost(),
+        manifest.kernel(),
         manifest.warnings(),
         manifest.conclusions(),
         tables);

@@ -12,8 +12,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A target of many mappings without a hole between them, and of many threads, a stack each. All its
-/// memory is zeros. Looks at its mappings and threads are counted.
+/// A target of many mappings without a hole between them, and of many threads, a stack each. All
+/// its memory is zeros. Looks at its mappings and threads are counted.
 public final class WideTarget implements Target {
   private static final long BASE = 0x7000_0000_0000L;
   private static final long PAGE_BYTES = 4096;
@@ -33,7 +33,7 @@ public final class WideTarget implements Target {
       long start = BASE + number * MAPPING_PAGES * PAGE_BYTES;
       long end = start + MAPPING_PAGES * PAGE_BYTES;
       PageCounters counters =
-          new PageCounters(PAGE_BYTES, PAGE_BYTES, 0, 0, 0, PAGE_BYTES, PAGE_BYTES, 0, 0);
+          new PageCounters(PAGE_BYTES, PAGE_BYTES, 0, 0, 0, PAGE_BYTES, PAGE_BYTES, 0, 0, 0);
       made.add(new Mapping(start, end, "rw-p", 0, "00:00", 0, "", counters, false));
       runs.add(start + PAGE_BYTES, start + 2 * PAGE_BYTES, PageScan.PRESENT);
       if (number < threads) {
@@ -92,6 +92,9 @@ public final class WideTarget implements Target {
   public boolean standsStill() {
     return true;
   }
+
+  @Override
+  public void prepare() {} // it stands still: all is known at any time
 
   @Override
   public Hold hold() {

@@ -102,7 +102,7 @@ final class Segments {
       long start = Math.max(mapping.start(), pages.start(run));
       long end = Math.min(mapping.end(), pages.end(run));
       long at = start + MiSegment.ALIGNMENT - 1 & -MiSegment.ALIGNMENT;
-      for (; pages.resident(run) && at < end && aligned.size() < MOST; at += MiSegment.ALIGNMENT) {
+      for (; pages.readable(run) && at < end && aligned.size() < MOST; at += MiSegment.ALIGNMENT) {
         aligned.add(at);
       }
     }
