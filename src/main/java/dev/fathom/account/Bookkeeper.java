@@ -13,7 +13,6 @@ import dev.fathom.malloc.ChunkState;
 import dev.fathom.runtime.BlockState;
 import dev.fathom.runtime.ObjectRole;
 import dev.fathom.target.Area;
-import dev.fathom.target.Mapping;
 import dev.fathom.target.PageRuns;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,6 +42,7 @@ public final class Bookkeeper {
   private final Trim trim;
   private final Heaps.Cursor heaps;
   private final Ledger ledger = new Ledger();
+  private final LazyFree lazyFree = new LazyFree(ledger);
 
   private final long[] counts;
   private final long[] shallows;
@@ -136,6 +136,7 @@ public final class Bookkeeper {
 
   private BalanceSheet balance() {
     for (Area area : findings.areas()) {
+      lazyFree.enter(area);
       sweep(area);
     }
     freeChunks.finish();
@@ -147,12 +148,11 @@ public final class Bookkeeper {
     ledger.book(Leaf.CHUNK_TRIMMABLE, trim.inChunks() + trim.inTop());
     ledger.book(Leaf.POOL_TRAPPED, freeBlocks.trapped());
     ledger.book(Leaf.POOL_WHOLE, freeBlocks.whole());
-    long rss = 0;
-    for (Mapping mapping : findings.mappings()) {
-      rss += mapping.counters().rss();
-    }
-    // The page table was scanned and smaps was read one after the other; while the target is held
-    // they agree. Where they do not, the difference is shown, not spread.
+    lazyFree.finish();
+    // The pages were counted while the target was held, the kernel's own counters read before and
+    // after. Where these say more, the difference is shown, not spread; where they say less, all
+    // pages stay in their accounts, and a warning tells both counts.
+    long rss = Math.max(findings.rss(), ledger.total());
     ledger.book(Leaf.RECOUNT, rss - ledger.total());
     return new BalanceSheet(rss, accounts(), types(), objects.count(), freeChunks.holes());
   }
@@ -412,8 +412,10 @@ public final class Bookkeeper {
       return 0;
     }
     long bytes = resident.residentBytes(start, end);
-    ledger.book(leaf, bytes);
-    tell(leaf.group, start, end, bytes, owner);
+    boolean unread = leaf.group == Leaf.Group.UNEXPLAINED && start >= findings.cost().unreadFrom();
+    Leaf booked = unread ? Leaf.LET_GO : leaf;
+    ledger.book(booked, bytes);
+    tell(booked.group, start, end, bytes, owner);
     return bytes;
   }
 

@@ -49,6 +49,8 @@ enum Leaf {
   STACKS(Group.STACKS, "", "", Evidence.EXACT),
   FILES(Group.FILES, "", "", Evidence.EXACT),
   SHARED(Group.SHARED, "", "", Evidence.EXACT),
+  LET_GO(Group.LET_GO, "", "", Evidence.EXACT),
+  LAZY_FREE(Group.LAZY_FREE, "", "", Evidence.HEURISTIC),
   KERNEL(Group.KERNEL, "", "", Evidence.EXACT),
 
   UNREAD_HEAP(Group.UNREAD, "", "", Evidence.HEURISTIC),
@@ -77,7 +79,9 @@ enum Leaf {
     KERNEL(11, "kernel", "kernel pages (vdso)"),
     UNEXPLAINED(12, "unexplained", "unexplained"),
     PADDING(13, "python.padding", "padding of the debug allocator"),
-    UNREAD(14, "unread", "heap of a runtime (not read)");
+    UNREAD(14, "unread", "heap of a runtime (not read)"),
+    LAZY_FREE(15, "lazyfree", "given back, taken when needed (MADV_FREE)"),
+    LET_GO(16, "stopped", "not read before it was let go");
 
     private final int number;
     final String id;

@@ -193,7 +193,7 @@ final class MapBuilder implements PieceListener {
   }
 
   private AddressMap.State state(int run) {
-    if (pages.resident(run)) {
+    if (pages.readable(run)) {
       return pages.huge(run)
           ? AddressMap.State.HUGE
           : pages.ofFile(run) ? AddressMap.State.FILE : AddressMap.State.PRIVATE;

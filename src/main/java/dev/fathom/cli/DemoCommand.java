@@ -3,6 +3,7 @@ package dev.fathom.cli;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.TypeOrder;
+import dev.fathom.target.Pause;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +54,8 @@ final class DemoCommand implements Callable<Integer> {
     Optional<Path> python = python();
     if (python.isEmpty()) {
       screen.err().println("fathom: no python3 here to demonstrate with; this is Fathom itself:");
-      return report.print(String.valueOf(ProcessHandle.current().pid()), Freeze.NONE, null);
+      return report.print(
+          String.valueOf(ProcessHandle.current().pid()), Pause.of(Freeze.NONE), null);
     }
     screen
         .err()
@@ -83,7 +85,7 @@ final class DemoCommand implements Callable<Integer> {
           throw new ProcessAccessException(
               python + " did not run the demonstration; try fathom PID on a process of yours");
         }
-        return report.print(ready.substring(READY.length()), Freeze.PTRACE, null);
+        return report.print(ready.substring(READY.length()), Pause.of(Freeze.PTRACE), null);
       } finally {
         // The end of its input ends the program; the rest is for one that does not listen.
         process.getOutputStream().close();

@@ -9,6 +9,7 @@ import dev.fathom.os.MemoryLimit;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.WorkerGrowthReport;
 import dev.fathom.target.Mapping;
+import dev.fathom.target.Pause;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -122,7 +123,7 @@ final class LabWorkers implements Callable<Integer> {
     if (!LiveFindings.isProcess(wanted) && !LiveFindings.exists(wanted)) {
       throw new ProcessAccessException("'" + wanted + "' is neither a process id nor a file");
     }
-    Findings findings = LiveFindings.of(wanted, Freeze.PTRACE);
+    Findings findings = LiveFindings.of(wanted, Pause.of(Freeze.PTRACE));
     long bytes = 0;
     for (Mapping mapping : findings.mappings()) {
       if (mapping.writable() && !mapping.shared()) {

@@ -4,13 +4,13 @@ import dev.fathom.findings.Findings;
 import dev.fathom.findings.Survey;
 import dev.fathom.findings.Warning;
 import dev.fathom.graph.StoredAnalysis;
-import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.snapshot.SnapshotException;
 import dev.fathom.snapshot.SnapshotFile;
 import dev.fathom.target.LiveProcess;
+import dev.fathom.target.Pause;
 import dev.fathom.target.Target;
 import dev.fathom.target.core.CoreProcess;
 import java.io.IOException;
@@ -93,7 +93,7 @@ final class LiveFindings {
     return debug;
   }
 
-  Freeze freeze() {
+  Pause pause() {
     return freeze.how();
   }
 
@@ -107,14 +107,14 @@ final class LiveFindings {
   /// @throws SnapshotException if it is a file that cannot be read
   Findings look() throws IOException {
     since = System.nanoTime();
-    return of(subject, freeze(), root());
+    return of(subject, pause(), root());
   }
 
   /// The same, and how many processes share each page of it: for those who divide pages.
   Findings lookAtShares() throws IOException {
     since = System.nanoTime();
     return isProcess(subject)
-        ? survey(LiveProcess.open(Integer.parseInt(subject), freeze()).withSharers())
+        ? survey(LiveProcess.open(Integer.parseInt(subject), pause()).withSharers())
         : ofFile(subject, root());
   }
 
@@ -123,7 +123,7 @@ final class LiveFindings {
   Findings lookAtAllocators() throws IOException {
     since = System.nanoTime();
     return isProcess(subject)
-        ? survey(LiveProcess.open(Integer.parseInt(subject), freeze()), Parts.languages())
+        ? survey(LiveProcess.open(Integer.parseInt(subject), pause()), Parts.languages())
         : ofFile(subject, root());
   }
 
@@ -131,7 +131,7 @@ final class LiveFindings {
   /// there is no memory.
   Optional<Target> reopen() throws IOException {
     if (isProcess(subject)) {
-      return Optional.of(LiveProcess.open(Integer.parseInt(subject), freeze()));
+      return Optional.of(LiveProcess.open(Integer.parseInt(subject), pause()));
     }
     Path file = file(subject);
     return CoreProcess.isElfOrPacked(file)
@@ -140,16 +140,16 @@ final class LiveFindings {
   }
 
   /// Looks at a process, or reads a file.
-  static Findings of(String subject, Freeze freeze) throws IOException {
-    return of(subject, freeze, null);
+  static Findings of(String subject, Pause pause) throws IOException {
+    return of(subject, pause, null);
   }
 
   /// The same for the core of another machine too.
   ///
   /// @param root where the files are that the process of a core had mapped; null for this machine's
-  static Findings of(String subject, Freeze freeze, @Nullable Path root) throws IOException {
+  static Findings of(String subject, Pause pause, @Nullable Path root) throws IOException {
     if (isProcess(subject)) {
-      return survey(LiveProcess.open(Integer.parseInt(subject), freeze));
+      return survey(LiveProcess.open(Integer.parseInt(subject), pause));
     }
     return ofFile(subject, root);
   }

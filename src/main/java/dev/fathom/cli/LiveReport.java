@@ -3,10 +3,10 @@ package dev.fathom.cli;
 import dev.fathom.account.Bookkeeper;
 import dev.fathom.findings.Findings;
 import dev.fathom.graph.Owners;
-import dev.fathom.os.Freeze;
 import dev.fathom.report.JsonReport;
 import dev.fathom.report.TextReport;
 import dev.fathom.report.TypeOrder;
+import dev.fathom.target.Pause;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +21,9 @@ record LiveReport(Screen screen, boolean json, int top, TypeOrder order) {
   ///
   /// @param subject a process id, or a file
   /// @param root where the files are that the process of a core had mapped; null for this machine's
-  int print(String subject, Freeze freeze, @Nullable Path root) throws IOException {
+  int print(String subject, Pause pause, @Nullable Path root) throws IOException {
     long since = System.nanoTime();
-    Findings findings = LiveFindings.of(subject, freeze, root);
+    Findings findings = LiveFindings.of(subject, pause, root);
     if (json) {
       JsonReport.write(
           findings, Bookkeeper.balance(findings), order, System.nanoTime() - since, screen.out());

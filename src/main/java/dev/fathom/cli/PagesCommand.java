@@ -48,11 +48,13 @@ final class PagesCommand implements Callable<Integer> {
   public Integer call() throws ProcessAccessException {
     long since = System.nanoTime();
     List<PageTally> tallies;
+    boolean stoppedEarly;
     try (Target target = LiveProcess.openUnseen(process, freeze.how());
         Target.Hold hold = target.hold()) {
       PageTable table = PageTable.of(target);
       tallies = PageTally.of(table, Frames.withFlags(List.of(table)));
       hold.verify();
+      stoppedEarly = target.stoppedEarly();
     }
     if (json) {
       JsonPages.write(process, tallies, System.nanoTime() - since, screen.out());
@@ -60,6 +62,13 @@ final class PagesCommand implements Callable<Integer> {
       PagesReport.lines(tallies, Math.max(0, top), screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    return ExitCode.FINE;
+    if (stoppedEarly) {
+      screen
+          .err()
+          .println(
+              "fathom: the process was let go before all its pages were counted (--max-pause):"
+                  + " figures may be torn");
+    }
+    return stoppedEarly ? ExitCode.PARTIAL : ExitCode.FINE;
   }
 }

@@ -46,6 +46,6 @@ final class ReportCommand implements Callable<Integer> {
       return ExitCode.USAGE;
     }
     return new LiveReport(screen, target.json(), top, order)
-        .print(target.subject(), target.freeze(), target.root());
+        .print(target.subject(), target.pause(), target.root());
   }
 }

@@ -15,6 +15,7 @@ import dev.fathom.report.WatchJson;
 import dev.fathom.report.WatchReport;
 import dev.fathom.report.WatchedProcess;
 import dev.fathom.snapshot.Snapshot;
+import dev.fathom.target.Pause;
 import dev.fathom.target.watch.Curve;
 import dev.fathom.target.watch.Sample;
 import dev.fathom.target.watch.Sampler;
@@ -302,11 +303,11 @@ final class WatchCommand implements Callable<Integer> {
     /// ready to look; somebody else's process is held no longer than it must.
     private Findings look() throws IOException {
       if (freeze != Freeze.SIGNAL) {
-        return LiveFindings.of(Integer.toString(process), freeze);
+        return LiveFindings.of(Integer.toString(process), Pause.of(freeze));
       }
       Stop stop = freeze.stop(process);
       try (stop) {
-        return LiveFindings.of(Integer.toString(process), freeze);
+        return LiveFindings.of(Integer.toString(process), Pause.of(freeze));
       }
     }
 

@@ -2,7 +2,6 @@ package dev.fathom.family;
 
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Warning;
-import dev.fathom.os.Freeze;
 import dev.fathom.os.MemoryLimit;
 import dev.fathom.os.PageCounters;
 import dev.fathom.os.ProcessAccessException;
@@ -10,6 +9,7 @@ import dev.fathom.os.ProcessDirectory;
 import dev.fathom.os.ProcessStat;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Mapping;
+import dev.fathom.target.Pause;
 import dev.fathom.target.Target;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,22 +44,22 @@ public final class FamilyLook implements AutoCloseable {
   /// Looks at processes; one alone stands for itself and its descendants.
   ///
   /// @param surveyor explains what was un-shared; empty: only count it
-  public static Family of(List<Integer> processes, Freeze freeze, Optional<Surveyor> surveyor)
+  public static Family of(List<Integer> processes, Pause pause, Optional<Surveyor> surveyor)
       throws ProcessAccessException {
-    return of(processes, freeze, surveyor, false);
+    return of(processes, pause, surveyor, false);
   }
 
   /// The same.
   ///
   /// @param duplicates whether to look for what is there several times: reads all anonymous memory
   public static Family of(
-      List<Integer> processes, Freeze freeze, Optional<Surveyor> surveyor, boolean duplicates)
+      List<Integer> processes, Pause pause, Optional<Surveyor> surveyor, boolean duplicates)
       throws ProcessAccessException {
     List<ProcessStat> relatives = Relatives.of(processes);
     try (FamilyLook look = new FamilyLook()) {
       look.warnAbsent(processes, relatives);
       long since = System.nanoTime();
-      look.hold(relatives, freeze);
+      look.hold(relatives, pause);
       return look.compare(surveyor, duplicates, since);
     }
   }
@@ -73,9 +73,9 @@ public final class FamilyLook implements AutoCloseable {
   }
 
   /// Holds them, some at a time, and reads their page tables.
-  private void hold(List<ProcessStat> relatives, Freeze freeze) throws ProcessAccessException {
+  private void hold(List<ProcessStat> relatives, Pause pause) throws ProcessAccessException {
     List<Attempt> attempts =
-        relatives.parallelStream().map(stat -> Attempt.at(stat, freeze)).toList();
+        relatives.parallelStream().map(stat -> Attempt.at(stat, pause)).toList();
     for (Attempt attempt : attempts) {
       attempt.member().ifPresent(members::add);
     }
@@ -96,19 +96,19 @@ public final class FamilyLook implements AutoCloseable {
   /// What came of holding one process: one of the two.
   private record Attempt(
       int process, Optional<Member> member, Optional<ProcessAccessException> refused) {
-    static Attempt at(ProcessStat stat, Freeze freeze) {
+    static Attempt at(ProcessStat stat, Pause pause) {
       try {
-        return new Attempt(stat.process(), Optional.of(member(stat, freeze)), Optional.empty());
+        return new Attempt(stat.process(), Optional.of(member(stat, pause)), Optional.empty());
       } catch (ProcessAccessException refused) {
         return new Attempt(stat.process(), Optional.empty(), Optional.of(refused));
       }
     }
 
-    private static Member member(ProcessStat stat, Freeze freeze) throws ProcessAccessException {
+    private static Member member(ProcessStat stat, Pause pause) throws ProcessAccessException {
       LiveProcess target = null;
       Target.Hold hold = null;
       try {
-        target = LiveProcess.openUnseen(stat.process(), freeze);
+        target = LiveProcess.openUnseen(stat.process(), pause);
         hold = target.hold();
         String title = String.join(" ", target.identity().commandLine());
         Member member =
@@ -156,6 +156,14 @@ public final class FamilyLook implements AutoCloseable {
     long read = members.stream().mapToLong(each -> each.target().memory().bytesRead()).sum();
     letGo();
     long held = System.nanoTime() - since;
+    if (members.stream().anyMatch(member -> member.target().stoppedEarly())) {
+      held = members.stream().mapToLong(member -> member.hold().heldNanos()).max().orElse(held);
+      warn(
+          "stopped-early",
+          "some were let go after as long as they may be held (--max-pause): not all was read, and"
+              + " what is told of pages that they share may be torn",
+          true);
+    }
     for (Findings each : findings.values()) {
       each.warnings().stream().filter(Warning::partial).forEach(warnings::add);
     }

@@ -6,6 +6,7 @@ import dev.fathom.os.NamelessFile;
 import dev.fathom.os.PageCounters;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
+import dev.fathom.target.Pause;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -110,7 +111,8 @@ public final class ForkExperiment {
       stages.add(measure(words[1], child));
       if (words[1].equals(ITERATED)) {
         int parent = ProcessDirectory.of(child).stat().parent();
-        family = Optional.of(FamilyLook.of(List.of(parent, child), Freeze.PTRACE, surveyor));
+        family =
+            Optional.of(FamilyLook.of(List.of(parent, child), Pause.of(Freeze.PTRACE), surveyor));
       }
       process.getOutputStream().write('\n');
       process.getOutputStream().flush();

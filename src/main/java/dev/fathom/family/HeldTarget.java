@@ -52,9 +52,17 @@ record HeldTarget(Target target, Hold hold) implements Target {
   }
 
   @Override
+  public boolean stoppedEarly() {
+    return target.stoppedEarly();
+  }
+
+  @Override
   public boolean standsStill() {
     return true;
   }
+
+  @Override
+  public void prepare() {} // it stands still: all is known at any time
 
   @Override
   public Hold hold() {

@@ -46,6 +46,9 @@ public final class PageTable {
     for (int run = runs.at(mapping.start());
         run < runs.count() && runs.start(run) < mapping.end();
         run++) {
+      if (runs.pooled(run)) {
+        continue; // in no Rss, nor in the kernel's shares
+      }
       long start = Math.max(mapping.start(), runs.start(run));
       long end = Math.min(mapping.end(), runs.end(run));
       byte state =

@@ -3,6 +3,7 @@ package dev.fathom.findings;
 import dev.fathom.os.PageCounters;
 import dev.fathom.runtime.unread.UnreadRuntime;
 import dev.fathom.target.Area;
+import dev.fathom.target.KernelCounts;
 import dev.fathom.target.Mapping;
 import dev.fathom.target.PageRuns;
 import dev.fathom.target.ProgramName;
@@ -20,6 +21,7 @@ public final class Findings {
   private final List<String> allocators;
   private final Columns columns;
   private final Cost cost;
+  private final Optional<KernelCounts> kernel;
   private final List<Warning> warnings;
   private final Conclusions conclusions;
   private final String subject;
@@ -51,6 +53,7 @@ public final class Findings {
       BufferTable buffers,
       References references,
       Cost cost,
+      Optional<KernelCounts> kernel,
       List<Warning> warnings) {
     this(
         identity,
@@ -69,6 +72,7 @@ public final class Findings {
             buffers,
             references),
         cost,
+        kernel,
         warnings,
         new Conclusions(),
         Integer.toString(identity.process()),
@@ -84,6 +88,7 @@ public final class Findings {
       List<String> allocators,
       Columns columns,
       Cost cost,
+      Optional<KernelCounts> kernel,
       List<Warning> warnings,
       Conclusions conclusions) {
     this(
@@ -92,6 +97,7 @@ public final class Findings {
         allocators,
         columns,
         cost,
+        kernel,
         warnings,
         conclusions,
         Integer.toString(identity.process()),
@@ -104,6 +110,7 @@ public final class Findings {
       List<String> allocators,
       Columns columns,
       Cost cost,
+      Optional<KernelCounts> kernel,
       List<Warning> warnings,
       Conclusions conclusions,
       String subject,
@@ -113,6 +120,7 @@ public final class Findings {
     this.allocators = allocators;
     this.columns = columns;
     this.cost = cost;
+    this.kernel = kernel;
     this.warnings = warnings;
     this.conclusions = conclusions;
     this.subject = subject;
@@ -122,7 +130,16 @@ public final class Findings {
   /// {@return the same with other warnings}
   public Findings with(List<Warning> others) {
     return new Findings(
-        identity, runtime, allocators, columns, cost, others, conclusions, subject, unread);
+        identity,
+        runtime,
+        allocators,
+        columns,
+        cost,
+        kernel,
+        others,
+        conclusions,
+        subject,
+        unread);
   }
 
   /// {@return the same, called by another name}
@@ -130,7 +147,16 @@ public final class Findings {
   /// @param name by which a command finds them: a process id, or the name of a file
   public Findings called(String name) {
     return new Findings(
-        identity, runtime, allocators, columns, cost, warnings, conclusions, name, unread);
+        identity,
+        runtime,
+        allocators,
+        columns,
+        cost,
+        kernel,
+        warnings,
+        conclusions,
+        name,
+        unread);
   }
 
   private record InMemory(
@@ -172,7 +198,16 @@ public final class Findings {
   /// {@return the same, with these runtimes whose heaps were not read}
   public Findings beside(List<UnreadRuntime> others) {
     return new Findings(
-        identity, runtime, allocators, columns, cost, warnings, conclusions, subject, others);
+        identity,
+        runtime,
+        allocators,
+        columns,
+        cost,
+        kernel,
+        warnings,
+        conclusions,
+        subject,
+        others);
   }
 
   /// {@return the runtimes found in it whose heaps were not read}
@@ -205,6 +240,19 @@ public final class Findings {
   /// {@return what the look did cost}
   public Cost cost() {
     return cost;
+  }
+
+  /// {@return what the kernel counts beside the pages; empty for a core, which does not tell}
+  public Optional<KernelCounts> kernel() {
+    return kernel;
+  }
+
+  /// {@return the kernel's Rss} While the target was held its pages were counted. The kernel's own
+  /// counters were read before and after; where these do not agree with the pages, this is the
+  /// nearer of the two.
+  public long rss() {
+    long counted = counters().rss();
+    return kernel.map(counts -> counts.nearest(counted)).orElse(counted);
   }
 
   /// {@return what the reader must know}

@@ -4,10 +4,12 @@ import dev.fathom.elf.ElfFormatException;
 import dev.fathom.elf.ProgramHeader;
 import dev.fathom.elf.Symbol;
 import dev.fathom.elf.mangling.MangledName;
+import dev.fathom.target.AddressSpace;
 import dev.fathom.target.Area;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.PageRuns;
 import dev.fathom.target.Target;
+import dev.fathom.target.ThreadStacks;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import java.util.HashMap;
@@ -62,7 +64,7 @@ final class LoosePointers {
   void note(long start, long end, PageRuns pages, Window window) {
     window.range(end);
     for (int run = pages.at(start); run < pages.count() && pages.start(run) < end; run++) {
-      if (pages.resident(run)) {
+      if (pages.readable(run)) {
         long from = Math.max(start, pages.start(run)) + Long.BYTES - 1 & -Long.BYTES;
         long until = Math.min(end, pages.end(run));
         for (long at = from; at < until; at += LOOK_BYTES) {
@@ -73,13 +75,11 @@ final class LoosePointers {
   }
 
   /// The same for the part of a stack that is in use.
-  void noteStack(Area stack, Target target, Window window) {
-    for (Target.ThreadState thread : target.threads()) {
+  void noteStack(Area stack, ThreadStacks stacks, PageRuns pages, Window window) {
+    Target.ThreadState thread = stacks.in(stack.start(), stack.end());
+    if (thread != null) {
       long pointer = thread.stackPointer();
-      if (pointer >= stack.start() && pointer < stack.end()) {
-        note(pointer, Math.min(stack.end(), pointer + MOST_OF_A_STACK), target.pages(), window);
-        return;
-      }
+      note(pointer, Math.min(stack.end(), pointer + MOST_OF_A_STACK), pages, window);
     }
   }
 
@@ -100,21 +100,20 @@ final class LoosePointers {
   /// Notes what the registers of threads lead to, and the variables of the main thread's own: those
   /// of the others lie on their stacks.
   void noteThreads(Target target, Target.Hold hold, List<Area> areas, Words words) {
+    long localBytes = localBytes(target);
     for (Target.ThreadState thread : target.threads()) {
       for (long value : hold.registers(thread.id())) {
         note(thread.stackPointer(), value);
       }
       long pointer = thread.threadPointer();
-      for (Area area : areas) {
-        if (pointer >= area.start() && pointer < area.end() && area.kind() != Area.Kind.STACK) {
-          long from =
-              Math.max(area.start(), pointer - localBytes(target) + Long.BYTES - 1 & -Long.BYTES);
-          for (long at = from;
-              at < Math.min(area.end(), pointer + DESCRIPTOR_BYTES);
-              at += Long.BYTES) {
-            note(at, words.u64(at));
-          }
-        }
+      Area area = AddressSpace.areaAt(areas, pointer);
+      if (area == null || area.kind() == Area.Kind.STACK) {
+        continue;
+      }
+      long from = Math.max(area.start(), pointer - localBytes + Long.BYTES - 1 & -Long.BYTES);
+      long until = Math.min(area.end(), pointer + DESCRIPTOR_BYTES);
+      for (long at = from; at < until; at += Long.BYTES) {
+        note(at, words.u64(at));
       }
     }
   }

@@ -7,6 +7,7 @@ import dev.fathom.runtime.unread.UnreadRuntime;
 import dev.fathom.runtime.unread.UnreadRuntimes;
 import dev.fathom.target.AddressSpace;
 import dev.fathom.target.Area;
+import dev.fathom.target.KernelCounts;
 import dev.fathom.target.ProgramName;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
@@ -48,7 +49,7 @@ public final class Survey {
   }
 
   private Survey(Target target, List<Allocator> allocators, List<Runtime> runtimes, Wish wish) {
-    this.recorder = new Recorder(wish);
+    this.recorder = new Recorder(wish, target::stoppedEarly);
     this.target = target;
     this.allocators = allocators;
     this.runtimes = runtimes;
@@ -71,6 +72,23 @@ public final class Survey {
   }
 
   private Findings look() throws ProcessAccessException {
+    Optional<Findings> findings = lookIfSame();
+    if (findings.isEmpty()) {
+      warnings.clear();
+      findings = lookIfSame();
+    }
+    return findings.orElseThrow(() ->
+        new ProcessAccessException(
+            "process "
+                + target.identity().process()
+                + " goes on to run other programs while it is looked at; try again once it has"
+                + " settled"));
+  }
+
+  /// {@return what was found; empty where the target began another program between being looked
+  /// through and being held}
+  private Optional<Findings> lookIfSame() throws ProcessAccessException {
+    int programs = target.programsBegun();
     Recognition recognition = Recognition.of(target, allocators, runtimes);
     List<Allocator.Recognised> heaps = recognition.heaps();
     Optional<Runtime.Recognised> runtime = recognition.runtime();
@@ -89,8 +107,12 @@ public final class Survey {
             target, AddressSpace.areas(target), heaps, runtime, window, rehearsalBytes());
       }
       long missingBefore = window.missingBytes();
+      target.prepare();
       hold = holdAtRest(heaps);
       try (hold) {
+        if (target.programsBegun() != programs) {
+          return Optional.empty();
+        }
         areas = AddressSpace.areas(target);
         swept = Sweep.all(target, areas, heaps, runtime, recorder, window);
         recorder.loose.noteThreads(target, hold, areas, new Words(target.memory()));
@@ -103,6 +125,8 @@ public final class Survey {
       }
       missing = window.missingBytes() - missingBefore;
     }
+    Optional<KernelCounts> kernel = target.kernelCounts();
+    kernel.ifPresent(this::warnOfTwoCounts);
     for (Target.Limit limit : target.limits()) {
       warnings.add(new Warning(limit.code(), limit.message(), limit.partial()));
     }
@@ -133,7 +157,8 @@ public final class Survey {
                   Locale.ROOT, "%,d strings more have no text here", references.unspelled()),
               true));
     }
-    return new Findings(
+    return Optional.of(
+        new Findings(
             target.identity(),
             runtime
                 .filter(found -> !found.title().isEmpty())
@@ -153,9 +178,14 @@ public final class Survey {
             recorder.buffers,
             references.references(),
             new Cost(
-                hold.method(), hold.heldNanos(), target.memory().bytesRead(), violationCount()),
-            List.copyOf(warnings))
-        .beside(unread);
+                hold.method(),
+                hold.heldNanos(),
+                target.memory().bytesRead(),
+                violationCount(),
+                swept.unreadFrom()),
+            kernel,
+                List.copyOf(warnings))
+            .beside(unread));
   }
 
   /// Holds the target. If a thread is stopped in the middle of an allocation, lets it run a moment
@@ -205,6 +235,24 @@ public final class Survey {
     return recorder.violations().values().stream().mapToLong(Recorder.Violation::count).sum();
   }
 
+  /// The page table was read while the target was held, the kernel's counters before and after.
+  private void warnOfTwoCounts(KernelCounts kernel) {
+    long counted = target.mappings().stream().mapToLong(mapping -> mapping.counters().rss()).sum();
+    if (kernel.nearest(counted) != counted) {
+      warnings.add(
+          new Warning(
+              "recount",
+              String.format(
+                  Locale.ROOT,
+                  "the kernel's two counts differ: %,d bytes of pages stood in the page table while"
+                      + " the process was read; its Rss was %,d before and %,d after",
+                  counted,
+                  kernel.rssBefore(),
+                  kernel.rssAfter()),
+              false));
+    }
+  }
+
   private void warn(Target.Hold hold, long missing) {
     if (target.identity().itself()) {
       warnings.add(
@@ -226,7 +274,17 @@ public final class Survey {
                   entry.getValue().firstAddress()),
               true));
     }
-    if (missing > 0) {
+    if (target.stoppedEarly()) {
+      warnings.add(
+          new Warning(
+              "stopped-early",
+              String.format(
+                  Locale.ROOT,
+                  "the process was let go after %,d ms, as long as it may be held (--max-pause):"
+                      + " not all of its memory was read",
+                  Math.round(hold.heldNanos() / 1e6)),
+              true));
+    } else if (missing > 0) {
       warnings.add(
           new Warning(
               "missing",

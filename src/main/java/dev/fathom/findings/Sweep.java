@@ -10,6 +10,7 @@ import dev.fathom.target.AllowedTarget;
 import dev.fathom.target.Area;
 import dev.fathom.target.PageRuns;
 import dev.fathom.target.Target;
+import dev.fathom.target.ThreadStacks;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import java.util.ArrayDeque;
@@ -34,6 +35,7 @@ final class Sweep {
 
   private final Target target;
   private final Window window;
+  private final ThreadStacks stacks;
   private final Recorder recorder;
   private final Optional<Runtime.Walk> runtime;
   private final List<Claimant> claimants = new ArrayList<>();
@@ -42,10 +44,16 @@ final class Sweep {
   /// In address order.
   private final List<Area> areas;
 
+  /// By number of an area: where memory of its kind ends that goes on behind it without a hole.
+  private final long[] contiguousEnds;
+
   /// How much of one range is read at the most, and how much of all together.
   private final long mostOfARange;
 
   private long remaining;
+
+  /// Where that begins which was not read when the target was let go early, or [Cost#ALL_READ].
+  private long unreadFrom = Cost.ALL_READ;
 
   private final Heaps heaps;
 
@@ -82,7 +90,9 @@ final class Sweep {
             LEAST_WORDS + resident * WORDS_A_BYTE);
     this.target = AllowedTarget.of(whole, allowance);
     this.areas = areas;
+    this.contiguousEnds = contiguousEnds(areas);
     this.window = window;
+    this.stacks = ThreadStacks.of(target);
     this.recorder = recorder;
     this.mostOfARange = mostOfARange;
     this.remaining = mostOfAll;
@@ -153,9 +163,11 @@ final class Sweep {
   /// What a sweep leaves behind besides what it told.
   ///
   /// @param heaps where which arena has its chunks
+  /// @param unreadFrom from where on not all was read, since the target was let go; else
+  ///   [Cost#ALL_READ]
   /// @param runtime the walk of the runtime, which can tell the references of its objects
   ///   afterwards
-  record Swept(Heaps heaps, Optional<Runtime.Walk> runtime) {}
+  record Swept(Heaps heaps, long unreadFrom, Optional<Runtime.Walk> runtime) {}
 
   /// Reads everything. For a target that is held.
   static Swept all(
@@ -169,7 +181,7 @@ final class Sweep {
         new Sweep(
             target, areas, allocators, runtime, recorder, window, Long.MAX_VALUE, Long.MAX_VALUE);
     sweep.run();
-    return new Swept(sweep.heaps, sweep.runtime);
+    return new Swept(sweep.heaps, sweep.unreadFrom, sweep.runtime);
   }
 
   /// Reads the beginning of some ranges while the target runs, and forgets what it saw. So the code
@@ -186,7 +198,7 @@ final class Sweep {
             areas,
             allocators,
             runtime,
-            new Recorder(Survey.Wish.NAMES),
+            new Recorder(Survey.Wish.NAMES, () -> false),
             window,
             Math.min(MOST_REHEARSED_OF_A_RANGE, mostBytes / 2),
             mostBytes)
@@ -196,8 +208,8 @@ final class Sweep {
   private void run() {
     long done = 0;
     try {
-      for (Area area : areas) {
-        done = area(area, Math.max(area.start(), done));
+      for (int number = 0; number < areas.size() && !isOver(areas.get(number).start()); number++) {
+        done = area(number, Math.max(areas.get(number).start(), done));
       }
       runtime.ifPresent(Runtime.Walk::finish);
     } catch (Allowance.SpentException spent) {
@@ -205,9 +217,19 @@ final class Sweep {
     }
   }
 
+  /// Whether the target was let go before the piece of memory was read that begins at `start`: then
+  /// it is not read, nor is what follows.
+  private boolean isOver(long start) {
+    if (unreadFrom == Cost.ALL_READ && target.stoppedEarly()) {
+      unreadFrom = start;
+    }
+    return unreadFrom != Cost.ALL_READ;
+  }
+
   /// Reads one area from `from` and returns the address up to which memory is read now: a segment
   /// may reach into the areas that follow.
-  private long area(Area area, long from) {
+  private long area(int number, long from) {
+    Area area = areas.get(number);
     long at = from;
     while (at < area.end() && !allotments.isEmpty() && allotments.getFirst().start() < area.end()) {
       Allotment next = allotments.removeFirst();
@@ -215,32 +237,37 @@ final class Sweep {
         recorder.violation("overlapping segments", next.start());
         continue;
       }
-      between(area, at, next.start());
+      between(number, at, next.start());
+      if (isOver(next.start())) {
+        break;
+      }
       long until = allow(next.start(), next.segment().end());
       window.range(until);
       next.walk().walk(next.segment(), until, window);
+      isOver(next.start()); // what of it came in time is known, the rest is not
       at = next.segment().end();
     }
-    return Math.max(between(area, at, area.end()), area.end());
+    return Math.max(between(number, at, area.end()), area.end());
   }
 
   /// Reads what no segment covers in an area. A segment may also lie in static data: musl's loader
   /// gives malloc what the modules leave of their pages.
   ///
   /// @return the address up to which memory is read now
-  private long between(Area area, long from, long end) {
-    if (from >= end) {
+  private long between(int number, long from, long end) {
+    if (from >= end || isOver(from)) {
       return from;
     }
+    Area area = areas.get(number);
     if (area.kind() == Area.Kind.STACK) {
-      runtime.ifPresent(walk -> recorder.loose.noteStack(area, target, window));
+      runtime.ifPresent(walk -> recorder.loose.noteStack(area, stacks, target.pages(), window));
       return end;
     }
     if (!area.kind().staticData()) {
-      return unclaimed(area, from, end);
+      return unclaimed(number, from, end);
     }
     if (runtime.isPresent() && area.mapping().writable()) {
-      long limit = end == area.end() ? staticEnd(area) : end;
+      long limit = end == area.end() ? contiguousEnd(number) : end;
       window.range(limit);
       runtime.get().staticData(area.part(from, end), limit, window);
       recorder.loose.note(from, end, target.pages(), window);
@@ -248,46 +275,30 @@ final class Sweep {
     return end;
   }
 
-  /// {@return where the variables of an area's module end that go on behind it} A variable may lie
-  /// across the end of what the file initialises.
-  private long staticEnd(Area area) {
-    long end = area.end();
-    for (int next = areas.indexOf(area) + 1; next < areas.size(); next++) {
-      Area following = areas.get(next);
-      if (following.start() != end
-          || !following.kind().staticData()
-          || !following.mapping().writable()
-          || following.module() != area.module()) {
-        break;
-      }
-      end = following.end();
-    }
-    return allotments.isEmpty()
-        ? end
-        : Math.min(end, Math.max(area.end(), allotments.getFirst().start()));
-  }
-
   /// Offers the resident pages of memory that no segment covers to the claimants.
   ///
   /// @return the address up to which memory is read now: a claim may reach into the areas that
   ///   follow
-  private long unclaimed(Area area, long from, long end) {
+  private long unclaimed(int number, long from, long end) {
+    Area area = areas.get(number);
     if (!claimable(area) || claimants.isEmpty()) {
       return end;
     }
-    long limit = end == area.end() ? contiguousEnd(area) : end;
+    long limit = end == area.end() ? contiguousEnd(number) : end;
     PageRuns pages = target.pages();
     long until = allow(from, end);
     window.range(until);
     long at = from + PAGE_BYTES - 1 & -PAGE_BYTES;
     for (int run = pages.at(at); run < pages.count() && pages.start(run) < until; run++) {
-      if (!pages.resident(run)) {
+      if (!pages.readable(run)) {
         continue;
       }
       at = Math.max(at, pages.start(run));
       long runEnd = Math.min(pages.end(run), until);
-      while (at < runEnd) {
+      while (at < runEnd && unreadFrom == Cost.ALL_READ) {
+        long start = at;
         at += claimedAt(at, limit);
+        isOver(start);
       }
     }
     return Math.max(at, end);
@@ -298,20 +309,40 @@ final class Sweep {
         && area.mapping().writable();
   }
 
-  /// {@return where the memory ends that a claim beginning in an area may take} The kernel cuts one
-  /// mapping into several, for instance where a part of it was advised to use huge pages.
-  private long contiguousEnd(Area area) {
-    long end = area.end();
-    for (int next = areas.indexOf(area) + 1; next < areas.size(); next++) {
-      Area following = areas.get(next);
-      if (following.start() != end || !claimable(following)) {
-        break;
-      }
-      end = following.end();
-    }
+  /// {@return where the memory ends that what begins in an area may take} The kernel cuts one
+  /// mapping into several, for instance where a part of it was advised to use huge pages; and a
+  /// variable may lie across the end of what a module's file initialises.
+  private long contiguousEnd(int number) {
+    long end = contiguousEnds[number];
     return allotments.isEmpty()
         ? end
-        : Math.min(end, Math.max(area.end(), allotments.getFirst().start()));
+        : Math.min(end, Math.max(areas.get(number).end(), allotments.getFirst().start()));
+  }
+
+  /// Looks at each area once: there may be 60,000, none with a hole behind it.
+  private static long[] contiguousEnds(List<Area> areas) {
+    long[] ends = new long[areas.size()];
+    Area following = null;
+    for (int number = ends.length - 1; number >= 0; number--) {
+      Area area = areas.get(number);
+      ends[number] =
+          following != null && following.start() == area.end() && goesOn(area, following)
+              ? ends[number + 1]
+              : area.end();
+      following = area;
+    }
+    return ends;
+  }
+
+  private static boolean goesOn(Area area, Area following) {
+    if (claimable(area)) {
+      return claimable(following);
+    }
+    return isVariables(area) && isVariables(following) && following.module() == area.module();
+  }
+
+  private static boolean isVariables(Area area) {
+    return area.kind().staticData() && area.mapping().writable();
   }
 
   private long claimedAt(long address, long end) {

@@ -96,7 +96,7 @@ public final class Places {
     if (pages.swapped(run)) {
       return Place.Page.SWAPPED;
     }
-    if (!pages.resident(run)) {
+    if (!pages.readable(run)) {
       return Place.Page.ABSENT;
     }
     return pages.huge(run) ? Place.Page.HUGE : Place.Page.RESIDENT;

@@ -19,7 +19,7 @@ public final class ResidentWords {
     PageRuns pages = target.pages();
     Allowance allowance = target.memory().allowance();
     for (int run = pages.at(start); run < pages.count() && pages.start(run) < end; run++) {
-      if (!pages.resident(run)) {
+      if (!pages.readable(run)) {
         continue;
       }
       long until = Math.min(end, pages.end(run));

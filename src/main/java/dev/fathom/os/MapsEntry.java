@@ -16,6 +16,7 @@ import java.util.List;
 /// @param counters what `smaps` counts of it, or [PageCounters#NONE]
 /// @param special no ordinary memory: device or kernel pages that are in no Rss and must not be
 ///   read
+/// @param pooled whether its pages are of the pool of huge pages (hugetlbfs), which are in no Rss
 public record MapsEntry(
     long start,
     long end,
@@ -25,7 +26,8 @@ public record MapsEntry(
     long inode,
     String name,
     PageCounters counters,
-    boolean special) {
+    boolean special,
+    boolean pooled) {
 
   /// Parses the text of `maps` or of `smaps`. A line that is neither is skipped: the kernel adds
   /// new counters now and then.
@@ -45,8 +47,30 @@ public record MapsEntry(
     return entries;
   }
 
-  private MapsEntry with(PageCounters counted, boolean isSpecial) {
-    return new MapsEntry(start, end, permissions, offset, device, inode, name, counted, isSpecial);
+  private MapsEntry with(PageCounters counted, boolean isSpecial, boolean isPooled) {
+    return new MapsEntry(
+        start, end, permissions, offset, device, inode, name, counted, isSpecial, isPooled);
+  }
+
+  /// {@return whether another is the same mapping, with or without counters}
+  public boolean isSameMapping(MapsEntry other) {
+    return start == other.start
+        && end == other.end
+        && offset == other.offset
+        && inode == other.inode
+        && permissions.equals(other.permissions)
+        && device.equals(other.device)
+        && name.equals(other.name);
+  }
+
+  /// {@return this mapping, of a sort that is known otherwise than from its flags}
+  public MapsEntry judged(boolean isSpecial, boolean isPooled) {
+    return with(counters, isSpecial, isPooled);
+  }
+
+  /// {@return this mapping with what the kernel told of it a moment ago}
+  public MapsEntry told(MapsEntry before) {
+    return with(before.counters, before.special, before.pooled);
   }
 
   /// Fills one entry from its header line and the counter lines that follow it.
@@ -60,12 +84,14 @@ public record MapsEntry(
     private static final int ANONYMOUS = 6;
     private static final int ANONYMOUS_HUGE = 7;
     private static final int SWAP = 8;
+    private static final int LAZY_FREE = 9;
 
     private static final long KIB = 1024;
 
     private final List<MapsEntry> entries;
-    private final long[] counted = new long[SWAP + 1];
+    private final long[] counted = new long[LAZY_FREE + 1];
     private boolean special;
+    private boolean pooled;
     private @org.jspecify.annotations.Nullable MapsEntry current;
 
     Parser(List<MapsEntry> entries) {
@@ -97,11 +123,13 @@ public record MapsEntry(
         case "Anonymous" -> counted[ANONYMOUS] = kibibytes(text, colon, to);
         case "AnonHugePages" -> counted[ANONYMOUS_HUGE] = kibibytes(text, colon, to);
         case "Swap" -> counted[SWAP] = kibibytes(text, colon, to);
+        case "LazyFree" -> counted[LAZY_FREE] = kibibytes(text, colon, to);
         case "VmFlags" -> {
           // io: device memory; pf: raw frame numbers ([vvar]). Present in the page table, in no
           // Rss.
           String flags = text.substring(colon + 1, to) + " ";
           special = flags.contains(" io ") || flags.contains(" pf ");
+          pooled = flags.contains(" ht ");
         }
         default -> {}
       }
@@ -120,27 +148,40 @@ public record MapsEntry(
                     counted[PRIVATE_DIRTY],
                     counted[ANONYMOUS],
                     counted[ANONYMOUS_HUGE],
-                    counted[SWAP]),
-                special));
+                    counted[SWAP],
+                    counted[LAZY_FREE]),
+                special,
+                pooled));
       }
       java.util.Arrays.fill(counted, 0);
       special = false;
+      pooled = false;
       current = null;
     }
 
+    /// Taken apart by hand: there may be 60,000, and a process waits for them.
     private static MapsEntry header(String line) {
       int dash = line.indexOf('-');
       int afterRange = line.indexOf(' ', dash);
-      String[] fields = line.substring(afterRange + 1).split(" +", 5);
+      int afterPermissions = line.indexOf(' ', afterRange + 1);
+      int afterOffset = line.indexOf(' ', afterPermissions + 1);
+      int afterDevice = line.indexOf(' ', afterOffset + 1);
+      int afterInode = line.indexOf(' ', afterDevice + 1);
+      int inodeEnd = afterInode < 0 ? line.length() : afterInode;
+      int name = inodeEnd;
+      while (name < line.length() && line.charAt(name) == ' ') {
+        name++;
+      }
       return new MapsEntry(
           Long.parseUnsignedLong(line, 0, dash, 16),
           Long.parseUnsignedLong(line, dash + 1, afterRange, 16),
-          fields[0],
-          Long.parseUnsignedLong(fields[1], 16),
-          fields[2],
-          Long.parseUnsignedLong(fields[3]),
-          fields.length > 4 ? fields[4] : "",
+          line.substring(afterRange + 1, afterPermissions),
+          Long.parseUnsignedLong(line, afterPermissions + 1, afterOffset, 16),
+          line.substring(afterOffset + 1, afterDevice),
+          Long.parseUnsignedLong(line, afterDevice + 1, inodeEnd, 10),
+          line.substring(name),
           PageCounters.NONE,
+          false,
           false);
     }
 

@@ -27,7 +27,8 @@ public final class PageMap implements AutoCloseable {
   }
 
   public static PageMap open(int process) throws ProcessAccessException {
-    String path = "/proc/" + process + "/pagemap";
+    int shownAs = ProcessDirectory.of(process).throughLivingThread().shownAs();
+    String path = "/proc/" + shownAs + "/pagemap";
     int descriptor = Libc.open(path);
     if (descriptor < 0) {
       throw Permission.refused(process, path, -descriptor);

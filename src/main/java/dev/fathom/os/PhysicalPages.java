@@ -15,6 +15,7 @@ public final class PhysicalPages implements AutoCloseable {
   private static final long SWAP_BACKED = 1L << 14;
   private static final long ANONYMOUS = 1L << 12;
   private static final long MERGED = 1L << 21;
+  private static final long ZERO_PAGE = 1L << 24; // the huge one, too
 
   /// Frames apart by at most this many are read in one call: the kernel makes 12 entries in the
   /// time of one call.
@@ -24,7 +25,7 @@ public final class PhysicalPages implements AutoCloseable {
 
   private final int counts;
   private final int flags;
-  private final Arena arena = Arena.ofConfined();
+  private final Arena arena = Arena.ofShared();
   private final MemorySegment buffer = arena.allocate(WINDOW * (long) Long.BYTES, 8);
 
   private PhysicalPages(int counts, int flags) {
@@ -88,6 +89,11 @@ public final class PhysicalPages implements AutoCloseable {
   /// Merged with equal pages by KSM.
   public static boolean merged(long flags) {
     return (flags & MERGED) != 0;
+  }
+
+  /// The zero page, which all processes read before they write.
+  public static boolean zero(long flags) {
+    return (flags & ZERO_PAGE) != 0;
   }
 
   @Override

@@ -15,15 +15,45 @@ import java.util.stream.Stream;
 /// `/proc/PID`: what the kernel tells of one process as text. Reading it changes nothing.
 public final class ProcessDirectory {
   private final int process;
+
+  /// The thread that is asked: the kernel shows `/proc/TID` of each, though it lists none.
+  private final int thread;
+
   private final Path directory;
 
-  private ProcessDirectory(int process) {
+  private ProcessDirectory(int process, int thread) {
     this.process = process;
-    this.directory = Path.of("/proc", Integer.toString(process));
+    this.thread = thread;
+    this.directory = Path.of("/proc", Integer.toString(thread));
   }
 
   public static ProcessDirectory of(int process) {
-    return new ProcessDirectory(process);
+    return new ProcessDirectory(process, process);
+  }
+
+  /// {@return the same process, asked through a thread that still runs} Its main thread may have
+  /// ended before the others: then it is a zombie, and of its memory nothing can be seen through
+  /// it.
+  public ProcessDirectory throughLivingThread() throws ProcessAccessException {
+    if (!isOver(state())) {
+      return this;
+    }
+    for (int other : threads()) {
+      if (!isOver(threadState(other))) {
+        return new ProcessDirectory(process, other);
+      }
+    }
+    return this;
+  }
+
+  private static boolean isOver(char state) {
+    return state == 'Z' || state == 'X';
+  }
+
+  /// {@return the id under which the kernel shows its memory: the process's own, or that of a
+  /// thread of it}
+  public int shownAs() {
+    return thread;
   }
 
   public int process() {
@@ -80,6 +110,16 @@ public final class ProcessDirectory {
     return MapsEntry.parse(text("smaps_rollup")).stream()
         .map(MapsEntry::counters)
         .reduce(PageCounters.NONE, PageCounters::plus);
+  }
+
+  /// {@return whether it has no memory any more, or is gone} **Cost**: no walk through its
+  /// mappings.
+  public boolean hasNoMemory() {
+    try {
+      return text("statm").startsWith("0 ");
+    } catch (ProcessAccessException ended) {
+      return true;
+    }
   }
 
   /// The line of `stat`: who it is and when it began. Everybody may read it.

@@ -1,5 +1,6 @@
 package dev.fathom.os;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /// `/proc/PID/mem`, open for reading.
@@ -7,6 +8,8 @@ import java.lang.foreign.MemorySegment;
 /// It reads whatever it is asked for, and that is dangerous: reading a page that is not present
 /// changes the target. Only ranges that a [PageScan] reported may be asked for.
 public final class ProcessMemory implements AutoCloseable {
+  private static final long BEHIND_ALL = (1L << 47) - 4096;
+
   private final int descriptor;
 
   private ProcessMemory(int descriptor) {
@@ -36,6 +39,16 @@ public final class ProcessMemory implements AutoCloseable {
       done += got;
     }
     return done;
+  }
+
+  /// {@return whether the address space that was opened is gone: the process has ended, or runs
+  /// another program since} The address is behind the last that a process can have
+  /// (`TASK_SIZE_MAX`): the kernel fails to read it where there is an address space, and reads
+  /// nothing where there is none.
+  public boolean isGone() {
+    try (Arena arena = Arena.ofConfined()) {
+      return Libc.pread(descriptor, arena.allocate(1), 1, BEHIND_ALL) == 0;
+    }
   }
 
   @Override

@@ -105,6 +105,7 @@ final class JsonDocument {
     json.writeNumberProperty("bytesRead", findings.cost().bytesRead());
     json.writeNumberProperty("wallMillis", millis(wallNanos));
     json.writeNumberProperty("violations", findings.cost().violations());
+    json.writeBooleanProperty("stoppedEarly", findings.cost().stoppedEarly());
     json.writeEndObject();
   }
 
@@ -113,10 +114,19 @@ final class JsonDocument {
     json.writeObjectPropertyStart("kernel");
     json.writeNumberProperty("virtual", findings.virtualBytes());
     if (findings.identity().tellsResidency()) {
-      json.writeNumberProperty("rss", counters.rss());
+      json.writeNumberProperty("rss", findings.rss());
       json.writeNumberProperty("pss", counters.pss());
       json.writeNumberProperty("uss", counters.uss());
       json.writeNumberProperty("swap", counters.swap());
+      json.writeNumberProperty("lazyFree", counters.lazyFree());
+      json.writeNumberProperty("hugetlb", findings.pages().pooledBytes());
+      findings
+          .kernel()
+          .ifPresent(kernel -> {
+            json.writeNumberProperty("pageTables", kernel.pageTables());
+            json.writeNumberProperty("rssBefore", kernel.rssBefore());
+            json.writeNumberProperty("rssAfter", kernel.rssAfter());
+          });
     }
     json.writeEndObject();
   }

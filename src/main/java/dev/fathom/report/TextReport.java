@@ -136,6 +136,9 @@ public final class TextReport {
     }
     table.row(
         measured ? "  total = Rss" : "  total in the core", unit.format(sheet.rss()), "100.0", "");
+    findings.kernel().ifPresent(kernel -> beside(table, "page tables", kernel.pageTables(), unit));
+    beside(table, "hugetlb pages", findings.pages().pooledBytes(), unit);
+    beside(table, "swapped out", findings.counters().swap(), unit);
     lines.addAll(table.headed(style, width));
     lines.add(
         style.dim(
@@ -144,6 +147,13 @@ public final class TextReport {
                     + " validated",
                 width)));
     lines.add("");
+  }
+
+  /// What costs memory and is in no Rss.
+  private static void beside(Table table, String label, long bytes, Unit unit) {
+    if (bytes > 0) {
+      table.row("  beside Rss: " + label, unit.format(bytes), "", "");
+    }
   }
 
   private void row(Table table, Account account, String indent, Unit unit) {

@@ -149,6 +149,16 @@ final class Verdict {
   private static void addExplained(List<String> sentences, BalanceSheet sheet) {
     long unexplained = sheet.unexplained();
     double share = sheet.rss() == 0 ? 0 : 100.0 * unexplained / sheet.rss();
+    long unread = sheet.resident("stopped");
+    if (unread > 0) {
+      sentences.add(
+          String.format(
+              Locale.ROOT,
+              "%s (%.1f %%) was not read before the process was let go.",
+              Unit.inText(unread),
+              100.0 * unread / sheet.rss()));
+      return;
+    }
     long anonymous = sheet.resident("unexplained.anonymous");
     if (worth(anonymous, sheet)) {
       sentences.add(

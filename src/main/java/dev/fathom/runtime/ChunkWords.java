@@ -58,7 +58,7 @@ public final class ChunkWords {
     long lastAddress = payload;
     // Of a large one perhaps not all pages are in memory.
     for (int run = pages.at(payload); run < pages.count() && pages.start(run) < payloadEnd; run++) {
-      if (!pages.resident(run)) {
+      if (!pages.readable(run)) {
         continue;
       }
       long until = Math.min(payloadEnd, pages.end(run));

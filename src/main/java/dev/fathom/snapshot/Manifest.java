@@ -4,6 +4,7 @@ import dev.fathom.findings.Cost;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Warning;
 import dev.fathom.runtime.unread.UnreadRuntime;
+import dev.fathom.target.KernelCounts;
 import dev.fathom.target.Target;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
 /// @param allocators found in it
 /// @param unread runtimes found in it whose heaps were not read
 /// @param cost of the look
+/// @param kernel what the kernel counted
 /// @param warnings what the reader must know
 /// @param conclusions of which version those are that some of the tables hold; 0 for none
 /// @param tables by name, in the order in which they stand in the file
@@ -32,6 +34,7 @@ record Manifest(
     List<String> allocators,
     List<UnreadRuntime> unread,
     Cost cost,
+    Optional<KernelCounts> kernel,
     List<Warning> warnings,
     int conclusions,
     Map<String, Table> tables) {

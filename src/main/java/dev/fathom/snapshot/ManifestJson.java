@@ -4,6 +4,7 @@ import dev.fathom.findings.Cost;
 import dev.fathom.findings.Findings;
 import dev.fathom.findings.Warning;
 import dev.fathom.runtime.unread.UnreadRuntime;
+import dev.fathom.target.KernelCounts;
 import dev.fathom.target.Target;
 import java.io.ByteArrayOutputStream;
 import java.time.DateTimeException;
@@ -45,7 +46,19 @@ final class ManifestJson {
       json.writeNumberProperty("heldNanos", manifest.cost().heldNanos());
       json.writeNumberProperty("bytesRead", manifest.cost().bytesRead());
       json.writeNumberProperty("violations", manifest.cost().violations());
+      if (manifest.cost().stoppedEarly()) {
+        json.writeNumberProperty("unreadFrom", manifest.cost().unreadFrom());
+      }
       json.writeEndObject();
+      manifest
+          .kernel()
+          .ifPresent(kernel -> {
+            json.writeObjectPropertyStart("kernel");
+            json.writeNumberProperty("rssBefore", kernel.rssBefore());
+            json.writeNumberProperty("rssAfter", kernel.rssAfter());
+            json.writeNumberProperty("pageTables", kernel.pageTables());
+            json.writeEndObject();
+          });
       json.writeArrayPropertyStart("warnings");
       for (Warning warning : manifest.warnings()) {
         json.writeStartObject();
@@ -172,10 +185,17 @@ final class ManifestJson {
             cost.text("freeze"),
             cost.number("heldNanos"),
             cost.number("bytesRead"),
-            cost.number("violations")),
+            cost.number("violations"),
+            cost.has("unreadFrom") ? cost.number("unreadFrom") : Cost.ALL_READ),
+        all.has("kernel") ? Optional.of(kernel(all.members("kernel"))) : Optional.empty(),
         warnings,
         all.has("conclusions") ? all.smallNumber("conclusions") : 0,
         tables);
+  }
+
+  private static KernelCounts kernel(Members kernel) throws SnapshotException {
+    return new KernelCounts(
+        kernel.number("rssBefore"), kernel.number("rssAfter"), kernel.number("pageTables"));
   }
 
   private static Findings.RuntimeIdentity runtime(Members runtime) throws SnapshotException {

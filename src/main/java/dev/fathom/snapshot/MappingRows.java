@@ -38,7 +38,8 @@ final class MappingRows {
         .numbers("private_dirty", row -> mappings.get(row).counters().privateDirty())
         .numbers("anonymous", row -> mappings.get(row).counters().anonymous())
         .numbers("anonymous_huge", row -> mappings.get(row).counters().anonymousHuge())
-        .numbers("swap", row -> mappings.get(row).counters().swap());
+        .numbers("swap", row -> mappings.get(row).counters().swap())
+        .numbers("lazy_free", row -> mappings.get(row).counters().lazyFree());
   }
 
   static List<Mapping> read(TableReader rows) throws IOException {
@@ -61,6 +62,8 @@ final class MappingRows {
       rows.numbers("anonymous_huge"),
       rows.numbers("swap")
     };
+    // Snapshots of early versions have none.
+    Numbers lazyFree = rows.has("lazy_free") ? rows.numbers("lazy_free") : null;
     List<Mapping> mappings = new ArrayList<>();
     Ascending places = new Ascending();
     for (int row = 0; row < rows.rows(); row++) {
@@ -73,7 +76,7 @@ final class MappingRows {
               device.next(),
               inode.next(),
               name.next(),
-              counters(counters),
+              counters(counters, lazyFree == null ? 0 : lazyFree.next()),
               special.next() != 0);
       places.check(mapping.start(), mapping.end());
       if (mapping.permissions().length() != PERMISSIONS) {
@@ -84,13 +87,13 @@ final class MappingRows {
     return mappings;
   }
 
-  private static PageCounters counters(Numbers[] columns) throws IOException {
+  private static PageCounters counters(Numbers[] columns, long lazyFree) throws IOException {
     long[] values = new long[columns.length];
     for (int column = 0; column < columns.length; column++) {
       values[column] = columns[column].next();
     }
     return new PageCounters(
         values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7],
-        values[8]);
+        values[8], lazyFree);
   }
 }

@@ -104,6 +104,7 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
         findings.allocators(),
         findings.unread(),
         findings.cost(),
+        findings.kernel(),
         findings.warnings(),
         conclusions,
         places);

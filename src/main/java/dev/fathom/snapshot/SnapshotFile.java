@@ -37,6 +37,7 @@ public final class SnapshotFile {
                 manifest.allocators(),
                 new StoredColumns(this),
                 manifest.cost(),
+                manifest.kernel(),
                 manifest.warnings(),
                 new Conclusions())
             .beside(manifest.unread());

@@ -16,19 +16,35 @@ public final class AddressSpace {
   /// (`nptl/allocatestack.c`); it is 0x900 bytes in 2.36, and rounded up to a page here.
   private static final long THREAD_DESCRIPTOR_BYTES = 0x900;
 
-  private AddressSpace() {}
+  private final ModuleRanges modules;
+  private final ThreadStacks stacks;
+  private final Target target;
+  private final Words words;
+  private final List<Area> areas = new ArrayList<>();
+
+  private AddressSpace(Target target) {
+    this.target = target;
+    words = new Words(target.memory());
+    modules = new ModuleRanges(target.modules());
+    stacks = ThreadStacks.of(target);
+  }
 
   /// {@return the areas in address order; together they are the mappings, exactly}
   public static List<Area> areas(Target target) {
-    List<Area> areas = new ArrayList<>();
+    AddressSpace space = new AddressSpace(target);
     for (Mapping mapping : target.mappings()) {
-      add(areas, mapping, target);
+      space.add(mapping);
     }
-    return areas;
+    return space.areas;
   }
 
   /// {@return the mapping at `address`, or else the first above it, or null}
   public static @Nullable Mapping atOrAbove(List<Mapping> mappings, long address) {
+    int at = indexAtOrAbove(mappings, address);
+    return at < mappings.size() ? mappings.get(at) : null;
+  }
+
+  private static int indexAtOrAbove(List<Mapping> mappings, long address) {
     int low = 0;
     int high = mappings.size();
     while (low < high) {
@@ -39,10 +55,39 @@ public final class AddressSpace {
         low = middle + 1;
       }
     }
-    return low < mappings.size() ? mappings.get(low) : null;
+    return low;
   }
 
-  private static void add(List<Area> areas, Mapping mapping, Target target) {
+  /// {@return up to where memory is mapped without a hole from `start` on, looking no further than
+  /// `end`} **Cost**: the mappings between the two.
+  public static long mappedUntil(List<Mapping> mappings, long start, long end) {
+    long at = start;
+    for (int next = indexAtOrAbove(mappings, start);
+        at < end && next < mappings.size() && mappings.get(next).start() <= at;
+        next++) {
+      at = mappings.get(next).end();
+    }
+    return at;
+  }
+
+  /// {@return the area that holds `address`, or null}
+  ///
+  /// @param areas in address order
+  public static @Nullable Area areaAt(List<Area> areas, long address) {
+    int low = 0;
+    int high = areas.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (areas.get(middle).end() > address) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low < areas.size() && areas.get(low).start() <= address ? areas.get(low) : null;
+  }
+
+  private void add(Mapping mapping) {
     String name = mapping.name();
     if (mapping.special() || name.startsWith("[v")) {
       areas.add(whole(mapping, Area.Kind.KERNEL, null));
@@ -52,7 +97,7 @@ public final class AddressSpace {
       String file = areas.isEmpty() ? name : areas.getLast().name();
       areas.add(new Area(mapping.start(), mapping.end(), Area.Kind.BSS, file, mapping, null));
     } else if (name.equals("[heap]")) {
-      addAnonymous(areas, mapping, Area.Kind.HEAP, target);
+      addAnonymous(mapping, Area.Kind.HEAP);
     } else if (name.equals("[stack]")) {
       areas.add(whole(mapping, Area.Kind.STACK, null));
     } else if (mapping.shared()) {
@@ -64,14 +109,14 @@ public final class AddressSpace {
               || name.startsWith("[anon_shmem");
       areas.add(whole(mapping, memory ? Area.Kind.SHARED_MEMORY : Area.Kind.FILE, null));
     } else if (mapping.ofFile()) {
-      addFile(areas, mapping, target);
+      addFile(mapping);
     } else {
-      addAnonymous(areas, mapping, Area.Kind.ANONYMOUS, target);
+      addAnonymous(mapping, Area.Kind.ANONYMOUS);
     }
   }
 
-  private static void addFile(List<Area> areas, Mapping mapping, Target target) {
-    LoadedModule module = moduleOf(mapping, target);
+  private void addFile(Mapping mapping) {
+    LoadedModule module = modules.of(mapping);
     if (module == null && !target.headless().contains(mapping.inode())) {
       areas.add(whole(mapping, Area.Kind.FILE, null));
       return;
@@ -91,19 +136,16 @@ public final class AddressSpace {
   }
 
   /// Anonymous memory: the end of a module's `bss`, a thread's stack, or neither.
-  private static void addAnonymous(
-      List<Area> areas, Mapping mapping, Area.Kind kind, Target target) {
+  private void addAnonymous(Mapping mapping, Area.Kind kind) {
     long from = mapping.start();
-    for (LoadedModule module : target.modules()) {
-      if (module.bssEnd() > from && module.bssStart() <= from) {
-        long until = Math.min(mapping.end(), module.bssEnd());
-        areas.add(new Area(from, until, Area.Kind.BSS, module.path(), mapping, module));
-        from = until;
-        break;
-      }
+    LoadedModule module = modules.zeroed(from);
+    if (module != null) {
+      long until = Math.min(mapping.end(), module.bssEnd());
+      areas.add(new Area(from, until, Area.Kind.BSS, module.path(), mapping, module));
+      from = until;
     }
-    Target.ThreadState thread = threadIn(mapping, from, target);
-    if (thread != null && isStack(mapping, from, thread, target)) {
+    Target.ThreadState thread = stacks.in(from, mapping.end());
+    if (thread != null && isStack(mapping, from, thread)) {
       long pointer = thread.threadPointer();
       long until =
           mapping.contains(pointer)
@@ -121,12 +163,11 @@ public final class AddressSpace {
   /// from its heap, and others with it: what is a stack by itself has the thread's descriptor above
   /// it, which begins with its own address (glibc's `tcbhead_t`, musl's `struct pthread`), or an
   /// inaccessible page below it.
-  private static boolean isStack(
-      Mapping mapping, long from, Target.ThreadState thread, Target target) {
+  private boolean isStack(Mapping mapping, long from, Target.ThreadState thread) {
     long pointer = thread.threadPointer();
     if (mapping.contains(pointer)
         && pointer > thread.stackPointer()
-        && new Words(target.memory()).u64(pointer) == pointer) {
+        && words.u64(pointer) == pointer) {
       return true;
     }
     Mapping below = below(target.mappings(), from);
@@ -145,27 +186,6 @@ public final class AddressSpace {
       }
     }
     return low == 0 ? null : mappings.get(low - 1);
-  }
-
-  private static Target.@Nullable ThreadState threadIn(Mapping mapping, long from, Target target) {
-    for (Target.ThreadState thread : target.threads()) {
-      if (thread.stackPointer() >= from && thread.stackPointer() < mapping.end()) {
-        return thread;
-      }
-    }
-    return null;
-  }
-
-  private static @Nullable LoadedModule moduleOf(Mapping mapping, Target target) {
-    for (LoadedModule module : target.modules()) {
-      if (module.inode() == mapping.inode()
-          && module.device().equals(mapping.device())
-          && mapping.start() >= module.start()
-          && mapping.end() <= module.end()) {
-        return module;
-      }
-    }
-    return null;
   }
 
   private static Area whole(Mapping mapping, Area.Kind kind, @Nullable LoadedModule module) {

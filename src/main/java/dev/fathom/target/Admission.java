@@ -17,6 +17,7 @@ final class Admission {
     if (!directory.exists()) {
       throw new ProcessAccessException("no process " + process + " here" + namesake(process));
     }
+    directory = directory.throughLivingThread();
     char state = directory.state();
     if (state == 'Z' || state == 'X') {
       throw new ProcessAccessException(

@@ -1,5 +1,7 @@
 package dev.fathom.target;
 
+import java.util.Set;
+import java.util.Optional;
 import dev.fathom.os.ProcessAccessException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -116,6 +118,31 @@ public final class AllowedTarget implements Target {
   @Override
   public List<Limit> limits() {
     return target.limits();
+  }
+
+  @Override
+  public void prepare() throws ProcessAccessException {
+    target.prepare();
+  }
+
+  @Override
+  public boolean stoppedEarly() {
+    return target.stoppedEarly();
+  }
+
+  @Override
+  public int programsBegun() {
+    return target.programsBegun();
+  }
+
+  @Override
+  public Optional<KernelCounts> kernelCounts() {
+    return target.kernelCounts();
+  }
+
+  @Override
+  public Set<Long> headless() {
+    return target.headless();
   }
 
   @Override

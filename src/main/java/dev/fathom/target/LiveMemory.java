@@ -8,9 +8,12 @@ import java.util.concurrent.atomic.AtomicLong;
 /// The memory of a live process, read without changing it: resident pages from the process, absent
 /// ones from where the process itself would get them.
 final class LiveMemory implements Memory {
-  private final ProcessMemory process;
+  private volatile ProcessMemory process;
   private final TargetFiles files;
   private final AtomicLong bytesRead = new AtomicLong();
+
+  /// Whether the target runs on: what is read from now on is of another moment.
+  private volatile boolean shut;
 
   private volatile View view = new View(List.of(), new PageRuns.Builder().build());
 
@@ -25,6 +28,26 @@ final class LiveMemory implements Memory {
   /// From now on, reads go by these mappings and pages.
   void look(List<Mapping> mappings, PageRuns pages) {
     view = new View(mappings, pages);
+  }
+
+  /// From now on, reads go to another address space.
+  void readFrom(ProcessMemory other) {
+    process = other;
+  }
+
+  /// From now on nothing is read from the process. To be called before it is let go: what has been
+  /// read when this returns is of the time before.
+  void shut() {
+    shut = true;
+  }
+
+  /// The process is held again.
+  void open() {
+    shut = false;
+  }
+
+  boolean isShut() {
+    return shut;
   }
 
   @Override
@@ -56,8 +79,11 @@ final class LiveMemory implements Memory {
   }
 
   private long readRun(PageRuns pages, int run, long at, MemorySegment part) {
-    if (pages.resident(run)) {
-      long got = process.read(at, part, part.byteSize());
+    if (pages.readable(run)) {
+      long got = shut ? 0 : process.read(at, part, part.byteSize());
+      if (shut) {
+        return lose(part); // it may have run on before the last byte came
+      }
       bytesRead.addAndGet(got);
       part.asSlice(got).fill((byte) 0);
       return part.byteSize() - got;

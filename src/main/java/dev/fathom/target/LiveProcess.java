@@ -8,21 +8,37 @@ import dev.fathom.os.ProcessDirectory;
 import dev.fathom.os.ProcessMemory;
 import dev.fathom.os.Stop;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// A running process.
+///
+/// What the kernel tells in a time that grows with what is mapped (`smaps`) it is asked while the
+/// process runs; while it is held only its mappings and the pages that are there are looked at.
 public final class LiveProcess implements Target {
   private final ProcessDirectory directory;
-  private final Freeze freeze;
-  private final Identity identity;
-  private final ProcessMemory processMemory;
-  private final PageScan scan;
+  private final Pause pause;
+  private final PageScan.Way way;
+  private final long startTicks;
   private final TargetFiles files;
   private final LiveMemory memory;
+
+  private Identity identity;
+  private ProcessMemory processMemory;
+  private PageScan scan;
+  private int programsBegun;
+
+  /// What `smaps` told last, by the start of a mapping; null before it was asked.
+  private @Nullable Map<Long, MapsEntry> told;
+
+  private long rssBefore;
+  private long pageTables;
 
   private List<Mapping> mappings = List.of();
   private PageRuns pages = new PageRuns.Builder().build();
@@ -33,35 +49,58 @@ public final class LiveProcess implements Target {
   private @Nullable List<LoadedModule> modules;
 
   private LiveProcess(
-      ProcessDirectory directory, Freeze freeze, ProcessMemory processMemory, PageScan scan)
+      ProcessDirectory directory,
+      Pause pause,
+      PageScan.Way way,
+      ProcessMemory processMemory,
+      PageScan scan)
       throws ProcessAccessException {
     this.directory = directory;
+    this.way = way;
     this.processMemory = processMemory;
     this.scan = scan;
+    this.startTicks = directory.stat().startTicks();
     this.files = new TargetFiles(directory);
     this.memory = new LiveMemory(processMemory, files);
-    boolean itself = directory.process() == ProcessHandle.current().pid();
     // Nobody can stop the thread that is to let him go again.
-    this.freeze = itself ? Freeze.NONE : freeze;
-    this.identity =
-        new Identity(
-            Identity.LIVE,
-            directory.process(),
-            directory.executable(),
-            directory.commandLine(),
-            itself);
+    this.pause = isItself(directory) ? Pause.of(Freeze.NONE) : pause;
+    this.identity = identify(directory);
+  }
+
+  private static boolean isItself(ProcessDirectory directory) {
+    return directory.process() == ProcessHandle.current().pid();
+  }
+
+  private static Identity identify(ProcessDirectory directory) throws ProcessAccessException {
+    return new Identity(
+        Identity.LIVE,
+        directory.process(),
+        directory.executable(),
+        directory.commandLine(),
+        isItself(directory));
   }
 
   /// Opens a process for reading. It is not stopped before [#hold].
   ///
   /// @throws ProcessAccessException in one line: no such process, a zombie, a kernel thread, not
   ///   permitted, or of another architecture
+  public static LiveProcess open(int process, Pause pause) throws ProcessAccessException {
+    return open(process, pause, PageScan.Way.CALL);
+  }
+
+  /// The same, held as long as it takes.
   public static LiveProcess open(int process, Freeze freeze) throws ProcessAccessException {
-    LiveProcess target = openUnseen(process, freeze);
+    return open(process, Pause.of(freeze));
+  }
+
+  /// The same, its pages scanned in a way that is not the best.
+  static LiveProcess open(int process, Pause pause, PageScan.Way way)
+      throws ProcessAccessException {
+    LiveProcess target = openUnseen(process, pause, way);
     boolean looked = false;
     try {
-      List<MapsEntry> entries = target.directory.maps();
-      target.look(entries, target.scan(entries));
+      target.prepare();
+      target.look();
       looked = true;
       return target;
     } finally {
@@ -79,53 +118,81 @@ public final class LiveProcess implements Target {
   }
 
   /// The same without a look at it: it has no mappings and no pages before [#hold].
+  public static LiveProcess openUnseen(int process, Pause pause) throws ProcessAccessException {
+    return openUnseen(process, pause, PageScan.Way.CALL);
+  }
+
+  /// The same, held as long as it takes.
   public static LiveProcess openUnseen(int process, Freeze freeze) throws ProcessAccessException {
+    return openUnseen(process, Pause.of(freeze));
+  }
+
+  private static LiveProcess openUnseen(int process, Pause pause, PageScan.Way way)
+      throws ProcessAccessException {
     ProcessDirectory directory = Admission.check(process);
-    ProcessMemory memory = ProcessMemory.open(process);
+    ProcessMemory memory = ProcessMemory.open(directory.shownAs());
+    PageScan scan = null;
+    LiveProcess target = null;
     try {
-      return new LiveProcess(directory, freeze, memory, PageScan.open(process));
-    } catch (ProcessAccessException failure) {
-      memory.close();
-      throw failure;
+      scan = PageScan.open(directory.shownAs(), way);
+      target = new LiveProcess(directory, pause, way, memory, scan);
+      return target;
+    } finally {
+      if (target == null) {
+        memory.close();
+        if (scan != null) {
+          scan.close();
+        }
+      }
     }
   }
 
-  /// Takes up the mappings given, and the pages of these ranges.
-  private void look(List<MapsEntry> entries, PageRuns runs) throws ProcessAccessException {
-    List<Mapping> seen = new ArrayList<>(entries.size());
-    for (MapsEntry entry : entries) {
+  @Override
+  public void prepare() throws ProcessAccessException {
+    Map<Long, MapsEntry> entries = new HashMap<>();
+    long rss = 0;
+    for (MapsEntry entry : directory.smaps()) {
       if (lies(entry)) {
-        seen.add(
-            new Mapping(
-                entry.start(),
-                entry.end(),
-                entry.permissions(),
-                entry.offset(),
-                entry.device(),
-                entry.inode(),
-                entry.name(),
-                entry.counters(),
-                special(entry)));
+        entries.put(entry.start(), entry);
+        rss += entry.counters().rss();
       }
     }
-    if (seen.isEmpty()) {
+    told = entries;
+    rssBefore = rss;
+  }
+
+  /// Takes up the mappings and the pages as they are now.
+  private void look() throws ProcessAccessException {
+    List<MapsEntry> entries = new ArrayList<>();
+    for (MapsEntry entry : directory.maps()) {
+      if (lies(entry)) {
+        entries.add(entry);
+      }
+    }
+    if (entries.isEmpty()) {
       throw new ProcessAccessException(
           "process " + directory.process() + " has no memory: it is ending");
     }
-    mappings = List.copyOf(seen);
-    pages = runs;
-    memory.look(mappings, pages);
-  }
-
-  private PageRuns scan(List<MapsEntry> entries) throws ProcessAccessException {
-    PageRuns.Builder runs = new PageRuns.Builder();
-    for (MapsEntry entry : entries) {
-      if (lies(entry) && !special(entry) && !scan.scan(entry.start(), entry.end(), runs::add)) {
-        throw new ProcessAccessException(
-            "process " + directory.process() + " ended while it was being read");
-      }
+    PageCount.Counted counted =
+        new PageCount(scan, directory.process(), Objects.requireNonNull(told)).of(entries);
+    List<Mapping> seen = new ArrayList<>(entries.size());
+    for (int number = 0; number < entries.size(); number++) {
+      MapsEntry entry = counted.entries().get(number);
+      seen.add(
+          new Mapping(
+              entry.start(),
+              entry.end(),
+              entry.permissions(),
+              entry.offset(),
+              entry.device(),
+              entry.inode(),
+              entry.name(),
+              entry.counters().at(counted.resident(number), entry.inode() == 0),
+              entry.special()));
     }
-    return runs.build();
+    mappings = List.copyOf(seen);
+    pages = counted.runs();
+    memory.look(mappings, pages);
   }
 
   /// [vsyscall] lies in the kernel's half and is nobody's memory.
@@ -133,59 +200,109 @@ public final class LiveProcess implements Target {
     return entry.start() >= 0;
   }
 
-  private static boolean special(MapsEntry entry) {
-    return entry.special() || entry.name().startsWith("[vvar");
-  }
-
-  /// The counters and the pages are two walks of the kernel's through the page tables: they are
-  /// made side by side, since the target waits.
-  private void lookAtAll() throws ProcessAccessException {
-    CompletableFuture<List<MapsEntry>> counted = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .daemon()
-        .name("smaps")
-        .start(() -> {
-          try {
-            counted.complete(directory.smaps());
-          } catch (ProcessAccessException | RuntimeException | Error failure) {
-            counted.completeExceptionally(failure);
-          }
-        });
-    PageRuns runs = scan(directory.maps());
-    try {
-      look(counted.join(), runs);
-    } catch (CompletionException failure) {
-      if (failure.getCause() instanceof ProcessAccessException ended) {
-        throw ended;
-      }
-      throw failure;
-    }
-  }
-
   @Override
   public Hold hold() throws ProcessAccessException {
-    Stop stop = freeze.stop(directory.process());
+    Hold hold = holdIfSame();
+    if (hold == null) {
+      hold = holdIfSame();
+    }
+    if (hold == null) {
+      throw new ProcessAccessException(
+          "process "
+              + directory.process()
+              + " goes on to run other programs while it is looked at; try again once it has"
+              + " settled");
+    }
+    return hold;
+  }
+
+  /// {@return the hold; null where the process turned out to run another program now, which it was
+  /// then let go for}
+  private @Nullable Hold holdIfSame() throws ProcessAccessException {
+    if (told == null) {
+      prepare();
+    }
+    long since = System.nanoTime();
+    Stop stop = pause.freeze().stop(directory.process());
+    memory.open();
+    LiveHold hold = new LiveHold(stop, since);
     boolean looked = false;
     try {
       threads =
           stop.threads().stream()
               .map(t -> new ThreadState(t.id(), t.stackPointer(), t.threadPointer()))
               .toList();
+      if (processMemory.isGone()) {
+        reopen();
+        return null;
+      }
       List<Mapping> before = mappings;
-      lookAtAll();
+      look();
+      pageTables = directory.pageTableBytes();
       if (sharersWanted) {
-        pages = pages.with(PageSharers.of(directory.process(), mappings, pages));
+        pages = pages.with(PageSharers.of(directory.shownAs(), mappings, pages));
       }
       if (!sameRanges(before, mappings)) {
-        closeModules();
+        renewModules();
       }
       looked = true;
-      return new LiveHold(stop);
+      return hold;
     } finally {
       if (!looked) {
-        stop.close();
+        hold.close();
       }
     }
+  }
+
+  /// Opens once more what belonged to the address space before: the process runs another program
+  /// now.
+  private void reopen() throws ProcessAccessException {
+    if (directory.hasNoMemory() || directory.stat().startTicks() != startTicks) {
+      throw ended();
+    }
+    ProcessMemory memoryNow = ProcessMemory.open(directory.shownAs());
+    processMemory.close();
+    processMemory = memoryNow;
+    PageScan scanNow = PageScan.open(directory.shownAs(), way);
+    scan.close();
+    scan = scanNow;
+    memory.readFrom(memoryNow);
+    closeModules();
+    identity = identify(directory);
+    told = null;
+    programsBegun++;
+  }
+
+  /// {@return the steps that all scans of its pages took so far}
+  long scanSteps() {
+    return scan.steps();
+  }
+
+  @Override
+  public boolean stoppedEarly() {
+    return memory.isShut();
+  }
+
+  @Override
+  public int programsBegun() {
+    return programsBegun;
+  }
+
+  private ProcessAccessException ended() {
+    return new ProcessAccessException(
+        "process " + directory.process() + " ended while it was being read");
+  }
+
+  @Override
+  public Optional<KernelCounts> kernelCounts() {
+    long after = rssBefore;
+    try {
+      long rollup = processMemory.isGone() ? 0 : directory.rollup().rss();
+      after = rollup == 0 ? rssBefore : rollup;
+    } catch (ProcessAccessException gone) {
+      after = rssBefore; // it has ended since: there is nothing to compare with
+    }
+    return Optional.of(new KernelCounts(rssBefore, after, pageTables));
   }
 
   private static boolean sameRanges(List<Mapping> one, List<Mapping> other) {
@@ -206,13 +323,50 @@ public final class LiveProcess implements Target {
   private final class LiveHold implements Hold {
     private final Stop stop;
 
-    LiveHold(Stop stop) {
+    /// Lets go when the time is over; null where there is no bound.
+    private final @Nullable Thread timer;
+
+    private boolean over;
+
+    LiveHold(Stop stop, long since) {
       this.stop = stop;
+      if (pause.bounded()) {
+        timer =
+            Thread.ofPlatform()
+                .daemon()
+                .name("max-pause")
+                .start(() -> letGoAt(since + pause.mostNanos()));
+      } else {
+        timer = null;
+      }
+    }
+
+    private void letGoAt(long deadline) {
+      for (long left = deadline - System.nanoTime();
+          left > 0;
+          left = deadline - System.nanoTime()) {
+        LockSupport.parkNanos(left);
+        if (Thread.interrupted()) {
+          return; // it was let go in time
+        }
+      }
+      letGo(true);
+    }
+
+    private synchronized void letGo(boolean early) {
+      if (over) {
+        return;
+      }
+      over = true;
+      if (early) {
+        memory.shut();
+      }
+      stop.close();
     }
 
     @Override
     public String method() {
-      return freeze.name().toLowerCase(Locale.ROOT);
+      return pause.freeze().name().toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -222,9 +376,9 @@ public final class LiveProcess implements Target {
 
     @Override
     public void verify() throws ProcessAccessException {
-      if (directory.maps().isEmpty()) {
-        throw new ProcessAccessException(
-            "process " + directory.process() + " ended while it was being read");
+      // One that was let go early may have ended since.
+      if (!memory.isShut() && processMemory.isGone()) {
+        throw ended();
       }
     }
 
@@ -235,7 +389,10 @@ public final class LiveProcess implements Target {
 
     @Override
     public void close() {
-      stop.close();
+      letGo(false);
+      if (timer != null) {
+        timer.interrupt();
+      }
     }
   }
 
@@ -275,6 +432,13 @@ public final class LiveProcess implements Target {
       modules = LoadedModule.find(mappings, files, memory);
     }
     return modules;
+  }
+
+  /// Finds the modules anew, but keeps those that are still there: to open one takes time.
+  private void renewModules() {
+    if (modules != null) {
+      modules = LoadedModule.find(mappings, files, memory, modules);
+    }
   }
 
   private void closeModules() {

@@ -7,7 +7,9 @@ import dev.fathom.elf.Symbol;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,14 @@ public final class LoadedModule {
 
   /// Finds the ELF files among the mappings. **Cost**: some 50 µs a file.
   public static List<LoadedModule> find(List<Mapping> mappings, MappedFiles files, Memory memory) {
+    return find(mappings, files, memory, List.of());
+  }
+
+  /// The same, taking over those that were found before and are still there; closes the others.
+  static List<LoadedModule> find(
+      List<Mapping> mappings, MappedFiles files, Memory memory, List<LoadedModule> before) {
+    Map<Long, LoadedModule> kept = new HashMap<>();
+    before.forEach(module -> kept.put(module.start, module));
     List<LoadedModule> modules = new ArrayList<>();
     for (int at = 0; at < mappings.size(); ) {
       Mapping first = mappings.get(at);
@@ -65,14 +75,27 @@ public final class LoadedModule {
           }
           next++;
         }
-        LoadedModule module = open(first, end, files, memory);
+        LoadedModule module = kept.get(first.start());
+        if (module != null && module.isOf(first, end)) {
+          kept.remove(first.start());
+        } else {
+          module = open(first, end, files, memory);
+        }
         if (module != null) {
           modules.add(module);
         }
       }
       at = next;
     }
+    kept.values().forEach(LoadedModule::close);
     return modules;
+  }
+
+  private boolean isOf(Mapping first, long lastEnd) {
+    return first.inode() == inode
+        && first.device().equals(device)
+        && first.name().equals(path)
+        && lastEnd == end;
   }
 
   private static boolean isNextOf(Mapping first, Mapping mapping) {

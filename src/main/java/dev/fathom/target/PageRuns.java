@@ -60,9 +60,30 @@ public final class PageRuns {
     return before >= 0 && ends[before] > address ? before : before + 1;
   }
 
-  /// Whether the pages of a run count as resident: present, and not the zero page.
+  /// Whether the pages of a run count as resident: present, not the zero page, and not of the pool
+  /// of huge pages, which no Rss counts.
   public boolean resident(int run) {
-    return (states[run] & (PageScan.PRESENT | PageScan.ZERO)) == PageScan.PRESENT;
+    return (states[run] & (PageScan.PRESENT | PageScan.ZERO | PageScan.POOLED)) == PageScan.PRESENT;
+  }
+
+  /// Whether what was written to the pages of a run is in memory and can be read without doing
+  /// anything.
+  public boolean readable(int run) {
+    return (states[run] & (PageScan.PRESENT | PageScan.ZERO | PageScan.DEVICE)) == PageScan.PRESENT;
+  }
+
+  /// Whether the pages are of the pool of huge pages (hugetlbfs): in memory, but in no Rss.
+  public boolean pooled(int run) {
+    return (states[run] & PageScan.POOLED) != 0;
+  }
+
+  /// {@return the bytes of all pages of the pool of huge pages}
+  public long pooledBytes() {
+    long bytes = 0;
+    for (int run = 0; run < count; run++) {
+      bytes += pooled(run) && readable(run) ? ends[run] - starts[run] : 0;
+    }
+    return bytes;
   }
 
   /// Whether it is the zero page: present, but in no Rss.

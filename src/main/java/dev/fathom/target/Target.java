@@ -2,6 +2,7 @@ package dev.fathom.target;
 
 import dev.fathom.os.ProcessAccessException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// What is looked at: a live process, or a core file.
@@ -40,6 +41,26 @@ public interface Target extends AutoCloseable {
   /// What it cannot tell, known once it was looked at.
   default List<Limit> limits() {
     return List.of();
+  }
+
+  /// Asks what the kernel tells best while it runs. Whoever is about to hold it may; [#hold] does
+  /// so by itself the first time.
+  void prepare() throws ProcessAccessException;
+
+  /// {@return whether it was let go before all was read: what was read since is zeros}
+  default boolean stoppedEarly() {
+    return false;
+  }
+
+  /// {@return how often it was found to run another program than when it was opened} What was
+  /// learned of it before is nothing worth then.
+  default int programsBegun() {
+    return 0;
+  }
+
+  /// {@return what the kernel counts of it beside its pages; asked for once it was let go}
+  default Optional<KernelCounts> kernelCounts() {
+    return Optional.empty();
   }
 
   /// Stops it and looks at mappings, pages and threads anew. It stands still until [Hold#close()].

@@ -75,6 +75,7 @@ final class Likeness {
         live.buffers(),
         live.references(),
         live.cost(),
+        other.kernel(),
         live.warnings());
   }
 

@@ -71,7 +71,8 @@ record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long> leave
   private void checkCost() {
     Map<String, @Nullable Object> cost = object("cost");
     assertThat(cost)
-        .containsOnlyKeys("freeze", "pausedMillis", "bytesRead", "wallMillis", "violations");
+        .containsOnlyKeys(
+            "freeze", "pausedMillis", "bytesRead", "wallMillis", "violations", "stoppedEarly");
     assertThat(cost.get("freeze")).isIn("ptrace", "signal", "none");
     double paused = millis(cost.get("pausedMillis"));
     assertThat(paused).isNotNegative();
@@ -82,7 +83,19 @@ record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long> leave
 
   private void checkKernel() {
     Map<String, @Nullable Object> kernel = object("kernel");
-    assertThat(kernel).containsOnlyKeys("virtual", "rss", "pss", "uss", "swap");
+    assertThat(kernel)
+        .containsOnlyKeys(
+            "virtual",
+            "rss",
+            "pss",
+            "uss",
+            "swap",
+            "lazyFree",
+            "hugetlb",
+            "pageTables",
+            "rssBefore",
+            "rssAfter");
+    assertThat(whole(kernel.get("pageTables"))).isPositive();
     assertThat(whole(kernel.get("virtual"))).isGreaterThan(whole(kernel.get("rss")));
     assertThat(whole(kernel.get("rss"))).isPositive().isGreaterThanOrEqualTo(pss());
     assertThat(pss()).isGreaterThanOrEqualTo(whole(kernel.get("uss")));

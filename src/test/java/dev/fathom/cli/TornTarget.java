@@ -77,6 +77,11 @@ final class TornTarget implements Target {
   }
 
   @Override
+  public void prepare() throws ProcessAccessException {
+    whole.prepare();
+  }
+
+  @Override
   public Hold hold() throws ProcessAccessException {
     Hold hold = whole.hold();
     held = true;

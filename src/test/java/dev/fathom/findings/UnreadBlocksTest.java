@@ -12,7 +12,7 @@ final class UnreadBlocksTest {
   private static final long BASE = 0x7f00_0000_0000L;
   private static final long BLOCK = 48;
 
-  private final Recorder recorder = new Recorder(Survey.Wish.NAMES);
+  private final Recorder recorder = new Recorder(Survey.Wish.NAMES, () -> false);
 
   private void blocks(int objects, int others) {
     for (int block = 0; block < objects + others; block++) {

@@ -113,7 +113,8 @@ final class LeaksTest {
                 new LongColumn(), new LongColumn(), new int[0], new BitSet(), new int[0], holders),
             new References(
                 EdgeTable.of(firsts, targets, names), roots, Map.of(), List.of(field), held),
-            new Cost("none", 0, 0, 0),
+            new Cost("none", 0, 0, 0, Cost.ALL_READ),
+            java.util.Optional.empty(),
             List.of()));
   }
 

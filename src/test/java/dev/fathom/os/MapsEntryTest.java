@@ -31,6 +31,7 @@ final class MapsEntryTest {
                 1052719,
                 "/usr/lib/x86_64-linux-gnu/libc.so.6",
                 PageCounters.NONE,
+                false,
                 false));
   }
 
@@ -123,8 +124,8 @@ final class MapsEntryTest {
     assertThat(entries.get(0).counters())
         .isEqualTo(
             new PageCounters(
-                12 << 10, 11 << 10, 1 << 10, 2 << 10, 3 << 10, 6 << 10, 10 << 10, 5 << 10,
-                4 << 10));
+                12 << 10, 11 << 10, 1 << 10, 2 << 10, 3 << 10, 6 << 10, 10 << 10, 5 << 10, 4 << 10,
+                0));
     assertThat(entries.get(0).counters().uss()).isEqualTo(9 << 10);
     assertThat(entries.get(1).counters()).isEqualTo(PageCounters.NONE);
     assertThat(entries.get(2).counters()).isEqualTo(PageCounters.NONE);

@@ -132,6 +132,7 @@ final class SameFindings {
                 value -> assertThat(value).isInstanceOf(Record.class),
                 value -> assertThat(value).isInstanceOf(String.class),
                 value -> assertThat(value).isInstanceOf(Enum.class),
+                value -> assertThat(value).isInstanceOf(Long.class),
                 value -> assertThat(value).isInstanceOf(List.class),
                 value -> assertThat(value).isInstanceOf(java.util.Optional.class));
         assertThat(actual).as(name).isEqualTo(expected);

@@ -203,6 +203,7 @@ final class SnapshotTest {
         manifest.allocators(),
         manifest.unread(),
         manifest.cost(),
+        manifest.kernel(),
         manifest.warnings(),
         manifest.conclusions(),
         tables);

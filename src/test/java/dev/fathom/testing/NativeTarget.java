@@ -66,6 +66,49 @@ public final class NativeTarget implements SleepingTarget {
     return start(CProgram.compile("pages.c"), file);
   }
 
+  /// A program with memory in every state that the kernel knows: `states.c`.
+  ///
+  /// @param command that runs it, such as one that gives up rights; may be empty
+  /// @param file that it makes and maps
+  public static NativeTarget states(List<String> command, Path file) {
+    Path program = CProgram.compile("states.c");
+    List<String> words = new ArrayList<>(command);
+    words.add(program.toString());
+    return start(words, Map.of(), file);
+  }
+
+  /// A program that maps, unmaps, forks and starts threads for ever, and runs another program after
+  /// so many steps: `changing.c`.
+  ///
+  /// @param small where a copy of it is
+  /// @param large where another one is, whose name ends with `large`: it has 64 MiB more
+  public static NativeTarget changing(int steps, Path small, Path large) {
+    return start(small, steps, small, large);
+  }
+
+  /// A program whose main thread has ended, while another one sleeps: `leaderless.c`.
+  ///
+  /// @param bytes that it has allocated
+  public static NativeTarget leaderless(long bytes) {
+    NativeTarget target = start(CProgram.compile("leaderless.c"), bytes);
+    // Whoever waited for the main thread hears of its end a moment before it has ended.
+    TargetProcess.awaitState(target.pid(), "Z");
+    return target;
+  }
+
+  /// A program of many mappings, much reserved address space, many threads or many files: `wide.c`.
+  ///
+  /// @param folder where it makes the files
+  public static NativeTarget wide(
+      int mappings, int terabytes, int threads, int files, Path folder) {
+    return start(CProgram.compile("wide.c"), mappings, terabytes, threads, files, folder);
+  }
+
+  /// The states that `states.c` could not make here, each with the reason.
+  public List<String> impossible() {
+    return announced("cannot").stream().map(words -> String.join(" ", words)).toList();
+  }
+
   /// Starts a compiled program and waits until it sleeps.
   public static NativeTarget start(Path program, Object... arguments) {
     return start(program, Map.of(), arguments);

@@ -225,7 +225,7 @@ public final class RecordedTarget implements Target {
         mapping.device(),
         mapping.inode(),
         mapping.name(),
-        new PageCounters(rss, rss, 0, 0, 0, rss, 0, 0, 0),
+        new PageCounters(rss, rss, 0, 0, 0, rss, 0, 0, 0, 0),
         mapping.special());
   }
 
@@ -283,6 +283,9 @@ public final class RecordedTarget implements Target {
   public Memory memory() {
     return memory;
   }
+
+  @Override
+  public void prepare() {} // it stands still: all is known at any time
 
   @Override
   public Hold hold() {

@@ -24,12 +24,14 @@ import org.junit.jupiter.api.Assumptions;
 
 /// A started process that speaks the line protocol of the targets.
 ///
-/// It says what it likes, then `ready PID`; from then on it answers each command, one line on its
-/// standard input, by one line: `done` or `failed …`. Before `ready` it may say `skip: …` and end,
-/// which aborts the test. The end of its standard input ends it.
+/// It says what it likes, then `ready PID`, or `running PID` if it is never to sleep; from then on
+/// it answers each command, one line on its standard input, by one line: `done` or `failed …`.
+/// Before `ready` it may say `skip: …` and end, which aborts the test. The end of its standard
+/// input ends it.
 final class TargetProcess implements SleepingTarget {
   private static final long PATIENCE_SECONDS = 120;
   private static final String READY = "ready ";
+  private static final String RUNNING_ON = "running ";
   private static final String SKIP = "skip: ";
   private static final String END = "\0the process has ended";
 
@@ -130,6 +132,10 @@ final class TargetProcess implements SleepingTarget {
       if (line.startsWith(READY)) {
         pid = Long.parseLong(line.substring(READY.length()));
         awaitSleep(pid);
+        return;
+      }
+      if (line.startsWith(RUNNING_ON)) {
+        pid = Long.parseLong(line.substring(RUNNING_ON.length()));
         return;
       }
       if (line.startsWith(SKIP)) {

@@ -163,6 +163,9 @@ public final class ModelTarget implements Target {
   }
 
   @Override
+  public void prepare() {} // it stands still: all is known at any time
+
+  @Override
   public Hold hold() {
     look();
     return new StandingStill(KIND);
@@ -205,7 +208,16 @@ public final class ModelTarget implements Target {
 
     PageCounters counters() {
       return new PageCounters(
-          resident, Math.round(proportional), 0, resident - alone, 0, alone, resident, 0, swapped);
+          resident,
+          Math.round(proportional),
+          0,
+          resident - alone,
+          0,
+          alone,
+          resident,
+          0,
+          swapped,
+          0);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.fathom.malloc.glibc;
 
 import dev.fathom.malloc.ChunkSink;
+import dev.fathom.target.AddressSpace;
 import dev.fathom.target.Mapping;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
@@ -108,10 +109,10 @@ final class Arenas {
   /// {@return the end of the brk memory that a mapping is of: the kernel may have cut it in two}
   private long brkEnd(Mapping heap) {
     long end = heap.end();
-    for (Mapping mapping : mappings) {
-      if (mapping.start() == end && mapping.name().equals("[heap]")) {
-        end = mapping.end();
-      }
+    for (Mapping next = mappingOf(end);
+        next != null && next.name().equals("[heap]");
+        next = mappingOf(end)) {
+      end = next.end();
     }
     return end;
   }
@@ -155,22 +156,12 @@ final class Arenas {
   }
 
   private @Nullable Mapping mappingOf(long address) {
-    for (Mapping mapping : mappings) {
-      if (mapping.contains(address)) {
-        return mapping;
-      }
-    }
-    return null;
+    Mapping mapping = AddressSpace.atOrAbove(mappings, address);
+    return mapping != null && mapping.contains(address) ? mapping : null;
   }
 
   /// Whether the range is mapped without a hole.
   private boolean mapped(long start, long end) {
-    long at = start;
-    for (Mapping mapping : mappings) {
-      if (mapping.contains(at)) {
-        at = mapping.end();
-      }
-    }
-    return end > start && at >= end;
+    return end > start && end <= AddressSpace.mappedUntil(mappings, start, end);
   }
 }

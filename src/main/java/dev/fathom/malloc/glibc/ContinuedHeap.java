@@ -55,7 +55,7 @@ final class ContinuedHeap {
     PageRuns pages = target.pages();
     long at = area.start();
     for (int run = pages.at(at); run < pages.count() && pages.start(run) < area.end(); run++) {
-      if (!pages.resident(run)) {
+      if (!pages.readable(run)) {
         continue;
       }
       at = Math.max(at, pages.start(run));

@@ -2,6 +2,7 @@ package dev.fathom.malloc.mimalloc;
 
 import dev.fathom.target.AddressSpace;
 import dev.fathom.target.Mapping;
+import dev.fathom.target.PageRuns;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
@@ -116,17 +117,28 @@ final class Segments {
     return block == 0 || (block >= page.start() && block < page.end());
   }
 
-  /// {@return the aligned addresses at which something may begin}
+  /// {@return the aligned addresses at which something may begin} A segment begins with its header,
+  /// so that page is in memory; of reserved memory there may be terabytes.
   private static List<Long> aligned(Target target) {
     List<Long> aligned = new ArrayList<>();
     for (Mapping mapping : target.mappings()) {
       if (mapping.writable() && !mapping.ofFile() && !mapping.special()) {
-        long at = mapping.start() + MiSegment.ALIGNMENT - 1 & -MiSegment.ALIGNMENT;
-        for (; at < mapping.end() && aligned.size() < MOST; at += MiSegment.ALIGNMENT) {
-          aligned.add(at);
-        }
+        addResident(mapping, target.pages(), aligned);
       }
     }
     return aligned;
+  }
+
+  private static void addResident(Mapping mapping, PageRuns pages, List<Long> aligned) {
+    for (int run = pages.at(mapping.start());
+        run < pages.count() && pages.start(run) < mapping.end();
+        run++) {
+      long start = Math.max(mapping.start(), pages.start(run));
+      long end = Math.min(mapping.end(), pages.end(run));
+      long at = start + MiSegment.ALIGNMENT - 1 & -MiSegment.ALIGNMENT;
+      for (; pages.readable(run) && at < end && aligned.size() < MOST; at += MiSegment.ALIGNMENT) {
+        aligned.add(at);
+      }
+    }
   }
 }

@@ -156,7 +156,7 @@ public final class Capture {
   private void divide(Area area, int flags) {
     long at = area.start();
     for (int run = pages.at(at); run < pages.count() && pages.start(run) < area.end(); run++) {
-      if (!pages.resident(run)) {
+      if (!pages.readable(run)) {
         continue;
       }
       long start = Math.max(at, pages.start(run));

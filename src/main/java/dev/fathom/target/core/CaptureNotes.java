@@ -96,7 +96,8 @@ final class CaptureNotes {
             reader.word(),
             reader.word(),
             reader.word(),
-            reader.word());
+            reader.word(),
+            0);
     String permissions = reader.text();
     String device = reader.text();
     String name = reader.text();

@@ -181,7 +181,7 @@ final class CoreMappings {
 
   /// What was dumped, in the place of the Rss that a core does not tell.
   private static PageCounters dumped(long bytes) {
-    return new PageCounters(bytes, 0, 0, 0, 0, 0, 0, 0, 0);
+    return new PageCounters(bytes, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   private String anonymousName(long start, long end, CoreSegments.@Nullable Segment segment) {

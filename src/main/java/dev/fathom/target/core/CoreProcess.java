@@ -333,6 +333,9 @@ public final class CoreProcess implements Target {
 
   /// A core stands still by itself.
   @Override
+  public void prepare() {} // it stands still: all is known at any time
+
+  @Override
   public Hold hold() {
     return new StandingStill(identity.kind(), notes::registers);
   }

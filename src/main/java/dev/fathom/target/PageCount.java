@@ -1,0 +1,169 @@
+package dev.fathom.target;
+
+import dev.fathom.os.MapsEntry;
+import dev.fathom.os.PageScan;
+import dev.fathom.os.ProcessAccessException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Counts the pages of a process that are there now, mapping by mapping.
+///
+/// Which sort of memory a mapping is of, `smaps` told a moment ago; what is new since is judged by
+/// its name. **Cost**: constant for each mapping and each run of pages; on kernels without a call
+/// for a range, for each page of the mappings that had any a moment ago.
+final class PageCount {
+  private final PageScan scan;
+  private final int process;
+  private final Map<Long, MapsEntry> told;
+  private final Set<String> pools = new HashSet<>();
+
+  /// What was counted.
+  static final class Counted {
+    private final List<MapsEntry> entries;
+    private final PageRuns runs;
+    private final long[] resident;
+
+    private Counted(List<MapsEntry> entries, PageRuns runs, long[] resident) {
+      this.entries = entries;
+      this.runs = runs;
+      this.resident = resident;
+    }
+
+    /// {@return the mappings, with what was told of them}
+    List<MapsEntry> entries() {
+      return entries;
+    }
+
+    /// {@return their pages}
+    PageRuns runs() {
+      return runs;
+    }
+
+    /// {@return the bytes of a mapping that Rss counts}
+    long resident(int number) {
+      return resident[number];
+    }
+  }
+
+  /// @param told of the mappings a moment ago, by their starts
+  PageCount(PageScan scan, int process, Map<Long, MapsEntry> told) {
+    this.scan = scan;
+    this.process = process;
+    this.told = told;
+    for (MapsEntry entry : told.values()) {
+      if (entry.pooled()) {
+        pools.add(entry.device());
+      }
+    }
+  }
+
+  Counted of(List<MapsEntry> mappings) throws ProcessAccessException {
+    List<MapsEntry> entries = mappings.stream().map(this::judged).toList();
+    Sorter sorter = new Sorter(entries);
+    boolean whole = scan.way() == PageScan.Way.CALL;
+    for (int number = 0; number < entries.size(); ) {
+      int next = number + 1;
+      while (whole && next < entries.size() && isOrdinary(entries, number, next)) {
+        next++;
+      }
+      if (isWorthIt(entries.get(number))
+          && !scan.scan(entries.get(number).start(), entries.get(next - 1).end(), sorter)) {
+        throw new ProcessAccessException("process " + process + " ended while it was being read");
+      }
+      number = next;
+    }
+    return new Counted(entries, sorter.runs.build(), sorter.resident);
+  }
+
+  /// Whether one call may tell of both: what lies between them is not mapped, and takes no time.
+  private static boolean isOrdinary(List<MapsEntry> entries, int first, int last) {
+    MapsEntry one = entries.get(first);
+    MapsEntry other = entries.get(last);
+    return !one.special() && !one.pooled() && !other.special() && !other.pooled();
+  }
+
+  private boolean isWorthIt(MapsEntry entry) {
+    if (entry.special()) {
+      return entry.counters().rss() > 0;
+    }
+    if (scan.way() == PageScan.Way.CALL || entry.pooled()) {
+      return true;
+    }
+    // Each page would be asked for, and sanitizers and collectors reserve terabytes.
+    return !isKnown(entry) || entry.counters().rss() > 0 || entry.counters().swap() > 0;
+  }
+
+  private boolean isKnown(MapsEntry entry) {
+    MapsEntry before = told.get(entry.start());
+    return before != null && before.isSameMapping(entry);
+  }
+
+  /// A mapping with what was told of it; one that has grown is still the same.
+  private MapsEntry judged(MapsEntry entry) {
+    MapsEntry before = told.get(entry.start());
+    if (before != null
+        && before.inode() == entry.inode()
+        && before.offset() == entry.offset()
+        && before.device().equals(entry.device())
+        && before.name().equals(entry.name())) {
+      return entry.told(before);
+    }
+    String name = entry.name();
+    boolean device =
+        name.startsWith("[vvar")
+            || name.startsWith("anon_inode:")
+            || (name.startsWith("/dev/")
+                && !name.startsWith("/dev/shm/")
+                && !name.startsWith("/dev/zero"));
+    boolean pooled =
+        entry.inode() != 0 && (name.startsWith("/anon_hugepage") || pools.contains(entry.device()));
+    return entry.judged(device && !pooled, pooled);
+  }
+
+  /// Sorts runs of pages, which may go over the ends of mappings, by mapping.
+  private final class Sorter implements PageScan.Listener {
+    private final List<MapsEntry> entries;
+    private final PageRuns.Builder runs = new PageRuns.Builder();
+    private final long[] resident;
+    private int number;
+
+    Sorter(List<MapsEntry> entries) {
+      this.entries = entries;
+      this.resident = new long[entries.size()];
+    }
+
+    @Override
+    public void run(long start, long end, int state) {
+      while (number < entries.size() && entries.get(number).end() <= start) {
+        number++;
+      }
+      for (int at = number; at < entries.size() && entries.get(at).start() < end; at++) {
+        MapsEntry entry = entries.get(at);
+        add(at, Math.max(start, entry.start()), Math.min(end, entry.end()), state);
+      }
+    }
+
+    private void add(int at, long start, long end, int state) {
+      MapsEntry entry = entries.get(at);
+      int sort =
+          state | (entry.pooled() ? PageScan.POOLED : 0) | (entry.special() ? PageScan.DEVICE : 0);
+      if ((sort & PageScan.PRESENT) == 0) {
+        // Where nothing was swapped out a moment ago, the entry marks a page that is not there.
+        if (isKnown(entry) && entry.counters().swap() == 0) {
+          return;
+        }
+      } else if (scan.way() == PageScan.Way.ENTRIES_WITHOUT_FRAMES
+          && isKnown(entry)
+          && entry.counters().rss() == 0
+          && !entry.pooled()) {
+        sort |= PageScan.ZERO; // nothing of it was in Rss a moment ago
+      }
+      runs.add(start, end, sort);
+      if ((sort & (PageScan.PRESENT | PageScan.ZERO | PageScan.POOLED)) == PageScan.PRESENT) {
+        resident[at] += end - start;
+      }
+    }
+  }
+}

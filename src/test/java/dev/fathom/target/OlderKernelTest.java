@@ -1,0 +1,105 @@
+package dev.fathom.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.account.Account;
+import dev.fathom.account.BalanceSheet;
+import dev.fathom.account.Bookkeeper;
+import dev.fathom.findings.Findings;
+import dev.fathom.findings.Survey;
+import dev.fathom.findings.Warning;
+import dev.fathom.os.Freeze;
+import dev.fathom.os.PageScan;
+import dev.fathom.os.PhysicalPages;
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.testing.Kernel;
+import dev.fathom.testing.NativeTarget;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Kernels before 6.7 have no call that tells the pages of a range: entries of the page table are
+/// read there. That way works on all kernels, and is taken here.
+final class OlderKernelTest {
+  private static final long PAGE_BYTES = 4096;
+
+  @TempDir private Path directory;
+
+  @Test
+  void theSamePagesAreFoundEntryByEntry() throws ProcessAccessException {
+    assumeFrames();
+    try (NativeTarget process = NativeTarget.states(List.of(), directory.resolve("file"))) {
+      Findings findings = look(process, PageScan.Way.ENTRIES);
+      assertThat(findings.counters().rss()).isEqualTo(Kernel.of(process.pid()).rss());
+      assertThat(findings.warnings()).isEmpty();
+      Findings byCall = look(process, PageScan.Way.CALL);
+      for (Mapping mapping : byCall.mappings()) {
+        assertThat(findings.pages().residentBytes(mapping.start(), mapping.end()))
+            .as(mapping.toString())
+            .isEqualTo(byCall.pages().residentBytes(mapping.start(), mapping.end()))
+            .isEqualTo(mapping.counters().rss());
+      }
+    }
+  }
+
+  /// An ordinary user sees no frames there, and cannot tell zero pages.
+  @Test
+  void withoutFramesBothCountsAreToldAndNoneIsNegative() throws ProcessAccessException {
+    try (NativeTarget process = NativeTarget.states(List.of(), directory.resolve("file"))) {
+      Findings findings = look(process, PageScan.Way.ENTRIES_WITHOUT_FRAMES);
+      long truth = Kernel.of(process.pid()).rss();
+      BalanceSheet sheet = Bookkeeper.balance(findings);
+      assertThat(findings.rss()).isEqualTo(truth);
+      // The mapping named `zero`: one page of it was written, 1023 were read.
+      assertThat(sheet.rss()).isEqualTo(truth + 1023 * PAGE_BYTES);
+      assertThat(sheet.accounts()).allSatisfy(OlderKernelTest::assertNotNegative);
+      assertThat(findings.warnings()).extracting(Warning::code).containsExactly("recount");
+      assertThat(findings.warnings().getFirst().message())
+          .contains("%,d before".formatted(truth))
+          .contains("%,d bytes of pages".formatted(sheet.rss()));
+    }
+  }
+
+  @Test
+  void reservedAddressSpaceTakesNoSteps() throws ProcessAccessException {
+    try (NativeTarget process = NativeTarget.states(List.of(), directory.resolve("file"))) {
+      long reserved =
+          process.regions().stream()
+              .filter(region -> region.name().equals("reserved"))
+              .mapToLong(region -> region.end() - region.start())
+              .sum();
+      assertThat(reserved).isGreaterThan(8L << 40);
+      for (PageScan.Way way : PageScan.Way.values()) {
+        try (LiveProcess target =
+                LiveProcess.open((int) process.pid(), Pause.of(Freeze.PTRACE), way);
+            Target.Hold hold = target.hold()) {
+          assertThat(hold.method()).isEqualTo("ptrace");
+          // All that is mapped but the reserved: some 80 MiB.
+          assertThat(target.scanSteps()).isLessThan(50_000);
+        }
+      }
+    }
+  }
+
+  private static void assertNotNegative(Account account) {
+    assertThat(account.resident()).as(account.id()).isNotNegative();
+    assertThat(account.children()).allSatisfy(OlderKernelTest::assertNotNegative);
+  }
+
+  private static void assumeFrames() {
+    Optional<PhysicalPages> physical = PhysicalPages.open();
+    Assumptions.assumeTrue(
+        physical.isPresent(), "who runs the tests sees no frames: that takes root");
+    physical.get().close();
+  }
+
+  private static Findings look(NativeTarget process, PageScan.Way way)
+      throws ProcessAccessException {
+    try (LiveProcess target = LiveProcess.open((int) process.pid(), Pause.of(Freeze.PTRACE), way)) {
+      return Survey.of(target, List.of(), List.of());
+    }
+  }
+}
