@@ -222,6 +222,7 @@ public final class LiveProcess implements Target {
 
     @Override
     public void verify() throws ProcessAccessException {
+      stop.verify();
       if (directory.maps().isEmpty()) {
         throw new ProcessAccessException(
             "process " + directory.process() + " ended while it was being read");

@@ -9,6 +9,7 @@ import dev.fathom.testing.JvmTarget;
 import dev.fathom.testing.Kernel;
 import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.PythonTarget;
+import dev.fathom.testing.Signal;
 import dev.fathom.testing.SleepingTarget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -161,7 +162,7 @@ final class UndisturbedTest {
   @EnumSource(Freeze.class)
   void whoWasStoppedStaysStopped(Freeze freeze) {
     try (PythonTarget target = python()) {
-      signal("STOP", target.pid());
+      Signal.send("STOP", target.pid());
       assertSoon(() -> Kernel.stateOf(target.pid()).equals("T"));
       Kernel before = target.kernel();
 
@@ -170,7 +171,7 @@ final class UndisturbedTest {
       Kernel after = target.kernel();
       assertThat(after.state()).isEqualTo("T");
       assertThat(after.disturbancesSince(before)).isEmpty();
-      signal("CONT", target.pid());
+      Signal.send("CONT", target.pid());
       assertRuns(target);
     }
   }
@@ -178,11 +179,11 @@ final class UndisturbedTest {
   @Test
   void whoWasStoppedStaysStoppedWhenFathomIsKilled() {
     try (PythonTarget target = python()) {
-      signal("STOP", target.pid());
+      Signal.send("STOP", target.pid());
       assertSoon(() -> Kernel.stateOf(target.pid()).equals("T"));
       HoldingProcess.start(target.pid(), Freeze.PTRACE).kill();
       assertSoon(() -> Kernel.stateOf(target.pid()).equals("T"));
-      signal("CONT", target.pid());
+      Signal.send("CONT", target.pid());
       assertRuns(target);
     }
   }
@@ -191,7 +192,7 @@ final class UndisturbedTest {
   void aSignalThatComesDuringThePauseArrivesAfterwards() {
     try (NativeTarget target = NativeTarget.blocks(0, 100);
         HoldingProcess holder = HoldingProcess.start(target.pid(), Freeze.PTRACE)) {
-      signal("TERM", target.pid());
+      Signal.send("TERM", target.pid());
       assertThat(Kernel.stateOf(target.pid())).isEqualTo("t");
       holder.kill();
       assertSoon(() -> List.of("", "Z", "X").contains(Kernel.stateOf(target.pid())));
@@ -285,19 +286,6 @@ final class UndisturbedTest {
           .toList();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
-    }
-  }
-
-  private static void signal(String name, long process) {
-    try {
-      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process)).start();
-      assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
-      assertThat(kill.exitValue()).isZero();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(interrupted);
     }
   }
 }
