@@ -181,6 +181,42 @@ final class BadInputTest {
   }
 
   @Test
+  void aProcessWhoseFilesRootMayNotOpen() throws IOException, InterruptedException {
+    SeparateFathom fathom = SeparateFathom.withoutOthersFiles();
+    Process process = sleeping(SeparateFathom.asOrdinaryUser());
+    try {
+      assertThat(fathom.run(process.pid()).assertOneLine(ExitCode.FAILED))
+          .contains("CAP_DAC_READ_SEARCH")
+          .contains("user id " + SeparateFathom.ORDINARY_USER)
+          .doesNotContain("sudo");
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void aProcessOutsideTheUserNamespace() throws IOException, InterruptedException {
+    SeparateFathom fathom = SeparateFathom.inUserNamespace();
+    Process process = sleeping(List.of());
+    try {
+      assertThat(fathom.run(process.pid()).assertOneLine(ExitCode.FAILED))
+          .contains("outside this container or user namespace")
+          .doesNotContain("sudo");
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  /// A process that has told that it runs, so that it is itself already and not what starts it.
+  private static Process sleeping(List<String> prefix) throws IOException {
+    List<String> command =
+        Stream.concat(prefix.stream(), Stream.of("sh", "-c", "echo ready; read line")).toList();
+    Process process = new ProcessBuilder(command).start();
+    assertThat(process.inputReader(UTF_8).readLine()).isEqualTo("ready");
+    return process;
+  }
+
+  @Test
   void aProcessThatHidesItsMemory() throws IOException, InterruptedException {
     SeparateFathom fathom = SeparateFathom.ofOrdinaryUser();
     Path program = CProgram.compile("hidden.c");
