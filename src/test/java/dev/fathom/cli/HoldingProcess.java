@@ -88,7 +88,7 @@ final class HoldingProcess implements AutoCloseable {
 
   private void await() {
     try {
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      if (!process.waitFor(120, TimeUnit.SECONDS)) {
         throw new IllegalStateException("the holder does not end");
       }
     } catch (InterruptedException interrupted) {

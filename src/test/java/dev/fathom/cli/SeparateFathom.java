@@ -27,7 +27,7 @@ record SeparateFathom(List<String> prefix, List<String> options) {
   /// The user id of nobody in particular.
   static final int ORDINARY_USER = 65534;
 
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 120;
 
   SeparateFathom(List<String> prefix) {
     this(prefix, List.of());
