@@ -154,6 +154,7 @@ public final class FamilyLook implements AutoCloseable {
     Optional<Duplicates> equal =
         duplicates ? Optional.of(duplicates(frames, surveyor, findings)) : Optional.empty();
     long read = members.stream().mapToLong(each -> each.target().memory().bytesRead()).sum();
+    members.forEach(this::verify);
     letGo();
     long held = System.nanoTime() - since;
     if (members.stream().anyMatch(member -> member.target().stoppedEarly())) {
@@ -317,6 +318,15 @@ public final class FamilyLook implements AutoCloseable {
 
   private void warn(String code, String message, boolean partial) {
     warnings.add(new Warning(code, message, partial));
+  }
+
+  /// One that ended meanwhile, or was let go too early, makes the answer partial.
+  private void verify(Member member) {
+    try {
+      member.hold().verify();
+    } catch (ProcessAccessException broken) {
+      warn("torn", String.valueOf(broken.getMessage()), true);
+    }
   }
 
   private void letGo() {

@@ -44,6 +44,7 @@ final class Libc {
   private static final int AT_SYMLINK_FOLLOW = 0x400;
 
   private static final long LONGEST_MESSAGE = 256;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
@@ -57,7 +58,7 @@ final class Libc {
 
   private Libc() {}
 
-  private static boolean isX86() {
+  static boolean isX86() {
     return System.getProperty("os.arch", "").matches("amd64|x86_64");
   }
 
@@ -201,6 +202,53 @@ final class Libc {
     }
   }
 
+  /// `pipe2(2)`, closed on exec. The ends, for reading and for writing, are written to `ends`.
+  static int pipe(MemorySegment ends) {
+    try {
+      MemorySegment state = STATE.get();
+      int result = (int) Pipe.HANDLE.invokeExact(state, ends, O_CLOEXEC);
+      return result >= 0 ? result : -errno(state);
+    } catch (Throwable failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  static int fcntl(int descriptor, int command, long argument) {
+    try {
+      MemorySegment state = STATE.get();
+      int result = (int) Fcntl.HANDLE.invokeExact(state, descriptor, command, argument);
+      return result >= 0 ? result : -errno(state);
+    } catch (Throwable failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  /// `clock_gettime(2)`: the nanoseconds of a clock, or `-errno`.
+  static long clock(int clock, MemorySegment scratch) {
+    try {
+      MemorySegment state = STATE.get();
+      int result = (int) ClockGettime.HANDLE.invokeExact(state, clock, scratch);
+      return result < 0
+          ? -errno(state)
+          : scratch.get(ValueLayout.JAVA_LONG, 0) * NANOS_PER_SECOND
+              + scratch.get(ValueLayout.JAVA_LONG, Long.BYTES);
+    } catch (Throwable failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  /// A call by its number, for what older C libraries have in a library of its own: `timer_create`
+  /// and its like were in librt before glibc 2.34.
+  static long syscall(long number, long first, long second, long third, long fourth) {
+    try {
+      MemorySegment state = STATE.get();
+      long result = (long) Syscall.HANDLE.invokeExact(state, number, first, second, third, fourth);
+      return result >= 0 ? result : -errno(state);
+    } catch (Throwable failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
   private static int errno(MemorySegment state) {
     return (int) ERRNO.get(state, 0L);
   }
@@ -330,5 +378,47 @@ final class Libc {
             "kill",
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
             -1);
+  }
+
+  private static final class Pipe {
+    static final MethodHandle HANDLE =
+        bind(
+            "pipe2",
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
+            -1);
+  }
+
+  private static final class Fcntl {
+    static final MethodHandle HANDLE =
+        bind(
+            "fcntl",
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_LONG),
+            2);
+  }
+
+  private static final class ClockGettime {
+    static final MethodHandle HANDLE =
+        bind(
+            "clock_gettime",
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS),
+            -1);
+  }
+
+  private static final class Syscall {
+    static final MethodHandle HANDLE =
+        bind(
+            "syscall",
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG,
+                ValueLayout.JAVA_LONG),
+            1);
   }
 }

@@ -56,6 +56,11 @@ public final class ProcessDirectory {
     return thread;
   }
 
+  /// Fathom's own.
+  static ProcessDirectory itself() {
+    return of(Math.toIntExact(ProcessHandle.current().pid()));
+  }
+
   public int process() {
     return process;
   }
@@ -160,6 +165,15 @@ public final class ProcessDirectory {
   public int user() throws ProcessAccessException {
     String ids = status("Uid");
     return ids.isEmpty() ? -1 : Integer.parseInt(ids.split("\\s+", -1)[0]);
+  }
+
+  /// Whose its files are here: its effective user's, or root's where it is not dumpable.
+  int filesOwner() throws ProcessAccessException {
+    try {
+      return (Integer) Files.getAttribute(directory.resolve("mem"), "unix:uid");
+    } catch (IOException gone) {
+      throw ended();
+    }
   }
 
   /// The command's short name, as the kernel keeps it.

@@ -26,6 +26,9 @@ final class RunningStop implements Stop {
   }
 
   @Override
+  public void verify() {}
+
+  @Override
   public long heldNanos() {
     return 0;
   }

@@ -2,8 +2,10 @@ package dev.fathom.os;
 
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/// A process stopped by SIGSTOP, unless it was stopped already.
+/// A process stopped by SIGSTOP, unless it was stopped already. If Fathom ends before it has let
+/// the process go, the kernel sends the SIGCONT ([LastSignal]).
 final class SignalledStop implements Stop {
   private static final int SIGCONT = 18;
   private static final int SIGSTOP = 19;
@@ -15,9 +17,10 @@ final class SignalledStop implements Stop {
   /// Whether it was this stop that stopped it: only then is a SIGCONT owed.
   private final boolean ours;
 
-  /// Lets the process go also where the user interrupts Fathom.
-  private final Thread release;
-
+  private @Nullable LastSignal last;
+  private final Holds.Entry entry = new Holds.Entry(this::letGo);
+  private boolean sent;
+  private volatile boolean letGo;
   private final long since = System.nanoTime();
   private List<ThreadState> threads = List.of();
   private long held = -1;
@@ -25,7 +28,6 @@ final class SignalledStop implements Stop {
   private SignalledStop(int process, boolean ours) {
     this.process = process;
     this.ours = ours;
-    this.release = new Thread(() -> Libc.kill(process, SIGCONT));
   }
 
   static SignalledStop of(int process) throws ProcessAccessException {
@@ -45,16 +47,15 @@ final class SignalledStop implements Stop {
 
   private void send(ProcessDirectory directory) throws ProcessAccessException {
     if (ours) {
-      Runtime.getRuntime().addShutdownHook(release);
-      int sent = Libc.kill(process, SIGSTOP);
-      if (sent < 0) {
-        throw Permission.refused(process, "SIGSTOP", -sent);
-      }
+      last = LastSignal.to(process, SIGCONT);
+      Holds.enter(entry);
+      stop();
     }
     long deadline = since + PATIENCE_NANOS;
     for (int thread : directory.threads()) {
       char state = directory.threadState(thread);
       while (state != 'T' && state != 't' && state != 'X' && state != 'Z') {
+        verify();
         if (System.nanoTime() - deadline > 0) {
           throw new ProcessAccessException(
               "thread %d of process %d does not stop (state %s); try again, or read it running with --freeze=none"
@@ -67,6 +68,15 @@ final class SignalledStop implements Stop {
     threads = RunningStop.sleeping(directory);
   }
 
+  private synchronized void stop() throws ProcessAccessException {
+    verify();
+    int outcome = Libc.kill(process, SIGSTOP);
+    if (outcome < 0) {
+      throw Permission.refused(process, "SIGSTOP", -outcome);
+    }
+    sent = true;
+  }
+
   @Override
   public List<ThreadState> threads() {
     return threads;
@@ -77,14 +87,29 @@ final class SignalledStop implements Stop {
     return held;
   }
 
+  private void letGo() {
+    letGo = true;
+    close();
+  }
+
   @Override
-  public void close() {
+  public void verify() throws ProcessAccessException {
+    if (letGo) {
+      throw Holds.broken(process);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
     if (held >= 0) {
       return;
     }
-    if (ours) {
+    if (sent) {
       Libc.kill(process, SIGCONT);
-      Runtime.getRuntime().removeShutdownHook(release);
+    }
+    entry.close();
+    if (last != null) {
+      last.close();
     }
     held = System.nanoTime() - since;
   }

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Hears signals that would end Fathom, until it is closed.
+/// Hears signals that would end or stop Fathom, until it is closed. One that Fathom was told to
+/// ignore when it was started (`nohup` does that) stays ignored.
 ///
 /// The JDK's own class for it, `sun.misc.Signal`, is supported (module `jdk.unsupported`), but
 /// whoever names it is warned by the compiler, and no annotation silences that: so it is called by
@@ -28,6 +29,11 @@ public final class Signals implements AutoCloseable {
   ///
   /// @param listener is told the number of each signal, on a thread of its own
   public static Signals hear(IntConsumer listener) {
+    return hear(NAMES, listener);
+  }
+
+  /// The same of the signals of these names, without `SIG`.
+  static Signals hear(List<String> names, IntConsumer listener) {
     Signals signals = new Signals();
     try {
       Class<?> handlerType = Class.forName(HANDLER);
@@ -36,9 +42,15 @@ public final class Signals implements AutoCloseable {
               handlerType.getClassLoader(),
               new Class<?>[] {handlerType},
               (proxy, method, arguments) -> hear(listener, method.getName(), arguments));
-      for (String name : NAMES) {
+      Object ignored = handlerType.getField("SIG_IGN").get(null);
+      for (String name : names) {
         Object signal = Class.forName(SIGNAL).getConstructor(String.class).newInstance(name);
-        signals.previous.put(signal, handle(signal, handler));
+        Object before = handle(signal, handler);
+        if (before.equals(ignored)) {
+          handle(signal, ignored);
+        } else {
+          signals.previous.put(signal, before);
+        }
       }
     } catch (ReflectiveOperationException absent) {
       // No such virtual machine is known; in one, a signal ends Fathom as it would any program.

@@ -2,7 +2,8 @@ package dev.fathom.os;
 
 import java.util.List;
 
-/// A process held still; closing it lets the process go on.
+/// A process held still; closing it lets the process go on. It goes on, too, where Fathom is
+/// stopped, ends or hangs ([Holds]).
 public sealed interface Stop extends AutoCloseable permits TracedStop, SignalledStop, RunningStop {
   /// One thread as it stands.
   ///
@@ -19,6 +20,11 @@ public sealed interface Stop extends AutoCloseable permits TracedStop, Signalled
   default List<Long> registers(int thread) {
     return List.of();
   }
+
+  /// Makes sure that the process has been held without a break.
+  ///
+  /// @throws ProcessAccessException if it was let go because Fathom was told to stop or to end
+  void verify() throws ProcessAccessException;
 
   /// {@return nanoseconds for which the process was held, once closed}
   long heldNanos();

@@ -12,12 +12,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// A process whose threads are all stopped by ptrace (SEIZE and INTERRUPT).
 ///
 /// ptrace answers only the thread that attached, and the kernel detaches when that thread ends. So
-/// one platform thread makes every call, and lives as long as the stop.
+/// one platform thread makes every call, and lives as long as the stop. A Fathom that was killed so
+/// lets everybody go; one that is stopped or hangs is killed by the [Watchdog].
 final class TracedStop implements Stop {
   // include/uapi/linux/ptrace.h
   private static final int PTRACE_GETREGS = 12;
@@ -50,6 +53,8 @@ final class TracedStop implements Stop {
 
   private List<ThreadState> threads = List.of();
   private final Map<Integer, List<Long>> registersOf = new HashMap<>();
+  private final Holds.Entry entry = new Holds.Entry(this::letGo);
+  private volatile boolean letGo;
   private long since;
   private long held = -1;
 
@@ -62,6 +67,7 @@ final class TracedStop implements Stop {
     TracedStop stop = new TracedStop(process);
     boolean stopped = false;
     try {
+      Holds.enter(stop.entry);
       stop.onTracer(() -> {
         stop.attach();
         return null;
@@ -133,6 +139,9 @@ final class TracedStop implements Stop {
         attached.remove(thread);
         return;
       }
+      if (letGo) {
+        throw Holds.broken(process);
+      }
       if (System.nanoTime() - deadline > 0) {
         if (directory.threadState(thread) == TRACING_STOP) {
           return; // stopped, only the news was taken by another thread that waits for its child
@@ -182,8 +191,20 @@ final class TracedStop implements Stop {
     return held;
   }
 
+  private void letGo() {
+    letGo = true;
+    close();
+  }
+
   @Override
-  public void close() {
+  public void verify() throws ProcessAccessException {
+    if (letGo) {
+      throw Holds.broken(process);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
     if (held >= 0) {
       return;
     }
@@ -195,16 +216,18 @@ final class TracedStop implements Stop {
         return null;
       });
     } catch (ProcessAccessException impossible) {
-      throw new AssertionError(impossible); // detaching throws none
+      throw new AssertionError(impossible); // detaching throws none, and comes before the end
     } finally {
+      entry.close();
       tracer.shutdown();
     }
   }
 
-  private void onTracer(Callable<@org.jspecify.annotations.Nullable Void> call)
-      throws ProcessAccessException {
+  private void onTracer(Callable<@Nullable Void> call) throws ProcessAccessException {
     try {
       tracer.submit(call).get();
+    } catch (RejectedExecutionException shutDown) {
+      throw Holds.broken(process);
     } catch (ExecutionException failure) {
       if (failure.getCause() instanceof ProcessAccessException refused) {
         throw refused;

@@ -377,7 +377,11 @@ public final class LiveProcess implements Target {
     @Override
     public void verify() throws ProcessAccessException {
       // One that was let go early may have ended since.
-      if (!memory.isShut() && processMemory.isGone()) {
+      if (memory.isShut()) {
+        return;
+      }
+      stop.verify();
+      if (processMemory.isGone()) {
         throw ended();
       }
     }

@@ -11,6 +11,7 @@ import dev.fathom.target.core.CoreProcess;
 import dev.fathom.testing.CoreDump;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
+import dev.fathom.testing.JsonDifference;
 import dev.fathom.testing.Kernel;
 import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.PythonTarget;
@@ -50,9 +51,9 @@ final class CaptureTest {
               List.of("objects"),
               List.of("owners"),
               List.of("path", "__main__.Node"))) {
-        assertThat(answer(file, command))
+        assertThat(JsonDifference.between(answer(python.pid(), command), answer(file, command)))
             .as("%s", command)
-            .isEqualTo(answer(python.pid(), command));
+            .isEmpty();
       }
     }
   }
@@ -140,8 +141,7 @@ final class CaptureTest {
       try (Stream<Path> left = Files.list(disk)) {
         assertThat(left).isEmpty();
       }
-      assertThat(python.kernel().tracer()).isZero();
-      assertThat(python.kernel().state()).isEqualTo("S");
+      assertThat(python.kernel().isLetRun()).isTrue();
       python.collect(); // it runs
     } finally {
       CoreDump.output("umount", disk.toString());
@@ -242,6 +242,7 @@ final class CaptureTest {
     Map<String, @Nullable Object> answer = FathomRun.of(words.toArray()).assertFine().json();
     answer.remove("cost");
     answer.remove("target");
+    answer.remove("proportionalExact"); // of a file it depends on who else maps libraries
     // Other processes that map the same libraries come and go.
     Json.object(answer.get("kernel")).keySet().removeAll(List.of("pss", "uss"));
     for (String rows : List.of("rows", "owners")) {

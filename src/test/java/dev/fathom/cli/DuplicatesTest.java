@@ -36,9 +36,11 @@ final class DuplicatesTest {
       assertThat(copies(apart, "str")).isGreaterThanOrEqualTo(STRINGS);
       assertThat(copies(apart, "code")).isGreaterThan(200);
       Map<String, @Nullable Object> forked = duplicates(one.pid());
-      // Forking itself writes to some pages, and so makes copies of what is on them.
-      assertThat(copies(forked, "str")).isLessThan(STRINGS / 10);
-      assertThat(copies(forked, "code")).isLessThan(20);
+      // Whatever runs after the fork writes to pages, and so makes copies of what is on them: of
+      // the
+      // interpreter's own strings some thousand, of those that are shared hardly one.
+      assertThat(copies(forked, "str")).isLessThan(STRINGS / 2);
+      assertThat(copies(forked, "code")).isLessThan(100);
     }
   }
 

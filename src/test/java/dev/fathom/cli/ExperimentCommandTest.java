@@ -41,7 +41,9 @@ final class ExperimentCommandTest {
     Assumptions.assumeTrue(Files.isExecutable(pypy), "no " + pypy + " on this machine");
     List<@Nullable Object> outcomes = Json.array(run(pypy).json().get("outcomes"));
     assertThat(outcomes).hasSize(1);
-    assertThat(shared(Json.object(outcomes.getFirst()), 1)).isGreaterThanOrEqualTo(0.95);
+    // Usually 0.99. Where a minor collection happens to come while it looks, the nursery is written
+    // too: some MB, whatever the size of the list.
+    assertThat(shared(Json.object(outcomes.getFirst()), 1)).isGreaterThanOrEqualTo(0.9);
   }
 
   @Test

@@ -13,13 +13,20 @@ import java.util.concurrent.TimeUnit;
 /// its target.
 final class HoldingProcess implements AutoCloseable {
   private final Process process;
+  private final BufferedReader output;
 
   private HoldingProcess(Process process) {
     this.process = process;
+    this.output = process.inputReader(UTF_8);
   }
 
-  /// Starts it, and waits until it holds the target.
+  /// Starts one that reads, and waits until it holds the target.
   static HoldingProcess start(long target, Freeze freeze) {
+    return start(target, freeze, HoldingMain.Work.READING);
+  }
+
+  /// The same with other work.
+  static HoldingProcess start(long target, Freeze freeze, HoldingMain.Work work) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     try {
       HoldingProcess holder =
@@ -32,11 +39,11 @@ final class HoldingProcess implements AutoCloseable {
                       System.getProperty("java.class.path"),
                       HoldingMain.class.getName(),
                       Long.toString(target),
-                      freeze.name())
+                      freeze.name(),
+                      work.name())
                   .redirectErrorStream(true)
                   .start());
-      BufferedReader output = holder.process.inputReader(UTF_8);
-      String line = output.readLine();
+      String line = holder.output.readLine();
       if (line == null || !line.startsWith("held by ")) {
         holder.close();
         throw new IllegalStateException("the holder says: " + line);
@@ -63,9 +70,25 @@ final class HoldingProcess implements AutoCloseable {
     await();
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /// {@return its exit status once it has ended}
+  int awaitStatus() {
+    await();
+    return process.exitValue();
+  }
+
+  /// {@return what it says last, once it has ended}
+  String lastLine() {
+    await();
+    return output.lines().reduce("", (before, line) -> line);
+  }
+
   private void await() {
     try {
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      if (!process.waitFor(120, TimeUnit.SECONDS)) {
         throw new IllegalStateException("the holder does not end");
       }
     } catch (InterruptedException interrupted) {

@@ -111,7 +111,7 @@ final class HtmlPageTest {
             return new Promise(done => {
               document.addEventListener('securitypolicyviolation', e => done(e.violatedDirective));
               fetch('http://127.0.0.1:9/').catch(() => {});
-              setTimeout(() => done('allowed'), 3000);
+              setTimeout(() => done('allowed'), 20000);
             });\
             """);
     assertThat(refused).isEqualTo("connect-src");

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PerlKindsTest {
   private static final int THREADS = 3;
   private static final int LOOKS = 5;
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   /// Each thread has an interpreter with all values anew; only the first one's are all reached.
   @Test

@@ -27,7 +27,7 @@ record SeparateFathom(List<String> prefix, List<String> options) {
   /// The user id of nobody in particular.
   static final int ORDINARY_USER = 65534;
 
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 120;
 
   SeparateFathom(List<String> prefix) {
     this(prefix, List.of());
@@ -53,6 +53,16 @@ record SeparateFathom(List<String> prefix, List<String> options) {
     return new SeparateFathom(givingUp("--bounding-set=-sys_ptrace"));
   }
 
+  /// Fathom as run by root that may open only its own files.
+  static SeparateFathom withoutOthersFiles() {
+    return new SeparateFathom(givingUp("--bounding-set=-dac_override,-dac_read_search"));
+  }
+
+  /// Fathom as run by root of a user namespace of its own, as in a rootless container.
+  static SeparateFathom inUserNamespace() {
+    return new SeparateFathom(possible(List.of("unshare", "--user", "--map-root-user")));
+  }
+
   /// Fathom for which the disk is full as soon as a file has so many KiB.
   static SeparateFathom withFilesUpTo(int kibibytes) {
     // The shell counts in blocks of 512 bytes. A virtual machine ignores the signal, and sees an
@@ -74,6 +84,10 @@ record SeparateFathom(List<String> prefix, List<String> options) {
   private static List<String> givingUp(String... what) {
     List<String> command = new ArrayList<>(List.of("setpriv"));
     command.addAll(Arrays.asList(what));
+    return possible(command);
+  }
+
+  private static List<String> possible(List<String> command) {
     List<String> attempt = new ArrayList<>(command);
     attempt.add("true");
     boolean possible;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
+import dev.fathom.testing.JsonDifference;
 import dev.fathom.testing.Kernel;
 import dev.fathom.testing.PerlTarget;
 import dev.fathom.testing.Perls;
@@ -308,9 +309,12 @@ final class ServeCommandTest {
       commands.forEach((question, command) -> {
         List<Object> words = new ArrayList<>(command);
         words.add("--json");
-        assertThat(told(served.ask(question).json()))
+        assertThat(
+                JsonDifference.between(
+                    told(FathomRun.of(words.toArray()).assertFine().json()),
+                    told(served.ask(question).json())))
             .as(question)
-            .isEqualTo(told(FathomRun.of(words.toArray()).assertFine().json()));
+            .isEmpty();
       });
       assertThat(served.ask("address?of=0x" + Long.toHexString(address)).json().get("place"))
           .isEqualTo(served.ask("address?of=" + address).json().get("place"));
@@ -533,7 +537,7 @@ final class ServeCommandTest {
                       runnable -> Thread.ofPlatform().start(runnable)))
               .toList();
       for (CompletableFuture<Void> each : asked) {
-        each.get(60, TimeUnit.SECONDS);
+        each.get(120, TimeUnit.SECONDS);
       }
       assertThat(served.err()).isEmpty();
     }
@@ -590,7 +594,7 @@ final class ServeCommandTest {
               FathomRun.of("serve", target.pid(), "--bind=192.0.2.1")
                   .assertOneLine(ExitCode.FAILED))
           .contains("192.0.2.1");
-      assertThat(Kernel.of(target.pid()).state()).isEqualTo("S");
+      assertThat(Kernel.of(target.pid()).isLetRun()).isTrue();
     }
   }
 
@@ -635,7 +639,7 @@ final class ServeCommandTest {
         assertThat(output.readLine()).startsWith("http://127.0.0.1:");
         new ProcessBuilder("kill", "-" + signal, Long.toString(fathom.pid())).start().waitFor();
         assertThat(output.readLine()).isNull();
-        assertThat(fathom.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(fathom.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(fathom.exitValue()).isEqualTo(ExitCode.FINE);
       } finally {
         fathom.destroyForcibly();

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// client of HTTP would not send what a server must refuse.
 final class ServedFathom implements AutoCloseable {
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
-  private static final int PATIENCE_MILLIS = 60_000;
+  private static final int PATIENCE_MILLIS = 120_000;
 
   private final Thread thread;
   private final CompletableFuture<Integer> code = new CompletableFuture<>();

@@ -6,6 +6,7 @@ import dev.fathom.snapshot.parquet.PlainContent;
 import dev.fathom.testing.Interpreter;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
+import dev.fathom.testing.JsonDifference;
 import dev.fathom.testing.Kernel;
 import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.PythonTarget;
@@ -70,9 +71,12 @@ final class SnapshotCommandTest {
         questions.add(List.of("explain", what));
       }
       for (List<String> question : questions) {
-        assertThat(comparable(ask(question, file.toString(), true).json()))
+        assertThat(
+                JsonDifference.between(
+                    comparable(ask(question, process, true).json()),
+                    comparable(ask(question, file.toString(), true).json())))
             .as("%s", question)
-            .isEqualTo(comparable(ask(question, process, true).json()));
+            .isEmpty();
         if (Set.of("path", "leaks", "fragmentation").contains(question.getFirst())) {
           assertThat(ask(question, file.toString(), false).lines())
               .as("%s", question)
@@ -100,6 +104,7 @@ final class SnapshotCommandTest {
     Map<String, @Nullable Object> kernel = Json.object(answer.get("kernel"));
     kernel.remove("pss");
     kernel.remove("uss");
+    answer.remove("proportionalExact"); // of a file it depends on who else maps libraries
     answer.remove("cost");
     answer.remove("warnings");
     answer.values().forEach(SnapshotCommandTest::withoutShares);
@@ -220,8 +225,7 @@ final class SnapshotCommandTest {
       FathomRun run = limited.run("snapshot", target.pid(), "-o", file);
       assertThat(run.assertOneLine(ExitCode.FAILED)).contains("cannot write " + file);
       Kernel kernel = Kernel.of(target.pid());
-      assertThat(kernel.state()).isEqualTo("S");
-      assertThat(kernel.tracer()).isZero();
+      assertThat(kernel.isLetRun()).isTrue();
     }
     assertThat(Files.readString(file)).isEqualTo("what was there before");
     try (var files = Files.list(directory)) {

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 /// Real processes are recorded once and then damaged in every way that comes to mind, by numbered
 /// seeds: a failure names its seed.
 final class TornMemoryTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofMinutes(2);
   private static final int PAGE_BYTES = 4096;
   private static final int WORDS_IN_PAGE = PAGE_BYTES / Long.BYTES;
   private static final int TRIES = 120;

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `fathom watch`, on commands and on processes.
-@Timeout(60)
+@Timeout(180)
 final class WatchCommandTest {
   private static final long MIB = 1 << 20;
 
@@ -38,8 +38,9 @@ final class WatchCommandTest {
       for i in range(6):
           held.append(bytearray(b'x') * (10 << 20))
           time.sleep(0.15)
+      time.sleep(1)
       del held
-      time.sleep(0.3)
+      time.sleep(1)
       with open(sys.argv[1], 'w') as out:
           print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, file=out)
       """;
@@ -109,7 +110,7 @@ final class WatchCommandTest {
   @Test
   void accountsByWhatMemoryIs() {
     String program =
-        "import mmap, time; m = mmap.mmap(-1, 32 << 20); m[::4096] = b'x' * 8192; time.sleep(0.4)";
+        "import mmap, time; m = mmap.mmap(-1, 32 << 20); m[::4096] = b'x' * 8192; time.sleep(1.5)";
     FathomRun run = FathomRun.of("watch", "--interval=20", "--json", "--", python(), "-c", program);
     assertThat(run.code()).isZero();
     Map<String, @Nullable Object> end = Json.parseObject(run.lines().getLast());
@@ -144,9 +145,21 @@ final class WatchCommandTest {
 
   @Test
   void theSnapshotNearThePeakIsKept() throws IOException {
-    // Grows once it is watched, and long enough.
+    // Grows once a snapshot was taken, and waits for another, but not for ever.
     String script =
-        "import time; time.sleep(1.2); x = [bytearray(b'x') * (30 << 20)]; time.sleep(4)";
+        """
+        import glob, os, sys, time
+        def taken():
+            return [os.stat(name).st_mtime_ns for name in glob.glob(sys.argv[1] + '/*.fathom')]
+        def await_other(than):
+            end = time.time() + 100
+            while taken() in ([], than) and time.time() < end:
+                time.sleep(0.01)
+        await_other([])
+        before = taken()
+        x = [bytearray(b'x') * (30 << 20)]
+        await_other(before)
+        """;
     FathomRun run =
         FathomRun.of(
             "watch",
@@ -158,7 +171,8 @@ final class WatchCommandTest {
             "--",
             python(),
             "-c",
-            script);
+            script,
+            directory);
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("\"event\":\"snapshot\"");
     Path file = snapshot();
@@ -234,7 +248,7 @@ final class WatchCommandTest {
     try (BufferedReader output = fathom.inputReader(UTF_8)) {
       assertThat(output.readLine()).isEqualTo("up");
       fathom.toHandle().destroy(); // SIGTERM
-      assertThat(fathom.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(fathom.waitFor(120, TimeUnit.SECONDS)).isTrue();
       assertThat(fathom.exitValue()).isEqualTo(9);
     } finally {
       fathom.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -256,7 +270,7 @@ final class WatchCommandTest {
           last = line;
         }
         assertThat(Json.parseObject(last)).containsEntry("event", "end");
-        assertThat(fathom.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(fathom.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(fathom.exitValue()).isZero();
       } finally {
         fathom.destroyForcibly();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileImageTest {
   private static final byte[] SOUND = new TinyElf().bytes();
   private static final int ATTEMPTS = 5000;
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   /// Larger than any memory, and almost nothing on disk.
   private static final long HUGE = 1L << 40;

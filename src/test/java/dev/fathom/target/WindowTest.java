@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class WindowTest {
   private static final long PAGE = 4096;
   private static final long BASE = 0x7f12_3456_7000L;
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   /// Memory of which every word tells its address; every page whose number is a multiple of `holes`
   /// is missing.

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Assumptions;
 /// Core files of the targets, made by those who make them everywhere: gdb and the kernel.
 public final class CoreDump {
   private static final Path PATTERN = Path.of("/proc/sys/kernel/core_pattern");
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 120;
 
   private CoreDump() {}
 

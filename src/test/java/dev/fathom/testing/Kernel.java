@@ -151,6 +151,17 @@ public record Kernel(
     return rollup.getOrDefault(field, 0L);
   }
 
+  /// The state, but that all in which a process goes about its business are one, `R`: who was held
+  /// wakes before it sleeps on, and where the processors are busy that takes a while.
+  private String running() {
+    return isLetRun() ? "R" : state;
+  }
+
+  /// Whether nobody stops it: it sleeps, or runs.
+  public boolean isLetRun() {
+    return List.of("S", "R", "D").contains(state) && tracer == 0;
+  }
+
   /// What has happened to the process since an earlier reading that a mere onlooker does not cause:
   /// one sentence for each, none if it was left alone. The process must have slept all the time.
   public List<String> disturbancesSince(Kernel before) {
@@ -167,7 +178,7 @@ public record Kernel(
     compare("process", before.pid, pid, differences);
     compare("mappings", before.mappings, mappings, differences);
     compare("threads", before.threads, threads, differences);
-    compare("state", before.state, state, differences);
+    compare("state", before.running(), running(), differences);
     compare("tracer", before.tracer, tracer, differences);
     compare("minor faults", before.minorFaults, minorFaults, differences);
     compare("major faults", before.majorFaults, majorFaults, differences);

@@ -109,6 +109,11 @@ public final class NativeTarget implements SleepingTarget {
     return announced("cannot").stream().map(words -> String.join(" ", words)).toList();
   }
 
+  /// A program that wakes a thousand times a second: `ticking.c`.
+  public static NativeTarget ticking(int mib) {
+    return start(CProgram.compile("ticking.c"), mib);
+  }
+
   /// Starts a compiled program and waits until it sleeps.
   public static NativeTarget start(Path program, Object... arguments) {
     return start(program, Map.of(), arguments);

@@ -22,7 +22,7 @@ public final class PerlTarget implements SleepingTarget {
   /// A value stands two to the right of the reference to it, and what is said of it four.
   private static final Pattern PEEKED = Pattern.compile("  (?:(SV)|  ([A-Z_]+)) = (.*?) *");
 
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 120;
 
   private final TargetProcess process;
   private int dumps;

@@ -17,6 +17,8 @@ import java.util.Map;
 /// process: each command makes and drops a few objects, and only the statistics are taken after
 /// that.
 public final class PythonTarget implements SleepingTarget {
+  private static final String CHILD = "child ";
+
   private final TargetProcess process;
   private int answers;
 
@@ -47,7 +49,13 @@ public final class PythonTarget implements SleepingTarget {
     variables.put("PYTHONDONTWRITEBYTECODE", "1");
     variables.put("PYTHONHASHSEED", "0");
     variables.putAll(environment);
-    return new PythonTarget(TargetProcess.start(command, variables));
+    TargetProcess process = TargetProcess.start(command, variables);
+    // A child that it forked says that it sleeps, or ends, a moment before it does.
+    process.announced().stream()
+        .filter(line -> line.startsWith(CHILD))
+        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+        .forEach(child -> TargetProcess.awaitState(Long.parseLong(child), "S", "Z"));
+    return new PythonTarget(process);
   }
 
   @Override
