@@ -129,45 +129,31 @@ final class Names {
       return new Node.Around("transaction clone for ", encoding(), "");
     }
     cursor.expect("T");
-    switch (cursor.take()) {
-      case 'V' -> {
-        return new Node.Around("vtable for ", types.type(), "");
-      }
-      case 'T' -> {
-        return new Node.Around("VTT for ", types.type(), "");
-      }
-      case 'I' -> {
-        return new Node.Around("typeinfo for ", types.type(), "");
-      }
-      case 'S' -> {
-        return new Node.Around("typeinfo name for ", types.type(), "");
-      }
-      case 'W' -> {
-        return new Node.Around("TLS wrapper function for ", name(new State()), "");
-      }
-      case 'H' -> {
-        return new Node.Around("TLS init function for ", name(new State()), "");
-      }
-      case 'A' -> {
-        return new Node.Around("template parameter object for ", types.argument(), "");
-      }
+    return switch (cursor.take()) {
+      case 'V' -> new Node.Around("vtable for ", types.type(), "");
+      case 'T' -> new Node.Around("VTT for ", types.type(), "");
+      case 'I' -> new Node.Around("typeinfo for ", types.type(), "");
+      case 'S' -> new Node.Around("typeinfo name for ", types.type(), "");
+      case 'W' -> new Node.Around("TLS wrapper function for ", name(new State()), "");
+      case 'H' -> new Node.Around("TLS init function for ", name(new State()), "");
+      case 'A' -> new Node.Around("template parameter object for ", types.argument(), "");
       case 'C' -> {
         Node derived = types.type();
         cursor.number();
         cursor.expect("_");
         Node base = types.type();
-        return new Node.Row(
+        yield new Node.Row(
             List.of(
                 new Node.Text("construction vtable for "), base, new Node.Text("-in-"), derived));
       }
       case 'h' -> {
         offset();
-        return new Node.Around("non-virtual thunk to ", encoding(), "");
+        yield new Node.Around("non-virtual thunk to ", encoding(), "");
       }
       case 'v' -> {
         offset();
         offset();
-        return new Node.Around("virtual thunk to ", encoding(), "");
+        yield new Node.Around("virtual thunk to ", encoding(), "");
       }
       case 'c' -> {
         for (int twice = 0; twice < 2; twice++) {
@@ -177,10 +163,10 @@ final class Names {
             offset();
           }
         }
-        return new Node.Around("covariant return thunk to ", encoding(), "");
+        yield new Node.Around("covariant return thunk to ", encoding(), "");
       }
       default -> throw new Unreadable();
-    }
+    };
   }
 
   private void offset() {
