@@ -7,11 +7,13 @@ package dev.fathom.runtime.cpython;
 /// @param fields offsets of fields that hold objects
 /// @param fieldNames their names, as Python code would write them where it can
 /// @param pointers offsets of fields that hold addresses of other memory: buffers
+/// @param itemsOffset where an array of as many objects begins as `ob_size` says; 0 for none
 /// @param attributes where the values of attributes are
 /// @param dictOffset offset of the pointer to the instance's dict, from its end where negative; 0
 ///   for none
 /// @param cachedKeys address of the table of attribute names that instances share; 0 for none
-/// @param frameOffset where a generator's frame is; 0 for none
+/// @param frameOffset where the frame of a generator or a frame object is; 0 for none
+/// @param frameStateOffset where a generator says how far it got; 0 for none
 /// @param conservative nothing is known of the structure: every word is looked at
 // Plain arrays: they are gone through for every object, and a plan is never compared.
 @SuppressWarnings("ArrayRecordComponent")
@@ -21,10 +23,12 @@ record ReferencePlan(
     long[] fields,
     String[] fieldNames,
     long[] pointers,
+    long itemsOffset,
     Attributes attributes,
     long dictOffset,
     long cachedKeys,
     long frameOffset,
+    long frameStateOffset,
     boolean conservative) {
 
   /// What holds an instance's items.
@@ -40,7 +44,8 @@ record ReferencePlan(
     MODULE,
     /// An array of numpy: owns its data, or is a view.
     NDARRAY,
-    /// A frame that is an object, up to 3.10.
+    /// A frame that is an object: up to 3.10 with its variables, later with a frame in it or one
+    /// elsewhere.
     FRAME,
     /// A generator or coroutine: has a frame in it from 3.11.
     GENERATOR
@@ -66,7 +71,9 @@ record ReferencePlan(
         new long[0],
         new String[0],
         new long[0],
+        0,
         Attributes.NONE,
+        0,
         0,
         0,
         0,

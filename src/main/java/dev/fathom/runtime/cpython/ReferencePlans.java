@@ -7,6 +7,7 @@ import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.runtime.cpython.layout.StructLayout;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,7 @@ final class ReferencePlans {
           "next",
           "f_gen",
           "f_localsplus",
+          "var_cached",
           "_spec_cache.getitem");
 
   /// A dict, which 3.12 and later declare as `void *` (`Include/cpython/object.h`): in static types
@@ -57,8 +59,23 @@ final class ReferencePlans {
           Map.entry("PyCoroObject", Container.GENERATOR),
           Map.entry("PyAsyncGenObject", Container.GENERATOR));
 
-  private static final List<String> GENERATOR_FRAMES =
-      List.of("gi_iframe", "cr_iframe", "ag_iframe");
+  /// Those that go through their tables themselves: these may have room beyond what is in use.
+  private static final Set<Container> WITH_TABLES =
+      EnumSet.of(
+          Container.LIST,
+          Container.DICT,
+          Container.ORDERED_DICT,
+          Container.SET,
+          Container.DEQUE,
+          Container.FRAME);
+
+  /// Of a type: it owns the references in there to names, and tells them itself.
+  private static final String CACHED_KEYS = "ht_cached_keys";
+
+  private static final List<String> FRAMES =
+      List.of("gi_iframe", "cr_iframe", "ag_iframe", "_f_frame_data");
+  private static final List<String> FRAME_STATES =
+      List.of("gi_frame_state", "cr_frame_state", "ag_frame_state");
 
   /// Names of fields that Python code knows by another name.
   private static final Map<String, String> NAMES =
@@ -196,12 +213,14 @@ final class ReferencePlans {
         fields.stream().mapToLong(Long::longValue).toArray(),
         names.toArray(String[]::new),
         pointers.stream().mapToLong(Long::longValue).toArray(),
+        struct == null ? 0 : itemsOffset(struct),
         attributes,
         dictOffset,
         types.has(type, TypeFlags.HEAPTYPE) && offsets.heapTypeCachedKeys() != Offsets.NO_FIELD
             ? words.u64(types.address(type) + offsets.heapTypeCachedKeys())
             : 0,
-        struct == null ? 0 : frameOffset(struct),
+        struct == null ? 0 : firstOf(struct, FRAMES),
+        struct == null ? 0 : firstOf(struct, FRAME_STATES),
         foreign);
   }
 
@@ -220,8 +239,9 @@ final class ReferencePlans {
     }
   }
 
-  private static long frameOffset(StructLayout struct) {
-    for (String field : GENERATOR_FRAMES) {
+  /// {@return the offset of that field which the struct has; 0 where it has none of them}
+  private static long firstOf(StructLayout struct, List<String> fields) {
+    for (String field : fields) {
       if (struct.has(field)) {
         return struct.offset(field);
       }
@@ -240,21 +260,40 @@ final class ReferencePlans {
 
   private void addFields(
       StructLayout struct, List<Long> fields, List<String> names, List<Long> pointers) {
-    boolean itemsApart = CONTAINERS.get(struct.name()) == Container.TUPLE;
+    Container container = CONTAINERS.getOrDefault(struct.name(), Container.NONE);
+    long itemsApart = itemsOffset(struct);
     struct
         .fields()
         .forEach((name, field) -> {
           boolean object = field.kind() == Field.Kind.OBJECT || name.equals(SUBCLASSES);
-          if (object && !borrowed(name) && !itemsApart) {
+          if (object
+              && !borrowed(name)
+              && (itemsApart == 0 || field.offset() != itemsApart)) {
             int count = Math.max(1, field.count());
             for (int element = 0; element < count; element++) {
               fields.add(field.offset() + element * field.elementSize());
               names.add(count == 1 ? pythonName(name) : name + element);
             }
-          } else if (field.kind() == Field.Kind.POINTER && field.count() == 0) {
+          } else if (field.kind() == Field.Kind.POINTER
+              && field.count() == 0
+              && !WITH_TABLES.contains(container)
+              && !name.equals(CACHED_KEYS)) {
             pointers.add(field.offset());
           }
         });
+  }
+
+  /// {@return where the items begin of an object of any length: in an array at the end of which C
+  /// declares one element; 0 where there is none}
+  private static long itemsOffset(StructLayout struct) {
+    return struct.fields().entrySet().stream()
+        .filter(entry -> entry.getValue().kind() == Field.Kind.OBJECT)
+        .filter(entry -> entry.getValue().count() == 1 && !borrowed(entry.getKey()))
+        .filter(entry -> entry.getValue().offset() + entry.getValue().size() == struct.size())
+        .filter(entry -> struct.has("ob_size"))
+        .mapToLong(entry -> entry.getValue().offset())
+        .findFirst()
+        .orElse(0);
   }
 
   private static boolean borrowed(String field) {

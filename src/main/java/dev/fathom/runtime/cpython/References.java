@@ -53,7 +53,6 @@ final class References {
   private record StructOffsets(
       long listItems,
       long listSize,
-      long tupleItems,
       long dictValues,
       long setKey,
       long setMask,
@@ -66,8 +65,13 @@ final class References {
       long dequeBlockItems,
       int dequeBlockCount,
       long dequeBlockNext,
+      long dequeSpareCount,
+      long dequeSpareBlocks,
+      long dequeSpares,
       long odictFirst,
-      long odictNodeNext) {
+      long odictFastNodes,
+      long odictNodeNext,
+      long odictNodeKey) {
 
     static StructOffsets of(Layout layout) {
       StructLayout list = layout.struct("PyListObject");
@@ -78,7 +82,6 @@ final class References {
       return new StructOffsets(
           list.offset("ob_item"),
           list.offset("ob_size"),
-          layout.struct("PyTupleObject").offset("ob_item"),
           dict.has("ma_values") ? dict.offset("ma_values") : Offsets.NO_FIELD,
           layout.struct("setentry").offset("key"),
           set.offset("mask"),
@@ -91,9 +94,15 @@ final class References {
           block.offset("data"),
           block.field("data").count(),
           block.offset("rightlink"),
+          // Before 3.6 spare blocks are a variable of the module.
+          deque.has("numfreeblocks") ? deque.offset("numfreeblocks") : 0,
+          deque.has("freeblocks") ? deque.offset("freeblocks") : 0,
+          deque.has("freeblocks") ? deque.field("freeblocks").count() : 0,
           // 2.7 has its OrderedDict in Python.
           layout.find("PyODictObject").map(o -> o.offset("od_first")).orElse(Offsets.NO_FIELD),
-          layout.find("_ODictNode").map(node -> node.offset("next")).orElse(Offsets.NO_FIELD));
+          layout.find("PyODictObject").map(o -> o.offset("od_fast_nodes")).orElse(Offsets.NO_FIELD),
+          layout.find("_ODictNode").map(node -> node.offset("next")).orElse(Offsets.NO_FIELD),
+          layout.find("_ODictNode").map(node -> node.offset("key")).orElse(Offsets.NO_FIELD));
     }
   }
 
@@ -154,7 +163,10 @@ final class References {
     for (long pointer : plan.pointers()) {
       sink.ownsStructure(kept.u64(address + pointer));
     }
-    container(address, plan);
+    container(address, type, plan);
+    if (plan.itemsOffset() > 0) {
+      tables.items(address + plan.itemsOffset(), kept.u64(address + offsets.varSize()));
+    }
     attributes(address, type, plan);
     if (plan.conservative()) {
       scan(address + OBJECT_HEAD_BYTES, address + types.basicSize(type));
@@ -179,15 +191,13 @@ final class References {
     return fieldNumbers.computeIfAbsent(name, sink::field);
   }
 
-  private void container(long address, ReferencePlan plan) {
+  private void container(long address, int type, ReferencePlan plan) {
     switch (plan.container()) {
       case LIST -> {
         long items = kept.u64(address + structs.listItems());
         sink.owns(items);
         tables.items(items, kept.u64(address + structs.listSize()));
       }
-      case TUPLE ->
-          tables.items(address + structs.tupleItems(), kept.u64(address + offsets.varSize()));
       case DICT -> dict(address);
       case ORDERED_DICT -> {
         dict(address);
@@ -196,10 +206,15 @@ final class References {
       case SET -> set(address);
       case DEQUE -> deque(address);
       case TYPE -> cachedKeys(address);
-      case FRAME -> frames.object(address);
+      case FRAME -> frames.object(address, plan.frameOffset());
       case NDARRAY -> array(address);
-      case GENERATOR -> frames.inGenerator(address + plan.frameOffset());
-      case MODULE, NONE -> {}
+      case GENERATOR -> {
+        if (plan.frameOffset() > 0) {
+          frames.inGenerator(
+              types.rawName(type), address + plan.frameStateOffset(), address + plan.frameOffset());
+        }
+      }
+      case TUPLE, MODULE, NONE -> {}
     }
   }
 
@@ -256,9 +271,12 @@ final class References {
     return offsets.dictMask() == Offsets.NO_FIELD ? 0 : kept.u64(dict + offsets.dictMask()) + 1;
   }
 
+  /// Each node owns a reference to its key.
   private void orderedNodes(long address) {
+    sink.owns(kept.u64(address + structs.odictFastNodes()));
     long node = kept.u64(address + structs.odictFirst());
     for (int count = 0; node != 0 && count < MOST_BLOCKS && sink.owns(node) > 0; count++) {
+      reference(kept.u64(node + structs.odictNodeKey()), "key");
       node = kept.u64(node + structs.odictNodeNext());
     }
   }
@@ -286,6 +304,10 @@ final class References {
     long last = kept.u64(address + structs.dequeRight());
     long index = kept.u64(address + structs.dequeLeftIndex());
     long lastIndex = kept.u64(address + structs.dequeRightIndex());
+    long spares = Math.min(structs.dequeSpares(), kept.u64(address + structs.dequeSpareCount()));
+    for (long spare = 0; spare < spares; spare++) {
+      sink.owns(kept.u64(address + structs.dequeSpareBlocks() + spare * POINTER_BYTES));
+    }
     long item = 0;
     for (int count = 0; block != 0 && count < MOST_BLOCKS && sink.owns(block) > 0; count++) {
       long until = block == last ? lastIndex : structs.dequeBlockCount() - 1;
