@@ -146,8 +146,11 @@ final class HolderTruthTest {
     for (Held way : truth.ways()) {
       int marker = markers.getOrDefault(way.number(), -1);
       String path = marker < 0 ? "<no object>" : paths.path(marker);
+      // In 2.7 a function of another thread is held by the stack of that, and by nothing else.
       boolean reached =
-          marker >= 0 && !path.startsWith("<unreached") && !path.startsWith("<thread");
+          marker >= 0
+              && !path.startsWith("<unreached")
+              && (way.holder() == 0 || !path.startsWith("<thread"));
       int holder = objectAt(findings, way.holder());
       if (!reached) {
         missed.add(way.label() + " " + path);

@@ -110,6 +110,9 @@ final class ObjectKeeper {
             layout.struct("PyDictObject").offset("ma_used"),
             layout.struct("PySetObject").offset("table"),
             layout.struct("PySetObject").offset("mask"),
+            References.offset(layout, "ElementObject", "extra"),
+            References.offset(layout, "ElementObjectExtra", "children"),
+            References.offset(layout, "ElementObjectExtra", "length"),
             References.offset(layout, "simplequeueobject", "buf.items"),
             References.offset(layout, "simplequeueobject", "buf.items_cap"),
             Modules.identity(layout));
@@ -122,6 +125,9 @@ final class ObjectKeeper {
       long dictUsed,
       long setTable,
       long setMask,
+      long elementExtra,
+      long extraChildren,
+      long extraLength,
       long ringItems,
       long ringCapacity,
       long moduleIdentity) {}
@@ -194,6 +200,14 @@ final class ObjectKeeper {
               (window.u64(address + offsets.dictMask()) + 1) * DICT_ENTRY_BYTES);
         } else if (window.u64(address + tablesAt.dictUsed()) > SMALL_DICT) {
           addTable(window.u64(address + tablesAt.dictKeys()), DICT_KEYS);
+        }
+      }
+      case ELEMENT -> {
+        long extra = window.u64(address + tablesAt.elementExtra());
+        if (extra != 0) {
+          addTable(
+              words.u64(extra + tablesAt.extraChildren()),
+              words.u64(extra + tablesAt.extraLength()) * Long.BYTES);
         }
       }
       case RING -> {
