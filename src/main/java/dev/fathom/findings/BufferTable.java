@@ -86,11 +86,11 @@ public final class BufferTable {
   }
 
   /// Gives the buffer whose payload begins at `address` to an object. Returns its bytes, or 0 where
-  /// there is none or it has an owner already: unless that only seems to be the owner, or is the
-  /// same one, of which it was not known yet what the buffer is to it.
+  /// there is none or it has an owner already: unless that only seems to be the owner, or only has a
+  /// pointer to it. Whoever goes through it as its table takes it from that.
   long give(long address, int object) {
     int buffer = at(address);
-    boolean structure = buffer >= 0 && leading.get(buffer) && owners[buffer] == object;
+    boolean structure = buffer >= 0 && leading.get(buffer);
     if (buffer < 0 || (owners[buffer] != NOBODY && !guessed.get(buffer) && !structure)) {
       return 0;
     }

@@ -60,6 +60,14 @@ public final class EdgeTable {
     names.add(nameWord(kind, name));
   }
 
+  /// Adds the edges that an object has in another table.
+  void addAll(EdgeTable others, int object) {
+    for (int edge = others.first(object); edge < others.first(object + 1); edge++) {
+      targets.add(others.targets.get(edge));
+      names.add(others.names.get(edge));
+    }
+  }
+
   /// {@return the same with some more edges, each behind the others of its object}
   ///
   /// @param sources of the additional edges, by target

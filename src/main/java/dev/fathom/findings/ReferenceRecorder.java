@@ -25,6 +25,7 @@ final class ReferenceRecorder implements ReferenceSink {
   private final IntColumn byRank = new IntColumn();
 
   private EdgeTable edges = new EdgeTable();
+  private final GuessedEdges guesses = new GuessedEdges();
   private final List<References.Root> roots = new ArrayList<>();
   private final Map<Integer, String> spellings = new HashMap<>();
   private final List<String> fields = new ArrayList<>();
@@ -75,6 +76,7 @@ final class ReferenceRecorder implements ReferenceSink {
       }
     });
     holdFromModules(memory);
+    edges = guesses.into(edges, objects);
     referThroughMemory(memory);
   }
 
@@ -198,6 +200,15 @@ final class ReferenceRecorder implements ReferenceSink {
     int target = objectAt(to);
     if (target >= 0) {
       add(target, kind, name);
+    }
+    return target >= 0;
+  }
+
+  @Override
+  public boolean guess(long to, int field) {
+    int target = objectAt(to);
+    if (target >= 0 && target != from) {
+      guesses.add(from, target, field);
     }
     return target >= 0;
   }

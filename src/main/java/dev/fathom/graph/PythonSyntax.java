@@ -8,6 +8,10 @@ final class PythonSyntax implements PathSyntax {
   /// Where an instance, a class or a module has its attributes.
   private static final String DICT = ".__dict__";
 
+  /// What the name of a field begins with that may be none: such a step is likely, not certain, and
+  /// so is a way that has one.
+  private static final String GUESSED = "~";
+
   @Override
   public String key(@Nullable String spelling, String type) {
     if (spelling != null) {
@@ -21,7 +25,10 @@ final class PythonSyntax implements PathSyntax {
     return switch (name) {
       case "{}" -> "{…}";
       case "key" -> ".keys()[…]";
-      default -> "." + name;
+      default ->
+          !name.startsWith(GUESSED)
+              ? "." + name
+              : name.equals(GUESSED) ? GUESSED + "[*]" : GUESSED + "." + name.substring(1);
     };
   }
 
@@ -29,16 +36,20 @@ final class PythonSyntax implements PathSyntax {
   @Override
   public String join(List<String> steps) {
     StringBuilder path = new StringBuilder();
+    boolean guessed = false;
     for (int step = 0; step < steps.size(); step++) {
       String name = steps.get(step);
       if (name.equals(DICT) && step + 1 < steps.size() && steps.get(step + 1).startsWith("[")) {
         step++;
         path.append(asAttribute(steps.get(step)));
+      } else if (name.startsWith(GUESSED)) {
+        guessed = true;
+        path.append(name, 1, name.length());
       } else {
         path.append(name);
       }
     }
-    return path.toString();
+    return (guessed ? GUESSED + " " : "") + path;
   }
 
   private static String asAttribute(String key) {

@@ -15,9 +15,6 @@ final class WordEdges {
   private static final Set<String> SEQUENCES =
       Set.of("list", "tuple", "collections.deque", "numpy.ndarray");
 
-  /// How the fields are called that nobody described.
-  private static final String WORD = "field_";
-
   private final ObjectTable objects;
   private final EdgeTable edges;
   private final boolean[] sequence; // by type
@@ -30,7 +27,7 @@ final class WordEdges {
     word = new boolean[references.fields().size()];
     for (int field = 0; field < word.length; field++) {
       String name = references.fields().get(field);
-      word[field] = name.startsWith(WORD) || name.equals(References.THROUGH_MEMORY);
+      word[field] = name.startsWith(References.THROUGH_MEMORY);
     }
     sequence = new boolean[findings.types().count()];
     for (int type = 0; type < sequence.length; type++) {

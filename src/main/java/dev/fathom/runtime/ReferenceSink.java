@@ -39,6 +39,14 @@ public interface ReferenceSink {
   /// @return false, and nothing noted, where no object begins at `to`
   boolean edge(long to, Name kind, long name);
 
+  /// A word of the object, or of C memory that only it leads to, is the address of the object at
+  /// `to`, and nobody says what the word is. It counts where more references to that are counted
+  /// than are known.
+  ///
+  /// @param field how the way there is called: a number that [#field] gave
+  /// @return false, and nothing noted, where no object begins at `to`
+  boolean guess(long to, int field);
+
   /// The object refers to the one in which `to` lies, at its beginning or behind it. Nothing is
   /// noted where there is none, where it is the object itself, or the one that it was said to refer
   /// to just before.

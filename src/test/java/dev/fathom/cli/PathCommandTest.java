@@ -141,7 +141,7 @@ final class PathCommandTest {
       assertThat(counts(paths(target, "__main__.KeptByThread")).keySet())
           .singleElement()
           .asString()
-          .matches("<thread \\d+'s stack>.*");
+          .matches("(~ )?<thread \\d+'s stack>.*");
       assertThat(counts(paths(target, "__main__.KeptByNobody")).keySet())
           .singleElement()
           .asString()

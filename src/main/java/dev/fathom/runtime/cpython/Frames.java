@@ -4,6 +4,8 @@ import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.ReferenceSink.Name;
 import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.runtime.cpython.layout.StructLayout;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Frames and their local variables.
@@ -23,6 +25,13 @@ final class Frames {
   /// FRAME_EXECUTING (Include/cpython/frameobject.h, 3.10)
   private static final int STATE_EXECUTING = 0;
 
+  /// FRAME_COMPLETED and FRAME_CLEARED (Include/internal/pycore_frame.h, 3.11 and later) are above
+  /// this: what a generator's frame had is gone, though its words still stand there.
+  private static final int LAST_LIVE_STATE = 0;
+
+  /// Names of variables come from the program; so many are told apart.
+  private static final int MOST_NAMES = 1 << 16;
+
   // _PyStackChunk: previous, size, top, data
   private static final long CHUNK_DATA = 24;
 
@@ -35,15 +44,36 @@ final class Frames {
   private final long oldCode;
   private final long oldState;
   private final int executing;
-  private final int executableField;
-  private final int functionField;
-  private final int localsField;
+
+  /// Where the value stack begins, and how far it is used: an address up to 3.9, then a number.
+  private final long oldStack;
+
+  private final long oldTop;
+  private final boolean oldTopCounts;
+
+  /// Of a frame object from 3.11: where its frame is, which may be its own.
+  private final long frameOfObject;
+
+  private final Map<String, Integer> fields = new HashMap<>();
+  private final int valueField;
   private final StrReader spellings;
   private final long tupleItems;
   private final long varSize;
 
   /// Offsets in `_PyInterpreterFrame`.
-  private record FrameOffsets(long code, long function, long locals, long values) {}
+  ///
+  /// @param object the frame object that was made for it, if any
+  /// @param top where the used part of the values ends: a number of words up to 3.13, then an
+  ///   address
+  /// @param topCounts whether it is a number
+  private record FrameOffsets(
+      long code,
+      long function,
+      long locals,
+      long object,
+      long top,
+      boolean topCounts,
+      long values) {}
 
   /// Offsets in `PyCodeObject`.
   ///
@@ -81,12 +111,17 @@ final class Frames {
     oldState =
         stated ? old.offset("f_state") : old.has("f_executing") ? old.offset("f_executing") : -1;
     executing = stated ? STATE_EXECUTING : 1;
+    oldStack = old.has("f_valuestack") ? old.offset("f_valuestack") : -1;
+    oldTopCounts = old.has("f_stackdepth");
+    oldTop =
+        oldTopCounts
+            ? old.offset("f_stackdepth")
+            : old.has("f_stacktop") ? old.offset("f_stacktop") : -1;
+    frameOfObject = old.has("f_frame") ? old.offset("f_frame") : -1;
     frame = layout.find("_PyInterpreterFrame").map(Frames::offsets).orElse(null);
     tupleItems = layout.struct("PyTupleObject").offset("ob_item");
     varSize = offsets.varSize();
-    executableField = sink.field("f_code");
-    functionField = sink.field("f_func");
-    localsField = sink.field("f_locals");
+    valueField = sink.field("<value stack>");
   }
 
   private static FrameOffsets offsets(StructLayout structure) {
@@ -94,40 +129,101 @@ final class Frames {
         structure.offset(structure.has("f_code") ? "f_code" : "f_executable"),
         structure.offset(structure.has("f_func") ? "f_func" : "f_funcobj"),
         structure.offset("f_locals"),
+        structure.offset("frame_obj"),
+        structure.offset(structure.has("stacktop") ? "stacktop" : "stackpointer"),
+        structure.has("stacktop"),
         structure.offset("localsplus"));
   }
 
   /// The locals of a frame that is an object. Its other fields are told with those of its
-  /// structure.
-  void object(long address) {
+  /// structure. From 3.11 they are the object's only if the frame is in it: those of a function
+  /// that runs are on the stack of its thread, those of a generator in that.
+  ///
+  /// @param inside where in the object a frame has its place, from 3.11 on
+  void object(long address, long inside) {
+    if (frame != null
+        && frameOfObject >= 0
+        && inside > 0
+        && kept.u64(address + frameOfObject) == address + inside) {
+      tell(frame, address + inside, "");
+    }
     if (oldLocals >= 0) {
       long running = kept.u64(address + oldCode);
       if (oldState >= 0 && kept.u8(address + oldState) == executing) {
         root(address, spelling(kept.u64(running + code.name())) + "()");
       }
-      values(address + oldLocals, kept.u64(address + varSize), running);
+      values(address + oldLocals, oldWords(address), running, "");
     }
+  }
+
+  /// {@return the words of a frame object up to 3.10 that are in use} What lies above the top of
+  /// its value stack is left over. The top is not known while it runs.
+  private long oldWords(long address) {
+    long words = kept.u64(address + varSize);
+    if (oldTop < 0 || oldStack < 0) {
+      return words;
+    }
+    long below = (kept.u64(address + oldStack) - address - oldLocals) / POINTER_BYTES;
+    long used =
+        oldTopCounts
+            ? kept.u32(address + oldTop)
+            : kept.u64(address + oldTop) == 0
+                ? -1
+                : (kept.u64(address + oldTop) - kept.u64(address + oldStack)) / POINTER_BYTES;
+    return below < 0 || used < 0 ? words : Math.min(words, below + used);
   }
 
   /// The frame inside a generator.
-  void inGenerator(long at) {
-    if (frame != null && at != 0) {
-      tell(frame, at);
+  ///
+  /// @param kind the type of the generator
+  /// @param state where it says how far it got
+  void inGenerator(String kind, long state, long at) {
+    if (frame != null && (byte) kept.u8(state) <= LAST_LIVE_STATE) {
+      String name =
+          switch (kind) {
+            case "coroutine" -> "cr_frame.";
+            case "async_generator" -> "ag_frame.";
+            default -> "gi_frame.";
+          };
+      tell(frame, at, name);
     }
   }
 
-  private void tell(FrameOffsets offsets, long at) {
+  private void tell(FrameOffsets offsets, long at, String owner) {
     long running = kept.u64(at + offsets.code()) & TAG_MASK;
     if (!isCode(running)) {
-      return; // finished: its frame was cleared
+      return; // it was cleared
     }
-    sink.edge(running, Name.FIELD, executableField);
-    sink.edge(kept.u64(at + offsets.function()) & TAG_MASK, Name.FIELD, functionField);
-    sink.edge(kept.u64(at + offsets.locals()), Name.FIELD, localsField);
-    values(at + offsets.values(), words(running), running);
+    sink.edge(running, Name.FIELD, field(owner + "f_code"));
+    sink.edge(kept.u64(at + offsets.function()) & TAG_MASK, Name.FIELD, field(owner + "f_func"));
+    sink.edge(kept.u64(at + offsets.locals()), Name.FIELD, field(owner + "f_locals"));
+    if (!owner.isEmpty()) {
+      sink.edge(kept.u64(at + offsets.object()), Name.FIELD, field("frame"));
+    }
+    values(at + offsets.values(), usedWords(offsets, at, running), running, owner);
   }
 
-  private void values(long first, long words, long running) {
+  /// {@return the words of a frame's values that are in use; all of them while it runs}
+  private long usedWords(FrameOffsets offsets, long at, long running) {
+    long all = words(running);
+    long used =
+        offsets.topCounts()
+            ? kept.u32(at + offsets.top())
+            : kept.u64(at + offsets.top()) == 0
+                ? -1
+                : (kept.u64(at + offsets.top()) - at - offsets.values()) / POINTER_BYTES;
+    return used < 0 ? all : Math.min(all, used);
+  }
+
+  private int field(String name) {
+    if (fields.size() >= MOST_NAMES) {
+      return valueField;
+    }
+    return fields.computeIfAbsent(name, sink::field);
+  }
+
+  /// @param owner how the frame is had from what is told, with a dot
+  private void values(long first, long words, long running, String owner) {
     long names = kept.u64(running + code.names());
     long named = Math.min(kept.u32(running + code.count()), kept.u64(names + varSize));
     for (long value = 0; value < words && value < MOST_LOCALS; value++) {
@@ -137,11 +233,12 @@ final class Frames {
       }
       long object = kept.u64(at) & TAG_MASK;
       if (object != 0) {
-        if (value < named) {
-          sink.edge(object, Name.ATTRIBUTE, kept.u64(names + tupleItems + value * POINTER_BYTES));
-        } else {
-          sink.edge(object, Name.INDEX, value);
-        }
+        String name =
+            value < named ? spelling(kept.u64(names + tupleItems + value * POINTER_BYTES)) : null;
+        sink.edge(
+            object,
+            Name.FIELD,
+            name == null ? valueField : field(owner + "f_locals['" + name + "']"));
       }
     }
   }

@@ -26,6 +26,9 @@ final class NumpyArrays {
 
   static final int KIND_OBJECT = 'O';
 
+  /// Records, and bytes of no type.
+  static final int KIND_RECORD = 'V';
+
   private static final int MOST_DIMENSIONS = 64;
 
   private NumpyArrays() {}
@@ -57,6 +60,10 @@ final class NumpyArrays {
 
   static boolean ownsData(long flagsWord) {
     return (flagsWord & OWNS_DATA) != 0;
+  }
+
+  static boolean ofRecords(long kindWord) {
+    return (kindWord & 0xff) == KIND_RECORD;
   }
 
   static boolean ofObjects(long kindWord) {

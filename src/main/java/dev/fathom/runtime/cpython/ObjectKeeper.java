@@ -110,6 +110,11 @@ final class ObjectKeeper {
             layout.struct("PyDictObject").offset("ma_used"),
             layout.struct("PySetObject").offset("table"),
             layout.struct("PySetObject").offset("mask"),
+            References.offset(layout, "ElementObject", "extra"),
+            References.offset(layout, "ElementObjectExtra", "children"),
+            References.offset(layout, "ElementObjectExtra", "length"),
+            References.offset(layout, "simplequeueobject", "buf.items"),
+            References.offset(layout, "simplequeueobject", "buf.items_cap"),
             Modules.identity(layout));
   }
 
@@ -120,6 +125,11 @@ final class ObjectKeeper {
       long dictUsed,
       long setTable,
       long setMask,
+      long elementExtra,
+      long extraChildren,
+      long extraLength,
+      long ringItems,
+      long ringCapacity,
       long moduleIdentity) {}
 
   /// An object that the rule found.
@@ -140,7 +150,7 @@ final class ObjectKeeper {
       default -> {
         ReferencePlan plan = plans.of(type);
         if (!plan.leaf()) {
-          keepObject(window, address, type, shallowBytes);
+          keepObject(window, address, type, shallowBytes + plan.hiddenItems() * Long.BYTES);
           noteTable(window, address, plan);
         }
       }
@@ -190,6 +200,21 @@ final class ObjectKeeper {
               (window.u64(address + offsets.dictMask()) + 1) * DICT_ENTRY_BYTES);
         } else if (window.u64(address + tablesAt.dictUsed()) > SMALL_DICT) {
           addTable(window.u64(address + tablesAt.dictKeys()), DICT_KEYS);
+        }
+      }
+      case ELEMENT -> {
+        long extra = window.u64(address + tablesAt.elementExtra());
+        if (extra != 0) {
+          addTable(
+              words.u64(extra + tablesAt.extraChildren()),
+              words.u64(extra + tablesAt.extraLength()) * Long.BYTES);
+        }
+      }
+      case RING -> {
+        if (tablesAt.ringItems() > 0) {
+          addTable(
+              window.u64(address + tablesAt.ringItems()),
+              window.u64(address + tablesAt.ringCapacity()) * Long.BYTES);
         }
       }
       case SET -> {

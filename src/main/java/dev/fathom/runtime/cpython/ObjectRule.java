@@ -36,6 +36,7 @@ final class ObjectRule {
   private static final int OVERFLOW_MASK = 0xffff;
 
   private static final long POINTER_AND_COUNT = 16;
+  private static final long UNTRACKED = -2;
 
   // PyASCIIObject.state.interned
   private static final int INTERNED_MASK = 3;
@@ -104,12 +105,28 @@ final class ObjectRule {
       }
       if (window.u64(block + prefix + offsets.objectRefcount()) == 0) {
         int id = types.idOf(window.u64(block + prefix + offsets.objectType()));
-        if (id != TypeTable.NONE && types.kept(id) && types.prefixBytes(id) == prefix) {
+        if (id != TypeTable.NONE
+            && types.kept(id)
+            && types.prefixBytes(id) == prefix
+            && (!types.has(id, TypeFlags.HAVE_GC) || isUntracked(window, block + prefix))) {
           return id;
         }
       }
     }
     return TypeTable.NONE;
+  }
+
+  /// Whether the collector let go of the object, as of all dead ones. Else only the head of a dead
+  /// one was left over where something else is now: up to 3.7 the third word says so, with a bit
+  /// for "finalized" (`Include/objimpl.h`, _PyGC_REFS_UNTRACKED), then the first one, which is
+  /// NULL.
+  private boolean isUntracked(Window window, long object) {
+    long head = object - offsets.gcHeadBytes();
+    if (offsets.gcHeadBytes() == POINTER_AND_COUNT) {
+      return window.u64(head) == 0;
+    }
+    long references = window.u64(head + POINTER_AND_COUNT);
+    return offsets.two() ? references == UNTRACKED : (references | 1) == (UNTRACKED << 1 | 1);
   }
 
   /// Whether a static object stands at `candidate`; before it there is nothing of its own. The

@@ -1,5 +1,7 @@
 package dev.fathom.runtime.cpython;
 
+import java.util.Arrays;
+
 /// How the instances of one type refer to others; made once a type.
 ///
 /// @param leaf instances refer to nothing
@@ -7,12 +9,17 @@ package dev.fathom.runtime.cpython;
 /// @param fields offsets of fields that hold objects
 /// @param fieldNames their names, as Python code would write them where it can
 /// @param pointers offsets of fields that hold addresses of other memory: buffers
+/// @param dataPointers the same for buffers of plain data
+/// @param hiddenItems how many more items there are than `ob_size` says
+/// @param itemsOffset where an array of as many objects begins as `ob_size` says; 0 for none
 /// @param attributes where the values of attributes are
 /// @param dictOffset offset of the pointer to the instance's dict, from its end where negative; 0
 ///   for none
 /// @param cachedKeys address of the table of attribute names that instances share; 0 for none
-/// @param frameOffset where a generator's frame is; 0 for none
+/// @param frameOffset where the frame of a generator or a frame object is; 0 for none
+/// @param frameStateOffset where a generator says how far it got; 0 for none
 /// @param conservative nothing is known of the structure: every word is looked at
+/// @param known offsets of words that are known and that no such look is for, ascending
 // Plain arrays: they are gone through for every object, and a plan is never compared.
 @SuppressWarnings("ArrayRecordComponent")
 record ReferencePlan(
@@ -21,11 +28,16 @@ record ReferencePlan(
     long[] fields,
     String[] fieldNames,
     long[] pointers,
+    long[] dataPointers,
+    long hiddenItems,
+    long itemsOffset,
     Attributes attributes,
     long dictOffset,
     long cachedKeys,
     long frameOffset,
-    boolean conservative) {
+    long frameStateOffset,
+    boolean conservative,
+    long[] known) {
 
   /// What holds an instance's items.
   enum Container {
@@ -40,10 +52,15 @@ record ReferencePlan(
     MODULE,
     /// An array of numpy: owns its data, or is a view.
     NDARRAY,
-    /// A frame that is an object, up to 3.10.
+    /// A frame that is an object: up to 3.10 with its variables, later with a frame in it or one
+    /// elsewhere.
     FRAME,
     /// A generator or coroutine: has a frame in it from 3.11.
-    GENERATOR
+    GENERATOR,
+    /// An element of ElementTree: its children are in a structure of C.
+    ELEMENT,
+    /// A queue of `_queue`, from 3.13 in a ring of its own.
+    RING
   }
 
   /// Where attributes are, besides fields and slots.
@@ -59,6 +76,11 @@ record ReferencePlan(
     INLINE
   }
 
+  /// Whether it is known what the word at an offset is.
+  boolean knows(long offset) {
+    return Arrays.binarySearch(known, offset) >= 0;
+  }
+
   static ReferencePlan ofLeaf() {
     return new ReferencePlan(
         true,
@@ -66,10 +88,15 @@ record ReferencePlan(
         new long[0],
         new String[0],
         new long[0],
+        new long[0],
+        0,
+        0,
         Attributes.NONE,
         0,
         0,
         0,
-        false);
+        0,
+        false,
+        new long[0]);
   }
 }

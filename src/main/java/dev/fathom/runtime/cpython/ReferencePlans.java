@@ -7,12 +7,14 @@ import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.runtime.cpython.layout.StructLayout;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the [ReferencePlan] of each type: from the layout of the nearest base type whose structure
@@ -35,6 +37,7 @@ final class ReferencePlans {
           "next",
           "f_gen",
           "f_localsplus",
+          "var_cached",
           "_spec_cache.getitem");
 
   /// A dict, which 3.12 and later declare as `void *` (`Include/cpython/object.h`): in static types
@@ -53,12 +56,47 @@ final class ReferencePlans {
           Map.entry("PyHeapTypeObject", Container.TYPE),
           Map.entry("PyModuleObject", Container.MODULE),
           Map.entry("PyFrameObject", Container.FRAME),
+          Map.entry("ElementObject", Container.ELEMENT),
+          Map.entry("simplequeueobject", Container.RING),
           Map.entry("PyGenObject", Container.GENERATOR),
           Map.entry("PyCoroObject", Container.GENERATOR),
           Map.entry("PyAsyncGenObject", Container.GENERATOR));
 
-  private static final List<String> GENERATOR_FRAMES =
-      List.of("gi_iframe", "cr_iframe", "ag_iframe");
+  /// Those that go through their tables themselves: these may have room beyond what is in use.
+  private static final Set<Container> WITH_TABLES =
+      EnumSet.of(
+          Container.LIST,
+          Container.DICT,
+          Container.ORDERED_DICT,
+          Container.SET,
+          Container.DEQUE,
+          Container.ELEMENT,
+          Container.RING,
+          Container.FRAME);
+
+  /// Fields that lead to text, numbers or bytes.
+  private static final Set<String> DATA =
+      Set.of(
+          "buffer", // of a buffered file
+          "ob_bytes",
+          "ob_start",
+          "ob_item", // of an array; a list goes through its own
+          "buf",
+          "data",
+          "utf8",
+          "wstr",
+          "str",
+          "tp_doc",
+          "_ht_tpname",
+          "b_ptr");
+
+  /// Of a type: it owns the references in there to names, and tells them itself.
+  private static final String CACHED_KEYS = "ht_cached_keys";
+
+  private static final List<String> FRAMES =
+      List.of("gi_iframe", "cr_iframe", "ag_iframe", "_f_frame_data");
+  private static final List<String> FRAME_STATES =
+      List.of("gi_frame_state", "cr_frame_state", "ag_frame_state");
 
   /// Names of fields that Python code knows by another name.
   private static final Map<String, String> NAMES =
@@ -98,6 +136,9 @@ final class ReferencePlans {
   // PyMemberDef.type (Include/descrobject.h): an object or NULL
   private static final int MEMBER_OBJECT = 6;
   private static final int MEMBER_OBJECT_EX = 16;
+
+  private static final String TUPLE = "tuple";
+  private static final long MOST_HIDDEN = 64;
 
   private static final int MOST_MEMBERS = 4096;
   private static final int DEEPEST = 64;
@@ -175,8 +216,9 @@ final class ReferencePlans {
         break;
       }
       if (struct == null) {
-        // A class statement makes slots; a type made in C has a structure of its own.
-        foreign |= !addSlots(id, fields, names);
+        // A class statement makes slots; a type made in C has a structure of its own, of which it
+        // may show parts.
+        foreign |= !addMembers(id, fields, names);
       }
       base = words.u64(base + offsets.typeBase());
     }
@@ -185,24 +227,69 @@ final class ReferencePlans {
       structures.put(type, struct);
       container = CONTAINERS.getOrDefault(struct.name(), Container.NONE);
     }
-    weakReferences.put(
-        type,
-        words.u64(types.address(type) + layout.struct("PyTypeObject").offset("tp_weaklistoffset")));
+    long weak =
+        words.u64(types.address(type) + layout.struct("PyTypeObject").offset("tp_weaklistoffset"));
+    weakReferences.put(type, weak);
     long dictOffset = words.u64(types.address(type) + offsets.typeDictOffset());
-    Attributes attributes = attributes(type, dictOffset);
+    Attributes attributes =
+        fields.contains(dictOffset) ? Attributes.NONE : attributes(type, dictOffset);
     return new ReferencePlan(
         false,
         container,
         fields.stream().mapToLong(Long::longValue).toArray(),
         names.toArray(String[]::new),
         pointers.stream().mapToLong(Long::longValue).toArray(),
+        dataPointers(struct),
+        container == Container.TUPLE ? hiddenItems(type) : 0,
+        struct == null ? 0 : itemsOffset(struct),
         attributes,
         dictOffset,
         types.has(type, TypeFlags.HEAPTYPE) && offsets.heapTypeCachedKeys() != Offsets.NO_FIELD
             ? words.u64(types.address(type) + offsets.heapTypeCachedKeys())
             : 0,
-        struct == null ? 0 : frameOffset(struct),
-        foreign);
+        struct == null ? 0 : firstOf(struct, FRAMES),
+        struct == null ? 0 : firstOf(struct, FRAME_STATES),
+        foreign,
+        known(fields, struct, weak, dictOffset));
+  }
+
+  /// {@return the offsets of all words that are something known, ascending}
+  private static long[] known(
+      List<Long> fields, @Nullable StructLayout struct, long weak, long dictOffset) {
+    LongStream.Builder known = LongStream.builder();
+    fields.forEach(known::add);
+    known.add(weak);
+    known.add(dictOffset);
+    if (struct != null) {
+      // What is said to be data may be a union of anything.
+      struct.fields().values().stream()
+          .filter(field -> field.kind() != Field.Kind.DATA && field.kind() != Field.Kind.BITS)
+          .forEach(field -> {
+            for (int element = 0; element < Math.max(1, field.count()); element++) {
+              known.add(field.offset() + element * field.elementSize());
+            }
+          });
+    }
+    return known.build().sorted().distinct().toArray();
+  }
+
+  /// {@return how many fields of a struct sequence are no items of it: `os.stat_result` has some
+  /// (`Objects/structseq.c`)} The type says so itself.
+  private long hiddenItems(int type) {
+    long attributes = words.u64(types.address(type) + offsets.typeDict());
+    if (types.rawName(type).equals(TUPLE) || attributes == 0) {
+      return 0;
+    }
+    DictLookup dicts = new DictLookup(offsets, words, new StrReader(offsets, words));
+    long all = dicts.get(attributes, "n_fields");
+    long shown = dicts.get(attributes, "n_sequence_fields");
+    long hidden = all == 0 || shown == 0 ? 0 : number(all) - number(shown);
+    return hidden < 0 || hidden > MOST_HIDDEN ? 0 : hidden;
+  }
+
+  private long number(long small) {
+    return Integer.toUnsignedLong(
+        words.u32(small + (offsets.two() ? offsets.varSize() : offsets.intDigits())));
   }
 
   private boolean isNumpyArray(int type) {
@@ -220,8 +307,21 @@ final class ReferencePlans {
     }
   }
 
-  private static long frameOffset(StructLayout struct) {
-    for (String field : GENERATOR_FRAMES) {
+  /// {@return the offsets of the fields that lead to plain data: words in there, left over from
+  /// what stood there before, say nothing}
+  private static long[] dataPointers(@Nullable StructLayout struct) {
+    return struct == null
+        ? new long[0]
+        : struct.fields().entrySet().stream()
+            .filter(entry -> entry.getValue().kind() == Field.Kind.POINTER)
+            .filter(entry -> DATA.contains(entry.getKey()))
+            .mapToLong(entry -> entry.getValue().offset())
+            .toArray();
+  }
+
+  /// {@return the offset of that field which the struct has; 0 where it has none of them}
+  private static long firstOf(StructLayout struct, List<String> fields) {
+    for (String field : fields) {
       if (struct.has(field)) {
         return struct.offset(field);
       }
@@ -240,21 +340,41 @@ final class ReferencePlans {
 
   private void addFields(
       StructLayout struct, List<Long> fields, List<String> names, List<Long> pointers) {
-    boolean itemsApart = CONTAINERS.get(struct.name()) == Container.TUPLE;
+    Container container = CONTAINERS.getOrDefault(struct.name(), Container.NONE);
+    long itemsApart = itemsOffset(struct);
     struct
         .fields()
         .forEach((name, field) -> {
           boolean object = field.kind() == Field.Kind.OBJECT || name.equals(SUBCLASSES);
-          if (object && !borrowed(name) && !itemsApart) {
+          if (object
+              && !borrowed(name)
+              && (itemsApart == 0 || field.offset() != itemsApart)) {
             int count = Math.max(1, field.count());
             for (int element = 0; element < count; element++) {
               fields.add(field.offset() + element * field.elementSize());
               names.add(count == 1 ? pythonName(name) : name + element);
             }
-          } else if (field.kind() == Field.Kind.POINTER && field.count() == 0) {
+          } else if (field.kind() == Field.Kind.POINTER
+              && field.count() == 0
+              && !DATA.contains(name)
+              && !WITH_TABLES.contains(container)
+              && !name.equals(CACHED_KEYS)) {
             pointers.add(field.offset());
           }
         });
+  }
+
+  /// {@return where the items begin of an object of any length: in an array at the end of which C
+  /// declares one element; 0 where there is none}
+  private static long itemsOffset(StructLayout struct) {
+    return struct.fields().entrySet().stream()
+        .filter(entry -> entry.getValue().kind() == Field.Kind.OBJECT)
+        .filter(entry -> entry.getValue().count() == 1 && !borrowed(entry.getKey()))
+        .filter(entry -> entry.getValue().offset() + entry.getValue().size() == struct.size())
+        .filter(entry -> struct.has("ob_size"))
+        .mapToLong(entry -> entry.getValue().offset())
+        .findFirst()
+        .orElse(0);
   }
 
   private static boolean borrowed(String field) {
@@ -269,9 +389,19 @@ final class ReferencePlans {
     return NAMES.getOrDefault(field, field);
   }
 
-  /// Adds the slots that a class statement declared. False where the type was not made by one.
-  private boolean addSlots(int type, List<Long> fields, List<String> names) {
+  /// Adds the slots that a class statement declared, or the objects that a type of C shows as
+  /// members. False where the type was not made by a class statement.
+  private boolean addMembers(int type, List<Long> fields, List<String> names) {
     if (!types.has(type, TypeFlags.HEAPTYPE) || types.rawName(type).indexOf('.') >= 0) {
+      long table =
+          words.u64(types.address(type) + layout.struct("PyTypeObject").offset("tp_members"));
+      for (int member = 0; table != 0 && member < MOST_MEMBERS; member++) {
+        long at = table + member * layout.struct("PyMemberDef").size();
+        if (words.u64(at) == 0 || !words.met()) {
+          break; // the end of the table
+        }
+        addMember(at, type, fields, names);
+      }
       return false;
     }
     long address = types.address(type);
@@ -284,18 +414,25 @@ final class ReferencePlans {
     long member = address + types.basicSize(metatype);
     StructLayout descriptor = layout.struct("PyMemberDef");
     for (long index = 0; index < count; index++, member += descriptor.size()) {
-      int kind = words.u32(member + descriptor.offset("type"));
-      long offset = words.u64(member + descriptor.offset("offset"));
-      String name = words.string(words.u64(member + descriptor.offset("name")), LONGEST_NAME);
-      if ((kind == MEMBER_OBJECT || kind == MEMBER_OBJECT_EX)
-          && name != null
-          && offset >= 0
-          && offset < types.basicSize(type)) {
-        fields.add(offset);
-        names.add(name);
-      }
+      addMember(member, type, fields, names);
     }
     return true;
+  }
+
+  /// Adds what a PyMemberDef describes, if that is an object and the first to be told at its place.
+  private void addMember(long member, int type, List<Long> fields, List<String> names) {
+    StructLayout descriptor = layout.struct("PyMemberDef");
+    int kind = words.u32(member + descriptor.offset("type"));
+    long offset = words.u64(member + descriptor.offset("offset"));
+    String name = words.string(words.u64(member + descriptor.offset("name")), LONGEST_NAME);
+    if ((kind == MEMBER_OBJECT || kind == MEMBER_OBJECT_EX)
+        && name != null
+        && offset >= 0
+        && offset < types.basicSize(type)
+        && !fields.contains(offset)) {
+      fields.add(offset);
+      names.add(name);
+    }
   }
 
   private Attributes attributes(int type, long dictOffset) {
@@ -305,8 +442,6 @@ final class ReferencePlans {
           ? Attributes.MANAGED_3_11
           : version.before(3, 13) ? Attributes.MANAGED_3_12 : Attributes.INLINE;
     }
-    return dictOffset == 0 || !types.has(type, TypeFlags.HEAPTYPE)
-        ? Attributes.NONE
-        : Attributes.DICT;
+    return dictOffset == 0 ? Attributes.NONE : Attributes.DICT;
   }
 }

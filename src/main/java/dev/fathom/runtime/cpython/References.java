@@ -20,6 +20,12 @@ final class References {
   private static final long OBJECT_HEAD_BYTES = 16;
   private static final int MOST_BLOCKS = 1 << 24;
 
+  /// What the name of a field begins with that may be none.
+  private static final String GUESSED = "~";
+
+  /// Words further away share a name.
+  private static final long LARGEST_NAMED = 1 << 12;
+
   private final KeptReferences kept;
   private final Offsets offsets;
   private final TypeTable types;
@@ -53,7 +59,6 @@ final class References {
   private record StructOffsets(
       long listItems,
       long listSize,
-      long tupleItems,
       long dictValues,
       long setKey,
       long setMask,
@@ -66,8 +71,19 @@ final class References {
       long dequeBlockItems,
       int dequeBlockCount,
       long dequeBlockNext,
+      long dequeSpareCount,
+      long dequeSpareBlocks,
+      long dequeSpares,
+      long ringItems,
+      long ringCapacity,
+      long elementExtra,
+      long extraAttributes,
+      long extraLength,
+      long extraChildren,
       long odictFirst,
-      long odictNodeNext) {
+      long odictFastNodes,
+      long odictNodeNext,
+      long odictNodeKey) {
 
     static StructOffsets of(Layout layout) {
       StructLayout list = layout.struct("PyListObject");
@@ -78,7 +94,6 @@ final class References {
       return new StructOffsets(
           list.offset("ob_item"),
           list.offset("ob_size"),
-          layout.struct("PyTupleObject").offset("ob_item"),
           dict.has("ma_values") ? dict.offset("ma_values") : Offsets.NO_FIELD,
           layout.struct("setentry").offset("key"),
           set.offset("mask"),
@@ -91,10 +106,31 @@ final class References {
           block.offset("data"),
           block.field("data").count(),
           block.offset("rightlink"),
+          // Before 3.6 spare blocks are a variable of the module.
+          deque.has("numfreeblocks") ? deque.offset("numfreeblocks") : 0,
+          deque.has("freeblocks") ? deque.offset("freeblocks") : 0,
+          deque.has("freeblocks") ? deque.field("freeblocks").count() : 0,
+          offset(layout, "simplequeueobject", "buf.items"),
+          offset(layout, "simplequeueobject", "buf.items_cap"),
+          offset(layout, "ElementObject", "extra"),
+          offset(layout, "ElementObjectExtra", "attrib"),
+          offset(layout, "ElementObjectExtra", "length"),
+          offset(layout, "ElementObjectExtra", "children"),
           // 2.7 has its OrderedDict in Python.
-          layout.find("PyODictObject").map(o -> o.offset("od_first")).orElse(Offsets.NO_FIELD),
-          layout.find("_ODictNode").map(node -> node.offset("next")).orElse(Offsets.NO_FIELD));
+          offset(layout, "PyODictObject", "od_first"),
+          offset(layout, "PyODictObject", "od_fast_nodes"),
+          offset(layout, "_ODictNode", "next"),
+          offset(layout, "_ODictNode", "key"));
     }
+  }
+
+  /// {@return the offset of a field, or [Offsets#NO_FIELD] where the version has none}
+  static long offset(Layout layout, String struct, String field) {
+    return layout
+        .find(struct)
+        .filter(each -> each.has(field))
+        .map(each -> each.offset(field))
+        .orElse(Offsets.NO_FIELD);
   }
 
   /// {@return the dict in which the interpreter finds a str by its spelling; 0 where there is none}
@@ -154,10 +190,17 @@ final class References {
     for (long pointer : plan.pointers()) {
       sink.ownsStructure(kept.u64(address + pointer));
     }
-    container(address, plan);
+    for (long pointer : plan.dataPointers()) {
+      sink.owns(kept.u64(address + pointer));
+    }
+    container(address, type, plan);
+    if (plan.itemsOffset() > 0) {
+      tables.items(
+          address + plan.itemsOffset(), kept.u64(address + offsets.varSize()) + plan.hiddenItems());
+    }
     attributes(address, type, plan);
     if (plan.conservative()) {
-      scan(address + OBJECT_HEAD_BYTES, address + types.basicSize(type));
+      scan(address, type, plan);
     }
   }
 
@@ -179,15 +222,13 @@ final class References {
     return fieldNumbers.computeIfAbsent(name, sink::field);
   }
 
-  private void container(long address, ReferencePlan plan) {
+  private void container(long address, int type, ReferencePlan plan) {
     switch (plan.container()) {
       case LIST -> {
         long items = kept.u64(address + structs.listItems());
         sink.owns(items);
         tables.items(items, kept.u64(address + structs.listSize()));
       }
-      case TUPLE ->
-          tables.items(address + structs.tupleItems(), kept.u64(address + offsets.varSize()));
       case DICT -> dict(address);
       case ORDERED_DICT -> {
         dict(address);
@@ -196,10 +237,17 @@ final class References {
       case SET -> set(address);
       case DEQUE -> deque(address);
       case TYPE -> cachedKeys(address);
-      case FRAME -> frames.object(address);
+      case FRAME -> frames.object(address, plan.frameOffset());
       case NDARRAY -> array(address);
-      case GENERATOR -> frames.inGenerator(address + plan.frameOffset());
-      case MODULE, NONE -> {}
+      case GENERATOR -> {
+        if (plan.frameOffset() > 0) {
+          frames.inGenerator(
+              types.rawName(type), address + plan.frameStateOffset(), address + plan.frameOffset());
+        }
+      }
+      case ELEMENT -> element(address);
+      case RING -> ring(address);
+      case TUPLE, MODULE, NONE -> {}
     }
   }
 
@@ -210,8 +258,12 @@ final class References {
       return; // a view
     }
     long data = kept.u64(address + NumpyArrays.DATA);
-    sink.owns(data);
     long description = kept.u64(address + NumpyArrays.DESCRIPTION);
+    if (NumpyArrays.ofRecords(kept.u64(description + NumpyArrays.DESCRIPTION_KIND))) {
+      sink.ownsStructure(data); // which may have objects among its fields
+      return;
+    }
+    sink.owns(data);
     if (NumpyArrays.ofObjects(kept.u64(description + NumpyArrays.DESCRIPTION_KIND))) {
       tables.items(data, NumpyArrays.items(address, kept::u64));
     }
@@ -256,10 +308,36 @@ final class References {
     return offsets.dictMask() == Offsets.NO_FIELD ? 0 : kept.u64(dict + offsets.dictMask()) + 1;
   }
 
+  /// Each node owns a reference to its key.
   private void orderedNodes(long address) {
+    sink.owns(kept.u64(address + structs.odictFastNodes()));
     long node = kept.u64(address + structs.odictFirst());
     for (int count = 0; node != 0 && count < MOST_BLOCKS && sink.owns(node) > 0; count++) {
+      reference(kept.u64(node + structs.odictNodeKey()), "key");
       node = kept.u64(node + structs.odictNodeNext());
+    }
+  }
+
+  /// Attributes and children of an element of ElementTree stand in a structure of its own, which a
+  /// few children are in too (`Modules/_elementtree.c`).
+  private void element(long address) {
+    long extra = kept.u64(address + structs.elementExtra());
+    if (extra == 0 || sink.owns(extra) == 0) {
+      return;
+    }
+    reference(kept.u64(extra + structs.extraAttributes()), "attrib");
+    long children = kept.u64(extra + structs.extraChildren());
+    sink.owns(children);
+    tables.items(children, kept.u64(extra + structs.extraLength()));
+  }
+
+  /// What is in a queue stands in a ring, in which empty places are NULL
+  /// (`Modules/_queuemodule.c`).
+  private void ring(long address) {
+    if (structs.ringItems() > 0) {
+      long items = kept.u64(address + structs.ringItems());
+      sink.owns(items);
+      tables.items(items, kept.u64(address + structs.ringCapacity()));
     }
   }
 
@@ -286,6 +364,10 @@ final class References {
     long last = kept.u64(address + structs.dequeRight());
     long index = kept.u64(address + structs.dequeLeftIndex());
     long lastIndex = kept.u64(address + structs.dequeRightIndex());
+    long spares = Math.min(structs.dequeSpares(), kept.u64(address + structs.dequeSpareCount()));
+    for (long spare = 0; spare < spares; spare++) {
+      sink.owns(kept.u64(address + structs.dequeSpareBlocks() + spare * POINTER_BYTES));
+    }
     long item = 0;
     for (int count = 0; block != 0 && count < MOST_BLOCKS && sink.owns(block) > 0; count++) {
       long until = block == last ? lastIndex : structs.dequeBlockCount() - 1;
@@ -356,20 +438,20 @@ final class References {
     return values - kept.u8(values - 1);
   }
 
-  /// Looks at every word: for structures that nobody described.
-  private void scan(long from, long end) {
-    for (long at = from; at < end; at += POINTER_BYTES) {
-      long word = kept.u64(at);
-      if (word != 0 && !sink.edge(word, Name.FIELD, field("field_" + (at - from)))) {
-        long bytes = sink.mayOwn(word);
-        for (long inner = word;
-            inner < word + bytes && kept.mayLook(inner);
-            inner += POINTER_BYTES) {
-          long target = kept.u64(inner);
-          if (target != 0) {
-            sink.edge(target, Name.INDEX, (inner - word) / POINTER_BYTES);
-          }
-        }
+  /// Looks at every word that is not known to be something: for structures that nobody described.
+  private void scan(long address, int type, ReferencePlan plan) {
+    long bytes = types.basicSize(type);
+    if (types.shape(type) == TypeTable.Shape.VARIABLE) {
+      bytes += Math.abs(kept.u64(address + offsets.varSize())) * types.itemSize(type);
+    }
+    for (long at = OBJECT_HEAD_BYTES;
+        at < bytes && kept.mayLook(address + at);
+        at += POINTER_BYTES) {
+      long word = kept.u64(address + at);
+      if (word != 0
+          && !plan.knows(at)
+          && !sink.guess(word, field(GUESSED + "field_" + Math.min(at, LARGEST_NAMED)))) {
+        sink.mayOwn(word);
       }
     }
   }

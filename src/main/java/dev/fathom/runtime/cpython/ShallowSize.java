@@ -83,7 +83,8 @@ final class ShallowSize {
     window.require(address, STR_LOOK);
     int state = window.u32(address + offsets.strState());
     if ((state & STR_COMPACT) == 0) {
-      return types.basicSize(type); // a subclass: its text has a block of its own
+      // A subclass: its text has a block of its own, and it may have attributes in it (3.14).
+      return fixed(window, address, type, capacity);
     }
     long length = window.u64(address + offsets.strLength());
     if (length < 0 || length > capacity) {

@@ -1,0 +1,264 @@
+package dev.fathom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.findings.EdgeTable;
+import dev.fathom.findings.Findings;
+import dev.fathom.findings.Survey;
+import dev.fathom.graph.Dominators;
+import dev.fathom.graph.ObjectGraph;
+import dev.fathom.graph.OwnerPaths;
+import dev.fathom.os.Freeze;
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.runtime.ReferenceSink.Name;
+import dev.fathom.target.LiveProcess;
+import dev.fathom.target.Target;
+import dev.fathom.testing.Interpreter;
+import dev.fathom.testing.PythonTarget;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Whatever holds an object in an interpreter leads to it in Fathom: the way is made, and the truth
+/// told, by `every_holder.py`, which says what its lines mean.
+final class HolderTruthTest {
+  private static final int DEEPEST = 2;
+
+  /// Types whose instances others keep as parts of themselves.
+  private static final Set<String> PARTS = Set.of("dict", "functools._lru_list_elem", "StgDict");
+
+  /// What the child that is asked changes itself, such as a dict that it adds a key to.
+  private static final int HANDFUL = 2;
+
+  /// What the state of a thread holds in 3.6: hooks, and the context of `decimal`.
+  private static final int KNOWN_OF_3_6 = 2;
+
+  private static final String MARKER = "Held_";
+
+  /// Whose references change while they are told: what tells them.
+  private static final Set<String> TELLING = Set.of("builtins.frame");
+
+  /// A way in which the interpreter holds a marker.
+  ///
+  /// @param holder the address of what holds it; 0 for the interpreter itself
+  /// @param alone whether it goes with that
+  private record Held(int number, String label, long holder, boolean alone) {}
+
+  /// What the collector says that an object refers to.
+  private record Referring(long address, String type, List<Long> referents) {}
+
+  /// The lines of a file.
+  private record Truth(
+      List<Held> ways, List<Referring> referring, Map<String, Integer> types, List<String> unmade) {
+
+    static Truth read(Path file) {
+      List<Held> ways = new ArrayList<>();
+      List<Referring> referring = new ArrayList<>();
+      Map<String, Integer> types = new TreeMap<>();
+      List<String> unmade = new ArrayList<>();
+      try {
+        for (String line : Files.readAllLines(file)) {
+          String[] fields = line.split("\t", -1);
+          switch (fields[0]) {
+            case "way" ->
+                ways.add(
+                    new Held(
+                        Integer.parseInt(fields[1]),
+                        fields[2],
+                        Long.parseLong(fields[3]),
+                        fields[4].equals("1")));
+            case "refers" ->
+                referring.add(
+                    new Referring(
+                        Long.parseLong(fields[1]),
+                        fields[2],
+                        Arrays.stream(fields, 3, fields.length)
+                            .filter(field -> !field.isEmpty())
+                            .map(Long::valueOf)
+                            .toList()));
+            case "type" -> {
+              types.merge(fields[2], 1, Integer::sum);
+              if (fields[2].equals("unmade")) {
+                unmade.add(fields[1]);
+              }
+            }
+            default -> {}
+          }
+        }
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+      return new Truth(ways, referring, types, unmade);
+    }
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("dev.fathom.testing.Interpreters#readable")
+  void whateverHoldsAnObjectLeadsToIt(
+      Interpreter interpreter, @TempDir Path folder, TestReporter reporter)
+      throws ProcessAccessException {
+    Path file = folder.resolve("truth");
+    try (PythonTarget python = PythonTarget.start(interpreter, "every_holder.py", file);
+        Target target = LiveProcess.open(Math.toIntExact(python.pid()), Freeze.PTRACE)) {
+      Truth truth = Truth.read(file);
+      Findings findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
+      reporter.publishEntry("types", truth.types() + " unmade: " + truth.unmade());
+      List<String> missed = new ArrayList<>();
+      List<String> elsewhere = new ArrayList<>();
+      ways(findings, truth, missed, elsewhere);
+      Map<String, Integer> unfollowed = unfollowed(findings, truth);
+      reporter.publishEntry(
+          "ways",
+          String.format(
+              Locale.ROOT, "%d, missed %d %s", truth.ways().size(), missed.size(), missed));
+      reporter.publishEntry("held elsewhere too", elsewhere.size() + " " + elsewhere);
+      reporter.publishEntry("refers", truth.referring().size() + ", not followed " + unfollowed);
+      assertThat(missed)
+          .as("ways that lead nowhere")
+          .hasSizeLessThanOrEqualTo(interpreter.version().startsWith("3.6.") ? KNOWN_OF_3_6 : 0);
+      assertThat(unfollowed.values().stream().mapToInt(count -> count).sum())
+          .as("references by type that are not followed %s", unfollowed)
+          .isLessThanOrEqualTo(HANDFUL);
+    }
+  }
+
+  private static void ways(
+      Findings findings, Truth truth, List<String> missed, List<String> elsewhere) {
+    Map<Integer, Integer> markers = markers(findings);
+    OwnerPaths paths = OwnerPaths.of(findings);
+    Dominators dominators = Dominators.of(ObjectGraph.of(findings));
+    for (Held way : truth.ways()) {
+      int marker = markers.getOrDefault(way.number(), -1);
+      String path = marker < 0 ? "<no object>" : paths.path(marker);
+      // In 2.7 a function of another thread is held by the stack of that, and by nothing else.
+      boolean reached =
+          marker >= 0
+              && !path.startsWith("<unreached")
+              && (way.holder() == 0 || !path.startsWith("<thread"));
+      int holder = objectAt(findings, way.holder());
+      if (!reached) {
+        missed.add(way.label() + " " + path);
+      } else if (way.alone() && holder >= 0 && !dominates(dominators, holder, marker)) {
+        elsewhere.add(way.label() + " " + path);
+      }
+    }
+  }
+
+  private static boolean dominates(Dominators dominators, int holder, int object) {
+    for (int node = object + 1; node > 0; node = dominators.of(node)) {
+      if (node == holder + 1) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// {@return the instances that have a dict, by that}
+  private static Map<Integer, Integer> embedding(Findings findings) {
+    EdgeTable edges = findings.references().edges();
+    Map<Integer, Integer> instances = new HashMap<>();
+    for (int object = 0; object < findings.objects().count(); object++) {
+      for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
+        if (edges.kind(edge) == Name.FIELD.code()
+            && findings.references().fields().get(edges.name(edge)).equals("__dict__")) {
+          instances.put(edges.target(edge), object);
+        }
+      }
+    }
+    return instances;
+  }
+
+  private static Map<Integer, Integer> markers(Findings findings) {
+    Map<Integer, Integer> markers = new HashMap<>();
+    for (int object = 0; object < findings.objects().count(); object++) {
+      String type = findings.types().get(findings.objects().type(object)).name();
+      if (type.startsWith(MARKER)) {
+        markers.put(Integer.parseInt(type.substring(MARKER.length())), object);
+      }
+    }
+    return markers;
+  }
+
+  private static int objectAt(Findings findings, long address) {
+    int object = address == 0 ? -1 : findings.objects().atOrBelow(address);
+    return object >= 0 && findings.objects().address(object) == address ? object : -1;
+  }
+
+  /// Adds what an object refers to, and what its own parts refer to: of some objects the collector lists
+  /// what they keep in others that nobody else has.
+  private static void follow(
+      Findings findings, EdgeTable edges, int object, int deep, Set<Long> known) {
+    for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
+      long address = findings.objects().address(edges.target(edge));
+      String type =
+          findings.types().get(findings.objects().type(edges.target(edge))).qualifiedName();
+      if (known.add(address) && deep > 0 && PARTS.contains(type)) {
+        follow(findings, edges, edges.target(edge), deep - 1, known);
+      }
+    }
+  }
+
+  /// {@return by type how many references the collector knows and Fathom does not follow} Only
+  /// between objects of which both know: the child that is asked has made some for itself.
+  private static Map<String, Integer> unfollowed(Findings findings, Truth truth) {
+    EdgeTable edges = findings.references().edges();
+    Map<String, Integer> unfollowed = new TreeMap<>();
+    Map<Integer, Integer> embedding = embedding(findings);
+    OwnerPaths paths = OwnerPaths.of(findings);
+    Map<String, Set<String>> examples = new TreeMap<>();
+    for (Referring referring : truth.referring()) {
+      int object = objectAt(findings, referring.address());
+      if (object < 0 || TELLING.contains(referring.type())) {
+        continue;
+      }
+      if (referring.type().equals("builtins.dict")
+          && paths.path(object).equals("<interned strings>")) {
+        continue; // whose references are not counted
+      }
+      Set<Long> known = new HashSet<>(Set.of(referring.address()));
+      follow(findings, edges, object, DEEPEST, known);
+      if (embedding.containsKey(object)) {
+        // The values stand in the instance, which refers to them: from 3.13.3 on gc says both do.
+        follow(findings, edges, embedding.get(object), 0, known);
+      }
+      // What is in a module's state is held by that, and has a name of its own.
+      Predicate<Long> followed =
+          referring.type().equals("builtins.module")
+              ? to -> !paths.path(objectAt(findings, to)).startsWith("<unreached")
+              : known::contains;
+      referring.referents().stream()
+          .distinct()
+          .filter(to -> objectAt(findings, to) >= 0 && !followed.test(to))
+          .forEach(to -> {
+            unfollowed.merge(referring.type(), 1, Integer::sum);
+            examples
+                .computeIfAbsent(referring.type(), type -> new TreeSet<>())
+                .add(
+                    findings
+                        .types()
+                        .get(findings.objects().type(objectAt(findings, to)))
+                        .qualifiedName());
+          });
+    }
+    Map<String, Integer> described = new TreeMap<>();
+    unfollowed.forEach((type, count) ->
+        described.put(type + " to " + examples.getOrDefault(type, Set.of()), count));
+    return described;
+  }
+}
