@@ -130,16 +130,7 @@ public final class Findings {
   /// {@return the same with other warnings}
   public Findings with(List<Warning> others) {
     return new Findings(
-        identity,
-        runtime,
-        allocators,
-        columns,
-        cost,
-        kernel,
-        others,
-        conclusions,
-        subject,
-        unread);
+        identity, runtime, allocators, columns, cost, kernel, others, conclusions, subject, unread);
   }
 
   /// {@return the same, called by another name}
@@ -147,16 +138,7 @@ public final class Findings {
   /// @param name by which a command finds them: a process id, or the name of a file
   public Findings called(String name) {
     return new Findings(
-        identity,
-        runtime,
-        allocators,
-        columns,
-        cost,
-        kernel,
-        warnings,
-        conclusions,
-        name,
-        unread);
+        identity, runtime, allocators, columns, cost, kernel, warnings, conclusions, name, unread);
   }
 
   private record InMemory(

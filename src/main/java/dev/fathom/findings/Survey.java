@@ -159,31 +159,31 @@ public final class Survey {
     }
     return Optional.of(
         new Findings(
-            target.identity(),
-            runtime
-                .filter(found -> !found.title().isEmpty())
-                .map(found ->
-                    new Findings.RuntimeIdentity(
-                        found.name(), found.version(), found.title(), found.stripped())),
-            heaps.stream().map(Allocator.Recognised::name).toList(),
-            target.mappings(),
-            UnreadRuntimes.mark(areas, unread),
-            target.pages(),
-            swept.heaps(),
-            recorder.chunks.build(),
-            blocks,
-            recorder.pools,
-            recorder.objects,
-            recorder.types,
-            recorder.buffers,
-            references.references(),
-            new Cost(
-                hold.method(),
-                hold.heldNanos(),
-                target.memory().bytesRead(),
-                violationCount(),
-                swept.unreadFrom()),
-            kernel,
+                target.identity(),
+                runtime
+                    .filter(found -> !found.title().isEmpty())
+                    .map(found ->
+                        new Findings.RuntimeIdentity(
+                            found.name(), found.version(), found.title(), found.stripped())),
+                heaps.stream().map(Allocator.Recognised::name).toList(),
+                target.mappings(),
+                UnreadRuntimes.mark(areas, unread),
+                target.pages(),
+                swept.heaps(),
+                recorder.chunks.build(),
+                blocks,
+                recorder.pools,
+                recorder.objects,
+                recorder.types,
+                recorder.buffers,
+                references.references(),
+                new Cost(
+                    hold.method(),
+                    hold.heldNanos(),
+                    target.memory().bytesRead(),
+                    violationCount(),
+                    swept.unreadFrom()),
+                kernel,
                 List.copyOf(warnings))
             .beside(unread));
   }

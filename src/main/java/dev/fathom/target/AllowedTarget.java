@@ -1,7 +1,5 @@
 package dev.fathom.target;
 
-import java.util.Set;
-import java.util.Optional;
 import dev.fathom.os.ProcessAccessException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -9,6 +7,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A target as it is shown to somebody who may take no more of it than an [Allowance].

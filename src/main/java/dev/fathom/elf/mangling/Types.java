@@ -109,55 +109,43 @@ final class Types {
 
   private Node compound() {
     char c = cursor.peek();
-    switch (c) {
+    return switch (c) {
       case 'P', 'R', 'O' -> {
         cursor.take();
         String sign = c == 'P' ? "*" : c == 'R' ? "&" : "&&";
-        return names.remember(new Node.Pointer(type(), sign));
+        yield names.remember(new Node.Pointer(type(), sign));
       }
       case 'C', 'G' -> {
         cursor.take();
-        return names.remember(new Node.Qualified(type(), c == 'C' ? " _Complex" : " _Imaginary"));
+        yield names.remember(new Node.Qualified(type(), c == 'C' ? " _Complex" : " _Imaginary"));
       }
-      case 'F' -> {
-        return names.remember(function(""));
-      }
-      case 'A' -> {
-        return names.remember(array());
-      }
+      case 'F' -> names.remember(function(""));
+      case 'A' -> names.remember(array());
       case 'M' -> {
         cursor.take();
         Node of = type();
-        return names.remember(new Node.MemberPointer(of, type()));
+        yield names.remember(new Node.MemberPointer(of, type()));
       }
-      case 'T' -> {
-        return ofTemplateParameter();
-      }
+      case 'T' -> ofTemplateParameter();
       case 'S' -> {
         if (cursor.peek(1) == 't') {
-          return className();
+          yield className();
         }
         Node substitution = names.substitution();
-        return cursor.peek() == 'I'
+        yield cursor.peek() == 'I'
             ? names.remember(new Node.WithArguments(substitution, arguments(false)))
             : substitution;
       }
-      case 'D' -> {
-        return behindD();
-      }
-      case 'U' -> {
-        return names.remember(vendorQualified());
-      }
+      case 'D' -> behindD();
+      case 'U' -> names.remember(vendorQualified());
       case 'u' -> {
         cursor.take();
         Node vendor = new Node.Text(cursor.source());
-        return names.remember(
+        yield names.remember(
             cursor.peek() == 'I' ? new Node.WithArguments(vendor, arguments(false)) : vendor);
       }
-      default -> {
-        return className();
-      }
-    }
+      default -> className();
+    };
   }
 
   private Node className() {
@@ -188,41 +176,37 @@ final class Types {
 
   private Node behindD() {
     char kind = cursor.peek(1);
-    switch (kind) {
-      case 't', 'T' -> {
-        return names.remember(decltype());
-      }
+    return switch (kind) {
+      case 't', 'T' -> names.remember(decltype());
       case 'p' -> {
         cursor.take(2);
-        return names.remember(new Node.Expansion(type()));
+        yield names.remember(new Node.Expansion(type()));
       }
       case 'v' -> {
         cursor.take(2);
         Node size = cursor.isDigit() ? new Node.Text(cursor.digits()) : vectorSize();
         cursor.expect("_");
-        return names.remember(
+        yield names.remember(
             new Node.Row(List.of(type(), new Node.Text(" __vector("), size, new Node.Text(")"))));
       }
-      case 'o', 'O', 'w', 'x' -> {
-        return names.remember(function(""));
-      }
+      case 'o', 'O', 'w', 'x' -> names.remember(function(""));
       case 'F' -> {
         cursor.take(2);
         String bits = cursor.digits();
         if (cursor.next("b")) {
-          return new Node.Text("std::bfloat" + bits + "_t");
+          yield new Node.Text("std::bfloat" + bits + "_t");
         }
         boolean extended = cursor.next("x");
         if (!extended) {
           cursor.expect("_");
         }
-        return new Node.Text("_Float" + bits + (extended ? "x" : ""));
+        yield new Node.Text("_Float" + bits + (extended ? "x" : ""));
       }
       case 'B', 'U' -> {
         cursor.take(2);
         Node size = cursor.isDigit() ? new Node.Text(cursor.digits()) : names.expressions.read();
         cursor.expect("_");
-        return new Node.Around(kind == 'B' ? "_BitInt(" : "unsigned _BitInt(", size, ")");
+        yield new Node.Around(kind == 'B' ? "_BitInt(" : "unsigned _BitInt(", size, ")");
       }
       default -> {
         String builtin = BUILTIN_BEHIND_D.get(kind);
@@ -230,9 +214,9 @@ final class Types {
           throw new Unreadable();
         }
         cursor.take(2);
-        return new Node.Text(builtin);
+        yield new Node.Text(builtin);
       }
-    }
+    };
   }
 
   private Node vectorSize() {
@@ -335,12 +319,12 @@ final class Types {
   Node argument() {
     names.enter();
     try {
-      switch (cursor.peek()) {
+      return switch (cursor.peek()) {
         case 'X' -> {
           cursor.take();
           Node expression = names.expressions.read();
           cursor.expect("E");
-          return expression;
+          yield expression;
         }
         case 'J' -> {
           cursor.take();
@@ -348,15 +332,11 @@ final class Types {
           while (!cursor.next("E")) {
             elements.add(argument());
           }
-          return new Node.Arguments(elements);
+          yield new Node.Arguments(elements);
         }
-        case 'L' -> {
-          return names.expressions.literal();
-        }
-        default -> {
-          return type();
-        }
-      }
+        case 'L' -> names.expressions.literal();
+        default -> type();
+      };
     } finally {
       names.leave();
     }
