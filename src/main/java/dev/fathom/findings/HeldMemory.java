@@ -23,7 +23,7 @@ final class HeldMemory {
   private final Front ofVariables = new Front();
 
   /// How often addresses stand somewhere that lead inside buffers, by [#place].
-  private final byte[] seen = new byte[1 << Long.SIZE - PLACE_SHIFT];
+  private final byte[] seen = new byte[1 << (Long.SIZE - PLACE_SHIFT)];
 
   /// What is believed, the most certain first.
   private enum Trust {
@@ -97,7 +97,7 @@ final class HeldMemory {
   private int place(long word, int buffer) {
     long bytes = buffers.end(buffer) - buffers.payload(buffer);
     long inside = word - buffers.payload(buffer);
-    return (int) ((bytes * 0x9E3779B97F4A7C15L + inside) * 0x9E3779B97F4A7C15L >>> PLACE_SHIFT);
+    return (int) (((bytes * 0x9E3779B97F4A7C15L + inside) * 0x9E3779B97F4A7C15L) >>> PLACE_SHIFT);
   }
 
   /// What was reached from one kind of beginnings, in this order.

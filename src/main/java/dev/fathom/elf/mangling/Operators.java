@@ -19,7 +19,7 @@ final class Operators {
   private Operators() {}
 
   private static Map<String, String> entries(String pairs) {
-    String[] words = pairs.split(" ");
+    String[] words = pairs.split(" ", -1);
     java.util.HashMap<String, String> map = new java.util.HashMap<>();
     for (int at = 0; at < words.length; at += 2) {
       map.put(words[at], words[at + 1]);

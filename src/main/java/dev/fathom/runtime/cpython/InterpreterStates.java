@@ -7,6 +7,7 @@ import dev.fathom.target.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// The states of interpreters (`PyInterpreterState`) that are chunks of malloc: many builds of 3.7
 /// to 3.13 do not have it in static data. It holds what no object does: the subclasses of static
@@ -31,8 +32,10 @@ final class InterpreterStates {
     this.leads = leads;
   }
 
-  static InterpreterStates of(LoadedModule module, Words words) {
-    OptionalLong runtime = module.address("_PyRuntime");
+  /// @param module the interpreter's binary; null where that cannot be had
+  static InterpreterStates of(@Nullable LoadedModule module, Words words) {
+    OptionalLong runtime =
+        module == null ? OptionalLong.empty() : module.address("_PyRuntime");
     long[] leads = new long[runtime.isPresent() ? WORDS_OF_RUNTIME : 0];
     for (int word = 0; word < leads.length; word++) {
       leads[word] = words.u64(runtime.getAsLong() + (long) word * Long.BYTES);
