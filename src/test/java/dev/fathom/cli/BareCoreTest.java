@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +130,7 @@ final class BareCoreTest {
     words[words.length - 1] = "--json";
     return Json.array(FathomRun.of(words).json().get("owners")).stream()
         .limit(5)
+        .map(Objects::requireNonNull)
         .map(row -> (Object) List.of(path(row, "path"), path(row, "objects")))
         .toList();
   }

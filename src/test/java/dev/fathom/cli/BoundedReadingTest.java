@@ -27,7 +27,7 @@ final class BoundedReadingTest {
   /// What even the smallest process costs.
   private static final long LEAST = 2 << 20;
 
-  private record Subject(String name, Supplier<SleepingTarget> start) {
+  record Subject(String name, Supplier<SleepingTarget> start) {
     @Override
     public String toString() {
       return name;

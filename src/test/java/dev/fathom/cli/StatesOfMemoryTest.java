@@ -32,7 +32,7 @@ final class StatesOfMemoryTest {
         KernelSetting merging = KernelSetting.set(MERGING, "1");
         NativeTarget target = NativeTarget.states(List.of(), directory.resolve("file"))) {
       reporter.publishEntry("huge pages could be had", Boolean.toString(pool.isSet()));
-      awaitMerged(target, merging);
+      awaitMerged(target, merging.isSet());
       reporter.publishEntry("not to be had here", target.impossible().toString());
       check(target, FathomRun.of("report", target.pid(), "--json"));
     }
@@ -50,9 +50,10 @@ final class StatesOfMemoryTest {
   }
 
   /// Merging goes on in the background: until it has come round, what is merged changes.
-  private static void awaitMerged(NativeTarget target, KernelSetting merging) throws Exception {
+  private static void awaitMerged(NativeTarget target, boolean merging) throws Exception {
     boolean there =
         target.regions().stream().anyMatch(region -> region.name().equals("merged"))
+            && merging
             && Files.readString(Path.of(MERGING)).strip().equals("1");
     long rounds = 200;
     while (there && rounds-- > 0 && Kernel.of(target.pid()).sums().getOrDefault("KSM", 0L) == 0) {
@@ -104,7 +105,7 @@ final class StatesOfMemoryTest {
     }
   }
 
-  private static long bytes(Map<String, @Nullable Object> object, String member) {
+  private static long bytes(Map<String, ? extends @Nullable Object> object, String member) {
     return (Long) Objects.requireNonNull(object.get(member));
   }
 }

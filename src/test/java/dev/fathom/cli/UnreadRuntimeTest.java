@@ -153,7 +153,7 @@ final class UnreadRuntimeTest {
   ///
   /// @param name of the runtime in `target.unread`
   /// @param hides whether leaks and owners are withheld
-  private record Program(
+  record Program(
       String name,
       boolean hides,
       String file,
