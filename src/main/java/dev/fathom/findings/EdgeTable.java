@@ -2,8 +2,6 @@ package dev.fathom.findings;
 
 import dev.fathom.runtime.ReferenceSink;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.Map;
 
 /// What the objects refer to: for each object a run of edges, in the order in which its runtime
 /// told them. The same two objects may have several.
@@ -66,31 +64,6 @@ public final class EdgeTable {
       targets.add(others.targets.get(edge));
       names.add(others.names.get(edge));
     }
-  }
-
-  /// {@return the same with some more edges, each behind the others of its object}
-  ///
-  /// @param sources of the additional edges, by target
-  EdgeTable with(Map<Integer, Integer> sources, int kind, int name) {
-    int[][] more =
-        sources.entrySet().stream()
-            .map(entry -> new int[] {entry.getValue(), entry.getKey()})
-            .sorted(Comparator.comparingInt(pair -> pair[0]))
-            .toArray(int[][]::new);
-    EdgeTable all = new EdgeTable();
-    int added = 0;
-    int last = more.length == 0 ? 0 : more[more.length - 1][0] + 1;
-    for (int object = 0; object < Math.max(firsts.count(), last); object++) {
-      all.next();
-      for (int edge = first(object); edge < first(object + 1); edge++) {
-        all.targets.add(targets.get(edge));
-        all.names.add(names.get(edge));
-      }
-      for (; added < more.length && more[added][0] == object; added++) {
-        all.add(more[added][1], kind, name);
-      }
-    }
-    return all;
   }
 
   /// {@return where the edges of each of some objects begin; one entry more than there are objects}

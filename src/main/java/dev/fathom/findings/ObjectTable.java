@@ -175,12 +175,6 @@ public final class ObjectTable implements ObjectList {
     return few == 0 || few == MOST_COUNTED || few > known;
   }
 
-  /// {@return whether it is known how many references its runtime counts to it}
-  boolean countsReferences(int object) {
-    int counted = mark(object) >>> COUNT_SHIFT;
-    return counted != 0 && counted != MOST_COUNTED;
-  }
-
   void role(int object, ObjectRole role) {
     marks.set(object, (byte) ((marks.get(object) & -(1 << ROLE_BITS)) | role.code()));
   }

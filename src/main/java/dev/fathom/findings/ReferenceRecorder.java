@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Writes down what the objects refer to, addresses turned into ids.
 final class ReferenceRecorder implements ReferenceSink {
@@ -76,8 +77,8 @@ final class ReferenceRecorder implements ReferenceSink {
       }
     });
     holdFromModules(memory);
-    edges = guesses.into(edges, objects);
     referThroughMemory(memory);
+    edges = guesses.into(edges, objects);
   }
 
   /// Addresses in objects at which no buffer begins.
@@ -101,28 +102,31 @@ final class ReferenceRecorder implements ReferenceSink {
   /// An object may lead to others through structures of C. A word in these is a reference if the
   /// runtime counts more to what it leads to than are known.
   private void referThroughMemory(HeldMemory memory) {
-    LeadsThroughMemory leads = new LeadsThroughMemory(objects, edges, roots);
+    int field = field(References.THROUGH_MEMORY);
+    Set<Integer> modules = modules().keySet(); // whose state has a name of its own
     memory.leadOwned(
-        owner -> true,
+        owner -> !modules.contains(owner),
         (word, owner) -> {
           int object = objectAt(word);
-          if (object >= 0) {
-            leads.offer(owner, object);
+          if (object >= 0 && object != owner) {
+            guesses.add(owner, object, field);
           }
         });
-    if (leads.any()) {
-      edges = leads.addTo(ReferenceSink.Name.FIELD.code(), field(References.THROUGH_MEMORY));
-    }
   }
 
-  /// An extension's module keeps some of its objects in a structure of C alone, its state.
-  private void holdFromModules(HeldMemory memory) {
+  private Map<Integer, String> modules() {
     Map<Integer, String> modules = new HashMap<>();
     for (References.Root root : roots) {
       if (root.holder() == Holder.MODULE) {
         modules.put(root.object(), root.path());
       }
     }
+    return modules;
+  }
+
+  /// An extension's module keeps some of its objects in a structure of C alone, its state.
+  private void holdFromModules(HeldMemory memory) {
+    Map<Integer, String> modules = modules();
     Map<Integer, Integer> numbers = new HashMap<>();
     memory.leadOwned(
         modules::containsKey,
