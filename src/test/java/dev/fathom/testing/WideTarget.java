@@ -9,11 +9,12 @@ import dev.fathom.target.PageRuns;
 import dev.fathom.target.StandingStill;
 import dev.fathom.target.Target;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 
 /// A target of many mappings without a hole between them, and of many threads, a stack each. All
-/// its memory is zeros. Looks at its mappings and threads are counted.
+/// its memory is zeros, but for the threads' descriptors. Looks at its mappings and threads are counted.
 public final class WideTarget implements Target {
   private static final long BASE = 0x7000_0000_0000L;
   private static final long PAGE_BYTES = 4096;
@@ -71,9 +72,19 @@ public final class WideTarget implements Target {
   }
 
   private static final class Zeros implements Memory {
+    private static final long MAPPING_BYTES = MAPPING_PAGES * PAGE_BYTES;
+
+    /// A thread's descriptor begins with its own address; it stands in the last page.
     @Override
     public long read(long address, MemorySegment into, long bytes) {
       into.asSlice(0, bytes).fill((byte) 0);
+      long first = Math.floorDiv(address - BASE, MAPPING_BYTES);
+      for (long number = first; BASE + number * MAPPING_BYTES < address + bytes; number++) {
+        long descriptor = BASE + (number + 1) * MAPPING_BYTES - PAGE_BYTES;
+        if (descriptor >= address && descriptor + Long.BYTES <= address + bytes) {
+          into.set(ValueLayout.JAVA_LONG_UNALIGNED, descriptor - address, descriptor);
+        }
+      }
       return 0;
     }
 
