@@ -31,6 +31,21 @@ public record PageCounters(
     return privateClean + privateDirty;
   }
 
+  /// {@return the same with so many bytes given back}
+  public PageCounters withLazyFree(long bytes) {
+    return new PageCounters(
+        rss,
+        pss,
+        sharedClean,
+        sharedDirty,
+        privateClean,
+        privateDirty,
+        anonymous,
+        anonymousHuge,
+        swap,
+        bytes);
+  }
+
   public PageCounters plus(PageCounters other) {
     return new PageCounters(
         rss + other.rss,

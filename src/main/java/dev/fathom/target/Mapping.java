@@ -27,6 +27,12 @@ public record Mapping(
   /// The name of memory that continues the data of a file, as loaders spell it that name theirs.
   public static final String ZEROED_DATA = "[anon:.bss]";
 
+  /// {@return the same with other counters}
+  public Mapping with(PageCounters others) {
+    return new Mapping(
+        start, end, permissions, fileOffset, device, inode, name, others, special);
+  }
+
   public long bytes() {
     return end - start;
   }

@@ -53,9 +53,16 @@ final class CaptureTest {
               List.of("path", "__main__.Node"))) {
         assertThat(JsonDifference.between(answer(python.pid(), command), answer(file, command)))
             .as("%s", command)
-            .isEmpty();
+            .allMatch(CaptureTest::isAskedOfTheKernel);
       }
     }
+  }
+
+  /// What the kernel was asked right before and after a process was held: a file has no such moment.
+  private static boolean isAskedOfTheKernel(String difference) {
+    return difference.startsWith(".kernel.pageTables: null")
+        || difference.startsWith(".kernel.rssAfter: null")
+        || difference.startsWith(".kernel.rssBefore: null");
   }
 
   @Test
@@ -166,7 +173,8 @@ final class CaptureTest {
       Path file = capture(program);
       long size = Files.size(file);
       try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
-        for (long at : List.of(size / 2, size / 2 + 5, size * 2 / 3)) {
+        // Some of it is of memory that nobody reads; the heap is among the rest.
+        for (long at = size / 4; at < size * 3 / 4; at += 1000) {
           bytes.seek(at);
           int there = bytes.read();
           bytes.seek(at);

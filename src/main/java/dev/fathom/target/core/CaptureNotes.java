@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The notes of a capture: what a core of the kernel does not tell, in notes of the name `FATHOM`.
 ///
@@ -22,12 +24,14 @@ import java.util.List;
 /// | 1 | no | version, then executable and arguments as strings |
 /// | 2 | yes | mappings: 14 words each (start, end, file offset, inode, special, nine counters), and three strings (permissions, device, name) |
 /// | 3 | yes | runs of pages: 3 words each (start, end, state as [dev.fathom.os.PageScan] has it) |
+/// | 4 | yes | bytes that were given back by MADV_FREE: 2 words a mapping that has some (start, bytes) |
 final class CaptureNotes {
   static final String NAME = "FATHOM";
 
   static final int CAPTURE = 1;
   static final int MAPPINGS = 2;
   static final int PAGES = 3;
+  static final int LAZY_FREE = 4;
 
   /// Changes when the form of these notes does.
   private static final long VERSION = 1;
@@ -37,11 +41,13 @@ final class CaptureNotes {
 
   private static final int MAPPING_WORDS = 14;
   private static final int RUN_WORDS = 3;
+  private static final int LAZY_FREE_WORDS = 2;
 
   private static final ValueLayout.OfLong LE64 =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final List<Mapping> mappings = new ArrayList<>();
+  private final Map<Long, Long> lazyFree = new HashMap<>();
   private final PageRuns.Builder pages = new PageRuns.Builder();
   private final List<String> words = new ArrayList<>();
   private long version;
@@ -74,6 +80,11 @@ final class CaptureNotes {
       case PAGES -> {
         while (reader.has(RUN_WORDS * Long.BYTES)) {
           addRun(reader.word(), reader.word(), (int) reader.word());
+        }
+      }
+      case LAZY_FREE -> {
+        while (reader.has(LAZY_FREE_WORDS * Long.BYTES)) {
+          lazyFree.put(reader.word(), reader.word());
         }
       }
       default -> {} // of a later version
@@ -134,7 +145,11 @@ final class CaptureNotes {
   }
 
   List<Mapping> mappings() {
-    return List.copyOf(mappings);
+    return mappings.stream()
+        .map(mapping ->
+            mapping.with(
+                mapping.counters().withLazyFree(lazyFree.getOrDefault(mapping.start(), 0L))))
+        .toList();
   }
 
   PageRuns pages() {
@@ -162,6 +177,15 @@ final class CaptureNotes {
     for (Mapping mapping : mappings) {
       writer.split();
       write(mapping, writer);
+    }
+    writer.finish();
+    writer = new Writer(notes, LAZY_FREE);
+    for (Mapping mapping : mappings) {
+      if (mapping.counters().lazyFree() > 0) {
+        writer.split();
+        writer.word(mapping.start());
+        writer.word(mapping.counters().lazyFree());
+      }
     }
     writer.finish();
     writer = new Writer(notes, PAGES);
