@@ -15,7 +15,7 @@ final class PerlSyntax implements PathSyntax {
   @Override
   public String key(@Nullable String spelling, String type) {
     if (spelling == null) {
-      return "{?}";
+      return "{string key}";
     }
     boolean word = !spelling.isEmpty();
     for (int i = 0; i < spelling.length(); i++) {

@@ -279,6 +279,7 @@ final class PerlWalk implements Runtime.Walk {
             owned,
             first == null ? 0 : first.value("strtab"),
             first == null ? 0 : first.value("main_cv"),
+            sink.values(),
             references)
         .tell(objects);
     owned.finish();

@@ -40,6 +40,8 @@ final class References {
   private final ReferenceSink sink;
   private final Map<String, Integer> fields = new HashMap<>();
   private final long sharedKeyTable;
+  private final SourceKeys sourceKeys = new SourceKeys();
+  private final boolean allKeys;
 
   // The names that most references have, as numbers.
   private final int keyField;
@@ -54,6 +56,7 @@ final class References {
 
   /// @param sharedKeyTable the hash of all shared keys: it owns none of them
   /// @param mainSub what stands for the program outside all subs
+  /// @param allKeys whether the text of keys is wanted that are the program's data
   References(
       Image image,
       PerlLayout layout,
@@ -65,6 +68,7 @@ final class References {
       OwnedChunks owned,
       long sharedKeyTable,
       long mainSub,
+      boolean allKeys,
       ReferenceSink sink) {
     this.image = image;
     this.arenas = image.arenas();
@@ -76,6 +80,7 @@ final class References {
     this.types = types;
     this.owned = owned;
     this.sharedKeyTable = sharedKeyTable;
+    this.allKeys = allKeys;
     this.sink = sink;
     this.hashes = new Hashes(offsets);
     this.subs = new Subs(image, offsets, names, mainSub);
@@ -93,12 +98,24 @@ final class References {
       long address = objects.address(object);
       SvKind kind = types.kind(objects.type(object));
       switch (kind) {
-        case HEK -> sink.spelling(address, names.key(address + offsets.sharedKey, image::inChunk));
-        case COW -> {}
+        case HEK, COW -> {}
         case OPS -> slabs(address);
         case INTERPRETER -> owned.interpreter(object, address);
         default -> value(address, kind);
       }
+    }
+    for (object = 0; object < objects.count(); object++) {
+      if (types.kind(objects.type(object)) == SvKind.HEK) {
+        spell(objects.address(object));
+      }
+    }
+  }
+
+  private void spell(long address) {
+    long hek = address + offsets.sharedKey;
+    String text = names.key(hek, image::inChunk);
+    if (allKeys || sourceKeys.tells(hek, text)) {
+      sink.spelling(address, text);
     }
   }
 
@@ -181,6 +198,9 @@ final class References {
     if (image.u64(any + offsets.bufferBytes) == 0) {
       if (shared) {
         referKey(own - offsets.keyText); // the text of a shared key
+        if ((flags & Sv.READONLY) != 0) {
+          sourceKeys.add(own - offsets.keyText);
+        }
       }
       return;
     }
@@ -302,6 +322,9 @@ final class References {
       }
       long key = entries.u64(entry + offsets.entryKey);
       long content = entries.u64(entry + offsets.entryValue);
+      if (stash) {
+        sourceKeys.add(key);
+      }
       if (content != 0) {
         if (stash && Sv.isGlob(arenas.flagsAt(content))) {
           refer(content, "*" + subs.glob(content));
@@ -441,7 +464,24 @@ final class References {
       long word = image.u64(at);
       if (Sv.type(arenas.flagsAt(word)) != Sv.FREE) {
         refer(word, " (constant)");
+        constantKey(word);
       }
+    }
+  }
+
+  private void constantKey(long address) {
+    SvArena arena = arenas.arenaOf(address);
+    if (arena == null || arena.type != Arenas.HEADS) {
+      return;
+    }
+    int slot = (int) ((address - arena.start) / Sv.HEAD_BYTES);
+    int flags = Arenas.flags(arena, slot);
+    long own = Arenas.payload(arena, slot);
+    if ((flags & Sv.IS_COW) != 0
+        && Sv.mayHaveBuffer(flags)
+        && own != 0
+        && image.u64(Arenas.any(arena, slot) + offsets.bufferBytes) == 0) {
+      sourceKeys.add(own - offsets.keyText);
     }
   }
 
