@@ -164,7 +164,20 @@ final class CPythonWalk implements Runtime.Walk {
     }
     objects.states().tell(kept, references);
     stacks.found().forEach(chunk -> frames.onStack(chunk[0], chunk[1]));
-    new Modules(kept, objects.layout(), objects.types(), objects.spellings())
+    SourceNames names =
+        sink.values()
+            ? null
+            : new SourceNames(
+                kept,
+                objects.layout(),
+                objects.offsets(),
+                objects.types(),
+                objects.plans(),
+                new Tables(kept, objects.offsets(), references),
+                objects.spellings(),
+                objects.keeper(),
+                list);
+    new Modules(kept, objects.layout(), objects.types(), objects.spellings(), names)
         .tell(list, references);
     new InstanceLayouts(objects.layout(), objects.offsets(), objects.types(), objects.plans())
         .tell(sink);

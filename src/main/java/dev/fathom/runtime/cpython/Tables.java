@@ -2,6 +2,7 @@ package dev.fathom.runtime.cpython;
 
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.ReferenceSink.Name;
+import java.util.function.LongConsumer;
 
 /// The tables of lists and dicts (`Objects/dictobject.c`), read from kept words.
 final class Tables {
@@ -86,6 +87,22 @@ final class Tables {
       sink.edge(key, Name.FIELD, keyField);
       if (value != 0) {
         sink.edge(value, Name.KEY, key);
+      }
+    }
+  }
+
+  /// Goes through the keys of a table.
+  ///
+  /// @param size of an open table, in entries; unused else
+  void eachKey(long table, long size, LongConsumer keys) {
+    open(table, size);
+    for (long entry = 0; entry < count; entry++) {
+      long at = firstEntry + entry * stride + keyAt;
+      if (!kept.mayLook(at)) {
+        return;
+      }
+      if (kept.u64(at + POINTER_BYTES) != 0) {
+        keys.accept(kept.u64(at));
       }
     }
   }
