@@ -4,6 +4,7 @@ import dev.fathom.os.PageCounters;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
 import dev.fathom.os.ProcessStat;
+import dev.fathom.target.ShownCommand;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,7 +19,7 @@ public record Census(List<Application> applications) {
   /// One process.
   ///
   /// @param stat who it is
-  /// @param title its command line, or its short name; of the target's choosing
+  /// @param title what is told of its command line, or its short name; of the target's choosing
   /// @param counters what the kernel counts of it; empty where that is not permitted
   public record Member(ProcessStat stat, String title, Optional<PageCounters> counters) {
     /// {@return resident bytes, by the best source there is}
@@ -104,7 +105,7 @@ public record Census(List<Application> applications) {
 
   private static String title(ProcessDirectory directory, ProcessStat stat)
       throws ProcessAccessException {
-    String line = String.join(" ", directory.commandLine());
+    String line = ShownCommand.of(directory.executable(), directory.commandLine()).line();
     return line.isBlank() ? "[" + stat.name() + "]" : line;
   }
 

@@ -110,7 +110,7 @@ public final class FamilyLook implements AutoCloseable {
       try {
         target = LiveProcess.openUnseen(stat.process(), pause);
         hold = target.hold();
-        String title = String.join(" ", target.identity().commandLine());
+        String title = target.identity().shown().line();
         Member member =
             new Member(
                 stat,

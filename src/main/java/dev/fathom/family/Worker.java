@@ -6,7 +6,7 @@ import dev.fathom.os.ProcessStat;
 /// One process of a family; sizes in bytes.
 ///
 /// @param stat who it is
-/// @param title its command line, or its short name; of the target's choosing
+/// @param title what is told of its command line, or its short name; of the target's choosing
 /// @param parent index of the member that it was forked from, or else is compared with; -1 for the
 ///   head of the family
 /// @param kinship what it has to do with that one

@@ -79,10 +79,10 @@ public final class TextReport {
     findings.unread().forEach(runtime -> parts.add(runtime.title() + " (not read)"));
     parts.addAll(findings.allocators());
     parts.add("pid " + findings.identity().process());
-    List<String> arguments = findings.identity().program().arguments();
-    if (!arguments.isEmpty()) {
-      String first = arguments.getFirst();
-      parts.add(first.substring(first.lastIndexOf('/') + 1));
+    List<String> code = findings.identity().shown().code();
+    if (!code.isEmpty()) {
+      String last = code.getLast();
+      parts.add(last.substring(last.lastIndexOf('/') + 1));
     }
     return String.join(" · ", parts);
   }

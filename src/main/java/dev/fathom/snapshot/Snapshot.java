@@ -28,10 +28,6 @@ import java.util.concurrent.Future;
 /// @param taken when the target was looked at
 /// @param values whether the contents of strings are in it
 public record Snapshot(Findings findings, Instant taken, boolean values) {
-  /// Without values, this much of a command line is kept: the program, and the script that it runs.
-  /// That is what reports show; passwords come later in it.
-  private static final int SHOWN_ARGUMENTS = 2;
-
   private static final int COPIED_BYTES = 1 << 16;
 
   /// Writes it all.
@@ -89,7 +85,6 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
 
   private Manifest manifest(Map<String, Manifest.Table> places, int conclusions) {
     Target.Identity identity = findings.identity();
-    List<String> command = identity.commandLine();
     return new Manifest(
         Manifest.VERSION,
         taken,
@@ -98,7 +93,7 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
             identity.kind(),
             identity.process(),
             identity.executable(),
-            values ? command : command.subList(0, Math.min(SHOWN_ARGUMENTS, command.size())),
+            values ? identity.commandLine() : identity.shown().words(),
             identity.itself()),
         findings.runtime(),
         findings.allocators(),

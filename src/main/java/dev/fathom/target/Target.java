@@ -93,6 +93,11 @@ public interface Target extends AutoCloseable {
       return ProgramName.of(executable, commandLine);
     }
 
+    /// {@return what of its command line may be told}
+    public ShownCommand shown() {
+      return ShownCommand.of(executable, commandLine);
+    }
+
     /// {@return whether it is known which pages were in memory; else they are those that were
     /// dumped}
     public boolean tellsResidency() {
