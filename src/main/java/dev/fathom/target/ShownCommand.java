@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /// blanks in it, of which the first word is told.
 ///
 /// @param words that may be told: the program first, behind its loader if there is one; none where
-///   there is no command line
+///   there is no program, as in a thread of the kernel
 /// @param code those of them that say what code it runs
 public record ShownCommand(List<String> words, List<String> code) {
   /// Programs that run a file of code, which is the first argument that is no option.
@@ -35,8 +35,9 @@ public record ShownCommand(List<String> words, List<String> code) {
   ///
   /// @param executable path of the file that the kernel started; may be empty
   public static ShownCommand of(String executable, List<String> commandLine) {
-    if (commandLine.isEmpty()) {
-      return new ShownCommand(List.of(), List.of());
+    if (commandLine.isEmpty() || commandLine.getFirst().isBlank()) {
+      String file = base(executable);
+      return new ShownCommand(file.isEmpty() ? List.of() : List.of(file), List.of());
     }
     ProgramName name = ProgramName.of(executable, commandLine);
     int arguments = commandLine.size() - name.arguments().size();
@@ -53,7 +54,7 @@ public record ShownCommand(List<String> words, List<String> code) {
     return new ShownCommand(words, code);
   }
 
-  /// {@return it in one line; empty where there is no command line}
+  /// {@return the words in one line; empty where there are none}
   public String line() {
     return String.join(" ", words);
   }

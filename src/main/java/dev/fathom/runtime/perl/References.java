@@ -198,7 +198,7 @@ final class References {
     if (image.u64(any + offsets.bufferBytes) == 0) {
       if (shared) {
         referKey(own - offsets.keyText); // the text of a shared key
-        if ((flags & Sv.READONLY) != 0) {
+        if ((flags & Sv.PROTECT) != 0) {
           sourceKeys.add(own - offsets.keyText);
         }
       }
