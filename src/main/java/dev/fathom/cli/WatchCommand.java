@@ -16,6 +16,7 @@ import dev.fathom.report.WatchReport;
 import dev.fathom.report.WatchedProcess;
 import dev.fathom.snapshot.Snapshot;
 import dev.fathom.target.Pause;
+import dev.fathom.target.ShownCommand;
 import dev.fathom.target.watch.Curve;
 import dev.fathom.target.watch.Sample;
 import dev.fathom.target.watch.Sampler;
@@ -157,7 +158,11 @@ final class WatchCommand implements Callable<Integer> {
     Watch watch = new Watch(process, Freeze.PTRACE, sampler, plan, csv);
     CountDownLatch stopped = new CountDownLatch(1);
     watch.start(List.of());
-    String name = ProcessDirectory.of(process).name();
+    ProcessDirectory directory = ProcessDirectory.of(process);
+    String name =
+        directory.executable().isEmpty()
+            ? directory.name()
+            : ShownCommand.of(directory.executable(), directory.commandLine()).line();
     boolean ended = false;
     Signals signals = Signals.hear(signal -> stopped.countDown());
     try (signals) {

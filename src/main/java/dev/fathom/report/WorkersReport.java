@@ -169,7 +169,7 @@ public final class WorkersReport {
                     : "for " + share.cause().label()));
       }
     }
-    if (found.freezeKeeps() >= NOTABLE * found.bytes()) {
+    if (found.freezeKeeps() > 0 && found.freezeKeeps() >= NOTABLE * found.bytes()) {
       said.add(
           "gc.freeze() before the fork would have kept "
               + Unit.inText(found.freezeKeeps())

@@ -31,7 +31,7 @@ final class FlagNames {
     new Flag(Sv.OOK, "OOK"),
     new Flag(0x1000000, "FAKE"),
     new Flag(Sv.READONLY, "READONLY"),
-    new Flag(Sv.PROTECT, "PROTECT"),
+    new Flag(0x10000, "PROTECT"),
     new Flag(0x4000000, "BREAK"),
     new Flag(0x1000, "pIOK"),
     new Flag(0x2000, "pNOK"),

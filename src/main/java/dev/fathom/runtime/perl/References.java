@@ -198,9 +198,6 @@ final class References {
     if (image.u64(any + offsets.bufferBytes) == 0) {
       if (shared) {
         referKey(own - offsets.keyText); // the text of a shared key
-        if ((flags & Sv.PROTECT) != 0) {
-          sourceKeys.add(own - offsets.keyText);
-        }
       }
       return;
     }
@@ -279,6 +276,9 @@ final class References {
             sink.edge(piece[at], Name.INDEX, place);
           } else {
             sink.edge(piece[at], Name.FIELD, lexicals.at(place));
+            if (lexicals.unnamed(place)) {
+              constantKey(piece[at]);
+            }
           }
         }
       }
@@ -477,7 +477,7 @@ final class References {
     int slot = (int) ((address - arena.start) / Sv.HEAD_BYTES);
     int flags = Arenas.flags(arena, slot);
     long own = Arenas.payload(arena, slot);
-    if ((flags & Sv.IS_COW) != 0
+    if ((flags & (Sv.IS_COW | Sv.PADTMP)) == Sv.IS_COW
         && Sv.mayHaveBuffer(flags)
         && own != 0
         && image.u64(Arenas.any(arena, slot) + offsets.bufferBytes) == 0) {

@@ -40,9 +40,6 @@ final class Sv {
   static final int BLESSED = 0x100000;
   static final int OOK = 0x2000000;
   static final int READONLY = 0x8000000;
-
-  /// What perl itself has made read-only, such as constants; programs cannot (`sv.h`, from 5.22).
-  static final int PROTECT = 0x10000;
   static final int IS_COW = 0x10000000;
   static final int WEAK = 0x80000000;
 
