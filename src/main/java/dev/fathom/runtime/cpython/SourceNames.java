@@ -118,8 +118,7 @@ final class SourceNames {
           int object = strAt(key);
           if (object >= 0) {
             found.set(object);
-            enumeration[0] |=
-                isClass && MEMBERS.equals(strings.kept(kept, key, MEMBERS.length()));
+            enumeration[0] |= isClass && MEMBERS.equals(strings.kept(kept, key, MEMBERS.length()));
           }
         });
     if (!enumeration[0]) {
