@@ -2,6 +2,7 @@ package dev.fathom;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -35,12 +36,13 @@ final class ArchitectureTest {
           List.of("cli"),
           List.of("serve"),
           List.of("report", "export", "lab"),
-          List.of("account", "graph", "family", "diff", "link"),
-          List.of("findings", "snapshot"),
+          List.of("analysis"),
+          List.of("snapshot", "survey"),
           List.of("runtime"),
           List.of("malloc"),
           List.of("target"),
-          List.of("elf", "os"));
+          List.of("elf", "os"),
+          List.of("model"));
 
   @ArchTest static final ArchRule arrowsRunDownward = arrowsRunDownward();
 
@@ -54,6 +56,41 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule noCyclesBetweenPackages =
       slices().matching("dev.fathom.(**)").should().beFreeOfCycles();
+
+  /// What is known of a target, and nothing of how it came to be known.
+  @ArchTest
+  static final ArchRule theModelStandsAlone =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.fathom.model..")
+          .should()
+          .dependOnClassesThat(
+              resideOutsideOfPackages("dev.fathom.model..", "java..", "org.jspecify.."))
+          .because("whoever reads the model must not need what filled it");
+
+  /// Conclusions and files know the model, and nothing of how it came to be.
+  @ArchTest
+  static final ArchRule nobodyAboveTheModelReadsMemory =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.fathom.analysis..", "dev.fathom.snapshot..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.fathom.survey..",
+              "dev.fathom.target..",
+              "dev.fathom.malloc..",
+              "dev.fathom.runtime..",
+              "dev.fathom.elf..");
+
+  @ArchTest
+  static final ArchRule conclusionsAskNoKernel =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.fathom.analysis..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.fathom.os..");
 
   @ArchTest
   static final ArchRule onlyOsCallsNativeCode =

@@ -1,10 +1,11 @@
 package dev.fathom.cli;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.graph.Owners;
-import dev.fathom.graph.Place;
-import dev.fathom.graph.Places;
-import dev.fathom.os.PageFrame;
+import dev.fathom.os.PageFrames;
+import dev.fathom.model.Findings;
+import dev.fathom.analysis.owners.Owners;
+import dev.fathom.analysis.owners.Place;
+import dev.fathom.analysis.owners.Places;
+import dev.fathom.model.memory.PageFrame;
 import dev.fathom.report.AddressJson;
 import dev.fathom.report.AddressReport;
 import dev.fathom.report.Escape;
@@ -62,7 +63,7 @@ final class AddressCommand implements Callable<Integer> {
   /// Asks the kernel, after the process runs on: a page may have moved meanwhile.
   private static @Nullable PageFrame frame(Findings findings, Place place) {
     return findings.identity().kind().equals("live") && place.area() != null
-        ? PageFrame.of(findings.identity().process(), place.address())
+        ? PageFrames.of(findings.identity().process(), place.address())
         : null;
   }
 }

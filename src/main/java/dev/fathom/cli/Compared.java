@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
-import dev.fathom.diff.Difference;
-import dev.fathom.findings.Findings;
+import dev.fathom.analysis.diff.Difference;
+import dev.fathom.model.Findings;
 import java.io.IOException;
 import java.util.List;
 

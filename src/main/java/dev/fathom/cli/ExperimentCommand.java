@@ -1,7 +1,8 @@
 package dev.fathom.cli;
 
-import dev.fathom.family.ForkExperiment;
-import dev.fathom.findings.Survey;
+import dev.fathom.model.family.ForkSharing;
+import dev.fathom.survey.family.ForkExperiment;
+import dev.fathom.survey.Survey;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.ForkSharingReport;
 import java.io.IOException;
@@ -71,11 +72,11 @@ final class ExperimentCommand implements Callable<Integer> {
       return ExitCode.USAGE;
     }
     long since = System.nanoTime();
-    List<ForkExperiment.Outcome> outcomes = new ArrayList<>();
+    List<ForkSharing> outcomes = new ArrayList<>();
     int code = ExitCode.FINE;
     for (String interpreter : interpreters.isEmpty() ? List.of("python3") : interpreters) {
       try {
-        ForkExperiment.Outcome plain = run(interpreter, false);
+        ForkSharing plain = run(interpreter, false);
         outcomes.add(plain);
         if (!plain.title().startsWith(PYPY)) {
           outcomes.add(run(interpreter, true));
@@ -97,7 +98,7 @@ final class ExperimentCommand implements Callable<Integer> {
     return code;
   }
 
-  private ForkExperiment.Outcome run(String interpreter, boolean freeze) throws IOException {
+  private ForkSharing run(String interpreter, boolean freeze) throws IOException {
     screen
         .err()
         .println(

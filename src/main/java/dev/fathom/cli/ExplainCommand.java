@@ -1,17 +1,16 @@
 package dev.fathom.cli;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Language;
-import dev.fathom.graph.Explanation;
-import dev.fathom.graph.ObjectParts;
-import dev.fathom.graph.Owners;
+import dev.fathom.model.Findings;
+import dev.fathom.analysis.owners.Explanation;
+import dev.fathom.analysis.owners.ObjectParts;
+import dev.fathom.analysis.owners.Owners;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;
 import dev.fathom.report.ExplainJson;
 import dev.fathom.report.ExplainReport;
 import dev.fathom.report.PartValues;
-import dev.fathom.runtime.Detail;
+import dev.fathom.model.object.Detail;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.perl.Perl;
 import dev.fathom.target.LiveProcess;
@@ -73,7 +72,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
     Explanation explanation = Explanation.of(findings, Owners.of(findings), object.getAsInt());
     List<Detail> details =
-        explanation.language() == Language.PERL
+        explanation.dialect().describesObjects()
                 && explanation.parts().home() == ObjectParts.Home.POOL
             ? describe(explanation)
             : List.of();

@@ -1,9 +1,9 @@
 package dev.fathom.cli;
 
-import dev.fathom.account.Advice;
-import dev.fathom.account.Fragmentation;
-import dev.fathom.account.Pins;
-import dev.fathom.findings.Findings;
+import dev.fathom.analysis.account.Advice;
+import dev.fathom.analysis.account.Fragmentation;
+import dev.fathom.analysis.account.Pins;
+import dev.fathom.model.Findings;
 import dev.fathom.report.FragmentationJson;
 import dev.fathom.report.FragmentationReport;
 import java.io.IOException;

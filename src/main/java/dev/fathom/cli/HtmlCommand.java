@@ -1,9 +1,9 @@
 package dev.fathom.cli;
 
-import dev.fathom.family.Family;
-import dev.fathom.family.FamilyLook;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Survey;
+import dev.fathom.model.family.Family;
+import dev.fathom.survey.family.FamilyLook;
+import dev.fathom.model.Findings;
+import dev.fathom.survey.Survey;
 import dev.fathom.report.HtmlPage;
 import dev.fathom.report.HtmlReport;
 import dev.fathom.report.PageData;

@@ -1,14 +1,14 @@
 package dev.fathom.cli;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.ObjectTable;
+import dev.fathom.os.MemoryLimits;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.ObjectTable;
 import dev.fathom.lab.workers.ParentFigures;
 import dev.fathom.lab.workers.WorkerGrowth;
 import dev.fathom.os.Freeze;
-import dev.fathom.os.MemoryLimit;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.WorkerGrowthReport;
-import dev.fathom.target.Mapping;
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Pause;
 import java.io.IOException;
 import java.util.Locale;
@@ -166,7 +166,7 @@ final class LabWorkers implements Callable<Integer> {
     String text = limit;
     long bound =
         text == null
-            ? MemoryLimit.of((int) ProcessHandle.current().pid()).limit()
+            ? MemoryLimits.of((int) ProcessHandle.current().pid()).limit()
             : ByteSize.parse(text);
     try {
       return new ParentFigures(

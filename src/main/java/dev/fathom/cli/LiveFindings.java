@@ -1,9 +1,9 @@
 package dev.fathom.cli;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Survey;
-import dev.fathom.findings.Warning;
-import dev.fathom.graph.StoredAnalysis;
+import dev.fathom.model.Findings;
+import dev.fathom.survey.Survey;
+import dev.fathom.model.Warning;
+import dev.fathom.analysis.stored.StoredAnalysis;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;
 import dev.fathom.runtime.Runtime;
@@ -158,7 +158,7 @@ final class LiveFindings {
     Path file = file(name);
     return CoreProcess.isElfOrPacked(file)
         ? survey(CoreProcess.open(file, root)).called(name)
-        : told(SnapshotFile.open(file), name);
+        : told(SnapshotFile.open(file, Parts::dialect), name);
   }
 
   private static Findings survey(Target opened) throws ProcessAccessException {

@@ -1,8 +1,9 @@
 package dev.fathom.cli;
 
-import dev.fathom.family.Frames;
-import dev.fathom.family.PageTable;
-import dev.fathom.family.PageTally;
+import dev.fathom.survey.family.PageTallies;
+import dev.fathom.survey.family.Frames;
+import dev.fathom.survey.family.PageTable;
+import dev.fathom.model.family.PageTally;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.JsonPages;
 import dev.fathom.report.PagesReport;
@@ -52,7 +53,7 @@ final class PagesCommand implements Callable<Integer> {
     try (Target target = LiveProcess.openUnseen(process, freeze.how());
         Target.Hold hold = target.hold()) {
       PageTable table = PageTable.of(target);
-      tallies = PageTally.of(table, Frames.withFlags(List.of(table)));
+      tallies = PageTallies.of(table, Frames.withFlags(List.of(table)));
       hold.verify();
       stoppedEarly = target.stoppedEarly();
     }

@@ -1,5 +1,9 @@
 package dev.fathom.cli;
 
+import dev.fathom.runtime.perl.words.PerlDialect;
+import dev.fathom.runtime.cpython.words.PythonDialect;
+import dev.fathom.model.dialect.NoRuntime;
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.malloc.Allocator;
 import dev.fathom.malloc.glibc.GlibcMalloc;
 import dev.fathom.malloc.jemalloc.Jemalloc;
@@ -15,6 +19,8 @@ import java.util.stream.Stream;
 
 /// The allocators and runtimes that Fathom knows, in the order in which they are asked.
 final class Parts {
+  private static final List<Dialect> DIALECTS = List.of(new PythonDialect(), new PerlDialect());
+
   private Parts() {}
 
   static List<Allocator> allocators() {
@@ -25,6 +31,14 @@ final class Parts {
   /// {@return the runtimes of languages, and what there is where there is none}
   static List<Runtime> runtimes() {
     return Stream.concat(languages().stream(), Stream.of(new CMemory())).toList();
+  }
+
+  /// {@return the words of a runtime by its name}
+  static Dialect dialect(String runtime) {
+    return DIALECTS.stream()
+        .filter(each -> each.runtime().equals(runtime))
+        .findFirst()
+        .orElseGet(NoRuntime::new);
   }
 
   /// {@return the runtimes of languages}

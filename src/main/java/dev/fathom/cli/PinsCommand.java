@@ -1,10 +1,10 @@
 package dev.fathom.cli;
 
-import dev.fathom.account.Advice;
-import dev.fathom.account.Fragmentation;
-import dev.fathom.account.Pins;
-import dev.fathom.findings.Findings;
-import dev.fathom.graph.Occupants;
+import dev.fathom.analysis.account.Advice;
+import dev.fathom.analysis.account.Fragmentation;
+import dev.fathom.analysis.account.Pins;
+import dev.fathom.model.Findings;
+import dev.fathom.analysis.paths.Occupants;
 import dev.fathom.report.PinsJson;
 import dev.fathom.report.PinsReport;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
-import dev.fathom.diff.Matching;
-import dev.fathom.findings.Findings;
+import dev.fathom.analysis.diff.Matching;
+import dev.fathom.model.Findings;
 import java.io.IOException;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;

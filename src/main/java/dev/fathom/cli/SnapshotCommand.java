@@ -1,8 +1,8 @@
 package dev.fathom.cli;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Survey;
-import dev.fathom.graph.StoredAnalysis;
+import dev.fathom.model.Findings;
+import dev.fathom.survey.Survey;
+import dev.fathom.analysis.stored.StoredAnalysis;
 import dev.fathom.report.SnapshotReport;
 import dev.fathom.snapshot.Snapshot;
 import dev.fathom.target.LiveProcess;

@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.graph.StoredAnalysis;
+import dev.fathom.model.Findings;
+import dev.fathom.analysis.stored.StoredAnalysis;
 import dev.fathom.report.SqlReport;
 import dev.fathom.snapshot.Snapshot;
 import dev.fathom.snapshot.SnapshotFile;
@@ -56,8 +56,8 @@ final class SqlCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     long since = System.nanoTime();
     // Read as a whole first: what is damaged gives an error, not a figure.
-    Findings findings = Snapshot.read(LiveFindings.file(file)).findings();
-    boolean told = StoredAnalysis.isIn(SnapshotFile.open(LiveFindings.file(file)));
+    Findings findings = Snapshot.read(LiveFindings.file(file), Parts::dialect).findings();
+    boolean told = StoredAnalysis.isIn(SnapshotFile.open(LiveFindings.file(file), Parts::dialect));
     Query.Answer answer =
         Query.ask(
             LiveFindings.file(file),

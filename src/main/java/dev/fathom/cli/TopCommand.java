@@ -1,6 +1,7 @@
 package dev.fathom.cli;
 
-import dev.fathom.family.Census;
+import dev.fathom.survey.family.ProcessCount;
+import dev.fathom.model.family.Census;
 import dev.fathom.os.Terminal;
 import dev.fathom.report.JsonTop;
 import dev.fathom.report.TopReport;
@@ -71,7 +72,7 @@ final class TopCommand implements Callable<Integer> {
 
   private int look(boolean terminal) {
     long since = System.nanoTime();
-    Census census = Census.take();
+    Census census = ProcessCount.take();
     if (json) {
       JsonTop.write(census, System.nanoTime() - since, screen.out());
     } else {

@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.graph.StoredAnalysis;
+import dev.fathom.model.Findings;
+import dev.fathom.analysis.stored.StoredAnalysis;
 import dev.fathom.os.ChildCommand;
 import dev.fathom.os.CommandNotRunException;
 import dev.fathom.os.Freeze;
@@ -16,10 +16,11 @@ import dev.fathom.report.WatchReport;
 import dev.fathom.report.WatchedProcess;
 import dev.fathom.snapshot.Snapshot;
 import dev.fathom.target.Pause;
-import dev.fathom.target.watch.Curve;
-import dev.fathom.target.watch.Sample;
+import dev.fathom.model.watch.Curve;
+import dev.fathom.model.watch.Sample;
+import dev.fathom.model.ShownCommand;
 import dev.fathom.target.watch.Sampler;
-import dev.fathom.target.watch.SnapshotPlan;
+import dev.fathom.model.watch.SnapshotPlan;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -157,7 +158,11 @@ final class WatchCommand implements Callable<Integer> {
     Watch watch = new Watch(process, Freeze.PTRACE, sampler, plan, csv);
     CountDownLatch stopped = new CountDownLatch(1);
     watch.start(List.of());
-    String name = ProcessDirectory.of(process).name();
+    ProcessDirectory directory = ProcessDirectory.of(process);
+    String name =
+        directory.executable().isEmpty()
+            ? directory.name()
+            : ShownCommand.of(directory.executable(), directory.commandLine()).line();
     boolean ended = false;
     Signals signals = Signals.hear(signal -> stopped.countDown());
     try (signals) {

@@ -1,9 +1,9 @@
 package dev.fathom.cli;
 
-import dev.fathom.family.Family;
-import dev.fathom.family.FamilyLook;
-import dev.fathom.findings.Survey;
-import dev.fathom.graph.Route;
+import dev.fathom.model.family.Family;
+import dev.fathom.survey.family.FamilyLook;
+import dev.fathom.survey.Survey;
+import dev.fathom.analysis.paths.Route;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;
 import dev.fathom.report.JsonWorkers;

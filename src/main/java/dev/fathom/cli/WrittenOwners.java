@@ -1,10 +1,10 @@
 package dev.fathom.cli;
 
-import dev.fathom.family.Family;
-import dev.fathom.family.Worker;
-import dev.fathom.findings.Findings;
-import dev.fathom.graph.Route;
-import dev.fathom.graph.ShortestWays;
+import dev.fathom.model.family.Family;
+import dev.fathom.model.family.Worker;
+import dev.fathom.model.Findings;
+import dev.fathom.analysis.paths.Route;
+import dev.fathom.analysis.paths.ShortestWays;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package dev.fathom.malloc;
 
+import dev.fathom.model.memory.Arena;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;

@@ -1,5 +1,6 @@
 package dev.fathom.malloc;
 
+import dev.fathom.model.memory.ChunkState;
 import dev.fathom.target.Window;
 
 /// Hears what a walk over an allocator's memory finds.

@@ -1,6 +1,6 @@
 package dev.fathom.malloc;
 
-import dev.fathom.target.Mapping;
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Target;
 import java.util.ArrayList;
 import java.util.Comparator;

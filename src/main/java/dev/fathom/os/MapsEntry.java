@@ -1,5 +1,6 @@
 package dev.fathom.os;
 
+import dev.fathom.model.memory.PageCounters;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.fathom.os;
 
+import dev.fathom.model.memory.PageRuns;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -20,7 +21,7 @@ public final class PageScan implements AutoCloseable {
   /// Receives runs of pages in address order.
   @FunctionalInterface
   public interface Listener {
-    /// A run of pages in one state; `state` is a set of the constants of [PageScan].
+    /// A run of pages in one state; `state` is a set of the constants of [PageRuns].
     void run(long start, long end, int state);
   }
 
@@ -34,30 +35,7 @@ public final class PageScan implements AutoCloseable {
     ENTRIES_WITHOUT_FRAMES
   }
 
-  /// The page is one of the pool of huge pages (hugetlbfs): in memory, but in no Rss. Said by
-  /// whoever knows the mapping.
-  public static final int POOLED = 1 << 0;
-
-  /// The page is device memory: in Rss, but reading it may do something. Said by whoever knows the
-  /// mapping.
-  public static final int DEVICE = 1 << 1;
-
-  /// The page belongs to a file or to shared memory.
-  public static final int FILE = 1 << 2;
-
-  /// The page is in memory.
-  public static final int PRESENT = 1 << 3;
-
-  /// The page is in the swap area.
-  public static final int SWAPPED = 1 << 4;
-
-  /// The page is the zero page: present, but in no Rss.
-  public static final int ZERO = 1 << 5;
-
-  /// The page is part of a huge page that one page-table entry maps.
-  public static final int HUGE = 1 << 6;
-
-  private static final int ALL = FILE | PRESENT | SWAPPED | ZERO | HUGE;
+  private static final int ALL = PageRuns.FILE | PageRuns.PRESENT | PageRuns.SWAPPED | PageRuns.ZERO | PageRuns.HUGE;
 
   /// A guard page; since Linux 6.17.
   private static final int GUARD = 1 << 8;
@@ -157,7 +135,7 @@ public final class PageScan implements AutoCloseable {
       argument.set(ValueLayout.JAVA_LONG, ARGUMENT_END, end);
       argument.set(ValueLayout.JAVA_LONG, ARGUMENT_VECTOR, regions.address());
       argument.set(ValueLayout.JAVA_LONG, ARGUMENT_VECTOR_LENGTH, REGIONS);
-      argument.set(ValueLayout.JAVA_LONG, ARGUMENT_ANY_OF, PRESENT | SWAPPED);
+      argument.set(ValueLayout.JAVA_LONG, ARGUMENT_ANY_OF, PageRuns.PRESENT | PageRuns.SWAPPED);
       argument.set(ValueLayout.JAVA_LONG, ARGUMENT_RETURN, categories);
       int found = Libc.ioctl(descriptor, PAGEMAP_SCAN, argument);
       steps += 1 + Math.max(0, found);
@@ -205,7 +183,7 @@ public final class PageScan implements AutoCloseable {
         BitSet zeros = zeros(entries, count);
         for (int entry = 0; entry < count; entry++, page++) {
           int state = state(entries.getAtIndex(ValueLayout.JAVA_LONG, entry));
-          state |= zeros.get(entry) ? ZERO : 0;
+          state |= zeros.get(entry) ? PageRuns.ZERO : 0;
           if (state != runState) {
             tell(runStart, page << PAGE_SHIFT, runState, listener);
             runStart = page << PAGE_SHIFT;
@@ -246,12 +224,12 @@ public final class PageScan implements AutoCloseable {
       return 0;
     }
     if ((entry & ENTRY_PRESENT) != 0) {
-      state |= PRESENT;
+      state |= PageRuns.PRESENT;
     }
     if ((entry & ENTRY_SWAPPED) != 0) {
-      state |= SWAPPED;
+      state |= PageRuns.SWAPPED;
     }
-    return state == 0 ? 0 : (entry & ENTRY_FILE) != 0 ? state | FILE : state;
+    return state == 0 ? 0 : (entry & ENTRY_FILE) != 0 ? state | PageRuns.FILE : state;
   }
 
   @Override

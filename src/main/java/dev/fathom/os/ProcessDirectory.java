@@ -1,5 +1,7 @@
 package dev.fathom.os;
 
+import dev.fathom.model.ProcessStat;
+import dev.fathom.model.memory.PageCounters;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -129,7 +131,7 @@ public final class ProcessDirectory {
 
   /// The line of `stat`: who it is and when it began. Everybody may read it.
   public ProcessStat stat() throws ProcessAccessException {
-    return ProcessStat.parse(text("stat")).orElseThrow(this::ended);
+    return StatLine.parse(text("stat")).orElseThrow(this::ended);
   }
 
   /// The bytes of its page tables: in no Rss, but a cost of every process.

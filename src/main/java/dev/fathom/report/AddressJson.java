@@ -1,11 +1,11 @@
 package dev.fathom.report;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Holder;
-import dev.fathom.graph.Owners;
-import dev.fathom.graph.Place;
-import dev.fathom.os.PageFrame;
-import dev.fathom.target.Area;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.Holder;
+import dev.fathom.analysis.owners.Owners;
+import dev.fathom.analysis.owners.Place;
+import dev.fathom.model.memory.PageFrame;
+import dev.fathom.model.memory.Area;
 import java.io.OutputStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

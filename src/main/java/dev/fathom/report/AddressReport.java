@@ -1,11 +1,11 @@
 package dev.fathom.report;
 
-import dev.fathom.findings.Holder;
-import dev.fathom.graph.Owners;
-import dev.fathom.graph.Place;
-import dev.fathom.os.PageFrame;
-import dev.fathom.target.Area;
-import dev.fathom.target.Mapping;
+import dev.fathom.model.object.Holder;
+import dev.fathom.analysis.owners.Owners;
+import dev.fathom.analysis.owners.Place;
+import dev.fathom.model.memory.PageFrame;
+import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.Mapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -73,7 +73,7 @@ public final class AddressReport {
             case VIRGIN -> "memory of a pool or arena that was never handed out";
             case HEADER -> "the head of a pool";
             case TAIL -> "the end of a pool, too small for a block";
-            case FRAMES -> "the stack of Python frames of a thread";
+            case FRAMES -> "a stack of frames of the interpreter";
             case CACHE -> "the interpreter's cache of methods";
             case PADDING -> "what the debug allocator puts around a block";
             case KEPT, KEPT_FRAME -> "a dead object that the interpreter keeps for reuse";

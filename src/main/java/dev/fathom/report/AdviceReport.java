@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.account.Advice;
+import dev.fathom.analysis.account.Advice;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;

@@ -1,10 +1,10 @@
 package dev.fathom.report;
 
-import dev.fathom.diff.AccountDelta;
-import dev.fathom.diff.Difference;
-import dev.fathom.diff.OwnerDelta;
-import dev.fathom.diff.TypeDelta;
-import dev.fathom.findings.Findings;
+import dev.fathom.analysis.diff.AccountDelta;
+import dev.fathom.analysis.diff.Difference;
+import dev.fathom.analysis.diff.OwnerDelta;
+import dev.fathom.analysis.diff.TypeDelta;
+import dev.fathom.model.Findings;
 import java.io.OutputStream;
 import tools.jackson.core.JsonGenerator;
 

@@ -1,11 +1,11 @@
 package dev.fathom.report;
 
-import dev.fathom.diff.AccountDelta;
-import dev.fathom.diff.Difference;
-import dev.fathom.diff.OwnerDelta;
-import dev.fathom.diff.TypeDelta;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Warning;
+import dev.fathom.analysis.diff.AccountDelta;
+import dev.fathom.analysis.diff.Difference;
+import dev.fathom.analysis.diff.OwnerDelta;
+import dev.fathom.analysis.diff.TypeDelta;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Warning;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.graph.Leaks;
+import dev.fathom.analysis.leaks.Leaks;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;

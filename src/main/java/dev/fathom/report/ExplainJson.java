@@ -1,10 +1,9 @@
 package dev.fathom.report;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Language;
-import dev.fathom.graph.Explanation;
-import dev.fathom.graph.ObjectParts;
-import dev.fathom.runtime.Detail;
+import dev.fathom.model.Findings;
+import dev.fathom.analysis.owners.Explanation;
+import dev.fathom.analysis.owners.ObjectParts;
+import dev.fathom.model.object.Detail;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +49,7 @@ public final class ExplainJson {
     json.writeNumberProperty("slack", parts.slack());
     json.writeNumberProperty("allocated", parts.allocated());
     json.writeNumberProperty("retained", explanation.owner().retained());
-    if (explanation.language() == Language.PERL) {
+    if (explanation.dialect().describesObjects()) {
       json.writeArrayPropertyStart("details");
       for (Detail detail : details) {
         json.writeStartObject();
@@ -59,7 +58,7 @@ public final class ExplainJson {
         json.writeEndObject();
       }
       json.writeEndArray();
-    } else if (explanation.language() == Language.PYTHON) {
+    } else if (explanation.dialect().hasToolSizes()) {
       json.writeNumberProperty("getsizeofLeast", parts.leastGetsizeof());
       json.writeNumberProperty("getsizeofMost", parts.mostGetsizeof());
     }

@@ -3,13 +3,13 @@ package dev.fathom.report;
 import static dev.fathom.report.AddressReport.bytes;
 import static dev.fathom.report.AddressReport.hex;
 
-import dev.fathom.findings.Language;
-import dev.fathom.graph.Explanation;
-import dev.fathom.graph.ObjectParts;
-import dev.fathom.graph.ObjectParts.Buffer;
-import dev.fathom.graph.ObjectParts.Kind;
-import dev.fathom.graph.ObjectParts.Part;
-import dev.fathom.runtime.Detail;
+import dev.fathom.model.dialect.Dialect;
+import dev.fathom.analysis.owners.Explanation;
+import dev.fathom.analysis.owners.ObjectParts;
+import dev.fathom.analysis.owners.ObjectParts.Buffer;
+import dev.fathom.analysis.owners.ObjectParts.Kind;
+import dev.fathom.analysis.owners.ObjectParts.Part;
+import dev.fathom.model.object.Detail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -83,9 +83,7 @@ public final class ExplainReport {
   private String sentence() {
     StringBuilder text = new StringBuilder();
     text.append(
-        explanation.language() == Language.PERL
-            ? "Its head is "
-            : bytes(parts.shallow()) + " its own, ");
+        explanation.dialect().ownSize(bytes(parts.shallow())));
     text.append(
         switch (parts.home()) {
           case POOL -> "in a block of " + bytes(parts.pieceBytes());
@@ -110,21 +108,11 @@ public final class ExplainReport {
 
   /// What those would say whom the program's own people ask.
   private String ofItsOwnTools() {
-    return switch (explanation.language()) {
-      case PYTHON ->
-          parts.leastGetsizeof() == parts.mostGetsizeof()
-              ? String.format(Locale.ROOT, "sys.getsizeof says %,d.", parts.leastGetsizeof())
-              : String.format(
-                  Locale.ROOT,
-                  "sys.getsizeof says %,d to %,d.",
-                  parts.leastGetsizeof(),
-                  parts.mostGetsizeof());
-      case PERL ->
-          "Devel::Size counts "
-              + bytes(parts.shallow())
-              + ": head, body, and the table or buffer that is its alone.";
-      case C -> "";
-    };
+    return explanation
+        .dialect()
+        .toolSentence(
+            new Dialect.ToolSizes(
+                bytes(parts.shallow()), parts.leastGetsizeof(), parts.mostGetsizeof()));
   }
 
   private void details() {
@@ -272,7 +260,7 @@ public final class ExplainReport {
   private String what(Buffer buffer) {
     return details.stream()
         .filter(detail -> detail.address() == buffer.address())
-        .map(detail -> detail.name().equals("SV") ? "body" : detail.name())
+        .map(detail -> explanation.dialect().buffer(detail.name()))
         .findFirst()
         .orElse("");
   }

@@ -1,9 +1,9 @@
 package dev.fathom.report;
 
-import dev.fathom.family.Family;
-import dev.fathom.family.ForkExperiment;
-import dev.fathom.family.Unsharing;
-import dev.fathom.family.Worker;
+import dev.fathom.model.family.ForkSharing;
+import dev.fathom.model.family.Family;
+import dev.fathom.model.family.Unsharing;
+import dev.fathom.model.family.Worker;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +20,7 @@ public final class ForkSharingReport {
   ///
   /// @param size how many integers there were
   public static List<String> lines(
-      List<ForkExperiment.Outcome> outcomes, long size, Style style, int width) {
+      List<ForkSharing> outcomes, long size, Style style, int width) {
     List<String> lines = new ArrayList<>();
     lines.addAll(
         Fit.text(
@@ -33,13 +33,13 @@ public final class ForkSharingReport {
     lines.add("");
     lines.addAll(table(outcomes, style, width));
     lines.add("");
-    for (ForkExperiment.Outcome outcome : outcomes) {
+    for (ForkSharing outcome : outcomes) {
       lines.addAll(Fit.text(verdict(outcome), width));
     }
     return lines;
   }
 
-  private static List<String> table(List<ForkExperiment.Outcome> outcomes, Style style, int width) {
+  private static List<String> table(List<ForkSharing> outcomes, Style style, int width) {
     int stages = outcomes.stream().mapToInt(each -> each.stages().size()).max().orElse(0);
     Table.Align[] aligns = new Table.Align[2 + 2 * stages];
     Arrays.fill(aligns, Table.Align.RIGHT);
@@ -61,7 +61,7 @@ public final class ForkSharingReport {
       head[3 + 2 * stage] = "shared";
     }
     table.row(head);
-    for (ForkExperiment.Outcome outcome : outcomes) {
+    for (ForkSharing outcome : outcomes) {
       String[] cells = new String[aligns.length];
       Arrays.fill(cells, "");
       cells[0] = Escape.terminal(outcome.title()) + (outcome.frozen() ? ", gc.freeze()" : "");
@@ -75,7 +75,7 @@ public final class ForkSharingReport {
     return table.headed(style, width);
   }
 
-  private static String verdict(ForkExperiment.Outcome outcome) {
+  private static String verdict(ForkSharing outcome) {
     StringBuilder text =
         new StringBuilder(
             Escape.terminal(outcome.title()) + (outcome.frozen() ? " with gc.freeze()" : ""));
@@ -106,7 +106,7 @@ public final class ForkSharingReport {
     return found.types().stream().filter(share -> share.name().equals("int")).findFirst();
   }
 
-  private static Optional<Unsharing> unsharing(ForkExperiment.Outcome outcome) {
+  private static Optional<Unsharing> unsharing(ForkSharing outcome) {
     return outcome
         .family()
         .map(Family::workers)
@@ -115,7 +115,7 @@ public final class ForkSharingReport {
 
   /// Writes the outcomes as JSON.
   public static void writeJson(
-      List<ForkExperiment.Outcome> outcomes, long size, long wallNanos, OutputStream out) {
+      List<ForkSharing> outcomes, long size, long wallNanos, OutputStream out) {
     JsonDocument.write(
         List.of(),
         wallNanos,
@@ -128,13 +128,13 @@ public final class ForkSharingReport {
         });
   }
 
-  private static void write(JsonGenerator json, ForkExperiment.Outcome outcome) {
+  private static void write(JsonGenerator json, ForkSharing outcome) {
     json.writeStartObject();
     json.writeStringProperty("interpreter", outcome.interpreter());
     json.writeStringProperty("title", outcome.title());
     json.writeBooleanProperty("frozen", outcome.frozen());
     json.writeArrayPropertyStart("stages");
-    for (ForkExperiment.Stage stage : outcome.stages()) {
+    for (ForkSharing.Stage stage : outcome.stages()) {
       json.writeStartObject();
       json.writeStringProperty("name", stage.name());
       json.writeNumberProperty("rss", stage.rss());

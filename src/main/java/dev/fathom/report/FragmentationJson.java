@@ -1,10 +1,10 @@
 package dev.fathom.report;
 
-import dev.fathom.account.Advice;
-import dev.fathom.account.ArenaUse;
-import dev.fathom.account.Fragmentation;
-import dev.fathom.account.PoolUse;
-import dev.fathom.findings.Findings;
+import dev.fathom.analysis.account.Advice;
+import dev.fathom.analysis.account.ArenaUse;
+import dev.fathom.analysis.account.Fragmentation;
+import dev.fathom.analysis.account.PoolUse;
+import dev.fathom.model.Findings;
 import java.io.OutputStream;
 import java.util.Comparator;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.fathom.report;
 
-import dev.fathom.account.Advice;
-import dev.fathom.account.ArenaUse;
-import dev.fathom.account.Fragmentation;
-import dev.fathom.account.HeapMap;
-import dev.fathom.account.PoolUse;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Language;
-import dev.fathom.malloc.Arena;
+import dev.fathom.model.dialect.Terms;
+import dev.fathom.analysis.account.Advice;
+import dev.fathom.analysis.account.ArenaUse;
+import dev.fathom.analysis.account.Fragmentation;
+import dev.fathom.analysis.account.HeapMap;
+import dev.fathom.analysis.account.PoolUse;
+import dev.fathom.model.Findings;
+import dev.fathom.model.memory.Arena;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,7 +46,7 @@ public final class FragmentationReport {
       lines.addAll(maps(findings, fragmentation, style, width));
       lines.addAll(histogram(fragmentation, style, width));
     }
-    lines.addAll(pools(perl(findings), fragmentation, style, width));
+    lines.addAll(pools(findings.dialect().terms(), fragmentation, style, width));
     lines.addAll(AdviceReport.lines(advice, style, width));
     return lines;
   }
@@ -72,7 +72,11 @@ public final class FragmentationReport {
             Unit.inText(fragmentation.sum(arena -> arena.pagesKept() + arena.topKept())));
     if (fragmentation.trappedInPools() > 0) {
       text +=
-          (perl(findings) ? " In Perl's own arenas " : " In the runtime's own pools ")
+          " In "
+              + findings.dialect().title()
+              + "'s own "
+              + findings.dialect().terms().pools()
+              + " "
               + Unit.inText(fragmentation.trappedInPools())
               + " more is trapped.";
     }
@@ -208,12 +212,8 @@ public final class FragmentationReport {
     return table.section(style, width);
   }
 
-  private static boolean perl(Findings findings) {
-    return findings.language() == Language.PERL;
-  }
-
   private static List<String> pools(
-      boolean perl, Fragmentation fragmentation, Style style, int width) {
+      Terms terms, Fragmentation fragmentation, Style style, int width) {
     List<PoolUse> classes =
         fragmentation.sizeClasses().stream()
             .sorted(Comparator.comparingLong(PoolUse::free).reversed())
@@ -233,9 +233,9 @@ public final class FragmentationReport {
         Unit.forLargest(
             classes.stream().mapToLong(each -> Math.max(each.live(), each.free())).max().orElse(0));
     table.row(
-        perl ? "ARENAS OF" : "POOLS OF",
-        perl ? "arenas" : "pools",
-        perl ? "slots" : "blocks",
+        terms.poolsOf(),
+        terms.pools(),
+        terms.blocks(),
         "live",
         "free",
         "trapped");

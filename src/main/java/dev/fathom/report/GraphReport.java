@@ -1,9 +1,9 @@
 package dev.fathom.report;
 
-import dev.fathom.graph.Owners;
-import dev.fathom.graph.Partition;
-import dev.fathom.graph.Route;
-import dev.fathom.graph.Ways;
+import dev.fathom.analysis.owners.Owners;
+import dev.fathom.analysis.groups.Partition;
+import dev.fathom.analysis.paths.Route;
+import dev.fathom.analysis.paths.Ways;
 import java.util.List;
 import java.util.Locale;
 

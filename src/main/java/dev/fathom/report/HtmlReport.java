@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.findings.Warning;
+import dev.fathom.model.Warning;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

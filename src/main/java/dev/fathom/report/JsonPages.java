@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.family.PageTally;
+import dev.fathom.model.family.PageTally;
 import java.io.OutputStream;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;

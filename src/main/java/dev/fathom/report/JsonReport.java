@@ -1,12 +1,12 @@
 package dev.fathom.report;
 
-import dev.fathom.account.Account;
-import dev.fathom.account.BalanceSheet;
-import dev.fathom.account.TypeCount;
-import dev.fathom.findings.Findings;
-import dev.fathom.graph.Owners;
-import dev.fathom.graph.Partition;
-import dev.fathom.graph.Sharing;
+import dev.fathom.analysis.account.Account;
+import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.analysis.account.TypeCount;
+import dev.fathom.model.Findings;
+import dev.fathom.analysis.owners.Owners;
+import dev.fathom.analysis.groups.Partition;
+import dev.fathom.analysis.graph.Sharing;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.fathom.report;
 
-import dev.fathom.family.Census;
-import dev.fathom.findings.Warning;
+import dev.fathom.model.family.Census;
+import dev.fathom.model.Warning;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;

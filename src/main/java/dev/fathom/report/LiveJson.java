@@ -1,7 +1,7 @@
 package dev.fathom.report;
 
-import dev.fathom.account.Account;
-import dev.fathom.target.watch.Sample;
+import dev.fathom.analysis.account.Account;
+import dev.fathom.model.watch.Sample;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;

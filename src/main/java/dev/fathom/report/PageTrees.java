@@ -1,8 +1,8 @@
 package dev.fathom.report;
 
-import dev.fathom.account.MemoryTree;
-import dev.fathom.graph.OwnerTree;
-import dev.fathom.graph.Owners;
+import dev.fathom.analysis.account.MemoryTree;
+import dev.fathom.analysis.owners.OwnerTree;
+import dev.fathom.analysis.owners.Owners;
 import tools.jackson.core.JsonGenerator;
 
 /// The trees that the page draws, as JSON: short names, since there are thousands of nodes.

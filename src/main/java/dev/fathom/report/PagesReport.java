@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.family.PageTally;
+import dev.fathom.model.family.PageTally;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

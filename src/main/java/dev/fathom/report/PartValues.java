@@ -1,7 +1,7 @@
 package dev.fathom.report;
 
-import dev.fathom.graph.ObjectParts.Kind;
-import dev.fathom.graph.ObjectParts.Part;
+import dev.fathom.analysis.owners.ObjectParts.Kind;
+import dev.fathom.analysis.owners.ObjectParts.Part;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 

@@ -1,13 +1,13 @@
 package dev.fathom.report;
 
-import dev.fathom.account.Advice;
-import dev.fathom.account.HeapPins;
-import dev.fathom.account.Pins;
-import dev.fathom.account.PoolUse;
-import dev.fathom.findings.Findings;
-import dev.fathom.graph.Occupants;
-import dev.fathom.malloc.Arena;
-import dev.fathom.malloc.ChunkState;
+import dev.fathom.analysis.account.Advice;
+import dev.fathom.analysis.account.HeapPins;
+import dev.fathom.analysis.account.Pins;
+import dev.fathom.analysis.account.PoolUse;
+import dev.fathom.model.Findings;
+import dev.fathom.analysis.paths.Occupants;
+import dev.fathom.model.memory.Arena;
+import dev.fathom.model.memory.ChunkState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

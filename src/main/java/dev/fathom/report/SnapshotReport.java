@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;

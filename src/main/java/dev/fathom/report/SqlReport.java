@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import dev.fathom.snapshot.sql.Query;
 import java.io.OutputStream;
 import java.math.BigDecimal;

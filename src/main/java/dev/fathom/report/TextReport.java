@@ -1,14 +1,14 @@
 package dev.fathom.report;
 
-import dev.fathom.account.Account;
-import dev.fathom.account.BalanceSheet;
-import dev.fathom.account.Evidence;
-import dev.fathom.account.TypeCount;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Warning;
-import dev.fathom.graph.Owners;
-import dev.fathom.graph.Sharing;
-import dev.fathom.target.Target;
+import dev.fathom.model.Identity;
+import dev.fathom.analysis.account.Account;
+import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.analysis.account.Evidence;
+import dev.fathom.analysis.account.TypeCount;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Warning;
+import dev.fathom.analysis.owners.Owners;
+import dev.fathom.analysis.graph.Sharing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -79,10 +79,10 @@ public final class TextReport {
     findings.unread().forEach(runtime -> parts.add(runtime.title() + " (not read)"));
     parts.addAll(findings.allocators());
     parts.add("pid " + findings.identity().process());
-    List<String> arguments = findings.identity().program().arguments();
-    if (!arguments.isEmpty()) {
-      String first = arguments.getFirst();
-      parts.add(first.substring(first.lastIndexOf('/') + 1));
+    List<String> code = findings.identity().shown().code();
+    if (!code.isEmpty()) {
+      String last = code.getLast();
+      parts.add(last.substring(last.lastIndexOf('/') + 1));
     }
     return String.join(" · ", parts);
   }
@@ -93,8 +93,8 @@ public final class TextReport {
     String held =
         switch (freeze) {
           case "none" -> "not paused";
-          case Target.Identity.CORE -> "from a core file";
-          case Target.Identity.CAPTURE -> "from a capture";
+          case Identity.CORE -> "from a core file";
+          case Identity.CAPTURE -> "from a capture";
           default ->
               String.format(
                   Locale.ROOT,

@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.family.Census;
+import dev.fathom.model.family.Census;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

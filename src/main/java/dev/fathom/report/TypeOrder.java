@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.account.TypeCount;
+import dev.fathom.analysis.account.TypeCount;
 import java.util.Comparator;
 
 /// By what the table of objects is sorted, largest first.

@@ -1,12 +1,12 @@
 package dev.fathom.report;
 
-import dev.fathom.account.Account;
-import dev.fathom.account.BalanceSheet;
-import dev.fathom.account.TypeCount;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Language;
-import dev.fathom.findings.Warning;
-import dev.fathom.graph.Owners;
+import dev.fathom.analysis.account.Account;
+import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.analysis.account.TypeCount;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Warning;
+import dev.fathom.model.dialect.Dialect;
+import dev.fathom.analysis.owners.Owners;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,29 +32,29 @@ final class Verdict {
         sentences.add(warning.message() + ".");
       }
     }
-    sentences.addAll(of(sheet, accumulation, findings.language(), measure));
+    sentences.addAll(of(sheet, accumulation, findings.dialect(), measure));
     return sentences;
   }
 
   /// @param measure what is known of the memory that is counted: `resident`
   private static List<String> of(
-      BalanceSheet sheet, List<Owners.Owner> accumulation, Language language, String measure) {
+      BalanceSheet sheet, List<Owners.Owner> accumulation, Dialect dialect, String measure) {
     List<String> sentences = new ArrayList<>();
     sentences.add(Unit.inText(sheet.rss()) + " " + measure + ".");
-    addLive(sentences, sheet, language);
-    addAccumulation(sentences, sheet, accumulation, language);
-    addFree(sentences, sheet, language);
+    addLive(sentences, sheet, dialect);
+    addAccumulation(sentences, sheet, accumulation, dialect);
+    addFree(sentences, sheet, dialect);
     addUnread(sentences, sheet);
     addExplained(sentences, sheet);
     return sentences;
   }
 
-  private static void addLive(List<String> sentences, BalanceSheet sheet, Language language) {
-    long objects = sheet.resident(account(language, "objects"));
-    long buffers = sheet.resident(account(language, "buffers")) + sheet.resident("malloc.live");
+  private static void addLive(List<String> sentences, BalanceSheet sheet, Dialect dialect) {
+    long objects = sheet.resident(account(dialect, "objects"));
+    long buffers = sheet.resident(account(dialect, "buffers")) + sheet.resident("malloc.live");
     if (objects > 0) {
       StringBuilder sentence = new StringBuilder();
-      sentence.append(Unit.inText(objects)).append(" is live ").append(language.title());
+      sentence.append(Unit.inText(objects)).append(" is live ").append(dialect.title());
       sentence.append(" objects");
       if (!sheet.types().isEmpty()) {
         TypeCount largest = sheet.types().getFirst();
@@ -86,7 +86,7 @@ final class Verdict {
       List<String> sentences,
       BalanceSheet sheet,
       List<Owners.Owner> accumulation,
-      Language language) {
+      Dialect dialect) {
     boolean told = false;
     for (Owners.Owner owner : accumulation) {
       told |= worth(owner.resident(), sheet);
@@ -99,19 +99,19 @@ final class Verdict {
                 Escape.terminal(owner.path()),
                 Escape.terminal(owner.type()),
                 owner.objects(),
-                language == Language.C ? "chunks" : "objects"));
+                dialect.terms().objects()));
       }
     }
-    long objects = sheet.resident(account(language, "objects"));
+    long objects = sheet.resident(account(dialect, "objects"));
     if (!told && objects >= MOST * sheet.rss() && objects > 0) {
       sentences.add("No one variable holds much of that: it is spread over many.");
     }
   }
 
-  private static void addFree(List<String> sentences, BalanceSheet sheet, Language language) {
+  private static void addFree(List<String> sentences, BalanceSheet sheet, Dialect dialect) {
     long trapped = sheet.resident("malloc.free.trapped");
     long trimmable = sheet.resident("malloc.free.trimmable");
-    long pools = sheet.resident(account(language, "free"));
+    long pools = sheet.resident(account(dialect, "free"));
     if (worth(trapped, sheet)) {
       sentences.add(
           String.format(
@@ -131,9 +131,9 @@ final class Verdict {
               Locale.ROOT,
               "%s is free blocks in %s's %s, for %s alone to reuse.",
               Unit.inText(pools),
-              language.title(),
-              language == Language.PERL ? "arenas" : "pools",
-              language.title()));
+              dialect.title(),
+              dialect.terms().pools(),
+              dialect.title()));
     }
   }
 
@@ -178,8 +178,8 @@ final class Verdict {
   }
 
   /// {@return the id of an account of a language's own}
-  private static String account(Language language, String part) {
-    return language.title().toLowerCase(Locale.ROOT) + "." + part;
+  private static String account(Dialect dialect, String part) {
+    return dialect.accounts() + "." + part;
   }
 
   private static boolean worth(long bytes, BalanceSheet sheet) {

@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.target.watch.Sample;
+import dev.fathom.model.watch.Sample;
 import java.io.IOException;
 import java.io.Writer;
 

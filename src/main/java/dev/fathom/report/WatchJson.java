@@ -1,7 +1,7 @@
 package dev.fathom.report;
 
-import dev.fathom.target.watch.Curve;
-import dev.fathom.target.watch.Sample;
+import dev.fathom.model.watch.Curve;
+import dev.fathom.model.watch.Sample;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,7 +1,7 @@
 package dev.fathom.report;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.runtime.unread.UnreadRuntime;
+import dev.fathom.model.Findings;
+import dev.fathom.model.UnreadRuntime;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -1,14 +1,14 @@
 package dev.fathom.report;
 
-import dev.fathom.family.Capacity;
-import dev.fathom.family.Cause;
-import dev.fathom.family.Duplicates;
-import dev.fathom.family.Family;
-import dev.fathom.family.SharingMatrix;
-import dev.fathom.family.Unsharing;
-import dev.fathom.family.Worker;
-import dev.fathom.findings.Warning;
-import dev.fathom.graph.Route;
+import dev.fathom.model.family.Capacity;
+import dev.fathom.model.family.Cause;
+import dev.fathom.model.family.Duplicates;
+import dev.fathom.model.family.Family;
+import dev.fathom.model.family.SharingMatrix;
+import dev.fathom.model.family.Unsharing;
+import dev.fathom.model.family.Worker;
+import dev.fathom.model.Warning;
+import dev.fathom.analysis.paths.Route;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -169,7 +169,7 @@ public final class WorkersReport {
                     : "for " + share.cause().label()));
       }
     }
-    if (found.freezeKeeps() >= NOTABLE * found.bytes()) {
+    if (found.freezeKeeps() > 0 && found.freezeKeeps() >= NOTABLE * found.bytes()) {
       said.add(
           "gc.freeze() before the fork would have kept "
               + Unit.inText(found.freezeKeeps())

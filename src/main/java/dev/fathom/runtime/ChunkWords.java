@@ -1,7 +1,7 @@
 package dev.fathom.runtime;
 
-import dev.fathom.target.Mapping;
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import java.util.Arrays;

@@ -1,30 +1,11 @@
 package dev.fathom.runtime;
 
+import dev.fathom.model.object.RootKind;
+import dev.fathom.model.object.EdgeKind;
+import dev.fathom.model.object.ObjectRole;
+
 /// Hears what the objects of a runtime refer to: object by object in address order.
 public interface ReferenceSink {
-  /// By what an object refers to another.
-  enum Name {
-    /// The key of a table: `name` is the address of the key object.
-    KEY(0),
-    /// An attribute or variable: `name` is the address of the object that spells it.
-    ATTRIBUTE(1),
-    /// A place in a sequence: `name` counts from 0.
-    INDEX(2),
-    /// A field of a structure: `name` is a number that [#field] gave.
-    FIELD(3);
-
-    private final int code;
-
-    Name(int code) {
-      this.code = code;
-    }
-
-    /// {@return the number that stands for it in columns; it does not change}
-    public int code() {
-      return code;
-    }
-  }
-
   /// {@return a number for the name of a field}
   int field(String name);
 
@@ -37,7 +18,7 @@ public interface ReferenceSink {
   /// The object refers to the one at `to`.
   ///
   /// @return false, and nothing noted, where no object begins at `to`
-  boolean edge(long to, Name kind, long name);
+  boolean edge(long to, EdgeKind kind, long name);
 
   /// A word of the object, or of C memory that only it leads to, is the address of the object at
   /// `to`, and nobody says what the word is. It counts where more references to that are counted
@@ -50,7 +31,7 @@ public interface ReferenceSink {
   /// The object refers to the one in which `to` lies, at its beginning or behind it. Nothing is
   /// noted where there is none, where it is the object itself, or the one that it was said to refer
   /// to just before.
-  void edgeInto(long to, Name kind, long name);
+  void edgeInto(long to, EdgeKind kind, long name);
 
   /// A buffer belongs to the object: the live block or chunk whose payload begins at `address`.
   ///
@@ -70,18 +51,10 @@ public interface ReferenceSink {
   /// {@return whether what begins at `address` belongs to an object, or is one}
   boolean owned(long address);
 
-  /// What holds a root.
-  enum Holder {
-    /// A module: what it holds is there for good.
-    MODULE,
-    /// A function that is running: what it holds goes when it returns.
-    FUNCTION
-  }
-
   /// A place outside all objects refers to the one at `to`.
   ///
   /// @param path how the user gets there: `__main__`, `serve()$line`
-  void root(long to, Holder holder, String path);
+  void root(long to, RootKind holder, String path);
 
   /// A word outside all objects leads to the one at `to`, if there is one. Whether it counts as a
   /// reference is not known: it holds what nothing better holds.

@@ -1,7 +1,10 @@
 package dev.fathom.runtime;
 
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.malloc.Claimant;
-import dev.fathom.target.Area;
+import dev.fathom.model.memory.Area;
+import dev.fathom.model.object.Detail;
+import dev.fathom.model.object.ObjectList;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
@@ -18,8 +21,8 @@ public interface Runtime {
 
   /// A runtime found in one target.
   interface Recognised {
-    /// {@return its name in lower case: `cpython`}
-    String name();
+    /// {@return in whose words it is told}
+    Dialect dialect();
 
     /// {@return its version as far as it shows: `3.11.2`; may be empty}
     String version();

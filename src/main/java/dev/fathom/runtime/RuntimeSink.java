@@ -1,10 +1,16 @@
 package dev.fathom.runtime;
 
+import dev.fathom.model.object.Head;
+import dev.fathom.model.memory.PoolTable;
+import dev.fathom.model.memory.BlockState;
+import dev.fathom.model.object.InstanceLayout;
+import dev.fathom.model.object.ObjectRole;
+
 /// Hears what a walk over a runtime's memory finds: blocks and objects in address order, types in
 /// no order.
 public interface RuntimeSink {
   /// The arena of a pool whose runtime numbers none.
-  int NO_ARENA = -1;
+  int NO_ARENA = PoolTable.NO_ARENA;
 
   /// One block, or a run of free ones.
   void block(long start, long end, BlockState state);
@@ -42,6 +48,9 @@ public interface RuntimeSink {
   /// @param module where it was defined; empty if unknown
   /// @param name qualified name inside the module
   void type(int id, long address, String module, String name);
+
+  /// Tells what head the instances of a type have; a type of which nothing is told has none.
+  default void head(int type, Head head) {}
 
   /// Whether the contents of strings are wanted too, as spellings; else only names are told.
   default boolean values() {

@@ -1,19 +1,20 @@
 package dev.fathom.serve;
 
-import dev.fathom.account.Advice;
-import dev.fathom.account.Fragmentation;
-import dev.fathom.account.Pins;
-import dev.fathom.findings.Findings;
-import dev.fathom.graph.Explanation;
-import dev.fathom.graph.Instances;
-import dev.fathom.graph.ObjectParts;
-import dev.fathom.graph.Occupants;
-import dev.fathom.graph.Owners;
-import dev.fathom.graph.Partition;
-import dev.fathom.graph.Place;
-import dev.fathom.graph.Places;
-import dev.fathom.graph.Ways;
-import dev.fathom.os.PageFrame;
+import dev.fathom.os.PageFrames;
+import dev.fathom.analysis.account.Advice;
+import dev.fathom.analysis.account.Fragmentation;
+import dev.fathom.analysis.account.Pins;
+import dev.fathom.model.Findings;
+import dev.fathom.analysis.owners.Explanation;
+import dev.fathom.analysis.owners.Instances;
+import dev.fathom.analysis.owners.ObjectParts;
+import dev.fathom.analysis.paths.Occupants;
+import dev.fathom.analysis.owners.Owners;
+import dev.fathom.analysis.groups.Partition;
+import dev.fathom.analysis.owners.Place;
+import dev.fathom.analysis.owners.Places;
+import dev.fathom.analysis.paths.Ways;
+import dev.fathom.model.memory.PageFrame;
 import dev.fathom.report.AddressJson;
 import dev.fathom.report.ExplainJson;
 import dev.fathom.report.FragmentationJson;
@@ -201,7 +202,7 @@ final class Answers {
     // Asks the kernel, of the process as it is now.
     PageFrame frame =
         place.area() != null && observation.isAlive()
-            ? PageFrame.of(findings.identity().process(), place.address())
+            ? PageFrames.of(findings.identity().process(), place.address())
             : null;
     AddressJson.write(findings, place, frame, System.nanoTime() - since, out);
   }

@@ -1,6 +1,6 @@
 package dev.fathom.serve;
 
-import dev.fathom.target.watch.Sample;
+import dev.fathom.model.watch.Sample;
 import java.util.ArrayList;
 import java.util.List;
 

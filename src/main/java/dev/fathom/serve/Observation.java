@@ -1,12 +1,12 @@
 package dev.fathom.serve;
 
-import dev.fathom.account.Account;
-import dev.fathom.account.BalanceSheet;
-import dev.fathom.account.Bookkeeper;
-import dev.fathom.findings.Findings;
+import dev.fathom.analysis.account.Account;
+import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.analysis.account.Bookkeeper;
+import dev.fathom.model.Findings;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.LiveJson;
-import dev.fathom.target.watch.Sample;
+import dev.fathom.model.watch.Sample;
 import dev.fathom.target.watch.Sampler;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.fathom.snapshot;
 
+import dev.fathom.model.dialect.Dialects;
 import dev.fathom.snapshot.parquet.Spool;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -93,7 +94,7 @@ final class Container {
   }
 
   /// Reads the manifest of a file. The names of other members mean nothing: none is looked at.
-  static Manifest manifest(Path file) throws SnapshotException {
+  static Manifest manifest(Path file, Dialects dialects) throws SnapshotException {
     byte[] json;
     try (ZipFile zip = new ZipFile(file.toFile())) {
       ZipEntry entry = zip.getEntry(MANIFEST);
@@ -115,7 +116,7 @@ final class Container {
     } catch (IOException failure) {
       throw new SnapshotException("cannot be read: " + reason(failure));
     }
-    return ManifestJson.read(json);
+    return ManifestJson.read(json, dialects);
   }
 
   private static String reason(IOException failure) {

@@ -1,8 +1,8 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.findings.EdgeTable;
-import dev.fathom.findings.IntColumn;
-import dev.fathom.runtime.ReferenceSink.Name;
+import dev.fathom.model.object.EdgeKind;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.column.IntColumn;
 import dev.fathom.snapshot.parquet.Codes;
 import dev.fathom.snapshot.parquet.DamagedTableException;
 import dev.fathom.snapshot.parquet.Labels;
@@ -15,7 +15,7 @@ import java.io.IOException;
 final class EdgeRows {
   static final String TABLE = "edges";
 
-  private static final Labels KINDS = Labels.of(Name.values(), Name::code);
+  private static final Labels KINDS = Labels.of(EdgeKind.values(), EdgeKind::code);
 
   private EdgeRows() {}
 
@@ -76,11 +76,11 @@ final class EdgeRows {
 
   /// The names that edges of each kind can bear.
   private static final class Limits {
-    private final long[] least = new long[Name.values().length];
+    private final long[] least = new long[EdgeKind.values().length];
     private final long[] limits = new long[least.length];
 
     Limits(int objects, int fields) {
-      for (Name kind : Name.values()) {
+      for (EdgeKind kind : EdgeKind.values()) {
         least[kind.code()] =
             switch (kind) {
               case KEY, ATTRIBUTE -> -1;

@@ -1,6 +1,6 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.findings.HeldObjects;
+import dev.fathom.model.object.HeldObjects;
 import dev.fathom.snapshot.parquet.Numbers;
 import dev.fathom.snapshot.parquet.TableReader;
 import dev.fathom.snapshot.parquet.TableWriter;

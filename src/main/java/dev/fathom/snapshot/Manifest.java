@@ -1,10 +1,11 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.findings.Cost;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Warning;
-import dev.fathom.runtime.unread.UnreadRuntime;
-import dev.fathom.target.KernelCounts;
+import dev.fathom.model.Identity;
+import dev.fathom.model.Cost;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Warning;
+import dev.fathom.model.UnreadRuntime;
+import dev.fathom.model.memory.KernelCounts;
 import dev.fathom.target.Target;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +30,7 @@ record Manifest(
     int version,
     Instant taken,
     boolean values,
-    Target.Identity identity,
+    Identity identity,
     Optional<Findings.RuntimeIdentity> runtime,
     List<String> allocators,
     List<UnreadRuntime> unread,

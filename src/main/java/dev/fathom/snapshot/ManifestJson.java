@@ -1,10 +1,12 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.findings.Cost;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Warning;
-import dev.fathom.runtime.unread.UnreadRuntime;
-import dev.fathom.target.KernelCounts;
+import dev.fathom.model.dialect.Dialects;
+import dev.fathom.model.Identity;
+import dev.fathom.model.Cost;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Warning;
+import dev.fathom.model.UnreadRuntime;
+import dev.fathom.model.memory.KernelCounts;
 import dev.fathom.target.Target;
 import java.io.ByteArrayOutputStream;
 import java.time.DateTimeException;
@@ -88,7 +90,7 @@ final class ManifestJson {
   }
 
   private static void target(Manifest manifest, JsonGenerator json) {
-    Target.Identity identity = manifest.identity();
+    Identity identity = manifest.identity();
     json.writeObjectPropertyStart("target");
     json.writeStringProperty("kind", identity.kind());
     json.writeNumberProperty("pid", identity.process());
@@ -128,7 +130,7 @@ final class ManifestJson {
   /// Reads a manifest.
   ///
   /// @throws SnapshotException if it is none, or one of a newer format
-  static Manifest read(byte[] bytes) throws SnapshotException {
+  static Manifest read(byte[] bytes, Dialects dialects) throws SnapshotException {
     Members all;
     try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), bytes)) {
       json.nextToken();
@@ -172,13 +174,13 @@ final class ManifestJson {
         (int) version,
         instant(all.text("taken")),
         all.flag("values"),
-        new Target.Identity(
+        new Identity(
             target.text("kind"),
             target.smallNumber("pid"),
             target.text("executable"),
             target.list("command", String.class),
             target.flag("itself")),
-        target.has("runtime") ? Optional.of(runtime(target.members("runtime"))) : Optional.empty(),
+        target.has("runtime") ? Optional.of(runtime(target.members("runtime"), dialects)) : Optional.empty(),
         target.list("allocators", String.class),
         unread(target),
         new Cost(
@@ -198,9 +200,10 @@ final class ManifestJson {
         kernel.number("rssBefore"), kernel.number("rssAfter"), kernel.number("pageTables"));
   }
 
-  private static Findings.RuntimeIdentity runtime(Members runtime) throws SnapshotException {
+  private static Findings.RuntimeIdentity runtime(Members runtime, Dialects dialects)
+      throws SnapshotException {
     return new Findings.RuntimeIdentity(
-        runtime.text("name"),
+        dialects.of(runtime.text("name")),
         runtime.text("version"),
         runtime.text("title"),
         runtime.flag("stripped"));

@@ -1,6 +1,6 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.findings.EdgeTable;
+import dev.fathom.model.object.EdgeTable;
 import dev.fathom.snapshot.parquet.Numbers;
 import dev.fathom.snapshot.parquet.TableReader;
 import dev.fathom.snapshot.parquet.TableWriter;

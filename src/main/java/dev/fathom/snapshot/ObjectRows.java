@@ -1,10 +1,10 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.findings.ByteColumn;
-import dev.fathom.findings.EdgeTable;
-import dev.fathom.findings.IntColumn;
-import dev.fathom.findings.LongColumn;
-import dev.fathom.findings.ObjectTable;
+import dev.fathom.model.column.ByteColumn;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.column.IntColumn;
+import dev.fathom.model.column.LongColumn;
+import dev.fathom.model.object.ObjectTable;
 import dev.fathom.snapshot.parquet.TableReader;
 import dev.fathom.snapshot.parquet.TableWriter;
 import java.io.IOException;

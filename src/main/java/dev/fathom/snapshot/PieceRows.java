@@ -1,10 +1,10 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.findings.ByteColumn;
-import dev.fathom.findings.Extents;
-import dev.fathom.findings.LongColumn;
-import dev.fathom.malloc.ChunkState;
-import dev.fathom.runtime.BlockState;
+import dev.fathom.model.column.ByteColumn;
+import dev.fathom.model.column.Extents;
+import dev.fathom.model.column.LongColumn;
+import dev.fathom.model.memory.ChunkState;
+import dev.fathom.model.memory.BlockState;
 import dev.fathom.snapshot.parquet.DamagedTableException;
 import dev.fathom.snapshot.parquet.Labels;
 import dev.fathom.snapshot.parquet.TableReader;

@@ -1,7 +1,7 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.findings.References;
-import dev.fathom.runtime.ReferenceSink.Holder;
+import dev.fathom.model.object.RootKind;
+import dev.fathom.model.object.References;
 import dev.fathom.snapshot.parquet.Codes;
 import dev.fathom.snapshot.parquet.Labels;
 import dev.fathom.snapshot.parquet.Numbers;
@@ -16,8 +16,8 @@ import java.util.List;
 final class RootRows {
   static final String TABLE = "roots";
 
-  private static final List<Holder> HOLDERS = List.of(Holder.values());
-  private static final Labels LABELS = Labels.of(Holder.values(), HOLDERS::indexOf);
+  private static final List<RootKind> HOLDERS = List.of(RootKind.values());
+  private static final Labels LABELS = Labels.of(RootKind.values(), HOLDERS::indexOf);
 
   private RootRows() {}
 

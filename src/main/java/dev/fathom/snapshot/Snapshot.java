@@ -1,11 +1,13 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.findings.EdgeTable;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.References;
+import dev.fathom.model.dialect.NoRuntime;
+import dev.fathom.model.dialect.Dialects;
+import dev.fathom.model.Identity;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.References;
 import dev.fathom.snapshot.parquet.Spool;
 import dev.fathom.snapshot.parquet.TableWriter;
-import dev.fathom.target.Target;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -15,7 +17,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -28,10 +29,6 @@ import java.util.concurrent.Future;
 /// @param taken when the target was looked at
 /// @param values whether the contents of strings are in it
 public record Snapshot(Findings findings, Instant taken, boolean values) {
-  /// Without values, this much of a command line is kept: the program, and the script that it runs.
-  /// That is what reports show; passwords come later in it.
-  private static final int SHOWN_ARGUMENTS = 2;
-
   private static final int COPIED_BYTES = 1 << 16;
 
   /// Writes it all.
@@ -88,17 +85,16 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
   }
 
   private Manifest manifest(Map<String, Manifest.Table> places, int conclusions) {
-    Target.Identity identity = findings.identity();
-    List<String> command = identity.commandLine();
+    Identity identity = findings.identity();
     return new Manifest(
         Manifest.VERSION,
         taken,
         values,
-        new Target.Identity(
+        new Identity(
             identity.kind(),
             identity.process(),
             identity.executable(),
-            values ? command : command.subList(0, Math.min(SHOWN_ARGUMENTS, command.size())),
+            values ? identity.commandLine() : identity.shown().words(),
             identity.itself()),
         findings.runtime(),
         findings.allocators(),
@@ -115,8 +111,8 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
   /// **Cost**: some 40 ms for a million objects and their references, on two cores.
   ///
   /// @throws SnapshotException if there is none, or it is damaged, foreign or of a newer format
-  public static Snapshot read(Path file) throws SnapshotException {
-    SnapshotFile opened = SnapshotFile.open(file);
+  public static Snapshot read(Path file, Dialects dialects) throws SnapshotException {
+    SnapshotFile opened = SnapshotFile.open(file, dialects);
     Findings findings = opened.findings();
     try {
       findings.mappings();
@@ -148,7 +144,8 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
   /// Copies the tables of a file, as they are.
   public static void unpack(Path file, Copies copies) throws IOException {
     try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ)) {
-      for (Map.Entry<String, Manifest.Table> table : Container.manifest(file).tables().entrySet()) {
+      for (Map.Entry<String, Manifest.Table> table :
+          Container.manifest(file, runtime -> new NoRuntime()).tables().entrySet()) {
         // A name becomes a part of a statement.
         if (!table.getKey().matches("[a-z][a-z_]{0,40}")) {
           throw new SnapshotException(file + " is damaged: a table has an odd name");

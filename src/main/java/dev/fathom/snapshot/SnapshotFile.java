@@ -1,7 +1,10 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.findings.Conclusions;
-import dev.fathom.findings.Findings;
+import dev.fathom.model.dialect.NoRuntime;
+import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.dialect.Dialects;
+import dev.fathom.model.Conclusions;
+import dev.fathom.model.Findings;
 import dev.fathom.snapshot.parquet.DamagedTableException;
 import dev.fathom.snapshot.parquet.TableReader;
 import java.io.IOException;
@@ -45,9 +48,10 @@ public final class SnapshotFile {
 
   /// Opens a file.
   ///
+  /// @param dialects the words of the runtimes that it may be about
   /// @throws SnapshotException if there is none, or it is foreign, cut off, or of a newer format;
   ///   damage of a table is found when that is read
-  public static SnapshotFile open(Path file) throws SnapshotException {
+  public static SnapshotFile open(Path file, Dialects dialects) throws SnapshotException {
     if (!Files.exists(file)) {
       throw new SnapshotException("there is no file " + file);
     }
@@ -55,7 +59,7 @@ public final class SnapshotFile {
       throw new SnapshotException(file + " is not a plain file");
     }
     try {
-      Manifest manifest = Container.manifest(file);
+      Manifest manifest = Container.manifest(file, dialects);
       fits(manifest);
       return new SnapshotFile(file, FileChannel.open(file, StandardOpenOption.READ), manifest);
     } catch (IOException failure) {
@@ -66,6 +70,14 @@ public final class SnapshotFile {
   /// {@return what it says; its columns are read when they are asked for}
   public Findings findings() {
     return findings;
+  }
+
+  /// {@return in whose words it is told}
+  Dialect dialect() {
+    return manifest
+        .runtime()
+        .map(Findings.RuntimeIdentity::dialect)
+        .orElseGet(NoRuntime::new);
   }
 
   /// {@return when the target was looked at}

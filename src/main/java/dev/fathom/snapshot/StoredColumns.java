@@ -1,16 +1,16 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.findings.BufferTable;
-import dev.fathom.findings.Columns;
-import dev.fathom.findings.Extents;
-import dev.fathom.findings.Heaps;
-import dev.fathom.findings.ObjectTable;
-import dev.fathom.findings.PoolTable;
-import dev.fathom.findings.References;
-import dev.fathom.findings.TypeTable;
-import dev.fathom.target.Area;
-import dev.fathom.target.Mapping;
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.object.BufferTable;
+import dev.fathom.model.Columns;
+import dev.fathom.model.column.Extents;
+import dev.fathom.model.memory.Heaps;
+import dev.fathom.model.object.ObjectTable;
+import dev.fathom.model.memory.PoolTable;
+import dev.fathom.model.object.References;
+import dev.fathom.model.object.TypeTable;
+import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageRuns;
 import java.io.IOException;
 import java.util.List;
 
@@ -48,7 +48,7 @@ final class StoredColumns implements Columns {
   }
 
   private static TypeTable types(SnapshotFile file) throws IOException {
-    TypeTable types = TypeRows.read(file.open(TypeRows.TABLE));
+    TypeTable types = TypeRows.read(file.open(TypeRows.TABLE), file.dialect());
     // Snapshots that were written before there were layouts do not tell.
     if (file.has(LayoutRows.TABLE)) {
       LayoutRows.read(file.open(LayoutRows.TABLE), file.open(LayoutRows.FIELDS), types);

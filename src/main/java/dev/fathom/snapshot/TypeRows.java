@@ -1,6 +1,7 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.findings.TypeTable;
+import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.object.TypeTable;
 import dev.fathom.snapshot.parquet.Numbers;
 import dev.fathom.snapshot.parquet.TableReader;
 import dev.fathom.snapshot.parquet.TableWriter;
@@ -21,13 +22,13 @@ final class TypeRows {
         .texts("name", row -> types.get(row).name());
   }
 
-  static TypeTable read(TableReader rows) throws IOException {
+  static TypeTable read(TableReader rows, Dialect dialect) throws IOException {
     Numbers address = rows.numbers("address");
     Texts module = rows.texts("module");
     Texts name = rows.texts("name");
     TypeTable types = new TypeTable();
     for (int row = 0; row < rows.rows(); row++) {
-      types.put(row, new TypeTable.Type(address.next(), module.next(), name.next()));
+      types.put(row, new TypeTable.Type(address.next(), module.next(), name.next(), dialect));
     }
     return types;
   }

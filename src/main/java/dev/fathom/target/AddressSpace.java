@@ -1,5 +1,7 @@
 package dev.fathom.target;
 
+import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.Mapping;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +143,7 @@ public final class AddressSpace {
     LoadedModule module = modules.zeroed(from);
     if (module != null) {
       long until = Math.min(mapping.end(), module.bssEnd());
-      areas.add(new Area(from, until, Area.Kind.BSS, module.path(), mapping, module));
+      areas.add(new Area(from, until, Area.Kind.BSS, module.path(), mapping, module.binary()));
       from = until;
     }
     Target.ThreadState thread = stacks.in(from, mapping.end());
@@ -189,7 +191,7 @@ public final class AddressSpace {
   }
 
   private static Area whole(Mapping mapping, Area.Kind kind, @Nullable LoadedModule module) {
-    return new Area(mapping.start(), mapping.end(), kind, mapping.name(), mapping, module);
+    return new Area(mapping.start(), mapping.end(), kind, mapping.name(), mapping, module == null ? null : module.binary());
   }
 
   private static long roundUp(long address) {

@@ -1,5 +1,7 @@
 package dev.fathom.target;
 
+import dev.fathom.model.memory.PageRuns;
+
 /// What one recogniser, or one walk, may take of a target: bytes of its memory, and words looked
 /// at.
 ///

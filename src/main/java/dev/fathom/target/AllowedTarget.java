@@ -1,5 +1,10 @@
 package dev.fathom.target;
 
+import dev.fathom.model.Identity;
+import dev.fathom.model.Warning;
+import dev.fathom.model.memory.KernelCounts;
+import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.os.ProcessAccessException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -116,7 +121,7 @@ public final class AllowedTarget implements Target {
   }
 
   @Override
-  public List<Limit> limits() {
+  public List<Warning> limits() {
     return target.limits();
   }
 

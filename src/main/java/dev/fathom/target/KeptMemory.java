@@ -1,5 +1,6 @@
 package dev.fathom.target;
 
+import dev.fathom.model.column.GranuleIndex;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 

@@ -1,5 +1,9 @@
 package dev.fathom.target;
 
+import dev.fathom.model.Identity;
+import dev.fathom.model.memory.KernelCounts;
+import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.MapsEntry;
 import dev.fathom.os.PageScan;
@@ -240,7 +244,7 @@ public final class LiveProcess implements Target {
       look();
       pageTables = directory.pageTableBytes();
       if (sharersWanted) {
-        pages = pages.with(PageSharers.of(directory.shownAs(), mappings, pages));
+        pages = pages.with(SharerScan.of(directory.shownAs(), mappings, pages));
       }
       if (!sameRanges(before, mappings)) {
         renewModules();

@@ -1,9 +1,12 @@
 package dev.fathom.target;
 
+import dev.fathom.model.memory.Binary;
+import dev.fathom.model.memory.Area;
 import dev.fathom.elf.ElfFormatException;
 import dev.fathom.elf.ElfImage;
 import dev.fathom.elf.ProgramHeader;
 import dev.fathom.elf.Symbol;
+import dev.fathom.model.memory.Mapping;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -144,6 +147,15 @@ public final class LoadedModule {
   /// Gives its file back.
   public void close() {
     image.close();
+  }
+
+  /// {@return whether it is what an area is part of}
+  public boolean holds(Area area) {
+    return area.binary() != null && area.binary().start() == start;
+  }
+
+  Binary binary() {
+    return new Binary(path, start);
   }
 
   /// {@return the path as the process sees it}

@@ -1,5 +1,6 @@
 package dev.fathom.target;
 
+import dev.fathom.model.memory.Mapping;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;

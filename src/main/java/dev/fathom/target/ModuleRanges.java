@@ -1,5 +1,6 @@
 package dev.fathom.target;
 
+import dev.fathom.model.memory.Mapping;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;

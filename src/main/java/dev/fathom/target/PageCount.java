@@ -1,5 +1,6 @@
 package dev.fathom.target;
 
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.os.MapsEntry;
 import dev.fathom.os.PageScan;
 import dev.fathom.os.ProcessAccessException;
@@ -148,8 +149,8 @@ final class PageCount {
     private void add(int at, long start, long end, int state) {
       MapsEntry entry = entries.get(at);
       int sort =
-          state | (entry.pooled() ? PageScan.POOLED : 0) | (entry.special() ? PageScan.DEVICE : 0);
-      if ((sort & PageScan.PRESENT) == 0) {
+          state | (entry.pooled() ? PageRuns.POOLED : 0) | (entry.special() ? PageRuns.DEVICE : 0);
+      if ((sort & PageRuns.PRESENT) == 0) {
         // Where nothing was swapped out a moment ago, the entry marks a page that is not there.
         if (isKnown(entry) && entry.counters().swap() == 0) {
           return;
@@ -158,10 +159,10 @@ final class PageCount {
           && isKnown(entry)
           && entry.counters().rss() == 0
           && !entry.pooled()) {
-        sort |= PageScan.ZERO; // nothing of it was in Rss a moment ago
+        sort |= PageRuns.ZERO; // nothing of it was in Rss a moment ago
       }
       runs.add(start, end, sort);
-      if ((sort & (PageScan.PRESENT | PageScan.ZERO | PageScan.POOLED)) == PageScan.PRESENT) {
+      if ((sort & (PageRuns.PRESENT | PageRuns.ZERO | PageRuns.POOLED)) == PageRuns.PRESENT) {
         resident[at] += end - start;
       }
     }

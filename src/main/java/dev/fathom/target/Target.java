@@ -1,5 +1,10 @@
 package dev.fathom.target;
 
+import dev.fathom.model.Identity;
+import dev.fathom.model.Warning;
+import dev.fathom.model.memory.KernelCounts;
+import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.os.ProcessAccessException;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +44,7 @@ public interface Target extends AutoCloseable {
   }
 
   /// What it cannot tell, known once it was looked at.
-  default List<Limit> limits() {
+  default List<Warning> limits() {
     return List.of();
   }
 
@@ -68,44 +73,6 @@ public interface Target extends AutoCloseable {
 
   @Override
   void close();
-
-  /// Who a target is.
-  ///
-  /// @param kind `live`, `core`…
-  /// @param process its process id
-  /// @param executable path as the process sees it
-  /// @param commandLine with its arguments, as the process may have rewritten it
-  /// @param itself whether Fathom looks at its own process
-  record Identity(
-      String kind, int process, String executable, List<String> commandLine, boolean itself) {
-    /// The kind of a live process.
-    public static final String LIVE = "live";
-
-    /// The kind of a live process that was written to a file, with what the kernel said of its
-    /// pages.
-    public static final String CAPTURE = "capture";
-
-    /// The kind of a core file.
-    public static final String CORE = "core";
-
-    /// {@return what the process is called}
-    public ProgramName program() {
-      return ProgramName.of(executable, commandLine);
-    }
-
-    /// {@return whether it is known which pages were in memory; else they are those that were
-    /// dumped}
-    public boolean tellsResidency() {
-      return !kind.equals(CORE);
-    }
-  }
-
-  /// Something that a target cannot tell.
-  ///
-  /// @param code for programs
-  /// @param message for people; text from the target in it is not escaped yet
-  /// @param partial whether the answer is incomplete because of it
-  record Limit(String code, String message, boolean partial) {}
 
   /// One thread.
   ///

@@ -1,5 +1,6 @@
 package dev.fathom.target;
 
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.os.ProcessDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;

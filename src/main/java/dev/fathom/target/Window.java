@@ -1,5 +1,6 @@
 package dev.fathom.target;
 
+import dev.fathom.model.memory.PageRuns;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

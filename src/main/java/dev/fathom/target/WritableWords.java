@@ -1,5 +1,7 @@
 package dev.fathom.target;
 
+import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageRuns;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

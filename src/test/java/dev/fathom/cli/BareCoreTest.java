@@ -2,8 +2,8 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.malloc.ChunkState;
+import dev.fathom.model.Findings;
+import dev.fathom.model.memory.ChunkState;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.LiveProcess;

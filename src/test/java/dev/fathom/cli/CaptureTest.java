@@ -3,7 +3,7 @@ package dev.fathom.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.findings.Findings;
+import dev.fathom.model.Findings;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.LiveProcess;

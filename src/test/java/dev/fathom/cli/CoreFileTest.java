@@ -2,9 +2,9 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.account.Bookkeeper;
-import dev.fathom.findings.Findings;
-import dev.fathom.malloc.ChunkState;
+import dev.fathom.analysis.account.Bookkeeper;
+import dev.fathom.model.Findings;
+import dev.fathom.model.memory.ChunkState;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.LiveProcess;

@@ -2,9 +2,9 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Survey;
-import dev.fathom.graph.ObjectParts;
+import dev.fathom.model.Findings;
+import dev.fathom.survey.Survey;
+import dev.fathom.analysis.owners.ObjectParts;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.LiveProcess;

@@ -2,13 +2,13 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.account.Bookkeeper;
-import dev.fathom.findings.Extents;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Heaps;
-import dev.fathom.findings.Survey;
-import dev.fathom.malloc.Arena;
-import dev.fathom.malloc.ChunkState;
+import dev.fathom.analysis.account.Bookkeeper;
+import dev.fathom.model.column.Extents;
+import dev.fathom.model.Findings;
+import dev.fathom.model.memory.Heaps;
+import dev.fathom.survey.Survey;
+import dev.fathom.model.memory.Arena;
+import dev.fathom.model.memory.ChunkState;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.LiveProcess;

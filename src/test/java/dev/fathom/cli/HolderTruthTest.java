@@ -2,15 +2,15 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.findings.EdgeTable;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Survey;
-import dev.fathom.graph.Dominators;
-import dev.fathom.graph.ObjectGraph;
-import dev.fathom.graph.OwnerPaths;
+import dev.fathom.model.object.EdgeKind;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.Findings;
+import dev.fathom.survey.Survey;
+import dev.fathom.analysis.graph.Dominators;
+import dev.fathom.analysis.graph.ObjectGraph;
+import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
-import dev.fathom.runtime.ReferenceSink.Name;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.Interpreter;
@@ -175,7 +175,7 @@ final class HolderTruthTest {
     Map<Integer, Integer> instances = new HashMap<>();
     for (int object = 0; object < findings.objects().count(); object++) {
       for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
-        if (edges.kind(edge) == Name.FIELD.code()
+        if (edges.kind(edge) == EdgeKind.FIELD.code()
             && findings.references().fields().get(edges.name(edge)).equals("__dict__")) {
           instances.put(edges.target(edge), object);
         }

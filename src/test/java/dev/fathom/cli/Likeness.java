@@ -2,16 +2,16 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.account.Account;
-import dev.fathom.account.BalanceSheet;
-import dev.fathom.account.Bookkeeper;
-import dev.fathom.findings.Extents;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.ObjectTable;
-import dev.fathom.findings.Survey;
-import dev.fathom.graph.Owners;
+import dev.fathom.analysis.account.Account;
+import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.analysis.account.Bookkeeper;
+import dev.fathom.model.column.Extents;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.ObjectTable;
+import dev.fathom.survey.Survey;
+import dev.fathom.analysis.owners.Owners;
 import dev.fathom.os.ProcessAccessException;
-import dev.fathom.runtime.BlockState;
+import dev.fathom.model.memory.BlockState;
 import dev.fathom.target.Target;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.fathom.findings.EdgeTable;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.ObjectTable;
-import dev.fathom.findings.Survey;
-import dev.fathom.graph.Owners;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.ObjectTable;
+import dev.fathom.survey.Survey;
+import dev.fathom.analysis.owners.Owners;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.runtime.perl.layout.PerlLayouts;

@@ -2,16 +2,16 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.findings.EdgeTable;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.References;
-import dev.fathom.findings.Survey;
-import dev.fathom.malloc.ChunkState;
+import dev.fathom.model.object.RootKind;
+import dev.fathom.model.object.EdgeKind;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.References;
+import dev.fathom.survey.Survey;
+import dev.fathom.model.memory.ChunkState;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
-import dev.fathom.runtime.BlockState;
-import dev.fathom.runtime.ReferenceSink;
-import dev.fathom.runtime.ReferenceSink.Name;
+import dev.fathom.model.memory.BlockState;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.Interpreter;
@@ -113,7 +113,7 @@ final class ReferenceTruthTest {
         .referents()
         .sequences()
         .forEach((address, stated) -> {
-          long[] followed = followed(looks.findings(), address, Set.of(Name.INDEX, Name.FIELD));
+          long[] followed = followed(looks.findings(), address, Set.of(EdgeKind.INDEX, EdgeKind.FIELD));
           if (!Arrays.equals(sorted(stated), followed)) {
             wrong.add(described(looks, address, stated, followed));
           }
@@ -122,8 +122,8 @@ final class ReferenceTruthTest {
         .referents()
         .dicts()
         .forEach((address, dict) -> {
-          long[] values = followed(looks.findings(), address, Set.of(Name.KEY));
-          long[] all = followed(looks.findings(), address, Set.of(Name.KEY, Name.FIELD));
+          long[] values = followed(looks.findings(), address, Set.of(EdgeKind.KEY));
+          long[] all = followed(looks.findings(), address, Set.of(EdgeKind.KEY, EdgeKind.FIELD));
           long[] stated = sorted(dict.referents());
           // With keys that are all str, gc says the values alone.
           boolean equal = Arrays.equals(stated, values) || Arrays.equals(stated, all);
@@ -133,9 +133,9 @@ final class ReferenceTruthTest {
             equal |=
                 Arrays.equals(
                     stated,
-                    followed(looks.findings(), embedding.get(address), Set.of(Name.ATTRIBUTE)));
+                    followed(looks.findings(), embedding.get(address), Set.of(EdgeKind.ATTRIBUTE)));
           }
-          long[] keys = followed(looks.findings(), address, Set.of(Name.FIELD));
+          long[] keys = followed(looks.findings(), address, Set.of(EdgeKind.FIELD));
           // The keys of a table that is shared are not the dict's own.
           if (!equal || (keys.length > 0 && !Arrays.equals(sorted(dict.keys()), keys))) {
             wrong.add(described(looks, address, stated, all));
@@ -152,7 +152,7 @@ final class ReferenceTruthTest {
     Map<Long, Long> instances = new HashMap<>();
     for (int object = 0; object < findings.objects().count(); object++) {
       for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
-        if (edges.kind(edge) == Name.FIELD.code()
+        if (edges.kind(edge) == EdgeKind.FIELD.code()
             && findings.references().fields().get(edges.name(edge)).equals("__dict__")) {
           instances.put(
               findings.objects().address(edges.target(edge)), findings.objects().address(object));
@@ -185,7 +185,7 @@ final class ReferenceTruthTest {
   }
 
   /// What an object refers to by these kinds of names, by address, ascending.
-  private static long[] followed(Findings findings, long address, Set<Name> names) {
+  private static long[] followed(Findings findings, long address, Set<EdgeKind> names) {
     int object = findings.objects().atOrBelow(address);
     if (object < 0 || findings.objects().address(object) != address) {
       return new long[0];
@@ -271,7 +271,7 @@ final class ReferenceTruthTest {
       incoming[edges.target(edge)]++;
     }
     for (References.Root root : findings.references().roots()) {
-      if (root.holder() == ReferenceSink.Holder.FUNCTION) { // a module is only where paths begin
+      if (root.holder() == RootKind.FUNCTION) { // a module is only where paths begin
         incoming[root.object()]++;
       }
     }

@@ -2,10 +2,10 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.account.BalanceSheet;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Survey;
-import dev.fathom.graph.Owners;
+import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.model.Findings;
+import dev.fathom.survey.Survey;
+import dev.fathom.analysis.owners.Owners;
 import dev.fathom.os.Freeze;
 import dev.fathom.report.Style;
 import dev.fathom.report.TextReport;

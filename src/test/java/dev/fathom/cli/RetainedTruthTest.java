@@ -2,13 +2,13 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.account.Bookkeeper;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Survey;
-import dev.fathom.graph.Dominators;
-import dev.fathom.graph.ObjectGraph;
-import dev.fathom.graph.Owners;
-import dev.fathom.graph.Retained;
+import dev.fathom.analysis.account.Bookkeeper;
+import dev.fathom.model.Findings;
+import dev.fathom.survey.Survey;
+import dev.fathom.analysis.graph.Dominators;
+import dev.fathom.analysis.graph.ObjectGraph;
+import dev.fathom.analysis.owners.Owners;
+import dev.fathom.analysis.graph.Retained;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.LiveProcess;

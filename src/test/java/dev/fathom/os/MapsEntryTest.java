@@ -2,6 +2,7 @@ package dev.fathom.os;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.model.memory.PageCounters;
 import dev.fathom.testing.Kernel;
 import dev.fathom.testing.ShellTarget;
 import java.io.IOException;

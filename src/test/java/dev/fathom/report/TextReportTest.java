@@ -3,14 +3,16 @@ package dev.fathom.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.account.Account;
-import dev.fathom.account.BalanceSheet;
-import dev.fathom.account.Evidence;
-import dev.fathom.account.TypeCount;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Survey;
-import dev.fathom.findings.Warning;
-import dev.fathom.graph.Owners;
+import dev.fathom.runtime.cpython.words.PythonDialect;
+import dev.fathom.model.Identity;
+import dev.fathom.analysis.account.Account;
+import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.analysis.account.Evidence;
+import dev.fathom.analysis.account.TypeCount;
+import dev.fathom.model.Findings;
+import dev.fathom.survey.Survey;
+import dev.fathom.model.Warning;
+import dev.fathom.analysis.owners.Owners;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.Target;
 import dev.fathom.testing.Json;
@@ -65,8 +67,8 @@ final class TextReportTest {
                         account("malloc.free.pages", "whole pages", MIB, Evidence.EXACT))),
                 account("unexplained", "unexplained", 10 * MIB, Evidence.EXACT)),
             List.of(
-                new TypeCount("str", "builtins", 2_000_000, 500 * MIB, 590 * MIB, 590 * MIB),
-                new TypeCount("Node", "app.tree", 10, 5 * MIB, 10 * MIB, 10 * MIB)),
+                new TypeCount("str", "builtins", new PythonDialect(), 2_000_000, 500 * MIB, 590 * MIB, 590 * MIB),
+                new TypeCount("Node", "app.tree", new PythonDialect(), 10, 5 * MIB, 10 * MIB, 10 * MIB)),
             2_000_010,
             622_553);
     List<String> lines = text(findings("/usr/bin/python3.11", "/srv/app.py"), sheet, 80);
@@ -125,7 +127,7 @@ final class TextReportTest {
             List.of(
                 account("python.objects", "Python objects", 9 * MIB, Evidence.HEURISTIC),
                 account("unexplained", "unexplained", MIB, Evidence.EXACT)),
-            List.of(new TypeCount(name, "module" + name, 7, MIB, 9 * MIB, 9 * MIB)),
+            List.of(new TypeCount(name, "module" + name, new PythonDialect(), 7, MIB, 9 * MIB, 9 * MIB)),
             7,
             0);
     Findings findings = findings("/tmp/" + name, "argument" + name);
@@ -150,7 +152,7 @@ final class TextReportTest {
           new BalanceSheet(
               1,
               List.of(account("unexplained", "unexplained", 1, Evidence.EXACT)),
-              List.of(new TypeCount(name, "m" + name, 1, 1, 1, 1)),
+              List.of(new TypeCount(name, "m" + name, new PythonDialect(), 1, 1, 1, 1)),
               1,
               0);
       Map<String, @Nullable Object> json = json(findings("/x/" + name), sheet);
@@ -167,7 +169,7 @@ final class TextReportTest {
   private static Findings findings(String executable, String... arguments)
       throws ProcessAccessException {
     List<String> commandLine = Stream.concat(Stream.of(executable), Stream.of(arguments)).toList();
-    Target.Identity identity = new Target.Identity("live", 4242, executable, commandLine, false);
+    Identity identity = new Identity("live", 4242, executable, commandLine, false);
     return Survey.of(RecordedTarget.empty(identity), List.of(), List.of());
   }
 

@@ -2,7 +2,7 @@ package dev.fathom.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.target.watch.Sample;
+import dev.fathom.model.watch.Sample;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

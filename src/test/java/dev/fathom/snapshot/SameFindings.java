@@ -2,17 +2,18 @@ package dev.fathom.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.findings.BufferTable;
-import dev.fathom.findings.EdgeTable;
-import dev.fathom.findings.Extents;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.ObjectTable;
-import dev.fathom.findings.PoolTable;
-import dev.fathom.findings.References;
-import dev.fathom.findings.TypeTable;
-import dev.fathom.runtime.ReferenceSink.Name;
-import dev.fathom.target.Area;
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.Identity;
+import dev.fathom.model.object.EdgeKind;
+import dev.fathom.model.object.BufferTable;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.column.Extents;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.ObjectTable;
+import dev.fathom.model.memory.PoolTable;
+import dev.fathom.model.object.References;
+import dev.fathom.model.object.TypeTable;
+import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.target.Target;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -111,12 +112,12 @@ final class SameFindings {
             row -> buffer(buffers, row),
             row -> buffer(others, row));
       }
-      case Target.Identity identity -> {
+      case Identity identity -> {
         // The arguments behind the script's name are not written.
         List<String> command = identity.commandLine();
         assertThat(actual)
             .isEqualTo(
-                new Target.Identity(
+                new Identity(
                     identity.kind(),
                     identity.process(),
                     identity.executable(),
@@ -164,7 +165,7 @@ final class SameFindings {
     Map<Integer, String> naming =
         java.util.stream.IntStream.range(0, edges.count())
             .filter(edge ->
-                edges.kind(edge) == Name.KEY.code() || edges.kind(edge) == Name.ATTRIBUTE.code())
+                edges.kind(edge) == EdgeKind.KEY.code() || edges.kind(edge) == EdgeKind.ATTRIBUTE.code())
             .filter(edge -> edges.name(edge) != edges.target(edge))
             .map(edges::name)
             .distinct()

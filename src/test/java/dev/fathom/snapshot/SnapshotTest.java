@@ -3,9 +3,13 @@ package dev.fathom.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Survey;
-import dev.fathom.graph.StoredAnalysis;
+import dev.fathom.runtime.cpython.words.PythonDialect;
+import dev.fathom.model.dialect.NoRuntime;
+import dev.fathom.model.dialect.Dialects;
+import dev.fathom.model.Identity;
+import dev.fathom.model.Findings;
+import dev.fathom.survey.Survey;
+import dev.fathom.analysis.stored.StoredAnalysis;
 import dev.fathom.malloc.glibc.GlibcMalloc;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
@@ -31,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Findings there and back; and files that are not what they should be.
 final class SnapshotTest {
+  private static final Dialects DIALECTS =
+      name -> name.isEmpty() ? new NoRuntime() : new PythonDialect();
+
   private static final Instant TAKEN = Instant.parse("2026-01-02T03:04:05Z");
 
   @TempDir private Path directory;
@@ -40,33 +47,33 @@ final class SnapshotTest {
     Findings findings = live(2000);
     assertThat(findings.objects().count()).isGreaterThan(2000);
     Path file = written(findings);
-    Snapshot snapshot = Snapshot.read(file);
+    Snapshot snapshot = Snapshot.read(file, DIALECTS);
     assertThat(snapshot.taken()).isEqualTo(TAKEN);
     assertThat(snapshot.values()).isFalse();
     SameFindings.assertSame(findings, snapshot.findings());
     // And once more, from what was read.
     write(new Snapshot(snapshot.findings(), TAKEN, false), file);
-    SameFindings.assertSame(findings, Snapshot.read(file).findings());
+    SameFindings.assertSame(findings, Snapshot.read(file, DIALECTS).findings());
   }
 
   @Test
   void aProcessOfWhichNothingIsKnown() throws IOException {
-    Target.Identity identity =
-        new Target.Identity("live", 4242, "/bin/\u001b[31mü", List.of(), false);
+    Identity identity =
+        new Identity("live", 4242, "/bin/\u001b[31mü", List.of(), false);
     Findings findings = Survey.of(RecordedTarget.empty(identity), List.of(), List.of());
-    SameFindings.assertSame(findings, Snapshot.read(written(findings)).findings());
+    SameFindings.assertSame(findings, Snapshot.read(written(findings), DIALECTS).findings());
   }
 
   @Test
   void argumentsStayWhereTheyAre() throws IOException {
-    Target.Identity identity =
-        new Target.Identity("live", 1, "/a", List.of("a", "a.py", "--password=x"), false);
+    Identity identity =
+        new Identity("live", 1, "/a", List.of("a", "a.py", "--password=x"), false);
     Findings findings = Survey.of(RecordedTarget.empty(identity), List.of(), List.of());
     Path file = written(findings);
-    assertThat(Snapshot.read(file).findings().identity().commandLine())
+    assertThat(Snapshot.read(file, DIALECTS).findings().identity().commandLine())
         .containsExactly("a", "a.py");
     write(new Snapshot(findings, TAKEN, true), file);
-    assertThat(Snapshot.read(file).findings().identity().commandLine()).hasSize(3);
+    assertThat(Snapshot.read(file, DIALECTS).findings().identity().commandLine()).hasSize(3);
   }
 
   @Test
@@ -77,7 +84,7 @@ final class SnapshotTest {
     for (int round = 0; round < 200; round++) {
       int length = round < 40 ? bytes.length - 1 - round : random.nextInt(bytes.length);
       Files.write(file, Arrays.copyOf(bytes, length));
-      assertThatThrownBy(() -> Snapshot.read(file))
+      assertThatThrownBy(() -> Snapshot.read(file, DIALECTS))
           .isInstanceOf(SnapshotException.class)
           .hasMessageStartingWith(file + " ");
     }
@@ -102,7 +109,7 @@ final class SnapshotTest {
       damaged[at] ^= (byte) (1 << random.nextInt(8));
       Files.write(file, damaged);
       try {
-        SameFindings.assertSame(findings, Snapshot.read(file).findings());
+        SameFindings.assertSame(findings, Snapshot.read(file, DIALECTS).findings());
       } catch (SnapshotException expected) {
         assertThat(expected).hasMessageStartingWith(file + " ");
         noticed++;
@@ -121,8 +128,8 @@ final class SnapshotTest {
       new Snapshot(findings, TAKEN, false)
           .write(out, StoredAnalysis.VERSION, StoredAnalysis.tables(findings));
     }
-    SnapshotFile opened = SnapshotFile.open(file);
-    for (String table : Container.manifest(file).tables().keySet()) {
+    SnapshotFile opened = SnapshotFile.open(file, DIALECTS);
+    for (String table : Container.manifest(file, DIALECTS).tables().keySet()) {
       String line =
           document
               .lines()
@@ -141,7 +148,7 @@ final class SnapshotTest {
   @Test
   void aNewerFormat() throws IOException {
     Path file = remade(manifest -> with(manifest, Manifest.VERSION + 1, manifest.tables()));
-    assertThatThrownBy(() -> Snapshot.read(file))
+    assertThatThrownBy(() -> Snapshot.read(file, DIALECTS))
         .isInstanceOf(SnapshotException.class)
         .hasMessageContaining("newer Fathom");
   }
@@ -154,7 +161,7 @@ final class SnapshotTest {
           tables.remove(EdgeRows.TABLE);
           return with(manifest, Manifest.VERSION, tables);
         });
-    assertThatThrownBy(() -> Snapshot.read(without))
+    assertThatThrownBy(() -> Snapshot.read(without, DIALECTS))
         .isInstanceOf(SnapshotException.class)
         .hasMessageContaining("no table edges");
     for (Manifest.Table odd :
@@ -171,14 +178,14 @@ final class SnapshotTest {
             tables.replaceAll((name, table) -> odd);
             return with(manifest, Manifest.VERSION, tables);
           });
-      assertThatThrownBy(() -> Snapshot.read(file)).isInstanceOf(SnapshotException.class);
+      assertThatThrownBy(() -> Snapshot.read(file, DIALECTS)).isInstanceOf(SnapshotException.class);
     }
   }
 
   /// A snapshot whose manifest is another.
   private Path remade(UnaryOperator<Manifest> change) throws IOException {
     Path file = written(live(100));
-    Manifest manifest = change.apply(Container.manifest(file));
+    Manifest manifest = change.apply(Container.manifest(file, DIALECTS));
     byte[] json = ManifestJson.write(manifest);
     Path remade = directory.resolve("remade");
     // The tables stay where they are: a manifest put behind them makes a directory of its own.

@@ -2,6 +2,8 @@ package dev.fathom.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.os.Freeze;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Kernel;

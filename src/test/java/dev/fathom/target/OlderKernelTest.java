@@ -2,16 +2,17 @@ package dev.fathom.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.account.Account;
-import dev.fathom.account.BalanceSheet;
-import dev.fathom.account.Bookkeeper;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Survey;
-import dev.fathom.findings.Warning;
+import dev.fathom.analysis.account.Account;
+import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.analysis.account.Bookkeeper;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Warning;
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.PageScan;
 import dev.fathom.os.PhysicalPages;
 import dev.fathom.os.ProcessAccessException;
+import dev.fathom.survey.Survey;
 import dev.fathom.testing.Kernel;
 import dev.fathom.testing.NativeTarget;
 import java.nio.file.Path;

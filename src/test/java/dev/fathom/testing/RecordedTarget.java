@@ -1,12 +1,12 @@
 package dev.fathom.testing;
 
-import dev.fathom.os.PageCounters;
-import dev.fathom.os.PageScan;
+import dev.fathom.model.Identity;
+import dev.fathom.model.memory.PageCounters;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.LoadedModule;
-import dev.fathom.target.Mapping;
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Memory;
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.target.StandingStill;
 import dev.fathom.target.Target;
 import java.lang.foreign.Arena;
@@ -29,13 +29,13 @@ import org.jspecify.annotations.Nullable;
 /// mapping follow the states of its pages: they state how many are resident, and nothing else.
 public final class RecordedTarget implements Target {
   /// The page is there and written.
-  public static final int RESIDENT = PageScan.PRESENT;
+  public static final int RESIDENT = PageRuns.PRESENT;
 
   /// The page is swapped out: its bytes cannot be had.
-  public static final int SWAPPED = PageScan.SWAPPED;
+  public static final int SWAPPED = PageRuns.SWAPPED;
 
   /// The zero page: there, but in no Rss.
-  public static final int ZERO = PageScan.PRESENT | PageScan.ZERO;
+  public static final int ZERO = PageRuns.PRESENT | PageRuns.ZERO;
 
   /// Never touched.
   public static final int ABSENT = 0;

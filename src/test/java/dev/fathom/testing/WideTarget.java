@@ -1,11 +1,11 @@
 package dev.fathom.testing;
 
-import dev.fathom.os.PageCounters;
-import dev.fathom.os.PageScan;
+import dev.fathom.model.Identity;
+import dev.fathom.model.memory.PageCounters;
 import dev.fathom.target.LoadedModule;
-import dev.fathom.target.Mapping;
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Memory;
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.target.StandingStill;
 import dev.fathom.target.Target;
 import java.lang.foreign.MemorySegment;
@@ -36,7 +36,7 @@ public final class WideTarget implements Target {
       PageCounters counters =
           new PageCounters(PAGE_BYTES, PAGE_BYTES, 0, 0, 0, PAGE_BYTES, PAGE_BYTES, 0, 0, 0);
       made.add(new Mapping(start, end, "rw-p", 0, "00:00", 0, "", counters, false));
-      runs.add(start + PAGE_BYTES, start + 2 * PAGE_BYTES, PageScan.PRESENT);
+      runs.add(start + PAGE_BYTES, start + 2 * PAGE_BYTES, PageRuns.PRESENT);
       if (number < threads) {
         made2.add(new ThreadState(1000 + number, start + PAGE_BYTES + 64, end - PAGE_BYTES));
       }

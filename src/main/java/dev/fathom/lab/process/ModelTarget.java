@@ -1,15 +1,15 @@
 package dev.fathom.lab.process;
 
+import dev.fathom.model.Identity;
 import dev.fathom.lab.machine.Area;
 import dev.fathom.lab.machine.Machine;
 import dev.fathom.lab.machine.Row;
-import dev.fathom.os.PageCounters;
-import dev.fathom.os.PageScan;
+import dev.fathom.model.memory.PageCounters;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.MappedFiles;
-import dev.fathom.target.Mapping;
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Memory;
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.target.StandingStill;
 import dev.fathom.target.Target;
 import java.lang.foreign.MemorySegment;
@@ -59,8 +59,8 @@ public final class ModelTarget implements Target {
         boolean ofFile = row.isPresent() && machine.isCached(row.frame());
         int state =
             row.isPresent()
-                ? PageScan.PRESENT | (ofFile ? PageScan.FILE : 0)
-                : row.swapped() ? PageScan.SWAPPED : 0;
+                ? PageRuns.PRESENT | (ofFile ? PageRuns.FILE : 0)
+                : row.swapped() ? PageRuns.SWAPPED : 0;
         if (state != 0) {
           runs.add(start, start + PAGE_BYTES, state);
         }

@@ -1,5 +1,6 @@
 package dev.fathom.malloc.glibc;
 
+import dev.fathom.model.Identity;
 import dev.fathom.malloc.Allocator;
 import dev.fathom.malloc.ChunkSink;
 import dev.fathom.target.LoadedModule;
@@ -33,7 +34,7 @@ public final class GlibcMalloc implements Allocator {
       MainArena.find(target, module, words)
           .ifPresent(arena -> found.add(new Library(module, arena, LibcVersion.of(module, words))));
     }
-    if (found.isEmpty() && target.identity().kind().equals(Target.Identity.CORE)) {
+    if (found.isEmpty() && target.identity().kind().equals(Identity.CORE)) {
       for (MainArena arena : ArenaSearch.of(target, words)) {
         found.add(new Library(null, arena, ""));
       }

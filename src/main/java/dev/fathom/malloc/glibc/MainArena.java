@@ -1,7 +1,7 @@
 package dev.fathom.malloc.glibc;
 
 import dev.fathom.target.AddressSpace;
-import dev.fathom.target.Area;
+import dev.fathom.model.memory.Area;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
@@ -33,7 +33,7 @@ record MainArena(long top, long areaStart, long areaEnd, StateLayout layout) {
     long start = 0;
     long end = 0;
     for (Area area : AddressSpace.areas(target)) {
-      if (area.module() == module && area.kind().staticData()) {
+      if (module.holds(area) && area.kind().staticData()) {
         start = start == 0 ? area.start() : start;
         end = area.end();
       }

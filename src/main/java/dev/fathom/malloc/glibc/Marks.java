@@ -1,6 +1,6 @@
 package dev.fathom.malloc.glibc;
 
-import dev.fathom.malloc.ChunkState;
+import dev.fathom.model.memory.ChunkState;
 import java.util.Arrays;
 
 /// Chunks of which some list tells what they are: whether a chunk is merely free or live its

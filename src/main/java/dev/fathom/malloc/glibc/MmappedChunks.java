@@ -1,7 +1,7 @@
 package dev.fathom.malloc.glibc;
 
 import dev.fathom.malloc.ChunkSink;
-import dev.fathom.malloc.ChunkState;
+import dev.fathom.model.memory.ChunkState;
 import dev.fathom.malloc.Claimant;
 import dev.fathom.target.Window;
 

@@ -1,6 +1,6 @@
 package dev.fathom.malloc.glibc;
 
-import dev.fathom.target.Mapping;
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.fathom.malloc.glibc;
 
-import dev.fathom.malloc.ChunkState;
+import dev.fathom.model.memory.ChunkState;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.Words;
 import java.util.HashSet;

@@ -2,7 +2,7 @@ package dev.fathom.malloc.musl;
 
 import dev.fathom.malloc.Allocator;
 import dev.fathom.malloc.ChunkSink;
-import dev.fathom.malloc.ChunkState;
+import dev.fathom.model.memory.ChunkState;
 import dev.fathom.malloc.Claimant;
 import dev.fathom.malloc.Segment;
 import dev.fathom.target.Target;

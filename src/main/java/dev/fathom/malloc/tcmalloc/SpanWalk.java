@@ -2,7 +2,7 @@ package dev.fathom.malloc.tcmalloc;
 
 import dev.fathom.malloc.Addresses;
 import dev.fathom.malloc.ChunkSink;
-import dev.fathom.malloc.ChunkState;
+import dev.fathom.model.memory.ChunkState;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import java.util.Arrays;

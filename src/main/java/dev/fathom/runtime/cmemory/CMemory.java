@@ -1,5 +1,7 @@
 package dev.fathom.runtime.cmemory;
 
+import dev.fathom.model.dialect.NoRuntime;
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.target.Target;
@@ -22,8 +24,8 @@ public final class CMemory implements Runtime {
   /// It has no name and no version: a reader is told of chunks, not of a runtime.
   private record Found() implements Recognised {
     @Override
-    public String name() {
-      return "";
+    public Dialect dialect() {
+      return new NoRuntime();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.fathom.runtime.cpython;
 
+import dev.fathom.runtime.cpython.words.PythonDialect;
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.target.Target;
@@ -16,8 +18,8 @@ public final class CPython implements Runtime {
 
   private record Found(Interpreter interpreter) implements Recognised {
     @Override
-    public String name() {
-      return "cpython";
+    public Dialect dialect() {
+      return new PythonDialect();
     }
 
     @Override

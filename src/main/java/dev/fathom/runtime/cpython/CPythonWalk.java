@@ -2,13 +2,13 @@ package dev.fathom.runtime.cpython;
 
 import dev.fathom.malloc.Claimant;
 import dev.fathom.runtime.ChunkWords;
-import dev.fathom.runtime.ObjectList;
+import dev.fathom.model.object.ObjectList;
 import dev.fathom.runtime.Padding;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.runtime.cpython.layout.Layout;
-import dev.fathom.target.Area;
+import dev.fathom.model.memory.Area;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
@@ -164,7 +164,20 @@ final class CPythonWalk implements Runtime.Walk {
     }
     objects.states().tell(kept, references);
     stacks.found().forEach(chunk -> frames.onStack(chunk[0], chunk[1]));
-    new Modules(kept, objects.layout(), objects.types(), objects.spellings())
+    SourceNames names =
+        sink.values()
+            ? null
+            : new SourceNames(
+                kept,
+                objects.layout(),
+                objects.offsets(),
+                objects.types(),
+                objects.plans(),
+                new Tables(kept, objects.offsets(), references),
+                objects.spellings(),
+                objects.keeper(),
+                list);
+    new Modules(kept, objects.layout(), objects.types(), objects.spellings(), names)
         .tell(list, references);
     new InstanceLayouts(objects.layout(), objects.offsets(), objects.types(), objects.plans())
         .tell(sink);

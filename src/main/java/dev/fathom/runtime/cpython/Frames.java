@@ -1,7 +1,8 @@
 package dev.fathom.runtime.cpython;
 
+import dev.fathom.model.object.RootKind;
+import dev.fathom.model.object.EdgeKind;
 import dev.fathom.runtime.ReferenceSink;
-import dev.fathom.runtime.ReferenceSink.Name;
 import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.runtime.cpython.layout.StructLayout;
 import java.util.HashMap;
@@ -194,11 +195,11 @@ final class Frames {
     if (!isCode(running)) {
       return; // it was cleared
     }
-    sink.edge(running, Name.FIELD, field(owner + "f_code"));
-    sink.edge(kept.u64(at + offsets.function()) & TAG_MASK, Name.FIELD, field(owner + "f_func"));
-    sink.edge(kept.u64(at + offsets.locals()), Name.FIELD, field(owner + "f_locals"));
+    sink.edge(running, EdgeKind.FIELD, field(owner + "f_code"));
+    sink.edge(kept.u64(at + offsets.function()) & TAG_MASK, EdgeKind.FIELD, field(owner + "f_func"));
+    sink.edge(kept.u64(at + offsets.locals()), EdgeKind.FIELD, field(owner + "f_locals"));
     if (!owner.isEmpty()) {
-      sink.edge(kept.u64(at + offsets.object()), Name.FIELD, field("frame"));
+      sink.edge(kept.u64(at + offsets.object()), EdgeKind.FIELD, field("frame"));
     }
     values(at + offsets.values(), usedWords(offsets, at, running), running, owner);
   }
@@ -237,7 +238,7 @@ final class Frames {
             value < named ? spelling(kept.u64(names + tupleItems + value * POINTER_BYTES)) : null;
         sink.edge(
             object,
-            Name.FIELD,
+            EdgeKind.FIELD,
             name == null ? valueField : field(owner + "f_locals['" + name + "']"));
       }
     }
@@ -293,7 +294,7 @@ final class Frames {
 
   private void root(long object, String path) {
     if (object != 0) {
-      sink.root(object, ReferenceSink.Holder.FUNCTION, path);
+      sink.root(object, RootKind.FUNCTION, path);
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.fathom.runtime.cpython;
 
-import dev.fathom.runtime.InstanceLayout;
-import dev.fathom.runtime.InstanceLayout.Kind;
+import dev.fathom.model.object.InstanceLayout;
+import dev.fathom.model.object.InstanceLayout.Kind;
 import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.runtime.cpython.layout.Field;
 import dev.fathom.runtime.cpython.layout.Layout;

@@ -1,5 +1,6 @@
 package dev.fathom.runtime.cpython;
 
+import dev.fathom.model.Identity;
 import dev.fathom.elf.ElfFormatException;
 import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.runtime.cpython.layout.Layouts;
@@ -51,7 +52,7 @@ record Interpreter(
   }
 
   private static boolean isCore(Target target) {
-    return target.identity().kind().equals(Target.Identity.CORE);
+    return target.identity().kind().equals(Identity.CORE);
   }
 
   private static Optional<Interpreter> inMemory(Target target, Words words) {

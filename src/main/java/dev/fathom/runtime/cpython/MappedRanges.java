@@ -1,6 +1,6 @@
 package dev.fathom.runtime.cpython;
 
-import dev.fathom.target.Mapping;
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Target;
 import java.util.Arrays;
 

@@ -1,9 +1,11 @@
 package dev.fathom.runtime.cpython;
 
-import dev.fathom.runtime.ObjectList;
+import dev.fathom.model.object.RootKind;
+import dev.fathom.model.object.ObjectList;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.runtime.cpython.layout.StructLayout;
+import org.jspecify.annotations.Nullable;
 
 /// The modules, as roots; and the spelling of the names that are attributes, variables and keys.
 ///
@@ -15,9 +17,17 @@ final class Modules {
   private final KeptReferences kept;
   private final TypeTable types;
   private final StrReader spellings;
+  private final @Nullable SourceNames names;
   private final long name;
 
-  Modules(KeptReferences kept, Layout layout, TypeTable types, StrReader spellings) {
+  /// @param names which strings may be told; null where all may
+  Modules(
+      KeptReferences kept,
+      Layout layout,
+      TypeTable types,
+      StrReader spellings,
+      @Nullable SourceNames names) {
+    this.names = names;
     this.kept = kept;
     this.types = types;
     this.spellings = spellings;
@@ -36,13 +46,13 @@ final class Modules {
       long address = objects.address(object);
       if (types.shape(type) == TypeTable.Shape.STR) {
         String text = spellings.kept(kept, address, LONGEST_NAME);
-        if (text != null) {
+        if (text != null && (names == null || names.tells(object, text))) {
           sink.spelling(address, text);
         }
       } else if (types.rawName(type).equals("module")) {
         sink.root(
             address,
-            ReferenceSink.Holder.MODULE,
+            RootKind.MODULE,
             kept.moduleNames().getOrDefault(kept.u64(address + name), "<module>"));
       }
     }

@@ -1,6 +1,6 @@
 package dev.fathom.runtime.cpython;
 
-import dev.fathom.runtime.BlockState;
+import dev.fathom.model.memory.BlockState;
 import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.target.Window;
 

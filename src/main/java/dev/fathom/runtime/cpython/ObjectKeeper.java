@@ -9,8 +9,10 @@ import dev.fathom.target.Words;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Copies, while the target is held, what is needed to follow references afterwards: the words of
 /// objects that can refer to others, small buffers, the spelling of interned strings. The payload
@@ -24,6 +26,9 @@ final class ObjectKeeper {
   private static final long LARGE_CHUNK_LOOK = 256;
 
   private static final long LONGEST_SPELLING_BYTES = 256;
+
+  /// CPython 3.11, which has its own modules compiled in, has some 20,000.
+  private static final int MOST_STATIC_STRINGS = 1 << 18;
 
   /// 200 characters of 4 bytes, and what stands before them.
   private static final long LONGEST_VALUE_BYTES = 1024;
@@ -79,6 +84,9 @@ final class ObjectKeeper {
   private long deletedKey;
 
   private boolean scanningStatics;
+
+  /// Strings that stand in the program's or a library's own data.
+  private final Set<Long> staticStrings = new HashSet<>();
 
   /// Whether the text of all strings is wanted.
   private final boolean values;
@@ -157,9 +165,11 @@ final class ObjectKeeper {
     }
   }
 
-  /// Strings that the program's source spells are interned, or static; others are data, and
-  /// private.
+  /// Names are interned, or static ([SourceNames] tells which are); others are data, and private.
   private void keepSpelling(Window window, long address, long shallowBytes) {
+    if (scanningStatics && staticStrings.size() < MOST_STATIC_STRINGS) {
+      staticStrings.add(address);
+    }
     if (shallowBytes <= (values ? LONGEST_VALUE_BYTES : LONGEST_SPELLING_BYTES)
         && (values
             || scanningStatics
@@ -173,6 +183,11 @@ final class ObjectKeeper {
     scanningStatics = true;
     object(window, address, type, shallowBytes);
     scanningStatics = false;
+  }
+
+  /// {@return whether a str was found among static objects}
+  boolean isStatic(long address) {
+    return staticStrings.contains(address);
   }
 
   private void keepObject(Window window, long address, int type, long shallowBytes) {

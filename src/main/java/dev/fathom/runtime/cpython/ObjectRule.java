@@ -1,6 +1,6 @@
 package dev.fathom.runtime.cpython;
 
-import dev.fathom.runtime.ObjectRole;
+import dev.fathom.model.object.ObjectRole;
 import dev.fathom.target.Window;
 
 /// Decides whether a block of memory holds a Python object, and how large that object is.

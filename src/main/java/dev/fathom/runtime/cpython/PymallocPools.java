@@ -1,7 +1,7 @@
 package dev.fathom.runtime.cpython;
 
 import dev.fathom.malloc.Claimant;
-import dev.fathom.runtime.BlockState;
+import dev.fathom.model.memory.BlockState;
 import dev.fathom.runtime.Padding;
 import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.target.Window;

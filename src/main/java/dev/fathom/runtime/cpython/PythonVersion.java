@@ -2,7 +2,7 @@ package dev.fathom.runtime.cpython;
 
 import dev.fathom.elf.ElfFormatException;
 import dev.fathom.target.AddressSpace;
-import dev.fathom.target.Area;
+import dev.fathom.model.memory.Area;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
@@ -43,7 +43,7 @@ record PythonVersion(int major, int minor, String text) {
     }
     PythonVersion named = ofName(module);
     for (Area area : AddressSpace.areas(target)) {
-      if (area.module() == module && area.kind().staticData()) {
+      if (module.holds(area) && area.kind().staticData()) {
         PythonVersion found = inMemory(area, named, words);
         if (found != null) {
           return found;

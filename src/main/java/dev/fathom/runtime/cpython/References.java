@@ -1,9 +1,10 @@
 package dev.fathom.runtime.cpython;
 
-import dev.fathom.runtime.ObjectList;
-import dev.fathom.runtime.ObjectRole;
+import dev.fathom.model.object.RootKind;
+import dev.fathom.model.object.EdgeKind;
+import dev.fathom.model.object.ObjectList;
+import dev.fathom.model.object.ObjectRole;
 import dev.fathom.runtime.ReferenceSink;
-import dev.fathom.runtime.ReferenceSink.Name;
 import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.runtime.cpython.layout.StructLayout;
 import java.util.HashMap;
@@ -161,7 +162,7 @@ final class References {
   void tell(ObjectList objects) {
     internedTable = internedTable(objects);
     if (internedTable != 0) {
-      sink.root(internedTable, ReferenceSink.Holder.MODULE, "<interned strings>");
+      sink.root(internedTable, RootKind.MODULE, "<interned strings>");
     }
     for (int object = 0; object < objects.count(); object++) {
       sink.from(object);
@@ -181,7 +182,7 @@ final class References {
   private void tell(long address, int type, ReferencePlan plan) {
     if (types.has(type, TypeFlags.HEAPTYPE)) {
       // Since 3.8 an instance owns a reference of a type that was made at run time.
-      sink.edge(types.address(type), Name.FIELD, field("__class__"));
+      sink.edge(types.address(type), EdgeKind.FIELD, field("__class__"));
     }
     long end = fieldsEnd(address, type);
     for (int i = 0; i < plan.fields().length && plan.fields()[i] < end; i++) {
@@ -214,7 +215,7 @@ final class References {
 
   private void reference(long to, String name) {
     if (to != 0) {
-      sink.edge(to, Name.FIELD, field(name));
+      sink.edge(to, EdgeKind.FIELD, field(name));
     }
   }
 
@@ -354,7 +355,7 @@ final class References {
       }
       long key = kept.u64(at + structs.setKey());
       if (key != 0 && key != kept.deletedKey()) {
-        sink.edge(key, Name.FIELD, field("{}"));
+        sink.edge(key, EdgeKind.FIELD, field("{}"));
       }
     }
   }
@@ -374,7 +375,7 @@ final class References {
       for (; index >= 0 && index <= until && index < structs.dequeBlockCount(); index++) {
         sink.edge(
             kept.u64(block + structs.dequeBlockItems() + index * POINTER_BYTES),
-            Name.INDEX,
+            EdgeKind.INDEX,
             item++);
       }
       if (block == last) {

@@ -1,7 +1,8 @@
 package dev.fathom.runtime.cpython;
 
+import dev.fathom.model.object.EdgeKind;
 import dev.fathom.runtime.ReferenceSink;
-import dev.fathom.runtime.ReferenceSink.Name;
+import java.util.function.LongConsumer;
 
 /// The tables of lists and dicts (`Objects/dictobject.c`), read from kept words.
 final class Tables {
@@ -60,7 +61,7 @@ final class Tables {
       }
       long object = kept.u64(at);
       if (object != 0) {
-        sink.edge(object, Name.INDEX, item);
+        sink.edge(object, EdgeKind.INDEX, item);
       }
     }
   }
@@ -83,9 +84,25 @@ final class Tables {
       if (key == 0 || (open && value == 0)) { // never used, or a mark that one was deleted
         continue;
       }
-      sink.edge(key, Name.FIELD, keyField);
+      sink.edge(key, EdgeKind.FIELD, keyField);
       if (value != 0) {
-        sink.edge(value, Name.KEY, key);
+        sink.edge(value, EdgeKind.KEY, key);
+      }
+    }
+  }
+
+  /// Goes through the keys of a table.
+  ///
+  /// @param size of an open table, in entries; unused else
+  void eachKey(long table, long size, LongConsumer keys) {
+    open(table, size);
+    for (long entry = 0; entry < count; entry++) {
+      long at = firstEntry + entry * stride + keyAt;
+      if (!kept.mayLook(at)) {
+        return;
+      }
+      if (kept.u64(at + POINTER_BYTES) != 0) {
+        keys.accept(kept.u64(at));
       }
     }
   }
@@ -120,7 +137,7 @@ final class Tables {
     }
     open(table);
     sink.owns(headed || !logarithmic ? values : values - kept.u8(values - 1));
-    named(headed ? values + VALUES_HEADER_BYTES : values, Name.KEY);
+    named(headed ? values + VALUES_HEADER_BYTES : values, EdgeKind.KEY);
   }
 
   /// The values of an instance's attributes.
@@ -131,10 +148,10 @@ final class Tables {
       return;
     }
     open(table);
-    named(headed ? values + VALUES_HEADER_BYTES : values, Name.ATTRIBUTE);
+    named(headed ? values + VALUES_HEADER_BYTES : values, EdgeKind.ATTRIBUTE);
   }
 
-  private void named(long first, Name kind) {
+  private void named(long first, EdgeKind kind) {
     for (long entry = 0; entry < count; entry++) {
       long at = first + entry * POINTER_BYTES;
       if (!kept.mayLook(at)) {

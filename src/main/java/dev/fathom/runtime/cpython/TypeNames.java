@@ -1,5 +1,6 @@
 package dev.fathom.runtime.cpython;
 
+import dev.fathom.model.object.Head;
 import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.target.Words;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ final class TypeNames {
 
   private final Offsets offsets;
   private final TypeTable types;
+  /// `ob_refcnt` and `ob_type` (`Include/object.h`, all versions with the interpreter lock).
+  private static final Head HEAD = new Head(0, Long.BYTES, Long.BYTES, Long.BYTES);
+
   private final Words words;
   private final StrReader strings;
   private final DictLookup dicts;
@@ -31,6 +35,7 @@ final class TypeNames {
 
   void tell(RuntimeSink sink) {
     for (int type = 0; type < types.count(); type++) {
+      sink.head(type, HEAD);
       if (types.structure(type) != type) {
         tellOldClass(type, sink);
         continue;

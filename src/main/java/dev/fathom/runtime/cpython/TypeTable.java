@@ -1,6 +1,6 @@
 package dev.fathom.runtime.cpython;
 
-import dev.fathom.runtime.ObjectRole;
+import dev.fathom.model.object.ObjectRole;
 import dev.fathom.target.Words;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.fathom.runtime.perl;
 
-import dev.fathom.runtime.InstanceLayout;
-import dev.fathom.runtime.InstanceLayout.Field;
-import dev.fathom.runtime.InstanceLayout.Kind;
+import dev.fathom.model.object.InstanceLayout;
+import dev.fathom.model.object.InstanceLayout.Field;
+import dev.fathom.model.object.InstanceLayout.Kind;
 import java.util.List;
 
 /// How the pieces of memory are laid out that stand for objects: the head of a value, which is the

@@ -1,5 +1,6 @@
 package dev.fathom.runtime.perl;
 
+import dev.fathom.model.object.RootKind;
 import dev.fathom.runtime.ReferenceSink;
 import java.util.List;
 
@@ -91,7 +92,7 @@ final class OwnedChunks {
       for (long address = start; address < end && image.mayLook(address); address += Long.BYTES) {
         long word = image.u64(address);
         if (around != 0 && Sv.type(image.arenas().flagsAt(word)) != Sv.FREE) {
-          sink.root(word, ReferenceSink.Holder.FUNCTION, "a constant of the program");
+          sink.root(word, RootKind.FUNCTION, "a constant of the program");
         } else if (word > LONGEST_PREFIX && own(object, word, around) == 0 && around != 0) {
           long chunk = image.chunkAt(word);
           if (chunk != 0 && word > chunk && word - chunk <= LONGEST_PREFIX) {

@@ -39,6 +39,11 @@ final class Pads {
   // Never compared: it stands at the end of a look-up.
   @SuppressWarnings("ArrayRecordComponent")
   record Fields(int[] named, int unnamed) {
+    /// Whether a place is certainly none of a variable: it has a constant or a temporary value.
+    boolean unnamed(long place) {
+      return named.length < MOST_NAMES && at(place) == unnamed;
+    }
+
     int at(long place) {
       return place < named.length && named[(int) place] >= 0 ? named[(int) place] : unnamed;
     }

@@ -1,6 +1,6 @@
 package dev.fathom.runtime.perl;
 
-import dev.fathom.runtime.Detail;
+import dev.fathom.model.object.Detail;
 import dev.fathom.runtime.perl.layout.PerlLayout;
 import dev.fathom.target.Words;
 import java.nio.charset.StandardCharsets;

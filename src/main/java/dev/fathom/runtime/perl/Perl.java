@@ -1,6 +1,8 @@
 package dev.fathom.runtime.perl;
 
-import dev.fathom.runtime.Detail;
+import dev.fathom.runtime.perl.words.PerlDialect;
+import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.object.Detail;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.target.Target;
@@ -10,8 +12,6 @@ import java.util.Optional;
 
 /// perl as a [Runtime].
 public final class Perl implements Runtime {
-  private static final String NAME = "perl";
-
   @Override
   public Optional<Recognised> recognise(Target target) {
     return PerlBinary.find(target).map(Found::new);
@@ -19,8 +19,8 @@ public final class Perl implements Runtime {
 
   private record Found(PerlBinary binary) implements Recognised {
     @Override
-    public String name() {
-      return NAME;
+    public Dialect dialect() {
+      return new PerlDialect();
     }
 
     @Override

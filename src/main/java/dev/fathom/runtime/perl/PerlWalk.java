@@ -1,15 +1,15 @@
 package dev.fathom.runtime.perl;
 
 import dev.fathom.malloc.Claimant;
-import dev.fathom.runtime.BlockState;
+import dev.fathom.model.memory.BlockState;
 import dev.fathom.runtime.ChunkWords;
-import dev.fathom.runtime.ObjectList;
-import dev.fathom.runtime.ObjectRole;
+import dev.fathom.model.object.ObjectList;
+import dev.fathom.model.object.ObjectRole;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.runtime.perl.Arenas.SvArena;
-import dev.fathom.target.Area;
+import dev.fathom.model.memory.Area;
 import dev.fathom.target.KeptMemory;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
@@ -230,7 +230,7 @@ final class PerlWalk implements Runtime.Walk {
   /// Looks for variables of C code that hold addresses of values.
   @Override
   public void staticData(Area area, long limit, Window window) {
-    String module = area.module() == null ? "?" : area.module().name();
+    String module = area.binary() == null ? "?" : area.binary().name();
     for (long at = area.start(); at + Long.BYTES <= area.end(); at += Long.BYTES) {
       window.require(at, Long.BYTES);
       singleInterpreter(at);
@@ -279,6 +279,7 @@ final class PerlWalk implements Runtime.Walk {
             owned,
             first == null ? 0 : first.value("strtab"),
             first == null ? 0 : first.value("main_cv"),
+            sink.values(),
             references)
         .tell(objects);
     owned.finish();

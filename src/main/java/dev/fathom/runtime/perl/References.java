@@ -1,8 +1,8 @@
 package dev.fathom.runtime.perl;
 
-import dev.fathom.runtime.ObjectList;
+import dev.fathom.model.object.EdgeKind;
+import dev.fathom.model.object.ObjectList;
 import dev.fathom.runtime.ReferenceSink;
-import dev.fathom.runtime.ReferenceSink.Name;
 import dev.fathom.runtime.perl.Arenas.SvArena;
 import dev.fathom.runtime.perl.layout.PerlLayout;
 import java.util.HashMap;
@@ -40,6 +40,8 @@ final class References {
   private final ReferenceSink sink;
   private final Map<String, Integer> fields = new HashMap<>();
   private final long sharedKeyTable;
+  private final SourceKeys sourceKeys = new SourceKeys();
+  private final boolean allKeys;
 
   // The names that most references have, as numbers.
   private final int keyField;
@@ -54,6 +56,7 @@ final class References {
 
   /// @param sharedKeyTable the hash of all shared keys: it owns none of them
   /// @param mainSub what stands for the program outside all subs
+  /// @param allKeys whether the text of keys is wanted that are the program's data
   References(
       Image image,
       PerlLayout layout,
@@ -65,6 +68,7 @@ final class References {
       OwnedChunks owned,
       long sharedKeyTable,
       long mainSub,
+      boolean allKeys,
       ReferenceSink sink) {
     this.image = image;
     this.arenas = image.arenas();
@@ -76,6 +80,7 @@ final class References {
     this.types = types;
     this.owned = owned;
     this.sharedKeyTable = sharedKeyTable;
+    this.allKeys = allKeys;
     this.sink = sink;
     this.hashes = new Hashes(offsets);
     this.subs = new Subs(image, offsets, names, mainSub);
@@ -93,12 +98,24 @@ final class References {
       long address = objects.address(object);
       SvKind kind = types.kind(objects.type(object));
       switch (kind) {
-        case HEK -> sink.spelling(address, names.key(address + offsets.sharedKey, image::inChunk));
-        case COW -> {}
+        case HEK, COW -> {}
         case OPS -> slabs(address);
         case INTERPRETER -> owned.interpreter(object, address);
         default -> value(address, kind);
       }
+    }
+    for (object = 0; object < objects.count(); object++) {
+      if (types.kind(objects.type(object)) == SvKind.HEK) {
+        spell(objects.address(object));
+      }
+    }
+  }
+
+  private void spell(long address) {
+    long hek = address + offsets.sharedKey;
+    String text = names.key(hek, image::inChunk);
+    if (allKeys || sourceKeys.tells(hek, text)) {
+      sink.spelling(address, text);
     }
   }
 
@@ -107,11 +124,11 @@ final class References {
   }
 
   private boolean refer(long to, String name) {
-    return to != 0 && sink.edge(to, Name.FIELD, field(name));
+    return to != 0 && sink.edge(to, EdgeKind.FIELD, field(name));
   }
 
   private boolean refer(long to, int field) {
-    return to != 0 && sink.edge(to, Name.FIELD, field);
+    return to != 0 && sink.edge(to, EdgeKind.FIELD, field);
   }
 
   private void referKey(long hek) {
@@ -256,9 +273,12 @@ final class References {
       for (int at = 0; at < here; at++, place++) {
         if (piece[at] != 0) {
           if (lexicals == null) {
-            sink.edge(piece[at], Name.INDEX, place);
+            sink.edge(piece[at], EdgeKind.INDEX, place);
           } else {
-            sink.edge(piece[at], Name.FIELD, lexicals.at(place));
+            sink.edge(piece[at], EdgeKind.FIELD, lexicals.at(place));
+            if (lexicals.unnamed(place)) {
+              constantKey(piece[at]);
+            }
           }
         }
       }
@@ -302,11 +322,14 @@ final class References {
       }
       long key = entries.u64(entry + offsets.entryKey);
       long content = entries.u64(entry + offsets.entryValue);
+      if (stash) {
+        sourceKeys.add(key);
+      }
       if (content != 0) {
         if (stash && Sv.isGlob(arenas.flagsAt(content))) {
           refer(content, "*" + subs.glob(content));
         } else {
-          sink.edge(content, Name.KEY, key - offsets.sharedKey);
+          sink.edge(content, EdgeKind.KEY, key - offsets.sharedKey);
         }
       }
       if (key != 0 && !refer(key - offsets.sharedKey, keyField)) {
@@ -441,7 +464,24 @@ final class References {
       long word = image.u64(at);
       if (Sv.type(arenas.flagsAt(word)) != Sv.FREE) {
         refer(word, " (constant)");
+        constantKey(word);
       }
+    }
+  }
+
+  private void constantKey(long address) {
+    SvArena arena = arenas.arenaOf(address);
+    if (arena == null || arena.type != Arenas.HEADS) {
+      return;
+    }
+    int slot = (int) ((address - arena.start) / Sv.HEAD_BYTES);
+    int flags = Arenas.flags(arena, slot);
+    long own = Arenas.payload(arena, slot);
+    if ((flags & (Sv.IS_COW | Sv.PADTMP)) == Sv.IS_COW
+        && Sv.mayHaveBuffer(flags)
+        && own != 0
+        && image.u64(Arenas.any(arena, slot) + offsets.bufferBytes) == 0) {
+      sourceKeys.add(own - offsets.keyText);
     }
   }
 
@@ -515,7 +555,7 @@ final class References {
     long max = image.u64(any + layout.offset("xobject", "xobject_maxfield"));
     owned.own(object, elements);
     for (long place = 0; place <= max && image.mayLook(elements + place * Long.BYTES); place++) {
-      sink.edge(image.u64(elements + place * Long.BYTES), Name.INDEX, place);
+      sink.edge(image.u64(elements + place * Long.BYTES), EdgeKind.INDEX, place);
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.fathom.runtime.perl;
 
+import dev.fathom.model.object.RootKind;
 import dev.fathom.runtime.ReferenceSink;
-import dev.fathom.runtime.ReferenceSink.Holder;
 import dev.fathom.runtime.perl.layout.PerlLayout;
 import java.util.List;
 
@@ -30,12 +30,12 @@ final class Roots {
     String thread = number == 0 ? "" : "interpreter " + number + " ";
     sink.root(
         interpreter.identity(),
-        Holder.MODULE,
+        RootKind.MODULE,
         number == 0 ? "the interpreter" : "interpreter " + number);
     for (Interpreter.Variable variable : interpreter.values()) {
       switch (variable.name()) {
-        case "defstash" -> sink.root(variable.value(), Holder.MODULE, thread + "%main::");
-        case "main_cv" -> sink.root(variable.value(), Holder.MODULE, thread + "main program");
+        case "defstash" -> sink.root(variable.value(), RootKind.MODULE, thread + "%main::");
+        case "main_cv" -> sink.root(variable.value(), RootKind.MODULE, thread + "main program");
         default -> {}
       }
     }
@@ -47,14 +47,14 @@ final class Roots {
         case "savestack" ->
             words(variable.value(), interpreter.value("savestack_ix") & LOW_HALF, path);
         case "curstackinfo" -> contexts(variable.value(), path);
-        default -> sink.root(variable.value(), Holder.FUNCTION, path);
+        default -> sink.root(variable.value(), RootKind.FUNCTION, path);
       }
     }
   }
 
   private void words(long stack, long count, String path) {
     for (long i = 0; i < count && image.mayLook(stack + i * Long.BYTES); i++) {
-      sink.root(image.u64(stack + i * Long.BYTES), Holder.FUNCTION, path);
+      sink.root(image.u64(stack + i * Long.BYTES), RootKind.FUNCTION, path);
     }
   }
 
@@ -69,7 +69,7 @@ final class Roots {
     long frameBytes = layout.size("context");
     long info = first;
     for (int count = 0; info != 0 && count < MOST_STACKS && image.holds(info); count++) {
-      sink.root(image.u64(info + layout.offset("stackinfo", "si_stack")), Holder.FUNCTION, path);
+      sink.root(image.u64(info + layout.offset("stackinfo", "si_stack")), RootKind.FUNCTION, path);
       long frames = image.u64(info + layout.offset("stackinfo", "si_cxstack"));
       long used = image.u32(info + layout.offset("stackinfo", "si_cxix")) + 1L;
       words(frames, Math.max(0, used) * frameBytes / Long.BYTES, path);
@@ -80,7 +80,7 @@ final class Roots {
   /// Values that static variables of C code refer to.
   void statics(List<StaticReference> references) {
     for (StaticReference reference : references) {
-      sink.root(reference.value(), Holder.FUNCTION, "C variable of " + reference.module());
+      sink.root(reference.value(), RootKind.FUNCTION, "C variable of " + reference.module());
     }
   }
 
@@ -92,7 +92,7 @@ final class Roots {
         for (long at = start; at < image.chunkEnd(chunk) && image.mayLook(at); at += Long.BYTES) {
           long word = image.u64(at);
           if (Sv.type(image.arenas().flagsAt(word)) != Sv.FREE) {
-            sink.root(word, Holder.FUNCTION, "unclaimed C memory");
+            sink.root(word, RootKind.FUNCTION, "unclaimed C memory");
           }
         }
       }

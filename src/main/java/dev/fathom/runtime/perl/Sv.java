@@ -1,5 +1,7 @@
 package dev.fathom.runtime.perl;
 
+import dev.fathom.model.object.Head;
+
 /// The bits of a value's head (`sv.h`; the same from 5.30 to 5.42).
 final class Sv {
   static final long HEAD_BYTES = 24;
@@ -8,6 +10,9 @@ final class Sv {
   static final long REFERENCES = 8;
   static final long FLAGS = 12;
   static final long PAYLOAD = 16;
+
+  /// The count, and the lowest byte of the flags: what kind of value it is.
+  static final Head HEAD = new Head((int) REFERENCES, Integer.BYTES, (int) FLAGS, 1);
 
   // svtype, in the lowest byte of the flags
   static final int TYPE_MASK = 0xff;

@@ -1,5 +1,7 @@
 package dev.fathom.runtime.perl;
 
+import dev.fathom.model.object.Head;
+
 /// What a value is, in Perl's own words: what `reftype` says, for scalars with what they are
 /// upgraded to, as `Devel::Peek` says it.
 enum SvKind {
@@ -46,6 +48,14 @@ enum SvKind {
   SvKind(int id, String label) {
     this.id = id;
     this.label = label;
+  }
+
+  /// What stands in front of a value; what is no value has nothing there.
+  Head head() {
+    return switch (this) {
+      case HEK, COW, OPS, INTERPRETER -> Head.NONE;
+      default -> Sv.HEAD;
+    };
   }
 
   /// The name of a blessed value's kind, as after the `=` of `Foo=HASH(0x…)`.

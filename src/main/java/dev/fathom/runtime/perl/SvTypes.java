@@ -50,6 +50,7 @@ final class SvTypes {
     for (SvKind kind : SvKind.values()) {
       sink.type(id(kind), 0, "", kind.label);
       sink.layout(id(kind), layouts.of(kind));
+      sink.head(id(kind), kind.head());
     }
     for (Blessed type : blessed) {
       String text = names.stash(type.stash(), words::u64);
@@ -57,6 +58,7 @@ final class SvTypes {
       int id = id(type.kind(), type.stash());
       sink.type(id, type.stash(), name, name + "=" + type.kind().reftype());
       sink.layout(id, layouts.of(type.kind()));
+      sink.head(id, type.kind().head());
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.fathom.runtime.unread;
 
-import dev.fathom.runtime.unread.UnreadRuntime.Place;
+import dev.fathom.model.UnreadRuntime;
+import dev.fathom.model.UnreadRuntime.Place;
 import java.util.List;
 
 /// One runtime that is not read: what it is called, and by what it is known. Any one of its marks

@@ -1,10 +1,11 @@
 package dev.fathom.runtime.unread;
 
 import dev.fathom.elf.ElfFormatException;
+import dev.fathom.model.UnreadRuntime;
+import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.AddressSpace;
-import dev.fathom.target.Area;
 import dev.fathom.target.LoadedModule;
-import dev.fathom.target.Mapping;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.nio.charset.StandardCharsets;
@@ -98,7 +99,7 @@ public final class UnreadRuntimes {
       return false;
     }
     for (Area area : areas) {
-      if (area.module() != null
+      if (area.binary() != null
           && area.mapping().readable()
           && !area.mapping().executable()
           && beginsWith(area.start(), magic, words)) {

@@ -1,6 +1,6 @@
 package dev.fathom.snapshot.sql;
 
-import dev.fathom.os.MemoryLimit;
+import dev.fathom.os.MemoryLimits;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.snapshot.SnapshotException;
 import java.net.MalformedURLException;
@@ -50,7 +50,7 @@ final class Engine {
   static List<String> settings(Collection<Path> tables, boolean files)
       throws ProcessAccessException {
     int itself = Math.toIntExact(ProcessHandle.current().pid());
-    long memory = MemoryLimit.of(itself).available() / 2 / MIB;
+    long memory = MemoryLimits.of(itself).available() / 2 / MIB;
     String readable =
         tables.stream().map(path -> quoted(path.toString())).collect(Collectors.joining(", "));
     return List.of(

@@ -4,7 +4,7 @@ import dev.fathom.elf.ElfFormatException;
 import dev.fathom.elf.ElfIdentity;
 import dev.fathom.elf.ElfImage;
 import dev.fathom.target.MappedFiles;
-import dev.fathom.target.Mapping;
+import dev.fathom.model.memory.Mapping;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,14 +1,15 @@
 package dev.fathom.target.core;
 
+import dev.fathom.os.MemoryLimits;
+import dev.fathom.model.Identity;
 import dev.fathom.elf.ProgramHeader;
-import dev.fathom.os.MemoryLimit;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.AddressSpace;
-import dev.fathom.target.Area;
+import dev.fathom.model.memory.Area;
 import dev.fathom.target.LiveProcess;
-import dev.fathom.target.Mapping;
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Memory;
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.target.Target;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -82,7 +83,7 @@ public final class Capture {
 
   private static long roomForBuffers() throws ProcessAccessException {
     int itself = (int) ProcessHandle.current().pid();
-    return MemoryLimit.of(itself).available() / PART_FOR_BUFFERS;
+    return MemoryLimits.of(itself).available() / PART_FOR_BUFFERS;
   }
 
   /// {@return how many bytes of memory are to be written}
@@ -94,14 +95,14 @@ public final class Capture {
   }
 
   private List<CaptureNotes.Made> notes() {
-    Target.Identity identity = target.identity();
+    Identity identity = target.identity();
     return CaptureNotes.of(identity.executable(), identity.commandLine(), target.mappings(), pages);
   }
 
   /// {@return the bytes of memory written, and how many of them are missing}
   private long[] write(Target.Hold hold, byte[] auxiliary, PackedOutput output) throws IOException {
     divide();
-    Target.Identity identity = target.identity();
+    Identity identity = target.identity();
     CoreHeader header = new CoreHeader(parts);
     header.addProcess(identity);
     for (Target.ThreadState thread : target.threads()) {
@@ -150,7 +151,7 @@ public final class Capture {
   }
 
   private static boolean isWhole(Area area) {
-    return area.module() != null && area.mapping().ofFile() && !area.mapping().executable();
+    return area.binary() != null && area.mapping().ofFile() && !area.mapping().executable();
   }
 
   private void divide(Area area, int flags) {

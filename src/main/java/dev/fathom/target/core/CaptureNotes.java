@@ -1,9 +1,9 @@
 package dev.fathom.target.core;
 
 import dev.fathom.elf.Note;
-import dev.fathom.os.PageCounters;
-import dev.fathom.target.Mapping;
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.memory.PageCounters;
+import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageRuns;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

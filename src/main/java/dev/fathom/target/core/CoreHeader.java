@@ -1,7 +1,8 @@
 package dev.fathom.target.core;
 
+import dev.fathom.model.Identity;
 import dev.fathom.elf.ProgramHeader;
-import dev.fathom.target.Mapping;
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Target;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -64,7 +65,7 @@ final class CoreHeader {
   }
 
   /// Who the process is.
-  void addProcess(Target.Identity identity) {
+  void addProcess(Identity identity) {
     ByteBuffer information = buffer(PRPSINFO_BYTES);
     information.putInt(PRPSINFO_PID, identity.process());
     String executable = identity.executable();

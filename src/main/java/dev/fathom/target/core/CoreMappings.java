@@ -3,10 +3,9 @@ package dev.fathom.target.core;
 import dev.fathom.elf.ElfFormatException;
 import dev.fathom.elf.ElfImage;
 import dev.fathom.elf.ProgramHeader;
-import dev.fathom.os.PageCounters;
-import dev.fathom.os.PageScan;
-import dev.fathom.target.Mapping;
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.memory.PageCounters;
+import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageRuns;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -164,7 +163,7 @@ final class CoreMappings {
       held = 0;
     }
     if (held > 0 && !special) {
-      pages.add(start, start + held, PageScan.PRESENT | (file == null ? 0 : PageScan.FILE));
+      pages.add(start, start + held, PageRuns.PRESENT | (file == null ? 0 : PageRuns.FILE));
     }
     mappings.add(
         new Mapping(

@@ -1,14 +1,16 @@
 package dev.fathom.target.core;
 
+import dev.fathom.model.Warning;
+import dev.fathom.model.Identity;
 import dev.fathom.elf.ElfFormatException;
 import dev.fathom.elf.ElfIdentity;
 import dev.fathom.elf.ElfImage;
 import dev.fathom.elf.ElfType;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.LoadedModule;
-import dev.fathom.target.Mapping;
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Memory;
-import dev.fathom.target.PageRuns;
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.target.StandingStill;
 import dev.fathom.target.Target;
 import java.io.IOException;
@@ -236,12 +238,12 @@ public final class CoreProcess implements Target {
   }
 
   @Override
-  public List<Limit> limits() {
-    List<Limit> limits = new ArrayList<>();
+  public List<Warning> limits() {
+    List<Warning> limits = new ArrayList<>();
     boolean core = identity.kind().equals(Identity.CORE);
     if (core) {
       limits.add(
-          new Limit(
+          new Warning(
               "mapped",
               "a core does not tell which pages were resident, shared or swapped: all figures are"
                   + " of the memory that is in it, touched or not",
@@ -249,18 +251,18 @@ public final class CoreProcess implements Target {
     }
     if (bytes instanceof PackedBytes packed && packed.isDamaged()) {
       limits.add(
-          new Limit("damaged", "parts of the capture are not what was written: damaged", true));
+          new Warning("damaged", "parts of the capture are not what was written: damaged", true));
     }
     if (notesCut) {
       limits.add(
-          new Limit(
+          new Warning(
               "cut",
               "the core is cut short: its notes, which tell threads and mapped files, are gone",
               true));
     }
     if (segments.cutBytes() > 0) {
       limits.add(
-          new Limit(
+          new Warning(
               "cut",
               String.format(
                   Locale.ROOT,
@@ -270,7 +272,7 @@ public final class CoreProcess implements Target {
     }
     if (segments.ignored() > 0) {
       limits.add(
-          new Limit(
+          new Warning(
               "malformed",
               String.format(
                   Locale.ROOT,
@@ -282,7 +284,7 @@ public final class CoreProcess implements Target {
     if (!absent.isEmpty()) {
       Map.Entry<String, String> first = absent.entrySet().iterator().next();
       limits.add(
-          new Limit(
+          new Warning(
               "binaries",
               String.format(
                   Locale.ROOT,

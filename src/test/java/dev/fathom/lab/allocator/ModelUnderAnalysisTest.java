@@ -2,14 +2,14 @@ package dev.fathom.lab.allocator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.account.ArenaUse;
-import dev.fathom.account.Fragmentation;
-import dev.fathom.findings.Extents;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Survey;
+import dev.fathom.analysis.account.ArenaUse;
+import dev.fathom.analysis.account.Fragmentation;
+import dev.fathom.model.column.Extents;
+import dev.fathom.model.Findings;
+import dev.fathom.survey.Survey;
 import dev.fathom.lab.process.ModelProcess;
 import dev.fathom.lab.process.ModelTarget;
-import dev.fathom.malloc.ChunkState;
+import dev.fathom.model.memory.ChunkState;
 import dev.fathom.malloc.glibc.GlibcMalloc;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -3,19 +3,20 @@ package dev.fathom.lab.interpreter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fathom.account.ArenaUse;
-import dev.fathom.account.Fragmentation;
-import dev.fathom.account.Pins;
-import dev.fathom.family.ForkExperiment;
-import dev.fathom.findings.Findings;
-import dev.fathom.findings.Survey;
+import dev.fathom.model.family.ForkSharing;
+import dev.fathom.analysis.account.ArenaUse;
+import dev.fathom.analysis.account.Fragmentation;
+import dev.fathom.analysis.account.Pins;
+import dev.fathom.survey.family.ForkExperiment;
+import dev.fathom.model.Findings;
+import dev.fathom.survey.Survey;
 import dev.fathom.lab.allocator.HeapCensus;
 import dev.fathom.lab.allocator.PoolStatistics;
 import dev.fathom.lab.machine.Usage;
 import dev.fathom.lab.process.ModelProcess;
 import dev.fathom.lab.process.ModelTarget;
 import dev.fathom.malloc.glibc.GlibcMalloc;
-import dev.fathom.runtime.BlockState;
+import dev.fathom.model.memory.BlockState;
 import dev.fathom.runtime.cpython.CPython;
 import dev.fathom.testing.Interpreter;
 import dev.fathom.testing.Interpreters;
@@ -156,8 +157,8 @@ final class InterpreterModelTest {
     Interpreter interpreter = Interpreters.require(3, 11);
     int count = 1_000_000;
     String path = interpreter.path().toString();
-    ForkExperiment.Outcome nothing = ForkExperiment.run(path, 1, false, Optional.empty());
-    ForkExperiment.Outcome real = ForkExperiment.run(path, count, false, Optional.empty());
+    ForkSharing nothing = ForkExperiment.run(path, 1, false, Optional.empty());
+    ForkSharing real = ForkExperiment.run(path, count, false, Optional.empty());
     double measured = 1 - real.stages().get(1).sharedFraction();
 
     ModelProcess process = ModelProcess.start(ModelProcess.machine(40_000, 0), "python");

@@ -1,0 +1,117 @@
+package dev.fathom.analysis.account;
+
+import dev.fathom.model.column.Extents;
+import dev.fathom.model.Findings;
+import dev.fathom.model.memory.Heaps;
+import dev.fathom.model.memory.Arena;
+import dev.fathom.model.memory.ChunkState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.ToLongFunction;
+
+/// What of the allocators' memory is free, why it does not go back to the kernel, and what would.
+///
+/// @param arenas that have any chunk, in the order of the findings
+/// @param histogram free chunks by size, the smallest first
+/// @param sizeClasses the runtime's pools by the size of their blocks
+/// @param poolArenas the same pools by arena; empty where the runtime numbers none
+public record Fragmentation(
+    List<ArenaUse> arenas,
+    List<SizeRange> histogram,
+    List<PoolUse> sizeClasses,
+    List<PoolUse> poolArenas) {
+
+  /// Free chunks of `from` to twice as many bytes.
+  public record SizeRange(long from, long chunks, long bytes) {}
+
+  /// {@return what a snapshot brought along, or else what is counted now} One pass over chunks, one
+  /// over blocks. **Cost**: some 20 ns a piece.
+  public static Fragmentation of(Findings findings) {
+    return findings.conclusions().of(Fragmentation.class, () -> count(findings));
+  }
+
+  private static Fragmentation count(Findings findings) {
+    CompletableFuture<PoolTallies> inPools =
+        CompletableFuture.supplyAsync(() -> PoolTallies.of(findings));
+    Extents chunks = findings.chunks();
+    Extents blocks = findings.blocks();
+    Heaps.Cursor heaps = findings.heaps().cursor();
+    List<ArenaTally> tallies = tallies(findings);
+    long[] counts = new long[Long.SIZE];
+    long[] sizes = new long[Long.SIZE];
+    int block = 0;
+    for (int chunk = 0; chunk < chunks.count(); chunk++) {
+      if (chunks.state(chunk) == Extents.NOTHING) {
+        continue;
+      }
+      long start = chunks.start(chunk);
+      long end = chunks.end(chunk);
+      ChunkState state = ChunkState.of(chunks.state(chunk));
+      int arena = heaps.arena(start);
+      ArenaTally tally = tallies.get(arena == Heaps.NONE ? tallies.size() - 1 : arena);
+      tally.chunk(state, start, end);
+      if (state.use() == ChunkState.Use.FREE) {
+        int range = Long.SIZE - 1 - Long.numberOfLeadingZeros(end - start);
+        counts[range]++;
+        sizes[range] += end - start;
+      }
+      for (long at = start; at < end; ) {
+        while (blocks.end(block) <= at) {
+          block++;
+        }
+        long partEnd = Math.min(end, blocks.end(block));
+        if (blocks.state(block) == Extents.NOTHING) {
+          tally.part(state, at, partEnd);
+        }
+        at = partEnd;
+      }
+    }
+    PoolTallies pools = inPools.join();
+    return new Fragmentation(
+        tallies.stream().filter(tally -> !tally.isEmpty()).map(ArenaTally::finish).toList(),
+        histogram(counts, sizes),
+        pools.classes(),
+        pools.arenas());
+  }
+
+  /// One for each arena, and the last for chunks of none.
+  private static List<ArenaTally> tallies(Findings findings) {
+    List<ArenaTally> tallies = new ArrayList<>();
+    for (int arena = 0; arena < findings.heaps().arenas().size(); arena++) {
+      tallies.add(new ArenaTally(arena, arena(findings, arena), findings.pages()));
+    }
+    tallies.add(new ArenaTally(Heaps.NONE, arena(findings, Heaps.NONE), findings.pages()));
+    return tallies;
+  }
+
+  /// {@return an arena of the findings, or what stands for none}
+  public static Heaps.NamedArena arena(Findings findings, int id) {
+    if (id != Heaps.NONE) {
+      return findings.heaps().arenas().get(id);
+    }
+    Arena none =
+        new Arena(Heaps.NONE, Arena.Kind.REGIONS, Arena.NOT_SAID, Arena.Release.NOTHING, List.of());
+    return new Heaps.NamedArena(String.join(", ", findings.allocators()), none);
+  }
+
+  private static List<SizeRange> histogram(long[] counts, long[] sizes) {
+    List<SizeRange> ranges = new ArrayList<>();
+    for (int range = 0; range < counts.length; range++) {
+      if (counts[range] > 0) {
+        ranges.add(new SizeRange(1L << range, counts[range], sizes[range]));
+      }
+    }
+    return ranges;
+  }
+
+  /// {@return a figure over all arenas}
+  public long sum(ToLongFunction<ArenaUse> figure) {
+    return arenas.stream().mapToLong(figure).sum();
+  }
+
+  /// {@return free bytes of the runtime's pools that are trapped}
+  public long trappedInPools() {
+    return sizeClasses.stream().mapToLong(PoolUse::trapped).sum();
+  }
+}

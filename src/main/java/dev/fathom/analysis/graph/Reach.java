@@ -1,0 +1,97 @@
+package dev.fathom.analysis.graph;
+
+import dev.fathom.model.object.EdgeTable;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Which objects are reached from the roots that were given so far.
+public final class Reach {
+  private final int[] firsts;
+  private final int[] targets;
+  private final int objects;
+  private final BitSet reached;
+  private int[] pending = new int[1 << 12];
+
+  public Reach(EdgeTable edges, int objects) {
+    this(edges.firstsOf(objects), edges.targets(), objects);
+  }
+
+  /// @param firsts where the edges of each object begin
+  /// @param targets the objects that they lead to
+  public Reach(int[] firsts, int[] targets, int objects) {
+    this.firsts = firsts;
+    this.targets = targets;
+    this.objects = objects;
+    this.reached = new BitSet(objects);
+  }
+
+  public boolean reached(int object) {
+    return reached.get(object);
+  }
+
+  /// {@return how often objects refer to each of some that were not reached} Only such do that were
+  /// not reached either.
+  Map<Integer, Integer> referencesTo(BitSet candidates) {
+    Map<Integer, Integer> counts = new HashMap<>();
+    for (int object = reached.nextClearBit(0);
+        object < objects;
+        object = reached.nextClearBit(object + 1)) {
+      for (int edge = firsts[object]; edge < firsts[object + 1]; edge++) {
+        if (candidates.get(targets[edge])) {
+          counts.merge(targets[edge], 1, Integer::sum);
+        }
+      }
+    }
+    return counts;
+  }
+
+  /// Marks an object alone. {@return whether it was not marked before}
+  public boolean mark(int object) {
+    boolean fresh = !reached.get(object);
+    reached.set(object);
+    return fresh;
+  }
+
+  /// {@return the objects that were not reached, and to which no other such object refers} Others
+  /// could not: what a reached object refers to is reached.
+  BitSet heads() {
+    BitSet heads = new BitSet(objects);
+    heads.flip(0, objects);
+    heads.andNot(reached);
+    for (int object = reached.nextClearBit(0);
+        object < objects;
+        object = reached.nextClearBit(object + 1)) {
+      for (int edge = firsts[object]; edge < firsts[object + 1]; edge++) {
+        if (targets[edge] != object) {
+          heads.clear(targets[edge]);
+        }
+      }
+    }
+    return heads;
+  }
+
+  /// Marks all that an object leads to.
+  public void from(int root) {
+    if (reached.get(root)) {
+      return;
+    }
+    int count = 1;
+    pending[0] = root;
+    reached.set(root);
+    while (count > 0) {
+      int object = pending[--count];
+      for (int edge = firsts[object]; edge < firsts[object + 1]; edge++) {
+        int target = targets[edge];
+        if (!reached.get(target)) {
+          reached.set(target);
+          if (count == pending.length) {
+            pending = Arrays.copyOf(pending, count * 2);
+          }
+          pending[count++] = target;
+        }
+      }
+    }
+  }
+}

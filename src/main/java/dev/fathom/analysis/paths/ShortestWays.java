@@ -1,0 +1,54 @@
+package dev.fathom.analysis.paths;
+
+import dev.fathom.analysis.graph.OwnerPaths;
+import dev.fathom.model.Findings;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The shortest way to each of some objects, alike ones counted together; [Ways] tells all.
+public final class ShortestWays {
+  private static final int MOST_STEPS = 64;
+
+  private ShortestWays() {}
+
+  /// {@return the ways to the objects given, alike ones counted together, the most frequent first}
+  /// Ways are alike that differ only in the places and keys that they go through. **Cost**: that of
+  /// the paths, and some microseconds an object; nothing else of the analysis is made.
+  public static List<Route> to(Findings findings, int[] objects, int top) {
+    OwnerPaths paths = OwnerPaths.of(findings);
+    Map<String, Integer> firsts = new LinkedHashMap<>();
+    Map<String, Long> counts = new HashMap<>();
+    for (int object : objects) {
+      String shape = Route.shape(paths.path(object));
+      firsts.putIfAbsent(shape, object);
+      counts.merge(shape, 1L, Long::sum);
+    }
+    return firsts.entrySet().stream()
+        .sorted(
+            Comparator.<Map.Entry<String, Integer>>comparingLong(
+                    entry -> counts.getOrDefault(entry.getKey(), 0L))
+                .reversed())
+        .limit(top)
+        .map(entry ->
+            route(
+                findings,
+                paths,
+                entry.getKey(),
+                counts.getOrDefault(entry.getKey(), 0L),
+                entry.getValue()))
+        .toList();
+  }
+
+  private static Route route(
+      Findings findings, OwnerPaths paths, String shape, long count, int first) {
+    List<Route.Step> steps =
+        paths.steps(first).stream()
+            .limit(MOST_STEPS)
+            .map(step -> Route.Step.of(findings, step))
+            .toList();
+    return new Route(count == 1 ? paths.path(first) : shape, count, steps);
+  }
+}

@@ -1,0 +1,201 @@
+package dev.fathom.analysis.stored;
+
+import dev.fathom.analysis.account.ArenaUse;
+import dev.fathom.analysis.account.Fragmentation;
+import dev.fathom.analysis.account.PageUse;
+import dev.fathom.analysis.account.PoolUse;
+import dev.fathom.model.Findings;
+import dev.fathom.model.memory.Heaps;
+import dev.fathom.snapshot.SnapshotFile;
+import dev.fathom.snapshot.parquet.Numbers;
+import dev.fathom.snapshot.parquet.TableReader;
+import dev.fathom.snapshot.parquet.TableWriter;
+import dev.fathom.snapshot.parquet.Texts;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What of the allocators' memory is free as four tables: what each arena is used for, the states
+/// of its chunks, free chunks by size, and the runtime's pools by size class and by arena.
+public final class FragmentationRows {
+  private static final String ARENAS = "arena_use";
+  private static final String STATES = "arena_states";
+  private static final String FREE = "free_sizes";
+  private static final String POOLS = "pool_use";
+
+  /// A state of an arena.
+  private record State(int arena, String name, ArenaUse.StateUse use) {}
+
+  private FragmentationRows() {}
+
+  /// Adds the tables.
+  public static void write(Fragmentation found, Map<String, TableWriter> tables) {
+    List<ArenaUse> arenas = found.arenas();
+    tables.put(
+        ARENAS,
+        new TableWriter(arenas.size())
+            .numbers("arena", row -> arenas.get(row).id())
+            .numbers("system", row -> arenas.get(row).system())
+            .numbers("live", row -> arenas.get(row).live())
+            .numbers("free", row -> arenas.get(row).free())
+            .numbers("top", row -> arenas.get(row).top())
+            .numbers("other", row -> arenas.get(row).other())
+            .numbers("resident", row -> arenas.get(row).resident())
+            .numbers("trapped", row -> arenas.get(row).trapped())
+            .numbers("trimmable", row -> arenas.get(row).trimmable())
+            .numbers("trimmable_top", row -> arenas.get(row).trimmableTop())
+            .numbers("pages_kept", row -> arenas.get(row).pagesKept())
+            .numbers("top_kept", row -> arenas.get(row).topKept())
+            .numbers("pages_full", row -> arenas.get(row).pages().full())
+            .numbers("pages_partial", row -> arenas.get(row).pages().partial())
+            .numbers("pages_free", row -> arenas.get(row).pages().free())
+            .numbers("largest_free", row -> arenas.get(row).largestFree()));
+    List<State> states = new ArrayList<>();
+    for (ArenaUse arena : arenas) {
+      arena.states().forEach((name, use) -> states.add(new State(arena.id(), name, use)));
+    }
+    tables.put(
+        STATES,
+        new TableWriter(states.size())
+            .numbers("arena", row -> states.get(row).arena())
+            .texts("state", row -> states.get(row).name())
+            .numbers("chunks", row -> states.get(row).use().chunks())
+            .numbers("bytes", row -> states.get(row).use().bytes()));
+    List<Fragmentation.SizeRange> sizes = found.histogram();
+    tables.put(
+        FREE,
+        new TableWriter(sizes.size())
+            .numbers("from_bytes", row -> sizes.get(row).from())
+            .numbers("chunks", row -> sizes.get(row).chunks())
+            .numbers("bytes", row -> sizes.get(row).bytes()));
+    List<PoolUse> pools = new ArrayList<>(found.sizeClasses());
+    pools.addAll(found.poolArenas());
+    int classes = found.sizeClasses().size();
+    tables.put(
+        POOLS,
+        new TableWriter(pools.size())
+            .numbers("of_arena", row -> row < classes ? 0 : 1)
+            .numbers("key", row -> pools.get(row).key())
+            .numbers("start", row -> pools.get(row).start())
+            .numbers("pools", row -> pools.get(row).pools())
+            .numbers("blocks", row -> pools.get(row).blocks())
+            .numbers("live", row -> pools.get(row).live())
+            .numbers("free", row -> pools.get(row).free())
+            .numbers("trapped", row -> pools.get(row).trapped())
+            .numbers("resident", row -> pools.get(row).resident()));
+  }
+
+  /// Reads them.
+  ///
+  /// @param findings those of the same file: they say what the arenas are
+  public static Fragmentation read(SnapshotFile file, Findings findings) throws IOException {
+    List<PoolUse> classes = new ArrayList<>();
+    List<PoolUse> arenas = new ArrayList<>();
+    pools(file.open(POOLS), classes, arenas);
+    return new Fragmentation(
+        arenas(file.open(ARENAS), findings, states(file.open(STATES))),
+        sizes(file.open(FREE)),
+        classes,
+        arenas);
+  }
+
+  private static List<ArenaUse> arenas(
+      TableReader rows, Findings findings, Map<Integer, Map<String, ArenaUse.StateUse>> states)
+      throws IOException {
+    Numbers arena = rows.numbers("arena");
+    Numbers system = rows.numbers("system");
+    Numbers live = rows.numbers("live");
+    Numbers free = rows.numbers("free");
+    Numbers top = rows.numbers("top");
+    Numbers other = rows.numbers("other");
+    Numbers resident = rows.numbers("resident");
+    Numbers trapped = rows.numbers("trapped");
+    Numbers trimmable = rows.numbers("trimmable");
+    Numbers trimmableTop = rows.numbers("trimmable_top");
+    Numbers pagesKept = rows.numbers("pages_kept");
+    Numbers topKept = rows.numbers("top_kept");
+    Numbers full = rows.numbers("pages_full");
+    Numbers partial = rows.numbers("pages_partial");
+    Numbers empty = rows.numbers("pages_free");
+    Numbers largest = rows.numbers("largest_free");
+    List<ArenaUse> arenas = new ArrayList<>();
+    for (int row = 0; row < rows.rows(); row++) {
+      int id = arena.next(Heaps.NONE, findings.heaps().arenas().size());
+      Heaps.NamedArena named = Fragmentation.arena(findings, id);
+      arenas.add(
+          new ArenaUse(
+              id,
+              named.allocator(),
+              named.arena(),
+              system.next(),
+              live.next(),
+              free.next(),
+              top.next(),
+              other.next(),
+              resident.next(),
+              trapped.next(),
+              trimmable.next(),
+              trimmableTop.next(),
+              pagesKept.next(),
+              topKept.next(),
+              new PageUse(full.next(), partial.next(), empty.next()),
+              largest.next(),
+              states.getOrDefault(id, Map.of())));
+    }
+    return arenas;
+  }
+
+  private static Map<Integer, Map<String, ArenaUse.StateUse>> states(TableReader rows)
+      throws IOException {
+    Numbers arena = rows.numbers("arena");
+    Texts state = rows.texts("state");
+    Numbers chunks = rows.numbers("chunks");
+    Numbers bytes = rows.numbers("bytes");
+    Map<Integer, Map<String, ArenaUse.StateUse>> states = new LinkedHashMap<>();
+    for (int row = 0; row < rows.rows(); row++) {
+      states
+          .computeIfAbsent(arena.next(Heaps.NONE, Integer.MAX_VALUE), none -> new LinkedHashMap<>())
+          .put(state.next(), new ArenaUse.StateUse(chunks.next(), bytes.next()));
+    }
+    return states;
+  }
+
+  private static List<Fragmentation.SizeRange> sizes(TableReader rows) throws IOException {
+    Numbers from = rows.numbers("from_bytes");
+    Numbers chunks = rows.numbers("chunks");
+    Numbers bytes = rows.numbers("bytes");
+    List<Fragmentation.SizeRange> sizes = new ArrayList<>();
+    for (int row = 0; row < rows.rows(); row++) {
+      sizes.add(new Fragmentation.SizeRange(from.next(), chunks.next(), bytes.next()));
+    }
+    return sizes;
+  }
+
+  private static void pools(TableReader rows, List<PoolUse> classes, List<PoolUse> arenas)
+      throws IOException {
+    Numbers ofArena = rows.numbers("of_arena");
+    Numbers key = rows.numbers("key");
+    Numbers start = rows.numbers("start");
+    Numbers pools = rows.numbers("pools");
+    Numbers blocks = rows.numbers("blocks");
+    Numbers live = rows.numbers("live");
+    Numbers free = rows.numbers("free");
+    Numbers trapped = rows.numbers("trapped");
+    Numbers resident = rows.numbers("resident");
+    for (int row = 0; row < rows.rows(); row++) {
+      (ofArena.next() == 0 ? classes : arenas)
+          .add(
+              new PoolUse(
+                  key.next(Integer.MIN_VALUE, Integer.MAX_VALUE),
+                  start.next(),
+                  pools.next(),
+                  blocks.next(),
+                  live.next(),
+                  free.next(),
+                  trapped.next(),
+                  resident.next()));
+    }
+  }
+}

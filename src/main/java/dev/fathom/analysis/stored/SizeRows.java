@@ -1,0 +1,99 @@
+package dev.fathom.analysis.stored;
+
+import dev.fathom.analysis.account.Bookkeeper;
+import dev.fathom.analysis.graph.Analysis;
+import dev.fathom.analysis.graph.Dominators;
+import dev.fathom.analysis.graph.Entries;
+import dev.fathom.analysis.graph.ObjectGraph;
+import dev.fathom.analysis.graph.OwnSizes;
+import dev.fathom.analysis.graph.OwnerPaths;
+import dev.fathom.analysis.graph.Retained;
+import dev.fathom.model.Findings;
+import dev.fathom.snapshot.SnapshotFile;
+import dev.fathom.snapshot.Together;
+import dev.fathom.snapshot.parquet.DamagedTableException;
+import dev.fathom.snapshot.parquet.Numbers;
+import dev.fathom.snapshot.parquet.TableReader;
+import dev.fathom.snapshot.parquet.TableWriter;
+import java.io.IOException;
+import java.util.Map;
+
+/// What each object takes and keeps, what dominates it, and how it was reached, as a table; a row
+/// is an object.
+final class SizeRows {
+  private static final String TABLE = "sizes";
+
+  /// What the column of dominators says of an object that nothing reaches; -1 says that no object
+  /// dominates it.
+  private static final int UNREACHED = -2;
+
+  private SizeRows() {}
+
+  static void write(Analysis analysis, OwnSizes sizes, Map<String, TableWriter> tables) {
+    tables.put(
+        TABLE,
+        new TableWriter(sizes.allocated().length)
+            .numbers("object", row -> row)
+            .numbers("allocated", row -> sizes.allocated()[row])
+            .numbers("resident", row -> sizes.resident()[row])
+            .numbers("proportional", row -> sizes.proportional()[row])
+            .numbers("retained", row -> analysis.retained().bytes(row + 1))
+            .numbers("dominator", row -> analysis.dominators().of(row + 1) - 1)
+            .numbers("reached_by", row -> analysis.paths().by(row)));
+  }
+
+  static OwnSizes read(SnapshotFile file) throws IOException {
+    TableReader rows = file.open(TABLE);
+    OwnSizes sizes =
+        new OwnSizes(new long[rows.rows()], new long[rows.rows()], new long[rows.rows()]);
+    Together.run(
+        () -> fill(rows.numbers("allocated"), sizes.allocated()),
+        () -> fill(rows.numbers("resident"), sizes.resident()),
+        () -> fill(rows.numbers("proportional"), sizes.proportional()));
+    return sizes;
+  }
+
+  static OwnerPaths readPaths(SnapshotFile file, Findings findings) throws IOException {
+    TableReader rows = file.open(TABLE);
+    int[] by = new int[rows.rows()];
+    int entries = Entries.of(findings).all().size();
+    fill(rows.numbers("reached_by").within(-entries, findings.references().edges().count()), by, 0);
+    return OwnerPaths.known(findings, by);
+  }
+
+  static Analysis readAnalysis(SnapshotFile file, Findings findings) throws IOException {
+    TableReader rows = file.open(TABLE);
+    int[] immediate = new int[rows.rows() + 1];
+    immediate[ObjectGraph.OUTSIDE] = -1;
+    fill(rows.numbers("dominator").within(UNREACHED, rows.rows()), immediate, 1);
+    for (int node = 1; node < immediate.length; node++) {
+      immediate[node]++;
+    }
+    try {
+      Dominators dominators = Dominators.known(immediate);
+      return new Analysis(
+          dominators,
+          Retained.of(OwnSizes.of(findings), dominators, Bookkeeper.balance(findings)),
+          OwnerPaths.of(findings));
+    } catch (IllegalArgumentException noTree) {
+      throw new DamagedTableException("dominators that make no tree");
+    }
+  }
+
+  private static void fill(Numbers column, long[] into) throws IOException {
+    int[] done = new int[1];
+    column.pages((values, count) -> {
+      System.arraycopy(values, 0, into, done[0], count);
+      done[0] += count;
+    });
+  }
+
+  private static void fill(Numbers column, int[] into, int from) throws IOException {
+    int[] done = {from};
+    column.pages((values, count) -> {
+      for (int i = 0; i < count; i++) {
+        into[done[0]++] = (int) values[i];
+      }
+    });
+  }
+}

@@ -1,0 +1,340 @@
+package dev.fathom.model;
+
+import dev.fathom.model.column.Extents;
+import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.dialect.NoRuntime;
+import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.Heaps;
+import dev.fathom.model.memory.KernelCounts;
+import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageCounters;
+import dev.fathom.model.memory.PageRuns;
+import dev.fathom.model.memory.PoolTable;
+import dev.fathom.model.object.BufferTable;
+import dev.fathom.model.object.ObjectTable;
+import dev.fathom.model.object.References;
+import dev.fathom.model.object.TypeTable;
+import java.util.List;
+import java.util.Optional;
+
+/// What is known about a target at one moment.
+///
+/// The columns are in memory, or in a file, and then they are read when somebody asks for them.
+/// What has been concluded from them is kept beside them, see [#conclusions].
+public final class Findings {
+  private final Identity identity;
+  private final Optional<RuntimeIdentity> runtime;
+  private final List<String> allocators;
+  private final Columns columns;
+  private final Cost cost;
+  private final Optional<KernelCounts> kernel;
+  private final List<Warning> warnings;
+  private final Conclusions conclusions;
+  private final String subject;
+  private final List<UnreadRuntime> unread;
+
+  /// A language runtime.
+  ///
+  /// @param dialect in whose words it is told
+  /// @param version as far as it shows; may be empty
+  /// @param title as a reader calls it, with its version
+  /// @param stripped whether its binary has no symbol table
+  public record RuntimeIdentity(
+      Dialect dialect, String version, String title, boolean stripped) {
+    /// {@return its name for programs}
+    public String name() {
+      return dialect.runtime();
+    }
+  }
+
+  /// Findings whose columns are in memory. The parameters are what the methods of the same names
+  /// return.
+  public Findings(
+      Identity identity,
+      Optional<RuntimeIdentity> runtime,
+      List<String> allocators,
+      List<Mapping> mappings,
+      List<Area> areas,
+      PageRuns pages,
+      Heaps heaps,
+      Extents chunks,
+      Extents blocks,
+      PoolTable pools,
+      ObjectTable objects,
+      TypeTable types,
+      BufferTable buffers,
+      References references,
+      Cost cost,
+      Optional<KernelCounts> kernel,
+      List<Warning> warnings) {
+    this(
+        identity,
+        runtime,
+        allocators,
+        new InMemory(
+            mappings,
+            areas,
+            pages,
+            heaps,
+            chunks,
+            blocks,
+            pools,
+            objects,
+            types,
+            buffers,
+            references),
+        cost,
+        kernel,
+        warnings,
+        new Conclusions(),
+        Integer.toString(identity.process()),
+        List.of());
+  }
+
+  /// Findings whose columns are wherever they are.
+  ///
+  /// @param conclusions what was concluded from them
+  public Findings(
+      Identity identity,
+      Optional<RuntimeIdentity> runtime,
+      List<String> allocators,
+      Columns columns,
+      Cost cost,
+      Optional<KernelCounts> kernel,
+      List<Warning> warnings,
+      Conclusions conclusions) {
+    this(
+        identity,
+        runtime,
+        allocators,
+        columns,
+        cost,
+        kernel,
+        warnings,
+        conclusions,
+        Integer.toString(identity.process()),
+        List.of());
+  }
+
+  private Findings(
+      Identity identity,
+      Optional<RuntimeIdentity> runtime,
+      List<String> allocators,
+      Columns columns,
+      Cost cost,
+      Optional<KernelCounts> kernel,
+      List<Warning> warnings,
+      Conclusions conclusions,
+      String subject,
+      List<UnreadRuntime> unread) {
+    this.identity = identity;
+    this.runtime = runtime;
+    this.allocators = allocators;
+    this.columns = columns;
+    this.cost = cost;
+    this.kernel = kernel;
+    this.warnings = warnings;
+    this.conclusions = conclusions;
+    this.subject = subject;
+    this.unread = unread;
+  }
+
+  /// {@return the same with other warnings}
+  public Findings with(List<Warning> others) {
+    return new Findings(
+        identity, runtime, allocators, columns, cost, kernel, others, conclusions, subject, unread);
+  }
+
+  /// {@return the same, called by another name}
+  ///
+  /// @param name by which a command finds them: a process id, or the name of a file
+  public Findings called(String name) {
+    return new Findings(
+        identity, runtime, allocators, columns, cost, kernel, warnings, conclusions, name, unread);
+  }
+
+  private record InMemory(
+      List<Mapping> mappings,
+      List<Area> areas,
+      PageRuns pages,
+      Heaps heaps,
+      Extents chunks,
+      Extents blocks,
+      PoolTable pools,
+      ObjectTable objects,
+      TypeTable types,
+      BufferTable buffers,
+      References references)
+      implements Columns {}
+
+  /// {@return who it is}
+  public Identity identity() {
+    return identity;
+  }
+
+  /// {@return what the process is called: an interpreter by its file, which tells its version; any
+  /// other program as it was started; of the target's choosing}
+  public String program() {
+    ProgramName program = identity.program();
+    return runtime.isPresent() ? program.file() : program.name();
+  }
+
+  /// {@return what a command finds these findings by: a process id, or the name of a file}
+  public String subject() {
+    return subject;
+  }
+
+  /// {@return the language runtime found in it}
+  public Optional<RuntimeIdentity> runtime() {
+    return runtime;
+  }
+
+  /// {@return the same, with these runtimes whose heaps were not read}
+  public Findings beside(List<UnreadRuntime> others) {
+    return new Findings(
+        identity,
+        runtime,
+        allocators,
+        columns,
+        cost,
+        kernel,
+        warnings,
+        conclusions,
+        subject,
+        others);
+  }
+
+  /// {@return the runtimes found in it whose heaps were not read}
+  public List<UnreadRuntime> unread() {
+    return unread;
+  }
+
+  /// {@return those that may hold memory by references that were not read: what else holds it does
+  /// not hold it alone, and what nothing else holds need not be lost}
+  public List<UnreadRuntime> hiding() {
+    return unread.stream().filter(UnreadRuntime::hides).toList();
+  }
+
+  /// {@return whether it is not known who holds the memory that is told of: all of it may be held
+  /// by what was not read}
+  public boolean ownersHidden() {
+    return runtime.isEmpty() && !hiding().isEmpty();
+  }
+
+  /// {@return in whose words this is told}
+  public Dialect dialect() {
+    return runtime.map(RuntimeIdentity::dialect).orElseGet(NoRuntime::new);
+  }
+
+  /// {@return names of the allocators found in it}
+  public List<String> allocators() {
+    return allocators;
+  }
+
+  /// {@return what the look did cost}
+  public Cost cost() {
+    return cost;
+  }
+
+  /// {@return what the kernel counts beside the pages; empty for a core, which does not tell}
+  public Optional<KernelCounts> kernel() {
+    return kernel;
+  }
+
+  /// {@return the kernel's Rss} While the target was held its pages were counted. The kernel's own
+  /// counters were read before and after; where these do not agree with the pages, this is the
+  /// nearer of the two.
+  public long rss() {
+    long counted = counters().rss();
+    return kernel.map(counts -> counts.nearest(counted)).orElse(counted);
+  }
+
+  /// {@return what the reader must know}
+  public List<Warning> warnings() {
+    return warnings;
+  }
+
+  /// {@return what has been concluded from these findings; whoever concludes more adds it}
+  public Conclusions conclusions() {
+    return conclusions;
+  }
+
+  /// {@return the mappings in address order, with the kernel's counters}
+  public List<Mapping> mappings() {
+    return columns.mappings();
+  }
+
+  /// {@return the mappings cut by purpose, in address order}
+  public List<Area> areas() {
+    return columns.areas();
+  }
+
+  /// {@return which pages are there}
+  public PageRuns pages() {
+    return columns.pages();
+  }
+
+  /// {@return which arena fills which range with chunks}
+  public Heaps heaps() {
+    return columns.heaps();
+  }
+
+  /// {@return pieces of the allocators' memory; states are codes of [dev.fathom.model.memory.ChunkState]}
+  public Extents chunks() {
+    return columns.chunks();
+  }
+
+  /// {@return pieces of the runtime's own memory; states are codes of
+  /// [dev.fathom.model.memory.BlockState]} Where both tell something, blocks refine chunks.
+  public Extents blocks() {
+    return columns.blocks();
+  }
+
+  /// {@return the runtime's pools}
+  public PoolTable pools() {
+    return columns.pools();
+  }
+
+  /// {@return the runtime's objects}
+  public ObjectTable objects() {
+    return columns.objects();
+  }
+
+  /// {@return the types of the objects}
+  public TypeTable types() {
+    return columns.types();
+  }
+
+  /// {@return live memory that holds no object, and who owns it}
+  public BufferTable buffers() {
+    return columns.buffers();
+  }
+
+  /// {@return what the objects refer to}
+  public References references() {
+    return columns.references();
+  }
+
+  /// {@return the kernel's counters over all mappings}
+  public PageCounters counters() {
+    PageCounters sum = PageCounters.NONE;
+    for (Mapping mapping : mappings()) {
+      sum = sum.plus(mapping.counters());
+    }
+    return sum;
+  }
+
+  /// {@return the size of the address space in bytes}
+  public long virtualBytes() {
+    long bytes = 0;
+    for (Mapping mapping : mappings()) {
+      bytes += mapping.bytes();
+    }
+    return bytes;
+  }
+
+  /// {@return whether something is missing in the answer}
+  public boolean partial() {
+    return warnings.stream().anyMatch(Warning::partial);
+  }
+}

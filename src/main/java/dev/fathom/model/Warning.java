@@ -1,0 +1,12 @@
+package dev.fathom.model;
+
+/// Something the reader must know about the answer.
+///
+/// @param code for programs; does not change: `torn`, `missing`, `limits`, `not-held`, `recount`,
+///   `unread`
+/// @param message for people; text from the target in it is not escaped yet
+/// @param partial whether the answer is incomplete because of it
+public record Warning(String code, String message, boolean partial) {
+  /// The code of what is said before all else: most of what a runtime has was not understood.
+  public static final String UNREAD = "unread";
+}

@@ -1,0 +1,95 @@
+package dev.fathom.model.column;
+
+/// Memory cut into pieces that follow one another: each piece begins where the one before ends, so
+/// pieces can neither overlap nor leave a gap that is not named ([#NOTHING]).
+///
+/// **Memory**: 9 bytes a piece.
+public final class Extents {
+  /// The state of what nobody told anything about.
+  public static final int NOTHING = 0;
+
+  private final LongColumn starts;
+  private final ByteColumn states;
+
+  private Extents(LongColumn starts, ByteColumn states) {
+    this.starts = starts;
+    this.states = states;
+  }
+
+  /// Pieces that are all known; takes the columns over.
+  ///
+  /// @param starts ascending, the first 0; each piece ends where the next begins
+  /// @param states of each; the last is [#NOTHING]
+  public static Extents of(LongColumn starts, ByteColumn states) {
+    int last = starts.count() - 1;
+    if (last < 0
+        || states.count() != starts.count()
+        || starts.get(0) != 0
+        || states.get(last) != NOTHING) {
+      throw new IllegalArgumentException("pieces of memory do not cover all of it");
+    }
+    return new Extents(starts, states);
+  }
+
+  /// {@return the number of pieces; the first begins at 0, and it and the last are of [#NOTHING]}
+  public int count() {
+    return starts.count();
+  }
+
+  public long start(int piece) {
+    return starts.get(piece);
+  }
+
+  /// {@return address after the last of a piece; the last piece, of [#NOTHING], has no end}
+  public long end(int piece) {
+    return piece + 1 < starts.count() ? starts.get(piece + 1) : Long.MAX_VALUE;
+  }
+
+  /// {@return what it is: [#NOTHING], or the code that the builder was given}
+  public int state(int piece) {
+    return states.get(piece);
+  }
+
+  /// {@return the piece that holds `address`} **Cost**: logarithmic.
+  public int at(long address) {
+    return starts.atOrBelow(address);
+  }
+
+  /// {@return the same} **Cost**: logarithmic in how far it is from the piece `near`.
+  public int at(long address, int near) {
+    return starts.atOrBelow(address, near);
+  }
+
+  /// Takes pieces in address order.
+  public static final class Builder {
+    private final LongColumn starts = new LongColumn();
+    private final ByteColumn states = new ByteColumn();
+    private long end;
+
+    /// Adds a piece. Equal neighbours stay apart: each live chunk is a piece of its own.
+    ///
+    /// @param state what it is, 1 to 127
+    /// @return false, and nothing added, where the piece overlaps the one before
+    public boolean add(long start, long pieceEnd, int state) {
+      if (Long.compareUnsigned(start, end) < 0 || Long.compareUnsigned(pieceEnd, start) <= 0) {
+        return false;
+      }
+      if (start != end || starts.count() == 0) {
+        append(end, NOTHING);
+      }
+      append(start, state);
+      end = pieceEnd;
+      return true;
+    }
+
+    private void append(long start, int state) {
+      starts.add(start);
+      states.add((byte) state);
+    }
+
+    public Extents build() {
+      append(end, NOTHING);
+      return new Extents(starts, states);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.fathom.model.dialect;
+
+import java.util.Optional;
+
+/// The words of a runtime: each brings its own. What nothing is said about here is told in the
+/// words that all share.
+public interface Dialect {
+  /// {@return the name of the runtime in files and in JSON: lower case; empty where there is none}
+  String runtime();
+
+  /// {@return the language as a reader writes it}
+  String title();
+
+  /// {@return how paths are spelled}
+  PathSyntax paths();
+
+  /// {@return the words for what its memory consists of}
+  default Terms terms() {
+    return Terms.USUAL;
+  }
+
+  /// {@return what ids of the accounts of its own memory begin with}
+  default String accounts() {
+    return runtime();
+  }
+
+  /// {@return the id of a part of an account}
+  ///
+  /// @param part the usual one: `pools`
+  default String part(String part) {
+    return part;
+  }
+
+  /// {@return what a reader calls an account}
+  ///
+  /// @param account its usual id: `objects.pools`
+  /// @param usual what others call it
+  default String label(String account, String usual) {
+    return usual;
+  }
+
+  /// {@return a type as code writes it}
+  ///
+  /// @param module where it was defined; may be empty
+  /// @param name in its module
+  default String type(String module, String name) {
+    return module.isEmpty() ? name : module + "." + name;
+  }
+
+  /// {@return the name that a person may use for short}
+  default String briefType(String module, String name) {
+    return name;
+  }
+
+  /// Whether a type is one of the program's own, and not of the language.
+  ///
+  /// @param module where it was defined; may be empty
+  default boolean isOfTheProgram(String module) {
+    return !module.isEmpty();
+  }
+
+  /// Whether the places of a type's instances are certainly references. Those of others may be words
+  /// of a stack or of memory that nobody described.
+  ///
+  /// @param type qualified
+  default boolean isSequence(String type) {
+    return true;
+  }
+
+  /// Whether the instances of a type have a name of their own in the program, as classes and
+  /// functions do.
+  ///
+  /// @param type qualified
+  default boolean isDefinition(String type) {
+    return false;
+  }
+
+  /// Whether nothing but a collection of garbage writes to nearly all instances of a type.
+  ///
+  /// @param type qualified
+  default boolean isWrittenByCollectionsAlone(String type) {
+    return false;
+  }
+
+  /// {@return which bytes of an instance are the same in all that mean the same; empty where a type
+  /// has no such bytes}
+  ///
+  /// @param type qualified
+  default Optional<Content> content(String type) {
+    return Optional.empty();
+  }
+
+  /// Whether the instances of a type are compiled code.
+  ///
+  /// @param type qualified
+  default boolean isCode(String type) {
+    return false;
+  }
+
+  /// Whether objects are mere memory: the allocator's accounts tell all that is to be told of them,
+  /// and those of one size are of one kind.
+  default boolean isMereMemory() {
+    return false;
+  }
+
+  /// {@return how the explanation of an object begins}
+  ///
+  /// @param shallow its own size in bytes, as it is printed
+  default String ownSize(String shallow) {
+    return shallow + " its own, ";
+  }
+
+  /// {@return what the program's own tools say of an object's size; empty for none}
+  default String toolSentence(ToolSizes sizes) {
+    return "";
+  }
+
+  /// Whether [ToolSizes#least] and [ToolSizes#most] mean something.
+  default boolean hasToolSizes() {
+    return false;
+  }
+
+  /// Whether a tool of its own prints what an object is field by field: the runtime does so, too.
+  default boolean describesObjects() {
+    return false;
+  }
+
+  /// {@return the name of a buffer that the runtime describes under another}
+  default String buffer(String detail) {
+    return detail;
+  }
+
+  /// The bytes by which two objects are compared: a size, and what follows to the object's end.
+  /// Offsets in bytes from the object's address.
+  ///
+  /// @param size where the size stands
+  /// @param sizeEnd where it ends
+  /// @param start where the contents begin
+  record Content(long size, long sizeEnd, long start) {}
+
+  /// What is said of an object's size.
+  ///
+  /// @param shallow in bytes, as it is printed
+  /// @param least what the program's own tool says at the least, in bytes
+  /// @param most and at the most
+  record ToolSizes(String shallow, long least, long most) {}
+}

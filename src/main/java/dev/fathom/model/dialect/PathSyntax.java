@@ -1,0 +1,28 @@
+package dev.fathom.model.dialect;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How a language writes the path to an object.
+public interface PathSyntax {
+  /// {@return a step by a key}
+  ///
+  /// @param spelling of the key, or null where that is not known
+  /// @param type of the key; empty where not even that is
+  String key(@Nullable String spelling, String type);
+
+  /// {@return a step by the field of a structure}
+  String field(String name);
+
+  /// {@return what a way begins with that leads from a variable of a library, or from a stack}
+  default String variable(String title) {
+    return "<" + title + ">";
+  }
+
+  /// {@return the steps as one expression}
+  String join(List<String> steps);
+
+  /// Whether a step leads to something that only stands for what it holds, or that holds all that
+  /// the object before it has: who owns memory is told without it.
+  boolean passesOn(String step);
+}

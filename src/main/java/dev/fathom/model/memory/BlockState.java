@@ -1,0 +1,51 @@
+package dev.fathom.model.memory;
+
+/// What a piece of memory is that a runtime's own allocator manages.
+public enum BlockState {
+  /// Handed out: holds an object or a buffer of one.
+  LIVE(1),
+  /// Handed out, but only kept for reuse by the runtime's free lists.
+  KEPT(2),
+  /// Given back, to be handed out again.
+  FREE(3),
+  /// Never handed out yet.
+  VIRGIN(4),
+  /// The allocator's own structures.
+  HEADER(5),
+  /// Rounding: too small for another block.
+  TAIL(6),
+  /// Holds interpreter frames, not objects.
+  FRAMES(7),
+  /// Handed out, but only kept for the next call of the function that it is the frame of, or of
+  /// any.
+  KEPT_FRAME(8),
+  /// A table in static data in which the runtime keeps answers, to look them up faster.
+  CACHE(9),
+  /// What a debugging allocator puts around what it hands out.
+  PADDING(10);
+
+  private static final BlockState[] BY_CODE = byCode();
+
+  private final int code;
+
+  BlockState(int code) {
+    this.code = code;
+  }
+
+  /// {@return the number that stands for it in columns, 1 or more; it does not change}
+  public int code() {
+    return code;
+  }
+
+  public static BlockState of(int code) {
+    return BY_CODE[code - 1];
+  }
+
+  private static BlockState[] byCode() {
+    BlockState[] states = new BlockState[values().length];
+    for (BlockState state : values()) {
+      states[state.code - 1] = state;
+    }
+    return states;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.fathom.model.memory;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The arenas of all allocators, and the ranges that they fill with chunks.
+///
+/// Chunks outside of every range have a mapping of their own: they are of the arena of kind
+/// [Arena.Kind#MAPPED], if there is one.
+///
+/// @param arenas an index is an arena's id
+/// @param ranges in address order; they do not overlap
+public record Heaps(List<NamedArena> arenas, List<Range> ranges) {
+  /// An arena and whose it is.
+  ///
+  /// @param allocator its name: `glibc 2.36`
+  public record NamedArena(String allocator, Arena arena) {}
+
+  /// A heap of an arena.
+  ///
+  /// @param arena id of the arena
+  /// @param start first address
+  /// @param end address after the last
+  public record Range(int arena, long start, long end) {}
+
+  /// No arena has this id.
+  public static final int NONE = -1;
+
+  public Heaps {
+    arenas = List.copyOf(arenas);
+    ranges = List.copyOf(ranges);
+  }
+
+  /// {@return id of the arena of chunks with a mapping of their own, or [#NONE]}
+  public int ofMappedChunks() {
+    for (int id = 0; id < arenas.size(); id++) {
+      if (arenas.get(id).arena().kind() == Arena.Kind.MAPPED) {
+        return id;
+      }
+    }
+    return NONE;
+  }
+
+  /// Asks for the arena of one chunk after the other, in address order.
+  public final class Cursor {
+    private int range;
+    private final int mapped = ofMappedChunks();
+
+    /// {@return id of the arena that the chunk at `address` is of, or [#NONE]}
+    public int arena(long address) {
+      Range found = range(address);
+      return found == null ? mapped : found.arena();
+    }
+
+    /// {@return the heap that holds `address`, or null}
+    public @Nullable Range range(long address) {
+      while (range < ranges.size() && ranges.get(range).end() <= address) {
+        range++;
+      }
+      return range < ranges.size() && ranges.get(range).start() <= address
+          ? ranges.get(range)
+          : null;
+    }
+  }
+
+  public Cursor cursor() {
+    return new Cursor();
+  }
+}

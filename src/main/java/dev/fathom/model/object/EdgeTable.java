@@ -1,0 +1,120 @@
+package dev.fathom.model.object;
+
+import dev.fathom.model.column.IntColumn;
+import java.util.Arrays;
+
+/// What the objects refer to: for each object a run of edges, in the order in which its runtime
+/// told them. The same two objects may have several.
+///
+/// **Memory**: 4 bytes an object and 8 an edge.
+public final class EdgeTable {
+  /// Names are numbers from -1 up to below this: they share a word with their kind.
+  public static final int NAME_LIMIT = 1 << 29;
+
+  private static final int KIND_BITS = 2;
+  private static final int KIND_MASK = (1 << KIND_BITS) - 1;
+
+  private final IntColumn firsts;
+  private final IntColumn targets;
+  private final IntColumn names;
+
+  public EdgeTable() {
+    this(new IntColumn(), new IntColumn(), new IntColumn());
+  }
+
+  private EdgeTable(IntColumn firsts, IntColumn targets, IntColumn names) {
+    this.firsts = firsts;
+    this.targets = targets;
+    this.names = names;
+  }
+
+  /// A table of edges that are all known; it takes the columns over.
+  ///
+  /// @param firsts where the run of each object begins
+  /// @param targets of all edges
+  /// @param names of all edges, with their kinds: what [#nameWord] makes
+  public static EdgeTable of(IntColumn firsts, IntColumn targets, IntColumn names) {
+    return new EdgeTable(firsts, targets, names);
+  }
+
+  /// {@return a name and its kind in one word}
+  public static int nameWord(int kind, int name) {
+    return name << KIND_BITS | kind;
+  }
+
+  /// Begins the run of the next object.
+  public void next() {
+    firsts.add(targets.count());
+  }
+
+  /// {@return whether the run that was begun last ends with an edge to `target`}
+  public boolean lastIs(int target) {
+    int last = targets.count() - 1;
+    return last >= 0 && last >= firsts.get(firsts.count() - 1) && targets.get(last) == target;
+  }
+
+  public void add(int target, int kind, int name) {
+    targets.add(target);
+    names.add(nameWord(kind, name));
+  }
+
+  /// Adds the edges that an object has in another table.
+  public void addAll(EdgeTable others, int object) {
+    for (int edge = others.first(object); edge < others.first(object + 1); edge++) {
+      targets.add(others.targets.get(edge));
+      names.add(others.names.get(edge));
+    }
+  }
+
+  /// {@return where the edges of each of some objects begin; one entry more than there are objects}
+  /// **Cost**: some nanoseconds ten objects; the array is a copy, 4 bytes an object.
+  public int[] firstsOf(int objects) {
+    int[] copy = new int[Math.max(objects, firsts.count()) + 1];
+    firsts.copyTo(copy);
+    Arrays.fill(copy, firsts.count(), copy.length, targets.count());
+    return copy;
+  }
+
+  /// {@return the object that each edge leads to} A copy, 4 bytes an edge.
+  public int[] targets() {
+    int[] copy = new int[targets.count()];
+    targets.copyTo(copy);
+    return copy;
+  }
+
+  /// {@return the number of edges}
+  public int count() {
+    return targets.count();
+  }
+
+  /// {@return the first edge of an object}
+  public int first(int object) {
+    return object < firsts.count() ? firsts.get(object) : targets.count();
+  }
+
+  /// {@return the object that an edge leads to}
+  public int target(int edge) {
+    return targets.get(edge);
+  }
+
+  /// {@return by what kind of name it leads there: a code of
+  /// [EdgeKind]}
+  public int kind(int edge) {
+    return names.get(edge) & KIND_MASK;
+  }
+
+  /// {@return whether an object names the edge. What is the key to itself, as each string is in the
+  /// interpreter's table of interned ones, names nothing: it is data}
+  public boolean named(int edge) {
+    int kind = kind(edge);
+    return (kind == EdgeKind.KEY.code() || kind == EdgeKind.ATTRIBUTE.code())
+        && name(edge) >= 0
+        && name(edge) != target(edge);
+  }
+
+  /// {@return the name: an object, a place or a field, as the kind says; -1 for an object that is
+  /// not known}
+  public int name(int edge) {
+    return names.get(edge) >> KIND_BITS;
+  }
+}

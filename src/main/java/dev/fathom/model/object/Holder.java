@@ -1,0 +1,29 @@
+package dev.fathom.model.object;
+
+/// Where a word stands that is the address of C memory or of an object: that is held from there, as
+/// far as one can see.
+///
+/// @param kind what has the word
+/// @param name the library's file name, or `main thread`, `thread 4711`; of the target's choosing
+/// @param symbol the variable in the library, or its address in the library's file (`+0x4f20`)
+///   where its symbols do not tell; empty for a stack, and [#THREAD_LOCALS] for those
+public record Holder(Kind kind, String name, String symbol) {
+  /// Instead of a symbol: the variables that a thread has for itself.
+  public static final String THREAD_LOCALS = "thread-locals";
+
+  /// {@return it as a reader knows it: `libfoo.so: cache`, `main thread's stack`}
+  public String title() {
+    return switch (kind) {
+      case LIBRARY -> symbol.isEmpty() ? name : name + ": " + symbol;
+      case STACK -> name + "'s " + (symbol.isEmpty() ? "stack" : symbol);
+    };
+  }
+
+  /// What can have such a word.
+  public enum Kind {
+    /// The static variables of a library, or of the program.
+    LIBRARY,
+    /// The stack of a thread, its registers, or its own variables.
+    STACK
+  }
+}

@@ -1,0 +1,27 @@
+package dev.fathom.model.watch;
+
+/// What a process used at one moment, in bytes.
+///
+/// @param millis since the watch began
+/// @param rss resident; the kernel's counter, which may be off by some tens of pages
+/// @param swap swapped out
+/// @param highWater the most that was ever resident
+/// @param pss its share of what is resident, or [#UNKNOWN]: it is not asked for each time
+/// @param uss what is resident for it alone, or [#UNKNOWN]
+/// @param accounts what is resident, by what it is
+public record Sample(
+    long millis, long rss, long swap, long highWater, long pss, long uss, Accounts accounts) {
+  /// What is resident; the first three add up to the RSS.
+  ///
+  /// @param anonymous of no file: heaps, stacks, private copies of file pages
+  /// @param file of files
+  /// @param sharedMemory shared by design: tmpfs, `memfd`, System V
+  /// @param pageTables what the page tables take, which is in no RSS
+  public record Accounts(long anonymous, long file, long sharedMemory, long pageTables) {
+    /// Nothing at all.
+    public static final Accounts NONE = new Accounts(0, 0, 0, 0);
+  }
+
+  /// A figure that was not asked for this time.
+  public static final long UNKNOWN = -1;
+}

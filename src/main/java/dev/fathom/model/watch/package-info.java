@@ -1,0 +1,8 @@
+/// A process over time: how much memory it uses, sample by sample.
+///
+/// [Curve] remembers samples in constant space; [SnapshotPlan] says when a snapshot is due. Nothing
+/// here asks a process, or knows what a snapshot is.
+@NullMarked
+package dev.fathom.model.watch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,125 @@
+package dev.fathom.runtime.cpython.words;
+
+import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.dialect.PathSyntax;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The words of Python.
+public record PythonDialect() implements Dialect {
+  private static final String BUILTINS = "builtins";
+
+  private static final Set<String> SEQUENCES =
+      Set.of("list", "tuple", "collections.deque", "numpy.ndarray");
+
+  private static final Set<String> DEFINITIONS =
+      Set.of("type", "function", "builtin_function_or_method", "method_descriptor");
+
+  /// A process has thousands of them.
+  private static final Set<String> BYSTANDERS =
+      Set.of(
+          "function",
+          "builtin_function_or_method",
+          "wrapper_descriptor",
+          "method_descriptor",
+          "getset_descriptor",
+          "member_descriptor");
+
+  /// Behind `ob_size` comes the hash, which differs from process to process (`PyBytesObject`,
+  /// `PyASCIIObject`).
+  private static final Content TEXT = new Content(16, 24, 32);
+
+  private static final Map<String, String> LABELS =
+      Map.of(
+          "objects", "Python objects",
+          "objects.pools", "in pools (pymalloc)",
+          "buffers", "tables and buffers of Python",
+          "buffers.frames", "Python frames",
+          "free", "free blocks in Python's pools",
+          "trapped", "trapped in Python's pools",
+          "frames", "the stack of Python frames of a thread");
+
+  private static final PathSyntax PATHS = new PythonSyntax();
+
+  @Override
+  public String runtime() {
+    return "cpython";
+  }
+
+  @Override
+  public String title() {
+    return "Python";
+  }
+
+  @Override
+  public String accounts() {
+    return "python";
+  }
+
+  /// Python's allocator of small blocks has a name of its own (`Objects/obmalloc.c`).
+  @Override
+  public String part(String part) {
+    return part.equals("pools") ? "pymalloc" : part;
+  }
+
+  @Override
+  public String label(String account, String usual) {
+    return LABELS.getOrDefault(account, usual);
+  }
+
+  @Override
+  public PathSyntax paths() {
+    return PATHS;
+  }
+
+  @Override
+  public String type(String module, String name) {
+    return module.isEmpty() || module.equals(BUILTINS) ? name : module + "." + name;
+  }
+
+  @Override
+  public boolean isOfTheProgram(String module) {
+    return !module.isEmpty() && !module.equals(BUILTINS);
+  }
+
+  @Override
+  public boolean isSequence(String type) {
+    return SEQUENCES.contains(type);
+  }
+
+  @Override
+  public boolean isDefinition(String type) {
+    return DEFINITIONS.contains(type);
+  }
+
+  /// Those that `gc.freeze()` has put aside a collection does not write to, either.
+  @Override
+  public boolean isWrittenByCollectionsAlone(String type) {
+    return BYSTANDERS.contains(type);
+  }
+
+  @Override
+  public Optional<Content> content(String type) {
+    return type.equals("str") || type.equals("bytes") ? Optional.of(TEXT) : Optional.empty();
+  }
+
+  @Override
+  public boolean isCode(String type) {
+    return type.equals("code");
+  }
+
+  @Override
+  public boolean hasToolSizes() {
+    return true;
+  }
+
+  @Override
+  public String toolSentence(ToolSizes sizes) {
+    return sizes.least() == sizes.most()
+        ? String.format(Locale.ROOT, "sys.getsizeof says %,d.", sizes.least())
+        : String.format(
+            Locale.ROOT, "sys.getsizeof says %,d to %,d.", sizes.least(), sizes.most());
+  }
+}

@@ -1,0 +1,92 @@
+package dev.fathom.runtime.perl.words;
+
+import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.dialect.PathSyntax;
+import dev.fathom.model.dialect.Terms;
+import java.util.Map;
+
+/// The words of Perl.
+public record PerlDialect() implements Dialect {
+  private static final Terms TERMS = new Terms("objects", "arenas", "slots", "ARENAS OF");
+
+  private static final Map<String, String> LABELS =
+      Map.ofEntries(
+          Map.entry("objects", "Perl values (SVs)"),
+          Map.entry("buffers", "bodies and buffers of Perl values"),
+          Map.entry("free", "free heads and bodies in Perl's arenas"),
+          Map.entry("overhead", "arena headers and rounding"),
+          Map.entry("malloc.live", "unclaimed C memory (malloc)"),
+          Map.entry("objects.pools", "heads, in arenas"),
+          Map.entry("objects.malloc", "shared keys and strings, compiled code"),
+          Map.entry("buffers.pools", "bodies and hash entries, in arenas"),
+          Map.entry("buffers.malloc", "strings, arrays, tables, pads, in malloc"),
+          Map.entry("buffers.unowned", "bodies of no value, in arenas"),
+          Map.entry("free.trapped", "on pages with live ones"),
+          Map.entry("free.pages", "whole pages"),
+          Map.entry("trapped", "trapped in Perl's arenas"));
+
+  private static final PathSyntax PATHS = new PerlSyntax();
+
+  @Override
+  public String runtime() {
+    return "perl";
+  }
+
+  @Override
+  public String title() {
+    return "Perl";
+  }
+
+  @Override
+  public String part(String part) {
+    return part.equals("pools") ? "arenas" : part;
+  }
+
+  @Override
+  public String label(String account, String usual) {
+    return LABELS.getOrDefault(account, usual);
+  }
+
+  @Override
+  public Terms terms() {
+    return TERMS;
+  }
+
+  @Override
+  public PathSyntax paths() {
+    return PATHS;
+  }
+
+  /// Values that are blessed have their package in their name: `Foo::Bar=HASH`.
+  @Override
+  public String type(String module, String name) {
+    return module.isEmpty() || name.startsWith(module + "=") ? name : module + "." + name;
+  }
+
+  @Override
+  public String briefType(String module, String name) {
+    return name.startsWith(module + "=") ? module : name;
+  }
+
+  @Override
+  public String ownSize(String shallow) {
+    return "Its head is ";
+  }
+
+  @Override
+  public String toolSentence(ToolSizes sizes) {
+    return "Devel::Size counts "
+        + sizes.shallow()
+        + ": head, body, and the table or buffer that is its alone.";
+  }
+
+  @Override
+  public boolean describesObjects() {
+    return true;
+  }
+
+  @Override
+  public String buffer(String detail) {
+    return detail.equals("SV") ? "body" : detail;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.fathom.runtime.perl.words;
+
+import dev.fathom.model.dialect.PathSyntax;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `%main::cache{users}[17]`, `main::foo()->$var`.
+///
+/// A field's name says itself how it is read: one that begins with `-` or a bracket goes on from
+/// the way so far, one that begins with a space is a remark that is only made at the end, and any
+/// other is the name of the thing itself, which needs no way.
+final class PerlSyntax implements PathSyntax {
+  private static final String DEREFERENCES = "->";
+  private static final String CODE = "->&*";
+
+  @Override
+  public String key(@Nullable String spelling, String type) {
+    if (spelling == null) {
+      return "{string key}";
+    }
+    boolean word = !spelling.isEmpty();
+    for (int i = 0; i < spelling.length(); i++) {
+      char c = spelling.charAt(i);
+      word &= c == '_' || (c < 0x80 && Character.isLetterOrDigit(c));
+    }
+    return word
+        ? "{" + spelling + "}"
+        : "{'" + spelling.replace("\\", "\\\\").replace("'", "\\'") + "'}";
+  }
+
+  @Override
+  public String field(String name) {
+    return name;
+  }
+
+  @Override
+  public String join(List<String> steps) {
+    StringBuilder path = new StringBuilder();
+    String reference = ""; // that was met, and is written only as far as Perl asks for it
+    for (int i = 0; i < steps.size(); i++) {
+      String step = steps.get(i);
+      boolean last = i + 1 == steps.size();
+      if (isName(step)) {
+        path.setLength(0);
+        path.append(step);
+        reference = "";
+      } else if (step.startsWith(DEREFERENCES)) {
+        path.append(reference);
+        reference = step;
+      } else if (step.startsWith(" ")) {
+        if (last) {
+          path.append(reference).append(step);
+          reference = "";
+        }
+      } else {
+        path.append(arrow(reference, path)).append(step);
+        reference = "";
+      }
+    }
+    return path.append(reference).toString();
+  }
+
+  /// Between two subscripts no arrow is written.
+  private static String arrow(String reference, StringBuilder path) {
+    char before = path.isEmpty() ? ' ' : path.charAt(path.length() - 1);
+    boolean subscript = (before == ']' || before == '}') && !reference.equals(CODE);
+    return reference.isEmpty() || subscript ? "" : DEREFERENCES;
+  }
+
+  private static boolean isName(String step) {
+    return step.isEmpty() || "-[{( …".indexOf(step.charAt(0)) < 0;
+  }
+
+  /// A glob holds what its variables hold, a sub what its pads do.
+  @Override
+  public boolean passesOn(String step) {
+    return (step.startsWith("*") && !step.endsWith("}")) || step.equals(" (pad)");
+  }
+}

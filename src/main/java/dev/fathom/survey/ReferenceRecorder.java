@@ -1,0 +1,329 @@
+package dev.fathom.survey;
+
+import dev.fathom.model.column.GranuleIndex;
+import dev.fathom.model.column.IntColumn;
+import dev.fathom.model.column.LongColumn;
+import dev.fathom.model.memory.Area;
+import dev.fathom.model.object.BufferTable;
+import dev.fathom.model.object.EdgeKind;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.object.HeldObjects;
+import dev.fathom.model.object.Holder;
+import dev.fathom.model.object.ObjectRole;
+import dev.fathom.model.object.ObjectTable;
+import dev.fathom.model.object.References;
+import dev.fathom.model.object.RootKind;
+import dev.fathom.runtime.ReferenceSink;
+import dev.fathom.target.LoadedModule;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Writes down what the objects refer to, addresses turned into ids.
+final class ReferenceRecorder implements ReferenceSink {
+  private static final int MOST_SPELLINGS = 1 << 21;
+
+  private static final int MOST_OFFERED = 1 << 22;
+
+  private static final long LARGEST_NAME = EdgeTable.NAME_LIMIT - 1;
+
+  private final ObjectTable objects;
+  private final BufferTable buffers;
+  private final GranuleIndex index = new GranuleIndex();
+
+  /// The object of each rank of the index: they differ where two static objects share a granule.
+  private final IntColumn byRank = new IntColumn();
+
+  private EdgeTable edges = new EdgeTable();
+  private final GuessedEdges guesses = new GuessedEdges();
+  private final List<References.Root> roots = new ArrayList<>();
+  private final Map<Integer, String> spellings = new HashMap<>();
+  private final List<String> fields = new ArrayList<>();
+  private final HeldObjects held = new HeldObjects();
+
+  /// The numbers of the holders that the runtime named.
+  private final Map<String, Integer> numbers = new HashMap<>();
+
+  // Addresses that objects have, where no buffer begins; and which objects.
+  private final LongColumn offeredAddresses = new LongColumn();
+  private final IntColumn offeredBy = new IntColumn();
+
+  private int from = -1;
+  private long lastAddress;
+  private int lastObject = -1;
+  private long unspelled;
+
+  ReferenceRecorder(ObjectTable objects, BufferTable buffers) {
+    this.objects = objects;
+    this.buffers = buffers;
+    for (int object = 0; object < objects.count(); object++) {
+      if (index.mark(objects.address(object))) {
+        byRank.add(object);
+      }
+    }
+    index.seal();
+    buffers.seal();
+  }
+
+  References references() {
+    return new References(edges, List.copyOf(roots), spellings, List.copyOf(fields), held);
+  }
+
+  /// Names what holds C memory and objects from outside all objects.
+  ///
+  /// @param loose words that were noted
+  /// @param inside whether any address inside an object holds it
+  /// @param kept the words of C memory that were kept
+  void resolve(
+      LoosePointers loose,
+      List<Area> areas,
+      List<LoadedModule> modules,
+      boolean inside,
+      KeptWords kept) {
+    LoosePointers.Resolved outside =
+        loose.resolve(
+            areas, modules, buffers, inside ? this::objectAround : this::objectAt, inside, held);
+    HeldMemory memory = new HeldMemory(buffers, kept);
+    memory.spread(new Offered(), outside);
+    memory.lead((word, holder) -> {
+      int object = objectAt(word);
+      if (object >= 0) {
+        held.add(object, holder);
+      }
+    });
+    holdFromModules(memory);
+    referThroughMemory(memory);
+    edges = guesses.into(edges, objects);
+  }
+
+  /// Addresses in objects at which no buffer begins.
+  private final class Offered implements HeldMemory.Places {
+    @Override
+    public int count() {
+      return offeredAddresses.count();
+    }
+
+    @Override
+    public long address(int place) {
+      return offeredAddresses.get(place);
+    }
+
+    @Override
+    public void take(int buffer, int place) {
+      buffers.lendInside(buffer, offeredBy.get(place));
+    }
+  }
+
+  /// An object may lead to others through structures of C. A word in these is a reference if the
+  /// runtime counts more to what it leads to than are known.
+  private void referThroughMemory(HeldMemory memory) {
+    int field = field(References.THROUGH_MEMORY);
+    Set<Integer> modules = modules().keySet(); // whose state has a name of its own
+    memory.leadOwned(
+        owner -> !modules.contains(owner),
+        (word, owner) -> {
+          int object = objectAt(word);
+          if (object >= 0 && object != owner) {
+            guesses.add(owner, object, field);
+          }
+        });
+  }
+
+  private Map<Integer, String> modules() {
+    Map<Integer, String> modules = new HashMap<>();
+    for (References.Root root : roots) {
+      if (root.holder() == RootKind.MODULE) {
+        modules.put(root.object(), root.path());
+      }
+    }
+    return modules;
+  }
+
+  /// An extension's module keeps some of its objects in a structure of C alone, its state.
+  private void holdFromModules(HeldMemory memory) {
+    Map<Integer, String> modules = modules();
+    Map<Integer, Integer> numbers = new HashMap<>();
+    memory.leadOwned(
+        modules::containsKey,
+        (word, module) -> {
+          int object = objectAt(word);
+          if (object >= 0 && object != module) {
+            held.add(object, numbers.computeIfAbsent(module, owner -> holder(modules, owner)));
+          }
+        });
+  }
+
+  private int holder(Map<Integer, String> modules, int module) {
+    String name = modules.getOrDefault(module, "");
+    return buffers.addHolder(
+        new dev.fathom.model.object.Holder(dev.fathom.model.object.Holder.Kind.LIBRARY, name, "state"));
+  }
+
+  /// {@return how many spellings were too many}
+  long unspelled() {
+    return unspelled;
+  }
+
+  /// What was looked up last is often wanted twice: as what is referred to, and as its name.
+  private int objectAt(long address) {
+    if (address != lastAddress) {
+      lastObject = find(address);
+      lastAddress = address;
+    }
+    return lastObject;
+  }
+
+  /// {@return the object in which an address lies, or -1} Not where the header of the next chunk
+  /// begins: for glibc that is the last word of the one before (`malloc/malloc.c`, "chunk"), and
+  /// its own lists lead there.
+  private int objectAround(long address) {
+    int rank = index.rankAtOrBelow(address);
+    if (rank < 0) {
+      return -1;
+    }
+    int object = byRank.get(rank);
+    long inside = address - objects.address(object);
+    long bytes = objects.shallow(object);
+    boolean header = inside == bytes - Long.BYTES && address % GranuleIndex.GRANULE_BYTES == 0;
+    return inside == 0 || (inside > 0 && inside < bytes && !header) ? object : -1;
+  }
+
+  private int find(long address) {
+    int rank = index.rank(address);
+    if (rank < 0) {
+      return -1;
+    }
+    int object = byRank.get(rank);
+    if (objects.address(object) == address) {
+      return object;
+    }
+    return object + 1 < objects.count() && objects.address(object + 1) == address ? object + 1 : -1;
+  }
+
+  @Override
+  public int field(String name) {
+    fields.add(name);
+    return fields.size() - 1;
+  }
+
+  @Override
+  public void from(int object) {
+    while (from < object) {
+      from++;
+      edges.next();
+    }
+  }
+
+  @Override
+  public boolean edge(long to, EdgeKind kind, long name) {
+    int target = objectAt(to);
+    if (target >= 0) {
+      add(target, kind, name);
+    }
+    return target >= 0;
+  }
+
+  @Override
+  public boolean guess(long to, int field) {
+    int target = objectAt(to);
+    if (target >= 0 && target != from) {
+      guesses.add(from, target, field);
+    }
+    return target >= 0;
+  }
+
+  @Override
+  public void edgeInto(long to, EdgeKind kind, long name) {
+    int target = objectAround(to);
+    if (target >= 0 && target != from && !edges.lastIs(target)) {
+      add(target, kind, name);
+    }
+  }
+
+  private void add(int target, EdgeKind kind, long name) {
+    long number =
+        switch (kind) {
+          case KEY, ATTRIBUTE -> objectAt(name);
+          case INDEX, FIELD -> Math.min(name, LARGEST_NAME);
+        };
+    edges.add(target, kind.code(), (int) number);
+  }
+
+  @Override
+  public void role(ObjectRole role) {
+    objects.role(from, role);
+  }
+
+  @Override
+  public long owns(long address) {
+    return buffers.give(address, from);
+  }
+
+  @Override
+  public long ownsStructure(long address) {
+    long bytes = buffers.giveStructure(address, from);
+    if (bytes == 0) {
+      offer(address);
+    }
+    return bytes;
+  }
+
+  private void offer(long address) {
+    if (address != 0 && offeredBy.count() < MOST_OFFERED && buffers.around(address) >= 0) {
+      offeredAddresses.add(address);
+      offeredBy.add(from);
+    }
+  }
+
+  @Override
+  public long mayOwn(long address) {
+    long bytes = buffers.lend(address, from);
+    if (bytes == 0) {
+      offer(address);
+    }
+    return bytes;
+  }
+
+  @Override
+  public long owns(int object, long address) {
+    return buffers.give(address, object);
+  }
+
+  @Override
+  public boolean owned(long address) {
+    return !buffers.unowned(address);
+  }
+
+  @Override
+  public void root(long to, RootKind holder, String path) {
+    int object = objectAt(to);
+    if (object >= 0) {
+      roots.add(new References.Root(object, holder, path));
+    }
+  }
+
+  @Override
+  public void held(long to, String holder) {
+    int object = objectAt(to);
+    if (object >= 0) {
+      held.add(object, numbers.computeIfAbsent(holder, this::holderCalled));
+    }
+  }
+
+  private int holderCalled(String name) {
+    return buffers.addHolder(
+        new dev.fathom.model.object.Holder(dev.fathom.model.object.Holder.Kind.LIBRARY, name, ""));
+  }
+
+  @Override
+  public void spelling(long address, String text) {
+    int object = objectAt(address);
+    if (object >= 0 && spellings.size() < MOST_SPELLINGS) {
+      spellings.put(object, text);
+    } else if (object >= 0) {
+      unspelled++;
+    }
+  }
+}

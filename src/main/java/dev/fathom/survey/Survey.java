@@ -1,0 +1,303 @@
+package dev.fathom.survey;
+
+import dev.fathom.malloc.Allocator;
+import dev.fathom.model.Cost;
+import dev.fathom.model.Findings;
+import dev.fathom.model.ProgramName;
+import dev.fathom.model.UnreadRuntime;
+import dev.fathom.model.Warning;
+import dev.fathom.model.column.Extents;
+import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.KernelCounts;
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.runtime.Runtime;
+import dev.fathom.runtime.unread.UnreadRuntimes;
+import dev.fathom.target.AddressSpace;
+import dev.fathom.target.Target;
+import dev.fathom.target.Window;
+import dev.fathom.target.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/// One look at a target: learn what is stable while it runs, hold it, stream its memory once in
+/// address order, let it go.
+public final class Survey {
+  private static final int BLOCK_BYTES = 1 << 20;
+
+  /// How often a target is held before it is read in the middle of an allocation.
+  private static final int MOST_HOLDS = 8;
+
+  private static final long REHEARSED_SHARE = 12;
+  private static final long LEAST_REHEARSED = 512 << 10;
+  private static final long MOST_REHEARSED = 96L << 20;
+
+  /// How long it runs in between: longer than an allocation takes.
+  private static final long MOMENT_NANOS = 1_000_000;
+
+  private final Target target;
+  private final List<Allocator> allocators;
+  private final List<Runtime> runtimes;
+  private final Recorder recorder;
+  private final List<Warning> warnings = new ArrayList<>();
+
+  /// How much is kept of what strings say.
+  public enum Wish {
+    /// Names: of types, modules, attributes, variables.
+    NAMES,
+    /// Also the text of the strings that the program works on.
+    VALUES
+  }
+
+  private Survey(Target target, List<Allocator> allocators, List<Runtime> runtimes, Wish wish) {
+    this.recorder = new Recorder(wish, target::stoppedEarly);
+    this.target = target;
+    this.allocators = allocators;
+    this.runtimes = runtimes;
+  }
+
+  /// Looks at a target.
+  ///
+  /// @param allocators those to look for, in this order
+  /// @param runtimes those to look for; the first that is found is read
+  public static Findings of(Target target, List<Allocator> allocators, List<Runtime> runtimes)
+      throws ProcessAccessException {
+    return of(target, allocators, runtimes, Wish.NAMES);
+  }
+
+  /// The same, keeping as much as is wished.
+  public static Findings of(
+      Target target, List<Allocator> allocators, List<Runtime> runtimes, Wish wish)
+      throws ProcessAccessException {
+    return new Survey(target, allocators, runtimes, wish).look();
+  }
+
+  private Findings look() throws ProcessAccessException {
+    Optional<Findings> findings = lookIfSame();
+    if (findings.isEmpty()) {
+      warnings.clear();
+      findings = lookIfSame();
+    }
+    return findings.orElseThrow(() ->
+        new ProcessAccessException(
+            "process "
+                + target.identity().process()
+                + " goes on to run other programs while it is looked at; try again once it has"
+                + " settled"));
+  }
+
+  /// {@return what was found; empty where the target began another program between being looked
+  /// through and being held}
+  private Optional<Findings> lookIfSame() throws ProcessAccessException {
+    int programs = target.programsBegun();
+    Recognition recognition = Recognition.of(target, allocators, runtimes);
+    List<Allocator.Recognised> heaps = recognition.heaps();
+    Optional<Runtime.Recognised> runtime = recognition.runtime();
+    warnings.addAll(recognition.warnings());
+    List<UnreadRuntime> unread = recognition.unread();
+    warnings.addAll(notRead(unread));
+    runtime.ifPresent(
+        found -> found.limits().forEach(limit -> warnings.add(new Warning("limits", limit, true))));
+    List<Area> areas;
+    Target.Hold hold;
+    Sweep.Swept swept;
+    long missing;
+    try (Window window = new Window(target.memory(), BLOCK_BYTES)) {
+      if (!target.standsStill()) {
+        Sweep.rehearse(
+            target, AddressSpace.areas(target), heaps, runtime, window, rehearsalBytes());
+      }
+      long missingBefore = window.missingBytes();
+      target.prepare();
+      hold = holdAtRest(heaps);
+      try (hold) {
+        if (target.programsBegun() != programs) {
+          return Optional.empty();
+        }
+        areas = AddressSpace.areas(target);
+        swept = Sweep.all(target, areas, heaps, runtime, recorder, window);
+        recorder.loose.noteThreads(target, hold, areas, new Words(target.memory()));
+        hold.verify();
+        // Every live process has a stack: where not a word could be read, it is about to be gone.
+        if (runtime.isPresent() && hold.method().equals("none") && nothingWasRead()) {
+          throw new ProcessAccessException(
+              "process " + target.identity().process() + " ended while it was being read");
+        }
+      }
+      missing = window.missingBytes() - missingBefore;
+    }
+    Optional<KernelCounts> kernel = target.kernelCounts();
+    kernel.ifPresent(this::warnOfTwoCounts);
+    for (Warning limit : target.limits()) {
+      warnings.add(new Warning(limit.code(), limit.message(), limit.partial()));
+    }
+    ReferenceRecorder references = new ReferenceRecorder(recorder.objects, recorder.buffers);
+    swept.runtime().ifPresent(ended -> ended.references(recorder.objects, references));
+    ProgramName program = target.identity().program();
+    recorder.loose.call(
+        // Of what a loader started the file is another.
+        target.identity().executable().endsWith("/" + program.file())
+            ? target.identity().executable()
+            : "",
+        runtime.isEmpty() || runtime.get().title().isEmpty() ? program.name() : program.file());
+    references.resolve(
+        recorder.loose,
+        areas,
+        target.modules(),
+        swept.runtime().filter(Runtime.Walk::isHeldByAnyAddressInside).isPresent(),
+        (from, until, words) -> swept.runtime().ifPresent(ended -> ended.kept(from, until, words)));
+    Extents blocks = recorder.blocks.build();
+    runtime
+        .flatMap(found -> UnreadBlocks.of(recorder, blocks, found.dialect()))
+        .ifPresent(warnings::add);
+    warn(hold, missing);
+    if (recorder.values() && references.unspelled() > 0) {
+      warnings.add(
+          new Warning(
+              "limits",
+              String.format(
+                  Locale.ROOT, "%,d strings more have no text here", references.unspelled()),
+              true));
+    }
+    return Optional.of(
+        new Findings(
+                target.identity(),
+                runtime
+                    .filter(found -> !found.title().isEmpty())
+                    .map(found ->
+                        new Findings.RuntimeIdentity(
+                            found.dialect(), found.version(), found.title(), found.stripped())),
+                heaps.stream().map(Allocator.Recognised::name).toList(),
+                target.mappings(),
+                UnreadRuntimes.mark(areas, unread),
+                target.pages(),
+                swept.heaps(),
+                recorder.chunks.build(),
+                blocks,
+                recorder.pools,
+                recorder.objects,
+                recorder.types,
+                recorder.buffers,
+                references.references(),
+                new Cost(
+                    hold.method(),
+                    hold.heldNanos(),
+                    target.memory().bytesRead(),
+                    violationCount(),
+                    swept.unreadFrom()),
+                kernel,
+                List.copyOf(warnings))
+            .beside(unread));
+  }
+
+  /// Holds the target. If a thread is stopped in the middle of an allocation, lets it run a moment
+  /// and tries again; a target that does nothing else is read as it is, and what is torn is
+  /// counted.
+  private Target.Hold holdAtRest(List<Allocator.Recognised> heaps) throws ProcessAccessException {
+    for (int attempt = 1; ; attempt++) {
+      Target.Hold hold = target.hold();
+      if (attempt == MOST_HOLDS || hold.method().equals("none") || atRest(heaps, hold)) {
+        return hold;
+      }
+      hold.close();
+      LockSupport.parkNanos(MOMENT_NANOS);
+    }
+  }
+
+  private boolean atRest(List<Allocator.Recognised> heaps, Target.Hold hold) {
+    boolean answered = false;
+    try {
+      boolean atRest = heaps.stream().allMatch(heap -> heap.atRest(target));
+      answered = true;
+      return atRest;
+    } finally {
+      if (!answered) {
+        hold.close();
+      }
+    }
+  }
+
+  /// {@return how much may be read for nothing but to have the code compiled} A share of what there
+  /// is: all in all no more is read than half as much again.
+  private long rehearsalBytes() {
+    return Math.clamp(
+        Recognition.residentBytes(target) / REHEARSED_SHARE, LEAST_REHEARSED, MOST_REHEARSED);
+  }
+
+  /// What the reader must know of heaps that are not read.
+  private static List<Warning> notRead(List<UnreadRuntime> unread) {
+    return unread.stream().map(each -> new Warning("not-read", each.notice(), false)).toList();
+  }
+
+  private boolean nothingWasRead() {
+    return target.memory().bytesRead() == 0 && !target.identity().itself();
+  }
+
+  private long violationCount() {
+    return recorder.violations().values().stream().mapToLong(Recorder.Violation::count).sum();
+  }
+
+  /// The page table was read while the target was held, the kernel's counters before and after.
+  private void warnOfTwoCounts(KernelCounts kernel) {
+    long counted = target.mappings().stream().mapToLong(mapping -> mapping.counters().rss()).sum();
+    if (kernel.nearest(counted) != counted) {
+      warnings.add(
+          new Warning(
+              "recount",
+              String.format(
+                  Locale.ROOT,
+                  "the kernel's two counts differ: %,d bytes of pages stood in the page table while"
+                      + " the process was read; its Rss was %,d before and %,d after",
+                  counted,
+                  kernel.rssBefore(),
+                  kernel.rssAfter()),
+              false));
+    }
+  }
+
+  private void warn(Target.Hold hold, long missing) {
+    if (target.identity().itself()) {
+      warnings.add(
+          new Warning("not-held", "Fathom reads itself: it cannot hold itself still", false));
+    } else if (hold.method().equals("none")) {
+      warnings.add(
+          new Warning(
+              "not-held", "the process ran on while it was read; figures may be torn", false));
+    }
+    for (Map.Entry<String, Recorder.Violation> entry : recorder.violations().entrySet()) {
+      warnings.add(
+          new Warning(
+              "torn",
+              String.format(
+                  Locale.ROOT,
+                  "%s: %,d times, first at 0x%x",
+                  entry.getKey(),
+                  entry.getValue().count(),
+                  entry.getValue().firstAddress()),
+              true));
+    }
+    if (target.stoppedEarly()) {
+      warnings.add(
+          new Warning(
+              "stopped-early",
+              String.format(
+                  Locale.ROOT,
+                  "the process was let go after %,d ms, as long as it may be held (--max-pause):"
+                      + " not all of its memory was read",
+                  Math.round(hold.heldNanos() / 1e6)),
+              true));
+    } else if (missing > 0) {
+      warnings.add(
+          new Warning(
+              "missing",
+              String.format(
+                  Locale.ROOT,
+                  "%,d bytes could not be read (swapped out, or gone meanwhile)",
+                  missing),
+              true));
+    }
+  }
+}

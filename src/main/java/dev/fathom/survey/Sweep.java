@@ -1,0 +1,368 @@
+package dev.fathom.survey;
+
+import dev.fathom.malloc.Allocator;
+import dev.fathom.malloc.Claimant;
+import dev.fathom.malloc.Segment;
+import dev.fathom.model.Cost;
+import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.Arena;
+import dev.fathom.model.memory.Heaps;
+import dev.fathom.model.memory.PageRuns;
+import dev.fathom.runtime.Runtime;
+import dev.fathom.target.Allowance;
+import dev.fathom.target.AllowedTarget;
+import dev.fathom.target.Target;
+import dev.fathom.target.ThreadStacks;
+import dev.fathom.target.Window;
+import dev.fathom.target.Words;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// One pass over a target's memory in address order, in which each area is read by whoever knows
+/// it: the segments of an allocator by that allocator; other anonymous memory by the first
+/// [Claimant] that recognises what begins there; the static data of the modules by the runtime. Of
+/// static data and of stacks in use the words are noted that lead into allocated memory. Code and
+/// files are not read at all.
+final class Sweep {
+  private static final long PAGE_BYTES = 4096;
+
+  /// What is said where a walk read more than there is.
+  private static final String SPENT = "a walk that read far more than there is was ended";
+
+  private final Target target;
+  private final Window window;
+  private final ThreadStacks stacks;
+  private final Recorder recorder;
+  private final Optional<Runtime.Walk> runtime;
+  private final List<Claimant> claimants = new ArrayList<>();
+  private final ArrayDeque<Allotment> allotments;
+
+  /// In address order.
+  private final List<Area> areas;
+
+  /// By number of an area: where memory of its kind ends that goes on behind it without a hole.
+  private final long[] contiguousEnds;
+
+  /// How much of one range is read at the most, and how much of all together.
+  private final long mostOfARange;
+
+  private long remaining;
+
+  /// Where that begins which was not read when the target was let go early, or [Cost#ALL_READ].
+  private long unreadFrom = Cost.ALL_READ;
+
+  private final Heaps heaps;
+
+  /// A segment, the walk that reads it, and the id of its arena.
+  private record Allotment(Segment segment, Allocator.Walk walk, int arena) {
+    long start() {
+      return segment.start();
+    }
+  }
+
+  /// What a walk may read: each page some times, because a list leads to and fro; not for ever.
+  private static final long BYTES_A_RESIDENT_BYTE = 16;
+
+  private static final long LEAST_BYTES = 256L << 20;
+  private static final long MOST_REHEARSED_OF_A_RANGE = 32L << 20;
+  private static final long LEAST_WORDS = 256L << 20;
+  private static final long WORDS_A_BYTE = 4;
+
+  private Sweep(
+      Target whole,
+      List<Area> areas,
+      List<Allocator.Recognised> allocators,
+      Optional<Runtime.Recognised> recognised,
+      Recorder recorder,
+      Window window,
+      long mostOfARange,
+      long mostOfAll) {
+    long resident = Recognition.residentBytes(whole);
+    Allowance allowance =
+        new Allowance(
+            mostOfAll == Long.MAX_VALUE
+                ? LEAST_BYTES + resident * BYTES_A_RESIDENT_BYTE
+                : mostOfAll,
+            LEAST_WORDS + resident * WORDS_A_BYTE);
+    this.target = AllowedTarget.of(whole, allowance);
+    this.areas = areas;
+    this.contiguousEnds = contiguousEnds(areas);
+    this.window = window;
+    this.stacks = ThreadStacks.of(target);
+    this.recorder = recorder;
+    this.mostOfARange = mostOfARange;
+    this.remaining = mostOfAll;
+    window.allow(target);
+    recorder.loose.areas(areas);
+    Words words = new Words(target.memory());
+    runtime =
+        recognised.flatMap(found ->
+            begin(() ->
+                mostOfAll == Long.MAX_VALUE
+                    ? found.begin(target, words, recorder)
+                    : found.rehearse(target, words, recorder)));
+    // The runtime's pools before malloc's chunks: their signature is the stronger one.
+    runtime.ifPresent(walk -> {
+      recorder.showChunksTo(
+          walk, recognised.map(Runtime.Recognised::dialect).orElseThrow());
+      claimants.addAll(walk.claimants());
+    });
+    List<Heaps.NamedArena> arenas = new ArrayList<>();
+    List<Allotment> unordered = new ArrayList<>();
+    for (Allocator.Recognised allocator : allocators) {
+      Optional<Allocator.Walk> begun = begin(() -> allocator.begin(target, words, recorder));
+      if (begun.isEmpty()) {
+        continue;
+      }
+      Allocator.Walk walk = begun.get();
+      claimants.addAll(walk.claimants());
+      Map<Integer, Integer> ids = new HashMap<>();
+      for (Arena arena : walk.arenas()) {
+        ids.put(arena.number(), arenas.size());
+        arenas.add(new Heaps.NamedArena(allocator.name(), arena));
+      }
+      for (Segment segment : walk.segments()) {
+        int id =
+            ids.computeIfAbsent(
+                segment.arena(),
+                number -> {
+                  arenas.add(new Heaps.NamedArena(allocator.name(), regions(number)));
+                  return arenas.size() - 1;
+                });
+        unordered.add(new Allotment(segment, walk, id));
+      }
+    }
+    unordered.sort(Comparator.comparingLong(Allotment::start));
+    allotments = new ArrayDeque<>(unordered);
+    heaps =
+        new Heaps(
+            arenas,
+            unordered.stream()
+                .map(each -> new Heaps.Range(each.arena, each.start(), each.segment.end()))
+                .toList());
+  }
+
+  /// {@return a walk, or none where its tables led on for ever}
+  private <T> Optional<T> begin(Supplier<T> walk) {
+    try {
+      return Optional.of(walk.get());
+    } catch (Allowance.SpentException spent) {
+      recorder.violation(SPENT, 0);
+      return Optional.empty();
+    }
+  }
+
+  /// An arena of which its allocator tells nothing but the number.
+  private static Arena regions(int number) {
+    return new Arena(number, Arena.Kind.REGIONS, Arena.NOT_SAID, Arena.Release.NOTHING, List.of());
+  }
+
+  /// What a sweep leaves behind besides what it told.
+  ///
+  /// @param heaps where which arena has its chunks
+  /// @param unreadFrom from where on not all was read, since the target was let go; else
+  ///   [Cost#ALL_READ]
+  /// @param runtime the walk of the runtime, which can tell the references of its objects
+  ///   afterwards
+  record Swept(Heaps heaps, long unreadFrom, Optional<Runtime.Walk> runtime) {}
+
+  /// Reads everything. For a target that is held.
+  static Swept all(
+      Target target,
+      List<Area> areas,
+      List<Allocator.Recognised> allocators,
+      Optional<Runtime.Recognised> runtime,
+      Recorder recorder,
+      Window window) {
+    Sweep sweep =
+        new Sweep(
+            target, areas, allocators, runtime, recorder, window, Long.MAX_VALUE, Long.MAX_VALUE);
+    sweep.run();
+    return new Swept(sweep.heaps, sweep.unreadFrom, sweep.runtime);
+  }
+
+  /// Reads the beginning of some ranges while the target runs, and forgets what it saw. So the code
+  /// is compiled before the target is held, and not while it waits.
+  static void rehearse(
+      Target target,
+      List<Area> areas,
+      List<Allocator.Recognised> allocators,
+      Optional<Runtime.Recognised> runtime,
+      Window window,
+      long mostBytes) {
+    new Sweep(
+            target,
+            areas,
+            allocators,
+            runtime,
+            new Recorder(Survey.Wish.NAMES, () -> false),
+            window,
+            Math.min(MOST_REHEARSED_OF_A_RANGE, mostBytes / 2),
+            mostBytes)
+        .run();
+  }
+
+  private void run() {
+    long done = 0;
+    try {
+      for (int number = 0; number < areas.size() && !isOver(areas.get(number).start()); number++) {
+        done = area(number, Math.max(areas.get(number).start(), done));
+      }
+      runtime.ifPresent(Runtime.Walk::finish);
+    } catch (Allowance.SpentException spent) {
+      recorder.violation(SPENT, done);
+    }
+  }
+
+  /// Whether the target was let go before the piece of memory was read that begins at `start`: then
+  /// it is not read, nor is what follows.
+  private boolean isOver(long start) {
+    if (unreadFrom == Cost.ALL_READ && target.stoppedEarly()) {
+      unreadFrom = start;
+    }
+    return unreadFrom != Cost.ALL_READ;
+  }
+
+  /// Reads one area from `from` and returns the address up to which memory is read now: a segment
+  /// may reach into the areas that follow.
+  private long area(int number, long from) {
+    Area area = areas.get(number);
+    long at = from;
+    while (at < area.end() && !allotments.isEmpty() && allotments.getFirst().start() < area.end()) {
+      Allotment next = allotments.removeFirst();
+      if (next.start() < at) {
+        recorder.violation("overlapping segments", next.start());
+        continue;
+      }
+      between(number, at, next.start());
+      if (isOver(next.start())) {
+        break;
+      }
+      long until = allow(next.start(), next.segment().end());
+      window.range(until);
+      next.walk().walk(next.segment(), until, window);
+      isOver(next.start()); // what of it came in time is known, the rest is not
+      at = next.segment().end();
+    }
+    return Math.max(between(number, at, area.end()), area.end());
+  }
+
+  /// Reads what no segment covers in an area. A segment may also lie in static data: musl's loader
+  /// gives malloc what the modules leave of their pages.
+  ///
+  /// @return the address up to which memory is read now
+  private long between(int number, long from, long end) {
+    if (from >= end || isOver(from)) {
+      return from;
+    }
+    Area area = areas.get(number);
+    if (area.kind() == Area.Kind.STACK) {
+      runtime.ifPresent(walk -> recorder.loose.noteStack(area, stacks, target.pages(), window));
+      return end;
+    }
+    if (!area.kind().staticData()) {
+      return unclaimed(number, from, end);
+    }
+    if (runtime.isPresent() && area.mapping().writable()) {
+      long limit = end == area.end() ? contiguousEnd(number) : end;
+      window.range(limit);
+      runtime.get().staticData(area.part(from, end), limit, window);
+      recorder.loose.note(from, end, target.pages(), window);
+    }
+    return end;
+  }
+
+  /// Offers the resident pages of memory that no segment covers to the claimants.
+  ///
+  /// @return the address up to which memory is read now: a claim may reach into the areas that
+  ///   follow
+  private long unclaimed(int number, long from, long end) {
+    Area area = areas.get(number);
+    if (!claimable(area) || claimants.isEmpty()) {
+      return end;
+    }
+    long limit = end == area.end() ? contiguousEnd(number) : end;
+    PageRuns pages = target.pages();
+    long until = allow(from, end);
+    window.range(until);
+    long at = from + PAGE_BYTES - 1 & -PAGE_BYTES;
+    for (int run = pages.at(at); run < pages.count() && pages.start(run) < until; run++) {
+      if (!pages.readable(run)) {
+        continue;
+      }
+      at = Math.max(at, pages.start(run));
+      long runEnd = Math.min(pages.end(run), until);
+      while (at < runEnd && unreadFrom == Cost.ALL_READ) {
+        long start = at;
+        at += claimedAt(at, limit);
+        isOver(start);
+      }
+    }
+    return Math.max(at, end);
+  }
+
+  private static boolean claimable(Area area) {
+    return (area.kind() == Area.Kind.ANONYMOUS || area.kind() == Area.Kind.HEAP)
+        && area.mapping().writable();
+  }
+
+  /// {@return where the memory ends that what begins in an area may take} The kernel cuts one
+  /// mapping into several, for instance where a part of it was advised to use huge pages; and a
+  /// variable may lie across the end of what a module's file initialises.
+  private long contiguousEnd(int number) {
+    long end = contiguousEnds[number];
+    return allotments.isEmpty()
+        ? end
+        : Math.min(end, Math.max(areas.get(number).end(), allotments.getFirst().start()));
+  }
+
+  /// Looks at each area once: there may be 60,000, none with a hole behind it.
+  private static long[] contiguousEnds(List<Area> areas) {
+    long[] ends = new long[areas.size()];
+    Area following = null;
+    for (int number = ends.length - 1; number >= 0; number--) {
+      Area area = areas.get(number);
+      ends[number] =
+          following != null && following.start() == area.end() && goesOn(area, following)
+              ? ends[number + 1]
+              : area.end();
+      following = area;
+    }
+    return ends;
+  }
+
+  private static boolean goesOn(Area area, Area following) {
+    if (claimable(area)) {
+      return claimable(following);
+    }
+    return isVariables(area) && isVariables(following) && Objects.equals(following.binary(), area.binary());
+  }
+
+  private static boolean isVariables(Area area) {
+    return area.kind().staticData() && area.mapping().writable();
+  }
+
+  private long claimedAt(long address, long end) {
+    for (Claimant claimant : claimants) {
+      long bytes = claimant.claim(address, end, window);
+      if (bytes > 0) {
+        return bytes;
+      }
+    }
+    return PAGE_BYTES;
+  }
+
+  /// {@return up to where a range may be read}
+  private long allow(long from, long end) {
+    long bytes = Math.min(end - from, Math.min(mostOfARange, remaining));
+    remaining -= bytes;
+    return from + bytes;
+  }
+}

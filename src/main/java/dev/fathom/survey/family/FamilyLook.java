@@ -1,0 +1,348 @@
+package dev.fathom.survey.family;
+
+import dev.fathom.os.MemoryLimits;
+import dev.fathom.model.Findings;
+import dev.fathom.model.MemoryLimit;
+import dev.fathom.model.ProcessStat;
+import dev.fathom.model.Warning;
+import dev.fathom.model.family.Capacity;
+import dev.fathom.model.family.Duplicates;
+import dev.fathom.model.family.Family;
+import dev.fathom.model.family.SharingMatrix;
+import dev.fathom.model.family.Unsharing;
+import dev.fathom.model.family.Worker;
+import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageCounters;
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.os.ProcessDirectory;
+import dev.fathom.target.LiveProcess;
+import dev.fathom.target.Pause;
+import dev.fathom.target.Target;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One look at a family: hold all its members at once, read their page tables, compare what is no
+/// longer shared, let them go.
+///
+/// Members that end meanwhile, or that may not be read, are left out with a warning.
+public final class FamilyLook implements AutoCloseable {
+  /// Makes the findings of a target that is held. The parts that it takes are put together
+  /// elsewhere.
+  @FunctionalInterface
+  public interface Surveyor {
+    Findings survey(Target target) throws ProcessAccessException;
+  }
+
+  private final List<Member> members = new ArrayList<>();
+  private final List<Warning> warnings = new ArrayList<>();
+
+  /// One process that is held.
+  private record Member(
+      ProcessStat stat, String title, LiveProcess target, Target.Hold hold, PageTable table) {}
+
+  /// A worker whose un-shared pages are to be compared with its parent's; both by index.
+  private record Comparison(int worker, int parent, Divergence divergence) {}
+
+  private FamilyLook() {}
+
+  /// Looks at processes; one alone stands for itself and its descendants.
+  ///
+  /// @param surveyor explains what was un-shared; empty: only count it
+  public static Family of(List<Integer> processes, Pause pause, Optional<Surveyor> surveyor)
+      throws ProcessAccessException {
+    return of(processes, pause, surveyor, false);
+  }
+
+  /// The same.
+  ///
+  /// @param duplicates whether to look for what is there several times: reads all anonymous memory
+  public static Family of(
+      List<Integer> processes, Pause pause, Optional<Surveyor> surveyor, boolean duplicates)
+      throws ProcessAccessException {
+    List<ProcessStat> relatives = Relatives.of(processes);
+    try (FamilyLook look = new FamilyLook()) {
+      look.warnAbsent(processes, relatives);
+      long since = System.nanoTime();
+      look.hold(relatives, pause);
+      return look.compare(surveyor, duplicates, since);
+    }
+  }
+
+  private void warnAbsent(List<Integer> processes, List<ProcessStat> relatives) {
+    for (int process : processes) {
+      if (relatives.stream().noneMatch(stat -> stat.process() == process)) {
+        warn("gone", "no process " + process + " here any more", true);
+      }
+    }
+  }
+
+  /// Holds them, some at a time, and reads their page tables.
+  private void hold(List<ProcessStat> relatives, Pause pause) throws ProcessAccessException {
+    List<Attempt> attempts =
+        relatives.parallelStream().map(stat -> Attempt.at(stat, pause)).toList();
+    for (Attempt attempt : attempts) {
+      attempt.member().ifPresent(members::add);
+    }
+    ProcessAccessException first = null;
+    for (Attempt attempt : attempts) {
+      if (attempt.refused().isPresent()) {
+        ProcessAccessException refused = attempt.refused().get();
+        first = first == null ? refused : first;
+        boolean there = ProcessDirectory.of(attempt.process()).exists();
+        warn(there ? "refused" : "gone", String.valueOf(refused.getMessage()), true);
+      }
+    }
+    if (members.isEmpty() && first != null) {
+      throw first;
+    }
+  }
+
+  /// What came of holding one process: one of the two.
+  private record Attempt(
+      int process, Optional<Member> member, Optional<ProcessAccessException> refused) {
+    static Attempt at(ProcessStat stat, Pause pause) {
+      try {
+        return new Attempt(stat.process(), Optional.of(member(stat, pause)), Optional.empty());
+      } catch (ProcessAccessException refused) {
+        return new Attempt(stat.process(), Optional.empty(), Optional.of(refused));
+      }
+    }
+
+    private static Member member(ProcessStat stat, Pause pause) throws ProcessAccessException {
+      LiveProcess target = null;
+      Target.Hold hold = null;
+      try {
+        target = LiveProcess.openUnseen(stat.process(), pause);
+        hold = target.hold();
+        String title = target.identity().shown().line();
+        Member member =
+            new Member(
+                stat,
+                title.isBlank() ? "[" + stat.name() + "]" : title,
+                target,
+                hold,
+                PageTable.of(target));
+        hold = null;
+        target = null;
+        return member;
+      } finally {
+        if (hold != null) {
+          hold.close();
+        }
+        if (target != null) {
+          target.close();
+        }
+      }
+    }
+  }
+
+  private Family compare(Optional<Surveyor> surveyor, boolean duplicates, long since)
+      throws ProcessAccessException {
+    List<PageTable> tables = members.stream().map(Member::table).toList();
+    Frames frames = Frames.of(tables);
+    SharingMatrix sharing = SharingCount.of(tables, frames);
+    if (!frames.shown()) {
+      warn(
+          "frames",
+          "the kernel shows no frames here (that takes root): sharing is told by addresses and by"
+              + " which pages are nobody else's",
+          false);
+    }
+    List<Worker> workers = new ArrayList<>();
+    Map<Integer, Findings> findings = new HashMap<>();
+    List<Comparison> comparisons = new ArrayList<>();
+    for (int index = 0; index < members.size(); index++) {
+      workers.add(worker(index, frames, sharing, surveyor, findings, comparisons));
+    }
+    explain(comparisons, findings, workers);
+    Optional<Duplicates> equal =
+        duplicates ? Optional.of(duplicates(frames, surveyor, findings)) : Optional.empty();
+    long read = members.stream().mapToLong(each -> each.target().memory().bytesRead()).sum();
+    members.forEach(this::verify);
+    letGo();
+    long held = System.nanoTime() - since;
+    if (members.stream().anyMatch(member -> member.target().stoppedEarly())) {
+      held = members.stream().mapToLong(member -> member.hold().heldNanos()).max().orElse(held);
+      warn(
+          "stopped-early",
+          "some were let go after as long as they may be held (--max-pause): not all was read, and"
+              + " what is told of pages that they share may be torn",
+          true);
+    }
+    for (Findings each : findings.values()) {
+      each.warnings().stream().filter(Warning::partial).forEach(warnings::add);
+    }
+    return new Family(
+        List.copyOf(workers),
+        sharing,
+        capacity(workers),
+        Map.copyOf(findings),
+        equal,
+        held,
+        read,
+        List.copyOf(warnings));
+  }
+
+  /// Finds out what the sharing was broken for, parent by parent.
+  private void explain(
+      List<Comparison> comparisons, Map<Integer, Findings> findings, List<Worker> workers) {
+    findings.forEach((parent, known) -> {
+      List<Comparison> children =
+          comparisons.stream().filter(each -> each.parent() == parent).toList();
+      List<Unsharing> found =
+          CopyOnWrite.compare(
+              known,
+              members.get(parent).target().memory(),
+              children.stream()
+                  .map(each ->
+                      new CopyOnWrite.Subject(
+                          members.get(each.worker()).target().memory(), each.divergence()))
+                  .toList());
+      for (int at = 0; at < found.size(); at++) {
+        int worker = children.get(at).worker();
+        workers.set(worker, workers.get(worker).with(found.get(at)));
+      }
+    });
+  }
+
+  private Duplicates duplicates(
+      Frames frames, Optional<Surveyor> surveyor, Map<Integer, Findings> findings)
+      throws ProcessAccessException {
+    DuplicateSearch search = new DuplicateSearch(frames);
+    for (int index = 0; index < members.size(); index++) {
+      Member member = members.get(index);
+      search.addPages(member.table(), member.target().memory());
+      if (surveyor.isPresent()) {
+        Findings known = findings.get(index);
+        if (known == null) {
+          known = surveyor.get().survey(new HeldTarget(member.target(), member.hold()));
+        }
+        search.addObjects(index, known, member.table(), member.target().memory());
+      }
+    }
+    return search.result();
+  }
+
+  private Worker worker(
+      int index,
+      Frames frames,
+      SharingMatrix sharing,
+      Optional<Surveyor> surveyor,
+      Map<Integer, Findings> findings,
+      List<Comparison> comparisons)
+      throws ProcessAccessException {
+    Member member = members.get(index);
+    int parent = parentOf(index);
+    PageCounters counters =
+        member.table().mappings().stream()
+            .map(Mapping::counters)
+            .reduce(PageCounters.NONE, PageCounters::plus);
+    long pageTables = ProcessDirectory.of(member.stat().process()).pageTableBytes();
+    if (parent < 0) {
+      return new Worker(
+          member.stat(),
+          member.title(),
+          -1,
+          Worker.Kinship.HEAD,
+          counters,
+          pageTables,
+          0,
+          0,
+          0,
+          Unsharing.NONE);
+    }
+    Divergence divergence = Divergence.of(members.get(parent).table(), member.table(), frames);
+    boolean child = members.get(parent).stat().process() == member.stat().parent();
+    Worker.Kinship kinship =
+        divergence.commonPages() == 0
+            ? Worker.Kinship.STRANGER
+            : child ? Worker.Kinship.CHILD : Worker.Kinship.SIBLING;
+    Worker worker =
+        new Worker(
+            member.stat(),
+            member.title(),
+            parent,
+            kinship,
+            counters,
+            pageTables,
+            sharing.shared(parent, index),
+            kinship == Worker.Kinship.STRANGER ? 0 : divergence.unsharedBytes(),
+            kinship == Worker.Kinship.STRANGER ? 0 : divergence.grownBytes(),
+            Unsharing.NONE);
+    if (kinship == Worker.Kinship.STRANGER) {
+      warn(
+          "stranger",
+          "process "
+              + member.stat().process()
+              + " has no memory of process "
+              + members.get(parent).stat().process()
+              + " in common but files: it runs a program of its own",
+          false);
+      return worker;
+    }
+    if (surveyor.isEmpty() || divergence.unsharedPages() == 0) {
+      return worker;
+    }
+    if (!findings.containsKey(parent)) {
+      Member head = members.get(parent);
+      findings.put(parent, surveyor.get().survey(new HeldTarget(head.target(), head.hold())));
+    }
+    comparisons.add(new Comparison(index, parent, divergence));
+    return worker;
+  }
+
+  /// {@return the member that one was forked from, or else the head of the family; -1 for the head}
+  private int parentOf(int index) {
+    for (int other = 0; other < members.size(); other++) {
+      if (other != index
+          && members.get(other).stat().process() == members.get(index).stat().parent()) {
+        return other;
+      }
+    }
+    return index == 0 ? -1 : 0;
+  }
+
+  private static Optional<Capacity> capacity(List<Worker> workers) throws ProcessAccessException {
+    List<Worker> related =
+        workers.stream().filter(worker -> worker.kinship() != Worker.Kinship.HEAD).toList();
+    return related.isEmpty() ? Optional.empty() : Optional.of(Capacity.of(related, limit(workers)));
+  }
+
+  private static MemoryLimit limit(List<Worker> workers) throws ProcessAccessException {
+    ProcessAccessException gone = null;
+    for (Worker worker : workers) {
+      try {
+        return MemoryLimits.of(worker.process());
+      } catch (ProcessAccessException ended) {
+        gone = ended;
+      }
+    }
+    throw gone == null ? new ProcessAccessException("all of them ended") : gone;
+  }
+
+  private void warn(String code, String message, boolean partial) {
+    warnings.add(new Warning(code, message, partial));
+  }
+
+  /// One that ended meanwhile, or was let go too early, makes the answer partial.
+  private void verify(Member member) {
+    try {
+      member.hold().verify();
+    } catch (ProcessAccessException broken) {
+      warn("torn", String.valueOf(broken.getMessage()), true);
+    }
+  }
+
+  private void letGo() {
+    members.forEach(member -> member.hold().close());
+  }
+
+  @Override
+  public void close() {
+    letGo();
+    members.forEach(member -> member.target().close());
+  }
+}

@@ -1,0 +1,222 @@
+package dev.fathom.survey.family;
+
+import dev.fathom.model.object.Head;
+import dev.fathom.model.Findings;
+import dev.fathom.model.family.Cause;
+import dev.fathom.target.Memory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.List;
+
+/// Compares some of the pages that workers have un-shared with those of their parent, and counts
+/// what differs for what.
+///
+/// Each page of the parent is read once, and what stands on it is looked up once, whoever has
+/// un-shared it. Pages are taken some at a time: all that is at work on them stays in the cache of
+/// the processor.
+final class PageComparison {
+  /// How many pages are read at a time.
+  private static final int BATCH_PAGES = 64;
+
+  private static final long COUNT_HIGH_BITS = 32;
+  private static final int TABLES = Cause.TABLES.code();
+  private static final int COUNTS = Cause.REFERENCE_COUNTS.code();
+  private static final int PAYLOAD = Cause.PAYLOAD.code();
+
+  private final Findings findings;
+  private final UnsharedPages pages;
+  private final Memory parent;
+  private final List<Memory> workers;
+  private final List<UnsharingTally> tallies;
+  private final Terrain terrain;
+  private final Chart chart = new Chart(BATCH_PAGES);
+
+  // The words of the parent's pages and of a worker's. Arrays: unlike segments of memory they are
+  // fast before the compiler has come round to this code.
+  private final long[] theirs = new long[BATCH_PAGES * Chart.PAGE_WORDS];
+  private final long[] ours = new long[BATCH_PAGES * Chart.PAGE_WORDS];
+
+  /// @param tallies one for each worker, to be added to
+  PageComparison(
+      Findings findings,
+      UnsharedPages pages,
+      Memory parent,
+      List<Memory> workers,
+      List<UnsharingTally> tallies) {
+    this.findings = findings;
+    this.pages = pages;
+    this.parent = parent;
+    this.workers = workers;
+    this.tallies = tallies;
+    this.terrain = new Terrain(findings);
+  }
+
+  /// Compares the pages from `from` up to `until`; all processes must be held.
+  void compare(int from, int until) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment buffer = arena.allocate(BATCH_PAGES * PageTable.PAGE_BYTES, Long.BYTES);
+      for (int first = from; first < until; first += BATCH_PAGES) {
+        int end = Math.min(until, first + BATCH_PAGES);
+        readParent(first, end, buffer);
+        for (int page = first; page < end; page++) {
+          terrain.draw(pages.address(page), chart, (page - first) * Chart.PAGE_WORDS);
+        }
+        for (int worker = 0; worker < workers.size(); worker++) {
+          compareWorker(worker, first, end, buffer);
+        }
+      }
+    }
+  }
+
+  private void readParent(int first, int end, MemorySegment buffer) {
+    int page = first;
+    while (page < end) {
+      int next = page + 1;
+      while (next < end && pages.address(next) == pages.address(next - 1) + PageTable.PAGE_BYTES) {
+        next++;
+      }
+      read(parent, page, next, buffer, theirs, first);
+      page = next;
+    }
+  }
+
+  private void compareWorker(int worker, int first, int end, MemorySegment buffer) {
+    int page = pages.next(worker, first);
+    while (page >= 0 && page < end) {
+      int next = page + 1;
+      while (next < end
+          && pages.has(worker, next)
+          && pages.address(next) == pages.address(next - 1) + PageTable.PAGE_BYTES) {
+        next++;
+      }
+      read(workers.get(worker), page, next, buffer, ours, first);
+      for (int each = page; each < next; each++) {
+        comparePage(tallies.get(worker), each, (each - first) * Chart.PAGE_WORDS);
+      }
+      page = pages.next(worker, next);
+    }
+  }
+
+  /// Reads pages that follow one another.
+  ///
+  /// @param first the page that the first word of `into` belongs to
+  private void read(
+      Memory memory, int from, int until, MemorySegment buffer, long[] into, int first) {
+    int words = (until - from) * Chart.PAGE_WORDS;
+    memory.read(pages.address(from), buffer, (long) words * Long.BYTES);
+    MemorySegment.copy(
+        buffer, ValueLayout.JAVA_LONG, 0, into, (from - first) * Chart.PAGE_WORDS, words);
+  }
+
+  private void comparePage(UnsharingTally tally, int page, int firstWord) {
+    int end = firstWord + Chart.PAGE_WORDS;
+    int equal = Arrays.mismatch(theirs, firstWord, end, ours, firstWord, end);
+    if (equal < 0) {
+      restoredPage(tally, firstWord);
+    } else {
+      changedPage(tally, pages.address(page), firstWord, firstWord + equal);
+    }
+  }
+
+  /// A page that differs in the word `from`, and perhaps in others after it.
+  private void changedPage(UnsharingTally tally, long address, int firstWord, int from) {
+    int last = Terrain.NO_OBJECT;
+    int fate = -1;
+    long inLast = 0;
+    for (int word = from; word < firstWord + Chart.PAGE_WORDS; word++) {
+      long difference = theirs[word] ^ ours[word];
+      if (difference == 0) {
+        continue;
+      }
+      int object = chart.object(word);
+      if (object != last) {
+        touch(tally, last, inLast);
+        last = object;
+        inLast = 0;
+        fate = object == Terrain.NO_OBJECT ? -1 : fate(object, address, firstWord);
+      }
+      int cause = chart.cause(word);
+      int of = fate >= 0 && cause != TABLES ? fate : cause;
+      // Where a word holds more than the count, the rest of it is a value.
+      long rest = of == COUNTS ? difference & ~head(object).countMask() : 0;
+      tally.changed(of, bytesIn(difference ^ rest));
+      tally.changed(PAYLOAD, bytesIn(rest));
+      inLast += bytesIn(difference);
+    }
+    touch(tally, last, inLast);
+    tally.endChangedPage();
+  }
+
+  private void touch(UnsharingTally tally, int object, long weight) {
+    if (object != Terrain.NO_OBJECT) {
+      tally.sample(object);
+      tally.touch(findings.objects().type(object), weight);
+    }
+  }
+
+  /// {@return the code of what has become of an object, if it is no longer what it was; else -1}
+  /// Told by its head, if that is on the same page.
+  private int fate(int object, long page, int firstWord) {
+    Head head = head(object);
+    long at = findings.objects().address(object) - page;
+    if (head.countBytes() == 0 || at < 0 || at + head.end() > PageTable.PAGE_BYTES) {
+      return -1;
+    }
+    int word = firstWord + (int) (at / Long.BYTES);
+    int countWord = word + head.countOffset() / Long.BYTES;
+    int typeWord = word + head.typeOffset() / Long.BYTES;
+    long countNow = ours[countWord] & head.countMask();
+    long countThen = theirs[countWord] & head.countMask();
+    if (countNow == 0) {
+      return Cause.FREED.code();
+    }
+    if (((ours[typeWord] ^ theirs[typeWord]) & head.typeMask()) != 0) {
+      return Cause.REUSED.code();
+    }
+    // A freed block begins with a link to the next one.
+    boolean freed = countNow >>> COUNT_HIGH_BITS != countThen >>> COUNT_HIGH_BITS;
+    return freed ? Cause.FREED.code() : -1;
+  }
+
+  private Head head(int object) {
+    return object == Terrain.NO_OBJECT
+        ? Head.NONE
+        : findings.types().head(findings.objects().type(object));
+  }
+
+  private static int bytesIn(long difference) {
+    // The lowest bit of each byte: whether any bit of it is set.
+    long any = difference | difference >>> 4;
+    any |= any >>> 2;
+    any |= any >>> 1;
+    return Long.bitCount(any & 0x0101010101010101L);
+  }
+
+  /// A page that is as it was: it was written for the objects whose counts are on it, or by a
+  /// collection for the heads on it.
+  private void restoredPage(UnsharingTally tally, int firstWord) {
+    int cause =
+        tally.collected() && holds(Cause.COLLECTOR_HEADS.code(), firstWord)
+            ? Cause.COLLECTOR_HEADS.code()
+            : Cause.REFERENCE_COUNTS.code();
+    int last = Terrain.NO_OBJECT;
+    for (int word = firstWord; word < firstWord + Chart.PAGE_WORDS; word++) {
+      if (chart.cause(word) == cause && chart.object(word) != last) {
+        last = chart.object(word);
+        touch(tally, last, 1);
+      }
+    }
+    tally.endRestoredPage(cause == Cause.COLLECTOR_HEADS.code());
+  }
+
+  private boolean holds(int cause, int firstWord) {
+    for (int word = firstWord; word < firstWord + Chart.PAGE_WORDS; word++) {
+      if (chart.cause(word) == cause) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

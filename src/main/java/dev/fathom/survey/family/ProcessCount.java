@@ -1,0 +1,55 @@
+package dev.fathom.survey.family;
+
+import dev.fathom.model.ShownCommand;
+import dev.fathom.model.ProcessStat;
+import dev.fathom.model.family.Census;
+import dev.fathom.model.memory.PageCounters;
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.os.ProcessDirectory;
+import java.util.Optional;
+
+/// Asks the kernel about all processes of the machine.
+public final class ProcessCount {
+  private ProcessCount() {}
+
+  /// Counts all processes. Those that end meanwhile are left out. **Cost**: about 0.2 ms a process
+  /// and 15 ms a GiB resident, on all processors.
+  public static Census take() {
+    return Census.of(
+        ProcessDirectory.all().parallelStream()
+            .map(ProcessCount::look)
+            .flatMap(Optional::stream)
+            .toList());
+  }
+
+  private static Optional<Census.Member> look(int process) {
+    ProcessDirectory directory = ProcessDirectory.of(process);
+    try {
+      ProcessStat stat = directory.stat();
+      if (!stat.hasMemory()) {
+        return Optional.empty();
+      }
+      return Optional.of(new Census.Member(stat, title(directory, stat), counters(directory)));
+    } catch (ProcessAccessException ended) {
+      return Optional.empty(); // it went while we looked
+    }
+  }
+
+  private static String title(ProcessDirectory directory, ProcessStat stat)
+      throws ProcessAccessException {
+    String line = ShownCommand.of(directory.executable(), directory.commandLine()).line();
+    return line.isBlank() ? "[" + stat.name() + "]" : line;
+  }
+
+  private static Optional<PageCounters> counters(ProcessDirectory directory)
+      throws ProcessAccessException {
+    try {
+      return Optional.of(directory.rollup());
+    } catch (ProcessAccessException refused) {
+      if (!directory.exists()) {
+        throw refused;
+      }
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.fathom.survey.family;
+
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.os.ProcessDirectory;
+import dev.fathom.model.ProcessStat;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Which processes belong together.
+final class Relatives {
+  private Relatives() {}
+
+  /// {@return the processes given; of a single one its descendants, too} Parents come before their
+  /// children. Those without memory (zombies) are left out.
+  ///
+  /// @throws ProcessAccessException if none of them is there, or the only one has no descendants
+  static List<ProcessStat> of(List<Integer> processes) throws ProcessAccessException {
+    List<ProcessStat> found = new ArrayList<>();
+    Map<Integer, List<ProcessStat>> children = new HashMap<>();
+    for (int process : ProcessDirectory.all()) {
+      try {
+        ProcessStat stat = ProcessDirectory.of(process).stat();
+        children.computeIfAbsent(stat.parent(), key -> new ArrayList<>()).add(stat);
+        if (processes.contains(process)) {
+          found.add(stat);
+        }
+      } catch (ProcessAccessException ended) {
+        // It went while we looked: what was asked for and is not there is said below.
+      }
+    }
+    if (found.isEmpty()) {
+      throw new ProcessAccessException(
+          "no process "
+              + String.join(", ", processes.stream().map(String::valueOf).toList())
+              + " here; `fathom top` lists those that exist");
+    }
+    if (processes.size() == 1) {
+      addDescendants(found, children);
+      if (found.stream().filter(ProcessStat::hasMemory).count() < 2) {
+        int process = processes.getFirst();
+        throw new ProcessAccessException(
+            "process "
+                + process
+                + " has no workers; name its parent ("
+                + found.getFirst().parent()
+                + "), or several processes: fathom workers "
+                + process
+                + " PID…");
+      }
+    }
+    found.removeIf(stat -> !stat.hasMemory());
+    // A process begins after its parent; within one tick of the clock the order is that of numbers.
+    found.sort(
+        Comparator.comparingLong(ProcessStat::startTicks).thenComparingInt(ProcessStat::process));
+    return List.copyOf(found);
+  }
+
+  private static void addDescendants(
+      List<ProcessStat> found, Map<Integer, List<ProcessStat>> children) {
+    for (int at = 0; at < found.size(); at++) {
+      for (ProcessStat child : children.getOrDefault(found.get(at).process(), List.of())) {
+        if (!found.contains(child)) {
+          found.add(child);
+        }
+      }
+    }
+  }
+}

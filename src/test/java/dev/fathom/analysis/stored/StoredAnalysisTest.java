@@ -1,0 +1,84 @@
+package dev.fathom.analysis.stored;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.runtime.cpython.words.PythonDialect;
+import dev.fathom.model.dialect.NoRuntime;
+import dev.fathom.model.dialect.Dialects;
+import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.analysis.account.Bookkeeper;
+import dev.fathom.analysis.owners.Owners;
+import dev.fathom.malloc.glibc.GlibcMalloc;
+import dev.fathom.model.Findings;
+import dev.fathom.os.Freeze;
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.runtime.cpython.CPython;
+import dev.fathom.snapshot.Snapshot;
+import dev.fathom.snapshot.SnapshotFile;
+import dev.fathom.survey.Survey;
+import dev.fathom.target.LiveProcess;
+import dev.fathom.target.Target;
+import dev.fathom.testing.Interpreters;
+import dev.fathom.testing.PythonTarget;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a snapshot brings along is believed only from a writer that concludes the same.
+final class StoredAnalysisTest {
+  private static final Dialects DIALECTS =
+      name -> name.isEmpty() ? new NoRuntime() : new PythonDialect();
+
+  private static final int LARGEST = 20;
+
+  @TempDir private Path directory = Path.of("");
+
+  @Test
+  void whatTheSameVersionConcludedIsTaken() throws IOException {
+    Findings process = live(200);
+    Path file = written(process, StoredAnalysis.VERSION, process);
+    SnapshotFile opened = SnapshotFile.open(file, DIALECTS);
+    assertThat(StoredAnalysis.attach(opened)).isTrue();
+    assertThat(opened.findings().conclusions().find(BalanceSheet.class)).isPresent();
+    assertSame(opened.findings(), process);
+  }
+
+  /// The tables are of another process: whoever believed them would tell its figures.
+  @Test
+  void whatAnotherVersionConcludedIsConcludedAnew() throws IOException {
+    Findings process = live(200);
+    Findings other = live(400);
+    for (int version : new int[] {StoredAnalysis.VERSION - 1, StoredAnalysis.VERSION + 1}) {
+      SnapshotFile opened = SnapshotFile.open(written(process, version, other), DIALECTS);
+      assertThat(StoredAnalysis.attach(opened)).isFalse();
+      assertThat(opened.findings().conclusions().find(BalanceSheet.class)).isEmpty();
+      assertSame(opened.findings(), process);
+    }
+  }
+
+  private static void assertSame(Findings findings, Findings process) {
+    assertThat(Bookkeeper.balance(findings)).isEqualTo(Bookkeeper.balance(process));
+    assertThat(Owners.of(findings).largest(LARGEST)).isEqualTo(Owners.of(process).largest(LARGEST));
+  }
+
+  private Path written(Findings findings, int version, Findings concluded) throws IOException {
+    Path file = directory.resolve("version-" + version + ".fathom");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      new Snapshot(findings, Instant.EPOCH, false)
+          .write(out, version, StoredAnalysis.tables(concluded));
+    }
+    return file;
+  }
+
+  private static Findings live(int size) throws ProcessAccessException {
+    try (PythonTarget process = PythonTarget.start(Interpreters.requireAny(), "million.py", size);
+        Target target = LiveProcess.open(Math.toIntExact(process.pid()), Freeze.PTRACE)) {
+      return Survey.of(target, List.of(new GlibcMalloc()), List.of(new CPython()));
+    }
+  }
+}
