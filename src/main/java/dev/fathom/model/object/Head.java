@@ -33,7 +33,7 @@ public record Head(int countOffset, int countBytes, int typeOffset, int typeByte
     if (bytes == 0) {
       return 0;
     }
-    long low = bytes == Long.BYTES ? -1 : (1L << bytes * Byte.SIZE) - 1;
-    return low << offset % Long.BYTES * Byte.SIZE;
+    long low = bytes == Long.BYTES ? -1 : (1L << (bytes * Byte.SIZE)) - 1;
+    return low << ((offset % Long.BYTES) * Byte.SIZE);
   }
 }
