@@ -1,10 +1,10 @@
 package dev.fathom.cli;
 
 import dev.fathom.model.family.ForkSharing;
-import dev.fathom.survey.family.ForkExperiment;
-import dev.fathom.survey.Survey;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.ForkSharingReport;
+import dev.fathom.survey.Survey;
+import dev.fathom.survey.family.ForkExperiment;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -110,8 +110,7 @@ final class Sweep {
                     : found.rehearse(target, words, recorder)));
     // The runtime's pools before malloc's chunks: their signature is the stronger one.
     runtime.ifPresent(walk -> {
-      recorder.showChunksTo(
-          walk, recognised.map(Runtime.Recognised::dialect).orElseThrow());
+      recorder.showChunksTo(walk, recognised.map(Runtime.Recognised::dialect).orElseThrow());
       claimants.addAll(walk.claimants());
     });
     List<Heaps.NamedArena> arenas = new ArrayList<>();
@@ -342,7 +341,9 @@ final class Sweep {
     if (claimable(area)) {
       return claimable(following);
     }
-    return isVariables(area) && isVariables(following) && Objects.equals(following.binary(), area.binary());
+    return isVariables(area)
+        && isVariables(following)
+        && Objects.equals(following.binary(), area.binary());
   }
 
   private static boolean isVariables(Area area) {

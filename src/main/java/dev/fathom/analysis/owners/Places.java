@@ -1,16 +1,16 @@
 package dev.fathom.analysis.owners;
 
-import dev.fathom.model.object.BufferTable;
-import dev.fathom.model.column.Extents;
 import dev.fathom.model.Findings;
-import dev.fathom.model.object.Holder;
-import dev.fathom.model.object.ObjectTable;
-import dev.fathom.model.memory.PoolTable;
-import dev.fathom.model.memory.ChunkState;
-import dev.fathom.model.memory.BlockState;
-import dev.fathom.model.object.InstanceLayout;
+import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.BlockState;
+import dev.fathom.model.memory.ChunkState;
 import dev.fathom.model.memory.PageRuns;
+import dev.fathom.model.memory.PoolTable;
+import dev.fathom.model.object.BufferTable;
+import dev.fathom.model.object.Holder;
+import dev.fathom.model.object.InstanceLayout;
+import dev.fathom.model.object.ObjectTable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package dev.fathom.malloc.glibc;
 
 import dev.fathom.malloc.Allocator;
-import dev.fathom.model.memory.Arena;
 import dev.fathom.malloc.ChunkSink;
 import dev.fathom.malloc.Claimant;
 import dev.fathom.malloc.Segment;
 import dev.fathom.malloc.glibc.GlibcMalloc.Library;
+import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Target;
 import dev.fathom.target.Target.ThreadState;

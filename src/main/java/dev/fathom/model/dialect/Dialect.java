@@ -59,8 +59,8 @@ public interface Dialect {
     return !module.isEmpty();
   }
 
-  /// Whether the places of a type's instances are certainly references. Those of others may be words
-  /// of a stack or of memory that nobody described.
+  /// Whether the places of a type's instances are certainly references. Those of others may be
+  /// words of a stack or of memory that nobody described.
   ///
   /// @param type qualified
   default boolean isSequence(String type) {

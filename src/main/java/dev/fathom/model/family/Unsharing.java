@@ -25,7 +25,8 @@ public record Unsharing(
     List<Integer> written) {
 
   /// Nothing was compared.
-  public static final Unsharing NONE = new Unsharing(0, List.of(), List.of(), 0, 0, false, List.of());
+  public static final Unsharing NONE =
+      new Unsharing(0, List.of(), List.of(), 0, 0, false, List.of());
 
   /// The part of one cause.
   ///

@@ -1,7 +1,7 @@
 package dev.fathom.model.object;
 
-/// Where an object has what its runtime keeps of each: how many refer to it, and of what type it is.
-/// Offsets in bytes from the object's own address; neither part crosses a word.
+/// Where an object has what its runtime keeps of each: how many refer to it, and of what type it
+/// is. Offsets in bytes from the object's own address; neither part crosses a word.
 ///
 /// What the garbage collector has right before an object is told object by object
 /// ([ObjectTable#headBytes]).

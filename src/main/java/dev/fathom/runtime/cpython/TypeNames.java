@@ -18,6 +18,7 @@ final class TypeNames {
 
   private final Offsets offsets;
   private final TypeTable types;
+
   /// `ob_refcnt` and `ob_type` (`Include/object.h`, all versions with the interpreter lock).
   private static final Head HEAD = new Head(0, Long.BYTES, Long.BYTES, Long.BYTES);
 

@@ -1,6 +1,5 @@
 package dev.fathom.survey.family;
 
-import dev.fathom.os.MemoryLimits;
 import dev.fathom.model.Findings;
 import dev.fathom.model.MemoryLimit;
 import dev.fathom.model.ProcessStat;
@@ -13,6 +12,7 @@ import dev.fathom.model.family.Unsharing;
 import dev.fathom.model.family.Worker;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageCounters;
+import dev.fathom.os.MemoryLimits;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
 import dev.fathom.target.LiveProcess;

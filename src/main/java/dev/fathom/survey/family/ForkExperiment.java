@@ -1,7 +1,7 @@
 package dev.fathom.survey.family;
 
-import dev.fathom.model.family.ForkSharing;
 import dev.fathom.model.family.Family;
+import dev.fathom.model.family.ForkSharing;
 import dev.fathom.model.memory.PageCounters;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.MapsEntry;
@@ -106,7 +106,8 @@ public final class ForkExperiment {
         sum = sum.plus(entry.counters());
       }
     }
-    return new ForkSharing.Stage(name, sum.rss(), sum.sharedClean() + sum.sharedDirty(), sum.privateDirty());
+    return new ForkSharing.Stage(
+        name, sum.rss(), sum.sharedClean() + sum.sharedDirty(), sum.privateDirty());
   }
 
   private static byte[] program() throws IOException {

@@ -1,8 +1,8 @@
 package dev.fathom.survey.family;
 
-import dev.fathom.model.object.Head;
 import dev.fathom.model.Findings;
 import dev.fathom.model.family.Cause;
+import dev.fathom.model.object.Head;
 import dev.fathom.target.Memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,7 +1,7 @@
 package dev.fathom.survey.family;
 
-import dev.fathom.model.ShownCommand;
 import dev.fathom.model.ProcessStat;
+import dev.fathom.model.ShownCommand;
 import dev.fathom.model.family.Census;
 import dev.fathom.model.memory.PageCounters;
 import dev.fathom.os.ProcessAccessException;
