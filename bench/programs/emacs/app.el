@@ -1,0 +1,7 @@
+(setq things nil)
+(dotimes (at 200000) (push (format "this is the text of thing %d of two hundred thousand, with some words more" at) things))
+(let ((live 0))
+  (dolist (kind (garbage-collect)) (setq live (+ live (* (nth 1 kind) (nth 2 kind)))))
+  (write-region (format "{\"live\": %d}" live) nil "truth.json" nil 'silent))
+(message "READY")
+(while t (sleep-for 1000))
