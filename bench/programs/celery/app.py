@@ -11,7 +11,7 @@ RESULTS = []
 def keep(count):
     RESULTS.extend({"number": at, "text": "result %d" % at} for at in range(len(RESULTS), len(RESULTS) + count))
     if len(RESULTS) >= 100_000:
-        gc.collect()
         with open(work + "/truth", "w") as file:
             json.dump({"results": len(RESULTS), "owned": 3 * len(RESULTS)}, file)
+        gc.collect()
         os.rename(work + "/truth", work + "/truth.json")

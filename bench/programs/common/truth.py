@@ -16,8 +16,8 @@ def in_use():
 
 
 def ready(**truth):
-    gc.collect()
     with open("truth.json", "w") as file:
         json.dump(truth, file)
+    gc.collect()  # what json.dump leaves are cycles
     print("READY", flush=True)
     signal.pause()

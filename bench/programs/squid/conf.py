@@ -13,9 +13,9 @@ acl listed dstdomain "{work}/domains"
 http_access deny listed
 http_access allow all
 pid_filename none
-cache_effective_user root
+cache_effective_user proxy
 access_log none
-cache_log {work}/log
+cache_log {work}/log/cache
 cache_store_log none
 coredump_dir {work}
 cache_mem 8 MB
