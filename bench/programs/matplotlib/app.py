@@ -2,13 +2,17 @@ import os, sys
 sys.path.insert(0, os.environ["HERE"] + "/../common")
 from truth import in_use, ready
 
+import gc
 import matplotlib
 matplotlib.use("agg")
 import numpy
 from matplotlib.figure import Figure
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+Figure().add_subplot().plot([0, 1])
+gc.collect()
+before = in_use()
 figures = []
-for at in range(40):
+for at in range(20):
     figure = Figure()
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
@@ -18,4 +22,5 @@ for at in range(40):
         figure.canvas.draw()
     figures.append(figure)
 data = sum(array.nbytes for figure in figures for line in figure.axes[0].lines for array in (line.get_xdata(orig=True), line.get_ydata(orig=True)))
-ready(data=data, figures=len(figures))
+gc.collect()
+ready(data=data, held=in_use() - before)
