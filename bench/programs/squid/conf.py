@@ -19,6 +19,7 @@ cache_log {work}/log/cache
 cache_store_log none
 coredump_dir {work}
 cache_mem 8 MB
+memory_cache_shared off
 netdb_filename none
 pinger_enable off
 """)
