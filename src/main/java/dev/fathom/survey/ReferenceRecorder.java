@@ -184,6 +184,11 @@ final class ReferenceRecorder implements ReferenceSink {
       return -1;
     }
     int object = byRank.get(rank);
+    if (object + 1 < objects.count()
+        && objects.address(object + 1) > objects.address(object)
+        && objects.address(object + 1) <= address) {
+      object++; // the second of two in one granule
+    }
     long inside = address - objects.address(object);
     long bytes = objects.shallow(object);
     boolean header = inside == bytes - Long.BYTES && address % GranuleIndex.GRANULE_BYTES == 0;

@@ -1,13 +1,17 @@
 package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fathom.testing.CProgram;
 import dev.fathom.testing.Interpreter;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
+import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.PerlTarget;
 import dev.fathom.testing.Perls;
 import dev.fathom.testing.PythonTarget;
+import dev.fathom.testing.SharedLibrary;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What no root reaches, in programs that have lost a known number of rings.
 final class LeaksCommandTest {
@@ -23,6 +28,8 @@ final class LeaksCommandTest {
 
   /// A size at which recursive tools die of their stack.
   private static final int DEPTH = 600_000;
+
+  private static final int SMALLEST = 20_000;
 
   private static final double MOST_FALSE = 0.0005;
 
@@ -121,6 +128,21 @@ final class LeaksCommandTest {
           FathomRun.of("leaks", target.pid(), "--json").assertFine().json();
       assertThat(number(answer, "certain")).isZero();
       assertThat(number(answer, "leaked")).as("%s", answer.get("leaks")).isLessThan(names / 20);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"libjemalloc.so.2", "libtcmalloc_minimal.so.4", "libmimalloc.so.2.0"})
+  void eachOfTwoBlocksWithinSixteenBytesIsHeld(String allocator) {
+    String path = SharedLibrary.require(allocator).toString();
+    Map<String, String> environment = Map.of("LD_PRELOAD", path);
+    try (NativeTarget target =
+        NativeTarget.start(CProgram.compile("smallest.c"), environment, SMALLEST)) {
+      assumeTrue(target.pairs() > 0, allocator + " leaves 16 bytes to each block");
+      Map<String, @Nullable Object> answer =
+          FathomRun.of("leaks", target.pid(), "--json").assertFine().json();
+      assertThat(number(answer, "objects")).isGreaterThanOrEqualTo(SMALLEST);
+      assertThat(number(answer, "leaked")).isLessThan(10);
     }
   }
 

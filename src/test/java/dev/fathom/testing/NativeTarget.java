@@ -171,6 +171,11 @@ public final class NativeTarget implements SleepingTarget {
         .toList();
   }
 
+  /// How many blocks of `smallest.c` do not begin at a multiple of 16.
+  public long pairs() {
+    return Long.parseLong(announced("pairs").getFirst().getFirst());
+  }
+
   /// The words after the first on each line that the program began with this one.
   private List<List<String>> announced(String first) {
     return process.announced().stream()
