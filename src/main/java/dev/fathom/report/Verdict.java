@@ -8,6 +8,7 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.Warning;
 import dev.fathom.model.dialect.Dialect;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -49,36 +50,42 @@ final class Verdict {
     return sentences;
   }
 
+  /// One base for all shares: the objects with their tables and buffers, as the types have them.
   private static void addLive(List<String> sentences, BalanceSheet sheet, Dialect dialect) {
     long objects = sheet.resident(account(dialect, "objects"));
-    long buffers = sheet.resident(account(dialect, "buffers")) + sheet.resident("malloc.live");
-    if (objects > 0) {
-      StringBuilder sentence = new StringBuilder();
-      sentence.append(Unit.inText(objects)).append(" is live ").append(dialect.title());
-      sentence.append(" objects");
-      if (!sheet.types().isEmpty()) {
-        TypeCount largest = sheet.types().getFirst();
-        long all = sheet.types().stream().mapToLong(TypeCount::resident).sum();
-        double share = (double) largest.resident() / Math.max(objects, all);
-        String part =
-            share >= NEARLY_ALL ? "nearly all" : share >= MOST ? "most" : "the largest part";
-        sentence
-            .append(", ")
-            .append(part)
-            .append(" of it ")
-            .append(String.format(Locale.ROOT, "%,d ", largest.count()))
-            .append(Escape.terminal(largest.qualifiedName()));
+    long live =
+        objects + sheet.resident(account(dialect, "buffers")) + sheet.resident("malloc.live");
+    if (objects == 0) {
+      if (worth(live, sheet)) {
+        sentences.add(Unit.inText(live) + " is live malloc memory.");
       }
-      if (worth(buffers, sheet)) {
-        sentence
-            .append("; ")
-            .append(Unit.inText(buffers))
-            .append(" is their tables and buffers, and C memory");
-      }
-      sentences.add(sentence.append('.').toString());
-    } else if (worth(buffers, sheet)) {
-      sentences.add(Unit.inText(buffers) + " is live malloc memory.");
+      return;
     }
+    long typed = sheet.types().stream().mapToLong(TypeCount::resident).sum();
+    long whole = Math.clamp(typed, objects, Math.max(objects, live));
+    StringBuilder sentence = new StringBuilder();
+    sentence.append(Unit.inText(whole)).append(" is live ").append(dialect.title());
+    sentence.append(" objects");
+    if (worth(whole - objects, sheet)) {
+      sentence.append(" with their tables and buffers");
+    }
+    if (!sheet.types().isEmpty()) {
+      TypeCount largest =
+          sheet.types().stream().max(Comparator.comparingLong(TypeCount::resident)).orElseThrow();
+      double share = (double) largest.resident() / Math.max(1, whole);
+      String part =
+          share >= NEARLY_ALL ? "nearly all" : share >= MOST ? "most" : "the largest part";
+      sentence
+          .append(", ")
+          .append(part)
+          .append(" of it ")
+          .append(String.format(Locale.ROOT, "%,d ", largest.count()))
+          .append(Escape.terminal(largest.qualifiedName()));
+    }
+    if (worth(live - whole, sheet)) {
+      sentence.append("; ").append(Unit.inText(live - whole)).append(" is C memory");
+    }
+    sentences.add(sentence.append('.').toString());
   }
 
   /// Where the objects pile up: named if one place keeps a good part of the memory.

@@ -94,7 +94,9 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
             identity.kind(),
             identity.process(),
             identity.executable(),
-            values ? identity.commandLine() : identity.shown().words(),
+            values || identity.commandLine().isEmpty()
+                ? identity.commandLine()
+                : identity.shown().words(),
             identity.itself()),
         findings.runtime(),
         findings.allocators(),

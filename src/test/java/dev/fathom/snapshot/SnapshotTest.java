@@ -65,11 +65,16 @@ final class SnapshotTest {
 
   @Test
   void argumentsStayWhereTheyAre() throws IOException {
-    Identity identity = new Identity("live", 1, "/a", List.of("a", "a.py", "--password=x"), false);
+    Identity identity = new Identity(
+            "live",
+            1,
+            "/usr/bin/python3.11",
+            List.of("python3.11", "a.py", "--password=x"),
+            false);
     Findings findings = Survey.of(RecordedTarget.empty(identity), List.of(), List.of());
     Path file = written(findings);
     assertThat(Snapshot.read(file, DIALECTS).findings().identity().commandLine())
-        .containsExactly("a", "a.py");
+        .containsExactly("python3.11", "a.py");
     write(new Snapshot(findings, TAKEN, true), file);
     assertThat(Snapshot.read(file, DIALECTS).findings().identity().commandLine()).hasSize(3);
   }
