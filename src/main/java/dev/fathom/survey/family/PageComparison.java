@@ -4,6 +4,7 @@ import dev.fathom.model.object.Head;
 import dev.fathom.model.Findings;
 import dev.fathom.model.family.Cause;
 import dev.fathom.target.Memory;
+import dev.fathom.target.Words;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -20,8 +21,6 @@ final class PageComparison {
   /// How many pages are read at a time.
   private static final int BATCH_PAGES = 64;
 
-  private static final long COUNT_HIGH_BITS = 32;
-  private static final int TABLES = Cause.TABLES.code();
   private static final int COUNTS = Cause.REFERENCE_COUNTS.code();
   private static final int PAYLOAD = Cause.PAYLOAD.code();
 
@@ -31,6 +30,8 @@ final class PageComparison {
   private final List<Memory> workers;
   private final List<UnsharingTally> tallies;
   private final Terrain terrain;
+  private final Words parentWords;
+  private final List<Words> workerWords;
   private final Chart chart = new Chart(BATCH_PAGES);
 
   // The words of the parent's pages and of a worker's. Arrays: unlike segments of memory they are
@@ -51,6 +52,8 @@ final class PageComparison {
     this.workers = workers;
     this.tallies = tallies;
     this.terrain = new Terrain(findings);
+    this.parentWords = new Words(parent);
+    this.workerWords = workers.stream().map(Words::new).toList();
   }
 
   /// Compares the pages from `from` up to `until`; all processes must be held.
@@ -93,7 +96,7 @@ final class PageComparison {
       }
       read(workers.get(worker), page, next, buffer, ours, first);
       for (int each = page; each < next; each++) {
-        comparePage(tallies.get(worker), each, (each - first) * Chart.PAGE_WORDS);
+        comparePage(worker, each, (each - first) * Chart.PAGE_WORDS);
       }
       page = pages.next(worker, next);
     }
@@ -110,18 +113,20 @@ final class PageComparison {
         buffer, ValueLayout.JAVA_LONG, 0, into, (from - first) * Chart.PAGE_WORDS, words);
   }
 
-  private void comparePage(UnsharingTally tally, int page, int firstWord) {
+  private void comparePage(int worker, int page, int firstWord) {
+    UnsharingTally tally = tallies.get(worker);
     int end = firstWord + Chart.PAGE_WORDS;
     int equal = Arrays.mismatch(theirs, firstWord, end, ours, firstWord, end);
     if (equal < 0) {
       restoredPage(tally, firstWord);
     } else {
-      changedPage(tally, pages.address(page), firstWord, firstWord + equal);
+      changedPage(tally, worker, pages.address(page), firstWord, firstWord + equal);
     }
   }
 
   /// A page that differs in the word `from`, and perhaps in others after it.
-  private void changedPage(UnsharingTally tally, long address, int firstWord, int from) {
+  private void changedPage(
+      UnsharingTally tally, int worker, long address, int firstWord, int from) {
     int last = Terrain.NO_OBJECT;
     int fate = -1;
     long inLast = 0;
@@ -135,10 +140,9 @@ final class PageComparison {
         touch(tally, last, inLast);
         last = object;
         inLast = 0;
-        fate = object == Terrain.NO_OBJECT ? -1 : fate(object, address, firstWord);
+        fate = object == Terrain.NO_OBJECT ? -1 : fate(object, worker, address, firstWord);
       }
-      int cause = chart.cause(word);
-      int of = fate >= 0 && cause != TABLES ? fate : cause;
+      int of = fate >= 0 ? fate : chart.cause(word);
       // Where a word holds more than the count, the rest of it is a value.
       long rest = of == COUNTS ? difference & ~head(object).countMask() : 0;
       tally.changed(of, bytesIn(difference ^ rest));
@@ -157,27 +161,43 @@ final class PageComparison {
   }
 
   /// {@return the code of what has become of an object, if it is no longer what it was; else -1}
-  /// Told by its head, if that is on the same page.
-  private int fate(int object, long page, int firstWord) {
+  /// Told by its head, wherever that is.
+  private int fate(int object, int worker, long page, int firstWord) {
     Head head = head(object);
-    long at = findings.objects().address(object) - page;
-    if (head.countBytes() == 0 || at < 0 || at + head.end() > PageTable.PAGE_BYTES) {
+    if (head.countBytes() == 0) {
       return -1;
     }
-    int word = firstWord + (int) (at / Long.BYTES);
-    int countWord = word + head.countOffset() / Long.BYTES;
-    int typeWord = word + head.typeOffset() / Long.BYTES;
-    long countNow = ours[countWord] & head.countMask();
-    long countThen = theirs[countWord] & head.countMask();
-    if (countNow == 0) {
+    long count = findings.objects().address(object) + (head.countOffset() & -Long.BYTES);
+    long countNow = now(count, worker, page, firstWord);
+    if ((countNow & head.countMask()) == 0
+        || head.isLink(then(count, page, firstWord), countNow)) {
       return Cause.FREED.code();
     }
-    if (((ours[typeWord] ^ theirs[typeWord]) & head.typeMask()) != 0) {
-      return Cause.REUSED.code();
-    }
-    // A freed block begins with a link to the next one.
-    boolean freed = countNow >>> COUNT_HIGH_BITS != countThen >>> COUNT_HIGH_BITS;
-    return freed ? Cause.FREED.code() : -1;
+    long type = findings.objects().address(object) + (head.typeOffset() & -Long.BYTES);
+    return head.isAnother(then(type, page, firstWord), now(type, worker, page, firstWord))
+        ? Cause.REUSED.code()
+        : -1;
+  }
+
+  /// {@return the word that the parent has at an address}
+  ///
+  /// @param page the one that is being compared
+  private long then(long address, long page, int firstWord) {
+    return onPage(address, page)
+        ? theirs[firstWord + (int) ((address - page) / Long.BYTES)]
+        : parentWords.u64(address);
+  }
+
+  private long now(long address, int worker, long page, int firstWord) {
+    return onPage(address, page)
+        ? ours[firstWord + (int) ((address - page) / Long.BYTES)]
+        : workerWords.get(worker).u64(address);
+  }
+
+  private static boolean onPage(long address, long page) {
+    return address >= page
+        && address <= page + PageTable.PAGE_BYTES - Long.BYTES
+        && address % Long.BYTES == 0;
   }
 
   private Head head(int object) {
