@@ -74,7 +74,7 @@ final class Recorder implements ChunkSink, RuntimeSink {
   public void block(long start, long end, BlockState state) {
     if (!blocks.add(start, end, state.code())) {
       violation("overlapping blocks", start);
-    } else if (state == BlockState.LIVE) {
+    } else if (state.isLive()) {
       noteBuffer(start, end);
     }
   }

@@ -114,7 +114,8 @@ final class Terrain {
       takePiece(blocks.start(block), blocks.end(block));
       pieceCause =
           switch (BlockState.of(blocks.state(block))) {
-            case LIVE -> liveCause();
+            case LIVE -> liveCause(Cause.TABLES);
+            case BODY -> liveCause(Cause.PAYLOAD);
             case KEPT, FREE, VIRGIN -> Cause.REUSED;
             case HEADER, TAIL -> Cause.ALLOCATOR;
             case FRAMES, KEPT_FRAME -> Cause.STACKS;
@@ -132,7 +133,7 @@ final class Terrain {
       pieceHeader = pieceStart == chunks.start(chunk) ? chunkHeaderBytes : 0;
       pieceCause =
           switch (ChunkState.of(chunks.state(chunk)).use()) {
-            case LIVE -> liveCause();
+            case LIVE -> liveCause(Cause.TABLES);
             case FREE, TOP -> Cause.REUSED;
             case OVERHEAD -> Cause.ALLOCATOR;
             case FOREIGN, UNPARSED -> Cause.OTHER;
@@ -150,7 +151,9 @@ final class Terrain {
   }
 
   /// What the live piece just taken holds.
-  private Cause liveCause() {
+  ///
+  /// @param ofBuffer what it is if it is no object, but belongs to one
+  private Cause liveCause(Cause ofBuffer) {
     int last = objects.atOrBelow(pieceEnd - 1, nearObject);
     nearObject = last;
     if (last >= 0 && objects.address(last) >= pieceStart) {
@@ -163,7 +166,7 @@ final class Terrain {
         && buffers.payload(buffer) >= pieceStart
         && buffers.owner(buffer) != BufferTable.NOBODY) {
       pieceOwner = buffers.owner(buffer);
-      return Cause.TABLES;
+      return ofBuffer;
     }
     return Cause.OTHER;
   }
