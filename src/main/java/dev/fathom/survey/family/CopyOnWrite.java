@@ -5,6 +5,7 @@ import dev.fathom.model.family.Unsharing;
 import dev.fathom.target.Memory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Compares pages of workers with the pages of their parent at the same addresses, and charges what
@@ -51,13 +52,17 @@ final class CopyOnWrite {
               return tallies;
             })
             .toList();
+    Optional<String> spared =
+        findings
+            .runtime()
+            .flatMap(found -> found.dialect().sparesCollections(found.version()));
     List<Unsharing> results = new ArrayList<>();
     for (int worker = 0; worker < subjects.size(); worker++) {
       UnsharingTally sum = parts.getFirst().get(worker);
       for (List<UnsharingTally> part : parts.subList(1, PARTS)) {
         sum.add(part.get(worker));
       }
-      results.add(sum.result(findings.types(), typePages, worker));
+      results.add(sum.result(findings.types(), typePages, worker, spared));
     }
     return results;
   }

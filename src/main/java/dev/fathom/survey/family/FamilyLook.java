@@ -181,6 +181,9 @@ public final class FamilyLook implements AutoCloseable {
   private void explain(
       List<Comparison> comparisons, Map<Integer, Findings> findings, List<Worker> workers) {
     findings.forEach((parent, known) -> {
+      if (!explains(known)) {
+        return;
+      }
       List<Comparison> children =
           comparisons.stream().filter(each -> each.parent() == parent).toList();
       List<Unsharing> found =
@@ -197,6 +200,23 @@ public final class FamilyLook implements AutoCloseable {
         workers.set(worker, workers.get(worker).with(found.get(at)));
       }
     });
+  }
+
+  /// Whether what broke the sharing can be told: not where a runtime has objects of its own, and
+  /// nobody knows where they have their counts and types.
+  private boolean explains(Findings known) {
+    Optional<Findings.RuntimeIdentity> runtime =
+        known.runtime().filter(found -> !found.dialect().isMereMemory());
+    boolean explains = runtime.isEmpty() || known.types().tellsHeads();
+    if (!explains) {
+      warn(
+          "causes",
+          "what broke the sharing is not told: where objects of "
+              + runtime.get().title()
+              + " keep their counts and types is not known",
+          true);
+    }
+    return explains;
   }
 
   private Duplicates duplicates(
