@@ -2,7 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.model.family.ForkSharing;
 import dev.fathom.survey.family.ForkExperiment;
-import dev.fathom.survey.Survey;
+import dev.fathom.survey.Surveyor;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.ForkSharingReport;
 import java.io.IOException;
@@ -107,6 +107,6 @@ final class ExperimentCommand implements Callable<Integer> {
         interpreter,
         size,
         freeze,
-        Optional.of(target -> Survey.of(target, Parts.allocators(), Parts.runtimes())));
+        Optional.of(new Surveyor(Parts.allocators(), Parts.runtimes())));
   }
 }

@@ -3,7 +3,7 @@ package dev.fathom.cli;
 import dev.fathom.model.family.Family;
 import dev.fathom.survey.family.FamilyLook;
 import dev.fathom.model.Findings;
-import dev.fathom.survey.Survey;
+import dev.fathom.survey.Surveyor;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.HtmlPage;
 import dev.fathom.report.HtmlReport;
@@ -148,7 +148,7 @@ final class HtmlCommand implements Callable<Integer> {
         FamilyLook.of(
             subjects.stream().map(Integer::valueOf).toList(),
             freeze.how(),
-            Optional.of(target -> Survey.of(target, Parts.allocators(), Parts.runtimes())),
+            Optional.of(new Surveyor(Parts.allocators(), Parts.runtimes())),
             false);
     Findings head = family.findings().get(0);
     if (head == null) {

@@ -32,6 +32,9 @@ final class Recorder implements ChunkSink, RuntimeSink {
 
   private final Survey.Wish wish;
 
+  /// Of which memory chunks are wanted.
+  final Wanted wanted;
+
   private Dialect dialect = new NoRuntime();
 
   private final Map<String, Violation> violations = new LinkedHashMap<>();
@@ -43,7 +46,12 @@ final class Recorder implements ChunkSink, RuntimeSink {
   record Violation(long count, long firstAddress) {}
 
   Recorder(Survey.Wish wish) {
+    this(wish, Wanted.ALL);
+  }
+
+  Recorder(Survey.Wish wish, Wanted wanted) {
     this.wish = wish;
+    this.wanted = wanted;
   }
 
   /// @param words of the runtime that walks
@@ -60,6 +68,9 @@ final class Recorder implements ChunkSink, RuntimeSink {
   @Override
   public void chunk(
       long start, long end, long payload, long payloadEnd, ChunkState state, Window window) {
+    if (!wanted.anyIn(start, end)) {
+      return;
+    }
     if (!chunks.add(start, end, state.code())) {
       violation("overlapping chunks", start);
       return;

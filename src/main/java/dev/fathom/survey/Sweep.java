@@ -88,14 +88,15 @@ final class Sweep {
       Map<Integer, Integer> ids = new HashMap<>();
       for (Arena arena : walk.arenas()) {
         ids.put(arena.number(), arenas.size());
-        arenas.add(new Heaps.NamedArena(allocator.name(), arena));
+        arenas.add(new Heaps.NamedArena(allocator.name(), arena, walk.frame()));
       }
       for (Segment segment : walk.segments()) {
         int id =
             ids.computeIfAbsent(
                 segment.arena(),
                 number -> {
-                  arenas.add(new Heaps.NamedArena(allocator.name(), regions(number)));
+                  arenas.add(
+                      new Heaps.NamedArena(allocator.name(), regions(number), walk.frame()));
                   return arenas.size() - 1;
                 });
         unordered.add(new Allotment(segment, walk, id));
@@ -177,9 +178,11 @@ final class Sweep {
         continue;
       }
       between(area, at, next.start());
-      long until = allow(next.start(), next.segment().end());
-      window.range(until);
-      next.walk().walk(next.segment(), until, window);
+      if (recorder.wanted.anyIn(next.start(), next.segment().end())) {
+        long until = allow(next.start(), next.segment().end());
+        window.range(until);
+        next.walk().walk(next.segment(), until, window);
+      }
       at = next.segment().end();
     }
     return Math.max(between(area, at, area.end()), area.end());
@@ -233,7 +236,7 @@ final class Sweep {
   /// @return the address up to which memory is read now: a claim may reach into the areas that
   ///   follow
   private long unclaimed(Area area, long from, long end) {
-    if (!claimable(area) || claimants.isEmpty()) {
+    if (!claimable(area) || claimants.isEmpty() || !recorder.wanted.anyIn(from, end)) {
       return end;
     }
     long limit = end == area.end() ? contiguousEnd(area) : end;

@@ -1,6 +1,7 @@
 package dev.fathom.survey.family;
 
 import dev.fathom.model.Findings;
+import dev.fathom.model.column.Extents;
 import dev.fathom.model.family.Unsharing;
 import dev.fathom.target.Memory;
 import java.util.ArrayList;
@@ -26,7 +27,8 @@ final class CopyOnWrite {
   /// A worker whose pages are compared.
   ///
   /// @param divergence where its pages are no longer its parent's
-  record Subject(Memory memory, Divergence divergence) {}
+  /// @param chunks what its allocators have on those pages
+  record Subject(Memory memory, Divergence divergence, Extents chunks) {}
 
   /// Compares pages; all processes must be held.
   ///
@@ -41,6 +43,7 @@ final class CopyOnWrite {
       collected[worker] = CollectorTrace.in(findings, typePages, worker);
     }
     List<Memory> memories = subjects.stream().map(Subject::memory).toList();
+    List<Extents> chunks = subjects.stream().map(Subject::chunks).toList();
     List<List<UnsharingTally>> parts =
         IntStream.range(0, PARTS)
             .parallel()
@@ -48,7 +51,8 @@ final class CopyOnWrite {
               List<UnsharingTally> tallies = tallies(findings, collected);
               int from = (int) ((long) pages.count() * part / PARTS);
               int until = (int) ((long) pages.count() * (part + 1) / PARTS);
-              new PageComparison(findings, pages, parent, memories, tallies).compare(from, until);
+              new PageComparison(findings, pages, parent, memories, chunks, tallies)
+                  .compare(from, until);
               return tallies;
             })
             .toList();

@@ -1,9 +1,12 @@
 package dev.fathom.survey.family;
 
+import dev.fathom.survey.Wanted;
 import java.util.Arrays;
 
 /// Where the anonymous pages of a worker are its parent's, and where they are no longer.
 final class Divergence {
+  private static final long MARGIN = 64;
+
   private long[] unshared = new long[256];
   private int unsharedPages;
   private long commonPages;
@@ -68,6 +71,25 @@ final class Divergence {
 
   long unsharedBytes() {
     return unsharedPages * PageTable.PAGE_BYTES;
+  }
+
+  /// {@return whether an address is on one of those pages, or close to one} Chunks that end there or
+  /// begin there count, too.
+  Wanted wanted() {
+    return new Wanted() {
+      private int next;
+
+      @Override
+      public boolean anyIn(long start, long end) {
+        if (next > 0 && unshared[next - 1] + PageTable.PAGE_BYTES + MARGIN > start) {
+          next = 0; // somebody went back
+        }
+        while (next < unsharedPages && unshared[next] + PageTable.PAGE_BYTES + MARGIN <= start) {
+          next++;
+        }
+        return next < unsharedPages && unshared[next] - MARGIN < end;
+      }
+    };
   }
 
   /// {@return anonymous pages that both have}

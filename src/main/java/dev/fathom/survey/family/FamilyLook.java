@@ -16,6 +16,7 @@ import dev.fathom.model.memory.PageCounters;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
+import dev.fathom.survey.Surveyor;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import java.util.ArrayList;
@@ -29,19 +30,16 @@ import java.util.Optional;
 ///
 /// Members that end meanwhile, or that may not be read, are left out with a warning.
 public final class FamilyLook implements AutoCloseable {
-  /// Makes the findings of a target that is held. The parts that it takes are put together
-  /// elsewhere.
-  @FunctionalInterface
-  public interface Surveyor {
-    Findings survey(Target target) throws ProcessAccessException;
-  }
-
   private final List<Member> members = new ArrayList<>();
   private final List<Warning> warnings = new ArrayList<>();
 
   /// One process that is held.
   private record Member(
-      ProcessStat stat, String title, LiveProcess target, Target.Hold hold, PageTable table) {}
+      ProcessStat stat, String title, LiveProcess target, Target.Hold hold, PageTable table) {
+    Target held() {
+      return new HeldTarget(target, hold);
+    }
+  }
 
   /// A worker whose un-shared pages are to be compared with its parent's; both by index.
   private record Comparison(int worker, int parent, Divergence divergence) {}
@@ -157,7 +155,7 @@ public final class FamilyLook implements AutoCloseable {
     for (int index = 0; index < members.size(); index++) {
       workers.add(worker(index, frames, sharing, surveyor, findings, comparisons));
     }
-    explain(comparisons, findings, workers);
+    surveyor.ifPresent(looker -> explain(comparisons, findings, looker, workers));
     Optional<Duplicates> equal =
         duplicates ? Optional.of(duplicates(frames, surveyor, findings)) : Optional.empty();
     long read = members.stream().mapToLong(each -> each.target().memory().bytesRead()).sum();
@@ -179,7 +177,10 @@ public final class FamilyLook implements AutoCloseable {
 
   /// Finds out what the sharing was broken for, parent by parent.
   private void explain(
-      List<Comparison> comparisons, Map<Integer, Findings> findings, List<Worker> workers) {
+      List<Comparison> comparisons,
+      Map<Integer, Findings> findings,
+      Surveyor surveyor,
+      List<Worker> workers) {
     findings.forEach((parent, known) -> {
       if (!explains(known)) {
         return;
@@ -190,16 +191,20 @@ public final class FamilyLook implements AutoCloseable {
           CopyOnWrite.compare(
               known,
               members.get(parent).target().memory(),
-              children.stream()
-                  .map(each ->
-                      new CopyOnWrite.Subject(
-                          members.get(each.worker()).target().memory(), each.divergence()))
-                  .toList());
+              children.parallelStream().map(each -> subject(each, surveyor)).toList());
       for (int at = 0; at < found.size(); at++) {
         int worker = children.get(at).worker();
         workers.set(worker, workers.get(worker).with(found.get(at)));
       }
     });
+  }
+
+  private CopyOnWrite.Subject subject(Comparison comparison, Surveyor surveyor) {
+    Member worker = members.get(comparison.worker());
+    return new CopyOnWrite.Subject(
+        worker.target().memory(),
+        comparison.divergence(),
+        surveyor.chunks(worker.held(), comparison.divergence().wanted()));
   }
 
   /// Whether what broke the sharing can be told: not where a runtime has objects of its own, and
@@ -229,7 +234,7 @@ public final class FamilyLook implements AutoCloseable {
       if (surveyor.isPresent()) {
         Findings known = findings.get(index);
         if (known == null) {
-          known = surveyor.get().survey(new HeldTarget(member.target(), member.hold()));
+          known = surveyor.get().survey(member.held());
         }
         search.addObjects(index, known, member.table(), member.target().memory());
       }
@@ -299,7 +304,7 @@ public final class FamilyLook implements AutoCloseable {
     }
     if (!findings.containsKey(parent)) {
       Member head = members.get(parent);
-      findings.put(parent, surveyor.get().survey(new HeldTarget(head.target(), head.hold())));
+      findings.put(parent, surveyor.get().survey(head.held()));
     }
     comparisons.add(new Comparison(index, parent, divergence));
     return worker;

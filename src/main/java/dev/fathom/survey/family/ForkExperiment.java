@@ -4,6 +4,7 @@ import dev.fathom.model.family.ForkSharing;
 import dev.fathom.model.family.Family;
 import dev.fathom.model.memory.PageCounters;
 import dev.fathom.os.Freeze;
+import dev.fathom.survey.Surveyor;
 import dev.fathom.os.MapsEntry;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
@@ -40,7 +41,7 @@ public final class ForkExperiment {
   /// @param surveyor explains what was un-shared
   /// @throws ProcessAccessException in one line, if the interpreter does not run it
   public static ForkSharing run(
-      String interpreter, long size, boolean freeze, Optional<FamilyLook.Surveyor> surveyor)
+      String interpreter, long size, boolean freeze, Optional<Surveyor> surveyor)
       throws IOException {
     Path script = Files.createTempDirectory("fathom").resolve(PROGRAM);
     try {
@@ -70,7 +71,7 @@ public final class ForkExperiment {
       boolean freeze,
       Process process,
       BufferedReader output,
-      Optional<FamilyLook.Surveyor> surveyor)
+      Optional<Surveyor> surveyor)
       throws IOException {
     @Nullable String title = output.readLine();
     if (title == null) {

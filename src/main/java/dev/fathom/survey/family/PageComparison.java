@@ -2,6 +2,7 @@ package dev.fathom.survey.family;
 
 import dev.fathom.model.object.Head;
 import dev.fathom.model.Findings;
+import dev.fathom.model.column.Extents;
 import dev.fathom.model.family.Cause;
 import dev.fathom.target.Memory;
 import dev.fathom.target.Words;
@@ -32,6 +33,7 @@ final class PageComparison {
   private final Terrain terrain;
   private final Words parentWords;
   private final List<Words> workerWords;
+  private final List<ChunkFates> chunkFates;
   private final Chart chart = new Chart(BATCH_PAGES);
 
   // The words of the parent's pages and of a worker's. Arrays: unlike segments of memory they are
@@ -39,12 +41,14 @@ final class PageComparison {
   private final long[] theirs = new long[BATCH_PAGES * Chart.PAGE_WORDS];
   private final long[] ours = new long[BATCH_PAGES * Chart.PAGE_WORDS];
 
+  /// @param chunks of each worker, on those of the pages that are its own
   /// @param tallies one for each worker, to be added to
   PageComparison(
       Findings findings,
       UnsharedPages pages,
       Memory parent,
       List<Memory> workers,
+      List<Extents> chunks,
       List<UnsharingTally> tallies) {
     this.findings = findings;
     this.pages = pages;
@@ -53,6 +57,7 @@ final class PageComparison {
     this.tallies = tallies;
     this.terrain = new Terrain(findings);
     this.parentWords = new Words(parent);
+    this.chunkFates = chunks.stream().map(each -> new ChunkFates(findings, each)).toList();
     this.workerWords = workers.stream().map(Words::new).toList();
   }
 
@@ -127,6 +132,7 @@ final class PageComparison {
   /// A page that differs in the word `from`, and perhaps in others after it.
   private void changedPage(
       UnsharingTally tally, int worker, long address, int firstWord, int from) {
+    ChunkFates fates = chunkFates.get(worker);
     int last = Terrain.NO_OBJECT;
     int fate = -1;
     long inLast = 0;
@@ -142,7 +148,10 @@ final class PageComparison {
         inLast = 0;
         fate = object == Terrain.NO_OBJECT ? -1 : fate(object, worker, address, firstWord);
       }
-      int of = fate >= 0 ? fate : chart.cause(word);
+      int of =
+          fate >= 0
+              ? fate
+              : fates.cause(address + (long) (word - firstWord) * Long.BYTES, chart.cause(word));
       // Where a word holds more than the count, the rest of it is a value.
       long rest = of == COUNTS ? difference & ~head(object).countMask() : 0;
       tally.changed(of, bytesIn(difference ^ rest));

@@ -6,6 +6,7 @@ import dev.fathom.model.column.Extents;
 import dev.fathom.model.family.Cause;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.BlockState;
+import dev.fathom.model.memory.ChunkFrame;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.ObjectTable;
@@ -17,13 +18,10 @@ import dev.fathom.model.object.ObjectTable;
 final class Terrain {
   static final int NO_OBJECT = -1;
 
-  /// Two words before each chunk of glibc (`malloc/malloc.c`).
-  private static final long GLIBC_HEADER_BYTES = 16;
-
   private final Findings findings;
   private final ObjectTable objects;
   private final BufferTable buffers;
-  private final long chunkHeaderBytes;
+  private final ChunkFrames frames;
 
   // The piece that was looked at last. Pages are asked for in ascending order, and a piece may
   // reach
@@ -50,10 +48,7 @@ final class Terrain {
     this.findings = findings;
     this.objects = findings.objects();
     this.buffers = findings.buffers();
-    this.chunkHeaderBytes =
-        findings.allocators().stream().anyMatch(name -> name.startsWith("glibc"))
-            ? GLIBC_HEADER_BYTES
-            : 0;
+    this.frames = new ChunkFrames(findings.heaps());
   }
 
   /// Draws one page. **Cost**: some 30 ns a piece of memory on it, if pages come in ascending
@@ -126,11 +121,15 @@ final class Terrain {
     long blockStart = block < 0 ? 0 : blocks.start(block);
     long blockEnd = block < 0 ? Long.MAX_VALUE : blocks.end(block);
     Extents chunks = findings.chunks();
-    int chunk = chunks.at(address, nearChunk);
+    // A chunk's own reaches from behind what the one before has of it to where it ends in the next.
+    ChunkFrame frame = frames.at(address);
+    int chunk = chunks.at(address - frame.beyond(), nearChunk);
     nearChunk = chunk;
     if (chunk >= 0 && chunks.state(chunk) != Extents.NOTHING) {
-      takePiece(Math.max(blockStart, chunks.start(chunk)), Math.min(blockEnd, chunks.end(chunk)));
-      pieceHeader = pieceStart == chunks.start(chunk) ? chunkHeaderBytes : 0;
+      long start = chunks.start(chunk) + frame.beyond();
+      takePiece(
+          Math.max(blockStart, start), Math.min(blockEnd, chunks.end(chunk) + frame.beyond()));
+      pieceHeader = pieceStart == start ? frame.payload() - frame.beyond() : 0;
       pieceCause =
           switch (ChunkState.of(chunks.state(chunk)).use()) {
             case LIVE -> liveCause(Cause.TABLES);
@@ -140,8 +139,11 @@ final class Terrain {
           };
       return;
     }
-    long chunkStart = chunk < 0 ? 0 : chunks.start(chunk);
-    long chunkEnd = chunk < 0 ? Long.MAX_VALUE : chunks.end(chunk);
+    long chunkStart = chunk < 0 ? 0 : chunks.start(chunk) + frame.beyond();
+    long chunkEnd =
+        chunk < 0 || chunk + 1 == chunks.count()
+            ? Long.MAX_VALUE
+            : chunks.end(chunk) + frame.beyond();
     findStatic(address, Math.max(blockStart, chunkStart), Math.min(blockEnd, chunkEnd));
   }
 
