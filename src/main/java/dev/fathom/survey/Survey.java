@@ -63,10 +63,15 @@ public final class Survey {
   public static Findings of(
       Target target, List<Allocator> allocators, List<Runtime> runtimes, Wish wish)
       throws ProcessAccessException {
-    return new Survey(target, allocators, runtimes, wish).look();
+    return new Survey(target, allocators, runtimes, wish).look().findings();
   }
 
-  private Findings look() throws ProcessAccessException {
+  /// The same, with the allocators that were found.
+  static Surveyor.Surveyed with(Surveyor surveyor, Target target) throws ProcessAccessException {
+    return new Survey(target, surveyor.allocators(), surveyor.runtimes(), Wish.NAMES).look();
+  }
+
+  private Surveyor.Surveyed look() throws ProcessAccessException {
     List<Allocator.Recognised> heaps = new ArrayList<>();
     for (Allocator allocator : allocators) {
       allocator.recognise(target).ifPresent(heaps::add);
@@ -117,7 +122,8 @@ public final class Survey {
                   Locale.ROOT, "%,d strings more have no text here", references.unspelled()),
               true));
     }
-    return new Findings(
+    Findings findings =
+        new Findings(
         target.identity(),
         runtime
             .filter(found -> !found.title().isEmpty())
@@ -138,6 +144,7 @@ public final class Survey {
         references.references(),
         new Cost(hold.method(), hold.heldNanos(), target.memory().bytesRead(), violationCount()),
         List.copyOf(warnings));
+    return new Surveyor.Surveyed(findings, List.copyOf(heaps));
   }
 
   /// Holds the target. If a thread is stopped in the middle of an allocation, lets it run a moment

@@ -19,25 +19,27 @@ import java.util.Optional;
 public record Surveyor(List<Allocator> allocators, List<Runtime> runtimes) {
   private static final int BLOCK_BYTES = 1 << 20;
 
-  /// {@return all that is to be known}
-  public Findings survey(Target target) throws ProcessAccessException {
-    return Survey.of(target, allocators, runtimes);
+  /// What a look at one target has found.
+  ///
+  /// @param allocators that allocate in it
+  public record Surveyed(Findings findings, List<Allocator.Recognised> allocators) {
+    /// {@return the chunks that a process has which was forked from that target, in some of its
+    /// memory} Objects are not looked for. **Cost**: 10 ns a chunk of each heap of which anything is
+    /// wanted.
+    ///
+    /// @param fork held, too
+    public Extents chunksOf(Target fork, Wanted wanted) {
+      Recorder recorder = new Recorder(Survey.Wish.NAMES, wanted);
+      List<Area> areas = AddressSpace.areas(fork);
+      try (Window window = new Window(fork.memory(), BLOCK_BYTES)) {
+        Sweep.all(fork, areas, allocators, Optional.empty(), recorder, window);
+      }
+      return recorder.chunks.build();
+    }
   }
 
-  /// {@return the chunks of the allocators in some of a target's memory, and nothing else} Objects
-  /// are not looked for. **Cost**: 10 ns a chunk of each heap of which anything is wanted.
-  public Extents chunks(Target target, Wanted wanted) {
-    Recorder recorder = new Recorder(Survey.Wish.NAMES, wanted);
-    List<Area> areas = AddressSpace.areas(target);
-    try (Window window = new Window(target.memory(), BLOCK_BYTES)) {
-      Sweep.all(
-          target,
-          areas,
-          allocators.stream().flatMap(each -> each.recognise(target).stream()).toList(),
-          Optional.empty(),
-          recorder,
-          window);
-    }
-    return recorder.chunks.build();
+  /// {@return all that is to be known of a target}
+  public Surveyed survey(Target target) throws ProcessAccessException {
+    return Survey.with(this, target);
   }
 }

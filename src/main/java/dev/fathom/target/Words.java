@@ -14,22 +14,31 @@ import org.jspecify.annotations.Nullable;
 public final class Words {
   private static final int PAGE_SHIFT = 12;
   private static final int PAGE_BYTES = 1 << PAGE_SHIFT;
-  private static final int SLOTS = 1024;
+  private static final int USUAL_SLOTS = 1024;
   private static final ValueLayout.OfLong LE64 =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final Memory memory;
-  private final long[] pages = new long[SLOTS];
-  private final boolean[] missing = new boolean[SLOTS];
+  private final long[] pages;
+  private final boolean[] missing;
 
   /// The cached pages. Garbage-collected memory, so that a `Words` needs no closing.
-  private final MemorySegment cache =
-      java.lang.foreign.Arena.ofAuto().allocate((long) SLOTS * PAGE_BYTES, PAGE_BYTES);
+  private final MemorySegment cache;
 
   private boolean met = true;
 
   public Words(Memory memory) {
+    this(memory, USUAL_SLOTS);
+  }
+
+  /// Words with another cache, for those of whom there are many.
+  ///
+  /// @param slots how many pages it holds: a power of two
+  public Words(Memory memory, int slots) {
     this.memory = memory;
+    this.pages = new long[slots];
+    this.missing = new boolean[slots];
+    this.cache = java.lang.foreign.Arena.ofAuto().allocate((long) slots * PAGE_BYTES, PAGE_BYTES);
     Arrays.fill(pages, -1);
   }
 
@@ -99,7 +108,7 @@ public final class Words {
   /// {@return offset in the cache of the page that holds `address`, read if need be}
   private long page(long address) {
     long number = address >>> PAGE_SHIFT;
-    int slot = (int) (number ^ number >>> 10) & (SLOTS - 1);
+    int slot = (int) (number ^ number >>> 10) & (pages.length - 1);
     long at = (long) slot << PAGE_SHIFT;
     if (pages[slot] != number) {
       MemorySegment into = cache.asSlice(at, PAGE_BYTES);

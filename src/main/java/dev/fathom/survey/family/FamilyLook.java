@@ -150,17 +150,19 @@ public final class FamilyLook implements AutoCloseable {
           false);
     }
     List<Worker> workers = new ArrayList<>();
-    Map<Integer, Findings> findings = new HashMap<>();
+    Map<Integer, Surveyor.Surveyed> surveyed = new HashMap<>();
     List<Comparison> comparisons = new ArrayList<>();
     for (int index = 0; index < members.size(); index++) {
-      workers.add(worker(index, frames, sharing, surveyor, findings, comparisons));
+      workers.add(worker(index, frames, sharing, surveyor, surveyed, comparisons));
     }
-    surveyor.ifPresent(looker -> explain(comparisons, findings, looker, workers));
+    explain(comparisons, surveyed, workers);
     Optional<Duplicates> equal =
-        duplicates ? Optional.of(duplicates(frames, surveyor, findings)) : Optional.empty();
+        duplicates ? Optional.of(duplicates(frames, surveyor, surveyed)) : Optional.empty();
     long read = members.stream().mapToLong(each -> each.target().memory().bytesRead()).sum();
     letGo();
     long held = System.nanoTime() - since;
+    Map<Integer, Findings> findings = new HashMap<>();
+    surveyed.forEach((member, known) -> findings.put(member, known.findings()));
     for (Findings each : findings.values()) {
       each.warnings().stream().filter(Warning::partial).forEach(warnings::add);
     }
@@ -178,20 +180,19 @@ public final class FamilyLook implements AutoCloseable {
   /// Finds out what the sharing was broken for, parent by parent.
   private void explain(
       List<Comparison> comparisons,
-      Map<Integer, Findings> findings,
-      Surveyor surveyor,
+      Map<Integer, Surveyor.Surveyed> surveyed,
       List<Worker> workers) {
-    findings.forEach((parent, known) -> {
-      if (!explains(known)) {
+    surveyed.forEach((parent, known) -> {
+      if (!explains(known.findings())) {
         return;
       }
       List<Comparison> children =
           comparisons.stream().filter(each -> each.parent() == parent).toList();
       List<Unsharing> found =
           CopyOnWrite.compare(
-              known,
+              known.findings(),
               members.get(parent).target().memory(),
-              children.parallelStream().map(each -> subject(each, surveyor)).toList());
+              children.parallelStream().map(each -> subject(each, known)).toList());
       for (int at = 0; at < found.size(); at++) {
         int worker = children.get(at).worker();
         workers.set(worker, workers.get(worker).with(found.get(at)));
@@ -199,12 +200,12 @@ public final class FamilyLook implements AutoCloseable {
     });
   }
 
-  private CopyOnWrite.Subject subject(Comparison comparison, Surveyor surveyor) {
+  private CopyOnWrite.Subject subject(Comparison comparison, Surveyor.Surveyed parent) {
     Member worker = members.get(comparison.worker());
     return new CopyOnWrite.Subject(
         worker.target().memory(),
         comparison.divergence(),
-        surveyor.chunks(worker.held(), comparison.divergence().wanted()));
+        parent.chunksOf(worker.held(), comparison.divergence().wanted()));
   }
 
   /// Whether what broke the sharing can be told: not where a runtime has objects of its own, and
@@ -225,18 +226,18 @@ public final class FamilyLook implements AutoCloseable {
   }
 
   private Duplicates duplicates(
-      Frames frames, Optional<Surveyor> surveyor, Map<Integer, Findings> findings)
+      Frames frames, Optional<Surveyor> surveyor, Map<Integer, Surveyor.Surveyed> surveyed)
       throws ProcessAccessException {
     DuplicateSearch search = new DuplicateSearch(frames);
     for (int index = 0; index < members.size(); index++) {
       Member member = members.get(index);
       search.addPages(member.table(), member.target().memory());
       if (surveyor.isPresent()) {
-        Findings known = findings.get(index);
+        Surveyor.Surveyed known = surveyed.get(index);
         if (known == null) {
           known = surveyor.get().survey(member.held());
         }
-        search.addObjects(index, known, member.table(), member.target().memory());
+        search.addObjects(index, known.findings(), member.table(), member.target().memory());
       }
     }
     return search.result();
@@ -247,7 +248,7 @@ public final class FamilyLook implements AutoCloseable {
       Frames frames,
       SharingMatrix sharing,
       Optional<Surveyor> surveyor,
-      Map<Integer, Findings> findings,
+      Map<Integer, Surveyor.Surveyed> surveyed,
       List<Comparison> comparisons)
       throws ProcessAccessException {
     Member member = members.get(index);
@@ -302,9 +303,9 @@ public final class FamilyLook implements AutoCloseable {
     if (surveyor.isEmpty() || divergence.unsharedPages() == 0) {
       return worker;
     }
-    if (!findings.containsKey(parent)) {
+    if (!surveyed.containsKey(parent)) {
       Member head = members.get(parent);
-      findings.put(parent, surveyor.get().survey(head.held()));
+      surveyed.put(parent, surveyor.get().survey(head.held()));
     }
     comparisons.add(new Comparison(index, parent, divergence));
     return worker;

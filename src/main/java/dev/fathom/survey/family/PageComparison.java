@@ -22,6 +22,9 @@ final class PageComparison {
   /// How many pages are read at a time.
   private static final int BATCH_PAGES = 64;
 
+  /// How many pages of heads on other pages are kept at hand, of each process.
+  private static final int CACHED_PAGES = 32;
+
   private static final int COUNTS = Cause.REFERENCE_COUNTS.code();
   private static final int PAYLOAD = Cause.PAYLOAD.code();
 
@@ -56,9 +59,9 @@ final class PageComparison {
     this.workers = workers;
     this.tallies = tallies;
     this.terrain = new Terrain(findings);
-    this.parentWords = new Words(parent);
+    this.parentWords = new Words(parent, CACHED_PAGES);
     this.chunkFates = chunks.stream().map(each -> new ChunkFates(findings, each)).toList();
-    this.workerWords = workers.stream().map(Words::new).toList();
+    this.workerWords = workers.stream().map(each -> new Words(each, CACHED_PAGES)).toList();
   }
 
   /// Compares the pages from `from` up to `until`; all processes must be held.
