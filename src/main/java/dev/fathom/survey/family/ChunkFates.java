@@ -20,8 +20,10 @@ final class ChunkFates {
   private long until;
   private Fate fate = Fate.SAME;
 
-  /// Up to where the allocator's own words reach in it, if it is free.
-  private long ownEnd;
+  // The piece in both, and what is around it.
+  private long thenStart;
+  private long nowStart;
+  private ChunkFrame frame = ChunkFrame.NONE;
 
   private int nearThen;
   private int nearNow;
@@ -46,22 +48,36 @@ final class ChunkFates {
   ///
   /// @param cause of what stands there in the parent
   int cause(long address, int cause) {
-    if (cause == ALLOCATOR) {
-      return cause;
-    }
     if (address < from || address >= until) {
       find(address);
+    }
+    if (fate == Fate.SAME && cause == ALLOCATOR && frame.beyond() > 0 && inHeader(address)) {
+      // A header that lies between two payloads says also whether the chunk before is free.
+      find(thenStart + frame.beyond() - 1);
     }
     return switch (fate) {
       case SAME -> cause;
       case FREED -> Cause.FREED.code();
       case REUSED -> Cause.REUSED.code();
-      case FREE -> address < ownEnd ? ALLOCATOR : Cause.REUSED.code();
+      case FREE -> isAllocators(address) ? ALLOCATOR : Cause.REUSED.code();
     };
   }
 
+  private boolean inHeader(long address) {
+    return address >= thenStart + frame.beyond() && address < thenStart + frame.payload();
+  }
+
+  /// Whether the allocator writes to a word of a piece that is free then and now: headers and links
+  /// at its beginning, its size at its end. Elsewhere somebody had it in between.
+  private boolean isAllocators(long address) {
+    int links = frame.payload() + frame.links();
+    return address - thenStart < links
+        || address - nowStart < links
+        || address >= until - frame.beyond();
+  }
+
   private void find(long address) {
-    ChunkFrame frame = frames.at(address);
+    frame = frames.at(address);
     long at = address - frame.beyond();
     nearThen = then.at(at, nearThen);
     nearNow = now.at(at, nearNow);
@@ -71,16 +87,13 @@ final class ChunkFates {
       fate = Fate.SAME;
       return;
     }
-    from = Math.max(then.start(nearThen), now.start(nearNow)) + frame.beyond();
+    thenStart = then.start(nearThen);
+    nowStart = now.start(nearNow);
+    from = Math.max(thenStart, nowStart) + frame.beyond();
     until =
         Math.min(Math.min(then.end(nearThen), now.end(nearNow)), Long.MAX_VALUE - frame.beyond())
             + frame.beyond();
-    ownEnd = now.start(nearNow) + frame.payload() + frame.links();
-    fate =
-        fate(
-            then.state(nearThen),
-            now.state(nearNow),
-            then.start(nearThen) == now.start(nearNow));
+    fate = fate(then.state(nearThen), now.state(nearNow), thenStart == nowStart);
   }
 
   private static Fate fate(int then, int now, boolean sameStart) {
