@@ -1,13 +1,13 @@
 package dev.fathom.cli;
 
-import dev.fathom.model.family.Family;
-import dev.fathom.survey.family.FamilyLook;
 import dev.fathom.model.Findings;
-import dev.fathom.survey.Surveyor;
+import dev.fathom.model.family.Family;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.HtmlPage;
 import dev.fathom.report.HtmlReport;
 import dev.fathom.report.PageData;
+import dev.fathom.survey.Surveyor;
+import dev.fathom.survey.family.FamilyLook;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

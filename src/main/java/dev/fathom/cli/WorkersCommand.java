@@ -1,13 +1,13 @@
 package dev.fathom.cli;
 
-import dev.fathom.model.family.Family;
-import dev.fathom.survey.family.FamilyLook;
-import dev.fathom.survey.Surveyor;
 import dev.fathom.analysis.paths.Route;
+import dev.fathom.model.family.Family;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;
 import dev.fathom.report.JsonWorkers;
 import dev.fathom.report.WorkersReport;
+import dev.fathom.survey.Surveyor;
+import dev.fathom.survey.family.FamilyLook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,14 +1,14 @@
 package dev.fathom.survey;
 
-import dev.fathom.model.object.Head;
-import dev.fathom.model.dialect.NoRuntime;
-import dev.fathom.model.dialect.Dialect;
 import dev.fathom.malloc.ChunkSink;
 import dev.fathom.model.column.Extents;
+import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.model.memory.PoolTable;
 import dev.fathom.model.object.BufferTable;
+import dev.fathom.model.object.Head;
 import dev.fathom.model.object.InstanceLayout;
 import dev.fathom.model.object.ObjectRole;
 import dev.fathom.model.object.ObjectTable;

@@ -124,26 +124,27 @@ public final class Survey {
     }
     Findings findings =
         new Findings(
-        target.identity(),
-        runtime
-            .filter(found -> !found.title().isEmpty())
-            .map(found ->
-                new Findings.RuntimeIdentity(
-                    found.dialect(), found.version(), found.title(), found.stripped())),
-        heaps.stream().map(Allocator.Recognised::name).toList(),
-        target.mappings(),
-        areas,
-        target.pages(),
-        swept.heaps(),
-        recorder.chunks.build(),
-        recorder.blocks.build(),
-        recorder.pools,
-        recorder.objects,
-        recorder.types,
-        recorder.buffers,
-        references.references(),
-        new Cost(hold.method(), hold.heldNanos(), target.memory().bytesRead(), violationCount()),
-        List.copyOf(warnings));
+            target.identity(),
+            runtime
+                .filter(found -> !found.title().isEmpty())
+                .map(found ->
+                    new Findings.RuntimeIdentity(
+                        found.dialect(), found.version(), found.title(), found.stripped())),
+            heaps.stream().map(Allocator.Recognised::name).toList(),
+            target.mappings(),
+            areas,
+            target.pages(),
+            swept.heaps(),
+            recorder.chunks.build(),
+            recorder.blocks.build(),
+            recorder.pools,
+            recorder.objects,
+            recorder.types,
+            recorder.buffers,
+            references.references(),
+            new Cost(
+                hold.method(), hold.heldNanos(), target.memory().bytesRead(), violationCount()),
+            List.copyOf(warnings));
     return new Surveyor.Surveyed(findings, List.copyOf(heaps));
   }
 

@@ -24,8 +24,8 @@ public record Surveyor(List<Allocator> allocators, List<Runtime> runtimes) {
   /// @param allocators that allocate in it
   public record Surveyed(Findings findings, List<Allocator.Recognised> allocators) {
     /// {@return the chunks that a process has which was forked from that target, in some of its
-    /// memory} Objects are not looked for. **Cost**: 10 ns a chunk of each heap of which anything is
-    /// wanted.
+    /// memory} Objects are not looked for. **Cost**: 10 ns a chunk of each heap of which anything
+    /// is wanted.
     ///
     /// @param fork held, too
     public Extents chunksOf(Target fork, Wanted wanted) {

@@ -1,6 +1,5 @@
 package dev.fathom.survey;
 
-import java.util.Objects;
 import dev.fathom.malloc.Allocator;
 import dev.fathom.malloc.Claimant;
 import dev.fathom.malloc.Segment;
@@ -18,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// One pass over a target's memory in address order, in which each area is read by whoever knows
@@ -76,8 +76,7 @@ final class Sweep {
                 : found.rehearse(target, words, recorder));
     // The runtime's pools before malloc's chunks: their signature is the stronger one.
     runtime.ifPresent(walk -> {
-      recorder.showChunksTo(
-          walk, recognised.map(Runtime.Recognised::dialect).orElseThrow());
+      recorder.showChunksTo(walk, recognised.map(Runtime.Recognised::dialect).orElseThrow());
       claimants.addAll(walk.claimants());
     });
     List<Heaps.NamedArena> arenas = new ArrayList<>();
@@ -95,8 +94,7 @@ final class Sweep {
             ids.computeIfAbsent(
                 segment.arena(),
                 number -> {
-                  arenas.add(
-                      new Heaps.NamedArena(allocator.name(), regions(number), walk.frame()));
+                  arenas.add(new Heaps.NamedArena(allocator.name(), regions(number), walk.frame()));
                   return arenas.size() - 1;
                 });
         unordered.add(new Allotment(segment, walk, id));

@@ -59,8 +59,8 @@ public interface Dialect {
     return !module.isEmpty();
   }
 
-  /// Whether the places of a type's instances are certainly references. Those of others may be words
-  /// of a stack or of memory that nobody described.
+  /// Whether the places of a type's instances are certainly references. Those of others may be
+  /// words of a stack or of memory that nobody described.
   ///
   /// @param type qualified
   default boolean isSequence(String type) {
@@ -82,8 +82,8 @@ public interface Dialect {
     return false;
   }
 
-  /// {@return how a program keeps the collector from writing to pages that it shares with those that
-  /// it forks: a clause such as `gc.freeze() before the fork`; empty where it cannot}
+  /// {@return how a program keeps the collector from writing to pages that it shares with those
+  /// that it forks: a clause such as `gc.freeze() before the fork`; empty where it cannot}
   ///
   /// @param version of the runtime, as far as it shows
   default Optional<String> sparesCollections(String version) {

@@ -37,7 +37,8 @@ public enum BlockState {
     return code;
   }
 
-  /// Whether it is handed out and holds something of the program's: an object, its fields, a buffer.
+  /// Whether it is handed out and holds something of the program's: an object, its fields, a
+  /// buffer.
   public boolean isLive() {
     return this == LIVE || this == BODY;
   }

@@ -1,7 +1,7 @@
 package dev.fathom.model.object;
 
-/// Where an object has what its runtime keeps of each: how many refer to it, and of what type it is.
-/// Offsets in bytes from the object's own address; neither part crosses a word.
+/// Where an object has what its runtime keeps of each: how many refer to it, and of what type it
+/// is. Offsets in bytes from the object's own address; neither part crosses a word.
 ///
 /// What the garbage collector has right before an object is told object by object
 /// ([ObjectTable#headBytes]).
@@ -10,8 +10,9 @@ package dev.fathom.model.object;
 /// @param countBytes of how many bytes it is; 0 where nothing is counted
 /// @param typeOffset where the type stands
 /// @param typeBytes of how many bytes that is; 0 where none stands there
-/// @param linkMask bits of the word of the count that no count has: where they come to be others, the
-///   memory was freed, and a link to the next free piece stands there; 0 where none is put there
+/// @param linkMask bits of the word of the count that no count has: where they come to be others,
+///   the memory was freed, and a link to the next free piece stands there; 0 where none is put
+///   there
 /// @param alike of which types, by the numbers that stand there, one object becomes another as it
 ///   lives: a bit each; 0 where an object remains what it is
 public record Head(

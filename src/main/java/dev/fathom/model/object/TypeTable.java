@@ -1,7 +1,7 @@
 package dev.fathom.model.object;
 
-import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.dialect.NoRuntime;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;

@@ -1,13 +1,13 @@
 package dev.fathom.runtime.perl;
 
 import dev.fathom.malloc.Claimant;
+import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.object.ObjectList;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.runtime.perl.Arenas.SvArena;
-import dev.fathom.model.memory.Area;
 import dev.fathom.target.KeptMemory;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;

@@ -33,8 +33,9 @@ final class Sv {
   static final int PVOBJ = 16;
   static final int TYPES = 17;
 
-  /// The count, and the lowest byte of the flags: what kind of value it is. Scalars are upgraded, and
-  /// assigned to each other (`sv_upgrade`, `sv_setsv`); arrays, hashes and subs remain what they are.
+  /// The count, and the lowest byte of the flags: what kind of value it is. Scalars are upgraded,
+  /// and assigned to each other (`sv_upgrade`, `sv_setsv`); arrays, hashes and subs remain what
+  /// they are.
   static final Head HEAD =
       new Head((int) REFERENCES, Integer.BYTES, (int) FLAGS, 1, 0, (1L << PVAV) - 1);
 

@@ -57,9 +57,7 @@ final class CopyOnWrite {
             })
             .toList();
     Optional<String> spared =
-        findings
-            .runtime()
-            .flatMap(found -> found.dialect().sparesCollections(found.version()));
+        findings.runtime().flatMap(found -> found.dialect().sparesCollections(found.version()));
     List<Unsharing> results = new ArrayList<>();
     for (int worker = 0; worker < subjects.size(); worker++) {
       UnsharingTally sum = parts.getFirst().get(worker);

@@ -73,8 +73,8 @@ final class Divergence {
     return unsharedPages * PageTable.PAGE_BYTES;
   }
 
-  /// {@return whether an address is on one of those pages, or close to one} Chunks that end there or
-  /// begin there count, too.
+  /// {@return whether an address is on one of those pages, or close to one} Chunks that end there
+  /// or begin there count, too.
   Wanted wanted() {
     return new Wanted() {
       private int next;

@@ -1,6 +1,5 @@
 package dev.fathom.survey.family;
 
-import dev.fathom.os.MemoryLimits;
 import dev.fathom.model.Findings;
 import dev.fathom.model.MemoryLimit;
 import dev.fathom.model.ProcessStat;
@@ -14,6 +13,7 @@ import dev.fathom.model.family.Worker;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageCounters;
 import dev.fathom.os.Freeze;
+import dev.fathom.os.MemoryLimits;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
 import dev.fathom.survey.Surveyor;

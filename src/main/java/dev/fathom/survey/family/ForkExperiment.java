@@ -1,13 +1,13 @@
 package dev.fathom.survey.family;
 
-import dev.fathom.model.family.ForkSharing;
 import dev.fathom.model.family.Family;
+import dev.fathom.model.family.ForkSharing;
 import dev.fathom.model.memory.PageCounters;
 import dev.fathom.os.Freeze;
-import dev.fathom.survey.Surveyor;
 import dev.fathom.os.MapsEntry;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
+import dev.fathom.survey.Surveyor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,7 +108,8 @@ public final class ForkExperiment {
         sum = sum.plus(entry.counters());
       }
     }
-    return new ForkSharing.Stage(name, sum.rss(), sum.sharedClean() + sum.sharedDirty(), sum.privateDirty());
+    return new ForkSharing.Stage(
+        name, sum.rss(), sum.sharedClean() + sum.sharedDirty(), sum.privateDirty());
   }
 
   private static byte[] program() throws IOException {

@@ -1,9 +1,9 @@
 package dev.fathom.survey.family;
 
-import dev.fathom.model.object.Head;
 import dev.fathom.model.Findings;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.family.Cause;
+import dev.fathom.model.object.Head;
 import dev.fathom.target.Memory;
 import dev.fathom.target.Words;
 import java.lang.foreign.Arena;
@@ -181,8 +181,7 @@ final class PageComparison {
     }
     long count = findings.objects().address(object) + (head.countOffset() & -Long.BYTES);
     long countNow = now(count, worker, page, firstWord);
-    if ((countNow & head.countMask()) == 0
-        || head.isLink(then(count, page, firstWord), countNow)) {
+    if ((countNow & head.countMask()) == 0 || head.isLink(then(count, page, firstWord), countNow)) {
       return Cause.FREED.code();
     }
     long type = findings.objects().address(object) + (head.typeOffset() & -Long.BYTES);

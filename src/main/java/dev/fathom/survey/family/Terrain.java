@@ -1,6 +1,5 @@
 package dev.fathom.survey.family;
 
-import dev.fathom.model.object.Head;
 import dev.fathom.model.Findings;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.family.Cause;
@@ -9,6 +8,7 @@ import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.memory.ChunkFrame;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.model.object.BufferTable;
+import dev.fathom.model.object.Head;
 import dev.fathom.model.object.ObjectTable;
 
 /// What stands where, as the findings of one process know it: it draws [Chart]s of pages.

@@ -165,8 +165,7 @@ final class UnsharingTally {
   /// @param typePages on how many pages objects of each type begin
   /// @param worker the number of the worker there
   /// @param spared how the program spares its pages collections
-  Unsharing result(
-      TypeTable known, TypePages typePages, int worker, Optional<String> spared) {
+  Unsharing result(TypeTable known, TypePages typePages, int worker, Optional<String> spared) {
     long all = pages * PageTable.PAGE_BYTES;
     List<Unsharing.CauseShare> causes = new ArrayList<>();
     round(all)

@@ -127,7 +127,6 @@ public record PythonDialect() implements Dialect {
   public String toolSentence(ToolSizes sizes) {
     return sizes.least() == sizes.most()
         ? String.format(Locale.ROOT, "sys.getsizeof says %,d.", sizes.least())
-        : String.format(
-            Locale.ROOT, "sys.getsizeof says %,d to %,d.", sizes.least(), sizes.most());
+        : String.format(Locale.ROOT, "sys.getsizeof says %,d to %,d.", sizes.least(), sizes.most());
   }
 }
