@@ -12,7 +12,7 @@ const CAUSES: Record<string, string> = {
   payload: 'values in objects',
   tables: 'tables and buffers of objects',
   reused: 'free memory reused',
-  freed: 'objects dropped',
+  freed: 'memory freed',
   allocator: 'allocator’s own',
   stacks: 'stacks and frames',
   staticData: 'static data',

@@ -44,7 +44,7 @@ public record Head(
   }
 
   private boolean isAlike(long word) {
-    long number = (word & typeMask()) >>> typeOffset % Long.BYTES * Byte.SIZE;
+    long number = (word & typeMask()) >>> shift(typeOffset);
     return alike != 0 && number >= 0 && number < Long.SIZE && (alike >>> number & 1) != 0;
   }
 
@@ -57,7 +57,12 @@ public record Head(
     if (bytes == 0) {
       return 0;
     }
-    long low = bytes == Long.BYTES ? -1 : (1L << bytes * Byte.SIZE) - 1;
-    return low << offset % Long.BYTES * Byte.SIZE;
+    long low = bytes == Long.BYTES ? -1 : (1L << (bytes * Byte.SIZE)) - 1;
+    return low << shift(offset);
+  }
+
+  /// {@return by how many bits what stands at an offset is shifted in its word}
+  private static int shift(int offset) {
+    return (offset % Long.BYTES) * Byte.SIZE;
   }
 }
