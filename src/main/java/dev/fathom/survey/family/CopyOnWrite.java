@@ -26,9 +26,9 @@ final class CopyOnWrite {
 
   /// A worker whose pages are compared.
   ///
-  /// @param divergence where its pages are no longer its parent's
+  /// @param sharing where its pages are no longer its parent's
   /// @param chunks what its allocators have on those pages
-  record Subject(Memory memory, Divergence divergence, Extents chunks) {}
+  record Subject(Memory memory, SharingWithParent sharing, Extents chunks) {}
 
   /// Compares pages; all processes must be held.
   ///
@@ -36,7 +36,7 @@ final class CopyOnWrite {
   /// @param subjects workers of that parent
   /// @return what was un-shared, in their order
   static List<Unsharing> compare(Findings findings, Memory parent, List<Subject> subjects) {
-    UnsharedPages pages = UnsharedPages.of(subjects.stream().map(Subject::divergence).toList());
+    UnsharedPages pages = UnsharedPages.of(subjects.stream().map(Subject::sharing).toList());
     TypePages typePages = TypePages.of(findings, pages);
     boolean[] collected = new boolean[subjects.size()];
     for (int worker = 0; worker < collected.length; worker++) {

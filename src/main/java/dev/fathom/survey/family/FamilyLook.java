@@ -42,7 +42,7 @@ public final class FamilyLook implements AutoCloseable {
   }
 
   /// A worker whose un-shared pages are to be compared with its parent's; both by index.
-  private record Comparison(int worker, int parent, Divergence divergence) {}
+  private record Comparison(int worker, int parent, SharingWithParent withParent) {}
 
   private FamilyLook() {}
 
@@ -204,8 +204,8 @@ public final class FamilyLook implements AutoCloseable {
     Member worker = members.get(comparison.worker());
     return new CopyOnWrite.Subject(
         worker.target().memory(),
-        comparison.divergence(),
-        parent.chunksOf(worker.held(), comparison.divergence().wanted()));
+        comparison.withParent(),
+        parent.chunksOf(worker.held(), comparison.withParent().wanted()));
   }
 
   /// Whether what broke the sharing can be told: not where a runtime has objects of its own, and
@@ -271,10 +271,10 @@ public final class FamilyLook implements AutoCloseable {
           0,
           Unsharing.NONE);
     }
-    Divergence divergence = Divergence.of(members.get(parent).table(), member.table(), frames);
+    SharingWithParent withParent = SharingWithParent.of(members.get(parent).table(), member.table(), frames);
     boolean child = members.get(parent).stat().process() == member.stat().parent();
     Worker.Kinship kinship =
-        divergence.commonPages() == 0
+        withParent.commonPages() == 0
             ? Worker.Kinship.STRANGER
             : child ? Worker.Kinship.CHILD : Worker.Kinship.SIBLING;
     Worker worker =
@@ -286,8 +286,8 @@ public final class FamilyLook implements AutoCloseable {
             counters,
             pageTables,
             sharing.shared(parent, index),
-            kinship == Worker.Kinship.STRANGER ? 0 : divergence.unsharedBytes(),
-            kinship == Worker.Kinship.STRANGER ? 0 : divergence.grownBytes(),
+            kinship == Worker.Kinship.STRANGER ? 0 : withParent.unsharedBytes(),
+            kinship == Worker.Kinship.STRANGER ? 0 : withParent.grownBytes(),
             Unsharing.NONE);
     if (kinship == Worker.Kinship.STRANGER) {
       warn(
@@ -300,14 +300,14 @@ public final class FamilyLook implements AutoCloseable {
           false);
       return worker;
     }
-    if (surveyor.isEmpty() || divergence.unsharedPages() == 0) {
+    if (surveyor.isEmpty() || withParent.unsharedPages() == 0) {
       return worker;
     }
     if (!surveyed.containsKey(parent)) {
       Member head = members.get(parent);
       surveyed.put(parent, surveyor.get().survey(head.held()));
     }
-    comparisons.add(new Comparison(index, parent, divergence));
+    comparisons.add(new Comparison(index, parent, withParent));
     return worker;
   }
 

@@ -4,7 +4,7 @@ import dev.fathom.survey.Wanted;
 import java.util.Arrays;
 
 /// Where the anonymous pages of a worker are its parent's, and where they are no longer.
-final class Divergence {
+final class SharingWithParent {
   private static final long MARGIN = 64;
 
   private long[] unshared = new long[256];
@@ -12,12 +12,12 @@ final class Divergence {
   private long commonPages;
   private long grownPages;
 
-  private Divergence() {}
+  private SharingWithParent() {}
 
   /// Compares two page tables. Where the kernel shows no frames, two pages at one address are the
   /// same if neither is anybody's alone.
-  static Divergence of(PageTable parent, PageTable worker, Frames frames) {
-    Divergence divergence = new Divergence();
+  static SharingWithParent of(PageTable parent, PageTable worker, Frames frames) {
+    SharingWithParent sharing = new SharingWithParent();
     int at = 0;
     for (int page = 0; page < worker.count(); page++) {
       if (!worker.resident(page) || worker.ofFile(page)) {
@@ -29,14 +29,14 @@ final class Divergence {
       }
       boolean there = at < parent.count() && parent.address(at) == address && parent.resident(at);
       if (!there) {
-        divergence.grownPages += alone(worker, page, frames) ? 1 : 0;
+        sharing.grownPages += alone(worker, page, frames) ? 1 : 0;
       } else if (same(parent, at, worker, page, frames)) {
-        divergence.commonPages++;
+        sharing.commonPages++;
       } else if (alone(worker, page, frames)) {
-        divergence.add(address);
+        sharing.add(address);
       }
     }
-    return divergence;
+    return sharing;
   }
 
   private static boolean same(PageTable parent, int at, PageTable worker, int page, Frames frames) {
