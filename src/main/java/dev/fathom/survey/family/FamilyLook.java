@@ -60,7 +60,7 @@ public final class FamilyLook implements AutoCloseable {
   public static Family of(
       List<Integer> processes, Freeze freeze, Optional<Surveyor> surveyor, boolean duplicates)
       throws ProcessAccessException {
-    List<ProcessStat> relatives = Relatives.of(processes);
+    List<ProcessStat> relatives = FamilyMembers.of(processes);
     try (FamilyLook look = new FamilyLook()) {
       look.warnAbsent(processes, relatives);
       long since = System.nanoTime();
