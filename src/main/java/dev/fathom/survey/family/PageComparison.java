@@ -33,16 +33,16 @@ final class PageComparison {
   private final Memory parent;
   private final List<Memory> workers;
   private final List<UnsharingTally> tallies;
-  private final Terrain terrain;
+  private final MemoryMap memoryMap;
   private final Words parentWords;
   private final List<Words> workerWords;
   private final List<ChunkFates> chunkFates;
-  private final Chart chart = new Chart(BATCH_PAGES);
+  private final PageWords pageWords = new PageWords(BATCH_PAGES);
 
   // The words of the parent's pages and of a worker's. Arrays: unlike segments of memory they are
   // fast before the compiler has come round to this code.
-  private final long[] theirs = new long[BATCH_PAGES * Chart.PAGE_WORDS];
-  private final long[] ours = new long[BATCH_PAGES * Chart.PAGE_WORDS];
+  private final long[] theirs = new long[BATCH_PAGES * PageWords.PAGE_WORDS];
+  private final long[] ours = new long[BATCH_PAGES * PageWords.PAGE_WORDS];
 
   /// @param chunks of each worker, on those of the pages that are its own
   /// @param tallies one for each worker, to be added to
@@ -58,7 +58,7 @@ final class PageComparison {
     this.parent = parent;
     this.workers = workers;
     this.tallies = tallies;
-    this.terrain = new Terrain(findings);
+    this.memoryMap = new MemoryMap(findings);
     this.parentWords = new Words(parent, CACHED_PAGES);
     this.chunkFates = chunks.stream().map(each -> new ChunkFates(findings, each)).toList();
     this.workerWords = workers.stream().map(each -> new Words(each, CACHED_PAGES)).toList();
@@ -72,7 +72,7 @@ final class PageComparison {
         int end = Math.min(until, first + BATCH_PAGES);
         readParent(first, end, buffer);
         for (int page = first; page < end; page++) {
-          terrain.draw(pages.address(page), chart, (page - first) * Chart.PAGE_WORDS);
+          memoryMap.tell(pages.address(page), pageWords, (page - first) * PageWords.PAGE_WORDS);
         }
         for (int worker = 0; worker < workers.size(); worker++) {
           compareWorker(worker, first, end, buffer);
@@ -104,7 +104,7 @@ final class PageComparison {
       }
       read(workers.get(worker), page, next, buffer, ours, first);
       for (int each = page; each < next; each++) {
-        comparePage(worker, each, (each - first) * Chart.PAGE_WORDS);
+        comparePage(worker, each, (each - first) * PageWords.PAGE_WORDS);
       }
       page = pages.next(worker, next);
     }
@@ -115,15 +115,15 @@ final class PageComparison {
   /// @param first the page that the first word of `into` belongs to
   private void read(
       Memory memory, int from, int until, MemorySegment buffer, long[] into, int first) {
-    int words = (until - from) * Chart.PAGE_WORDS;
+    int words = (until - from) * PageWords.PAGE_WORDS;
     memory.read(pages.address(from), buffer, (long) words * Long.BYTES);
     MemorySegment.copy(
-        buffer, ValueLayout.JAVA_LONG, 0, into, (from - first) * Chart.PAGE_WORDS, words);
+        buffer, ValueLayout.JAVA_LONG, 0, into, (from - first) * PageWords.PAGE_WORDS, words);
   }
 
   private void comparePage(int worker, int page, int firstWord) {
     UnsharingTally tally = tallies.get(worker);
-    int end = firstWord + Chart.PAGE_WORDS;
+    int end = firstWord + PageWords.PAGE_WORDS;
     int equal = Arrays.mismatch(theirs, firstWord, end, ours, firstWord, end);
     if (equal < 0) {
       restoredPage(tally, firstWord);
@@ -136,25 +136,25 @@ final class PageComparison {
   private void changedPage(
       UnsharingTally tally, int worker, long address, int firstWord, int from) {
     ChunkFates fates = chunkFates.get(worker);
-    int last = Terrain.NO_OBJECT;
+    int last = MemoryMap.NO_OBJECT;
     int fate = -1;
     long inLast = 0;
-    for (int word = from; word < firstWord + Chart.PAGE_WORDS; word++) {
+    for (int word = from; word < firstWord + PageWords.PAGE_WORDS; word++) {
       long difference = theirs[word] ^ ours[word];
       if (difference == 0) {
         continue;
       }
-      int object = chart.object(word);
+      int object = pageWords.object(word);
       if (object != last) {
         touch(tally, last, inLast);
         last = object;
         inLast = 0;
-        fate = object == Terrain.NO_OBJECT ? -1 : fate(object, worker, address, firstWord);
+        fate = object == MemoryMap.NO_OBJECT ? -1 : fate(object, worker, address, firstWord);
       }
       int of =
           fate >= 0
               ? fate
-              : fates.cause(address + (long) (word - firstWord) * Long.BYTES, chart.cause(word));
+              : fates.cause(address + (long) (word - firstWord) * Long.BYTES, pageWords.cause(word));
       // Where a word holds more than the count, the rest of it is a value.
       long rest = of == COUNTS ? difference & ~head(object).countMask() : 0;
       tally.changed(of, bytesIn(difference ^ rest));
@@ -166,7 +166,7 @@ final class PageComparison {
   }
 
   private void touch(UnsharingTally tally, int object, long weight) {
-    if (object != Terrain.NO_OBJECT) {
+    if (object != MemoryMap.NO_OBJECT) {
       tally.sample(object);
       tally.touch(findings.objects().type(object), weight);
     }
@@ -212,7 +212,7 @@ final class PageComparison {
   }
 
   private Head head(int object) {
-    return object == Terrain.NO_OBJECT
+    return object == MemoryMap.NO_OBJECT
         ? Head.NONE
         : findings.types().head(findings.objects().type(object));
   }
@@ -232,10 +232,10 @@ final class PageComparison {
         tally.collected() && holds(Cause.COLLECTOR_HEADS.code(), firstWord)
             ? Cause.COLLECTOR_HEADS.code()
             : Cause.REFERENCE_COUNTS.code();
-    int last = Terrain.NO_OBJECT;
-    for (int word = firstWord; word < firstWord + Chart.PAGE_WORDS; word++) {
-      if (chart.cause(word) == cause && chart.object(word) != last) {
-        last = chart.object(word);
+    int last = MemoryMap.NO_OBJECT;
+    for (int word = firstWord; word < firstWord + PageWords.PAGE_WORDS; word++) {
+      if (pageWords.cause(word) == cause && pageWords.object(word) != last) {
+        last = pageWords.object(word);
         touch(tally, last, 1);
       }
     }
@@ -243,8 +243,8 @@ final class PageComparison {
   }
 
   private boolean holds(int cause, int firstWord) {
-    for (int word = firstWord; word < firstWord + Chart.PAGE_WORDS; word++) {
-      if (chart.cause(word) == cause) {
+    for (int word = firstWord; word < firstWord + PageWords.PAGE_WORDS; word++) {
+      if (pageWords.cause(word) == cause) {
         return true;
       }
     }

@@ -11,11 +11,11 @@ import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.Head;
 import dev.fathom.model.object.ObjectTable;
 
-/// What stands where, as the findings of one process know it: it draws [Chart]s of pages.
+/// What stands where, as the findings of one process know it: it fills [PageWords].
 ///
 /// An object in a block: first what its runtime puts before it, at the end of that the collector's
 /// part; then its fields, the count of references among them where its type's [Head] says so.
-final class Terrain {
+final class MemoryMap {
   static final int NO_OBJECT = -1;
 
   private final Findings findings;
@@ -23,8 +23,7 @@ final class Terrain {
   private final BufferTable buffers;
   private final ChunkFrames frames;
 
-  // The piece that was looked at last. Pages are asked for in ascending order, and a piece may
-  // reach
+  // The piece that was looked at last. Pages are asked for in ascending order, and a piece may reach
   // into the next page.
   private long pieceStart;
   private long pieceEnd;
@@ -44,18 +43,18 @@ final class Terrain {
   private int nearObject;
   private int nearBuffer;
 
-  Terrain(Findings findings) {
+  MemoryMap(Findings findings) {
     this.findings = findings;
     this.objects = findings.objects();
     this.buffers = findings.buffers();
     this.frames = new ChunkFrames(findings.heaps());
   }
 
-  /// Draws one page. **Cost**: some 30 ns a piece of memory on it, if pages come in ascending
+  /// Tells one page. **Cost**: some 30 ns a piece of memory on it, if pages come in ascending
   /// order.
   ///
-  /// @param from the number of its first word in the chart
-  void draw(long page, Chart chart, int from) {
+  /// @param from the number of its first word there
+  void tell(long page, PageWords words, int from) {
     long end = page + PageTable.PAGE_BYTES;
     long at = page;
     while (at < end) {
@@ -63,7 +62,7 @@ final class Terrain {
         findPiece(at);
       }
       long until = Math.min(end, wordsUp(pieceEnd));
-      mark(chart, page, from, at, until);
+      mark(words, page, from, at, until);
       at = until;
     }
   }
@@ -73,23 +72,23 @@ final class Terrain {
   }
 
   /// Marks a part of the piece.
-  private void mark(Chart chart, long page, int from, long start, long end) {
+  private void mark(PageWords words, long page, int from, long start, long end) {
     long header = Math.clamp(pieceStart + pieceHeader, start, end);
-    chart.mark(word(page, from, start), word(page, from, header), Cause.ALLOCATOR, NO_OBJECT);
+    words.mark(word(page, from, start), word(page, from, header), Cause.ALLOCATOR, NO_OBJECT);
     if (pieceObject == NO_OBJECT) {
-      chart.mark(word(page, from, header), word(page, from, end), pieceCause, pieceOwner);
+      words.mark(word(page, from, header), word(page, from, end), pieceCause, pieceOwner);
       return;
     }
     long object = objects.address(pieceObject);
     Head head = findings.types().head(objects.type(pieceObject));
     long fore = Math.clamp(object - objects.headBytes(pieceObject), header, end);
     long own = Math.clamp(object, header, end);
-    chart.mark(word(page, from, header), word(page, from, end), Cause.PAYLOAD, pieceObject);
-    chart.mark(word(page, from, fore), word(page, from, own), Cause.COLLECTOR_HEADS, pieceObject);
+    words.mark(word(page, from, header), word(page, from, end), Cause.PAYLOAD, pieceObject);
+    words.mark(word(page, from, fore), word(page, from, own), Cause.COLLECTOR_HEADS, pieceObject);
     if (head.countBytes() > 0) {
       long count = Math.clamp(object + (head.countOffset() & -Long.BYTES), header, end);
       long after = Math.clamp(object + head.countOffset() + head.countBytes(), header, end);
-      chart.mark(
+      words.mark(
           word(page, from, count), word(page, from, after), Cause.REFERENCE_COUNTS, pieceObject);
     }
   }
