@@ -9,7 +9,7 @@ const CAUSES: Record<string, string> = {
   restored: 'written and restored',
   referenceCounts: 'reference counts',
   gcHeaders: 'GC headers',
-  payload: 'values in objects',
+  payload: 'values written',
   tables: 'tables and buffers of objects',
   reused: 'free memory reused',
   freed: 'memory freed',

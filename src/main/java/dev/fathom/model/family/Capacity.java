@@ -20,6 +20,8 @@ public record Capacity(
     long workers,
     long decayedWorkers) {
 
+  /// {@return what one more worker costs, and how many fit}
+  ///
   /// @param workers at least one
   public static Capacity of(List<Worker> workers, MemoryLimit limit) {
     List<Long> costs = workers.stream().map(Worker::cost).sorted().toList();

@@ -8,7 +8,7 @@ public enum Cause {
   /// The links of the garbage collector's lists, in front of objects.
   COLLECTOR_HEADS(2, "GC headers", "gcHeaders"),
   /// The fields of an object, and what C memory holds.
-  PAYLOAD(3, "values in objects", "payload"),
+  PAYLOAD(3, "values written", "payload"),
   /// Tables of dicts and sets, items of lists, buffers of others.
   TABLES(4, "tables and buffers of objects", "tables"),
   /// Was free, and was handed out.

@@ -111,7 +111,7 @@ final class ChunkFates {
       case LIVE ->
           was == ChunkState.Use.FREE
                   || was == ChunkState.Use.TOP
-                  || was == ChunkState.Use.LIVE && !sameStart
+                  || (was == ChunkState.Use.LIVE && !sameStart)
               ? Fate.REUSED
               : Fate.SAME;
       case OVERHEAD, FOREIGN, UNPARSED -> Fate.SAME;
