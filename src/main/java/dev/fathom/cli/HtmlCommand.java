@@ -1,12 +1,15 @@
 package dev.fathom.cli;
 
-import dev.fathom.model.family.Family;
-import dev.fathom.survey.family.FamilyLook;
 import dev.fathom.model.Findings;
-import dev.fathom.survey.Survey;
+import dev.fathom.model.family.Family;
+import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.HtmlPage;
 import dev.fathom.report.HtmlReport;
 import dev.fathom.report.PageData;
+import dev.fathom.survey.Survey;
+import dev.fathom.survey.Surveyor;
+import dev.fathom.survey.family.FamilyLook;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -127,7 +130,7 @@ final class HtmlCommand implements Callable<Integer> {
         FamilyLook.of(
             subjects.stream().map(Integer::valueOf).toList(),
             freeze.how(),
-            Optional.of(target -> Survey.of(target, Parts.allocators(), Parts.runtimes())),
+            Optional.of(new Surveyor(Parts.allocators(), Parts.runtimes())),
             false);
     Findings head = family.findings().get(0);
     if (head == null) {

@@ -1,13 +1,13 @@
 package dev.fathom.cli;
 
-import dev.fathom.model.family.Family;
-import dev.fathom.survey.family.FamilyLook;
-import dev.fathom.survey.Survey;
 import dev.fathom.analysis.paths.Route;
+import dev.fathom.model.family.Family;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;
 import dev.fathom.report.JsonWorkers;
 import dev.fathom.report.WorkersReport;
+import dev.fathom.survey.Surveyor;
+import dev.fathom.survey.family.FamilyLook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,10 +84,10 @@ final class WorkersCommand implements Callable<Integer> {
 
   private int look() throws ProcessAccessException {
     long since = System.nanoTime();
-    Optional<FamilyLook.Surveyor> surveyor =
+    Optional<Surveyor> surveyor =
         noCauses
             ? Optional.empty()
-            : Optional.of(target -> Survey.of(target, Parts.allocators(), Parts.runtimes()));
+            : Optional.of(new Surveyor(Parts.allocators(), Parts.runtimes()));
     Family family = FamilyLook.of(processes, freeze.how(), surveyor, duplicates);
     List<Route> owners = WrittenOwners.of(family);
     if (json) {

@@ -1,5 +1,7 @@
 package dev.fathom.report;
 
+import dev.fathom.analysis.paths.Route;
+import dev.fathom.model.Warning;
 import dev.fathom.model.family.Capacity;
 import dev.fathom.model.family.Cause;
 import dev.fathom.model.family.Duplicates;
@@ -7,8 +9,6 @@ import dev.fathom.model.family.Family;
 import dev.fathom.model.family.SharingMatrix;
 import dev.fathom.model.family.Unsharing;
 import dev.fathom.model.family.Worker;
-import dev.fathom.model.Warning;
-import dev.fathom.analysis.paths.Route;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -169,9 +169,12 @@ public final class WorkersReport {
                     : "for " + share.cause().label()));
       }
     }
-    if (found.freezeKeeps() > 0 && found.freezeKeeps() >= NOTABLE * found.bytes()) {
+    if (found.spared().isPresent()
+        && found.freezeKeeps() > 0
+        && found.freezeKeeps() >= NOTABLE * found.bytes()) {
       said.add(
-          "gc.freeze() before the fork would have kept "
+          found.spared().get()
+              + " would have kept "
               + Unit.inText(found.freezeKeeps())
               + " of it shared: those pages differ in nothing but GC headers.");
     }

@@ -43,7 +43,7 @@ public final class Places {
     Place.Occupant occupant;
     if (block != null) {
       occupant =
-          block.state() == BlockState.LIVE ? inPiece(address, block.start(), block.end()) : null;
+          block.state().isLive() ? inPiece(address, block.start(), block.end()) : null;
     } else if (inChunk) {
       occupant =
           ChunkState.of(chunks.state(piece)).use() == ChunkState.Use.LIVE

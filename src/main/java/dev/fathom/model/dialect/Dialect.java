@@ -59,8 +59,8 @@ public interface Dialect {
     return !module.isEmpty();
   }
 
-  /// Whether the places of a type's instances are certainly references. Those of others may be words
-  /// of a stack or of memory that nobody described.
+  /// Whether the places of a type's instances are certainly references. Those of others may be
+  /// words of a stack or of memory that nobody described.
   ///
   /// @param type qualified
   default boolean isSequence(String type) {
@@ -80,6 +80,14 @@ public interface Dialect {
   /// @param type qualified
   default boolean isWrittenByCollectionsAlone(String type) {
     return false;
+  }
+
+  /// {@return how a program keeps the collector from writing to pages that it shares with those
+  /// that it forks: a clause such as `gc.freeze() before the fork`; empty where it cannot}
+  ///
+  /// @param version of the runtime, as far as it shows
+  default Optional<String> sparesCollections(String version) {
+    return Optional.empty();
   }
 
   /// {@return which bytes of an instance are the same in all that mean the same; empty where a type

@@ -1,7 +1,7 @@
 package dev.fathom.model.object;
 
-import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.dialect.NoRuntime;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -47,6 +47,11 @@ public final class TypeTable {
   /// {@return the head of its instances; [Head#NONE] where nobody told, as in a file}
   public Head head(int id) {
     return id < heads.size() ? heads.get(id) : Head.NONE;
+  }
+
+  /// {@return whether anybody told the head of any type}
+  public boolean tellsHeads() {
+    return heads.stream().anyMatch(head -> !head.equals(Head.NONE));
   }
 
   /// Says how the instances of a type are laid out.

@@ -1,6 +1,7 @@
 package dev.fathom.runtime.perl;
 
 import dev.fathom.malloc.Claimant;
+import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.runtime.ChunkWords;
 import dev.fathom.model.object.ObjectList;
@@ -9,7 +10,6 @@ import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.runtime.perl.Arenas.SvArena;
-import dev.fathom.model.memory.Area;
 import dev.fathom.target.KeptMemory;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
@@ -157,11 +157,13 @@ final class PerlWalk implements Runtime.Walk {
   }
 
   private void bodies(SvArena found) {
+    // An entry is a part of a hash's table, not of its fields.
+    BlockState used = found.type == Bodies.HASH_ENTRY ? BlockState.LIVE : BlockState.BODY;
     int live = 0;
     for (int slot = 0; slot < found.slots; slot++) {
       boolean free = found.free.get(slot);
       live += free ? 0 : 1;
-      sink.block(found.slot(slot), found.slot(slot + 1), free ? BlockState.FREE : BlockState.LIVE);
+      sink.block(found.slot(slot), found.slot(slot + 1), free ? BlockState.FREE : used);
     }
     if (found.slot(found.slots) < found.end()) {
       sink.block(found.slot(found.slots), found.end(), BlockState.TAIL);

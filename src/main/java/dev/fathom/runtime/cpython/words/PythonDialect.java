@@ -100,6 +100,14 @@ public record PythonDialect() implements Dialect {
     return BYSTANDERS.contains(type);
   }
 
+  /// `gc.freeze` is there from 3.7 on (`Modules/gcmodule.c`).
+  @Override
+  public Optional<String> sparesCollections(String version) {
+    return version.matches("2[.].*|3[.][0-6]([.].*)?|")
+        ? Optional.empty()
+        : Optional.of("gc.freeze() before the fork");
+  }
+
   @Override
   public Optional<Content> content(String type) {
     return type.equals("str") || type.equals("bytes") ? Optional.of(TEXT) : Optional.empty();
@@ -119,7 +127,6 @@ public record PythonDialect() implements Dialect {
   public String toolSentence(ToolSizes sizes) {
     return sizes.least() == sizes.most()
         ? String.format(Locale.ROOT, "sys.getsizeof says %,d.", sizes.least())
-        : String.format(
-            Locale.ROOT, "sys.getsizeof says %,d to %,d.", sizes.least(), sizes.most());
+        : String.format(Locale.ROOT, "sys.getsizeof says %,d to %,d.", sizes.least(), sizes.most());
   }
 }
