@@ -1,11 +1,11 @@
 package dev.fathom.cli;
 
-import dev.fathom.os.PageFrames;
-import dev.fathom.model.Findings;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.analysis.owners.Place;
 import dev.fathom.analysis.owners.Places;
+import dev.fathom.model.Findings;
 import dev.fathom.model.memory.PageFrame;
+import dev.fathom.os.PageFrames;
 import dev.fathom.report.AddressJson;
 import dev.fathom.report.AddressReport;
 import dev.fathom.report.Escape;

@@ -1,16 +1,16 @@
 package dev.fathom.cli;
 
-import dev.fathom.model.Findings;
 import dev.fathom.analysis.owners.Explanation;
 import dev.fathom.analysis.owners.ObjectParts;
 import dev.fathom.analysis.owners.Owners;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.Detail;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;
 import dev.fathom.report.ExplainJson;
 import dev.fathom.report.ExplainReport;
 import dev.fathom.report.PartValues;
-import dev.fathom.model.object.Detail;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.perl.Perl;
 import dev.fathom.target.LiveProcess;

@@ -2,14 +2,11 @@ package dev.fathom.cli;
 
 import dev.fathom.model.Findings;
 import dev.fathom.model.family.Family;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.HtmlPage;
 import dev.fathom.report.HtmlReport;
 import dev.fathom.report.PageData;
-import dev.fathom.survey.Survey;
 import dev.fathom.survey.Surveyor;
 import dev.fathom.survey.family.FamilyLook;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,14 +1,14 @@
 package dev.fathom.cli;
 
-import dev.fathom.os.MemoryLimits;
-import dev.fathom.model.Findings;
-import dev.fathom.model.object.ObjectTable;
 import dev.fathom.lab.workers.ParentFigures;
 import dev.fathom.lab.workers.WorkerGrowth;
+import dev.fathom.model.Findings;
+import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.object.ObjectTable;
 import dev.fathom.os.Freeze;
+import dev.fathom.os.MemoryLimits;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.WorkerGrowthReport;
-import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Pause;
 import java.io.IOException;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
-import dev.fathom.model.Findings;
 import dev.fathom.analysis.leaks.Leaks;
+import dev.fathom.model.Findings;
 import dev.fathom.report.LeaksReport;
 import java.io.IOException;
 import java.util.concurrent.Callable;

@@ -1,14 +1,14 @@
 package dev.fathom.cli;
 
-import dev.fathom.model.Findings;
-import dev.fathom.survey.Survey;
-import dev.fathom.model.Warning;
 import dev.fathom.analysis.stored.StoredAnalysis;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Warning;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.snapshot.SnapshotException;
 import dev.fathom.snapshot.SnapshotFile;
+import dev.fathom.survey.Survey;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Pause;
 import dev.fathom.target.Target;

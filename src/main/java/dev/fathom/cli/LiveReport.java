@@ -1,8 +1,8 @@
 package dev.fathom.cli;
 
 import dev.fathom.analysis.account.Bookkeeper;
-import dev.fathom.model.Findings;
 import dev.fathom.analysis.owners.Owners;
+import dev.fathom.model.Findings;
 import dev.fathom.report.JsonReport;
 import dev.fathom.report.TextReport;
 import dev.fathom.report.TypeOrder;

@@ -1,8 +1,8 @@
 package dev.fathom.cli;
 
-import dev.fathom.model.Findings;
-import dev.fathom.analysis.groups.Partition;
 import dev.fathom.analysis.graph.Sharing;
+import dev.fathom.analysis.groups.Partition;
+import dev.fathom.model.Findings;
 import dev.fathom.report.GraphReport;
 import dev.fathom.report.JsonReport;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.fathom.cli;
 
-import dev.fathom.model.Findings;
-import dev.fathom.analysis.owners.Owners;
 import dev.fathom.analysis.graph.Sharing;
+import dev.fathom.analysis.owners.Owners;
+import dev.fathom.model.Findings;
 import dev.fathom.report.Escape;
 import dev.fathom.report.GraphReport;
 import dev.fathom.report.JsonReport;

@@ -1,12 +1,12 @@
 package dev.fathom.cli;
 
-import dev.fathom.survey.family.PageTallies;
-import dev.fathom.survey.family.Frames;
-import dev.fathom.survey.family.PageTable;
 import dev.fathom.model.family.PageTally;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.JsonPages;
 import dev.fathom.report.PagesReport;
+import dev.fathom.survey.family.Frames;
+import dev.fathom.survey.family.PageTable;
+import dev.fathom.survey.family.PageTallies;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import java.util.List;

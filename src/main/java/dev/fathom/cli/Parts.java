@@ -1,19 +1,19 @@
 package dev.fathom.cli;
 
-import dev.fathom.runtime.perl.words.PerlDialect;
-import dev.fathom.runtime.cpython.words.PythonDialect;
-import dev.fathom.model.dialect.NoRuntime;
-import dev.fathom.model.dialect.Dialect;
 import dev.fathom.malloc.Allocator;
 import dev.fathom.malloc.glibc.GlibcMalloc;
 import dev.fathom.malloc.jemalloc.Jemalloc;
 import dev.fathom.malloc.mimalloc.Mimalloc;
 import dev.fathom.malloc.musl.MuslMalloc;
 import dev.fathom.malloc.tcmalloc.Tcmalloc;
+import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.cmemory.CMemory;
 import dev.fathom.runtime.cpython.CPython;
+import dev.fathom.runtime.cpython.words.PythonDialect;
 import dev.fathom.runtime.perl.Perl;
+import dev.fathom.runtime.perl.words.PerlDialect;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
-import dev.fathom.model.Findings;
 import dev.fathom.analysis.paths.Ways;
+import dev.fathom.model.Findings;
 import dev.fathom.report.Escape;
 import dev.fathom.report.GraphReport;
 import dev.fathom.report.PathsJson;

@@ -1,10 +1,10 @@
 package dev.fathom.cli;
 
-import dev.fathom.model.Findings;
-import dev.fathom.survey.Survey;
 import dev.fathom.analysis.stored.StoredAnalysis;
+import dev.fathom.model.Findings;
 import dev.fathom.report.SnapshotReport;
 import dev.fathom.snapshot.Snapshot;
+import dev.fathom.survey.Survey;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
-import dev.fathom.model.Findings;
 import dev.fathom.analysis.stored.StoredAnalysis;
+import dev.fathom.model.Findings;
 import dev.fathom.report.SqlReport;
 import dev.fathom.snapshot.Snapshot;
 import dev.fathom.snapshot.SnapshotFile;

@@ -1,10 +1,10 @@
 package dev.fathom.cli;
 
-import dev.fathom.survey.family.ProcessCount;
 import dev.fathom.model.family.Applications;
 import dev.fathom.os.Terminal;
 import dev.fathom.report.JsonTop;
 import dev.fathom.report.TopReport;
+import dev.fathom.survey.family.ProcessCount;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,7 +1,11 @@
 package dev.fathom.cli;
 
-import dev.fathom.model.Findings;
 import dev.fathom.analysis.stored.StoredAnalysis;
+import dev.fathom.model.Findings;
+import dev.fathom.model.ShownCommand;
+import dev.fathom.model.watch.Curve;
+import dev.fathom.model.watch.Sample;
+import dev.fathom.model.watch.SnapshotPlan;
 import dev.fathom.os.ChildCommand;
 import dev.fathom.os.CommandNotRunException;
 import dev.fathom.os.Freeze;
@@ -16,11 +20,7 @@ import dev.fathom.report.WatchReport;
 import dev.fathom.report.WatchedProcess;
 import dev.fathom.snapshot.Snapshot;
 import dev.fathom.target.Pause;
-import dev.fathom.model.watch.Curve;
-import dev.fathom.model.watch.Sample;
-import dev.fathom.model.ShownCommand;
 import dev.fathom.target.watch.Sampler;
-import dev.fathom.model.watch.SnapshotPlan;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;

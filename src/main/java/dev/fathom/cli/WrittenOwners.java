@@ -1,10 +1,10 @@
 package dev.fathom.cli;
 
-import dev.fathom.model.family.Family;
-import dev.fathom.model.family.Worker;
-import dev.fathom.model.Findings;
 import dev.fathom.analysis.paths.Route;
 import dev.fathom.analysis.paths.ShortestWays;
+import dev.fathom.model.Findings;
+import dev.fathom.model.family.Family;
+import dev.fathom.model.family.Worker;
 import java.util.List;
 import java.util.Optional;
 

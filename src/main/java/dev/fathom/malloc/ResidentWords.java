@@ -1,7 +1,7 @@
 package dev.fathom.malloc;
 
-import dev.fathom.target.Allowance;
 import dev.fathom.model.memory.PageRuns;
+import dev.fathom.target.Allowance;
 import dev.fathom.target.Target;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;

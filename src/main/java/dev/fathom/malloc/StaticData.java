@@ -1,8 +1,8 @@
 package dev.fathom.malloc;
 
-import dev.fathom.target.AddressSpace;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.Mapping;
+import dev.fathom.target.AddressSpace;
 import dev.fathom.target.Target;
 import java.util.List;
 import java.util.OptionalLong;

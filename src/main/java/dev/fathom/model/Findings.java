@@ -39,8 +39,7 @@ public final class Findings {
   /// @param version as far as it shows; may be empty
   /// @param title as a reader calls it, with its version
   /// @param stripped whether its binary has no symbol table
-  public record RuntimeIdentity(
-      Dialect dialect, String version, String title, boolean stripped) {
+  public record RuntimeIdentity(Dialect dialect, String version, String title, boolean stripped) {
     /// {@return its name for programs}
     public String name() {
       return dialect.runtime();
@@ -279,7 +278,8 @@ public final class Findings {
     return columns.heaps();
   }
 
-  /// {@return pieces of the allocators' memory; states are codes of [dev.fathom.model.memory.ChunkState]}
+  /// {@return pieces of the allocators' memory; states are codes of
+  /// [dev.fathom.model.memory.ChunkState]}
   public Extents chunks() {
     return columns.chunks();
   }

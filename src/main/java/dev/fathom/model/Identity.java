@@ -14,8 +14,7 @@ public record Identity(
   /// The kind of a live process.
   public static final String LIVE = "live";
 
-  /// The kind of a live process that was written to a file, with what the kernel said of its
-  /// pages.
+  /// The kind of a live process that was written to a file, with what the kernel said of its pages.
   public static final String CAPTURE = "capture";
 
   /// The kind of a core file.
@@ -26,8 +25,7 @@ public record Identity(
     return ProgramName.of(executable, commandLine);
   }
 
-  /// {@return whether it is known which pages were in memory; else they are those that were
-  /// dumped}
+  /// {@return whether it is known which pages were in memory; else they are those that were dumped}
   public boolean tellsResidency() {
     return !kind.equals(CORE);
   }

@@ -35,7 +35,8 @@ public final class PageScan implements AutoCloseable {
     ENTRIES_WITHOUT_FRAMES
   }
 
-  private static final int ALL = PageRuns.FILE | PageRuns.PRESENT | PageRuns.SWAPPED | PageRuns.ZERO | PageRuns.HUGE;
+  private static final int ALL =
+      PageRuns.FILE | PageRuns.PRESENT | PageRuns.SWAPPED | PageRuns.ZERO | PageRuns.HUGE;
 
   /// A guard page; since Linux 6.17.
   private static final int GUARD = 1 << 8;

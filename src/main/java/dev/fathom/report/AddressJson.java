@@ -1,11 +1,11 @@
 package dev.fathom.report;
 
-import dev.fathom.model.Findings;
-import dev.fathom.model.object.Holder;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.analysis.owners.Place;
-import dev.fathom.model.memory.PageFrame;
+import dev.fathom.model.Findings;
 import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.PageFrame;
+import dev.fathom.model.object.Holder;
 import java.io.OutputStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package dev.fathom.report;
 
-import dev.fathom.model.object.Holder;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.analysis.owners.Place;
-import dev.fathom.model.memory.PageFrame;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageFrame;
+import dev.fathom.model.object.Holder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.fathom.report;
 
-import dev.fathom.model.Findings;
 import dev.fathom.analysis.owners.Explanation;
 import dev.fathom.analysis.owners.ObjectParts;
+import dev.fathom.model.Findings;
 import dev.fathom.model.object.Detail;
 import java.io.OutputStream;
 import java.util.List;

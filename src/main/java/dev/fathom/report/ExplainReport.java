@@ -3,12 +3,12 @@ package dev.fathom.report;
 import static dev.fathom.report.AddressReport.bytes;
 import static dev.fathom.report.AddressReport.hex;
 
-import dev.fathom.model.dialect.Dialect;
 import dev.fathom.analysis.owners.Explanation;
 import dev.fathom.analysis.owners.ObjectParts;
 import dev.fathom.analysis.owners.ObjectParts.Buffer;
 import dev.fathom.analysis.owners.ObjectParts.Kind;
 import dev.fathom.analysis.owners.ObjectParts.Part;
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.object.Detail;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,8 +82,7 @@ public final class ExplainReport {
 
   private String sentence() {
     StringBuilder text = new StringBuilder();
-    text.append(
-        explanation.dialect().ownSize(bytes(parts.shallow())));
+    text.append(explanation.dialect().ownSize(bytes(parts.shallow())));
     text.append(
         switch (parts.home()) {
           case POOL -> "in a block of " + bytes(parts.pieceBytes());

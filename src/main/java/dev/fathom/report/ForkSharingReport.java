@@ -1,7 +1,7 @@
 package dev.fathom.report;
 
-import dev.fathom.model.family.ForkSharing;
 import dev.fathom.model.family.Family;
+import dev.fathom.model.family.ForkSharing;
 import dev.fathom.model.family.Unsharing;
 import dev.fathom.model.family.Worker;
 import java.io.OutputStream;
@@ -19,8 +19,7 @@ public final class ForkSharingReport {
   /// {@return lines of at most `width` characters}
   ///
   /// @param size how many integers there were
-  public static List<String> lines(
-      List<ForkSharing> outcomes, long size, Style style, int width) {
+  public static List<String> lines(List<ForkSharing> outcomes, long size, Style style, int width) {
     List<String> lines = new ArrayList<>();
     lines.addAll(
         Fit.text(

@@ -1,12 +1,12 @@
 package dev.fathom.report;
 
-import dev.fathom.model.dialect.Terms;
 import dev.fathom.analysis.account.Advice;
 import dev.fathom.analysis.account.ArenaUse;
 import dev.fathom.analysis.account.Fragmentation;
 import dev.fathom.analysis.account.HeapMap;
 import dev.fathom.analysis.account.PoolUse;
 import dev.fathom.model.Findings;
+import dev.fathom.model.dialect.Terms;
 import dev.fathom.model.memory.Arena;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -232,13 +232,7 @@ public final class FragmentationReport {
     Unit unit =
         Unit.forLargest(
             classes.stream().mapToLong(each -> Math.max(each.live(), each.free())).max().orElse(0));
-    table.row(
-        terms.poolsOf(),
-        terms.pools(),
-        terms.blocks(),
-        "live",
-        "free",
-        "trapped");
+    table.row(terms.poolsOf(), terms.pools(), terms.blocks(), "live", "free", "trapped");
     for (PoolUse each : classes.subList(0, Math.min(MOST_CLASSES, classes.size()))) {
       table.row(
           each.key() == 0 ? "not cut yet" : each.key() + " B",

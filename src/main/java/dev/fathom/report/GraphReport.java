@@ -1,7 +1,7 @@
 package dev.fathom.report;
 
-import dev.fathom.analysis.owners.Owners;
 import dev.fathom.analysis.groups.Partition;
+import dev.fathom.analysis.owners.Owners;
 import dev.fathom.analysis.paths.Route;
 import dev.fathom.analysis.paths.Ways;
 import java.util.List;

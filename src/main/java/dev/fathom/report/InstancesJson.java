@@ -1,8 +1,8 @@
 package dev.fathom.report;
 
-import dev.fathom.model.Findings;
 import dev.fathom.analysis.owners.Instances;
 import dev.fathom.analysis.owners.Owners;
+import dev.fathom.model.Findings;
 import java.io.OutputStream;
 
 /// A page of single objects, as JSON.

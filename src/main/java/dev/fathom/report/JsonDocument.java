@@ -1,9 +1,9 @@
 package dev.fathom.report;
 
 import dev.fathom.model.Findings;
+import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.Warning;
 import dev.fathom.model.memory.PageCounters;
-import dev.fathom.model.UnreadRuntime;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.function.Consumer;

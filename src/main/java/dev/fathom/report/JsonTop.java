@@ -1,7 +1,7 @@
 package dev.fathom.report;
 
-import dev.fathom.model.family.Applications;
 import dev.fathom.model.Warning;
+import dev.fathom.model.family.Applications;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;

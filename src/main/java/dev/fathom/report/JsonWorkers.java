@@ -1,12 +1,12 @@
 package dev.fathom.report;
 
+import dev.fathom.analysis.paths.Route;
 import dev.fathom.model.family.Capacity;
 import dev.fathom.model.family.Duplicates;
 import dev.fathom.model.family.Family;
 import dev.fathom.model.family.SharingMatrix;
 import dev.fathom.model.family.Unsharing;
 import dev.fathom.model.family.Worker;
-import dev.fathom.analysis.paths.Route;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;

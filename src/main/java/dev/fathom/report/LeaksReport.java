@@ -1,8 +1,8 @@
 package dev.fathom.report;
 
+import dev.fathom.analysis.leaks.Leaks;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Warning;
-import dev.fathom.analysis.leaks.Leaks;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.fathom.report;
 
-import dev.fathom.model.Findings;
 import dev.fathom.analysis.paths.Route;
 import dev.fathom.analysis.paths.Ways;
+import dev.fathom.model.Findings;
 import java.io.OutputStream;
 
 /// The answer of `fathom path` as JSON; `docs/json.md` describes it.

@@ -1,14 +1,14 @@
 package dev.fathom.report;
 
-import dev.fathom.model.Identity;
 import dev.fathom.analysis.account.Account;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Evidence;
 import dev.fathom.analysis.account.TypeCount;
-import dev.fathom.model.Findings;
-import dev.fathom.model.Warning;
-import dev.fathom.analysis.owners.Owners;
 import dev.fathom.analysis.graph.Sharing;
+import dev.fathom.analysis.owners.Owners;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Identity;
+import dev.fathom.model.Warning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -15,10 +15,12 @@ public final class TopReport {
   ///
   /// @param top how many applications it lists
   /// @param open whether each application's processes are listed, too
-  public static List<String> lines(Applications applications, int top, boolean open, Style style, int width) {
+  public static List<String> lines(
+      Applications applications, int top, boolean open, Style style, int width) {
     List<Applications.Application> all = applications.all();
     long pss = all.stream().mapToLong(Applications.Application::pss).sum();
-    Unit unit = Unit.forLargest(all.stream().mapToLong(Applications.Application::rss).max().orElse(0));
+    Unit unit =
+        Unit.forLargest(all.stream().mapToLong(Applications.Application::rss).max().orElse(0));
     Table table =
         new Table(
             Table.Align.RIGHT,

@@ -1,8 +1,8 @@
 package dev.fathom.runtime;
 
-import dev.fathom.model.object.RootKind;
 import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.ObjectRole;
+import dev.fathom.model.object.RootKind;
 
 /// Hears what the objects of a runtime refer to: object by object in address order.
 public interface ReferenceSink {

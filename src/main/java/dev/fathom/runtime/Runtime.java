@@ -1,7 +1,7 @@
 package dev.fathom.runtime;
 
-import dev.fathom.model.dialect.Dialect;
 import dev.fathom.malloc.Claimant;
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.object.Detail;
 import dev.fathom.model.object.ObjectList;

@@ -1,8 +1,8 @@
 package dev.fathom.runtime;
 
-import dev.fathom.model.object.Head;
-import dev.fathom.model.memory.PoolTable;
 import dev.fathom.model.memory.BlockState;
+import dev.fathom.model.memory.PoolTable;
+import dev.fathom.model.object.Head;
 import dev.fathom.model.object.InstanceLayout;
 import dev.fathom.model.object.ObjectRole;
 

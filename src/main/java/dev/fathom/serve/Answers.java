@@ -1,20 +1,20 @@
 package dev.fathom.serve;
 
-import dev.fathom.os.PageFrames;
 import dev.fathom.analysis.account.Advice;
 import dev.fathom.analysis.account.Fragmentation;
 import dev.fathom.analysis.account.Pins;
-import dev.fathom.model.Findings;
+import dev.fathom.analysis.groups.Partition;
 import dev.fathom.analysis.owners.Explanation;
 import dev.fathom.analysis.owners.Instances;
 import dev.fathom.analysis.owners.ObjectParts;
-import dev.fathom.analysis.paths.Occupants;
 import dev.fathom.analysis.owners.Owners;
-import dev.fathom.analysis.groups.Partition;
 import dev.fathom.analysis.owners.Place;
 import dev.fathom.analysis.owners.Places;
+import dev.fathom.analysis.paths.Occupants;
 import dev.fathom.analysis.paths.Ways;
+import dev.fathom.model.Findings;
 import dev.fathom.model.memory.PageFrame;
+import dev.fathom.os.PageFrames;
 import dev.fathom.report.AddressJson;
 import dev.fathom.report.ExplainJson;
 import dev.fathom.report.FragmentationJson;

@@ -1,5 +1,7 @@
 package dev.fathom.snapshot;
 
+import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.snapshot.parquet.Codes;
 import dev.fathom.snapshot.parquet.DamagedTableException;
 import dev.fathom.snapshot.parquet.Labels;
@@ -7,8 +9,6 @@ import dev.fathom.snapshot.parquet.Numbers;
 import dev.fathom.snapshot.parquet.TableReader;
 import dev.fathom.snapshot.parquet.TableWriter;
 import dev.fathom.snapshot.parquet.Texts;
-import dev.fathom.model.memory.Area;
-import dev.fathom.model.memory.Mapping;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;

@@ -1,8 +1,8 @@
 package dev.fathom.snapshot;
 
+import dev.fathom.model.column.LongColumn;
 import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.Holder;
-import dev.fathom.model.column.LongColumn;
 import dev.fathom.snapshot.parquet.DamagedTableException;
 import dev.fathom.snapshot.parquet.Numbers;
 import dev.fathom.snapshot.parquet.TableReader;

@@ -1,8 +1,8 @@
 package dev.fathom.snapshot;
 
+import dev.fathom.model.column.IntColumn;
 import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.EdgeTable;
-import dev.fathom.model.column.IntColumn;
 import dev.fathom.snapshot.parquet.Codes;
 import dev.fathom.snapshot.parquet.DamagedTableException;
 import dev.fathom.snapshot.parquet.Labels;

@@ -1,7 +1,7 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.Arena;
+import dev.fathom.model.memory.Heaps;
 import dev.fathom.snapshot.parquet.DamagedTableException;
 import dev.fathom.snapshot.parquet.Numbers;
 import dev.fathom.snapshot.parquet.TableReader;

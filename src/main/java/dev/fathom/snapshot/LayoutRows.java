@@ -1,7 +1,7 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.model.object.TypeTable;
 import dev.fathom.model.object.InstanceLayout;
+import dev.fathom.model.object.TypeTable;
 import dev.fathom.snapshot.parquet.Codes;
 import dev.fathom.snapshot.parquet.DamagedTableException;
 import dev.fathom.snapshot.parquet.Labels;

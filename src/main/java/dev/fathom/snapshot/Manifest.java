@@ -1,12 +1,11 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.model.Identity;
 import dev.fathom.model.Cost;
 import dev.fathom.model.Findings;
-import dev.fathom.model.Warning;
+import dev.fathom.model.Identity;
 import dev.fathom.model.UnreadRuntime;
+import dev.fathom.model.Warning;
 import dev.fathom.model.memory.KernelCounts;
-import dev.fathom.target.Target;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

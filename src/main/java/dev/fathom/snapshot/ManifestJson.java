@@ -1,13 +1,12 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.model.dialect.Dialects;
-import dev.fathom.model.Identity;
 import dev.fathom.model.Cost;
 import dev.fathom.model.Findings;
-import dev.fathom.model.Warning;
+import dev.fathom.model.Identity;
 import dev.fathom.model.UnreadRuntime;
+import dev.fathom.model.Warning;
+import dev.fathom.model.dialect.Dialects;
 import dev.fathom.model.memory.KernelCounts;
-import dev.fathom.target.Target;
 import java.io.ByteArrayOutputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -180,7 +179,9 @@ final class ManifestJson {
             target.text("executable"),
             target.list("command", String.class),
             target.flag("itself")),
-        target.has("runtime") ? Optional.of(runtime(target.members("runtime"), dialects)) : Optional.empty(),
+        target.has("runtime")
+            ? Optional.of(runtime(target.members("runtime"), dialects))
+            : Optional.empty(),
         target.list("allocators", String.class),
         unread(target),
         new Cost(

@@ -1,12 +1,12 @@
 package dev.fathom.snapshot;
 
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageCounters;
 import dev.fathom.snapshot.parquet.DamagedTableException;
 import dev.fathom.snapshot.parquet.Numbers;
 import dev.fathom.snapshot.parquet.TableReader;
 import dev.fathom.snapshot.parquet.TableWriter;
 import dev.fathom.snapshot.parquet.Texts;
-import dev.fathom.model.memory.Mapping;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

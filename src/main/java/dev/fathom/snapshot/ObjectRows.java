@@ -1,9 +1,9 @@
 package dev.fathom.snapshot;
 
 import dev.fathom.model.column.ByteColumn;
-import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.column.IntColumn;
 import dev.fathom.model.column.LongColumn;
+import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.snapshot.parquet.TableReader;
 import dev.fathom.snapshot.parquet.TableWriter;

@@ -1,9 +1,9 @@
 package dev.fathom.snapshot;
 
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.snapshot.parquet.Numbers;
 import dev.fathom.snapshot.parquet.TableReader;
 import dev.fathom.snapshot.parquet.TableWriter;
-import dev.fathom.model.memory.PageRuns;
 import java.io.IOException;
 
 /// The runs of pages as a table.

@@ -1,7 +1,7 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.model.object.RootKind;
 import dev.fathom.model.object.References;
+import dev.fathom.model.object.RootKind;
 import dev.fathom.snapshot.parquet.Codes;
 import dev.fathom.snapshot.parquet.Labels;
 import dev.fathom.snapshot.parquet.Numbers;

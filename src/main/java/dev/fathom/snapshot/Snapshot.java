@@ -1,10 +1,10 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.model.dialect.NoRuntime;
-import dev.fathom.model.dialect.Dialects;
-import dev.fathom.model.Identity;
-import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.Findings;
+import dev.fathom.model.Identity;
+import dev.fathom.model.dialect.Dialects;
+import dev.fathom.model.dialect.NoRuntime;
+import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.object.References;
 import dev.fathom.snapshot.parquet.Spool;
 import dev.fathom.snapshot.parquet.TableWriter;

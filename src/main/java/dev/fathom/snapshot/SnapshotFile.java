@@ -1,10 +1,10 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.model.dialect.NoRuntime;
-import dev.fathom.model.dialect.Dialect;
-import dev.fathom.model.dialect.Dialects;
 import dev.fathom.model.Conclusions;
 import dev.fathom.model.Findings;
+import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.dialect.Dialects;
+import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.snapshot.parquet.DamagedTableException;
 import dev.fathom.snapshot.parquet.TableReader;
 import java.io.IOException;
@@ -74,10 +74,7 @@ public final class SnapshotFile {
 
   /// {@return in whose words it is told}
   Dialect dialect() {
-    return manifest
-        .runtime()
-        .map(Findings.RuntimeIdentity::dialect)
-        .orElseGet(NoRuntime::new);
+    return manifest.runtime().map(Findings.RuntimeIdentity::dialect).orElseGet(NoRuntime::new);
   }
 
   /// {@return when the target was looked at}

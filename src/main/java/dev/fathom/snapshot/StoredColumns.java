@@ -1,16 +1,16 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.Columns;
 import dev.fathom.model.column.Extents;
-import dev.fathom.model.memory.Heaps;
-import dev.fathom.model.object.ObjectTable;
-import dev.fathom.model.memory.PoolTable;
-import dev.fathom.model.object.References;
-import dev.fathom.model.object.TypeTable;
 import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
+import dev.fathom.model.memory.PoolTable;
+import dev.fathom.model.object.BufferTable;
+import dev.fathom.model.object.ObjectTable;
+import dev.fathom.model.object.References;
+import dev.fathom.model.object.TypeTable;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.fathom.survey;
 
-import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.column.IntColumn;
+import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.object.ObjectTable;
 import java.util.BitSet;

@@ -212,7 +212,8 @@ final class LoosePointers {
     }
 
     private int number(int area, long place) {
-      return numbers.computeIfAbsent(holder(areas.get(area), modules, place, parts), buffers::addHolder);
+      return numbers.computeIfAbsent(
+          holder(areas.get(area), modules, place, parts), buffers::addHolder);
     }
 
     @Override
@@ -231,8 +232,7 @@ final class LoosePointers {
     }
   }
 
-  private Holder holder(
-      Area area, Map<Long, LoadedModule> modules, long place, boolean parts) {
+  private Holder holder(Area area, Map<Long, LoadedModule> modules, long place, boolean parts) {
     LoadedModule module = area.binary() == null ? null : modules.get(area.binary().start());
     if (module == null && area.kind().staticData()) {
       String name = area.name().substring(area.name().lastIndexOf('/') + 1);

@@ -1,9 +1,9 @@
 package dev.fathom.survey;
 
 import dev.fathom.malloc.Allocator;
+import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.Warning;
 import dev.fathom.runtime.Runtime;
-import dev.fathom.model.UnreadRuntime;
 import dev.fathom.runtime.unread.UnreadRuntimes;
 import dev.fathom.target.Allowance;
 import dev.fathom.target.AllowedTarget;

@@ -8,7 +8,6 @@ import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.object.HeldObjects;
-import dev.fathom.model.object.Holder;
 import dev.fathom.model.object.ObjectRole;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.References;
@@ -158,7 +157,8 @@ final class ReferenceRecorder implements ReferenceSink {
   private int holder(Map<Integer, String> modules, int module) {
     String name = modules.getOrDefault(module, "");
     return buffers.addHolder(
-        new dev.fathom.model.object.Holder(dev.fathom.model.object.Holder.Kind.LIBRARY, name, "state"));
+        new dev.fathom.model.object.Holder(
+            dev.fathom.model.object.Holder.Kind.LIBRARY, name, "state"));
   }
 
   /// {@return how many spellings were too many}

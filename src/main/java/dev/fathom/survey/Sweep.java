@@ -343,7 +343,9 @@ final class Sweep {
     if (claimable(area)) {
       return claimable(following);
     }
-    return isVariables(area) && isVariables(following) && Objects.equals(following.binary(), area.binary());
+    return isVariables(area)
+        && isVariables(following)
+        && Objects.equals(following.binary(), area.binary());
   }
 
   private static boolean isVariables(Area area) {

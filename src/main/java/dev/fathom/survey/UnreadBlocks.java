@@ -1,8 +1,8 @@
 package dev.fathom.survey;
 
-import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.Warning;
 import dev.fathom.model.column.Extents;
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.object.BufferTable;
 import java.util.Locale;

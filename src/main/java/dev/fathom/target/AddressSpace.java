@@ -191,7 +191,13 @@ public final class AddressSpace {
   }
 
   private static Area whole(Mapping mapping, Area.Kind kind, @Nullable LoadedModule module) {
-    return new Area(mapping.start(), mapping.end(), kind, mapping.name(), mapping, module == null ? null : module.binary());
+    return new Area(
+        mapping.start(),
+        mapping.end(),
+        kind,
+        mapping.name(),
+        mapping,
+        module == null ? null : module.binary());
   }
 
   private static long roundUp(long address) {

@@ -1,11 +1,11 @@
 package dev.fathom.target;
 
-import dev.fathom.model.memory.Binary;
-import dev.fathom.model.memory.Area;
 import dev.fathom.elf.ElfFormatException;
 import dev.fathom.elf.ElfImage;
 import dev.fathom.elf.ProgramHeader;
 import dev.fathom.elf.Symbol;
+import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.Binary;
 import dev.fathom.model.memory.Mapping;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,15 +2,15 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.model.Findings;
-import dev.fathom.survey.Survey;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.analysis.owners.Place;
 import dev.fathom.analysis.owners.Places;
+import dev.fathom.model.Findings;
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
+import dev.fathom.survey.Survey;
 import dev.fathom.target.LiveProcess;
-import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Target;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;

@@ -2,11 +2,11 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.model.Findings;
-import dev.fathom.survey.Survey;
 import dev.fathom.analysis.owners.ObjectParts;
+import dev.fathom.model.Findings;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
+import dev.fathom.survey.Survey;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.Interpreter;

@@ -3,14 +3,14 @@ package dev.fathom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.analysis.account.Bookkeeper;
-import dev.fathom.model.column.Extents;
 import dev.fathom.model.Findings;
-import dev.fathom.model.memory.Heaps;
-import dev.fathom.survey.Survey;
+import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.ChunkState;
+import dev.fathom.model.memory.Heaps;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
+import dev.fathom.survey.Survey;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.CLibrary;

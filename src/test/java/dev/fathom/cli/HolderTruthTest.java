@@ -2,15 +2,15 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.model.object.EdgeKind;
-import dev.fathom.model.object.EdgeTable;
-import dev.fathom.model.Findings;
-import dev.fathom.survey.Survey;
 import dev.fathom.analysis.graph.Dominators;
 import dev.fathom.analysis.graph.ObjectGraph;
 import dev.fathom.analysis.graph.OwnerPaths;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.EdgeKind;
+import dev.fathom.model.object.EdgeTable;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
+import dev.fathom.survey.Survey;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.Interpreter;
@@ -200,8 +200,8 @@ final class HolderTruthTest {
     return object >= 0 && findings.objects().address(object) == address ? object : -1;
   }
 
-  /// Adds what an object refers to, and what its own parts refer to: of some objects the collector lists
-  /// what they keep in others that nobody else has.
+  /// Adds what an object refers to, and what its own parts refer to: of some objects the collector
+  /// lists what they keep in others that nobody else has.
   private static void follow(
       Findings findings, EdgeTable edges, int object, int deep, Set<Long> known) {
     for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {

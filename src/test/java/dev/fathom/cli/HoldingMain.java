@@ -1,9 +1,9 @@
 package dev.fathom.cli;
 
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.LiveProcess;
-import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Target;
 import java.io.IOException;
 import java.lang.foreign.Arena;

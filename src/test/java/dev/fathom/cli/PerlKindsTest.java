@@ -4,14 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.fathom.model.object.EdgeTable;
-import dev.fathom.model.Findings;
-import dev.fathom.model.object.ObjectTable;
-import dev.fathom.survey.Survey;
 import dev.fathom.analysis.owners.Owners;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.object.ObjectTable;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.runtime.perl.layout.PerlLayouts;
+import dev.fathom.survey.Survey;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.CProgram;

@@ -2,16 +2,16 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.model.object.RootKind;
+import dev.fathom.model.Findings;
+import dev.fathom.model.memory.BlockState;
+import dev.fathom.model.memory.ChunkState;
 import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.EdgeTable;
-import dev.fathom.model.Findings;
 import dev.fathom.model.object.References;
-import dev.fathom.survey.Survey;
-import dev.fathom.model.memory.ChunkState;
+import dev.fathom.model.object.RootKind;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
-import dev.fathom.model.memory.BlockState;
+import dev.fathom.survey.Survey;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.Interpreter;
@@ -113,7 +113,8 @@ final class ReferenceTruthTest {
         .referents()
         .sequences()
         .forEach((address, stated) -> {
-          long[] followed = followed(looks.findings(), address, Set.of(EdgeKind.INDEX, EdgeKind.FIELD));
+          long[] followed =
+              followed(looks.findings(), address, Set.of(EdgeKind.INDEX, EdgeKind.FIELD));
           if (!Arrays.equals(sorted(stated), followed)) {
             wrong.add(described(looks, address, stated, followed));
           }

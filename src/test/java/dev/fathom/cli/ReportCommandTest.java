@@ -3,13 +3,13 @@ package dev.fathom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.analysis.account.BalanceSheet;
-import dev.fathom.model.Findings;
-import dev.fathom.survey.Survey;
 import dev.fathom.analysis.owners.Owners;
+import dev.fathom.model.Findings;
 import dev.fathom.os.Freeze;
 import dev.fathom.report.Style;
 import dev.fathom.report.TextReport;
 import dev.fathom.report.TypeOrder;
+import dev.fathom.survey.Survey;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.CProgram;

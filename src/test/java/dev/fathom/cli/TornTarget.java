@@ -1,11 +1,11 @@
 package dev.fathom.cli;
 
 import dev.fathom.model.Identity;
+import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.LoadedModule;
-import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Memory;
-import dev.fathom.model.memory.PageRuns;
 import dev.fathom.target.Target;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -3,18 +3,17 @@ package dev.fathom.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.runtime.cpython.words.PythonDialect;
-import dev.fathom.model.Identity;
 import dev.fathom.analysis.account.Account;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Evidence;
 import dev.fathom.analysis.account.TypeCount;
-import dev.fathom.model.Findings;
-import dev.fathom.survey.Survey;
-import dev.fathom.model.Warning;
 import dev.fathom.analysis.owners.Owners;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Identity;
+import dev.fathom.model.Warning;
 import dev.fathom.os.ProcessAccessException;
-import dev.fathom.target.Target;
+import dev.fathom.runtime.cpython.words.PythonDialect;
+import dev.fathom.survey.Survey;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.RecordedTarget;
 import java.io.ByteArrayOutputStream;
@@ -67,8 +66,16 @@ final class TextReportTest {
                         account("malloc.free.pages", "whole pages", MIB, Evidence.EXACT))),
                 account("unexplained", "unexplained", 10 * MIB, Evidence.EXACT)),
             List.of(
-                new TypeCount("str", "builtins", new PythonDialect(), 2_000_000, 500 * MIB, 590 * MIB, 590 * MIB),
-                new TypeCount("Node", "app.tree", new PythonDialect(), 10, 5 * MIB, 10 * MIB, 10 * MIB)),
+                new TypeCount(
+                    "str",
+                    "builtins",
+                    new PythonDialect(),
+                    2_000_000,
+                    500 * MIB,
+                    590 * MIB,
+                    590 * MIB),
+                new TypeCount(
+                    "Node", "app.tree", new PythonDialect(), 10, 5 * MIB, 10 * MIB, 10 * MIB)),
             2_000_010,
             622_553);
     List<String> lines = text(findings("/usr/bin/python3.11", "/srv/app.py"), sheet, 80);
@@ -127,7 +134,9 @@ final class TextReportTest {
             List.of(
                 account("python.objects", "Python objects", 9 * MIB, Evidence.HEURISTIC),
                 account("unexplained", "unexplained", MIB, Evidence.EXACT)),
-            List.of(new TypeCount(name, "module" + name, new PythonDialect(), 7, MIB, 9 * MIB, 9 * MIB)),
+            List.of(
+                new TypeCount(
+                    name, "module" + name, new PythonDialect(), 7, MIB, 9 * MIB, 9 * MIB)),
             7,
             0);
     Findings findings = findings("/tmp/" + name, "argument" + name);

@@ -2,19 +2,18 @@ package dev.fathom.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.model.Identity;
-import dev.fathom.model.object.EdgeKind;
-import dev.fathom.model.object.BufferTable;
-import dev.fathom.model.object.EdgeTable;
-import dev.fathom.model.column.Extents;
 import dev.fathom.model.Findings;
-import dev.fathom.model.object.ObjectTable;
-import dev.fathom.model.memory.PoolTable;
-import dev.fathom.model.object.References;
-import dev.fathom.model.object.TypeTable;
+import dev.fathom.model.Identity;
+import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.PageRuns;
-import dev.fathom.target.Target;
+import dev.fathom.model.memory.PoolTable;
+import dev.fathom.model.object.BufferTable;
+import dev.fathom.model.object.EdgeKind;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.object.ObjectTable;
+import dev.fathom.model.object.References;
+import dev.fathom.model.object.TypeTable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -165,7 +164,8 @@ final class SameFindings {
     Map<Integer, String> naming =
         java.util.stream.IntStream.range(0, edges.count())
             .filter(edge ->
-                edges.kind(edge) == EdgeKind.KEY.code() || edges.kind(edge) == EdgeKind.ATTRIBUTE.code())
+                edges.kind(edge) == EdgeKind.KEY.code()
+                    || edges.kind(edge) == EdgeKind.ATTRIBUTE.code())
             .filter(edge -> edges.name(edge) != edges.target(edge))
             .map(edges::name)
             .distinct()

@@ -3,17 +3,17 @@ package dev.fathom.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fathom.runtime.cpython.words.PythonDialect;
-import dev.fathom.model.dialect.NoRuntime;
-import dev.fathom.model.dialect.Dialects;
-import dev.fathom.model.Identity;
-import dev.fathom.model.Findings;
-import dev.fathom.survey.Survey;
 import dev.fathom.analysis.stored.StoredAnalysis;
 import dev.fathom.malloc.glibc.GlibcMalloc;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Identity;
+import dev.fathom.model.dialect.Dialects;
+import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.runtime.cpython.CPython;
+import dev.fathom.runtime.cpython.words.PythonDialect;
+import dev.fathom.survey.Survey;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.Interpreters;
@@ -58,16 +58,14 @@ final class SnapshotTest {
 
   @Test
   void aProcessOfWhichNothingIsKnown() throws IOException {
-    Identity identity =
-        new Identity("live", 4242, "/bin/\u001b[31mü", List.of(), false);
+    Identity identity = new Identity("live", 4242, "/bin/\u001b[31mü", List.of(), false);
     Findings findings = Survey.of(RecordedTarget.empty(identity), List.of(), List.of());
     SameFindings.assertSame(findings, Snapshot.read(written(findings), DIALECTS).findings());
   }
 
   @Test
   void argumentsStayWhereTheyAre() throws IOException {
-    Identity identity =
-        new Identity("live", 1, "/a", List.of("a", "a.py", "--password=x"), false);
+    Identity identity = new Identity("live", 1, "/a", List.of("a", "a.py", "--password=x"), false);
     Findings findings = Survey.of(RecordedTarget.empty(identity), List.of(), List.of());
     Path file = written(findings);
     assertThat(Snapshot.read(file, DIALECTS).findings().identity().commandLine())

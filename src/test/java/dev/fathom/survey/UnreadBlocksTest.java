@@ -2,10 +2,10 @@ package dev.fathom.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.runtime.cpython.words.PythonDialect;
 import dev.fathom.model.Warning;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.object.ObjectRole;
+import dev.fathom.runtime.cpython.words.PythonDialect;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

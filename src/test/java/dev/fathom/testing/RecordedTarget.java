@@ -1,12 +1,12 @@
 package dev.fathom.testing;
 
 import dev.fathom.model.Identity;
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageCounters;
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.LoadedModule;
-import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Memory;
-import dev.fathom.model.memory.PageRuns;
 import dev.fathom.target.StandingStill;
 import dev.fathom.target.Target;
 import java.lang.foreign.Arena;

@@ -1,11 +1,11 @@
 package dev.fathom.testing;
 
 import dev.fathom.model.Identity;
-import dev.fathom.model.memory.PageCounters;
-import dev.fathom.target.LoadedModule;
 import dev.fathom.model.memory.Mapping;
-import dev.fathom.target.Memory;
+import dev.fathom.model.memory.PageCounters;
 import dev.fathom.model.memory.PageRuns;
+import dev.fathom.target.LoadedModule;
+import dev.fathom.target.Memory;
 import dev.fathom.target.StandingStill;
 import dev.fathom.target.Target;
 import java.lang.foreign.MemorySegment;
@@ -14,7 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A target of many mappings without a hole between them, and of many threads, a stack each. All
-/// its memory is zeros, but for the threads' descriptors. Looks at its mappings and threads are counted.
+/// its memory is zeros, but for the threads' descriptors. Looks at its mappings and threads are
+/// counted.
 public final class WideTarget implements Target {
   private static final long BASE = 0x7000_0000_0000L;
   private static final long PAGE_BYTES = 4096;

@@ -1,8 +1,8 @@
 package dev.fathom.analysis.account;
 
-import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.ChunkState;
+import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.PageRuns;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

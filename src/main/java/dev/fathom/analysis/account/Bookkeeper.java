@@ -448,7 +448,8 @@ public final class Bookkeeper {
           bare
               ? leaves.getFirst()
               : undivided
-                  ? Account.of(group.id(dialect), group.label(dialect, findings), leaves).withoutChildren()
+                  ? Account.of(group.id(dialect), group.label(dialect, findings), leaves)
+                      .withoutChildren()
                   : Account.of(group.id(dialect), group.label(dialect, findings), leaves));
     });
     accounts.sort(

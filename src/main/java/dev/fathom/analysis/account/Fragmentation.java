@@ -1,10 +1,10 @@
 package dev.fathom.analysis.account;
 
-import dev.fathom.model.column.Extents;
 import dev.fathom.model.Findings;
-import dev.fathom.model.memory.Heaps;
+import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.ChunkState;
+import dev.fathom.model.memory.Heaps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

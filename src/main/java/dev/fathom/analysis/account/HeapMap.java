@@ -1,9 +1,9 @@
 package dev.fathom.analysis.account;
 
-import dev.fathom.model.column.Extents;
 import dev.fathom.model.Findings;
-import dev.fathom.model.memory.Heaps;
+import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.ChunkState;
+import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.PageRuns;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.fathom.analysis.account;
 
-import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.column.LongColumn;
+import dev.fathom.model.memory.Heaps;
 
 /// What holds the end of one heap in memory: the pieces that are not free, from its top downwards.
 ///

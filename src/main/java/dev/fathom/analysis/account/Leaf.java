@@ -1,10 +1,10 @@
 package dev.fathom.analysis.account;
 
-import java.util.stream.Collectors;
-import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.Findings;
+import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.memory.Area;
+import java.util.stream.Collectors;
 
 /// The leaves of the balance sheet: every resident byte is booked in exactly one of them.
 enum Leaf {
@@ -16,8 +16,7 @@ enum Leaf {
   CODE_OBJECTS(Group.OBJECTS, "code", "code objects", Evidence.HEURISTIC),
   GC_HEADS(Group.OBJECTS, "gc", "the garbage collector's heads", Evidence.HEURISTIC),
 
-  OWNED_POOL(
-      Group.BUFFERS, "pools", "tables and buffers of objects, in pools", Evidence.HEURISTIC),
+  OWNED_POOL(Group.BUFFERS, "pools", "tables and buffers of objects, in pools", Evidence.HEURISTIC),
   OWNED_MALLOC(
       Group.BUFFERS, "malloc", "tables and buffers of objects, in malloc", Evidence.HEURISTIC),
   SCANNED(Group.BUFFERS, "scanned", "buffers of objects of unknown structure", Evidence.HEURISTIC),

@@ -1,11 +1,11 @@
 package dev.fathom.analysis.account;
 
-import dev.fathom.model.column.Extents;
 import dev.fathom.model.Findings;
-import dev.fathom.model.memory.Heaps;
+import dev.fathom.model.column.Extents;
 import dev.fathom.model.column.LongColumn;
 import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.ChunkState;
+import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.PageRuns;
 import java.util.ArrayList;
 import java.util.Comparator;

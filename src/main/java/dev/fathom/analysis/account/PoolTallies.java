@@ -1,10 +1,10 @@
 package dev.fathom.analysis.account;
 
-import dev.fathom.model.column.Extents;
 import dev.fathom.model.Findings;
-import dev.fathom.model.memory.PoolTable;
+import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.memory.PageRuns;
+import dev.fathom.model.memory.PoolTable;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;

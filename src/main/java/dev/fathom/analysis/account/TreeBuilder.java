@@ -1,10 +1,10 @@
 package dev.fathom.analysis.account;
 
-import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.Findings;
-import dev.fathom.model.memory.Heaps;
-import dev.fathom.model.memory.Arena;
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.Arena;
+import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.Mapping;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,8 +2,8 @@ package dev.fathom.analysis.diff;
 
 import dev.fathom.analysis.account.Account;
 import dev.fathom.analysis.account.BalanceSheet;
-import dev.fathom.model.Findings;
 import dev.fathom.analysis.owners.Owners;
+import dev.fathom.model.Findings;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,10 +1,10 @@
 package dev.fathom.analysis.diff;
 
-import dev.fathom.model.object.EdgeKind;
-import dev.fathom.model.object.EdgeTable;
 import dev.fathom.analysis.graph.ObjectGraph;
 import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.analysis.owners.Owners;
+import dev.fathom.model.object.EdgeKind;
+import dev.fathom.model.object.EdgeTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -320,8 +320,10 @@ final class Growth {
     if (row.young() == ObjectGraph.OUTSIDE) {
       return new Entries("", 0);
     }
-    long keys = entries(after, row.young(), EdgeKind.KEY) - entries(before, row.old(), EdgeKind.KEY);
-    long items = entries(after, row.young(), EdgeKind.INDEX) - entries(before, row.old(), EdgeKind.INDEX);
+    long keys =
+        entries(after, row.young(), EdgeKind.KEY) - entries(before, row.old(), EdgeKind.KEY);
+    long items =
+        entries(after, row.young(), EdgeKind.INDEX) - entries(before, row.old(), EdgeKind.INDEX);
     if (keys != 0) {
       return new Entries("keys", keys);
     }

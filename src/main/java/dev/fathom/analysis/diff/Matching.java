@@ -1,7 +1,7 @@
 package dev.fathom.analysis.diff;
 
-import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.Findings;
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.TypeTable;
 import java.util.Arrays;
@@ -128,7 +128,8 @@ public final class Matching {
 
     private void number(TypeTable types, int[] into) {
       for (int type = 0; type < into.length; type++) {
-        Name name = new Name(types.get(type).module(), types.get(type).name(), types.get(type).dialect());
+        Name name =
+            new Name(types.get(type).module(), types.get(type).name(), types.get(type).dialect());
         Integer number = numbers.get(name);
         if (number == null) {
           number = names.size();

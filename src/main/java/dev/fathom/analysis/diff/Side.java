@@ -1,10 +1,10 @@
 package dev.fathom.analysis.diff;
 
+import dev.fathom.analysis.graph.Dominators;
+import dev.fathom.analysis.graph.Retained;
+import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
 import dev.fathom.model.object.ObjectTable;
-import dev.fathom.analysis.graph.Dominators;
-import dev.fathom.analysis.owners.Owners;
-import dev.fathom.analysis.graph.Retained;
 
 /// One of the two findings, with its owners, and what each object takes itself.
 ///

@@ -1,7 +1,7 @@
 package dev.fathom.analysis.graph;
 
-import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.Findings;
+import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.object.ObjectTable;
 import java.util.BitSet;
 

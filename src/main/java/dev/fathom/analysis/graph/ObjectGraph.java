@@ -1,14 +1,14 @@
 package dev.fathom.analysis.graph;
 
-import dev.fathom.model.object.RootKind;
-import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.Findings;
+import dev.fathom.model.memory.Area;
+import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.object.HeldObjects;
 import dev.fathom.model.object.Holder;
+import dev.fathom.model.object.ObjectRole;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.References;
-import dev.fathom.model.object.ObjectRole;
-import dev.fathom.model.memory.Area;
+import dev.fathom.model.object.RootKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

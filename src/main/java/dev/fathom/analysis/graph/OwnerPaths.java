@@ -1,8 +1,8 @@
 package dev.fathom.analysis.graph;
 
+import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.model.object.EdgeTable;
-import dev.fathom.model.Findings;
 import dev.fathom.model.object.TypeTable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

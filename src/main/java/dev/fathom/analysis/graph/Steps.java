@@ -1,8 +1,8 @@
 package dev.fathom.analysis.graph;
 
+import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.model.object.EdgeKind;
-import dev.fathom.model.Findings;
 import dev.fathom.model.object.References;
 
 /// How single steps are spelled.

@@ -1,11 +1,11 @@
 package dev.fathom.analysis.graph;
 
-import dev.fathom.model.object.TypeTable;
+import dev.fathom.model.Findings;
 import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.EdgeTable;
-import dev.fathom.model.Findings;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.References;
+import dev.fathom.model.object.TypeTable;
 
 /// Tells the references that may be none: words of which nobody said what they are.
 public final class WordEdges {

@@ -113,7 +113,8 @@ public final class Partition {
   }
 
   /// {@return the groups, those of each type apart} **Cost**: some 20 ns an object.
-  public static List<Groups.Group> groups(Findings findings, By by, OwnSizes sizes, IntPredicate counted) {
+  public static List<Groups.Group> groups(
+      Findings findings, By by, OwnSizes sizes, IntPredicate counted) {
     Division division = division(findings, by, sizes.allocated());
     ObjectTable objects = findings.objects();
     Tallies tallies = new Tallies();

@@ -1,7 +1,7 @@
 package dev.fathom.analysis.groups;
 
-import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.Findings;
+import dev.fathom.model.object.EdgeTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.fathom.analysis.owners;
 
+import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.object.EdgeTable;
-import dev.fathom.model.Findings;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

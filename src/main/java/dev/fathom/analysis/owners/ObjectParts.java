@@ -1,14 +1,14 @@
 package dev.fathom.analysis.owners;
 
-import dev.fathom.model.object.EdgeKind;
-import dev.fathom.model.object.BufferTable;
-import dev.fathom.model.object.EdgeTable;
-import dev.fathom.model.column.Extents;
 import dev.fathom.model.Findings;
-import dev.fathom.model.object.References;
-import dev.fathom.model.memory.ChunkState;
+import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.BlockState;
+import dev.fathom.model.memory.ChunkState;
+import dev.fathom.model.object.BufferTable;
+import dev.fathom.model.object.EdgeKind;
+import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.object.InstanceLayout;
+import dev.fathom.model.object.References;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;

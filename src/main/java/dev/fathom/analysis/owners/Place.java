@@ -1,9 +1,9 @@
 package dev.fathom.analysis.owners;
 
-import dev.fathom.model.object.Holder;
-import dev.fathom.model.memory.ChunkState;
-import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.BlockState;
+import dev.fathom.model.memory.ChunkState;
+import dev.fathom.model.object.Holder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

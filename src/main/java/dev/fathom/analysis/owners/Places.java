@@ -1,16 +1,16 @@
 package dev.fathom.analysis.owners;
 
-import dev.fathom.model.object.BufferTable;
-import dev.fathom.model.column.Extents;
 import dev.fathom.model.Findings;
-import dev.fathom.model.object.Holder;
-import dev.fathom.model.object.ObjectTable;
-import dev.fathom.model.memory.PoolTable;
-import dev.fathom.model.memory.ChunkState;
-import dev.fathom.model.memory.BlockState;
-import dev.fathom.model.object.InstanceLayout;
+import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.BlockState;
+import dev.fathom.model.memory.ChunkState;
 import dev.fathom.model.memory.PageRuns;
+import dev.fathom.model.memory.PoolTable;
+import dev.fathom.model.object.BufferTable;
+import dev.fathom.model.object.Holder;
+import dev.fathom.model.object.InstanceLayout;
+import dev.fathom.model.object.ObjectTable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +42,7 @@ public final class Places {
     boolean inChunk = piece >= 0 && chunks.state(piece) != Extents.NOTHING;
     Place.Occupant occupant;
     if (block != null) {
-      occupant =
-          block.state().isLive() ? inPiece(address, block.start(), block.end()) : null;
+      occupant = block.state().isLive() ? inPiece(address, block.start(), block.end()) : null;
     } else if (inChunk) {
       occupant =
           ChunkState.of(chunks.state(piece)).use() == ChunkState.Use.LIVE

@@ -1,10 +1,10 @@
 package dev.fathom.analysis.paths;
 
-import dev.fathom.model.dialect.Dialect;
-import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.analysis.graph.Referrers;
 import dev.fathom.analysis.graph.WordEdges;
 import dev.fathom.model.Findings;
+import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.object.ObjectTable;

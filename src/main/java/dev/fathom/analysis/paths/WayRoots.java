@@ -1,8 +1,8 @@
 package dev.fathom.analysis.paths;
 
 import dev.fathom.analysis.graph.OwnerPaths;
-import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.model.Findings;
+import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.model.object.References;
 import dev.fathom.model.object.RootKind;
 import java.util.HashMap;

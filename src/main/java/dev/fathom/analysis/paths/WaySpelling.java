@@ -1,9 +1,9 @@
 package dev.fathom.analysis.paths;
 
 import dev.fathom.analysis.graph.OwnerPaths;
-import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.analysis.graph.Steps;
 import dev.fathom.model.Findings;
+import dev.fathom.model.dialect.PathSyntax;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;

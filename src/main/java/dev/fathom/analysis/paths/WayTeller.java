@@ -1,7 +1,7 @@
 package dev.fathom.analysis.paths;
 
-import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.model.Findings;
+import dev.fathom.model.dialect.PathSyntax;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

@@ -1,10 +1,10 @@
 package dev.fathom.analysis.stored;
 
-import dev.fathom.model.dialect.Dialect;
 import dev.fathom.analysis.account.Account;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Evidence;
 import dev.fathom.analysis.account.TypeCount;
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.snapshot.SnapshotFile;
 import dev.fathom.snapshot.parquet.Codes;
 import dev.fathom.snapshot.parquet.DamagedTableException;

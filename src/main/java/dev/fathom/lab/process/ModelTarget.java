@@ -1,15 +1,15 @@
 package dev.fathom.lab.process;
 
-import dev.fathom.model.Identity;
 import dev.fathom.lab.machine.Area;
 import dev.fathom.lab.machine.Machine;
 import dev.fathom.lab.machine.Row;
+import dev.fathom.model.Identity;
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageCounters;
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.MappedFiles;
-import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Memory;
-import dev.fathom.model.memory.PageRuns;
 import dev.fathom.target.StandingStill;
 import dev.fathom.target.Target;
 import java.lang.foreign.MemorySegment;

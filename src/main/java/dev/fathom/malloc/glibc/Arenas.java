@@ -1,8 +1,8 @@
 package dev.fathom.malloc.glibc;
 
 import dev.fathom.malloc.ChunkSink;
-import dev.fathom.target.AddressSpace;
 import dev.fathom.model.memory.Mapping;
+import dev.fathom.target.AddressSpace;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.ArrayList;

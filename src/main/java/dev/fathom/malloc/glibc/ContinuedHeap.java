@@ -1,8 +1,8 @@
 package dev.fathom.malloc.glibc;
 
-import dev.fathom.target.AddressSpace;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.PageRuns;
+import dev.fathom.target.AddressSpace;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.fathom.malloc.glibc;
 
-import dev.fathom.model.Identity;
 import dev.fathom.malloc.Allocator;
 import dev.fathom.malloc.ChunkSink;
+import dev.fathom.model.Identity;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;

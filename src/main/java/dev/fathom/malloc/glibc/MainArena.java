@@ -1,7 +1,7 @@
 package dev.fathom.malloc.glibc;
 
-import dev.fathom.target.AddressSpace;
 import dev.fathom.model.memory.Area;
+import dev.fathom.target.AddressSpace;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;

@@ -1,8 +1,8 @@
 package dev.fathom.malloc.glibc;
 
 import dev.fathom.malloc.ChunkSink;
-import dev.fathom.model.memory.ChunkState;
 import dev.fathom.malloc.Claimant;
+import dev.fathom.model.memory.ChunkState;
 import dev.fathom.target.Window;
 
 /// Chunks that have a mapping of their own (large requests): nobody lists them, they are known by

@@ -1,8 +1,8 @@
 package dev.fathom.malloc.mimalloc;
 
-import dev.fathom.target.AddressSpace;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
+import dev.fathom.target.AddressSpace;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.fathom.malloc.musl;
 
 import dev.fathom.malloc.Allocator;
 import dev.fathom.malloc.ChunkSink;
-import dev.fathom.model.memory.ChunkState;
 import dev.fathom.malloc.Claimant;
 import dev.fathom.malloc.Segment;
+import dev.fathom.model.memory.ChunkState;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;

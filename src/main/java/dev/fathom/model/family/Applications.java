@@ -1,7 +1,7 @@
 package dev.fathom.model.family;
 
-import dev.fathom.model.memory.PageCounters;
 import dev.fathom.model.ProcessStat;
+import dev.fathom.model.memory.PageCounters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

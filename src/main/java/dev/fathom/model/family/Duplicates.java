@@ -1,6 +1,5 @@
 package dev.fathom.model.family;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /// What is there several times, and could be shared: equal pages in different frames, which the

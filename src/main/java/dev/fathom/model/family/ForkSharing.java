@@ -11,11 +11,7 @@ import java.util.Optional;
 /// @param stages in their order
 /// @param family parent and child after the iteration
 public record ForkSharing(
-    String interpreter,
-    String title,
-    boolean frozen,
-    List<Stage> stages,
-    Optional<Family> family) {
+    String interpreter, String title, boolean frozen, List<Stage> stages, Optional<Family> family) {
   /// The child's anonymous memory at one moment, in bytes.
   ///
   /// @param name `forked`, `iterated` or `collected`

@@ -1,7 +1,7 @@
 package dev.fathom.model.family;
 
-import dev.fathom.model.memory.PageCounters;
 import dev.fathom.model.ProcessStat;
+import dev.fathom.model.memory.PageCounters;
 
 /// One process of a family; sizes in bytes.
 ///

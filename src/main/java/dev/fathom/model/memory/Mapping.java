@@ -27,8 +27,7 @@ public record Mapping(
 
   /// {@return the same with other counters}
   public Mapping with(PageCounters others) {
-    return new Mapping(
-        start, end, permissions, fileOffset, device, inode, name, others, special);
+    return new Mapping(start, end, permissions, fileOffset, device, inode, name, others, special);
   }
 
   public long bytes() {

@@ -87,8 +87,8 @@ public final class BufferTable {
   }
 
   /// Gives the buffer whose payload begins at `address` to an object. Returns its bytes, or 0 where
-  /// there is none or it has an owner already: unless that only seems to be the owner, or only has a
-  /// pointer to it. Whoever goes through it as its table takes it from that.
+  /// there is none or it has an owner already: unless that only seems to be the owner, or only has
+  /// a pointer to it. Whoever goes through it as its table takes it from that.
   public long give(long address, int object) {
     int buffer = at(address);
     boolean structure = buffer >= 0 && leading.get(buffer);

@@ -97,8 +97,7 @@ public final class EdgeTable {
     return targets.get(edge);
   }
 
-  /// {@return by what kind of name it leads there: a code of
-  /// [EdgeKind]}
+  /// {@return by what kind of name it leads there: a code of [EdgeKind]}
   public int kind(int edge) {
     return names.get(edge) & KIND_MASK;
   }

@@ -28,8 +28,8 @@ public record InstanceLayout(
   /// One field.
   ///
   /// @param name in the source: `ob_item`
-  /// @param reference by what name [dev.fathom.runtime.ReferenceSink] was told what it refers to: `__dict__`; empty
-  ///   for a field that holds no object
+  /// @param reference by what name [dev.fathom.runtime.ReferenceSink] was told what it refers to:
+  ///   `__dict__`; empty for a field that holds no object
   /// @param offset in bytes
   /// @param bytes its size
   /// @param kind what it is for

@@ -25,8 +25,7 @@ public record References(
   /// @param field its name, as [#fields] has it
   public OptionalInt target(int object, String field) {
     for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
-      if (edges.kind(edge) == EdgeKind.FIELD.code()
-          && fields.get(edges.name(edge)).equals(field)) {
+      if (edges.kind(edge) == EdgeKind.FIELD.code() && fields.get(edges.name(edge)).equals(field)) {
         return OptionalInt.of(edges.target(edge));
       }
     }

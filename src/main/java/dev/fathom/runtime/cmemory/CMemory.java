@@ -1,7 +1,7 @@
 package dev.fathom.runtime.cmemory;
 
-import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.target.Target;

@@ -1,15 +1,15 @@
 package dev.fathom.runtime.cmemory;
 
-import dev.fathom.model.object.EdgeKind;
 import dev.fathom.malloc.Claimant;
-import dev.fathom.runtime.ChunkWords;
-import dev.fathom.runtime.Contents;
+import dev.fathom.model.memory.Area;
+import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.InstanceLayout;
 import dev.fathom.model.object.ObjectList;
+import dev.fathom.runtime.ChunkWords;
+import dev.fathom.runtime.Contents;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
-import dev.fathom.model.memory.Area;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;

@@ -1,9 +1,9 @@
 package dev.fathom.runtime.cpython;
 
-import dev.fathom.runtime.cpython.words.PythonDialect;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.runtime.cpython.words.PythonDialect;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.List;

@@ -1,14 +1,14 @@
 package dev.fathom.runtime.cpython;
 
 import dev.fathom.malloc.Claimant;
-import dev.fathom.runtime.ChunkWords;
+import dev.fathom.model.memory.Area;
 import dev.fathom.model.object.ObjectList;
+import dev.fathom.runtime.ChunkWords;
 import dev.fathom.runtime.Padding;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.runtime.cpython.layout.Layout;
-import dev.fathom.model.memory.Area;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;

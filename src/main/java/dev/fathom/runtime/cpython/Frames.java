@@ -1,7 +1,7 @@
 package dev.fathom.runtime.cpython;
 
-import dev.fathom.model.object.RootKind;
 import dev.fathom.model.object.EdgeKind;
+import dev.fathom.model.object.RootKind;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.runtime.cpython.layout.StructLayout;
@@ -196,7 +196,8 @@ final class Frames {
       return; // it was cleared
     }
     sink.edge(running, EdgeKind.FIELD, field(owner + "f_code"));
-    sink.edge(kept.u64(at + offsets.function()) & TAG_MASK, EdgeKind.FIELD, field(owner + "f_func"));
+    sink.edge(
+        kept.u64(at + offsets.function()) & TAG_MASK, EdgeKind.FIELD, field(owner + "f_func"));
     sink.edge(kept.u64(at + offsets.locals()), EdgeKind.FIELD, field(owner + "f_locals"));
     if (!owner.isEmpty()) {
       sink.edge(kept.u64(at + offsets.object()), EdgeKind.FIELD, field("frame"));

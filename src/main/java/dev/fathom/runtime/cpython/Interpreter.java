@@ -1,7 +1,7 @@
 package dev.fathom.runtime.cpython;
 
-import dev.fathom.model.Identity;
 import dev.fathom.elf.ElfFormatException;
+import dev.fathom.model.Identity;
 import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.runtime.cpython.layout.Layouts;
 import dev.fathom.target.LoadedModule;

@@ -34,8 +34,7 @@ final class InterpreterStates {
 
   /// @param module the interpreter's binary; null where that cannot be had
   static InterpreterStates of(@Nullable LoadedModule module, Words words) {
-    OptionalLong runtime =
-        module == null ? OptionalLong.empty() : module.address("_PyRuntime");
+    OptionalLong runtime = module == null ? OptionalLong.empty() : module.address("_PyRuntime");
     long[] leads = new long[runtime.isPresent() ? WORDS_OF_RUNTIME : 0];
     for (int word = 0; word < leads.length; word++) {
       leads[word] = words.u64(runtime.getAsLong() + (long) word * Long.BYTES);

@@ -1,7 +1,7 @@
 package dev.fathom.runtime.cpython;
 
-import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.model.memory.Area;
+import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import java.util.HashMap;

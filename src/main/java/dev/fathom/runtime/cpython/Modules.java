@@ -1,7 +1,7 @@
 package dev.fathom.runtime.cpython;
 
-import dev.fathom.model.object.RootKind;
 import dev.fathom.model.object.ObjectList;
+import dev.fathom.model.object.RootKind;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.runtime.cpython.layout.StructLayout;

@@ -1,8 +1,8 @@
 package dev.fathom.runtime.cpython;
 
 import dev.fathom.elf.ElfFormatException;
-import dev.fathom.target.AddressSpace;
 import dev.fathom.model.memory.Area;
+import dev.fathom.target.AddressSpace;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;

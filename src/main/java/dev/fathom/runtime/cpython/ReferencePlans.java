@@ -346,9 +346,7 @@ final class ReferencePlans {
         .fields()
         .forEach((name, field) -> {
           boolean object = field.kind() == Field.Kind.OBJECT || name.equals(SUBCLASSES);
-          if (object
-              && !borrowed(name)
-              && (itemsApart == 0 || field.offset() != itemsApart)) {
+          if (object && !borrowed(name) && (itemsApart == 0 || field.offset() != itemsApart)) {
             int count = Math.max(1, field.count());
             for (int element = 0; element < count; element++) {
               fields.add(field.offset() + element * field.elementSize());

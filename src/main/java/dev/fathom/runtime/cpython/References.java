@@ -1,9 +1,9 @@
 package dev.fathom.runtime.cpython;
 
-import dev.fathom.model.object.RootKind;
 import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.ObjectList;
 import dev.fathom.model.object.ObjectRole;
+import dev.fathom.model.object.RootKind;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.runtime.cpython.layout.StructLayout;

@@ -1,8 +1,8 @@
 package dev.fathom.runtime.cpython;
 
+import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.runtime.RuntimeSink;
-import dev.fathom.model.memory.Area;
 import dev.fathom.target.Window;
 
 /// Objects that no allocator handed out: types, singletons and frozen code in the writable data of

@@ -1,10 +1,10 @@
 package dev.fathom.runtime.perl;
 
-import dev.fathom.runtime.perl.words.PerlDialect;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.object.Detail;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.runtime.perl.words.PerlDialect;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.List;

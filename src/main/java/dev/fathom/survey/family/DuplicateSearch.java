@@ -1,10 +1,9 @@
 package dev.fathom.survey.family;
 
-import java.util.Optional;
-import dev.fathom.model.object.TypeTable;
-import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.Findings;
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.family.Duplicates;
+import dev.fathom.model.object.TypeTable;
 import dev.fathom.target.Memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -14,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Looks for what is there several times: through the members one after the other, while all are
 /// held.
@@ -118,8 +118,7 @@ final class DuplicateSearch {
       for (int object = 0; object < hashes.length; object++) {
         int type = findings.objects().type(object);
         long bytes = findings.objects().shallow(object);
-        Dialect.Content content =
-            type < contents.size() ? contents.get(type).orElse(null) : null;
+        Dialect.Content content = type < contents.size() ? contents.get(type).orElse(null) : null;
         if (content == null || bytes < content.start() || bytes > LARGEST) {
           continue;
         }
@@ -196,7 +195,10 @@ final class DuplicateSearch {
   Duplicates result() {
     List<Duplicates.Equal> objects = new ArrayList<>();
     equal.forEach((type, sum) -> objects.add(new Duplicates.Equal(type, sum[0], sum[1])));
-    objects.sort(Comparator.comparingLong(Duplicates.Equal::bytes).reversed().thenComparing(Duplicates.Equal::type));
+    objects.sort(
+        Comparator.comparingLong(Duplicates.Equal::bytes)
+            .reversed()
+            .thenComparing(Duplicates.Equal::type));
     return new Duplicates(pages, zeroPages, List.copyOf(objects));
   }
 }

@@ -12,7 +12,6 @@ import dev.fathom.model.family.Unsharing;
 import dev.fathom.model.family.Worker;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageCounters;
-import dev.fathom.os.Freeze;
 import dev.fathom.os.MemoryLimits;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
@@ -281,7 +280,8 @@ public final class FamilyLook implements AutoCloseable {
           0,
           Unsharing.NONE);
     }
-    SharingWithParent withParent = SharingWithParent.of(members.get(parent).table(), member.table(), frames);
+    SharingWithParent withParent =
+        SharingWithParent.of(members.get(parent).table(), member.table(), frames);
     boolean child = members.get(parent).stat().process() == member.stat().parent();
     Worker.Kinship kinship =
         withParent.commonPages() == 0

@@ -1,8 +1,8 @@
 package dev.fathom.survey.family;
 
+import dev.fathom.model.ProcessStat;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
-import dev.fathom.model.ProcessStat;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

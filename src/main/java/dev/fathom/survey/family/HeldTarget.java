@@ -1,12 +1,12 @@
 package dev.fathom.survey.family;
 
-import dev.fathom.model.Warning;
 import dev.fathom.model.Identity;
+import dev.fathom.model.Warning;
+import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.LoadedModule;
-import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Memory;
-import dev.fathom.model.memory.PageRuns;
 import dev.fathom.target.Target;
 import java.util.List;
 import java.util.Set;

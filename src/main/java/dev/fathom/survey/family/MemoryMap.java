@@ -23,7 +23,8 @@ final class MemoryMap {
   private final BufferTable buffers;
   private final ChunkFrames frames;
 
-  // The piece that was looked at last. Pages are asked for in ascending order, and a piece may reach
+  // The piece that was looked at last. Pages are asked for in ascending order, and a piece may
+  // reach
   // into the next page.
   private long pieceStart;
   private long pieceEnd;

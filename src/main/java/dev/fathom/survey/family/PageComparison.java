@@ -154,7 +154,8 @@ final class PageComparison {
       int of =
           fate >= 0
               ? fate
-              : fates.cause(address + (long) (word - firstWord) * Long.BYTES, pageWords.cause(word));
+              : fates.cause(
+                  address + (long) (word - firstWord) * Long.BYTES, pageWords.cause(word));
       // Where a word holds more than the count, the rest of it is a value.
       long rest = of == COUNTS ? difference & ~head(object).countMask() : 0;
       tally.changed(of, bytesIn(difference ^ rest));

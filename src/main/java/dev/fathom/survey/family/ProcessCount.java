@@ -1,7 +1,7 @@
 package dev.fathom.survey.family;
 
-import dev.fathom.model.ShownCommand;
 import dev.fathom.model.ProcessStat;
+import dev.fathom.model.ShownCommand;
 import dev.fathom.model.family.Applications;
 import dev.fathom.model.memory.PageCounters;
 import dev.fathom.os.ProcessAccessException;
@@ -29,7 +29,8 @@ public final class ProcessCount {
       if (!stat.hasMemory()) {
         return Optional.empty();
       }
-      return Optional.of(new Applications.Member(stat, title(directory, stat), counters(directory)));
+      return Optional.of(
+          new Applications.Member(stat, title(directory, stat), counters(directory)));
     } catch (ProcessAccessException ended) {
       return Optional.empty(); // it went while we looked
     }

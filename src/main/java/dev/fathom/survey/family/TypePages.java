@@ -1,7 +1,7 @@
 package dev.fathom.survey.family;
 
-import dev.fathom.model.column.Extents;
 import dev.fathom.model.Findings;
+import dev.fathom.model.column.Extents;
 
 /// On how many pages objects of each type begin, and how many of those each worker has un-shared.
 /// Only objects in a runtime's own memory count, not static ones.

@@ -1,8 +1,8 @@
 package dev.fathom.target.core;
 
 import dev.fathom.elf.Note;
-import dev.fathom.model.memory.PageCounters;
 import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageCounters;
 import dev.fathom.model.memory.PageRuns;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;

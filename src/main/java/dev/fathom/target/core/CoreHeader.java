@@ -1,7 +1,7 @@
 package dev.fathom.target.core;
 
-import dev.fathom.model.Identity;
 import dev.fathom.elf.ProgramHeader;
+import dev.fathom.model.Identity;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Target;
 import java.io.ByteArrayOutputStream;

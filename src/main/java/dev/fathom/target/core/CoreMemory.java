@@ -1,10 +1,10 @@
 package dev.fathom.target.core;
 
+import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.target.AddressSpace;
 import dev.fathom.target.MappedFiles;
-import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Memory;
-import dev.fathom.model.memory.PageRuns;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,16 +1,16 @@
 package dev.fathom.target.core;
 
-import dev.fathom.model.Warning;
-import dev.fathom.model.Identity;
 import dev.fathom.elf.ElfFormatException;
 import dev.fathom.elf.ElfIdentity;
 import dev.fathom.elf.ElfImage;
 import dev.fathom.elf.ElfType;
+import dev.fathom.model.Identity;
+import dev.fathom.model.Warning;
+import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.LoadedModule;
-import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Memory;
-import dev.fathom.model.memory.PageRuns;
 import dev.fathom.target.StandingStill;
 import dev.fathom.target.Target;
 import java.io.IOException;

@@ -2,28 +2,27 @@ package dev.fathom.analysis.leaks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.runtime.cpython.words.PythonDialect;
-import dev.fathom.model.Identity;
-import dev.fathom.model.object.RootKind;
-import dev.fathom.model.object.EdgeKind;
-import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.Cost;
-import dev.fathom.model.object.EdgeTable;
-import dev.fathom.model.column.Extents;
 import dev.fathom.model.Findings;
-import dev.fathom.model.memory.Heaps;
-import dev.fathom.model.object.HeldObjects;
-import dev.fathom.model.object.Holder;
+import dev.fathom.model.Identity;
+import dev.fathom.model.column.Extents;
 import dev.fathom.model.column.IntColumn;
 import dev.fathom.model.column.LongColumn;
-import dev.fathom.model.object.ObjectTable;
+import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.PoolTable;
-import dev.fathom.model.object.References;
-import dev.fathom.model.object.TypeTable;
-import dev.fathom.os.ProcessAccessException;
+import dev.fathom.model.object.BufferTable;
+import dev.fathom.model.object.EdgeKind;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.object.HeldObjects;
+import dev.fathom.model.object.Holder;
 import dev.fathom.model.object.InstanceLayout;
 import dev.fathom.model.object.ObjectRole;
-import dev.fathom.target.Target;
+import dev.fathom.model.object.ObjectTable;
+import dev.fathom.model.object.References;
+import dev.fathom.model.object.RootKind;
+import dev.fathom.model.object.TypeTable;
+import dev.fathom.os.ProcessAccessException;
+import dev.fathom.runtime.cpython.words.PythonDialect;
 import dev.fathom.testing.RecordedTarget;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -89,19 +88,20 @@ final class LeaksTest {
     }
     TypeTable types = new TypeTable();
     List.of("Node", "list", "collections.deque", "weakref.ReferenceType")
-        .forEach(name -> types.put(types.count(), new TypeTable.Type(1, "builtins", name, new PythonDialect())));
+        .forEach(name ->
+            types.put(types.count(), new TypeTable.Type(1, "builtins", name, new PythonDialect())));
     InstanceLayout.Field pointer =
         new InstanceLayout.Field("block", "", 16, 8, InstanceLayout.Kind.POINTER);
     types.putLayout(QUEUE, new InstanceLayout("dequeobject", List.of(pointer), 64, "", 0, 0, true));
     types.putLayout(WEAK, new InstanceLayout("PyWeakReference", List.of(), 64, "", 0, 0, true));
-    Identity identity =
-        new Identity("live", 4242, "/bin/made-up", List.of("/bin/made-up"), false);
+    Identity identity = new Identity("live", 4242, "/bin/made-up", List.of("/bin/made-up"), false);
     return Leaks.of(
         new Findings(
             identity,
             runtime.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Findings.RuntimeIdentity(new PythonDialect(), "", runtime, false)),
+                : Optional.of(
+                    new Findings.RuntimeIdentity(new PythonDialect(), "", runtime, false)),
             List.of(),
             List.of(),
             List.of(),

@@ -2,17 +2,17 @@ package dev.fathom.analysis.stored;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.runtime.cpython.words.PythonDialect;
-import dev.fathom.model.dialect.NoRuntime;
-import dev.fathom.model.dialect.Dialects;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Bookkeeper;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.malloc.glibc.GlibcMalloc;
 import dev.fathom.model.Findings;
+import dev.fathom.model.dialect.Dialects;
+import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.runtime.cpython.CPython;
+import dev.fathom.runtime.cpython.words.PythonDialect;
 import dev.fathom.snapshot.Snapshot;
 import dev.fathom.snapshot.SnapshotFile;
 import dev.fathom.survey.Survey;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.analysis.account.ArenaUse;
 import dev.fathom.analysis.account.Fragmentation;
-import dev.fathom.model.column.Extents;
-import dev.fathom.model.Findings;
-import dev.fathom.survey.Survey;
 import dev.fathom.lab.process.ModelProcess;
 import dev.fathom.lab.process.ModelTarget;
-import dev.fathom.model.memory.ChunkState;
 import dev.fathom.malloc.glibc.GlibcMalloc;
+import dev.fathom.model.Findings;
+import dev.fathom.model.column.Extents;
+import dev.fathom.model.memory.ChunkState;
+import dev.fathom.survey.Survey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.fathom.malloc.glibc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.model.Findings;
-import dev.fathom.survey.Survey;
 import dev.fathom.model.memory.ChunkState;
+import dev.fathom.survey.Survey;
 import dev.fathom.target.core.CoreProcess;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.fathom.model.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.runtime.perl.words.PerlDialect;
 import dev.fathom.runtime.cpython.words.PythonDialect;
+import dev.fathom.runtime.perl.words.PerlDialect;
 import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 
