@@ -3,7 +3,7 @@ package dev.fathom.cli;
 import dev.fathom.model.family.ForkSharing;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.ForkSharingReport;
-import dev.fathom.survey.Survey;
+import dev.fathom.survey.Surveyor;
 import dev.fathom.survey.family.ForkExperiment;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -104,9 +104,6 @@ final class ExperimentCommand implements Callable<Integer> {
         .println(
             "fathom: running it in " + interpreter + (freeze ? " with gc.freeze() ..." : " ..."));
     return ForkExperiment.run(
-        interpreter,
-        size,
-        freeze,
-        Optional.of(target -> Survey.of(target, Parts.allocators(), Parts.runtimes())));
+        interpreter, size, freeze, Optional.of(new Surveyor(Parts.allocators(), Parts.runtimes())));
   }
 }

@@ -5,7 +5,7 @@ import dev.fathom.model.family.Family;
 import dev.fathom.report.HtmlPage;
 import dev.fathom.report.HtmlReport;
 import dev.fathom.report.PageData;
-import dev.fathom.survey.Survey;
+import dev.fathom.survey.Surveyor;
 import dev.fathom.survey.family.FamilyLook;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -127,7 +127,7 @@ final class HtmlCommand implements Callable<Integer> {
         FamilyLook.of(
             subjects.stream().map(Integer::valueOf).toList(),
             freeze.how(),
-            Optional.of(target -> Survey.of(target, Parts.allocators(), Parts.runtimes())),
+            Optional.of(new Surveyor(Parts.allocators(), Parts.runtimes())),
             false);
     Findings head = family.findings().get(0);
     if (head == null) {

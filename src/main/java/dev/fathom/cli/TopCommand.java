@@ -1,6 +1,6 @@
 package dev.fathom.cli;
 
-import dev.fathom.model.family.Census;
+import dev.fathom.model.family.Applications;
 import dev.fathom.os.Terminal;
 import dev.fathom.report.JsonTop;
 import dev.fathom.report.TopReport;
@@ -72,15 +72,15 @@ final class TopCommand implements Callable<Integer> {
 
   private int look(boolean terminal) {
     long since = System.nanoTime();
-    Census census = ProcessCount.take();
+    Applications applications = ProcessCount.take();
     if (json) {
-      JsonTop.write(census, System.nanoTime() - since, screen.out());
+      JsonTop.write(applications, System.nanoTime() - since, screen.out());
     } else {
-      List<String> lines = TopReport.lines(census, top, open, screen.style(), screen.width());
+      List<String> lines = TopReport.lines(applications, top, open, screen.style(), screen.width());
       screen.out().print(terminal ? CLEAR : "");
       lines.forEach(screen.out()::println);
     }
     screen.out().flush();
-    return census.refused() == 0 ? ExitCode.FINE : ExitCode.PARTIAL;
+    return applications.refused() == 0 ? ExitCode.FINE : ExitCode.PARTIAL;
   }
 }

@@ -6,7 +6,7 @@ import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;
 import dev.fathom.report.JsonWorkers;
 import dev.fathom.report.WorkersReport;
-import dev.fathom.survey.Survey;
+import dev.fathom.survey.Surveyor;
 import dev.fathom.survey.family.FamilyLook;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,10 +84,10 @@ final class WorkersCommand implements Callable<Integer> {
 
   private int look() throws ProcessAccessException {
     long since = System.nanoTime();
-    Optional<FamilyLook.Surveyor> surveyor =
+    Optional<Surveyor> surveyor =
         noCauses
             ? Optional.empty()
-            : Optional.of(target -> Survey.of(target, Parts.allocators(), Parts.runtimes()));
+            : Optional.of(new Surveyor(Parts.allocators(), Parts.runtimes()));
     Family family = FamilyLook.of(processes, freeze.how(), surveyor, duplicates);
     List<Route> owners = WrittenOwners.of(family);
     if (json) {

@@ -1,6 +1,7 @@
 package dev.fathom.malloc;
 
 import dev.fathom.model.memory.Arena;
+import dev.fathom.model.memory.ChunkFrame;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
@@ -39,6 +40,11 @@ public interface Allocator {
     /// them stands for itself}
     default List<Arena> arenas() {
       return List.of();
+    }
+
+    /// {@return what is around its chunks}
+    default ChunkFrame frame() {
+      return ChunkFrame.NONE;
     }
 
     /// {@return what it recognises in memory that no segment covers}

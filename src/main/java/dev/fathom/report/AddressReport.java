@@ -68,7 +68,7 @@ public final class AddressReport {
       return address
           + ": "
           + switch (block.state()) {
-            case LIVE -> "a block in a pool that no object is known to own";
+            case LIVE, BODY -> "a block in a pool that no object is known to own";
             case FREE -> "a free block in a pool";
             case VIRGIN -> "memory of a pool or arena that was never handed out";
             case HEADER -> "the head of a pool";

@@ -1,7 +1,7 @@
 package dev.fathom.report;
 
 import dev.fathom.model.Warning;
-import dev.fathom.model.family.Census;
+import dev.fathom.model.family.Applications;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
@@ -12,32 +12,32 @@ public final class JsonTop {
   private JsonTop() {}
 
   /// Writes all applications and their processes.
-  public static void write(Census census, long wallNanos, OutputStream out) {
+  public static void write(Applications applications, long wallNanos, OutputStream out) {
     JsonDocument.write(
-        warnings(census),
+        warnings(applications),
         wallNanos,
         out,
         json -> {
           json.writeArrayPropertyStart("applications");
-          for (Census.Application application : census.applications()) {
+          for (Applications.Application application : applications.all()) {
             application(json, application);
           }
           json.writeEndArray();
         });
   }
 
-  private static List<Warning> warnings(Census census) {
-    return census.refused() == 0
+  private static List<Warning> warnings(Applications applications) {
+    return applications.refused() == 0
         ? List.of()
         : List.of(
             new Warning(
                 "refused",
                 String.format(
-                    Locale.ROOT, "%,d processes may not be looked into", census.refused()),
+                    Locale.ROOT, "%,d processes may not be looked into", applications.refused()),
                 true));
   }
 
-  private static void application(JsonGenerator json, Census.Application application) {
+  private static void application(JsonGenerator json, Applications.Application application) {
     json.writeStartObject();
     json.writeStringProperty("command", application.first().title());
     json.writeNumberProperty("pss", application.pss());
@@ -46,7 +46,7 @@ public final class JsonTop {
     json.writeNumberProperty("swap", application.swap());
     application.delta().ifPresent(delta -> json.writeNumberProperty("delta", delta));
     json.writeArrayPropertyStart("processes");
-    for (Census.Member member : application.members()) {
+    for (Applications.Member member : application.members()) {
       json.writeStartObject();
       json.writeNumberProperty("pid", member.stat().process());
       json.writeNumberProperty("parent", member.stat().parent());

@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.model.family.Census;
+import dev.fathom.model.family.Applications;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,10 +15,12 @@ public final class TopReport {
   ///
   /// @param top how many applications it lists
   /// @param open whether each application's processes are listed, too
-  public static List<String> lines(Census census, int top, boolean open, Style style, int width) {
-    List<Census.Application> all = census.applications();
-    long pss = all.stream().mapToLong(Census.Application::pss).sum();
-    Unit unit = Unit.forLargest(all.stream().mapToLong(Census.Application::rss).max().orElse(0));
+  public static List<String> lines(
+      Applications applications, int top, boolean open, Style style, int width) {
+    List<Applications.Application> all = applications.all();
+    long pss = all.stream().mapToLong(Applications.Application::pss).sum();
+    Unit unit =
+        Unit.forLargest(all.stream().mapToLong(Applications.Application::rss).max().orElse(0));
     Table table =
         new Table(
             Table.Align.RIGHT,
@@ -31,13 +33,13 @@ public final class TopReport {
             Table.Align.RIGHT,
             Table.Align.LEFT);
     table.row("PSS", "USS", "SHARED", "RSS", "SWAP", "Δ", "N", "PID", "COMMAND");
-    for (Census.Application application : all.subList(0, Math.min(top, all.size()))) {
+    for (Applications.Application application : all.subList(0, Math.min(top, all.size()))) {
       row(table, application, unit);
       if (open && application.members().size() > 1) {
         application.members().forEach(member -> row(table, member, unit));
       }
     }
-    List<String> lines = new ArrayList<>(verdict(census, pss));
+    List<String> lines = new ArrayList<>(verdict(applications, pss));
     lines.add("");
     lines.addAll(table.headed(style, width));
     lines.add("");
@@ -59,10 +61,10 @@ public final class TopReport {
     return lines;
   }
 
-  private static List<String> verdict(Census census, long pss) {
-    List<Census.Application> all = census.applications();
+  private static List<String> verdict(Applications applications, long pss) {
+    List<Applications.Application> all = applications.all();
     long processes = all.stream().mapToLong(each -> each.members().size()).sum();
-    long rss = all.stream().mapToLong(Census.Application::rss).sum();
+    long rss = all.stream().mapToLong(Applications.Application::rss).sum();
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
@@ -71,17 +73,17 @@ public final class TopReport {
             processes,
             Unit.inText(pss),
             Unit.inText(rss)));
-    if (census.refused() > 0) {
+    if (applications.refused() > 0) {
       lines.add(
           String.format(
               Locale.ROOT,
               "%,d of them may not be looked into (?); root may see more.",
-              census.refused()));
+              applications.refused()));
     }
     return lines;
   }
 
-  private static void row(Table table, Census.Application application, Unit unit) {
+  private static void row(Table table, Applications.Application application, Unit unit) {
     boolean known = application.members().stream().allMatch(m -> m.counters().isPresent());
     boolean nothing = application.members().stream().noneMatch(m -> m.counters().isPresent());
     table.row(
@@ -98,7 +100,7 @@ public final class TopReport {
         Escape.terminal(application.first().title()));
   }
 
-  private static void row(Table table, Census.Member member, Unit unit) {
+  private static void row(Table table, Applications.Member member, Unit unit) {
     boolean known = member.counters().isPresent();
     table.row(
         figure(member.pss(), known, !known, unit),

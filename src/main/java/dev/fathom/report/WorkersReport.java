@@ -169,9 +169,12 @@ public final class WorkersReport {
                     : "for " + share.cause().label()));
       }
     }
-    if (found.freezeKeeps() > 0 && found.freezeKeeps() >= NOTABLE * found.bytes()) {
+    if (found.spared().isPresent()
+        && found.freezeKeeps() > 0
+        && found.freezeKeeps() >= NOTABLE * found.bytes()) {
       said.add(
-          "gc.freeze() before the fork would have kept "
+          found.spared().get()
+              + " would have kept "
               + Unit.inText(found.freezeKeeps())
               + " of it shared: those pages differ in nothing but GC headers.");
     }

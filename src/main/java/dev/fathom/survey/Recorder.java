@@ -37,6 +37,9 @@ final class Recorder implements ChunkSink, RuntimeSink {
 
   private final Survey.Wish wish;
 
+  /// Of which memory chunks are wanted.
+  final Wanted wanted;
+
   private Dialect dialect = new NoRuntime();
 
   private final Map<String, Violation> violations = new LinkedHashMap<>();
@@ -56,8 +59,13 @@ final class Recorder implements ChunkSink, RuntimeSink {
   private final BooleanSupplier over;
 
   Recorder(Survey.Wish wish, BooleanSupplier over) {
+    this(wish, over, Wanted.ALL);
+  }
+
+  Recorder(Survey.Wish wish, BooleanSupplier over, Wanted wanted) {
     this.wish = wish;
     this.over = over;
+    this.wanted = wanted;
   }
 
   /// @param words of the runtime that walks
@@ -85,6 +93,9 @@ final class Recorder implements ChunkSink, RuntimeSink {
   @Override
   public void chunk(
       long start, long end, long payload, long payloadEnd, ChunkState state, Window window) {
+    if (!wanted.anyIn(start, end)) {
+      return;
+    }
     if (state == ChunkState.LIVE && padding.around(window, payload, payloadEnd)) {
       padded(start, end, window);
     } else if (!chunks.add(start, end, state.code())) {
@@ -122,7 +133,7 @@ final class Recorder implements ChunkSink, RuntimeSink {
   public void block(long start, long end, BlockState state) {
     if (!blocks.add(start, end, state.code())) {
       violation("overlapping blocks", start);
-    } else if (state == BlockState.LIVE) {
+    } else if (state.isLive()) {
       liveBlocks++;
       if (noteBuffer(start, end)) {
         liveBlocksWithoutObject++;

@@ -72,11 +72,16 @@ public final class Survey {
   public static Findings of(
       Target target, List<Allocator> allocators, List<Runtime> runtimes, Wish wish)
       throws ProcessAccessException {
-    return new Survey(target, allocators, runtimes, wish).look();
+    return new Survey(target, allocators, runtimes, wish).look().findings();
   }
 
-  private Findings look() throws ProcessAccessException {
-    Optional<Findings> findings = lookIfSame();
+  /// The same, with the allocators that were found.
+  static Surveyor.Surveyed with(Surveyor surveyor, Target target) throws ProcessAccessException {
+    return new Survey(target, surveyor.allocators(), surveyor.runtimes(), Wish.NAMES).look();
+  }
+
+  private Surveyor.Surveyed look() throws ProcessAccessException {
+    Optional<Surveyor.Surveyed> findings = lookIfSame();
     if (findings.isEmpty()) {
       warnings.clear();
       findings = lookIfSame();
@@ -91,7 +96,7 @@ public final class Survey {
 
   /// {@return what was found; empty where the target began another program between being looked
   /// through and being held}
-  private Optional<Findings> lookIfSame() throws ProcessAccessException {
+  private Optional<Surveyor.Surveyed> lookIfSame() throws ProcessAccessException {
     int programs = target.programsBegun();
     Recognition recognition = Recognition.of(target, allocators, runtimes);
     List<Allocator.Recognised> heaps = recognition.heaps();
@@ -162,7 +167,7 @@ public final class Survey {
                   Locale.ROOT, "%,d strings more have no text here", references.unspelled()),
               true));
     }
-    return Optional.of(
+    Findings findings =
         new Findings(
                 target.identity(),
                 runtime
@@ -190,7 +195,8 @@ public final class Survey {
                     swept.unreadFrom()),
                 kernel,
                 List.copyOf(warnings))
-            .beside(unread));
+            .beside(unread);
+    return Optional.of(new Surveyor.Surveyed(findings, List.copyOf(heaps)));
   }
 
   /// Holds the target. If a thread is stopped in the middle of an allocation, lets it run a moment

@@ -125,14 +125,14 @@ final class Sweep {
       Map<Integer, Integer> ids = new HashMap<>();
       for (Arena arena : walk.arenas()) {
         ids.put(arena.number(), arenas.size());
-        arenas.add(new Heaps.NamedArena(allocator.name(), arena));
+        arenas.add(new Heaps.NamedArena(allocator.name(), arena, walk.frame()));
       }
       for (Segment segment : walk.segments()) {
         int id =
             ids.computeIfAbsent(
                 segment.arena(),
                 number -> {
-                  arenas.add(new Heaps.NamedArena(allocator.name(), regions(number)));
+                  arenas.add(new Heaps.NamedArena(allocator.name(), regions(number), walk.frame()));
                   return arenas.size() - 1;
                 });
         unordered.add(new Allotment(segment, walk, id));
@@ -244,9 +244,11 @@ final class Sweep {
       if (isOver(next.start())) {
         break;
       }
-      long until = allow(next.start(), next.segment().end());
-      window.range(until);
-      next.walk().walk(next.segment(), until, window);
+      if (recorder.wanted.anyIn(next.start(), next.segment().end())) {
+        long until = allow(next.start(), next.segment().end());
+        window.range(until);
+        next.walk().walk(next.segment(), until, window);
+      }
       isOver(next.start()); // what of it came in time is known, the rest is not
       at = next.segment().end();
     }
@@ -284,7 +286,7 @@ final class Sweep {
   ///   follow
   private long unclaimed(int number, long from, long end) {
     Area area = areas.get(number);
-    if (!claimable(area) || claimants.isEmpty()) {
+    if (!claimable(area) || claimants.isEmpty() || !recorder.wanted.anyIn(from, end)) {
       return end;
     }
     long limit = end == area.end() ? contiguousEnd(number) : end;

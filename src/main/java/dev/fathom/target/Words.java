@@ -28,11 +28,11 @@ public final class Words {
 
   private final Memory memory;
   private final Allowance allowance;
-  private long[] lines = new long[SLOTS];
-  private boolean[] missing = new boolean[SLOTS];
+  private long[] lines;
+  private boolean[] missing;
 
   /// The cached lines. Garbage-collected memory, so that a `Words` needs no closing.
-  private MemorySegment cache = room(SLOTS);
+  private MemorySegment cache;
 
   private int lineShift = PAGE_SHIFT;
   private int lineBytes = PAGE_BYTES;
@@ -43,8 +43,18 @@ public final class Words {
   private boolean met = true;
 
   public Words(Memory memory) {
+    this(memory, SLOTS);
+  }
+
+  /// Words with another cache, for those of whom there are many.
+  ///
+  /// @param slots how many pages it holds: a power of two
+  public Words(Memory memory, int slots) {
     this.memory = memory;
     this.allowance = memory.allowance();
+    this.lines = new long[slots];
+    this.missing = new boolean[slots];
+    this.cache = room(slots);
     Arrays.fill(lines, -1);
   }
 

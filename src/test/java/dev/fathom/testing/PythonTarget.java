@@ -63,6 +63,15 @@ public final class PythonTarget implements SleepingTarget {
     return process.pid();
   }
 
+  /// The words after the first on each line that it began with this one, before it was ready.
+  public List<List<String>> announced(String first) {
+    return process.announced().stream()
+        .map(line -> List.of(line.split(" ", -1)))
+        .filter(words -> words.getFirst().equals(first))
+        .map(words -> words.subList(1, words.size()))
+        .toList();
+  }
+
   /// Gives one of the commands of `truth.py` and waits until the process sleeps again.
   public void command(String command) {
     process.command(command);

@@ -190,7 +190,7 @@ public final class Bookkeeper {
 
   private void bookBlock(long at, long end) {
     switch (BlockState.of(blocks.state(block))) {
-      case LIVE -> bookLive(at, end, blocks, block, Live.POOL);
+      case LIVE, BODY -> bookLive(at, end, blocks, block, Live.POOL);
       case KEPT -> bookUsedBlock(at, end, Leaf.KEPT);
       case KEPT_FRAME -> bookUsedBlock(at, end, Leaf.KEPT_FRAMES);
       case FRAMES -> bookUsedBlock(at, end, Leaf.FRAMES);

@@ -122,7 +122,7 @@ final class PoolTallies {
         runClass = ofClass;
         runArena = ofArena;
       }
-      case LIVE, KEPT, KEPT_FRAME, FRAMES, PADDING -> {
+      case LIVE, BODY, KEPT, KEPT_FRAME, FRAMES, PADDING -> {
         ofClass.live += end - start;
         ofArena.live += end - start;
         runs.live(start, end);

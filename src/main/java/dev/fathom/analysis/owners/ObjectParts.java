@@ -270,7 +270,9 @@ public record ObjectParts(
     private Piece pieceAt(long at) {
       Extents blocks = findings.blocks();
       int block = blocks.at(at);
-      if (block >= 0 && blocks.state(block) == BlockState.LIVE.code()) {
+      if (block >= 0
+          && blocks.state(block) != Extents.NOTHING
+          && BlockState.of(blocks.state(block)).isLive()) {
         return new Piece(Home.POOL, blocks.start(block), blocks.end(block));
       }
       Extents chunks = findings.chunks();

@@ -42,8 +42,7 @@ public final class Places {
     boolean inChunk = piece >= 0 && chunks.state(piece) != Extents.NOTHING;
     Place.Occupant occupant;
     if (block != null) {
-      occupant =
-          block.state() == BlockState.LIVE ? inPiece(address, block.start(), block.end()) : null;
+      occupant = block.state().isLive() ? inPiece(address, block.start(), block.end()) : null;
     } else if (inChunk) {
       occupant =
           ChunkState.of(chunks.state(piece)).use() == ChunkState.Use.LIVE

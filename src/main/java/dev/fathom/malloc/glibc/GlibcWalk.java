@@ -6,6 +6,7 @@ import dev.fathom.malloc.Claimant;
 import dev.fathom.malloc.Segment;
 import dev.fathom.malloc.glibc.GlibcMalloc.Library;
 import dev.fathom.model.memory.Arena;
+import dev.fathom.model.memory.ChunkFrame;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Target;
 import dev.fathom.target.Target.ThreadState;
@@ -19,6 +20,11 @@ import java.util.Map;
 /// One walk: the arenas as they stand during this hold.
 final class GlibcWalk implements Allocator.Walk {
   private static final long PAGE_BYTES = 4096;
+
+  /// `struct malloc_chunk` (`malloc/malloc.c`): the size of the chunk before, if that is free, and
+  /// its own size; in a free one four links follow. The first word of a chunk is that one's before
+  /// while it is live.
+  private static final ChunkFrame FRAME = new ChunkFrame(16, 8, 32);
 
   private final Map<Long, Heap> heaps = new HashMap<>();
   private final List<Segment> segments = new ArrayList<>();
@@ -123,6 +129,11 @@ final class GlibcWalk implements Allocator.Walk {
   @Override
   public List<Arena> arenas() {
     return arenas;
+  }
+
+  @Override
+  public ChunkFrame frame() {
+    return FRAME;
   }
 
   @Override

@@ -82,6 +82,14 @@ public interface Dialect {
     return false;
   }
 
+  /// {@return how a program keeps the collector from writing to pages that it shares with those
+  /// that it forks: a clause such as `gc.freeze() before the fork`; empty where it cannot}
+  ///
+  /// @param version of the runtime, as far as it shows
+  default Optional<String> sparesCollections(String version) {
+    return Optional.empty();
+  }
+
   /// {@return which bytes of an instance are the same in all that mean the same; empty where a type
   /// has no such bytes}
   ///

@@ -7,21 +7,21 @@ public enum Cause {
   REFERENCE_COUNTS(1, "reference counts", "referenceCounts"),
   /// The links of the garbage collector's lists, in front of objects.
   COLLECTOR_HEADS(2, "GC headers", "gcHeaders"),
-  /// The fields of an object.
-  PAYLOAD(3, "values in objects", "payload"),
+  /// The fields of an object, and what C memory holds.
+  PAYLOAD(3, "values written", "payload"),
   /// Tables of dicts and sets, items of lists, buffers of others.
   TABLES(4, "tables and buffers of objects", "tables"),
   /// Was free, and was handed out.
   REUSED(5, "free memory reused", "reused"),
-  /// Was an object, and was freed.
-  FREED(6, "objects dropped", "freed"),
+  /// Was an object or its buffer, or a chunk of C memory, and was freed.
+  FREED(6, "memory freed", "freed"),
   /// Pool headers, free lists, chunk headers.
   ALLOCATOR(7, "allocator's own", "allocator"),
   /// Frames of the interpreter, stacks of threads.
   STACKS(8, "stacks and frames", "stacks"),
   /// Variables of programs and libraries.
   STATIC_DATA(9, "static data", "staticData"),
-  /// Memory of C code, or of nobody known.
+  /// Memory of nobody known.
   OTHER(10, "other memory", "other");
 
   private static final Cause[] BY_CODE = byCode();

@@ -1,6 +1,7 @@
 package dev.fathom.model.family;
 
 import java.util.List;
+import java.util.Optional;
 
 /// What broke the sharing between a worker and the process that it was forked from. Bytes are those
 /// of whole pages: a page that several causes broke is divided among them by how many of its bytes
@@ -11,8 +12,11 @@ import java.util.List;
 /// @param types by type of the objects that were written to, the largest first; the first part of
 ///   their name is of the target's choosing
 /// @param untyped bytes un-shared by writes to what belongs to no object
-/// @param freezeKeeps bytes of pages that differ in nothing but GC headers: what `gc.freeze()`
-///   before the fork would have kept shared
+/// @param freezeKeeps bytes of pages that differ in nothing but GC headers: what `spared` would
+///   have kept shared
+/// @param spared how a program spares its pages that
+///   ([dev.fathom.model.dialect.Dialect#sparesCollections]); empty where it cannot, and then
+///   `freezeKeeps` is 0
 /// @param collected whether a full collection ran in the worker: told from its traces
 /// @param written objects that were written to: a sample, for asking who owns them
 public record Unsharing(
@@ -21,12 +25,13 @@ public record Unsharing(
     List<TypeShare> types,
     long untyped,
     long freezeKeeps,
+    Optional<String> spared,
     boolean collected,
     List<Integer> written) {
 
   /// Nothing was compared.
   public static final Unsharing NONE =
-      new Unsharing(0, List.of(), List.of(), 0, 0, false, List.of());
+      new Unsharing(0, List.of(), List.of(), 0, 0, Optional.empty(), false, List.of());
 
   /// The part of one cause.
   ///

@@ -22,7 +22,9 @@ public enum BlockState {
   /// A table in static data in which the runtime keeps answers, to look them up faster.
   CACHE(9),
   /// What a debugging allocator puts around what it hands out.
-  PADDING(10);
+  PADDING(10),
+  /// Handed out: the fields of an object that stand apart from it.
+  BODY(11);
 
   private static final BlockState[] BY_CODE = byCode();
 
@@ -35,6 +37,12 @@ public enum BlockState {
   /// {@return the number that stands for it in columns, 1 or more; it does not change}
   public int code() {
     return code;
+  }
+
+  /// Whether it is handed out and holds something of the program's: an object, its fields, a
+  /// buffer.
+  public boolean isLive() {
+    return this == LIVE || this == BODY;
   }
 
   public static BlockState of(int code) {

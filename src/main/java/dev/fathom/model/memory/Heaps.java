@@ -14,7 +14,13 @@ public record Heaps(List<NamedArena> arenas, List<Range> ranges) {
   /// An arena and whose it is.
   ///
   /// @param allocator its name: `glibc 2.36`
-  public record NamedArena(String allocator, Arena arena) {}
+  /// @param frame what is around its chunks; [ChunkFrame#NONE] where nobody told, as in a file
+  public record NamedArena(String allocator, Arena arena, ChunkFrame frame) {
+    /// An arena of whose chunks nothing is told.
+    public NamedArena(String allocator, Arena arena) {
+      this(allocator, arena, ChunkFrame.NONE);
+    }
+  }
 
   /// A heap of an arena.
   ///

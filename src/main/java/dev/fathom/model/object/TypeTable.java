@@ -49,6 +49,11 @@ public final class TypeTable {
     return id < heads.size() ? heads.get(id) : Head.NONE;
   }
 
+  /// {@return whether anybody told the head of any type}
+  public boolean tellsHeads() {
+    return heads.stream().anyMatch(head -> !head.equals(Head.NONE));
+  }
+
   /// Says how the instances of a type are laid out.
   public void putLayout(int id, InstanceLayout layout) {
     layouts.put(id, layout);

@@ -20,7 +20,14 @@ final class TypeNames {
   private final TypeTable types;
 
   /// `ob_refcnt` and `ob_type` (`Include/object.h`, all versions with the interpreter lock).
-  private static final Head HEAD = new Head(0, Long.BYTES, Long.BYTES, Long.BYTES);
+  // ob_refcnt and ob_type (Include/object.h). No count reaches bits 32 to 47, where a pointer has
+  // some: what is freed begins with a link to the next free block. From 3.14 on the count has 32
+  // bits, and flags stand above it.
+  private static final long LINK_MASK = 0xffff_0000_0000L;
+
+  private static final Head HEAD = new Head(0, Long.BYTES, Long.BYTES, Long.BYTES, LINK_MASK, 0);
+  private static final Head HEAD_WITH_FLAGS =
+      new Head(0, Integer.BYTES, Long.BYTES, Long.BYTES, LINK_MASK, 0);
 
   private final Words words;
   private final StrReader strings;
@@ -35,8 +42,9 @@ final class TypeNames {
   }
 
   void tell(RuntimeSink sink) {
+    Head head = offsets.version().before(3, 14) ? HEAD : HEAD_WITH_FLAGS;
     for (int type = 0; type < types.count(); type++) {
-      sink.head(type, HEAD);
+      sink.head(type, head);
       if (types.structure(type) != type) {
         tellOldClass(type, sink);
         continue;

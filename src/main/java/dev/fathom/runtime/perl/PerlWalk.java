@@ -157,11 +157,13 @@ final class PerlWalk implements Runtime.Walk {
   }
 
   private void bodies(SvArena found) {
+    // An entry is a part of a hash's table, not of its fields.
+    BlockState used = found.type == Bodies.HASH_ENTRY ? BlockState.LIVE : BlockState.BODY;
     int live = 0;
     for (int slot = 0; slot < found.slots; slot++) {
       boolean free = found.free.get(slot);
       live += free ? 0 : 1;
-      sink.block(found.slot(slot), found.slot(slot + 1), free ? BlockState.FREE : BlockState.LIVE);
+      sink.block(found.slot(slot), found.slot(slot + 1), free ? BlockState.FREE : used);
     }
     if (found.slot(found.slots) < found.end()) {
       sink.block(found.slot(found.slots), found.end(), BlockState.TAIL);

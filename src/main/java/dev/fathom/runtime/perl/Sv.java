@@ -11,9 +11,6 @@ final class Sv {
   static final long FLAGS = 12;
   static final long PAYLOAD = 16;
 
-  /// The count, and the lowest byte of the flags: what kind of value it is.
-  static final Head HEAD = new Head((int) REFERENCES, Integer.BYTES, (int) FLAGS, 1);
-
   // svtype, in the lowest byte of the flags
   static final int TYPE_MASK = 0xff;
   static final int FREE = 0xff;
@@ -35,6 +32,12 @@ final class Sv {
   static final int PVIO = 15;
   static final int PVOBJ = 16;
   static final int TYPES = 17;
+
+  /// The count, and the lowest byte of the flags: what kind of value it is. Scalars are upgraded,
+  /// and assigned to each other (`sv_upgrade`, `sv_setsv`); arrays, hashes and subs remain what
+  /// they are.
+  static final Head HEAD =
+      new Head((int) REFERENCES, Integer.BYTES, (int) FLAGS, 1, 0, (1L << PVAV) - 1);
 
   static final int IOK = 0x100;
   static final int NOK = 0x200;

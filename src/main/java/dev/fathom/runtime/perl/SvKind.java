@@ -40,6 +40,9 @@ enum SvKind {
 
   private static final SvKind[] BY_ID = values();
 
+  /// `he_valu.hent_refcount` of `struct shared_he` (`hv.h`): how many hashes and names share it.
+  private static final Head SHARED_KEY = new Head(16, Long.BYTES, 0, 0, 0, 0);
+
   /// The number of the type of those that are not blessed: where it stands here.
   final int id;
 
@@ -53,7 +56,8 @@ enum SvKind {
   /// What stands in front of a value; what is no value has nothing there.
   Head head() {
     return switch (this) {
-      case HEK, COW, OPS, INTERPRETER -> Head.NONE;
+      case HEK -> SHARED_KEY;
+      case COW, OPS, INTERPRETER -> Head.NONE;
       default -> Sv.HEAD;
     };
   }

@@ -15,6 +15,7 @@ import dev.fathom.model.memory.PageCounters;
 import dev.fathom.os.MemoryLimits;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
+import dev.fathom.survey.Surveyor;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Pause;
 import dev.fathom.target.Target;
@@ -29,22 +30,19 @@ import java.util.Optional;
 ///
 /// Members that end meanwhile, or that may not be read, are left out with a warning.
 public final class FamilyLook implements AutoCloseable {
-  /// Makes the findings of a target that is held. The parts that it takes are put together
-  /// elsewhere.
-  @FunctionalInterface
-  public interface Surveyor {
-    Findings survey(Target target) throws ProcessAccessException;
-  }
-
   private final List<Member> members = new ArrayList<>();
   private final List<Warning> warnings = new ArrayList<>();
 
   /// One process that is held.
   private record Member(
-      ProcessStat stat, String title, LiveProcess target, Target.Hold hold, PageTable table) {}
+      ProcessStat stat, String title, LiveProcess target, Target.Hold hold, PageTable table) {
+    Target held() {
+      return new HeldTarget(target, hold);
+    }
+  }
 
   /// A worker whose un-shared pages are to be compared with its parent's; both by index.
-  private record Comparison(int worker, int parent, Divergence divergence) {}
+  private record Comparison(int worker, int parent, SharingWithParent withParent) {}
 
   private FamilyLook() {}
 
@@ -62,7 +60,7 @@ public final class FamilyLook implements AutoCloseable {
   public static Family of(
       List<Integer> processes, Pause pause, Optional<Surveyor> surveyor, boolean duplicates)
       throws ProcessAccessException {
-    List<ProcessStat> relatives = Relatives.of(processes);
+    List<ProcessStat> relatives = FamilyMembers.of(processes);
     try (FamilyLook look = new FamilyLook()) {
       look.warnAbsent(processes, relatives);
       long since = System.nanoTime();
@@ -152,14 +150,14 @@ public final class FamilyLook implements AutoCloseable {
           false);
     }
     List<Worker> workers = new ArrayList<>();
-    Map<Integer, Findings> findings = new HashMap<>();
+    Map<Integer, Surveyor.Surveyed> surveyed = new HashMap<>();
     List<Comparison> comparisons = new ArrayList<>();
     for (int index = 0; index < members.size(); index++) {
-      workers.add(worker(index, frames, sharing, surveyor, findings, comparisons));
+      workers.add(worker(index, frames, sharing, surveyor, surveyed, comparisons));
     }
-    explain(comparisons, findings, workers);
+    explain(comparisons, surveyed, workers);
     Optional<Duplicates> equal =
-        duplicates ? Optional.of(duplicates(frames, surveyor, findings)) : Optional.empty();
+        duplicates ? Optional.of(duplicates(frames, surveyor, surveyed)) : Optional.empty();
     long read = members.stream().mapToLong(each -> each.target().memory().bytesRead()).sum();
     members.forEach(this::verify);
     letGo();
@@ -172,6 +170,8 @@ public final class FamilyLook implements AutoCloseable {
               + " what is told of pages that they share may be torn",
           true);
     }
+    Map<Integer, Findings> findings = new HashMap<>();
+    surveyed.forEach((member, known) -> findings.put(member, known.findings()));
     for (Findings each : findings.values()) {
       each.warnings().stream().filter(Warning::partial).forEach(warnings::add);
     }
@@ -188,19 +188,20 @@ public final class FamilyLook implements AutoCloseable {
 
   /// Finds out what the sharing was broken for, parent by parent.
   private void explain(
-      List<Comparison> comparisons, Map<Integer, Findings> findings, List<Worker> workers) {
-    findings.forEach((parent, known) -> {
+      List<Comparison> comparisons,
+      Map<Integer, Surveyor.Surveyed> surveyed,
+      List<Worker> workers) {
+    surveyed.forEach((parent, known) -> {
+      if (!explains(known.findings())) {
+        return;
+      }
       List<Comparison> children =
           comparisons.stream().filter(each -> each.parent() == parent).toList();
       List<Unsharing> found =
           CopyOnWrite.compare(
-              known,
+              known.findings(),
               members.get(parent).target().memory(),
-              children.stream()
-                  .map(each ->
-                      new CopyOnWrite.Subject(
-                          members.get(each.worker()).target().memory(), each.divergence()))
-                  .toList());
+              children.parallelStream().map(each -> subject(each, known)).toList());
       for (int at = 0; at < found.size(); at++) {
         int worker = children.get(at).worker();
         workers.set(worker, workers.get(worker).with(found.get(at)));
@@ -208,19 +209,44 @@ public final class FamilyLook implements AutoCloseable {
     });
   }
 
+  private CopyOnWrite.Subject subject(Comparison comparison, Surveyor.Surveyed parent) {
+    Member worker = members.get(comparison.worker());
+    return new CopyOnWrite.Subject(
+        worker.target().memory(),
+        comparison.withParent(),
+        parent.chunksOf(worker.held(), comparison.withParent().wanted()));
+  }
+
+  /// Whether what broke the sharing can be told: not where a runtime has objects of its own, and
+  /// nobody knows where they have their counts and types.
+  private boolean explains(Findings known) {
+    Optional<Findings.RuntimeIdentity> runtime =
+        known.runtime().filter(found -> !found.dialect().isMereMemory());
+    boolean explains = runtime.isEmpty() || known.types().tellsHeads();
+    if (!explains) {
+      warn(
+          "causes",
+          "what broke the sharing is not told: where objects of "
+              + runtime.get().title()
+              + " keep their counts and types is not known",
+          true);
+    }
+    return explains;
+  }
+
   private Duplicates duplicates(
-      Frames frames, Optional<Surveyor> surveyor, Map<Integer, Findings> findings)
+      Frames frames, Optional<Surveyor> surveyor, Map<Integer, Surveyor.Surveyed> surveyed)
       throws ProcessAccessException {
     DuplicateSearch search = new DuplicateSearch(frames);
     for (int index = 0; index < members.size(); index++) {
       Member member = members.get(index);
       search.addPages(member.table(), member.target().memory());
       if (surveyor.isPresent()) {
-        Findings known = findings.get(index);
+        Surveyor.Surveyed known = surveyed.get(index);
         if (known == null) {
-          known = surveyor.get().survey(new HeldTarget(member.target(), member.hold()));
+          known = surveyor.get().survey(member.held());
         }
-        search.addObjects(index, known, member.table(), member.target().memory());
+        search.addObjects(index, known.findings(), member.table(), member.target().memory());
       }
     }
     return search.result();
@@ -231,7 +257,7 @@ public final class FamilyLook implements AutoCloseable {
       Frames frames,
       SharingMatrix sharing,
       Optional<Surveyor> surveyor,
-      Map<Integer, Findings> findings,
+      Map<Integer, Surveyor.Surveyed> surveyed,
       List<Comparison> comparisons)
       throws ProcessAccessException {
     Member member = members.get(index);
@@ -254,10 +280,11 @@ public final class FamilyLook implements AutoCloseable {
           0,
           Unsharing.NONE);
     }
-    Divergence divergence = Divergence.of(members.get(parent).table(), member.table(), frames);
+    SharingWithParent withParent =
+        SharingWithParent.of(members.get(parent).table(), member.table(), frames);
     boolean child = members.get(parent).stat().process() == member.stat().parent();
     Worker.Kinship kinship =
-        divergence.commonPages() == 0
+        withParent.commonPages() == 0
             ? Worker.Kinship.STRANGER
             : child ? Worker.Kinship.CHILD : Worker.Kinship.SIBLING;
     Worker worker =
@@ -269,8 +296,8 @@ public final class FamilyLook implements AutoCloseable {
             counters,
             pageTables,
             sharing.shared(parent, index),
-            kinship == Worker.Kinship.STRANGER ? 0 : divergence.unsharedBytes(),
-            kinship == Worker.Kinship.STRANGER ? 0 : divergence.grownBytes(),
+            kinship == Worker.Kinship.STRANGER ? 0 : withParent.unsharedBytes(),
+            kinship == Worker.Kinship.STRANGER ? 0 : withParent.grownBytes(),
             Unsharing.NONE);
     if (kinship == Worker.Kinship.STRANGER) {
       warn(
@@ -283,14 +310,14 @@ public final class FamilyLook implements AutoCloseable {
           false);
       return worker;
     }
-    if (surveyor.isEmpty() || divergence.unsharedPages() == 0) {
+    if (surveyor.isEmpty() || withParent.unsharedPages() == 0) {
       return worker;
     }
-    if (!findings.containsKey(parent)) {
+    if (!surveyed.containsKey(parent)) {
       Member head = members.get(parent);
-      findings.put(parent, surveyor.get().survey(new HeldTarget(head.target(), head.hold())));
+      surveyed.put(parent, surveyor.get().survey(head.held()));
     }
-    comparisons.add(new Comparison(index, parent, divergence));
+    comparisons.add(new Comparison(index, parent, withParent));
     return worker;
   }
 

@@ -8,6 +8,7 @@ import dev.fathom.os.MapsEntry;
 import dev.fathom.os.NamelessFile;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
+import dev.fathom.survey.Surveyor;
 import dev.fathom.target.Pause;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -40,7 +41,7 @@ public final class ForkExperiment {
   /// @param surveyor explains what was un-shared
   /// @throws ProcessAccessException in one line, if the interpreter does not run it
   public static ForkSharing run(
-      String interpreter, long size, boolean freeze, Optional<FamilyLook.Surveyor> surveyor)
+      String interpreter, long size, boolean freeze, Optional<Surveyor> surveyor)
       throws IOException {
     try (NamelessFile script = NamelessFile.ofTemporary(program())) {
       List<String> command = new ArrayList<>(SHELL);
@@ -68,7 +69,7 @@ public final class ForkExperiment {
       boolean freeze,
       Process process,
       BufferedReader output,
-      Optional<FamilyLook.Surveyor> surveyor)
+      Optional<Surveyor> surveyor)
       throws IOException {
     @Nullable String title = output.readLine();
     if (title == null) {

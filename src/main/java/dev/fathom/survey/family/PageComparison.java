@@ -1,9 +1,11 @@
 package dev.fathom.survey.family;
 
 import dev.fathom.model.Findings;
+import dev.fathom.model.column.Extents;
 import dev.fathom.model.family.Cause;
 import dev.fathom.model.object.Head;
 import dev.fathom.target.Memory;
+import dev.fathom.target.Words;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -20,8 +22,9 @@ final class PageComparison {
   /// How many pages are read at a time.
   private static final int BATCH_PAGES = 64;
 
-  private static final long COUNT_HIGH_BITS = 32;
-  private static final int TABLES = Cause.TABLES.code();
+  /// How many pages of heads on other pages are kept at hand, of each process.
+  private static final int CACHED_PAGES = 32;
+
   private static final int COUNTS = Cause.REFERENCE_COUNTS.code();
   private static final int PAYLOAD = Cause.PAYLOAD.code();
 
@@ -30,27 +33,35 @@ final class PageComparison {
   private final Memory parent;
   private final List<Memory> workers;
   private final List<UnsharingTally> tallies;
-  private final Terrain terrain;
-  private final Chart chart = new Chart(BATCH_PAGES);
+  private final MemoryMap memoryMap;
+  private final Words parentWords;
+  private final List<Words> workerWords;
+  private final List<ChunkFates> chunkFates;
+  private final PageWords pageWords = new PageWords(BATCH_PAGES);
 
   // The words of the parent's pages and of a worker's. Arrays: unlike segments of memory they are
   // fast before the compiler has come round to this code.
-  private final long[] theirs = new long[BATCH_PAGES * Chart.PAGE_WORDS];
-  private final long[] ours = new long[BATCH_PAGES * Chart.PAGE_WORDS];
+  private final long[] theirs = new long[BATCH_PAGES * PageWords.PAGE_WORDS];
+  private final long[] ours = new long[BATCH_PAGES * PageWords.PAGE_WORDS];
 
+  /// @param chunks of each worker, on those of the pages that are its own
   /// @param tallies one for each worker, to be added to
   PageComparison(
       Findings findings,
       UnsharedPages pages,
       Memory parent,
       List<Memory> workers,
+      List<Extents> chunks,
       List<UnsharingTally> tallies) {
     this.findings = findings;
     this.pages = pages;
     this.parent = parent;
     this.workers = workers;
     this.tallies = tallies;
-    this.terrain = new Terrain(findings);
+    this.memoryMap = new MemoryMap(findings);
+    this.parentWords = new Words(parent, CACHED_PAGES);
+    this.chunkFates = chunks.stream().map(each -> new ChunkFates(findings, each)).toList();
+    this.workerWords = workers.stream().map(each -> new Words(each, CACHED_PAGES)).toList();
   }
 
   /// Compares the pages from `from` up to `until`; all processes must be held.
@@ -61,7 +72,7 @@ final class PageComparison {
         int end = Math.min(until, first + BATCH_PAGES);
         readParent(first, end, buffer);
         for (int page = first; page < end; page++) {
-          terrain.draw(pages.address(page), chart, (page - first) * Chart.PAGE_WORDS);
+          memoryMap.tell(pages.address(page), pageWords, (page - first) * PageWords.PAGE_WORDS);
         }
         for (int worker = 0; worker < workers.size(); worker++) {
           compareWorker(worker, first, end, buffer);
@@ -93,7 +104,7 @@ final class PageComparison {
       }
       read(workers.get(worker), page, next, buffer, ours, first);
       for (int each = page; each < next; each++) {
-        comparePage(tallies.get(worker), each, (each - first) * Chart.PAGE_WORDS);
+        comparePage(worker, each, (each - first) * PageWords.PAGE_WORDS);
       }
       page = pages.next(worker, next);
     }
@@ -104,41 +115,47 @@ final class PageComparison {
   /// @param first the page that the first word of `into` belongs to
   private void read(
       Memory memory, int from, int until, MemorySegment buffer, long[] into, int first) {
-    int words = (until - from) * Chart.PAGE_WORDS;
+    int words = (until - from) * PageWords.PAGE_WORDS;
     memory.read(pages.address(from), buffer, (long) words * Long.BYTES);
     MemorySegment.copy(
-        buffer, ValueLayout.JAVA_LONG, 0, into, (from - first) * Chart.PAGE_WORDS, words);
+        buffer, ValueLayout.JAVA_LONG, 0, into, (from - first) * PageWords.PAGE_WORDS, words);
   }
 
-  private void comparePage(UnsharingTally tally, int page, int firstWord) {
-    int end = firstWord + Chart.PAGE_WORDS;
+  private void comparePage(int worker, int page, int firstWord) {
+    UnsharingTally tally = tallies.get(worker);
+    int end = firstWord + PageWords.PAGE_WORDS;
     int equal = Arrays.mismatch(theirs, firstWord, end, ours, firstWord, end);
     if (equal < 0) {
       restoredPage(tally, firstWord);
     } else {
-      changedPage(tally, pages.address(page), firstWord, firstWord + equal);
+      changedPage(tally, worker, pages.address(page), firstWord, firstWord + equal);
     }
   }
 
   /// A page that differs in the word `from`, and perhaps in others after it.
-  private void changedPage(UnsharingTally tally, long address, int firstWord, int from) {
-    int last = Terrain.NO_OBJECT;
+  private void changedPage(
+      UnsharingTally tally, int worker, long address, int firstWord, int from) {
+    ChunkFates fates = chunkFates.get(worker);
+    int last = MemoryMap.NO_OBJECT;
     int fate = -1;
     long inLast = 0;
-    for (int word = from; word < firstWord + Chart.PAGE_WORDS; word++) {
+    for (int word = from; word < firstWord + PageWords.PAGE_WORDS; word++) {
       long difference = theirs[word] ^ ours[word];
       if (difference == 0) {
         continue;
       }
-      int object = chart.object(word);
+      int object = pageWords.object(word);
       if (object != last) {
         touch(tally, last, inLast);
         last = object;
         inLast = 0;
-        fate = object == Terrain.NO_OBJECT ? -1 : fate(object, address, firstWord);
+        fate = object == MemoryMap.NO_OBJECT ? -1 : fate(object, worker, address, firstWord);
       }
-      int cause = chart.cause(word);
-      int of = fate >= 0 && cause != TABLES ? fate : cause;
+      int of =
+          fate >= 0
+              ? fate
+              : fates.cause(
+                  address + (long) (word - firstWord) * Long.BYTES, pageWords.cause(word));
       // Where a word holds more than the count, the rest of it is a value.
       long rest = of == COUNTS ? difference & ~head(object).countMask() : 0;
       tally.changed(of, bytesIn(difference ^ rest));
@@ -150,38 +167,53 @@ final class PageComparison {
   }
 
   private void touch(UnsharingTally tally, int object, long weight) {
-    if (object != Terrain.NO_OBJECT) {
+    if (object != MemoryMap.NO_OBJECT) {
       tally.sample(object);
       tally.touch(findings.objects().type(object), weight);
     }
   }
 
   /// {@return the code of what has become of an object, if it is no longer what it was; else -1}
-  /// Told by its head, if that is on the same page.
-  private int fate(int object, long page, int firstWord) {
+  /// Told by its head, wherever that is.
+  private int fate(int object, int worker, long page, int firstWord) {
     Head head = head(object);
-    long at = findings.objects().address(object) - page;
-    if (head.countBytes() == 0 || at < 0 || at + head.end() > PageTable.PAGE_BYTES) {
+    if (head.countBytes() == 0) {
       return -1;
     }
-    int word = firstWord + (int) (at / Long.BYTES);
-    int countWord = word + head.countOffset() / Long.BYTES;
-    int typeWord = word + head.typeOffset() / Long.BYTES;
-    long countNow = ours[countWord] & head.countMask();
-    long countThen = theirs[countWord] & head.countMask();
-    if (countNow == 0) {
+    long count = findings.objects().address(object) + (head.countOffset() & -Long.BYTES);
+    long countNow = now(count, worker, page, firstWord);
+    if ((countNow & head.countMask()) == 0 || head.isLink(then(count, page, firstWord), countNow)) {
       return Cause.FREED.code();
     }
-    if (((ours[typeWord] ^ theirs[typeWord]) & head.typeMask()) != 0) {
-      return Cause.REUSED.code();
-    }
-    // A freed block begins with a link to the next one.
-    boolean freed = countNow >>> COUNT_HIGH_BITS != countThen >>> COUNT_HIGH_BITS;
-    return freed ? Cause.FREED.code() : -1;
+    long type = findings.objects().address(object) + (head.typeOffset() & -Long.BYTES);
+    return head.isAnother(then(type, page, firstWord), now(type, worker, page, firstWord))
+        ? Cause.REUSED.code()
+        : -1;
+  }
+
+  /// {@return the word that the parent has at an address}
+  ///
+  /// @param page the one that is being compared
+  private long then(long address, long page, int firstWord) {
+    return onPage(address, page)
+        ? theirs[firstWord + (int) ((address - page) / Long.BYTES)]
+        : parentWords.u64(address);
+  }
+
+  private long now(long address, int worker, long page, int firstWord) {
+    return onPage(address, page)
+        ? ours[firstWord + (int) ((address - page) / Long.BYTES)]
+        : workerWords.get(worker).u64(address);
+  }
+
+  private static boolean onPage(long address, long page) {
+    return address >= page
+        && address <= page + PageTable.PAGE_BYTES - Long.BYTES
+        && address % Long.BYTES == 0;
   }
 
   private Head head(int object) {
-    return object == Terrain.NO_OBJECT
+    return object == MemoryMap.NO_OBJECT
         ? Head.NONE
         : findings.types().head(findings.objects().type(object));
   }
@@ -201,10 +233,10 @@ final class PageComparison {
         tally.collected() && holds(Cause.COLLECTOR_HEADS.code(), firstWord)
             ? Cause.COLLECTOR_HEADS.code()
             : Cause.REFERENCE_COUNTS.code();
-    int last = Terrain.NO_OBJECT;
-    for (int word = firstWord; word < firstWord + Chart.PAGE_WORDS; word++) {
-      if (chart.cause(word) == cause && chart.object(word) != last) {
-        last = chart.object(word);
+    int last = MemoryMap.NO_OBJECT;
+    for (int word = firstWord; word < firstWord + PageWords.PAGE_WORDS; word++) {
+      if (pageWords.cause(word) == cause && pageWords.object(word) != last) {
+        last = pageWords.object(word);
         touch(tally, last, 1);
       }
     }
@@ -212,8 +244,8 @@ final class PageComparison {
   }
 
   private boolean holds(int cause, int firstWord) {
-    for (int word = firstWord; word < firstWord + Chart.PAGE_WORDS; word++) {
-      if (chart.cause(word) == cause) {
+    for (int word = firstWord; word < firstWord + PageWords.PAGE_WORDS; word++) {
+      if (pageWords.cause(word) == cause) {
         return true;
       }
     }

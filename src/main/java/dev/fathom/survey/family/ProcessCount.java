@@ -2,7 +2,7 @@ package dev.fathom.survey.family;
 
 import dev.fathom.model.ProcessStat;
 import dev.fathom.model.ShownCommand;
-import dev.fathom.model.family.Census;
+import dev.fathom.model.family.Applications;
 import dev.fathom.model.memory.PageCounters;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
@@ -14,22 +14,23 @@ public final class ProcessCount {
 
   /// Counts all processes. Those that end meanwhile are left out. **Cost**: about 0.2 ms a process
   /// and 15 ms a GiB resident, on all processors.
-  public static Census take() {
-    return Census.of(
+  public static Applications take() {
+    return Applications.of(
         ProcessDirectory.all().parallelStream()
             .map(ProcessCount::look)
             .flatMap(Optional::stream)
             .toList());
   }
 
-  private static Optional<Census.Member> look(int process) {
+  private static Optional<Applications.Member> look(int process) {
     ProcessDirectory directory = ProcessDirectory.of(process);
     try {
       ProcessStat stat = directory.stat();
       if (!stat.hasMemory()) {
         return Optional.empty();
       }
-      return Optional.of(new Census.Member(stat, title(directory, stat), counters(directory)));
+      return Optional.of(
+          new Applications.Member(stat, title(directory, stat), counters(directory)));
     } catch (ProcessAccessException ended) {
       return Optional.empty(); // it went while we looked
     }

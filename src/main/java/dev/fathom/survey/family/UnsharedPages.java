@@ -17,13 +17,13 @@ final class UnsharedPages {
     this.members = members;
   }
 
-  /// @param divergences of each worker from the one parent
-  static UnsharedPages of(List<Divergence> divergences) {
-    long[] all = new long[divergences.stream().mapToInt(Divergence::unsharedPages).sum()];
+  /// @param workers what each shares with the one parent
+  static UnsharedPages of(List<SharingWithParent> workers) {
+    long[] all = new long[workers.stream().mapToInt(SharingWithParent::unsharedPages).sum()];
     int count = 0;
-    for (Divergence divergence : divergences) {
-      System.arraycopy(divergence.unshared(), 0, all, count, divergence.unsharedPages());
-      count += divergence.unsharedPages();
+    for (SharingWithParent sharing : workers) {
+      System.arraycopy(sharing.unshared(), 0, all, count, sharing.unsharedPages());
+      count += sharing.unsharedPages();
     }
     Arrays.sort(all);
     int kept = 0;
@@ -34,14 +34,14 @@ final class UnsharedPages {
     }
     long[] addresses = Arrays.copyOf(all, kept);
     return new UnsharedPages(
-        addresses, divergences.stream().map(each -> places(each, addresses)).toList());
+        addresses, workers.stream().map(each -> places(each, addresses)).toList());
   }
 
-  private static BitSet places(Divergence divergence, long[] addresses) {
+  private static BitSet places(SharingWithParent sharing, long[] addresses) {
     BitSet places = new BitSet(addresses.length);
     int page = 0;
-    for (int at = 0; at < divergence.unsharedPages(); at++) {
-      while (addresses[page] < divergence.unshared()[at]) {
+    for (int at = 0; at < sharing.unsharedPages(); at++) {
+      while (addresses[page] < sharing.unshared()[at]) {
         page++;
       }
       places.set(page);

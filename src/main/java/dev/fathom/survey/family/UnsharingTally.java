@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What the un-shared pages of one worker were written for, as it is being counted: of a page at a
 /// time the causes and the types, then its bytes divided among them.
@@ -163,7 +164,8 @@ final class UnsharingTally {
   ///
   /// @param typePages on how many pages objects of each type begin
   /// @param worker the number of the worker there
-  Unsharing result(TypeTable known, TypePages typePages, int worker) {
+  /// @param spared how the program spares its pages collections
+  Unsharing result(TypeTable known, TypePages typePages, int worker, Optional<String> spared) {
     long all = pages * PageTable.PAGE_BYTES;
     List<Unsharing.CauseShare> causes = new ArrayList<>();
     round(all)
@@ -195,7 +197,8 @@ final class UnsharingTally {
         List.copyOf(causes),
         List.copyOf(types),
         all - typed,
-        freezePages * PageTable.PAGE_BYTES,
+        spared.isPresent() ? freezePages * PageTable.PAGE_BYTES : 0,
+        spared,
         collected,
         Arrays.stream(sample, 0, sampled).boxed().toList());
   }

@@ -100,6 +100,14 @@ public record PythonDialect() implements Dialect {
     return BYSTANDERS.contains(type);
   }
 
+  /// `gc.freeze` is there from 3.7 on (`Modules/gcmodule.c`).
+  @Override
+  public Optional<String> sparesCollections(String version) {
+    return version.matches("2[.].*|3[.][0-6]([.].*)?|")
+        ? Optional.empty()
+        : Optional.of("gc.freeze() before the fork");
+  }
+
   @Override
   public Optional<Content> content(String type) {
     return type.equals("str") || type.equals("bytes") ? Optional.of(TEXT) : Optional.empty();

@@ -1,20 +1,23 @@
 package dev.fathom.survey.family;
 
+import dev.fathom.survey.Wanted;
 import java.util.Arrays;
 
 /// Where the anonymous pages of a worker are its parent's, and where they are no longer.
-final class Divergence {
+final class SharingWithParent {
+  private static final long MARGIN = 64;
+
   private long[] unshared = new long[256];
   private int unsharedPages;
   private long commonPages;
   private long grownPages;
 
-  private Divergence() {}
+  private SharingWithParent() {}
 
   /// Compares two page tables. Where the kernel shows no frames, two pages at one address are the
   /// same if neither is anybody's alone.
-  static Divergence of(PageTable parent, PageTable worker, Frames frames) {
-    Divergence divergence = new Divergence();
+  static SharingWithParent of(PageTable parent, PageTable worker, Frames frames) {
+    SharingWithParent sharing = new SharingWithParent();
     int at = 0;
     for (int page = 0; page < worker.count(); page++) {
       if (!worker.resident(page) || worker.ofFile(page)) {
@@ -26,14 +29,14 @@ final class Divergence {
       }
       boolean there = at < parent.count() && parent.address(at) == address && parent.resident(at);
       if (!there) {
-        divergence.grownPages += alone(worker, page, frames) ? 1 : 0;
+        sharing.grownPages += alone(worker, page, frames) ? 1 : 0;
       } else if (same(parent, at, worker, page, frames)) {
-        divergence.commonPages++;
+        sharing.commonPages++;
       } else if (alone(worker, page, frames)) {
-        divergence.add(address);
+        sharing.add(address);
       }
     }
-    return divergence;
+    return sharing;
   }
 
   private static boolean same(PageTable parent, int at, PageTable worker, int page, Frames frames) {
@@ -68,6 +71,25 @@ final class Divergence {
 
   long unsharedBytes() {
     return unsharedPages * PageTable.PAGE_BYTES;
+  }
+
+  /// {@return whether an address is on one of those pages, or close to one} Chunks that end there
+  /// or begin there count, too.
+  Wanted wanted() {
+    return new Wanted() {
+      private int next;
+
+      @Override
+      public boolean anyIn(long start, long end) {
+        if (next > 0 && unshared[next - 1] + PageTable.PAGE_BYTES + MARGIN > start) {
+          next = 0; // somebody went back
+        }
+        while (next < unsharedPages && unshared[next] + PageTable.PAGE_BYTES + MARGIN <= start) {
+          next++;
+        }
+        return next < unsharedPages && unshared[next] - MARGIN < end;
+      }
+    };
   }
 
   /// {@return anonymous pages that both have}

@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /// The processes of a machine and what they take, grouped into applications.
 ///
-/// @param applications the largest first
-public record Census(List<Application> applications) {
+/// @param all the largest first
+public record Applications(List<Application> all) {
   /// One process.
   ///
   /// @param stat who it is
@@ -78,7 +78,7 @@ public record Census(List<Application> applications) {
   }
 
   /// Groups processes into applications.
-  public static Census of(List<Member> members) {
+  public static Applications of(List<Member> members) {
     Map<Integer, Member> byProcess = new HashMap<>();
     members.forEach(member -> byProcess.put(member.stat().process(), member));
     Map<Integer, List<Member>> groups = new HashMap<>();
@@ -97,7 +97,7 @@ public record Census(List<Application> applications) {
             .thenComparingLong(Application::rss)
             .reversed()
             .thenComparingInt(application -> application.first().stat().process()));
-    return new Census(List.copyOf(applications));
+    return new Applications(List.copyOf(applications));
   }
 
   /// {@return the highest ancestor that a process has the program in common with} A process that
@@ -120,7 +120,7 @@ public record Census(List<Application> applications) {
 
   /// {@return how many processes could not be looked into}
   public long refused() {
-    return applications.stream()
+    return all.stream()
         .flatMap(application -> application.members().stream())
         .filter(member -> member.counters().isEmpty())
         .count();

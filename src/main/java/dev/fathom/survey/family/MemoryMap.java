@@ -5,25 +5,23 @@ import dev.fathom.model.column.Extents;
 import dev.fathom.model.family.Cause;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.BlockState;
+import dev.fathom.model.memory.ChunkFrame;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.Head;
 import dev.fathom.model.object.ObjectTable;
 
-/// What stands where, as the findings of one process know it: it draws [Chart]s of pages.
+/// What stands where, as the findings of one process know it: it fills [PageWords].
 ///
 /// An object in a block: first what its runtime puts before it, at the end of that the collector's
 /// part; then its fields, the count of references among them where its type's [Head] says so.
-final class Terrain {
+final class MemoryMap {
   static final int NO_OBJECT = -1;
-
-  /// Two words before each chunk of glibc (`malloc/malloc.c`).
-  private static final long GLIBC_HEADER_BYTES = 16;
 
   private final Findings findings;
   private final ObjectTable objects;
   private final BufferTable buffers;
-  private final long chunkHeaderBytes;
+  private final ChunkFrames frames;
 
   // The piece that was looked at last. Pages are asked for in ascending order, and a piece may
   // reach
@@ -46,21 +44,18 @@ final class Terrain {
   private int nearObject;
   private int nearBuffer;
 
-  Terrain(Findings findings) {
+  MemoryMap(Findings findings) {
     this.findings = findings;
     this.objects = findings.objects();
     this.buffers = findings.buffers();
-    this.chunkHeaderBytes =
-        findings.allocators().stream().anyMatch(name -> name.startsWith("glibc"))
-            ? GLIBC_HEADER_BYTES
-            : 0;
+    this.frames = new ChunkFrames(findings.heaps());
   }
 
-  /// Draws one page. **Cost**: some 30 ns a piece of memory on it, if pages come in ascending
+  /// Tells one page. **Cost**: some 30 ns a piece of memory on it, if pages come in ascending
   /// order.
   ///
-  /// @param from the number of its first word in the chart
-  void draw(long page, Chart chart, int from) {
+  /// @param from the number of its first word there
+  void tell(long page, PageWords words, int from) {
     long end = page + PageTable.PAGE_BYTES;
     long at = page;
     while (at < end) {
@@ -68,7 +63,7 @@ final class Terrain {
         findPiece(at);
       }
       long until = Math.min(end, wordsUp(pieceEnd));
-      mark(chart, page, from, at, until);
+      mark(words, page, from, at, until);
       at = until;
     }
   }
@@ -78,23 +73,23 @@ final class Terrain {
   }
 
   /// Marks a part of the piece.
-  private void mark(Chart chart, long page, int from, long start, long end) {
+  private void mark(PageWords words, long page, int from, long start, long end) {
     long header = Math.clamp(pieceStart + pieceHeader, start, end);
-    chart.mark(word(page, from, start), word(page, from, header), Cause.ALLOCATOR, NO_OBJECT);
+    words.mark(word(page, from, start), word(page, from, header), Cause.ALLOCATOR, NO_OBJECT);
     if (pieceObject == NO_OBJECT) {
-      chart.mark(word(page, from, header), word(page, from, end), pieceCause, pieceOwner);
+      words.mark(word(page, from, header), word(page, from, end), pieceCause, pieceOwner);
       return;
     }
     long object = objects.address(pieceObject);
     Head head = findings.types().head(objects.type(pieceObject));
     long fore = Math.clamp(object - objects.headBytes(pieceObject), header, end);
     long own = Math.clamp(object, header, end);
-    chart.mark(word(page, from, header), word(page, from, end), Cause.PAYLOAD, pieceObject);
-    chart.mark(word(page, from, fore), word(page, from, own), Cause.COLLECTOR_HEADS, pieceObject);
+    words.mark(word(page, from, header), word(page, from, end), Cause.PAYLOAD, pieceObject);
+    words.mark(word(page, from, fore), word(page, from, own), Cause.COLLECTOR_HEADS, pieceObject);
     if (head.countBytes() > 0) {
       long count = Math.clamp(object + (head.countOffset() & -Long.BYTES), header, end);
       long after = Math.clamp(object + head.countOffset() + head.countBytes(), header, end);
-      chart.mark(
+      words.mark(
           word(page, from, count), word(page, from, after), Cause.REFERENCE_COUNTS, pieceObject);
     }
   }
@@ -114,7 +109,8 @@ final class Terrain {
       takePiece(blocks.start(block), blocks.end(block));
       pieceCause =
           switch (BlockState.of(blocks.state(block))) {
-            case LIVE -> liveCause();
+            case LIVE -> liveCause(Cause.TABLES);
+            case BODY -> liveCause(Cause.PAYLOAD);
             case KEPT, FREE, VIRGIN -> Cause.REUSED;
             case HEADER, TAIL, PADDING -> Cause.ALLOCATOR;
             case FRAMES, KEPT_FRAME -> Cause.STACKS;
@@ -125,22 +121,29 @@ final class Terrain {
     long blockStart = block < 0 ? 0 : blocks.start(block);
     long blockEnd = block < 0 ? Long.MAX_VALUE : blocks.end(block);
     Extents chunks = findings.chunks();
-    int chunk = chunks.at(address, nearChunk);
+    // A chunk's own reaches from behind what the one before has of it to where it ends in the next.
+    ChunkFrame frame = frames.at(address);
+    int chunk = chunks.at(address - frame.beyond(), nearChunk);
     nearChunk = chunk;
     if (chunk >= 0 && chunks.state(chunk) != Extents.NOTHING) {
-      takePiece(Math.max(blockStart, chunks.start(chunk)), Math.min(blockEnd, chunks.end(chunk)));
-      pieceHeader = pieceStart == chunks.start(chunk) ? chunkHeaderBytes : 0;
+      long start = chunks.start(chunk) + frame.beyond();
+      takePiece(
+          Math.max(blockStart, start), Math.min(blockEnd, chunks.end(chunk) + frame.beyond()));
+      pieceHeader = pieceStart == start ? frame.payload() - frame.beyond() : 0;
       pieceCause =
           switch (ChunkState.of(chunks.state(chunk)).use()) {
-            case LIVE -> liveCause();
+            case LIVE -> liveCause(Cause.TABLES);
             case FREE, TOP -> Cause.REUSED;
             case OVERHEAD, PADDING -> Cause.ALLOCATOR;
             case FOREIGN, UNPARSED -> Cause.OTHER;
           };
       return;
     }
-    long chunkStart = chunk < 0 ? 0 : chunks.start(chunk);
-    long chunkEnd = chunk < 0 ? Long.MAX_VALUE : chunks.end(chunk);
+    long chunkStart = chunk < 0 ? 0 : chunks.start(chunk) + frame.beyond();
+    long chunkEnd =
+        chunk < 0 || chunk + 1 == chunks.count()
+            ? Long.MAX_VALUE
+            : chunks.end(chunk) + frame.beyond();
     findStatic(address, Math.max(blockStart, chunkStart), Math.min(blockEnd, chunkEnd));
   }
 
@@ -150,7 +153,9 @@ final class Terrain {
   }
 
   /// What the live piece just taken holds.
-  private Cause liveCause() {
+  ///
+  /// @param ofBuffer what it is if it is no object, but belongs to one
+  private Cause liveCause(Cause ofBuffer) {
     int last = objects.atOrBelow(pieceEnd - 1, nearObject);
     nearObject = last;
     if (last >= 0 && objects.address(last) >= pieceStart) {
@@ -163,7 +168,7 @@ final class Terrain {
         && buffers.payload(buffer) >= pieceStart
         && buffers.owner(buffer) != BufferTable.NOBODY) {
       pieceOwner = buffers.owner(buffer);
-      return Cause.TABLES;
+      return ofBuffer;
     }
     return Cause.OTHER;
   }

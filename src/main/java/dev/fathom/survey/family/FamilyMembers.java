@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Which processes belong together.
-final class Relatives {
-  private Relatives() {}
+final class FamilyMembers {
+  private FamilyMembers() {}
 
   /// {@return the processes given; of a single one its descendants, too} Parents come before their
   /// children. Those without memory (zombies) are left out.

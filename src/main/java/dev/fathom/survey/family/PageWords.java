@@ -10,21 +10,21 @@ import java.util.Arrays;
 /// than comparing.
 ///
 /// **Memory**: 5 bytes a word.
-final class Chart {
+final class PageWords {
   static final int PAGE_WORDS = (int) (PageTable.PAGE_BYTES / Long.BYTES);
 
   private final byte[] causes;
   private final int[] objects;
 
   /// @param pages the most that it can hold
-  Chart(int pages) {
+  PageWords(int pages) {
     causes = new byte[pages * PAGE_WORDS];
     objects = new int[pages * PAGE_WORDS];
   }
 
   /// Says what stands in the words from `from` up to `to`.
   ///
-  /// @param object that they belong to, itself or through a buffer; or [Terrain#NO_OBJECT]
+  /// @param object that they belong to, itself or through a buffer; or [MemoryMap#NO_OBJECT]
   void mark(int from, int to, Cause cause, int object) {
     Arrays.fill(causes, from, to, (byte) cause.code());
     Arrays.fill(objects, from, to, object);
@@ -35,7 +35,7 @@ final class Chart {
     return causes[word];
   }
 
-  /// {@return the object that a word belongs to, or [Terrain#NO_OBJECT]}
+  /// {@return the object that a word belongs to, or [MemoryMap#NO_OBJECT]}
   int object(int word) {
     return objects[word];
   }

@@ -1,0 +1,251 @@
+package dev.fathom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.testing.CProgram;
+import dev.fathom.testing.Interpreter;
+import dev.fathom.testing.Json;
+import dev.fathom.testing.Kernel;
+import dev.fathom.testing.NativeTarget;
+import dev.fathom.testing.PerlTarget;
+import dev.fathom.testing.PythonTarget;
+import dev.fathom.testing.SharedLibrary;
+import dev.fathom.testing.SleepingTarget;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What workers wrote for one known reason each is charged to that reason, and to the type that
+/// they wrote to. The programs say what they did and on how many pages the objects lie; the kernel
+/// says what the workers have for themselves.
+///
+/// What a worker that does nothing un-shares (its interpreter writes, too) is nobody's truth, and
+/// is left out of what must be charged.
+final class WorkerCausesTest {
+  private static final int OBJECTS = 100_000;
+  private static final long PAGE = 4096;
+  private static final double NEARLY_ALL = 0.95;
+
+  /// One worker as the command tells it.
+  private record Told(Map<String, @Nullable Object> json) {
+    long number(String name) {
+      return (Long) Objects.requireNonNull(json.get(name), name);
+    }
+
+    long cause(String cause) {
+      Map<String, @Nullable Object> causes = Json.object(json.get("byCause"));
+      return causes.get(cause) == null
+          ? 0
+          : (Long) Objects.requireNonNull(Json.object(causes.get(cause)).get("bytes"));
+    }
+
+    long type(String name) {
+      return Json.array(json.get("byType")).stream()
+          .map(Json::object)
+          .filter(each -> name.equals(each.get("type")))
+          .mapToLong(each -> (Long) Objects.requireNonNull(each.get("bytes")))
+          .sum();
+    }
+
+    /// Asserts that nearly all that it un-shared beyond another one is charged to a cause.
+    void assertFor(String cause, Told idle) {
+      long written = number("unshared") - idle.number("unshared");
+      assertThat((double) cause(cause))
+          .as("%s of %s", cause, json)
+          .isGreaterThan(NEARLY_ALL * written);
+    }
+
+    /// Asserts that what it un-shared is charged to a type: all the pages that objects of it lie
+    /// on.
+    void assertOn(String type, long pages) {
+      assertThat(number("unshared")).isGreaterThanOrEqualTo((long) (NEARLY_ALL * pages * PAGE));
+      assertThat((double) type(type))
+          .as("%s of %s", type, json)
+          .isBetween(NEARLY_ALL * pages * PAGE, pages * PAGE / NEARLY_ALL);
+    }
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("dev.fathom.testing.Interpreters#readable")
+  void whatPythonWorkersWrote(Interpreter interpreter) {
+    List<String> actions = List.of("idle", "collect", "read", "count", "replace", "drop");
+    try (PythonTarget parent = python(interpreter, actions)) {
+      List<Told> told = told(parent);
+      Told idle = told.getFirst();
+      long nodes = pages(parent, "Node");
+      told.get(1).assertFor("gcHeaders", idle);
+      told.get(1).assertOn("__main__.Node", nodes);
+      told.get(2).assertFor("restored", idle);
+      told.get(2).assertOn("__main__.Node", nodes);
+      told.get(3).assertFor("referenceCounts", idle);
+      told.get(3).assertOn("__main__.Node", nodes);
+      told.get(4).assertFor("payload", idle);
+      told.get(4).assertOn("__main__.Node", nodes);
+      told.get(5).assertFor("freed", idle);
+      told.get(5).assertOn("complex", pages(parent, "complex"));
+      assertThat(told.get(1).number("freezeKeeps") > 0).isEqualTo(interpreter.isAtLeast(3, 7));
+    }
+  }
+
+  /// Whoever wrote: after the parent's collection its pages are others than the worker's.
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("dev.fathom.testing.Interpreters#readable")
+  void aPythonParentThatCollectsLater(Interpreter interpreter) {
+    try (PythonTarget alone = python(interpreter, List.of("idle"));
+        PythonTarget parent = python(interpreter, List.of("idle", "later"))) {
+      Told worker = told(parent).getFirst();
+      worker.assertFor("gcHeaders", told(alone).getFirst());
+      worker.assertOn("__main__.Node", pages(parent, "Node"));
+      String said = FathomRun.of("workers", parent.pid()).assertFine().out();
+      assertThat(said.contains("gc.freeze() before the fork would have kept"))
+          .isEqualTo(interpreter.isAtLeast(3, 7));
+      assertThat(FathomRun.of("workers", parent.pid(), "--no-causes").assertFine().out())
+          .doesNotContain("freeze");
+    }
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("dev.fathom.testing.Perls#available")
+  void whatPerlWorkersWrote(Path perl) {
+    List<Object> arguments = new ArrayList<>(List.of(OBJECTS));
+    arguments.addAll(
+        List.of("idle", "read", "count", "add", "flag", "body", "grow", "drop", "make"));
+    try (PerlTarget parent = PerlTarget.start(perl, "writers.pl", arguments.toArray())) {
+      List<Told> told = told(parent);
+      Told idle = told.getFirst();
+      long integers = pages(parent.announced("pages"), "integers");
+      long lines = pages(parent.announced("pages"), "lines");
+      told.get(1).assertFor("restored", idle);
+      told.get(1).assertOn("SCALAR(IV)", integers);
+      told.get(2).assertFor("referenceCounts", idle);
+      told.get(2).assertOn("SCALAR(IV)", integers);
+      told.get(3).assertFor("payload", idle);
+      told.get(3).assertOn("SCALAR(IV)", integers);
+      told.get(4).assertFor("payload", idle);
+      told.get(4).assertOn("SCALAR(PV)", lines);
+      told.get(5).assertFor("payload", idle);
+      assertThat(told.get(5).type("SCALAR(PVIV)"))
+          .isGreaterThan((long) (NEARLY_ALL * told.get(5).number("unshared")));
+      told.get(6).assertFor("tables", idle);
+      told.get(7).assertFor("freed", idle);
+      told.get(8).assertFor("reused", idle);
+      assertThat(FathomRun.of("workers", parent.pid()).assertFine().out())
+          .doesNotContain("freeze")
+          .doesNotContain("GC headers");
+    }
+  }
+
+  /// Chunks that go to fast bins, which are not merged.
+  @ParameterizedTest
+  @ValueSource(ints = {40, 100})
+  void whatCWorkersWrote(int bytes) {
+    assertCharged(Map.of(), bytes, true);
+  }
+
+  /// Chunks that are merged with free ones beside them: there malloc writes to its own.
+  @Test
+  void whatACWorkerFreesIsMerged() {
+    try (NativeTarget parent =
+        NativeTarget.start(CProgram.compile("writers.c"), OBJECTS / 4, 600, "idle", "free")) {
+      Told free = told(parent).getLast();
+      double all = free.number("unshared");
+      assertThat(free.cause("freed")).isGreaterThan((long) (0.85 * all));
+      assertThat(free.cause("freed") + free.cause("allocator"))
+          .isGreaterThan((long) (NEARLY_ALL * all));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"libtcmalloc_minimal.so.4", "libmimalloc.so.2", "libjemalloc.so.2"})
+  void whatCWorkersWroteWithOtherAllocators(String library) {
+    Path path = SharedLibrary.require(library);
+    // jemalloc writes nothing into what is freed.
+    assertCharged(Map.of("LD_PRELOAD", path.toString()), 40, !library.contains("jemalloc"));
+  }
+
+  private static void assertCharged(
+      Map<String, String> environment, int bytes, boolean freeingWrites) {
+    Path program = CProgram.compile("writers.c");
+    try (NativeTarget parent =
+        NativeTarget.start(program, environment, OBJECTS, bytes, "idle", "write", "free", "take")) {
+      List<Told> told = told(parent);
+      Told idle = told.getFirst();
+      long held = (long) OBJECTS * bytes;
+      told.get(1).assertFor("payload", idle);
+      assertThat(told.get(1).number("unshared")).isGreaterThan(held);
+      assertThat(told.get(1).type("C memory")).isGreaterThan((long) (NEARLY_ALL * held));
+      if (freeingWrites) {
+        told.get(2).assertFor("freed", idle);
+        assertThat(told.get(2).number("unshared")).isGreaterThan((long) (NEARLY_ALL * held));
+      }
+      told.get(3).assertFor("reused", idle);
+      assertThat(told.get(3).number("unshared")).isGreaterThan(held / 4);
+      assertThat(FathomRun.of("workers", parent.pid()).assertFine().out())
+          .doesNotContain("freeze")
+          .doesNotContain("reference counts");
+    }
+  }
+
+  /// A runtime whose objects nobody can read.
+  @Test
+  void causesAreRefusedWhereTheHeadsAreNotKnown() {
+    Path program = CProgram.compile("unknown.c", "-rdynamic");
+    try (NativeTarget parent = NativeTarget.start(program, "fork")) {
+      FathomRun run = FathomRun.of("workers", parent.pid(), "--json");
+      assertThat(run.code()).isEqualTo(ExitCode.PARTIAL);
+      Told worker = new Told(Json.object(Json.array(run.json().get("workers")).get(1)));
+      assertThat(worker.number("unshared")).isPositive();
+      assertThat(Json.object(worker.json().get("byCause"))).isEmpty();
+      assertThat(FathomRun.of("workers", parent.pid()).out())
+          .containsOnlyOnce("what broke the sharing is not told")
+          .doesNotContain("UN-SHARED FOR");
+      assertThat(FathomRun.of("workers", parent.pid(), "--no-causes").assertFine().out())
+          .doesNotContain("what broke the sharing is not told");
+    }
+  }
+
+  private static PythonTarget python(Interpreter interpreter, List<String> actions) {
+    List<Object> arguments = new ArrayList<>(List.of(OBJECTS));
+    arguments.addAll(actions);
+    return PythonTarget.start(interpreter, "writers.py", arguments.toArray());
+  }
+
+  private static long pages(PythonTarget parent, String of) {
+    return pages(parent.announced("pages"), of);
+  }
+
+  private static long pages(List<List<String>> announced, String of) {
+    Map<String, Long> pages = new HashMap<>();
+    announced.forEach(words -> pages.put(words.get(0), Long.parseLong(words.get(1))));
+    return Objects.requireNonNull(pages.get(of), of);
+  }
+
+  /// {@return the workers, without their parent} What each un-shared is no more than the kernel
+  /// says that it has for itself, and all of it is charged.
+  private static List<Told> told(SleepingTarget parent) {
+    FathomRun run = FathomRun.of("workers", parent.pid(), "--json").assertFine();
+    List<Told> told =
+        Json.array(run.json().get("workers")).stream()
+            .skip(1)
+            .map(each -> new Told(Json.object(each)))
+            .toList();
+    for (Told worker : told) {
+      assertThat(worker.number("unshared") + worker.number("grown"))
+          .isLessThanOrEqualTo(Kernel.of(worker.number("pid")).uss());
+      assertThat(
+              Json.object(worker.json().get("byCause")).values().stream()
+                  .mapToLong(each -> (Long) Objects.requireNonNull(Json.object(each).get("bytes")))
+                  .sum())
+          .isEqualTo(worker.number("unshared"));
+    }
+    return told;
+  }
+}
