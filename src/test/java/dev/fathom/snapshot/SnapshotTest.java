@@ -65,12 +65,9 @@ final class SnapshotTest {
 
   @Test
   void argumentsStayWhereTheyAre() throws IOException {
-    Identity identity = new Identity(
-            "live",
-            1,
-            "/usr/bin/python3.11",
-            List.of("python3.11", "a.py", "--password=x"),
-            false);
+    Identity identity =
+        new Identity(
+            "live", 1, "/usr/bin/python3.11", List.of("python3.11", "a.py", "--password=x"), false);
     Findings findings = Survey.of(RecordedTarget.empty(identity), List.of(), List.of());
     Path file = written(findings);
     assertThat(Snapshot.read(file, DIALECTS).findings().identity().commandLine())
