@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.model.family.PageTally;
 import dev.fathom.os.ProcessAccessException;
+import dev.fathom.os.ProcessDirectory;
 import dev.fathom.report.JsonPages;
 import dev.fathom.report.PagesReport;
 import dev.fathom.survey.family.Frames;
@@ -10,6 +11,7 @@ import dev.fathom.survey.family.PageTallies;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,6 +58,13 @@ final class PagesCommand implements Callable<Integer> {
       tallies = PageTallies.of(table, Frames.withFlags(List.of(table)));
       hold.verify();
       stoppedEarly = target.stoppedEarly();
+    }
+    if (!PageTally.showMerged(tallies)) {
+      Map<Long, Long> merged = ProcessDirectory.of(process).merged();
+      tallies =
+          tallies.stream()
+              .map(each -> each.withMerged(merged.getOrDefault(each.mapping().start(), 0L)))
+              .toList();
     }
     if (json) {
       JsonPages.write(process, tallies, System.nanoTime() - since, screen.out());

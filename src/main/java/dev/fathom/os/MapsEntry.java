@@ -2,7 +2,9 @@ package dev.fathom.os;
 
 import dev.fathom.model.memory.PageCounters;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// One mapping of an address space, as a line of `/proc/PID/maps` states it, with the counters of
 /// `smaps` where that was read.
@@ -46,6 +48,20 @@ public record MapsEntry(
     }
     parser.finish();
     return entries;
+  }
+
+  /// {@return the bytes that the text of `smaps` says are merged, by the start of the mapping}
+  static Map<Long, Long> merged(String text) {
+    Map<Long, Long> merged = new HashMap<>();
+    long start = 0;
+    for (String line : text.lines().toList()) {
+      if (line.startsWith("KSM:")) {
+        merged.put(start, Parser.kibibytes(line, "KSM".length(), line.length()));
+      } else if (!line.isEmpty() && Parser.beginsMapping(line.charAt(0))) {
+        start = Long.parseUnsignedLong(line.substring(0, line.indexOf('-')), 16);
+      }
+    }
+    return merged;
   }
 
   private MapsEntry with(PageCounters counted, boolean isSpecial, boolean isPooled) {
@@ -103,9 +119,7 @@ public record MapsEntry(
       if (from == to) {
         return;
       }
-      // Header lines begin with a lower-case hexadecimal digit, counters with a capital letter.
-      char first = text.charAt(from);
-      if ((first >= '0' && first <= '9') || (first >= 'a' && first <= 'f')) {
+      if (beginsMapping(text.charAt(from))) {
         finish();
         current = header(text.substring(from, to));
         return;
@@ -134,6 +148,11 @@ public record MapsEntry(
         }
         default -> {}
       }
+    }
+
+    /// Header lines begin with a lower-case hexadecimal digit, counters with a capital letter.
+    private static boolean beginsMapping(char first) {
+      return (first >= '0' && first <= '9') || (first >= 'a' && first <= 'f');
     }
 
     void finish() {

@@ -64,6 +64,7 @@ public final class PageScan implements AutoCloseable {
   private static final long ENTRY_SWAPPED = 1L << 62;
   private static final long ENTRY_FILE = 1L << 61;
   private static final long ENTRY_GUARD = 1L << 58; // since Linux 6.15
+  private static final long ENTRY_EXCLUSIVE = 1L << 56; // since Linux 4.2
   private static final int ENTRY_BYTES = 8;
   private static final int ENTRIES = 64 * 1024;
   private static final int PAGE_SHIFT = 12;
@@ -183,8 +184,11 @@ public final class PageScan implements AutoCloseable {
         steps += 1 + count;
         BitSet zeros = zeros(entries, count);
         for (int entry = 0; entry < count; entry++, page++) {
-          int state = state(entries.getAtIndex(ValueLayout.JAVA_LONG, entry));
-          state |= zeros.get(entry) ? PageRuns.ZERO : 0;
+          long word = entries.getAtIndex(ValueLayout.JAVA_LONG, entry);
+          int state = state(word) | (zeros.get(entry) ? PageRuns.ZERO : 0);
+          if (way == Way.ENTRIES_WITHOUT_FRAMES && (word & ENTRY_EXCLUSIVE) != 0) {
+            state |= PageRuns.ALONE;
+          }
           if (state != runState) {
             tell(runStart, page << PAGE_SHIFT, runState, listener);
             runStart = page << PAGE_SHIFT;

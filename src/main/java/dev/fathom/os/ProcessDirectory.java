@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -81,6 +82,12 @@ public final class ProcessDirectory {
   /// look, never for polling.
   public List<MapsEntry> smaps() throws ProcessAccessException {
     return MapsEntry.parse(text("smaps"));
+  }
+
+  /// {@return how many bytes of each mapping the kernel has merged with equal pages (KSM), by its
+  /// start; empty where it does not say: it does since Linux 6.6} **Cost**: that of [#smaps()].
+  public Map<Long, Long> merged() throws ProcessAccessException {
+    return MapsEntry.merged(text("smaps"));
   }
 
   /// What the kernel counts as it goes: no lock, no walk, for polling. The counters are kept per

@@ -70,12 +70,51 @@ final class PageCount {
         next++;
       }
       if (isWorthIt(entries.get(number))
-          && !scan.scan(entries.get(number).start(), entries.get(next - 1).end(), sorter)) {
+          && !scan(entries.get(number), entries.get(next - 1).end(), sorter)) {
         throw new ProcessAccessException("process " + process + " ended while it was being read");
       }
       number = next;
     }
     return new Counted(entries, sorter.runs.build(), sorter.resident);
+  }
+
+  private boolean scan(MapsEntry first, long end, Sorter sorter) {
+    if (scan.way() == PageScan.Way.CALL) {
+      return scan.scan(first.start(), end, sorter);
+    }
+    PageRuns.Builder found = new PageRuns.Builder();
+    if (!scan.scan(first.start(), end, found::add)) {
+      return false;
+    }
+    PageRuns runs = found.build();
+    int zero =
+        isKnown(first) && !first.pooled() && settled(runs) == first.counters().rss()
+            ? PageRuns.ZERO
+            : 0;
+    for (int run = 0; run < runs.count(); run++) {
+      int state = runs.state(run) | (isOpen(runs.state(run)) ? zero : 0);
+      sorter.run(runs.start(run), runs.end(run), state & ~PageRuns.ALONE);
+    }
+    return true;
+  }
+
+  /// Whether a page may be the zero page, which no frame told: neither a file's nor mapped here
+  /// alone. A page that was shared by forking may be such a one, too.
+  private boolean isOpen(int state) {
+    return scan.way() == PageScan.Way.ENTRIES_WITHOUT_FRAMES
+        && (state & (PageRuns.PRESENT | PageRuns.FILE | PageRuns.ALONE)) == PageRuns.PRESENT;
+  }
+
+  /// {@return the bytes of a mapping that are in Rss for certain} If Rss is no more than that, then
+  /// all that is open is the zero page.
+  private long settled(PageRuns runs) {
+    long bytes = 0;
+    for (int run = 0; run < runs.count(); run++) {
+      if (runs.resident(run) && !isOpen(runs.state(run))) {
+        bytes += runs.end(run) - runs.start(run);
+      }
+    }
+    return bytes;
   }
 
   /// Whether one call may tell of both: what lies between them is not mapped, and takes no time.

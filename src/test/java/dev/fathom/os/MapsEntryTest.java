@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -132,6 +133,21 @@ final class MapsEntryTest {
     assertThat(entries.get(2).counters()).isEqualTo(PageCounters.NONE);
     assertThat(entries.get(3).counters().rss()).isEqualTo(123456789L << 10);
     assertThat(entries.stream().map(MapsEntry::special)).containsExactly(false, false, true, false);
+  }
+
+  @Test
+  void whatIsMergedIsToldByMapping() {
+    assertThat(
+            MapsEntry.merged(
+                """
+                1000-3000 rw-p 00000000 00:00 0
+                Rss:                   8 kB
+                KSM:                   4 kB
+                ffff7000-ffff8000 rw-p 00000000 00:00 0      /a KSM: 8 kB
+                KSM:                   0 kB
+                """))
+        .isEqualTo(Map.of(0x1000L, 4096L, 0xffff7000L, 0L));
+    assertThat(MapsEntry.merged("1000-3000 rw-p 00000000 00:00 0\nRss: 8 kB\n")).isEmpty();
   }
 
   @Test

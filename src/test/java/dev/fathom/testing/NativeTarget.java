@@ -77,6 +77,12 @@ public final class NativeTarget implements SleepingTarget {
     return start(words, Map.of(), file);
   }
 
+  /// A program of which one mapping has 3 MiB of zero pages beside 1 MiB that a child shares:
+  /// `mixed.c`.
+  public static NativeTarget mixed() {
+    return start(CProgram.compile("mixed.c"));
+  }
+
   /// A program that maps, unmaps, forks and starts threads for ever, and runs another program after
   /// so many steps: `changing.c`.
   ///

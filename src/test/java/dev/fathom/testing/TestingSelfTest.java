@@ -188,7 +188,7 @@ final class TestingSelfTest {
     try (NativeTarget target = NativeTarget.pages(directory.resolve("file"))) {
       long resident = target.regions().stream().mapToLong(NativeTarget.Region::resident).sum();
       Kernel before = target.kernel();
-      assertThat(target.regions()).hasSize(7);
+      assertThat(target.regions()).hasSize(8);
       assertThat(before.rss()).isBetween(resident, resident + 4 * MIB);
       assertThat(target.kernel().disturbancesSince(before)).isEmpty();
 

@@ -2,7 +2,7 @@
  *
  *   pages FILE
  *
- * Makes FILE, of 16 MiB, and maps regions of as much, none with huge pages. Says a line
+ * Makes FILE, of 16 MiB, and maps regions of as much, none with huge pages but one. Says a line
  * `region NAME START END RESIDENT` for each (addresses in hex, bytes that count in Rss in decimal),
  * then `ready PID`, and sleeps until its standard input ends.
  *
@@ -10,6 +10,7 @@
  *   half           private, every other page written
  *   untouched      private, never touched
  *   zero           private, only ever read: maps the zero page, which is present but not in Rss
+ *   huge-zero      the same with huge pages, of which there is one that is zero, too
  *   shared         shared anonymous memory, never touched: a read would allocate it
  *   file           the file, of which the first page alone was read (the kernel may have mapped
  *                  some more around it: RESIDENT is the least)
@@ -24,6 +25,7 @@
 #include <unistd.h>
 
 #define SIZE ((size_t)16 << 20)
+#define HUGE ((size_t)2 << 20)
 
 static size_t page;
 
@@ -68,6 +70,12 @@ int main(int argc, char **argv) {
   start = map(readable, private, -1);
   for (size_t at = 0; at < SIZE; at += page) seen += start[at];
   say("zero", start, 0);
+
+  start = map(readable, private, -1) + HUGE;
+  start -= (size_t)start % HUGE;
+  madvise(start, SIZE - HUGE, MADV_HUGEPAGE);
+  for (size_t at = 0; at < SIZE - HUGE; at += HUGE) seen += start[at];
+  printf("region huge-zero %zx %zx 0\n", (size_t)start, (size_t)start + SIZE - HUGE);
 
   say("shared", map(readable, MAP_SHARED | MAP_ANONYMOUS, -1), 0);
 

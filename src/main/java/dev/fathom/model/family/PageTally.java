@@ -35,4 +35,33 @@ public record PageTally(
     long merged,
     long zero,
     long swapped,
-    List<Long> sharers) {}
+    List<Long> sharers) {
+
+  /// {@return whether the frames tell which pages are merged} Debian's Linux 6.12 marks all that
+  /// are anonymous: then the marks say nothing.
+  public static boolean showMerged(List<PageTally> tallies) {
+    return tallies.stream().anyMatch(tally -> tally.anonymous > tally.merged)
+        || tallies.stream().allMatch(tally -> tally.merged == 0);
+  }
+
+  /// {@return the same where so many bytes are merged}
+  ///
+  /// @param bytes as the kernel says
+  public PageTally withMerged(long bytes) {
+    return new PageTally(
+        mapping,
+        framesShown,
+        rss,
+        pss,
+        uss,
+        shared,
+        anonymous,
+        file,
+        sharedMemory,
+        huge,
+        Math.min(bytes, anonymous),
+        zero,
+        swapped,
+        sharers);
+  }
+}

@@ -30,6 +30,10 @@ public final class PageRuns {
   /// The page is part of a huge page that one page-table entry maps.
   public static final int HUGE = 1 << 6;
 
+  /// Nobody else maps the page, so it is not the zero page: said of pages whose frames the kernel
+  /// does not show, while they are counted.
+  public static final int ALONE = 1 << 7;
+
   private final long[] starts;
   private final long[] ends;
   private final byte[] states;

@@ -51,8 +51,7 @@ public final class PageTable {
       }
       long start = Math.max(mapping.start(), runs.start(run));
       long end = Math.min(mapping.end(), runs.end(run));
-      byte state =
-          runs.huge(run) ? HUGE : runs.resident(run) || runs.swapped(run) ? (byte) 0 : ZERO;
+      byte state = state(runs, run);
       int pages = (int) ((end - start) / PAGE_BYTES);
       reserve(pages);
       if (map.read(start, entries, count, pages) < pages) {
@@ -64,6 +63,14 @@ public final class PageTable {
       }
       count += pages;
     }
+  }
+
+  /// There is a huge zero page, too: it is the zero page first.
+  private static byte state(PageRuns runs, int run) {
+    if (!runs.resident(run) && !runs.swapped(run)) {
+      return ZERO;
+    }
+    return runs.huge(run) ? HUGE : 0;
   }
 
   private void reserve(int pages) {
