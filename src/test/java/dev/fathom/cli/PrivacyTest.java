@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Whatever a process holds stays there: targets with a secret in every place where data can stand
-/// (`secrets.py`, `secrets.pl`, `secrets.c`) are asked everything, and all that is printed, served
+/// (`planted_secrets.py`, `secrets.pl`, `secrets.c`) are asked everything, and all that is printed, served
 /// and written is searched.
 final class PrivacyTest {
   /// In every secret, and in nothing else. The kernel keeps 15 bytes of a thread's name.
@@ -65,7 +65,7 @@ final class PrivacyTest {
   @ParameterizedTest
   @MethodSource("pythons")
   void thoseOfPython(Interpreter interpreter) {
-    try (PythonTarget target = PythonTarget.start(interpreter, "secrets.py", VISIBLE, SALT)) {
+    try (PythonTarget target = PythonTarget.start(interpreter, "planted_secrets.py", VISIBLE, SALT)) {
       Path file = assertSilent(target);
       assertNamed(
           PlainContent.of(file),
@@ -110,7 +110,7 @@ final class PrivacyTest {
   @Test
   void thoseInCapturesAndCores() {
     try (PythonTarget python =
-            PythonTarget.start(Interpreters.requireAny(), "secrets.py", VISIBLE, SALT);
+            PythonTarget.start(Interpreters.requireAny(), "planted_secrets.py", VISIBLE, SALT);
         PerlTarget perl = PerlTarget.start(Perls.requireSystem(), "secrets.pl", VISIBLE, SALT);
         NativeTarget native_ = NativeTarget.start(CProgram.compile("secrets.c"), VISIBLE, SALT)) {
       for (SleepingTarget target : List.of(python, perl, native_)) {
@@ -125,7 +125,7 @@ final class PrivacyTest {
   @Test
   void thoseThatAreServed() {
     try (PythonTarget python =
-            PythonTarget.start(Interpreters.requireAny(), "secrets.py", VISIBLE, SALT);
+            PythonTarget.start(Interpreters.requireAny(), "planted_secrets.py", VISIBLE, SALT);
         PerlTarget perl = PerlTarget.start(Perls.requireSystem(), "secrets.pl", VISIBLE, SALT)) {
       for (SleepingTarget target : List.of(python, perl)) {
         try (ServedFathom served = ServedFathom.start(target.pid())) {

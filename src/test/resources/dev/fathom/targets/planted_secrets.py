@@ -1,6 +1,6 @@
 """A target that holds secrets wherever data can stand, and names that are no secrets.
 
-    secrets.py VISIBLE SALT
+    planted_secrets.py VISIBLE SALT
 
 Each secret is a word for its place and SALT, made at run time: no source spells it. What is made of VISIBLE is a name of
 a type, module, variable or function, and is told.
