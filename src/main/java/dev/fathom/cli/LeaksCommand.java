@@ -42,6 +42,8 @@ final class LeaksCommand implements Callable<Integer> {
       LeaksReport.lines(findings, leaks, Math.max(0, top), screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    return Leaks.withheld(findings) ? ExitCode.PARTIAL : LiveFindings.exitCode(findings);
+    return Leaks.withheld(findings) || leaks.objects() == 0
+        ? ExitCode.PARTIAL
+        : LiveFindings.exitCode(findings);
   }
 }

@@ -30,6 +30,10 @@ public final class LeaksReport {
     if (!doubt.isEmpty()) {
       lines.addAll(Fit.text(doubt, width));
     }
+    if (found.objects() == 0) {
+      lines.add("No objects and no chunks were read: nothing can be said of leaks.");
+      return lines;
+    }
     if (found.leaks().isEmpty()) {
       lines.add("No leaks: each object is reached from a variable.");
       return lines;
