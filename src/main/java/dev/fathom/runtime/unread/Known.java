@@ -3,6 +3,7 @@ package dev.fathom.runtime.unread;
 import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.UnreadRuntime.Place;
 import java.util.List;
+import java.util.Map;
 
 /// One runtime that is not read: what it is called, and by what it is known. Any one of its marks
 /// will do.
@@ -15,6 +16,9 @@ import java.util.List;
 ///   empty for none
 record Known(
     UnreadRuntime found, List<String> libraries, List<String> symbols, String note, String magic) {
+
+  /// Runtimes that export what another one does: where the first is, the second is not.
+  static final Map<String, String> COVERED_BY = Map.of("luajit", "lua");
 
   static final List<Known> ALL =
       List.of(

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Finds the runtimes that are not read, and their heaps.
@@ -48,7 +49,12 @@ public final class UnreadRuntimes {
         found.add(each.found());
       }
     }
-    return List.copyOf(found);
+    Set<String> known = found.stream().map(UnreadRuntime::name).collect(Collectors.toSet());
+    return found.stream()
+        .filter(each -> Known.COVERED_BY.entrySet().stream()
+            .noneMatch(cover ->
+                cover.getValue().equals(each.name()) && known.contains(cover.getKey())))
+        .toList();
   }
 
   private static boolean hasLibrary(Known each, Set<String> names) {
