@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Whatever a process holds stays there: targets with a secret in every place where data can stand
-/// (`planted_secrets.py`, `secrets.pl`, `secrets.c`) are asked everything, and all that is printed, served
-/// and written is searched.
+/// (`planted_secrets.py`, `secrets.pl`, `secrets.c`) are asked everything, and all that is printed,
+/// served and written is searched.
 final class PrivacyTest {
   /// In every secret, and in nothing else. The kernel keeps 15 bytes of a thread's name.
   private static final String SALT = "zq7k1w9x5v3b8jh";
@@ -65,7 +65,8 @@ final class PrivacyTest {
   @ParameterizedTest
   @MethodSource("pythons")
   void thoseOfPython(Interpreter interpreter) {
-    try (PythonTarget target = PythonTarget.start(interpreter, "planted_secrets.py", VISIBLE, SALT)) {
+    try (PythonTarget target =
+        PythonTarget.start(interpreter, "planted_secrets.py", VISIBLE, SALT)) {
       Path file = assertSilent(target);
       assertNamed(
           PlainContent.of(file),

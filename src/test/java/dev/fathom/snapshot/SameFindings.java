@@ -6,6 +6,7 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.Identity;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.model.memory.PoolTable;
 import dev.fathom.model.object.BufferTable;
@@ -125,6 +126,8 @@ final class SameFindings {
       }
       case References references -> references(references, (References) actual);
       case List<?> list when name.equals("areas") -> areas(list, (List<?>) actual);
+      case Heaps heaps ->
+          assertThat(actual).as(name).isEqualTo(new Heaps(inAFile(heaps.arenas()), heaps.ranges()));
       default -> {
         assertThat(expected)
             .as(name)
@@ -226,5 +229,12 @@ final class SameFindings {
         assertThat(actualRow.apply(row)).as(name + " " + row).isEqualTo(expectedRow.apply(row));
       }
     }
+  }
+
+  /// How chunks are framed is asked of processes that are held, and in no file.
+  private static List<Heaps.NamedArena> inAFile(List<Heaps.NamedArena> arenas) {
+    return arenas.stream()
+        .map(named -> new Heaps.NamedArena(named.allocator(), named.arena()))
+        .toList();
   }
 }

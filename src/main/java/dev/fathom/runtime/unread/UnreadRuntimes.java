@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /// Finds the runtimes that are not read, and their heaps.
 public final class UnreadRuntimes {
@@ -51,9 +51,10 @@ public final class UnreadRuntimes {
     }
     Set<String> known = found.stream().map(UnreadRuntime::name).collect(Collectors.toSet());
     return found.stream()
-        .filter(each -> Known.COVERED_BY.entrySet().stream()
-            .noneMatch(cover ->
-                cover.getValue().equals(each.name()) && known.contains(cover.getKey())))
+        .filter(each ->
+            Known.COVERED_BY.entrySet().stream()
+                .noneMatch(cover ->
+                    cover.getValue().equals(each.name()) && known.contains(cover.getKey())))
         .toList();
   }
 

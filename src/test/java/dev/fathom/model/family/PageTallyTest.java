@@ -2,8 +2,8 @@ package dev.fathom.model.family;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.model.memory.PageCounters;
 import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageCounters;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
