@@ -32,6 +32,7 @@ public record Identity(
 
   /// {@return what of its command line may be told}
   public ShownCommand shown() {
-    return ShownCommand.of(executable, commandLine);
+    ShownCommand shown = ShownCommand.of(executable, commandLine);
+    return kind.equals(CORE) ? shown.ofBlanks() : shown;
   }
 }

@@ -21,6 +21,9 @@ public record ShownCommand(List<String> words, List<String> code) {
   /// Options whose value is the next argument, of Python (`-X`, `-W`) and Perl (`-I`).
   private static final List<String> WITH_VALUE = List.of("-X", "-W", "-I");
 
+  private static final Pattern CODE_FILE =
+      Pattern.compile("[\\w./+-]+\\.(py|pyc|pl|pm|t|rb|js|mjs|php|lua|sh)");
+
   private static final String MODULE = "-m";
 
   /// Code among the arguments itself: `python -c`, `perl -ne`, `node --eval`.
@@ -52,6 +55,16 @@ public record ShownCommand(List<String> words, List<String> code) {
             : List.of();
     words.addAll(code);
     return new ShownCommand(words, code);
+  }
+
+  /// {@return what may be told of a command line of which only the text is known, as the kernel writes
+  /// it into a core} Where one argument ends and the next begins it does not say: code is told only
+  /// where it has the name of a file of code.
+  ShownCommand ofBlanks() {
+    List<String> certain = code.stream().filter(word -> CODE_FILE.matcher(word).matches()).toList();
+    List<String> told = new ArrayList<>(words.subList(0, words.size() - code.size()));
+    told.addAll(certain);
+    return new ShownCommand(told, certain);
   }
 
   /// {@return the words in one line; empty where there are none}

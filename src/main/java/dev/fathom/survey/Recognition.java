@@ -1,5 +1,6 @@
 package dev.fathom.survey;
 
+import dev.fathom.model.Identity;
 import dev.fathom.malloc.Allocator;
 import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.Warning;
@@ -23,6 +24,12 @@ final class Recognition {
 
   private static final long LEAST_BYTES = 32L << 20;
 
+  /// Nobody waits for a file; and where its binaries are not at hand, all of it has to be searched,
+  /// some times over.
+  private static final long LEAST_BYTES_OF_A_FILE = 1L << 30;
+
+  private static final double SHARE_OF_A_FILE = 8;
+
   /// What one must leave to those who are asked after him.
   private static final long RESERVED_SHARE = 16;
 
@@ -44,8 +51,13 @@ final class Recognition {
   private Recognition(Target target) {
     this.target = target;
     long resident = residentBytes(target);
-    this.bytes = Math.max(LEAST_BYTES, (long) (resident * SHARE));
-    this.words = LEAST_WORDS + resident * WORDS_A_BYTE;
+    boolean file = !target.identity().kind().equals(Identity.LIVE);
+    this.bytes =
+        file
+            ? Math.max(LEAST_BYTES_OF_A_FILE, (long) (resident * SHARE_OF_A_FILE))
+            : Math.max(LEAST_BYTES, (long) (resident * SHARE));
+    this.words =
+        (LEAST_WORDS + resident * WORDS_A_BYTE) * (file ? (long) SHARE_OF_A_FILE : 1);
   }
 
   /// Asks in this order; of the runtimes up to the first that knows the target.

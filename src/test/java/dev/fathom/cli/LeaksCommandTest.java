@@ -107,7 +107,8 @@ final class LeaksCommandTest {
         String shape = String.valueOf(leak.get("shape"));
         if (shape.contains("Node")) {
           assertThat(leak).containsEntry("evidence", "certain");
-          assertThat(number(leak, "count")).isEqualTo(RINGS);
+          // What was left over on a stack may hold the last one.
+          assertThat(number(leak, "count")).isBetween(RINGS - 1L, (long) RINGS);
         } else if (shape.contains("Unseen")) {
           assertThat(leak).containsEntry("evidence", "doubtful");
         }

@@ -268,11 +268,11 @@ final class PrivacyTest {
                 "objects?by=module",
                 "objects?by=owner",
                 "objects?by=pattern",
-                "owners?top=1000",
+                "owners?top=500",
                 "fragmentation",
                 "pins",
                 "live"));
-    for (Object row : Json.array(served.ask("objects?top=1000").json().get("rows"))) {
+    for (Object row : Json.array(served.ask("objects?top=500").json().get("rows"))) {
       String type = String.valueOf(Json.object(row).get("type"));
       if (LOOKED_AT.stream().anyMatch(type::contains)) {
         String name = ServedFathom.encoded(type);
