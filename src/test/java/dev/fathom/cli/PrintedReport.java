@@ -53,6 +53,7 @@ record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long> leave
         .startsWith("/");
     Set<String> known = new HashSet<>(always);
     known.add("malloc");
+    known.add("unread");
     if (target.containsKey("runtime")) {
       known.addAll(withRuntime);
       assertThat(target).containsKeys(withRuntime.toArray(String[]::new));
@@ -101,7 +102,12 @@ record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long> leave
   private void checkBalance() {
     Map<String, @Nullable Object> balance = object("balance");
     assertThat(balance).containsOnlyKeys("rss", "unexplained", "accounts");
-    assertThat(rss()).isEqualTo(whole(object("kernel").get("rss")));
+    if (warnings().contains("recount")) {
+      // A process that is not held, as Fathom itself, changes between the two counts.
+      assertThat(rss()).isGreaterThanOrEqualTo(whole(object("kernel").get("rss")));
+    } else {
+      assertThat(rss()).isEqualTo(whole(object("kernel").get("rss")));
+    }
     List<@Nullable Object> accounts = Json.array(balance.get("accounts"));
     long sum = 0;
     for (Object account : accounts) {

@@ -27,7 +27,7 @@ record PythonVersion(int major, int minor, String text) {
   private static final Pattern COMPLETE =
       Pattern.compile("(([23])\\.(\\d{1,2})\\.\\d+\\S*) \\(.+\\)\\s*\\[.+\\]", Pattern.DOTALL);
 
-  private static final int LATEST_MINOR = 40;
+  private static final int LATEST_MINOR = 99;
   private static final int LONGEST = 250;
   private static final long ALIGNMENT = 16;
   private static final int FINAL = 0xf;
