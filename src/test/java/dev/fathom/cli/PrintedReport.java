@@ -93,7 +93,10 @@ record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long> leave
     }
     assertThat(kernel).containsOnlyKeys(keys.toArray(String[]::new));
     assertThat(whole(kernel.get("virtual"))).isGreaterThan(whole(kernel.get("rss")));
-    assertThat(whole(kernel.get("rss"))).isPositive().isGreaterThanOrEqualTo(pss());
+    assertThat(whole(kernel.get("rss"))).isPositive();
+    if (!warnings().contains("recount")) {
+      assertThat(pss()).isLessThanOrEqualTo(whole(kernel.get("rss")));
+    }
     assertThat(pss()).isGreaterThanOrEqualTo(whole(kernel.get("uss")));
     assertThat(whole(kernel.get("uss"))).isNotNegative();
     assertThat(whole(kernel.get("swap"))).isNotNegative();
