@@ -93,6 +93,9 @@ final class StaticTypeNames {
 
   private final Map<Long, String> names = new HashMap<>();
 
+  /// Names of which no layout knows the structure, until all modules were asked.
+  private final Map<Long, String> otherwise = new HashMap<>();
+
   private StaticTypeNames(
       long typeType, Layout layout, Offsets offsets, Target target, Words words) {
     this.typeType = typeType;
@@ -128,11 +131,14 @@ final class StaticTypeNames {
       modules.forEach((dict, module) -> {
         if (module.equals(first)) {
           nameTypes(dict, "");
+          nameOtherwise();
         }
       });
     }
     nameByRole();
+    // A name that a layout knows comes first, whichever module has it: others import types, too.
     modules.forEach((dict, module) -> nameTypes(dict, module));
+    nameOtherwise();
     WritableWords.visit(target, this::byStructure);
     return names;
   }
@@ -197,7 +203,6 @@ final class StaticTypeNames {
             types.computeIfAbsent(value, each -> new LinkedHashSet<>()).add(key);
           }
         });
-    Map<Long, String> otherwise = new HashMap<>();
     types.forEach((type, keys) -> {
       for (long key : keys) {
         String name = text(key);
@@ -211,7 +216,11 @@ final class StaticTypeNames {
         }
       }
     });
+  }
+
+  private void nameOtherwise() {
     otherwise.forEach(names::putIfAbsent);
+    otherwise.clear();
   }
 
   /// How a type would spell its own name: as one of those of which the structure is known, if it
