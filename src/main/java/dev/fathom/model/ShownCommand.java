@@ -57,9 +57,9 @@ public record ShownCommand(List<String> words, List<String> code) {
     return new ShownCommand(words, code);
   }
 
-  /// {@return what may be told of a command line of which only the text is known, as the kernel writes
-  /// it into a core} Where one argument ends and the next begins it does not say: code is told only
-  /// where it has the name of a file of code.
+  /// {@return what may be told of a command line of which only the text is known, as the kernel
+  /// writes it into a core} Where one argument ends and the next begins it does not say: code is
+  /// told only where it has the name of a file of code.
   ShownCommand ofBlanks() {
     List<String> certain = code.stream().filter(word -> CODE_FILE.matcher(word).matches()).toList();
     List<String> told = new ArrayList<>(words.subList(0, words.size() - code.size()));

@@ -1,7 +1,7 @@
 package dev.fathom.survey;
 
-import dev.fathom.model.Identity;
 import dev.fathom.malloc.Allocator;
+import dev.fathom.model.Identity;
 import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.Warning;
 import dev.fathom.runtime.Runtime;
@@ -56,8 +56,7 @@ final class Recognition {
         file
             ? Math.max(LEAST_BYTES_OF_A_FILE, (long) (resident * SHARE_OF_A_FILE))
             : Math.max(LEAST_BYTES, (long) (resident * SHARE));
-    this.words =
-        (LEAST_WORDS + resident * WORDS_A_BYTE) * (file ? (long) SHARE_OF_A_FILE : 1);
+    this.words = (LEAST_WORDS + resident * WORDS_A_BYTE) * (file ? (long) SHARE_OF_A_FILE : 1);
   }
 
   /// Asks in this order; of the runtimes up to the first that knows the target.

@@ -33,7 +33,8 @@ final class AccumulationTest {
 
   @Test
   void aVariableOfAGeneratorThatWaits() {
-    assertThat(held("generator")).containsExactly("__main__.generator.gi_frame.f_locals['collected'] list 60001");
+    assertThat(held("generator"))
+        .containsExactly("__main__.generator.gi_frame.f_locals['collected'] list 60001");
   }
 
   /// It is the list that holds them all, not one of the many.

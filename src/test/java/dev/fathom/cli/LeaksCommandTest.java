@@ -48,7 +48,7 @@ final class LeaksCommandTest {
       assertThat(number(leaks, "HASH {other}{other}->%* is itself", "count")).isEqualTo(1);
       assertThat(leaks.keySet()).noneMatch(shape -> shape.contains("Tree="));
       assertThat(leaks.keySet()).anyMatch(shape -> shape.startsWith("CODE "));
-      long planted = number(leaks, node, "objects") + 4 + 3;
+      long planted = number(leaks, node, "objects") + 4 + 3 * 3;
       assertThat((double) (number(answer, "leaked") - planted))
           .as("%s", leaks)
           .isLessThan(MOST_FALSE * number(answer, "objects") + 10);

@@ -217,11 +217,20 @@ final class UnreadRuntimeTest {
     return ForeignTarget.start(here(program.run));
   }
 
+  private static boolean isWithin(long bytes, ForeignTarget target) {
+    return bytes >= target.says().getOrDefault("least", 0L)
+        && bytes <= target.says().getOrDefault("most", Long.MAX_VALUE);
+  }
+
   @ParameterizedTest
   @MethodSource("programs")
   void itsHeapIsAnAccountOfItsOwn(Program program) throws IOException {
     try (ForeignTarget target = start(program)) {
       Map<String, @Nullable Object> report = FathomRun.of("--json", target.pid()).json();
+      // What it says of itself it said a moment ago: it may have collected since.
+      for (int again = 0; again < 5 && !isWithin(account(report, "unread"), target); again++) {
+        report = FathomRun.of("--json", target.pid()).json();
+      }
       assertThat(names(report)).contains(program.name);
       assertThat(String.valueOf(report.get("warnings"))).contains("not-read");
       long heap = account(report, "unread");
@@ -241,7 +250,12 @@ final class UnreadRuntimeTest {
     try (ForeignTarget target = start(program)) {
       Path snapshot = directory.resolve("look.fathom");
       FathomRun taken = FathomRun.of("snapshot", target.pid(), "-o", snapshot);
-      assertThat(taken.code()).as(taken.err()).isEqualTo(ExitCode.FINE);
+      // A collector of its own may be at work at that moment: then the answer is partial, and says
+      // so.
+      for (int again = 0; again < 5 && taken.code() == ExitCode.PARTIAL; again++) {
+        taken = FathomRun.of("snapshot", target.pid(), "-o", snapshot);
+      }
+      assertThat(taken.code()).as(taken.err() + taken.out()).isEqualTo(ExitCode.FINE);
       for (Object subject : List.of(target.pid(), snapshot)) {
         for (String command : List.of("leaks", "owners")) {
           FathomRun text = FathomRun.of(command, subject);

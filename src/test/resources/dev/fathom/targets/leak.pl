@@ -30,7 +30,8 @@ Node->new($_) for 1 .. $rings;
     my ($first, $second) = ({}, {});
     ($first->{other}, $second->{other}) = ($second, $first);
 }
-{
+# What is left over on a stack may hold one of them.
+for (1 .. 3) {
     my $callback;
     $callback = sub { $callback };
 }
