@@ -4,6 +4,7 @@ import dev.fathom.analysis.owners.Owners;
 import dev.fathom.analysis.owners.Place;
 import dev.fathom.analysis.owners.Places;
 import dev.fathom.model.Findings;
+import dev.fathom.model.Identity;
 import dev.fathom.model.memory.PageFrame;
 import dev.fathom.os.PageFrames;
 import dev.fathom.report.AddressJson;
@@ -62,7 +63,7 @@ final class AddressCommand implements Callable<Integer> {
 
   /// Asks the kernel, after the process runs on: a page may have moved meanwhile.
   private static @Nullable PageFrame frame(Findings findings, Place place) {
-    return findings.identity().kind().equals("live") && place.area() != null
+    return findings.identity().kind() == Identity.Kind.LIVE && place.area() != null
         ? PageFrames.of(findings.identity().process(), place.address())
         : null;
   }

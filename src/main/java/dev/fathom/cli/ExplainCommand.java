@@ -4,6 +4,7 @@ import dev.fathom.analysis.owners.Explanation;
 import dev.fathom.analysis.owners.ObjectParts;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
+import dev.fathom.model.Identity;
 import dev.fathom.model.object.Detail;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
@@ -114,7 +115,7 @@ final class ExplainCommand implements Callable<Integer> {
   private PartValues read(Findings findings, Explanation explanation)
       throws ProcessAccessException {
     ObjectParts parts = explanation.parts();
-    if (!findings.identity().kind().equals("live")) {
+    if (findings.identity().kind() != Identity.Kind.LIVE) {
       return PartValues.HIDDEN;
     }
     long offset = parts.parts().isEmpty() ? 0 : parts.parts().getFirst().offset();

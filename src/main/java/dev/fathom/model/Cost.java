@@ -2,16 +2,19 @@ package dev.fathom.model;
 
 /// What the look did cost.
 ///
-/// @param freeze how the target was held: `ptrace`, `signal`, `none`
+/// @param method how the target was held
 /// @param heldNanos for how long it was
 /// @param bytesRead of its memory
 /// @param violations invariants that did not hold
 /// @param unreadFrom where that begins which was not read when the target had been held as long as
 ///   it may be; [#ALL_READ] where it was not let go before its time
 public record Cost(
-    String freeze, long heldNanos, long bytesRead, long violations, long unreadFrom) {
+    HoldMethod method, long heldNanos, long bytesRead, long violations, long unreadFrom) {
   /// There is nothing that was not read for want of time.
   public static final long ALL_READ = Long.MAX_VALUE;
+
+  /// Of findings for which no target was held.
+  public static final Cost NONE = new Cost(HoldMethod.NONE, 0, 0, 0, ALL_READ);
 
   /// {@return whether the target was let go before all was read}
   public boolean stoppedEarly() {

@@ -46,125 +46,114 @@ public final class Findings {
     }
   }
 
-  /// Findings whose columns are in memory. The parameters are what the methods of the same names
-  /// return.
-  public Findings(
-      Identity identity,
-      Optional<RuntimeIdentity> runtime,
-      List<String> allocators,
-      List<Mapping> mappings,
-      List<Area> areas,
-      PageRuns pages,
-      Heaps heaps,
-      Extents chunks,
-      Extents blocks,
-      PoolTable pools,
-      ObjectTable objects,
-      TypeTable types,
-      BufferTable buffers,
-      References references,
-      Cost cost,
-      Optional<KernelCounts> kernel,
-      List<Warning> warnings) {
-    this(
-        identity,
-        runtime,
-        allocators,
-        new InMemory(
-            mappings,
-            areas,
-            pages,
-            heaps,
-            chunks,
-            blocks,
-            pools,
-            objects,
-            types,
-            buffers,
-            references),
-        cost,
-        kernel,
-        warnings,
-        new Conclusions(),
-        Integer.toString(identity.process()),
-        List.of());
+  private Findings(Builder parts) {
+    this.identity = parts.identity;
+    this.runtime = parts.runtime;
+    this.allocators = parts.allocators;
+    this.columns = parts.columns;
+    this.cost = parts.cost;
+    this.kernel = parts.kernel;
+    this.warnings = parts.warnings;
+    this.conclusions = parts.conclusions;
+    this.subject = parts.subject;
+    this.unread = parts.unread;
   }
 
-  /// Findings whose columns are wherever they are.
+  /// Begins findings. What nobody adds is not there.
   ///
-  /// @param conclusions what was concluded from them
-  public Findings(
-      Identity identity,
-      Optional<RuntimeIdentity> runtime,
-      List<String> allocators,
-      Columns columns,
-      Cost cost,
-      Optional<KernelCounts> kernel,
-      List<Warning> warnings,
-      Conclusions conclusions) {
-    this(
-        identity,
-        runtime,
-        allocators,
-        columns,
-        cost,
-        kernel,
-        warnings,
-        conclusions,
-        Integer.toString(identity.process()),
-        List.of());
+  /// @param identity who the target is
+  public static Builder of(Identity identity) {
+    return new Builder(identity);
   }
 
-  private Findings(
-      Identity identity,
-      Optional<RuntimeIdentity> runtime,
-      List<String> allocators,
-      Columns columns,
-      Cost cost,
-      Optional<KernelCounts> kernel,
-      List<Warning> warnings,
-      Conclusions conclusions,
-      String subject,
-      List<UnreadRuntime> unread) {
-    this.identity = identity;
-    this.runtime = runtime;
-    this.allocators = allocators;
-    this.columns = columns;
-    this.cost = cost;
-    this.kernel = kernel;
-    this.warnings = warnings;
-    this.conclusions = conclusions;
-    this.subject = subject;
-    this.unread = unread;
+  /// Puts findings together: each method adds what that of [Findings] with its name returns.
+  public static final class Builder {
+    private final Identity identity;
+    private Optional<RuntimeIdentity> runtime = Optional.empty();
+    private List<String> allocators = List.of();
+    private Columns columns = new ColumnsInMemory();
+    private Cost cost = Cost.NONE;
+    private Optional<KernelCounts> kernel = Optional.empty();
+    private List<Warning> warnings = List.of();
+    private Conclusions conclusions = new Conclusions();
+    private String subject;
+    private List<UnreadRuntime> unread = List.of();
+
+    private Builder(Identity identity) {
+      this.identity = identity;
+      this.subject = Integer.toString(identity.process());
+    }
+
+    private Builder(Findings findings) {
+      this.identity = findings.identity;
+      this.runtime = findings.runtime;
+      this.allocators = findings.allocators;
+      this.columns = findings.columns;
+      this.cost = findings.cost;
+      this.kernel = findings.kernel;
+      this.warnings = findings.warnings;
+      this.conclusions = findings.conclusions;
+      this.subject = findings.subject;
+      this.unread = findings.unread;
+    }
+
+    public Builder runtime(Optional<RuntimeIdentity> found) {
+      runtime = found;
+      return this;
+    }
+
+    public Builder allocators(List<String> names) {
+      allocators = names;
+      return this;
+    }
+
+    /// Adds the columns, all at once.
+    public Builder columns(Columns all) {
+      columns = all;
+      return this;
+    }
+
+    public Builder cost(Cost spent) {
+      cost = spent;
+      return this;
+    }
+
+    public Builder kernel(Optional<KernelCounts> counts) {
+      kernel = counts;
+      return this;
+    }
+
+    public Builder warnings(List<Warning> all) {
+      warnings = all;
+      return this;
+    }
+
+    public Builder subject(String name) {
+      subject = name;
+      return this;
+    }
+
+    public Builder unread(List<UnreadRuntime> runtimes) {
+      unread = runtimes;
+      return this;
+    }
+
+    public Findings build() {
+      return new Findings(this);
+    }
   }
 
   /// {@return the same with other warnings}
   public Findings with(List<Warning> others) {
-    return new Findings(
-        identity, runtime, allocators, columns, cost, kernel, others, conclusions, subject, unread);
+    return new Builder(this).warnings(others).build();
   }
 
   /// {@return the same, called by another name}
   ///
   /// @param name by which a command finds them: a process id, or the name of a file
   public Findings called(String name) {
-    return new Findings(
-        identity, runtime, allocators, columns, cost, kernel, warnings, conclusions, name, unread);
+    return new Builder(this).subject(name).build();
   }
-
-  private record InMemory(
-      List<Mapping> mappings,
-      List<Area> areas,
-      PageRuns pages,
-      Heaps heaps,
-      Extents chunks,
-      Extents blocks,
-      PoolTable pools,
-      ObjectTable objects,
-      TypeTable types,
-      BufferTable buffers,
-      References references)
-      implements Columns {}
 
   /// {@return who it is}
   public Identity identity() {
@@ -186,21 +175,6 @@ public final class Findings {
   /// {@return the language runtime found in it}
   public Optional<RuntimeIdentity> runtime() {
     return runtime;
-  }
-
-  /// {@return the same, with these runtimes whose heaps were not read}
-  public Findings beside(List<UnreadRuntime> others) {
-    return new Findings(
-        identity,
-        runtime,
-        allocators,
-        columns,
-        cost,
-        kernel,
-        warnings,
-        conclusions,
-        subject,
-        others);
   }
 
   /// {@return the runtimes found in it whose heaps were not read}
@@ -256,6 +230,11 @@ public final class Findings {
   /// {@return what has been concluded from these findings; whoever concludes more adds it}
   public Conclusions conclusions() {
     return conclusions;
+  }
+
+  /// {@return all columns}
+  public Columns columns() {
+    return columns;
   }
 
   /// {@return the mappings in address order, with the kernel's counters}

@@ -1,24 +1,49 @@
 package dev.fathom.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /// Who a target is.
 ///
-/// @param kind `live`, `core`…
+/// @param kind what was looked at
 /// @param process its process id
 /// @param executable path as the process sees it
 /// @param commandLine with its arguments, as the process may have rewritten it
 /// @param itself whether Fathom looks at its own process
 public record Identity(
-    String kind, int process, String executable, List<String> commandLine, boolean itself) {
-  /// The kind of a live process.
-  public static final String LIVE = "live";
+    Kind kind, int process, String executable, List<String> commandLine, boolean itself) {
+  /// What was looked at.
+  public enum Kind {
+    /// A live process.
+    LIVE("live"),
+    /// A live process that was written to a file, with what the kernel said of its pages.
+    CAPTURE("capture"),
+    /// A core file.
+    CORE("core"),
+    /// A process of the model machine.
+    MODEL("model");
 
-  /// The kind of a live process that was written to a file, with what the kernel said of its pages.
-  public static final String CAPTURE = "capture";
+    private final String id;
 
-  /// The kind of a core file.
-  public static final String CORE = "core";
+    Kind(String id) {
+      this.id = id;
+    }
+
+    /// {@return what it is called in reports and files}
+    public String id() {
+      return id;
+    }
+
+    /// {@return the one of that [#id]}
+    public static Optional<Kind> of(String id) {
+      for (Kind kind : values()) {
+        if (kind.id.equals(id)) {
+          return Optional.of(kind);
+        }
+      }
+      return Optional.empty();
+    }
+  }
 
   /// {@return what the process is called}
   public ProgramName program() {
@@ -27,12 +52,12 @@ public record Identity(
 
   /// {@return whether it is known which pages were in memory; else they are those that were dumped}
   public boolean tellsResidency() {
-    return !kind.equals(CORE);
+    return kind != Kind.CORE;
   }
 
   /// {@return what of its command line may be told}
   public ShownCommand shown() {
     ShownCommand shown = ShownCommand.of(executable, commandLine);
-    return kind.equals(CORE) ? shown.ofBlanks() : shown;
+    return kind == Kind.CORE ? shown.ofBlanks() : shown;
   }
 }

@@ -67,7 +67,7 @@ final class JsonDocument {
 
   private void target(Findings findings) {
     json.writeObjectPropertyStart("target");
-    json.writeStringProperty("kind", findings.identity().kind());
+    json.writeStringProperty("kind", findings.identity().kind().id());
     if (!findings.identity().tellsResidency()) {
       json.writeStringProperty("measure", "mapped");
     }
@@ -100,7 +100,7 @@ final class JsonDocument {
 
   private void cost(Findings findings, long wallNanos) {
     json.writeObjectPropertyStart("cost");
-    json.writeStringProperty("freeze", findings.cost().freeze());
+    json.writeStringProperty("freeze", findings.cost().method().id());
     json.writeNumberProperty("pausedMillis", millis(findings.cost().heldNanos()));
     json.writeNumberProperty("bytesRead", findings.cost().bytesRead());
     json.writeNumberProperty("wallMillis", millis(wallNanos));

@@ -7,7 +7,7 @@ import dev.fathom.analysis.account.TypeCount;
 import dev.fathom.analysis.graph.Sharing;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
-import dev.fathom.model.Identity;
+import dev.fathom.model.HoldMethod;
 import dev.fathom.model.Warning;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,18 +89,18 @@ public final class TextReport {
 
   private void header() {
     lines.add(style.bold(Fit.line(Escape.terminal(title(findings)), width)));
-    String freeze = findings.cost().freeze();
+    HoldMethod method = findings.cost().method();
     String held =
-        switch (freeze) {
-          case "none" -> "not paused";
-          case Identity.CORE -> "from a core file";
-          case Identity.CAPTURE -> "from a capture";
-          default ->
+        switch (method) {
+          case NONE -> "not paused";
+          case CORE -> "from a core file";
+          case CAPTURE -> "from a capture";
+          case PTRACE, SIGNAL, MODEL ->
               String.format(
                   Locale.ROOT,
                   "paused %.0f ms (%s)",
                   findings.cost().heldNanos() / NANOS_PER_MILLI,
-                  freeze);
+                  method.id());
         };
     lines.add(
         style.dim(

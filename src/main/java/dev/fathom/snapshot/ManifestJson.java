@@ -2,6 +2,7 @@ package dev.fathom.snapshot;
 
 import dev.fathom.model.Cost;
 import dev.fathom.model.Findings;
+import dev.fathom.model.HoldMethod;
 import dev.fathom.model.Identity;
 import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.Warning;
@@ -11,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +45,7 @@ final class ManifestJson {
       json.writeBooleanProperty("values", manifest.values());
       target(manifest, json);
       json.writeObjectPropertyStart("cost");
-      json.writeStringProperty("freeze", manifest.cost().freeze());
+      json.writeStringProperty("freeze", manifest.cost().method().id());
       json.writeNumberProperty("heldNanos", manifest.cost().heldNanos());
       json.writeNumberProperty("bytesRead", manifest.cost().bytesRead());
       json.writeNumberProperty("violations", manifest.cost().violations());
@@ -91,7 +93,7 @@ final class ManifestJson {
   private static void target(Manifest manifest, JsonGenerator json) {
     Identity identity = manifest.identity();
     json.writeObjectPropertyStart("target");
-    json.writeStringProperty("kind", identity.kind());
+    json.writeStringProperty("kind", identity.kind().id());
     json.writeNumberProperty("pid", identity.process());
     json.writeStringProperty("executable", identity.executable());
     texts("command", identity.commandLine(), json);
@@ -174,7 +176,7 @@ final class ManifestJson {
         instant(all.text("taken")),
         all.flag("values"),
         new Identity(
-            target.text("kind"),
+            known(Identity.Kind.of(target.text("kind")), "kind of target"),
             target.smallNumber("pid"),
             target.text("executable"),
             target.list("command", String.class),
@@ -185,7 +187,7 @@ final class ManifestJson {
         target.list("allocators", String.class),
         unread(target),
         new Cost(
-            cost.text("freeze"),
+            known(HoldMethod.of(cost.text("freeze")), "way to hold a target"),
             cost.number("heldNanos"),
             cost.number("bytesRead"),
             cost.number("violations"),
@@ -226,12 +228,16 @@ final class ManifestJson {
   }
 
   private static UnreadRuntime.Place place(String name) throws SnapshotException {
-    for (UnreadRuntime.Place place : UnreadRuntime.Place.values()) {
-      if (place.name().equals(name)) {
-        return place;
-      }
-    }
-    throw new SnapshotException("is damaged: its manifest has no place of a heap");
+    return known(
+        Arrays.stream(UnreadRuntime.Place.values())
+            .filter(place -> place.name().equals(name))
+            .findFirst(),
+        "place of a heap");
+  }
+
+  private static <T> T known(Optional<T> found, String what) throws SnapshotException {
+    return found.orElseThrow(
+        () -> new SnapshotException("is damaged: its manifest has no " + what));
   }
 
   private static Instant instant(String text) throws SnapshotException {

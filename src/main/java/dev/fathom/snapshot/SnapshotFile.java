@@ -1,6 +1,5 @@
 package dev.fathom.snapshot;
 
-import dev.fathom.model.Conclusions;
 import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.dialect.Dialects;
@@ -34,16 +33,15 @@ public final class SnapshotFile {
     this.channel = channel;
     this.manifest = manifest;
     this.findings =
-        new Findings(
-                manifest.identity(),
-                manifest.runtime(),
-                manifest.allocators(),
-                new StoredColumns(this),
-                manifest.cost(),
-                manifest.kernel(),
-                manifest.warnings(),
-                new Conclusions())
-            .beside(manifest.unread());
+        Findings.of(manifest.identity())
+            .runtime(manifest.runtime())
+            .allocators(manifest.allocators())
+            .unread(manifest.unread())
+            .columns(new StoredColumns(this))
+            .cost(manifest.cost())
+            .kernel(manifest.kernel())
+            .warnings(manifest.warnings())
+            .build();
   }
 
   /// Opens a file.

@@ -51,7 +51,7 @@ final class Recognition {
   private Recognition(Target target) {
     this.target = target;
     long resident = residentBytes(target);
-    boolean file = !target.identity().kind().equals(Identity.LIVE);
+    boolean file = target.identity().kind() != Identity.Kind.LIVE;
     this.bytes =
         file
             ? Math.max(LEAST_BYTES_OF_A_FILE, (long) (resident * SHARE_OF_A_FILE))

@@ -1,8 +1,10 @@
 package dev.fathom.survey;
 
 import dev.fathom.malloc.Allocator;
+import dev.fathom.model.ColumnsInMemory;
 import dev.fathom.model.Cost;
 import dev.fathom.model.Findings;
+import dev.fathom.model.HoldMethod;
 import dev.fathom.model.ProgramName;
 import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.Warning;
@@ -127,7 +129,7 @@ public final class Survey {
         recorder.loose.noteThreads(target, hold, areas, new Words(target.memory()));
         hold.verify();
         // Every live process has a stack: where not a word could be read, it is about to be gone.
-        if (runtime.isPresent() && hold.method().equals("none") && nothingWasRead()) {
+        if (runtime.isPresent() && hold.method() == HoldMethod.NONE && nothingWasRead()) {
           throw new ProcessAccessException(
               "process " + target.identity().process() + " ended while it was being read");
         }
@@ -168,34 +170,38 @@ public final class Survey {
               true));
     }
     Findings findings =
-        new Findings(
-                target.identity(),
+        Findings.of(target.identity())
+            .runtime(
                 runtime
                     .filter(found -> !found.title().isEmpty())
                     .map(found ->
                         new Findings.RuntimeIdentity(
-                            found.dialect(), found.version(), found.title(), found.stripped())),
-                heaps.stream().map(Allocator.Recognised::name).toList(),
-                target.mappings(),
-                UnreadRuntimes.mark(areas, unread),
-                target.pages(),
-                swept.heaps(),
-                recorder.chunks.build(),
-                blocks,
-                recorder.pools,
-                recorder.objects,
-                recorder.types,
-                recorder.buffers,
-                references.references(),
+                            found.dialect(), found.version(), found.title(), found.stripped())))
+            .allocators(heaps.stream().map(Allocator.Recognised::name).toList())
+            .unread(unread)
+            .columns(
+                new ColumnsInMemory()
+                    .mappings(target.mappings())
+                    .areas(UnreadRuntimes.mark(areas, unread))
+                    .pages(target.pages())
+                    .heaps(swept.heaps())
+                    .chunks(recorder.chunks.build())
+                    .blocks(blocks)
+                    .pools(recorder.pools)
+                    .objects(recorder.objects)
+                    .types(recorder.types)
+                    .buffers(recorder.buffers)
+                    .references(references.references()))
+            .cost(
                 new Cost(
                     hold.method(),
                     hold.heldNanos(),
                     target.memory().bytesRead(),
                     violationCount(),
-                    swept.unreadFrom()),
-                kernel,
-                List.copyOf(warnings))
-            .beside(unread);
+                    swept.unreadFrom()))
+            .kernel(kernel)
+            .warnings(List.copyOf(warnings))
+            .build();
     return Optional.of(new Surveyor.Surveyed(findings, List.copyOf(heaps)));
   }
 
@@ -205,7 +211,7 @@ public final class Survey {
   private Target.Hold holdAtRest(List<Allocator.Recognised> heaps) throws ProcessAccessException {
     for (int attempt = 1; ; attempt++) {
       Target.Hold hold = target.hold();
-      if (attempt == MOST_HOLDS || hold.method().equals("none") || atRest(heaps, hold)) {
+      if (attempt == MOST_HOLDS || hold.method() == HoldMethod.NONE || atRest(heaps, hold)) {
         return hold;
       }
       hold.close();
@@ -268,7 +274,7 @@ public final class Survey {
     if (target.identity().itself()) {
       warnings.add(
           new Warning("not-held", "Fathom reads itself: it cannot hold itself still", false));
-    } else if (hold.method().equals("none")) {
+    } else if (hold.method() == HoldMethod.NONE) {
       warnings.add(
           new Warning(
               "not-held", "the process ran on while it was read; figures may be torn", false));

@@ -1,5 +1,6 @@
 package dev.fathom.target;
 
+import dev.fathom.model.HoldMethod;
 import dev.fathom.model.Identity;
 import dev.fathom.model.memory.KernelCounts;
 import dev.fathom.model.memory.Mapping;
@@ -14,7 +15,6 @@ import dev.fathom.os.Stop;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -77,7 +77,7 @@ public final class LiveProcess implements Target {
 
   private static Identity identify(ProcessDirectory directory) throws ProcessAccessException {
     return new Identity(
-        Identity.LIVE,
+        Identity.Kind.LIVE,
         directory.process(),
         directory.executable(),
         directory.commandLine(),
@@ -369,8 +369,12 @@ public final class LiveProcess implements Target {
     }
 
     @Override
-    public String method() {
-      return pause.freeze().name().toLowerCase(Locale.ROOT);
+    public HoldMethod method() {
+      return switch (pause.freeze()) {
+        case PTRACE -> HoldMethod.PTRACE;
+        case SIGNAL -> HoldMethod.SIGNAL;
+        case NONE -> HoldMethod.NONE;
+      };
     }
 
     @Override

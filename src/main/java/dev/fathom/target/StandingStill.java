@@ -1,17 +1,18 @@
 package dev.fathom.target;
 
+import dev.fathom.model.HoldMethod;
 import java.util.List;
 import java.util.function.IntFunction;
 
 /// The hold of a target that stands still by itself: nothing waits for its end, and it takes no
 /// time.
 ///
-/// @param method what it is called in reports
+/// @param method what stands still
 /// @param registersOf the registers of a thread, as [Target.Hold#registers] has them
-public record StandingStill(String method, IntFunction<List<Long>> registersOf)
+public record StandingStill(HoldMethod method, IntFunction<List<Long>> registersOf)
     implements Target.Hold {
   /// One of which no registers are known.
-  public StandingStill(String method) {
+  public StandingStill(HoldMethod method) {
     this(method, thread -> List.of());
   }
 

@@ -1,5 +1,6 @@
 package dev.fathom.target;
 
+import dev.fathom.model.HoldMethod;
 import dev.fathom.model.Identity;
 import dev.fathom.model.Warning;
 import dev.fathom.model.memory.KernelCounts;
@@ -83,8 +84,8 @@ public interface Target extends AutoCloseable {
 
   /// A target that stands still.
   interface Hold extends AutoCloseable {
-    /// `ptrace`, `signal` or `none`; `core` for a file, which stands still.
-    String method();
+    /// {@return how it is held; of a file, which stands still, what it is}
+    HoldMethod method();
 
     /// {@return the general registers of a thread, in the order of `struct user_regs_struct`; none
     /// where they are not known}

@@ -38,7 +38,7 @@ final class HoldingMain {
       MemorySegment block = arena.allocate(BLOCK_BYTES);
       while (true) {
         try (Target.Hold hold = target.hold()) {
-          System.out.println("held by " + hold.method());
+          System.out.println("held by " + hold.method().id());
           do {
             if (work == Work.HANGING) {
               LockSupport.park();

@@ -6,6 +6,7 @@ import dev.fathom.analysis.account.Account;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Bookkeeper;
 import dev.fathom.analysis.owners.Owners;
+import dev.fathom.model.ColumnsInMemory;
 import dev.fathom.model.Findings;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.BlockState;
@@ -59,24 +60,15 @@ final class Likeness {
 
   /// The findings of a live process as if the pages of another look were its own.
   private static Findings onPagesOf(Findings live, Findings other) {
-    return new Findings(
-        live.identity(),
-        live.runtime(),
-        live.allocators(),
-        other.mappings(),
-        live.areas(),
-        other.pages(),
-        live.heaps(),
-        live.chunks(),
-        live.blocks(),
-        live.pools(),
-        live.objects(),
-        live.types(),
-        live.buffers(),
-        live.references(),
-        live.cost(),
-        other.kernel(),
-        live.warnings());
+    return Findings.of(live.identity())
+        .runtime(live.runtime())
+        .allocators(live.allocators())
+        .columns(
+            new ColumnsInMemory(live.columns()).mappings(other.mappings()).pages(other.pages()))
+        .cost(live.cost())
+        .kernel(other.kernel())
+        .warnings(live.warnings())
+        .build();
   }
 
   /// With the counters that do not change when another process maps the same file or ends.

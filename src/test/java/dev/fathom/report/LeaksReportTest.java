@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class LeaksReportTest {
   @Test
   void whereNothingWasReadNothingIsSaid() throws Exception {
-    Identity identity = new Identity("live", 1, "/bin/a", List.of("a"), false);
+    Identity identity = new Identity(Identity.Kind.LIVE, 1, "/bin/a", List.of("a"), false);
     Findings findings = Survey.of(RecordedTarget.empty(identity), List.of(), List.of());
     assertThat(LeaksReport.lines(findings, Leaks.of(findings), 20, Style.PLAIN, 80))
         .containsExactly("No objects and no chunks were read: nothing can be said of leaks.");

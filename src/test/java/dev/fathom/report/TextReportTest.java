@@ -178,7 +178,7 @@ final class TextReportTest {
   private static Findings findings(String executable, String... arguments)
       throws ProcessAccessException {
     List<String> commandLine = Stream.concat(Stream.of(executable), Stream.of(arguments)).toList();
-    Identity identity = new Identity("live", 4242, executable, commandLine, false);
+    Identity identity = new Identity(Identity.Kind.LIVE, 4242, executable, commandLine, false);
     return Survey.of(RecordedTarget.empty(identity), List.of(), List.of());
   }
 

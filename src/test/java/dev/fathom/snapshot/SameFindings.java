@@ -34,6 +34,7 @@ final class SameFindings {
           "counters",
           "virtualBytes",
           "partial",
+          "columns",
           "conclusions",
           "subject",
           "hiding",

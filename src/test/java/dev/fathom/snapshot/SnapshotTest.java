@@ -58,7 +58,8 @@ final class SnapshotTest {
 
   @Test
   void aProcessOfWhichNothingIsKnown() throws IOException {
-    Identity identity = new Identity("live", 4242, "/bin/\u001b[31mü", List.of(), false);
+    Identity identity =
+        new Identity(Identity.Kind.LIVE, 4242, "/bin/\u001b[31mü", List.of(), false);
     Findings findings = Survey.of(RecordedTarget.empty(identity), List.of(), List.of());
     SameFindings.assertSame(findings, Snapshot.read(written(findings), DIALECTS).findings());
   }
@@ -67,7 +68,11 @@ final class SnapshotTest {
   void argumentsStayWhereTheyAre() throws IOException {
     Identity identity =
         new Identity(
-            "live", 1, "/usr/bin/python3.11", List.of("python3.11", "a.py", "--password=x"), false);
+            Identity.Kind.LIVE,
+            1,
+            "/usr/bin/python3.11",
+            List.of("python3.11", "a.py", "--password=x"),
+            false);
     Findings findings = Survey.of(RecordedTarget.empty(identity), List.of(), List.of());
     Path file = written(findings);
     assertThat(Snapshot.read(file, DIALECTS).findings().identity().commandLine())

@@ -2,6 +2,7 @@ package dev.fathom.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.model.HoldMethod;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.PageScan;
 import dev.fathom.os.ProcessAccessException;
@@ -30,7 +31,7 @@ final class HoldStepsTest {
         try (LiveProcess target =
                 LiveProcess.open((int) process.pid(), Pause.of(Freeze.PTRACE), way);
             Target.Hold hold = target.hold()) {
-          assertThat(hold.method()).isEqualTo("ptrace");
+          assertThat(hold.method()).isEqualTo(HoldMethod.PTRACE);
           long rss =
               target.mappings().stream().mapToLong(mapping -> mapping.counters().rss()).sum();
           assertThat(rss).isEqualTo(kernel.rss());

@@ -2,6 +2,7 @@ package dev.fathom.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.model.HoldMethod;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.os.Freeze;
@@ -36,7 +37,7 @@ final class LiveMemoryTest {
         Target.Hold hold = target.hold();
         Arena arena = Arena.ofConfined();
         FileChannel peer = FileChannel.open(Path.of("/proc/" + python.pid() + "/mem"))) {
-      assertThat(hold.method()).isEqualTo("ptrace");
+      assertThat(hold.method()).isEqualTo(HoldMethod.PTRACE);
       SplittableRandom random = new SplittableRandom(11);
       MemorySegment into = arena.allocate(MOST);
       PageRuns pages = target.pages();

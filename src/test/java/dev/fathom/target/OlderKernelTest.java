@@ -6,6 +6,7 @@ import dev.fathom.analysis.account.Account;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Bookkeeper;
 import dev.fathom.model.Findings;
+import dev.fathom.model.HoldMethod;
 import dev.fathom.model.Warning;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.os.Freeze;
@@ -90,7 +91,7 @@ final class OlderKernelTest {
         try (LiveProcess target =
                 LiveProcess.open((int) process.pid(), Pause.of(Freeze.PTRACE), way);
             Target.Hold hold = target.hold()) {
-          assertThat(hold.method()).isEqualTo("ptrace");
+          assertThat(hold.method()).isEqualTo(HoldMethod.PTRACE);
           // All that is mapped but the reserved: some 80 MiB.
           assertThat(target.scanSteps()).isLessThan(50_000);
         }

@@ -1,5 +1,6 @@
 package dev.fathom.testing;
 
+import dev.fathom.model.HoldMethod;
 import dev.fathom.model.Identity;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageCounters;
@@ -289,7 +290,7 @@ public final class RecordedTarget implements Target {
 
   @Override
   public Hold hold() {
-    return new StandingStill("ptrace");
+    return new StandingStill(HoldMethod.PTRACE);
   }
 
   @Override

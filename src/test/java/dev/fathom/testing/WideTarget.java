@@ -1,5 +1,6 @@
 package dev.fathom.testing;
 
+import dev.fathom.model.HoldMethod;
 import dev.fathom.model.Identity;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageCounters;
@@ -49,7 +50,7 @@ public final class WideTarget implements Target {
 
   @Override
   public Identity identity() {
-    return new Identity(Identity.CAPTURE, 1, "/wide", List.of("wide"), false);
+    return new Identity(Identity.Kind.CAPTURE, 1, "/wide", List.of("wide"), false);
   }
 
   @Override
@@ -110,7 +111,7 @@ public final class WideTarget implements Target {
 
   @Override
   public Hold hold() {
-    return new StandingStill("capture", thread -> List.of(BASE));
+    return new StandingStill(HoldMethod.CAPTURE, thread -> List.of(BASE));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.fathom.lab.process;
 import dev.fathom.lab.machine.Area;
 import dev.fathom.lab.machine.Machine;
 import dev.fathom.lab.machine.Row;
+import dev.fathom.model.HoldMethod;
 import dev.fathom.model.Identity;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageCounters;
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// go past its page table.
 public final class ModelTarget implements Target {
   private static final int PAGE_BYTES = ModelProcess.PAGE_BYTES;
-  private static final String KIND = "model";
 
   private final ModelProcess process;
   private final ModelMemory memory = new ModelMemory();
@@ -134,7 +134,8 @@ public final class ModelTarget implements Target {
 
   @Override
   public Identity identity() {
-    return new Identity(KIND, process.task().number(), process.task().name(), List.of(), false);
+    return new Identity(
+        Identity.Kind.MODEL, process.task().number(), process.task().name(), List.of(), false);
   }
 
   @Override
@@ -168,7 +169,7 @@ public final class ModelTarget implements Target {
   @Override
   public Hold hold() {
     look();
-    return new StandingStill(KIND);
+    return new StandingStill(HoldMethod.MODEL);
   }
 
   @Override

@@ -34,7 +34,7 @@ public final class GlibcMalloc implements Allocator {
       MainArena.find(target, module, words)
           .ifPresent(arena -> found.add(new Library(module, arena, LibcVersion.of(module, words))));
     }
-    if (found.isEmpty() && target.identity().kind().equals(Identity.CORE)) {
+    if (found.isEmpty() && target.identity().kind() == Identity.Kind.CORE) {
       for (MainArena arena : ArenaSearch.of(target, words)) {
         found.add(new Library(null, arena, ""));
       }

@@ -52,7 +52,7 @@ record Interpreter(
   }
 
   private static boolean isCore(Target target) {
-    return target.identity().kind().equals(Identity.CORE);
+    return target.identity().kind() == Identity.Kind.CORE;
   }
 
   private static Optional<Interpreter> inMemory(Target target, Words words) {

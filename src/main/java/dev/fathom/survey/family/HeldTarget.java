@@ -1,5 +1,6 @@
 package dev.fathom.survey.family;
 
+import dev.fathom.model.HoldMethod;
 import dev.fathom.model.Identity;
 import dev.fathom.model.Warning;
 import dev.fathom.model.memory.Mapping;
@@ -78,7 +79,7 @@ record HeldTarget(Target target, Hold hold) implements Target {
   /// A hold within the hold.
   private record Inner(Hold outer) implements Hold {
     @Override
-    public String method() {
+    public HoldMethod method() {
       return outer.method();
     }
 

@@ -4,6 +4,7 @@ import dev.fathom.elf.ElfFormatException;
 import dev.fathom.elf.ElfIdentity;
 import dev.fathom.elf.ElfImage;
 import dev.fathom.elf.ElfType;
+import dev.fathom.model.HoldMethod;
 import dev.fathom.model.Identity;
 import dev.fathom.model.Warning;
 import dev.fathom.model.memory.Mapping;
@@ -67,7 +68,7 @@ public final class CoreProcess implements Target {
       this.headless = Set.of();
       this.identity =
           new Identity(
-              Identity.CAPTURE,
+              Identity.Kind.CAPTURE,
               notes.process(),
               capture.executable(),
               capture.commandLine(),
@@ -79,7 +80,7 @@ public final class CoreProcess implements Target {
       this.headless = made.headless();
       this.identity =
           new Identity(
-              Identity.CORE, notes.process(), executable(notes), notes.commandLine(), false);
+              Identity.Kind.CORE, notes.process(), executable(notes), notes.commandLine(), false);
     }
     this.threads = notes.threads();
     this.binaries = new Binaries(segments, mappings, root);
@@ -240,7 +241,7 @@ public final class CoreProcess implements Target {
   @Override
   public List<Warning> limits() {
     List<Warning> limits = new ArrayList<>();
-    boolean core = identity.kind().equals(Identity.CORE);
+    boolean core = identity.kind() == Identity.Kind.CORE;
     if (core) {
       limits.add(
           new Warning(
@@ -339,7 +340,9 @@ public final class CoreProcess implements Target {
 
   @Override
   public Hold hold() {
-    return new StandingStill(identity.kind(), notes::registers);
+    return new StandingStill(
+        identity.kind() == Identity.Kind.CORE ? HoldMethod.CORE : HoldMethod.CAPTURE,
+        notes::registers);
   }
 
   @Override

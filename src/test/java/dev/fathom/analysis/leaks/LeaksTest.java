@@ -2,14 +2,11 @@ package dev.fathom.analysis.leaks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.model.Cost;
+import dev.fathom.model.ColumnsInMemory;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Identity;
-import dev.fathom.model.column.Extents;
 import dev.fathom.model.column.IntColumn;
 import dev.fathom.model.column.LongColumn;
-import dev.fathom.model.memory.Heaps;
-import dev.fathom.model.memory.PoolTable;
 import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.EdgeTable;
@@ -21,9 +18,7 @@ import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.References;
 import dev.fathom.model.object.RootKind;
 import dev.fathom.model.object.TypeTable;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.runtime.cpython.words.PythonDialect;
-import dev.fathom.testing.RecordedTarget;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -71,11 +66,11 @@ final class LeaksTest {
     roots.add(new References.Root(object, RootKind.MODULE, "__main__"));
   }
 
-  private Leaks leaks() throws ProcessAccessException {
+  private Leaks leaks() {
     return leaks("cpython");
   }
 
-  private Leaks leaks(String runtime) throws ProcessAccessException {
+  private Leaks leaks(String runtime) {
     IntColumn firsts = new IntColumn();
     IntColumn targets = new IntColumn();
     IntColumn names = new IntColumn();
@@ -94,31 +89,35 @@ final class LeaksTest {
         new InstanceLayout.Field("block", "", 16, 8, InstanceLayout.Kind.POINTER);
     types.putLayout(QUEUE, new InstanceLayout("dequeobject", List.of(pointer), 64, "", 0, 0, true));
     types.putLayout(WEAK, new InstanceLayout("PyWeakReference", List.of(), 64, "", 0, 0, true));
-    Identity identity = new Identity("live", 4242, "/bin/made-up", List.of("/bin/made-up"), false);
+    Identity identity =
+        new Identity(Identity.Kind.LIVE, 4242, "/bin/made-up", List.of("/bin/made-up"), false);
     return Leaks.of(
-        new Findings(
-            identity,
-            runtime.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                    new Findings.RuntimeIdentity(new PythonDialect(), "", runtime, false)),
-            List.of(),
-            List.of(),
-            List.of(),
-            RecordedTarget.empty(identity).pages(),
-            new Heaps(List.of(), List.of()),
-            new Extents.Builder().build(),
-            new Extents.Builder().build(),
-            new PoolTable(),
-            objects,
-            types,
-            BufferTable.of(
-                new LongColumn(), new LongColumn(), new int[0], new BitSet(), new int[0], holders),
-            new References(
-                EdgeTable.of(firsts, targets, names), roots, Map.of(), List.of(field), held),
-            new Cost("none", 0, 0, 0, Cost.ALL_READ),
-            java.util.Optional.empty(),
-            List.of()));
+        Findings.of(identity)
+            .runtime(
+                runtime.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                        new Findings.RuntimeIdentity(new PythonDialect(), "", runtime, false)))
+            .columns(
+                new ColumnsInMemory()
+                    .objects(objects)
+                    .types(types)
+                    .buffers(
+                        BufferTable.of(
+                            new LongColumn(),
+                            new LongColumn(),
+                            new int[0],
+                            new BitSet(),
+                            new int[0],
+                            holders))
+                    .references(
+                        new References(
+                            EdgeTable.of(firsts, targets, names),
+                            roots,
+                            Map.of(),
+                            List.of(field),
+                            held)))
+            .build());
   }
 
   private static Map<String, Long> byEvidence(Leaks leaks) {
@@ -138,19 +137,19 @@ final class LeaksTest {
   }
 
   @Test
-  void aRingWhoseCountsItExplainsIsLost() throws ProcessAccessException {
+  void aRingWhoseCountsItExplainsIsLost() {
     ring(1);
     assertThat(byEvidence(leaks())).isEqualTo(Map.of("certain", 2L));
   }
 
   @Test
-  void aRingToWhichOneMoreIsCountedIsNot() throws ProcessAccessException {
+  void aRingToWhichOneMoreIsCountedIsNot() {
     ring(2);
     assertThat(byEvidence(leaks())).isEqualTo(Map.of("doubtful", 2L));
   }
 
   @Test
-  void whatSuchARingHoldsIsNotLostWithAnother() throws ProcessAccessException {
+  void whatSuchARingHoldsIsNotLostWithAnother() {
     int heldByBoth = object(LIST, 2);
     edge(ring(1), heldByBoth);
     edge(ring(2), heldByBoth);
@@ -160,13 +159,13 @@ final class LeaksTest {
   }
 
   @Test
-  void whatARootReachesIsNoLeak() throws ProcessAccessException {
+  void whatARootReachesIsNoLeak() {
     root(ring(2));
     assertThat(leaks().leaks()).isEmpty();
   }
 
   @Test
-  void moreReferencesThanAMarkHasRoomForAreCompared() throws ProcessAccessException {
+  void moreReferencesThanAMarkHasRoomForAreCompared() {
     int lost = object(LIST, MANY);
     int heldElsewhere = object(LIST, MANY + 1);
     for (int i = 0; i < MANY; i++) {
@@ -181,7 +180,7 @@ final class LeaksTest {
   }
 
   @Test
-  void whatNeverGoesAndWhatIsInternedIsNotLost() throws ProcessAccessException {
+  void whatNeverGoesAndWhatIsInternedIsNotLost() {
     int immortal = object(LIST, IMMORTAL);
     edge(immortal, object(NODE, 1));
     object(NODE, 1, ObjectRole.INTERNED);
@@ -191,42 +190,42 @@ final class LeaksTest {
   }
 
   @Test
-  void aWordThatNobodyDescribedExplainsNoCount() throws ProcessAccessException {
+  void aWordThatNobodyDescribedExplainsNoCount() {
     field = "~field_24";
     ring(1);
     assertThat(byEvidence(leaks())).isEqualTo(Map.of("doubtful", 2L));
   }
 
   @Test
-  void moreReferencesFoundThanCountedExplainNothing() throws ProcessAccessException {
+  void moreReferencesFoundThanCountedExplainNothing() {
     int first = ring(1);
     edge(first, first);
     assertThat(byEvidence(leaks())).isEqualTo(Map.of("doubtful", 2L));
   }
 
   @Test
-  void aWordOnAStackHoldsWhatMoreReferencesAreCountedTo() throws ProcessAccessException {
+  void aWordOnAStackHoldsWhatMoreReferencesAreCountedTo() {
     holders.add(new Holder(Holder.Kind.STACK, "main thread", ""));
     held.add(ring(2), 0);
     assertThat(leaks().leaks()).isEmpty();
   }
 
   @Test
-  void butNotWhatItsRingExplains() throws ProcessAccessException {
+  void butNotWhatItsRingExplains() {
     holders.add(new Holder(Holder.Kind.STACK, "main thread", ""));
     held.add(ring(1), 0);
     assertThat(byEvidence(leaks())).isEqualTo(Map.of("certain", 2L));
   }
 
   @Test
-  void whereNobodyCountsNothingIsCertain() throws ProcessAccessException {
+  void whereNobodyCountsNothingIsCertain() {
     ring(0);
     assertThat(byEvidence(leaks(""))).isEqualTo(Map.of("uncounted", 2L));
     assertThat(byEvidence(leaks("perl"))).isEqualTo(Map.of("doubtful", 2L));
   }
 
   @Test
-  void theTypesThatLeadNowhereAreNamed() throws ProcessAccessException {
+  void theTypesThatLeadNowhereAreNamed() {
     int queue = object(QUEUE, 1);
     root(queue);
     int weak = object(WEAK, 1);
