@@ -1,6 +1,6 @@
 package dev.fathom.cli;
 
-import dev.fathom.analysis.owners.Owners;
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.owners.Place;
 import dev.fathom.analysis.owners.Places;
 import dev.fathom.model.Findings;
@@ -49,8 +49,9 @@ final class AddressCommand implements Callable<Integer> {
           .println("fathom: " + Escape.terminal(wanted) + " is no address; write 0x… or a number");
       return ExitCode.USAGE;
     }
-    Findings findings = target.look();
-    Place place = new Places(findings, Owners.of(findings)).at(address.getAsLong());
+    Analysis analysis = target.look();
+    Findings findings = analysis.findings();
+    Place place = new Places(findings, analysis.owners()).at(address.getAsLong());
     PageFrame frame = frame(findings, place);
     if (target.json()) {
       AddressJson.write(findings, place, frame, target.wallNanos(), screen.out());

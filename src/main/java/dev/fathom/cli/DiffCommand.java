@@ -62,8 +62,8 @@ final class DiffCommand implements Callable<Integer> {
     long since = System.nanoTime();
     Compared compared = Compared.of(subjects, freeze, sysroot);
     Difference difference = compared.difference();
-    Findings before = compared.before();
-    Findings after = compared.after();
+    Findings before = compared.before().findings();
+    Findings after = compared.after().findings();
     if (json) {
       DiffJson.write(difference, before, after, System.nanoTime() - since, screen.out());
     } else {

@@ -1,8 +1,8 @@
 package dev.fathom.cli;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.owners.Explanation;
 import dev.fathom.analysis.owners.ObjectParts;
-import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Identity;
 import dev.fathom.model.object.Detail;
@@ -61,7 +61,8 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Findings findings = target.look();
+    Analysis analysis = target.look();
+    Findings findings = analysis.findings();
     OptionalLong address = AddressOption.parse(wanted);
     OptionalInt object =
         address.isPresent()
@@ -71,7 +72,7 @@ final class ExplainCommand implements Callable<Integer> {
       screen.err().println("fathom: no object at or of type " + Escape.terminal(wanted) + " there");
       return ExitCode.FAILED;
     }
-    Explanation explanation = Explanation.of(findings, Owners.of(findings), object.getAsInt());
+    Explanation explanation = Explanation.of(findings, analysis.owners(), object.getAsInt());
     List<Detail> details =
         explanation.dialect().describesObjects()
                 && explanation.parts().home() == ObjectParts.Home.POOL

@@ -1,8 +1,8 @@
 package dev.fathom.cli;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.account.Advice;
 import dev.fathom.analysis.account.Fragmentation;
-import dev.fathom.analysis.account.Pins;
 import dev.fathom.model.Findings;
 import dev.fathom.report.FragmentationJson;
 import dev.fathom.report.FragmentationReport;
@@ -37,9 +37,10 @@ final class FragmentationCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Findings findings = target.lookAtAllocators();
-    Fragmentation fragmentation = Fragmentation.of(findings);
-    List<Advice> advice = Advice.of(findings, fragmentation, Pins.of(findings, fragmentation));
+    Analysis analysis = target.lookAtAllocators();
+    Findings findings = analysis.findings();
+    Fragmentation fragmentation = analysis.fragmentation();
+    List<Advice> advice = analysis.advice();
     if (target.json()) {
       FragmentationJson.write(findings, fragmentation, advice, target.wallNanos(), screen.out());
     } else {

@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.model.Findings;
 import dev.fathom.model.family.Family;
 import dev.fathom.report.HtmlPage;
@@ -110,8 +111,8 @@ final class HtmlCommand implements Callable<Integer> {
   }
 
   private PageData single() throws IOException {
-    Findings findings = LiveFindings.of(subjects.getFirst(), freeze.how(), sysroot.directory());
-    return PageData.of(findings, Optional.empty(), Optional.empty());
+    Analysis analysis = LiveFindings.of(subjects.getFirst(), freeze.how(), sysroot.directory());
+    return PageData.of(analysis, Optional.empty(), Optional.empty());
   }
 
   private PageData difference() throws IOException {
@@ -119,7 +120,7 @@ final class HtmlCommand implements Callable<Integer> {
     return PageData.of(
         compared.after(),
         Optional.empty(),
-        Optional.of(new PageData.Change(compared.difference(), compared.before())));
+        Optional.of(new PageData.Change(compared.difference(), compared.before().findings())));
   }
 
   private PageData family() throws IOException {
@@ -129,11 +130,14 @@ final class HtmlCommand implements Callable<Integer> {
             freeze.how(),
             Optional.of(new Surveyor(Parts.allocators(), Parts.runtimes())),
             false);
-    Findings head = family.findings().get(0);
-    if (head == null) {
-      head = LiveFindings.of(subjects.getFirst(), freeze.how(), sysroot.directory());
-    }
+    Findings known = family.findings().get(0);
+    Analysis head =
+        known == null
+            ? LiveFindings.of(subjects.getFirst(), freeze.how(), sysroot.directory())
+            : Analysis.of(known);
     return PageData.of(
-        head, Optional.of(new PageData.Kin(family, WrittenOwners.of(family))), Optional.empty());
+        head,
+        Optional.of(new PageData.Kin(family, WrittenOwners.of(family, head))),
+        Optional.empty());
   }
 }

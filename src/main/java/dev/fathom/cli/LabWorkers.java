@@ -123,7 +123,7 @@ final class LabWorkers implements Callable<Integer> {
     if (!LiveFindings.isProcess(wanted) && !LiveFindings.exists(wanted)) {
       throw new ProcessAccessException("'" + wanted + "' is neither a process id nor a file");
     }
-    Findings findings = LiveFindings.of(wanted, Pause.of(Freeze.PTRACE));
+    Findings findings = LiveFindings.of(wanted, Pause.of(Freeze.PTRACE)).findings();
     long bytes = 0;
     for (Mapping mapping : findings.mappings()) {
       if (mapping.writable() && !mapping.shared()) {

@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.leaks.Leaks;
 import dev.fathom.model.Findings;
 import dev.fathom.report.LeaksReport;
@@ -34,8 +35,9 @@ final class LeaksCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Findings findings = target.look();
-    Leaks leaks = Leaks.of(findings);
+    Analysis analysis = target.look();
+    Findings findings = analysis.findings();
+    Leaks leaks = analysis.leaks();
     if (target.json()) {
       LeaksReport.write(findings, leaks, target.wallNanos(), screen.out());
     } else {

@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.stored.StoredAnalysis;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Warning;
@@ -105,25 +106,26 @@ final class LiveFindings {
   ///
   /// @throws ProcessAccessException if it cannot be looked at
   /// @throws SnapshotException if it is a file that cannot be read
-  Findings look() throws IOException {
+  Analysis look() throws IOException {
     since = System.nanoTime();
     return of(subject, pause(), root());
   }
 
   /// The same, and how many processes share each page of it: for those who divide pages.
-  Findings lookAtShares() throws IOException {
+  Analysis lookAtShares() throws IOException {
     since = System.nanoTime();
     return isProcess(subject)
-        ? survey(LiveProcess.open(Integer.parseInt(subject), pause()).withSharers())
+        ? Analysis.of(survey(LiveProcess.open(Integer.parseInt(subject), pause()).withSharers()))
         : ofFile(subject, root());
   }
 
   /// The same for those who ask for no owners: C memory is not read then, but for the allocators'
   /// own words in it.
-  Findings lookAtAllocators() throws IOException {
+  Analysis lookAtAllocators() throws IOException {
     since = System.nanoTime();
     return isProcess(subject)
-        ? survey(LiveProcess.open(Integer.parseInt(subject), pause()), Parts.languages())
+        ? Analysis.of(
+            survey(LiveProcess.open(Integer.parseInt(subject), pause()), Parts.languages()))
         : ofFile(subject, root());
   }
 
@@ -140,24 +142,24 @@ final class LiveFindings {
   }
 
   /// Looks at a process, or reads a file.
-  static Findings of(String subject, Pause pause) throws IOException {
+  static Analysis of(String subject, Pause pause) throws IOException {
     return of(subject, pause, null);
   }
 
   /// The same for the core of another machine too.
   ///
   /// @param root where the files are that the process of a core had mapped; null for this machine's
-  static Findings of(String subject, Pause pause, @Nullable Path root) throws IOException {
+  static Analysis of(String subject, Pause pause, @Nullable Path root) throws IOException {
     if (isProcess(subject)) {
-      return survey(LiveProcess.open(Integer.parseInt(subject), pause));
+      return Analysis.of(survey(LiveProcess.open(Integer.parseInt(subject), pause)));
     }
     return ofFile(subject, root);
   }
 
-  private static Findings ofFile(String name, @Nullable Path root) throws IOException {
+  private static Analysis ofFile(String name, @Nullable Path root) throws IOException {
     Path file = file(name);
     return CoreProcess.isElfOrPacked(file)
-        ? survey(CoreProcess.open(file, root)).called(name)
+        ? Analysis.of(survey(CoreProcess.open(file, root)).called(name))
         : told(SnapshotFile.open(file, Parts::dialect), name);
   }
 
@@ -200,8 +202,7 @@ final class LiveFindings {
   }
 
   /// The findings of a snapshot, with a note that they are.
-  private static Findings told(SnapshotFile snapshot, String name) {
-    StoredAnalysis.attach(snapshot);
+  private static Analysis told(SnapshotFile snapshot, String name) {
     Findings findings = snapshot.findings();
     List<Warning> warnings = new ArrayList<>(findings.warnings());
     warnings.add(
@@ -214,7 +215,7 @@ final class LiveFindings {
                 + ", from the snapshot "
                 + name,
             false));
-    return findings.with(warnings).called(name);
+    return StoredAnalysis.of(snapshot, findings.with(warnings).called(name));
   }
 
   /// {@return nanoseconds since the look began}

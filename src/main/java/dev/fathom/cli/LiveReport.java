@@ -1,6 +1,6 @@
 package dev.fathom.cli;
 
-import dev.fathom.analysis.account.Bookkeeper;
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
 import dev.fathom.report.JsonReport;
@@ -23,20 +23,15 @@ record LiveReport(Screen screen, boolean json, int top, TypeOrder order) {
   /// @param root where the files are that the process of a core had mapped; null for this machine's
   int print(String subject, Pause pause, @Nullable Path root) throws IOException {
     long since = System.nanoTime();
-    Findings findings = LiveFindings.of(subject, pause, root);
+    Analysis analysis = LiveFindings.of(subject, pause, root);
+    Findings findings = analysis.findings();
     if (json) {
-      JsonReport.write(
-          findings, Bookkeeper.balance(findings), order, System.nanoTime() - since, screen.out());
+      JsonReport.write(findings, analysis.sheet(), order, System.nanoTime() - since, screen.out());
     } else {
-      Owners owners = Owners.of(findings);
+      // First: the balance sheet is made on the way to them.
+      Owners owners = analysis.owners();
       TextReport.lines(
-              findings,
-              Bookkeeper.balance(findings),
-              owners,
-              top,
-              order,
-              screen.style(),
-              screen.width())
+              findings, analysis.sheet(), owners, top, order, screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
     return LiveFindings.exitCode(findings);

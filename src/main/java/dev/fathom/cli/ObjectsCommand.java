@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.graph.Sharing;
 import dev.fathom.analysis.groups.Partition;
 import dev.fathom.model.Findings;
@@ -52,11 +53,12 @@ final class ObjectsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     since.check(target);
-    Findings findings = target.lookAtShares();
+    Analysis analysis = target.lookAtShares();
+    Findings findings = analysis.findings();
     List<Partition.Row> rows =
         since.isGiven()
-            ? Partition.of(findings, by, filter, since.wanted(findings, target))
-            : Partition.of(findings, by, filter);
+            ? Partition.of(analysis, by, filter, since.wanted(findings, target))
+            : analysis.groups(by, filter);
     if (target.json()) {
       JsonReport.writeObjects(findings, by, rows, target.wallNanos(), screen.out());
     } else {

@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.graph.Sharing;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
@@ -63,8 +64,9 @@ final class OwnersCommand implements Callable<Integer> {
       screen.err().println("fathom: --of lists what one keeps, whenever it came; leave one out");
       return ExitCode.USAGE;
     }
-    Findings findings = target.lookAtShares();
-    Owners owners = Owners.of(findings);
+    Analysis analysis = target.lookAtShares();
+    Findings findings = analysis.findings();
+    Owners owners = analysis.owners();
     int object = of.isEmpty() ? Owners.ALL : find(findings, owners);
     if (!of.isEmpty() && object < 0) {
       screen.err().println("fathom: no object at or called " + Escape.terminal(of) + " there");

@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.paths.Ways;
 import dev.fathom.model.Findings;
 import dev.fathom.report.Escape;
@@ -50,14 +51,15 @@ final class PathCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     since.check(target);
-    Findings findings = target.look();
+    Analysis analysis = target.look();
+    Findings findings = analysis.findings();
     int[] objects =
         IntStream.of(objects(findings)).filter(since.wanted(findings, target)).toArray();
     if (objects.length == 0) {
       screen.err().println("fathom: no object at or of type " + Escape.terminal(wanted) + " there");
       return ExitCode.FAILED;
     }
-    Ways.Answer ways = Ways.to(findings, objects, Math.max(1, top));
+    Ways.Answer ways = Ways.to(analysis, objects, Math.max(1, top));
     if (target.json()) {
       PathsJson.write(findings, ways, target.wallNanos(), screen.out());
     } else {

@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.account.Advice;
-import dev.fathom.analysis.account.Fragmentation;
 import dev.fathom.analysis.account.Pins;
 import dev.fathom.analysis.paths.Occupants;
 import dev.fathom.model.Findings;
@@ -38,11 +38,11 @@ final class PinsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Findings findings = target.look();
-    Fragmentation fragmentation = Fragmentation.of(findings);
-    Pins pins = Pins.of(findings, fragmentation);
-    List<Advice> advice = Advice.of(findings, fragmentation, pins);
-    Occupants occupants = Occupants.of(findings);
+    Analysis analysis = target.look();
+    Findings findings = analysis.findings();
+    Pins pins = analysis.pins();
+    List<Advice> advice = analysis.advice();
+    Occupants occupants = analysis.occupants();
     if (target.json()) {
       PinsJson.write(findings, pins, occupants, advice, target.wallNanos(), screen.out());
     } else {

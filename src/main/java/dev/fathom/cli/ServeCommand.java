@@ -145,7 +145,7 @@ final class ServeCommand implements Callable<Integer> {
         process,
         intervalMillis,
         lookSeconds * MILLIS_PER_SECOND,
-        () -> LiveFindings.of(target.subject(), target.pause()),
+        () -> LiveFindings.of(target.subject(), target.pause()).findings(),
         () ->
             screen
                 .err()

@@ -67,6 +67,6 @@ final class SinceOptions {
   }
 
   private static Findings look(String subject, LiveFindings target) throws IOException {
-    return LiveFindings.of(subject, target.pause());
+    return LiveFindings.of(subject, target.pause()).findings();
   }
 }

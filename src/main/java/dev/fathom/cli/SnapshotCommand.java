@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.stored.StoredAnalysis;
 import dev.fathom.model.Findings;
 import dev.fathom.report.SnapshotReport;
@@ -80,7 +81,8 @@ final class SnapshotCommand implements Callable<Integer> {
     }
     // The target runs again: however long the disk takes, and if it is full, is not its concern.
     new Snapshot(findings, taken, values)
-        .write(output.stream(), StoredAnalysis.VERSION, StoredAnalysis.tables(findings));
+        .write(
+            output.stream(), StoredAnalysis.VERSION, StoredAnalysis.tables(Analysis.of(findings)));
     long bytes = output.finish();
     if (json) {
       SnapshotReport.json(findings, Path.of(file), bytes, System.nanoTime() - since, screen.out());

@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.stored.StoredAnalysis;
 import dev.fathom.model.Findings;
 import dev.fathom.report.SqlReport;
@@ -61,7 +62,9 @@ final class SqlCommand implements Callable<Integer> {
     Query.Answer answer =
         Query.ask(
             LiveFindings.file(file),
-            !told && DERIVED.matcher(query).find() ? StoredAnalysis.tables(findings) : Map.of(),
+            !told && DERIVED.matcher(query).find()
+                ? StoredAnalysis.tables(Analysis.of(findings))
+                : Map.of(),
             query,
             files);
     if (json) {

@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.stored.StoredAnalysis;
 import dev.fathom.model.Findings;
 import dev.fathom.model.ShownCommand;
@@ -282,7 +283,10 @@ final class WatchCommand implements Callable<Integer> {
       try (Output output = Output.ofBytes(file, screen)) {
         Findings findings = look();
         new Snapshot(findings, Instant.now(), false)
-            .write(output.stream(), StoredAnalysis.VERSION, StoredAnalysis.tables(findings));
+            .write(
+                output.stream(),
+                StoredAnalysis.VERSION,
+                StoredAnalysis.tables(Analysis.of(findings)));
         output.finish();
         String told =
             "snapshot at %s (%.1f s): %s".formatted(due.asked(), sample.millis() / 1000.0, file);
@@ -308,11 +312,11 @@ final class WatchCommand implements Callable<Integer> {
     /// ready to look; somebody else's process is held no longer than it must.
     private Findings look() throws IOException {
       if (freeze != Freeze.SIGNAL) {
-        return LiveFindings.of(Integer.toString(process), Pause.of(freeze));
+        return LiveFindings.of(Integer.toString(process), Pause.of(freeze)).findings();
       }
       Stop stop = freeze.stop(process);
       try (stop) {
-        return LiveFindings.of(Integer.toString(process), Pause.of(freeze));
+        return LiveFindings.of(Integer.toString(process), Pause.of(freeze)).findings();
       }
     }
 

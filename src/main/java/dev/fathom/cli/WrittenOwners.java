@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.paths.Route;
 import dev.fathom.analysis.paths.ShortestWays;
 import dev.fathom.model.Findings;
@@ -16,6 +17,15 @@ final class WrittenOwners {
 
   /// {@return those of the worker that has un-shared the most}
   static List<Route> of(Family family) {
+    return of(family, Optional.empty());
+  }
+
+  /// The same where one of the processes has been analysed.
+  static List<Route> of(Family family, Analysis known) {
+    return of(family, Optional.of(known));
+  }
+
+  private static List<Route> of(Family family, Optional<Analysis> known) {
     Optional<Worker> worst =
         family.workers().stream()
             .filter(worker -> !worker.unsharing().written().isEmpty())
@@ -29,6 +39,10 @@ final class WrittenOwners {
     }
     int[] written =
         worst.get().unsharing().written().stream().mapToInt(Integer::intValue).distinct().toArray();
-    return ShortestWays.to(findings, written, OWNERS);
+    Analysis analysis =
+        known
+            .filter(analysed -> analysed.findings().equals(findings))
+            .orElseGet(() -> Analysis.of(findings));
+    return ShortestWays.to(analysis, written, OWNERS);
   }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
 /// What is known about a target at one moment.
 ///
 /// The columns are in memory, or in a file, and then they are read when somebody asks for them.
-/// What has been concluded from them is kept beside them, see [#conclusions].
+/// What follows from them is none of their business: see `analysis.Analysis`.
 public final class Findings {
   private final Identity identity;
   private final Optional<RuntimeIdentity> runtime;
@@ -29,7 +29,6 @@ public final class Findings {
   private final Cost cost;
   private final Optional<KernelCounts> kernel;
   private final List<Warning> warnings;
-  private final Conclusions conclusions;
   private final String subject;
   private final List<UnreadRuntime> unread;
 
@@ -54,7 +53,6 @@ public final class Findings {
     this.cost = parts.cost;
     this.kernel = parts.kernel;
     this.warnings = parts.warnings;
-    this.conclusions = parts.conclusions;
     this.subject = parts.subject;
     this.unread = parts.unread;
   }
@@ -75,7 +73,6 @@ public final class Findings {
     private Cost cost = Cost.NONE;
     private Optional<KernelCounts> kernel = Optional.empty();
     private List<Warning> warnings = List.of();
-    private Conclusions conclusions = new Conclusions();
     private String subject;
     private List<UnreadRuntime> unread = List.of();
 
@@ -92,7 +89,6 @@ public final class Findings {
       this.cost = findings.cost;
       this.kernel = findings.kernel;
       this.warnings = findings.warnings;
-      this.conclusions = findings.conclusions;
       this.subject = findings.subject;
       this.unread = findings.unread;
     }
@@ -225,11 +221,6 @@ public final class Findings {
   /// {@return what the reader must know}
   public List<Warning> warnings() {
     return warnings;
-  }
-
-  /// {@return what has been concluded from these findings; whoever concludes more adds it}
-  public Conclusions conclusions() {
-    return conclusions;
   }
 
   /// {@return all columns}

@@ -1,5 +1,6 @@
 package dev.fathom.report;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.account.Advice;
 import dev.fathom.analysis.account.ArenaUse;
 import dev.fathom.analysis.account.Fragmentation;
@@ -12,14 +13,12 @@ import dev.fathom.analysis.graph.ObjectGraph;
 import dev.fathom.analysis.graph.Sharing;
 import dev.fathom.analysis.owners.OwnerTree;
 import dev.fathom.analysis.owners.Owners;
-import dev.fathom.analysis.paths.Occupants;
 import dev.fathom.analysis.paths.Route;
 import dev.fathom.model.Findings;
 import dev.fathom.model.family.Family;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.ToLongFunction;
 import tools.jackson.core.JsonGenerator;
 
@@ -32,6 +31,7 @@ public final class PageData {
   private static final int MOST_PINS = 200;
   private static final int MOST_CHANGES = 1000;
 
+  private final Analysis analysis;
   private final Findings findings;
   private final Owners owners;
   private final OwnerTree ownerTree;
@@ -50,33 +50,25 @@ public final class PageData {
   /// What came before the findings, and how they differ.
   public record Change(Difference difference, Findings before) {}
 
-  private PageData(
-      Findings findings,
-      Owners owners,
-      Fragmentation fragmentation,
-      Pins pins,
-      Picture picture,
-      Optional<Kin> kin,
-      Optional<Change> change) {
-    this.findings = findings;
-    this.owners = owners;
+  private PageData(Analysis analysis, Picture picture, Optional<Kin> kin, Optional<Change> change) {
+    this.analysis = analysis;
+    this.findings = analysis.findings();
+    this.owners = analysis.owners();
     this.ownerTree = owners.tree();
-    this.fragmentation = fragmentation;
-    this.pins = pins;
+    this.fragmentation = analysis.fragmentation();
+    this.pins = analysis.pins();
     this.picture = picture;
-    this.advice = Advice.of(findings, fragmentation, pins);
+    this.advice = analysis.advice();
     this.kin = kin;
     this.change = change;
   }
 
   /// Works out all that the page shows. **Cost**: that of the owners and of the balance sheet, side
   /// by side.
-  public static PageData of(Findings findings, Optional<Kin> kin, Optional<Change> change) {
-    CompletableFuture<Owners> owners = CompletableFuture.supplyAsync(() -> Owners.of(findings));
-    Fragmentation fragmentation = Fragmentation.of(findings);
-    Pins pins = Pins.of(findings, fragmentation);
-    Picture picture = Picture.of(findings, pins);
-    return new PageData(findings, owners.join(), fragmentation, pins, picture, kin, change);
+  public static PageData of(Analysis analysis, Optional<Kin> kin, Optional<Change> change) {
+    analysis.begin(Analysis::owners);
+    Picture picture = Picture.of(analysis.findings(), analysis.pins());
+    return new PageData(analysis, picture, kin, change);
   }
 
   /// {@return what was looked at}
@@ -84,9 +76,9 @@ public final class PageData {
     return findings;
   }
 
-  /// {@return who keeps what, for questions about single objects}
-  public Owners owners() {
-    return owners;
+  /// {@return what follows from it, for questions about single objects}
+  public Analysis analysis() {
+    return analysis;
   }
 
   /// Writes the document and a line feed.
@@ -167,7 +159,7 @@ public final class PageData {
     json.writeNumberProperty("pins", pins.heaps().stream().mapToLong(HeapPins::count).sum());
     json.writeEndObject();
     FragmentationJson.body(json, fragmentation, advice, MOST_ARENAS);
-    PinsJson.heaps(json, pins, Occupants.of(findings, owners.paths()), MOST_PINS);
+    PinsJson.heaps(json, pins, analysis.occupants(), MOST_PINS);
     json.writeEndObject();
   }
 

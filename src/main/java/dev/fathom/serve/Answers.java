@@ -1,8 +1,6 @@
 package dev.fathom.serve;
 
-import dev.fathom.analysis.account.Advice;
-import dev.fathom.analysis.account.Fragmentation;
-import dev.fathom.analysis.account.Pins;
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.groups.Partition;
 import dev.fathom.analysis.owners.Explanation;
 import dev.fathom.analysis.owners.Instances;
@@ -10,7 +8,6 @@ import dev.fathom.analysis.owners.ObjectParts;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.analysis.owners.Place;
 import dev.fathom.analysis.owners.Places;
-import dev.fathom.analysis.paths.Occupants;
 import dev.fathom.analysis.paths.Ways;
 import dev.fathom.model.Findings;
 import dev.fathom.model.memory.PageFrame;
@@ -36,7 +33,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// The questions that can be asked, and what is answered: JSON, as the commands print it.
 ///
@@ -63,21 +59,17 @@ final class Answers {
   private static final int AT_ONCE = 4;
 
   private final PageData page;
+  private final Analysis analysis;
   private final Findings findings;
   private final Owners owners;
   private final Observation observation;
   private final Semaphore workers = new Semaphore(AT_ONCE);
 
-  /// Made when they are asked for first.
-  private @Nullable Fragmentation fragmentation;
-
-  private @Nullable Pins pins;
-  private @Nullable Occupants occupants;
-
   Answers(PageData page, Observation observation) {
     this.page = page;
-    this.findings = page.findings();
-    this.owners = page.owners();
+    this.analysis = page.analysis();
+    this.findings = analysis.findings();
+    this.owners = analysis.owners();
     this.observation = observation;
   }
 
@@ -136,7 +128,7 @@ final class Answers {
 
   private void balance(Query query, long since, OutputStream out) {
     JsonReport.write(
-        findings, owners.retained().sheet(), TypeOrder.ALLOCATED, System.nanoTime() - since, out);
+        findings, analysis.sheet(), TypeOrder.ALLOCATED, System.nanoTime() - since, out);
   }
 
   private void objects(Query query, long since, OutputStream out) throws QuestionException {
@@ -149,8 +141,7 @@ final class Answers {
       }
     }
     int top = query.number("top", MOST_LISTED, MOST_LISTED);
-    List<Partition.Row> rows =
-        Partition.summed(Partition.of(findings, by, query.text("filter")), top);
+    List<Partition.Row> rows = Partition.summed(analysis.groups(by, query.text("filter")), top);
     JsonReport.writeObjects(findings, by, rows, System.nanoTime() - since, out);
   }
 
@@ -189,7 +180,7 @@ final class Answers {
       throw absent(wanted);
     }
     Ways.Answer ways =
-        Ways.to(findings, objects, Math.max(1, query.number("top", USUAL, MOST_LISTED)));
+        Ways.to(analysis, objects, Math.max(1, query.number("top", USUAL, MOST_LISTED)));
     PathsJson.write(findings, ways, System.nanoTime() - since, out);
   }
 
@@ -219,37 +210,20 @@ final class Answers {
   }
 
   private void fragmentation(Query query, long since, OutputStream out) {
-    Fragmentation made = fragmentation();
-    List<Advice> advice = Advice.of(findings, made, pins());
-    FragmentationJson.write(findings, made, advice, System.nanoTime() - since, out);
+    FragmentationJson.write(
+        findings, analysis.fragmentation(), analysis.advice(), System.nanoTime() - since, out);
   }
 
   private void pins(Query query, long since, OutputStream out) throws QuestionException {
     int top = query.number("top", USUAL, MOST_PINS);
-    Pins made = pins();
-    List<Advice> advice = Advice.of(findings, fragmentation(), made);
-    PinsJson.write(findings, made, top, occupants(), advice, System.nanoTime() - since, out);
-  }
-
-  private synchronized Fragmentation fragmentation() {
-    if (fragmentation == null) {
-      fragmentation = Fragmentation.of(findings);
-    }
-    return fragmentation;
-  }
-
-  private synchronized Pins pins() {
-    if (pins == null) {
-      pins = Pins.of(findings, fragmentation());
-    }
-    return pins;
-  }
-
-  private synchronized Occupants occupants() {
-    if (occupants == null) {
-      occupants = Occupants.of(findings, owners.paths());
-    }
-    return occupants;
+    PinsJson.write(
+        findings,
+        analysis.pins(),
+        top,
+        analysis.occupants(),
+        analysis.advice(),
+        System.nanoTime() - since,
+        out);
   }
 
   /// The object that is asked for by its address, or by its path.

@@ -70,7 +70,7 @@ public final class Server implements AutoCloseable {
     this.page = page;
     this.answers = new Answers(data, observed);
     this.observation = observed;
-    observed.start(data.findings(), data.owners().retained().sheet());
+    observed.start(data.findings(), data.analysis().sheet());
     threads.execute(this::accept);
     threads.execute(this::watch);
   }

@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.analysis.owners.Place;
 import dev.fathom.analysis.owners.Places;
@@ -31,7 +32,7 @@ final class AddressCommandTest {
         Target target = LiveProcess.open(Math.toIntExact(python.pid()), Freeze.PTRACE)) {
       ObjectTruth truth = python.truth();
       Findings findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
-      Owners owners = Owners.of(findings);
+      Owners owners = Analysis.of(findings).owners();
       Places places = new Places(findings, owners);
       int found = 0;
       int asked = 0;
@@ -60,7 +61,7 @@ final class AddressCommandTest {
     try (PythonTarget python = PythonTarget.start(Interpreters.requireAny(), "shapes.py");
         Target target = LiveProcess.open(Math.toIntExact(python.pid()), Freeze.PTRACE)) {
       Findings findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
-      Places places = new Places(findings, Owners.of(findings));
+      Places places = new Places(findings, Analysis.of(findings).owners());
       long before = 0;
       for (Mapping mapping : findings.mappings()) {
         Place last = places.at(mapping.end() - 1);

@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.account.Advice;
 import dev.fathom.analysis.account.ArenaUse;
 import dev.fathom.analysis.account.BalanceSheet;
@@ -88,7 +89,7 @@ final class FragmentationTest {
       HeapPins heap = pins.heaps().getFirst();
       assertThat(heap.held()).isGreaterThan(heap.releasable() * 9 / 10);
       assertThat(heap.pinBytes()).isLessThan(heap.held() / 10);
-      Occupants occupants = Occupants.of(findings);
+      Occupants occupants = Analysis.of(findings).occupants();
       long bySurvivors = 0;
       for (int pin = 0; pin < heap.count(); pin++) {
         ChunkState state = ChunkState.of((int) heap.codes().get(pin));

@@ -2,8 +2,8 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.graph.Dominators;
-import dev.fathom.analysis.graph.ObjectGraph;
 import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.model.Findings;
 import dev.fathom.model.object.EdgeKind;
@@ -141,8 +141,8 @@ final class HolderTruthTest {
   private static void ways(
       Findings findings, Truth truth, List<String> missed, List<String> elsewhere) {
     Map<Integer, Integer> markers = markers(findings);
-    OwnerPaths paths = OwnerPaths.of(findings);
-    Dominators dominators = Dominators.of(ObjectGraph.of(findings));
+    OwnerPaths paths = Analysis.of(findings).paths();
+    Dominators dominators = Analysis.of(findings).dominators();
     for (Held way : truth.ways()) {
       int marker = markers.getOrDefault(way.number(), -1);
       String path = marker < 0 ? "<no object>" : paths.path(marker);
@@ -220,7 +220,7 @@ final class HolderTruthTest {
     EdgeTable edges = findings.references().edges();
     Map<String, Integer> unfollowed = new TreeMap<>();
     Map<Integer, Integer> embedding = embedding(findings);
-    OwnerPaths paths = OwnerPaths.of(findings);
+    OwnerPaths paths = Analysis.of(findings).paths();
     Map<String, Set<String>> examples = new TreeMap<>();
     for (Referring referring : truth.referring()) {
       int object = objectAt(findings, referring.address());

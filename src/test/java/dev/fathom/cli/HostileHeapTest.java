@@ -3,8 +3,8 @@ package dev.fathom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.account.Bookkeeper;
-import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
 import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.object.ObjectTable;
@@ -222,7 +222,7 @@ final class HostileHeapTest {
               TextReport.lines(
                   findings,
                   Bookkeeper.balance(findings),
-                  Owners.of(findings),
+                  Analysis.of(findings).owners(),
                   Integer.MAX_VALUE,
                   TypeOrder.COUNT,
                   Style.PLAIN,

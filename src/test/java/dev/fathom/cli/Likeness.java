@@ -2,10 +2,10 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.account.Account;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Bookkeeper;
-import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.ColumnsInMemory;
 import dev.fathom.model.Findings;
 import dev.fathom.model.column.Extents;
@@ -154,7 +154,7 @@ final class Likeness {
   }
 
   private static List<String> owners(Findings findings) {
-    return Owners.of(findings).largest(100).stream()
+    return Analysis.of(findings).owners().largest(100).stream()
         .map(owner ->
             "%x %s %s %d %d"
                 .formatted(

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.fathom.analysis.Analysis;
+import dev.fathom.analysis.account.Bookkeeper;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
 import dev.fathom.model.object.EdgeTable;
@@ -58,7 +60,7 @@ final class PerlKindsTest {
       Findings findings = look(program.pid());
       assertThat(findings.warnings()).isEmpty();
       assertThat(findings.runtime().orElseThrow().name()).isEqualTo("perl");
-      assertThat(Owners.of(findings).largest(1).getFirst())
+      assertThat(Analysis.of(findings).owners().largest(1).getFirst())
           .returns("%main::cache", Owners.Owner::path)
           .returns("HASH", Owners.Owner::type)
           .returns(13_001, Owners.Owner::objects);
@@ -75,9 +77,8 @@ final class PerlKindsTest {
       for (int look = 0; look < LOOKS; look++) {
         Findings findings = assertTimeoutPreemptively(SOON, () -> look(busy));
         assertThat(findings.objects().count()).isGreaterThan(10_000);
-        assertThat(Owners.of(findings).largest(1)).isNotEmpty();
-        assertThat(Owners.of(findings).retained().sheet().rss())
-            .isEqualTo(findings.counters().rss());
+        assertThat(Analysis.of(findings).owners().largest(1)).isNotEmpty();
+        assertThat(Bookkeeper.balance(findings).rss()).isEqualTo(findings.counters().rss());
       }
     }
   }
@@ -96,7 +97,7 @@ final class PerlKindsTest {
           .containsEntry("hash", List.of(120L, 120L))
           .containsEntry("hundred", List.of(864L, 3264L));
       Findings findings = look(perl.pid());
-      Owners owners = Owners.of(findings);
+      Owners owners = Analysis.of(findings).owners();
       assertThat(sizes(findings, owners, "$main::number")).isEqualTo(truth.get("number"));
       assertThat(sizes(findings, owners, "$main::array->@*")).isEqualTo(truth.get("array"));
       assertThat(sizes(findings, owners, "$main::hash->%*")).isEqualTo(truth.get("hash"));

@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
@@ -286,8 +287,9 @@ final class ReportCommandTest {
     try (PythonTarget python = python();
         Target target = LiveProcess.open(Math.toIntExact(python.pid()), Freeze.PTRACE)) {
       Findings findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
-      Owners owners = Owners.of(findings);
-      BalanceSheet sheet = owners.retained().sheet();
+      Analysis analysis = Analysis.of(findings);
+      Owners owners = analysis.owners();
+      BalanceSheet sheet = analysis.sheet();
       for (int width : new int[] {40, 41, 60, 79, 80, 100, 132, 250, Integer.MAX_VALUE}) {
         int columns = width;
         List<String> lines =

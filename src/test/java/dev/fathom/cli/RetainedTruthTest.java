@@ -2,8 +2,10 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.account.Bookkeeper;
 import dev.fathom.analysis.graph.Dominators;
+import dev.fathom.analysis.graph.Entries;
 import dev.fathom.analysis.graph.ObjectGraph;
 import dev.fathom.analysis.graph.Retained;
 import dev.fathom.analysis.owners.Owners;
@@ -30,8 +32,8 @@ final class RetainedTruthTest {
     try (PythonTarget python = PythonTarget.start(Interpreters.requireAny(), "bare.py");
         Target target = LiveProcess.open(Math.toIntExact(python.pid()), Freeze.PTRACE)) {
       Findings findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
-      ObjectGraph graph = ObjectGraph.of(findings);
-      Owners owners = Owners.of(findings);
+      ObjectGraph graph = ObjectGraph.of(findings, Entries.of(findings));
+      Owners owners = Analysis.of(findings).owners();
       Dominators dominators = owners.dominators();
       Retained retained = owners.retained();
       long[] own = new long[graph.nodes()];

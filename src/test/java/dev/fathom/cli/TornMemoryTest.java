@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Bookkeeper;
-import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.os.Freeze;
@@ -171,7 +171,7 @@ final class TornMemoryTest {
         TextReport.lines(
             findings,
             sheet,
-            Owners.of(findings),
+            Analysis.of(findings).owners(),
             Integer.MAX_VALUE,
             TypeOrder.COUNT,
             Style.PLAIN,

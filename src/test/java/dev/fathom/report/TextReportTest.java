@@ -3,11 +3,11 @@ package dev.fathom.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.account.Account;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Evidence;
 import dev.fathom.analysis.account.TypeCount;
-import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Identity;
 import dev.fathom.model.Warning;
@@ -143,7 +143,7 @@ final class TextReportTest {
     for (Style style : Style.values()) {
       List<String> lines =
           TextReport.lines(
-              findings, sheet, Owners.of(findings), 12, TypeOrder.ALLOCATED, style, 100);
+              findings, sheet, Analysis.of(findings).owners(), 12, TypeOrder.ALLOCATED, style, 100);
       // Colours are ours: what is left without them must be harmless.
       List<String> plain = lines.stream().map(l -> l.replaceAll("\u001b\\[[0-9]*m", "")).toList();
       assertThat(plain).noneMatch(line -> line.matches(".*[\\p{Cc}\\p{Cf}\\p{Cs}].*"));
@@ -184,7 +184,13 @@ final class TextReportTest {
 
   private static List<String> text(Findings findings, BalanceSheet sheet, int width) {
     return TextReport.lines(
-        findings, sheet, Owners.of(findings), 12, TypeOrder.ALLOCATED, Style.PLAIN, width);
+        findings,
+        sheet,
+        Analysis.of(findings).owners(),
+        12,
+        TypeOrder.ALLOCATED,
+        Style.PLAIN,
+        width);
   }
 
   private static Map<String, @Nullable Object> json(Findings findings, BalanceSheet sheet) {

@@ -30,15 +30,7 @@ import java.util.stream.Collectors;
 final class SameFindings {
   /// Made of the parts when asked for.
   private static final Set<String> COMPUTED =
-      Set.of(
-          "counters",
-          "virtualBytes",
-          "partial",
-          "columns",
-          "conclusions",
-          "subject",
-          "hiding",
-          "ownersHidden");
+      Set.of("counters", "virtualBytes", "partial", "columns", "subject", "hiding", "ownersHidden");
 
   private SameFindings() {}
 

@@ -3,6 +3,7 @@ package dev.fathom.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.stored.StoredAnalysis;
 import dev.fathom.malloc.glibc.GlibcMalloc;
 import dev.fathom.model.Findings;
@@ -131,7 +132,7 @@ final class SnapshotTest {
     Findings findings = live(100);
     try (OutputStream out = Files.newOutputStream(file)) {
       new Snapshot(findings, TAKEN, false)
-          .write(out, StoredAnalysis.VERSION, StoredAnalysis.tables(findings));
+          .write(out, StoredAnalysis.VERSION, StoredAnalysis.tables(Analysis.of(findings)));
     }
     SnapshotFile opened = SnapshotFile.open(file, DIALECTS);
     for (String table : Container.manifest(file, DIALECTS).tables().keySet()) {

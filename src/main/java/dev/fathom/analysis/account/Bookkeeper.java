@@ -100,15 +100,9 @@ public final class Bookkeeper {
     residents = new long[types];
   }
 
-  /// {@return the balance sheet of a target, which is made once}
+  /// {@return the balance sheet of a target}
   public static BalanceSheet balance(Findings findings) {
-    return findings
-        .conclusions()
-        .of(
-            BalanceSheet.class,
-            () ->
-                new Bookkeeper(findings, (owner, at, bytes, resident) -> {}, PieceListener.DEAF)
-                    .balance());
+    return balance(findings, (owner, at, bytes, resident) -> {});
   }
 
   /// Makes it, telling what each object takes.
@@ -118,9 +112,7 @@ public final class Bookkeeper {
 
   /// The same, telling what each piece of memory is.
   static BalanceSheet balance(Findings findings, SizeListener sizes, PieceListener pieces) {
-    BalanceSheet sheet = new Bookkeeper(findings, sizes, pieces).balance();
-    findings.conclusions().put(BalanceSheet.class, sheet);
-    return sheet;
+    return new Bookkeeper(findings, sizes, pieces).balance();
   }
 
   /// Hears what objects take.

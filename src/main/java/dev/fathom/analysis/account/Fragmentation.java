@@ -25,13 +25,8 @@ public record Fragmentation(
   /// Free chunks of `from` to twice as many bytes.
   public record SizeRange(long from, long chunks, long bytes) {}
 
-  /// {@return what a snapshot brought along, or else what is counted now} One pass over chunks, one
-  /// over blocks. **Cost**: some 20 ns a piece.
+  /// One pass over chunks, one over blocks. **Cost**: some 20 ns a piece.
   public static Fragmentation of(Findings findings) {
-    return findings.conclusions().of(Fragmentation.class, () -> count(findings));
-  }
-
-  private static Fragmentation count(Findings findings) {
     CompletableFuture<PoolTallies> inPools =
         CompletableFuture.supplyAsync(() -> PoolTallies.of(findings));
     Extents chunks = findings.chunks();

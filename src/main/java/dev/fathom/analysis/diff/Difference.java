@@ -1,5 +1,6 @@
 package dev.fathom.analysis.diff;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.account.Account;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.owners.Owners;
@@ -9,7 +10,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
 
 /// What differs between two findings.
@@ -31,19 +31,19 @@ public record Difference(
 
   /// Compares two findings. **Cost**: that of the owners of both, which are found at the same time,
   /// and some 50 ns an object.
-  public static Difference of(Findings before, Findings after) {
-    Matching matching = Matching.of(before, after);
+  public static Difference of(Analysis before, Analysis after) {
+    Matching matching = Matching.of(before.findings(), after.findings());
     return of(before, after, matching, new Told(object -> true, true));
   }
 
   /// What is in the second and the third findings, but not in the first. What has gone since the
   /// first is not told of.
-  public static Difference of(Findings first, Findings second, Findings third) {
+  public static Difference of(Analysis first, Findings second, Analysis third) {
     return of(
         first,
         third,
-        Matching.of(first, third),
-        new Told(Matching.of(second, third).isInBoth(), false));
+        Matching.of(first.findings(), third.findings()),
+        new Told(Matching.of(second, third.findings()).isInBoth(), false));
   }
 
   /// What is told of.
@@ -52,19 +52,19 @@ public record Difference(
   /// @param rest whether also what has gone, and what has grown without being new
   record Told(IntPredicate fresh, boolean rest) {}
 
-  private static Difference of(Findings before, Findings after, Matching matching, Told told) {
-    CompletableFuture<Owners> earlier = CompletableFuture.supplyAsync(() -> Owners.of(before));
-    Owners now = Owners.of(after);
-    Owners then = earlier.join();
-    Side old = Side.of(before, then);
-    Side young = Side.of(after, now);
+  private static Difference of(Analysis before, Analysis after, Matching matching, Told told) {
+    before.begin(Analysis::owners);
+    Owners now = after.owners();
+    Owners then = before.owners();
+    Side old = Side.of(before.findings(), then);
+    Side young = Side.of(after.findings(), now);
     Growth growth = new Growth(old, young, matching, told);
     return new Difference(
-        accounts(then.retained().sheet(), now.retained().sheet()),
+        accounts(before.sheet(), after.sheet()),
         types(old, young, matching, told),
         growth.owners(),
-        count(after.objects().count(), matching.isNew().and(told.fresh())),
-        told.rest() ? count(before.objects().count(), matching.isGone()) : 0,
+        count(young.objects(), matching.isNew().and(told.fresh())),
+        told.rest() ? count(old.objects(), matching.isGone()) : 0,
         matching.matched());
   }
 

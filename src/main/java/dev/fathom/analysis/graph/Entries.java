@@ -9,13 +9,7 @@ import java.util.List;
 public record Entries(List<ObjectGraph.Entry> all) {
   /// Decides what is reached from where. **Cost**: some 30 ns an edge.
   public static Entries of(Findings findings) {
-    return findings
-        .conclusions()
-        .of(
-            Entries.class,
-            () ->
-                new Entries(
-                    ObjectGraph.entries(
-                        findings, findings.references().edges(), findings.objects().count())));
+    return new Entries(
+        ObjectGraph.entries(findings, findings.references().edges(), findings.objects().count()));
   }
 }

@@ -1,7 +1,9 @@
 package dev.fathom.analysis.graph;
 
+import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Bookkeeper;
 import dev.fathom.model.Findings;
+import java.util.function.Consumer;
 
 /// What each object takes itself: its block or chunk, and its buffers; in bytes.
 ///
@@ -13,23 +15,21 @@ import dev.fathom.model.Findings;
 // Plain arrays: there are millions of them, and two are never compared.
 @SuppressWarnings("ArrayRecordComponent")
 public record OwnSizes(long[] allocated, long[] resident, long[] proportional) {
-  /// {@return the sizes that a snapshot brought along, or else those that are found now} They are
-  /// not kept: who needs them needs them once. **Cost**: that of a balance sheet.
-  public static OwnSizes of(Findings findings) {
-    return findings.conclusions().find(OwnSizes.class).orElseGet(() -> measure(findings));
-  }
-
-  private static OwnSizes measure(Findings findings) {
+  /// Measures the objects. **Cost**: that of a balance sheet.
+  ///
+  /// @param sheet hears of the balance sheet, which is made on the way
+  public static OwnSizes measure(Findings findings, Consumer<BalanceSheet> sheet) {
     int objects = findings.objects().count();
     OwnSizes sizes = new OwnSizes(new long[objects], new long[objects], new long[objects]);
     Sharing sharing = new Sharing(findings);
-    Bookkeeper.balance(
-        findings,
-        (object, at, bytes, residentBytes) -> {
-          sizes.allocated[object] += bytes;
-          sizes.resident[object] += residentBytes;
-          sizes.proportional[object] += sharing.proportional(at, bytes, residentBytes);
-        });
+    sheet.accept(
+        Bookkeeper.balance(
+            findings,
+            (object, at, bytes, residentBytes) -> {
+              sizes.allocated[object] += bytes;
+              sizes.resident[object] += residentBytes;
+              sizes.proportional[object] += sharing.proportional(at, bytes, residentBytes);
+            }));
     return sizes;
   }
 }

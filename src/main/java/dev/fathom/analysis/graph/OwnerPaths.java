@@ -36,34 +36,28 @@ public final class OwnerPaths {
   /// @param object the object that it leads to
   public record Step(String name, int object) {}
 
-  private OwnerPaths(Findings findings, int[] by) {
+  private OwnerPaths(Findings findings, Entries entries, int[] by) {
     this.findings = findings;
-    this.entries = Entries.of(findings).all();
+    this.entries = entries.all();
     this.edges = findings.references().edges();
     this.syntax = findings.dialect().paths();
     this.by = by;
   }
 
-  /// {@return the paths that a snapshot brought along, or else those that are found now}
-  public static OwnerPaths of(Findings findings) {
-    return findings
-        .conclusions()
-        .of(
-            OwnerPaths.class,
-            () -> {
-              int[] by = new int[findings.objects().count()];
-              Arrays.fill(by, UNREACHED);
-              OwnerPaths paths = new OwnerPaths(findings, by);
-              paths.search();
-              return paths;
-            });
+  /// Finds the paths from the entries.
+  public static OwnerPaths of(Findings findings, Entries entries) {
+    int[] by = new int[findings.objects().count()];
+    Arrays.fill(by, UNREACHED);
+    OwnerPaths paths = new OwnerPaths(findings, entries, by);
+    paths.search();
+    return paths;
   }
 
   /// Paths that are known.
   ///
   /// @param by of each object what [#by] tells; becomes a part of this
-  public static OwnerPaths known(Findings findings, int[] by) {
-    return new OwnerPaths(findings, by);
+  public static OwnerPaths known(Findings findings, Entries entries, int[] by) {
+    return new OwnerPaths(findings, entries, by);
   }
 
   /// {@return by which edge an object was reached first, or the complement of its entry}

@@ -3,6 +3,8 @@ package dev.fathom.analysis.graph;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Bookkeeper;
 import dev.fathom.model.Findings;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// What each object keeps alive: its own memory and that of all objects that it dominates, which
 /// would be freed with it.
@@ -13,49 +15,48 @@ public final class Retained {
   private final long[] resident;
   private final long[] proportional;
   private final int[] objects;
-  private final BalanceSheet sheet;
 
-  private Retained(int nodes, BalanceSheet sheet) {
+  private Retained(int nodes) {
     this.bytes = new long[nodes];
     this.resident = new long[nodes];
     this.proportional = new long[nodes];
     this.objects = new int[nodes];
-    this.sheet = sheet;
   }
 
-  private Retained(int nodes, Findings findings) {
-    bytes = new long[nodes];
-    resident = new long[nodes];
-    proportional = new long[nodes];
-    objects = new int[nodes];
+  /// Measures the objects and sums up what each keeps. **Cost**: that of a balance sheet, and some
+  /// 10 ns an object.
+  ///
+  /// @param sheet hears of the balance sheet, which is made on the way
+  /// @param dominators asked for when the objects are measured
+  public static Retained measure(
+      Findings findings, Consumer<BalanceSheet> sheet, Supplier<Dominators> dominators) {
+    Retained retained = new Retained(findings.objects().count() + 1);
     Sharing sharing = new Sharing(findings);
-    sheet =
+    sheet.accept(
         Bookkeeper.balance(
             findings,
             (object, at, own, ownResident) -> {
-              bytes[object + 1] += own;
-              resident[object + 1] += ownResident;
-              proportional[object + 1] += sharing.proportional(at, own, ownResident);
-            });
-  }
-
-  /// {@return the sizes of the objects alone, to be summed up}
-  static Retained sizes(Findings findings) {
-    return new Retained(findings.objects().count() + 1, findings);
+              retained.bytes[object + 1] += own;
+              retained.resident[object + 1] += ownResident;
+              retained.proportional[object + 1] += sharing.proportional(at, own, ownResident);
+            }));
+    retained.along(dominators.get());
+    return retained;
   }
 
   /// The same where it is known what each object takes itself.
-  public static Retained of(OwnSizes sizes, Dominators dominators, BalanceSheet sheet) {
+  public static Retained of(OwnSizes sizes, Dominators dominators) {
     int objects = sizes.allocated().length;
-    Retained retained = new Retained(objects + 1, sheet);
+    Retained retained = new Retained(objects + 1);
     System.arraycopy(sizes.allocated(), 0, retained.bytes, 1, objects);
     System.arraycopy(sizes.resident(), 0, retained.resident, 1, objects);
     System.arraycopy(sizes.proportional(), 0, retained.proportional, 1, objects);
-    return retained.along(dominators);
+    retained.along(dominators);
+    return retained;
   }
 
   /// Sums up the sizes along the dominator tree; to be called once. **Cost**: some 10 ns a node.
-  Retained along(Dominators dominators) {
+  private void along(Dominators dominators) {
     int[] order = dominators.order();
     for (int at = order.length - 1; at > 0; at--) {
       int node = order[at];
@@ -66,7 +67,6 @@ public final class Retained {
       resident[above] += resident[node];
       proportional[above] += proportional[node];
     }
-    return this;
   }
 
   /// {@return what each object takes itself: what it keeps less what those keep that it dominates}
@@ -107,10 +107,5 @@ public final class Retained {
   /// {@return how many objects a node keeps, itself included}
   public int objects(int node) {
     return objects[node];
-  }
-
-  /// {@return the balance sheet, which was made on the way}
-  public BalanceSheet sheet() {
-    return sheet;
   }
 }

@@ -14,7 +14,8 @@ public record Groups(Map<Partition.By, List<Group>> by) {
   /// @param row what they are
   public record Group(String type, Partition.Row row) {}
 
-  Optional<List<Group>> of(Partition.By wanted) {
-    return Optional.ofNullable(by.get(wanted));
+  /// {@return the groups of a division, as [Partition#of] makes them; empty where it is missing}
+  public Optional<List<Partition.Row>> of(Partition.By wanted, String filter) {
+    return Optional.ofNullable(by.get(wanted)).map(groups -> Partition.rows(groups, filter));
   }
 }

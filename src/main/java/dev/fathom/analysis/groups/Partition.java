@@ -1,5 +1,6 @@
 package dev.fathom.analysis.groups;
 
+import dev.fathom.analysis.graph.GraphAnalysis;
 import dev.fathom.analysis.graph.OwnSizes;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 
@@ -57,23 +59,12 @@ public final class Partition {
 
   private Partition() {}
 
-  /// {@return the groups, the largest allocated first}
+  /// {@return the groups of some objects, the largest allocated first}
   ///
   /// @param filter a part of the qualified name of the types to be counted; empty for all
-  public static List<Row> of(Findings findings, By by, String filter) {
-    return findings
-        .conclusions()
-        .find(Groups.class)
-        .flatMap(stored -> stored.of(by))
-        .map(groups -> rows(groups, filter))
-        .orElseGet(() -> of(findings, by, filter, object -> true));
-  }
-
-  /// The same of some objects.
-  ///
   /// @param counted which objects are counted
-  public static List<Row> of(Findings findings, By by, String filter, IntPredicate counted) {
-    return rows(groups(findings, by, OwnSizes.of(findings), counted), filter);
+  public static List<Row> of(GraphAnalysis graph, By by, String filter, IntPredicate counted) {
+    return rows(groups(graph, by, counted), filter);
   }
 
   /// {@return the first `top` groups, and behind them one that stands for all others}
@@ -100,7 +91,7 @@ public final class Partition {
   }
 
   /// {@return a row for each name, the largest allocated first}
-  private static List<Row> rows(List<Groups.Group> groups, String filter) {
+  static List<Row> rows(List<Groups.Group> groups, String filter) {
     Map<String, Row> rows = new HashMap<>();
     for (Groups.Group group : groups) {
       if (group.type().contains(filter)) {
@@ -113,9 +104,10 @@ public final class Partition {
   }
 
   /// {@return the groups, those of each type apart} **Cost**: some 20 ns an object.
-  public static List<Groups.Group> groups(
-      Findings findings, By by, OwnSizes sizes, IntPredicate counted) {
-    Division division = division(findings, by, sizes.allocated());
+  public static List<Groups.Group> groups(GraphAnalysis graph, By by, IntPredicate counted) {
+    Findings findings = graph.findings();
+    OwnSizes sizes = graph.sizes();
+    Division division = division(graph, by, sizes.allocated());
     ObjectTable objects = findings.objects();
     Tallies tallies = new Tallies();
     for (int object = 0; object < objects.count(); object++) {
@@ -140,12 +132,13 @@ public final class Partition {
     String name(int group);
   }
 
-  private static Division division(Findings findings, By by, long[] allocated) {
+  private static Division division(GraphAnalysis graph, By by, long[] allocated) {
+    Findings findings = graph.findings();
     return switch (by) {
       case TYPE -> new OfType(findings, TypeTable.Type::qualifiedName);
       case MODULE -> new OfType(findings, TypeTable.Type::module);
       case SIZE -> new OfSize(allocated);
-      case OWNER -> new OfOwner(Owners.of(findings));
+      case OWNER -> new OfOwner(Owners.of(graph, Optional.empty()));
       case PATTERN -> new OfPattern(new ReferrerPatterns(findings));
     };
   }

@@ -2,8 +2,8 @@ package dev.fathom.analysis.leaks;
 
 import dev.fathom.analysis.graph.CountedReferences;
 import dev.fathom.analysis.graph.Entries;
+import dev.fathom.analysis.graph.GraphAnalysis;
 import dev.fathom.analysis.graph.ObjectGraph;
-import dev.fathom.analysis.graph.OwnSizes;
 import dev.fathom.analysis.graph.Reach;
 import dev.fathom.analysis.graph.Steps;
 import dev.fathom.model.Findings;
@@ -34,6 +34,7 @@ final class LeakSearch {
   private static final int MOST_STEPS = 32;
 
   private final Findings findings;
+  private final Entries entries;
   private final EdgeTable edges;
   private final int objects;
   private final Reach reach;
@@ -47,22 +48,24 @@ final class LeakSearch {
   private long leaked;
   private int componentCount;
 
-  private LeakSearch(Findings findings) {
-    this.findings = findings;
+  private LeakSearch(GraphAnalysis graph) {
+    this.findings = graph.findings();
+    this.entries = graph.entries();
     this.edges = findings.references().edges();
     this.objects = findings.objects().count();
     this.reach = new Reach(edges, objects);
     this.syntax = findings.dialect().paths();
-    this.own = OwnSizes.of(findings).allocated();
+    this.own = graph.sizes().allocated();
     this.components = new int[objects];
   }
 
-  static Leaks of(Findings findings) {
+  static Leaks of(GraphAnalysis graph) {
+    Findings findings = graph.findings();
     if (!findings.hiding().isEmpty()) {
       // Nobody knows: see Leaks#withheld.
       return new Leaks(List.of(), 0, findings.objects().count(), 0, List.of());
     }
-    LeakSearch search = new LeakSearch(findings);
+    LeakSearch search = new LeakSearch(graph);
     search.reachFromRoots();
     search.search();
     List<Leaks.Leak> leaks = search.byShape();
@@ -75,7 +78,7 @@ final class LeakSearch {
   }
 
   private void reachFromRoots() {
-    for (ObjectGraph.Entry entry : Entries.of(findings).all()) {
+    for (ObjectGraph.Entry entry : entries.all()) {
       // A word on a stack may be left over from what ran there before. Where a language knows its
       // own variables, such a word holds only what more references are counted to than were found.
       boolean doubtful =

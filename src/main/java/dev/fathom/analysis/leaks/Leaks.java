@@ -1,5 +1,6 @@
 package dev.fathom.analysis.leaks;
 
+import dev.fathom.analysis.graph.GraphAnalysis;
 import dev.fathom.model.Findings;
 import java.util.Arrays;
 import java.util.List;
@@ -87,8 +88,8 @@ public record Leaks(List<Leak> leaks, long leaked, long objects, long bytes, Lis
 
   /// Looks for leaks; finds none where they are [#withheld]. **Cost**: some 100 ns an object that
   /// is reached, 200 one that is not. **Memory**: 40 bytes an object.
-  public static Leaks of(Findings findings) {
-    return findings.conclusions().of(Leaks.class, () -> LeakSearch.of(findings));
+  public static Leaks of(GraphAnalysis graph) {
+    return LeakSearch.of(graph);
   }
 
   /// {@return the leaks of which something speaks so}

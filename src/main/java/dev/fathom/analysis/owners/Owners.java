@@ -1,8 +1,7 @@
 package dev.fathom.analysis.owners;
 
-import dev.fathom.analysis.graph.Analysis;
 import dev.fathom.analysis.graph.Dominators;
-import dev.fathom.analysis.graph.Entries;
+import dev.fathom.analysis.graph.GraphAnalysis;
 import dev.fathom.analysis.graph.ObjectGraph;
 import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.analysis.graph.Retained;
@@ -12,6 +11,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.IntPredicate;
 
@@ -34,7 +34,9 @@ public final class Owners {
   /// Stands for all that is outside the objects.
   public static final int ALL = -1;
 
+  private final GraphAnalysis graph;
   private final Findings findings;
+  private final Optional<LargestOwners> stored;
 
   /// An object and what it keeps; sizes in bytes.
   ///
@@ -56,42 +58,34 @@ public final class Owners {
       long resident,
       long proportional) {}
 
-  private Owners(Findings findings) {
-    this.findings = findings;
+  private Owners(GraphAnalysis graph, Optional<LargestOwners> stored) {
+    this.graph = graph;
+    this.findings = graph.findings();
+    this.stored = stored;
   }
 
-  /// Analyses the graph of a target's objects. **Cost**: some 200 ns an object, on two cores; next
-  /// to nothing where a snapshot brought the analysis along.
-  public static Owners of(Findings findings) {
-    if (findings.conclusions().find(LargestOwners.class).isEmpty()) {
-      Analysis.of(findings);
-    }
-    return new Owners(findings);
-  }
-
-  private Analysis analysis() {
-    return Analysis.of(findings);
+  /// The owners in a graph.
+  ///
+  /// @param stored the largest of them where these are known
+  public static Owners of(GraphAnalysis graph, Optional<LargestOwners> stored) {
+    return new Owners(graph, stored);
   }
 
   public Retained retained() {
-    return analysis().retained();
+    return graph.retained();
   }
 
   public OwnerPaths paths() {
-    return analysis().paths();
+    return graph.paths();
   }
 
   public Dominators dominators() {
-    return analysis().dominators();
+    return graph.dominators();
   }
 
   /// {@return what all objects take, in bytes}
   public long bytes() {
-    return findings
-        .conclusions()
-        .find(LargestOwners.class)
-        .map(LargestOwners::bytes)
-        .orElseGet(() -> retained().bytes(ObjectGraph.OUTSIDE));
+    return stored.map(LargestOwners::bytes).orElseGet(() -> retained().bytes(ObjectGraph.OUTSIDE));
   }
 
   /// {@return the `top` objects that keep the most, the largest first; none where a heap that was
@@ -101,11 +95,9 @@ public final class Owners {
     if (findings.ownersHidden()) {
       return List.of();
     }
-    return findings
-        .conclusions()
-        .find(LargestOwners.class)
-        .filter(stored -> stored.has(top))
-        .map(stored -> stored.largest(top))
+    return stored
+        .filter(known -> known.has(top))
+        .map(known -> known.largest(top))
         .orElseGet(() -> largest(top, object -> true));
   }
 
@@ -151,11 +143,7 @@ public final class Owners {
     if (findings.ownersHidden()) {
       return List.of();
     }
-    return findings
-        .conclusions()
-        .find(LargestOwners.class)
-        .map(LargestOwners::accumulationPoint)
-        .orElseGet(this::findAccumulationPoint);
+    return stored.map(LargestOwners::accumulationPoint).orElseGet(this::findAccumulationPoint);
   }
 
   private List<Owner> findAccumulationPoint() {
@@ -257,7 +245,7 @@ public final class Owners {
     Dominators dominators = dominators();
     int[] variables = new int[findings.objects().count() + 1];
     BitSet modules = new BitSet();
-    for (ObjectGraph.Entry entry : Entries.of(findings).all()) {
+    for (ObjectGraph.Entry entry : graph.entries().all()) {
       if (entry.kind() == ObjectGraph.Kind.MODULE) {
         modules.set(entry.object() + 1);
         findings

@@ -30,11 +30,6 @@ public final class Occupants {
     this.paths = paths;
   }
 
-  public static Occupants of(Findings findings) {
-    return of(findings, OwnerPaths.of(findings));
-  }
-
-  /// The same with paths that are there already.
   public static Occupants of(Findings findings, OwnerPaths paths) {
     return new Occupants(findings, paths);
   }

@@ -1,5 +1,6 @@
 package dev.fathom.analysis.paths;
 
+import dev.fathom.analysis.graph.GraphAnalysis;
 import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.model.Findings;
 import java.util.Comparator;
@@ -17,8 +18,9 @@ public final class ShortestWays {
   /// {@return the ways to the objects given, alike ones counted together, the most frequent first}
   /// Ways are alike that differ only in the places and keys that they go through. **Cost**: that of
   /// the paths, and some microseconds an object; nothing else of the analysis is made.
-  public static List<Route> to(Findings findings, int[] objects, int top) {
-    OwnerPaths paths = OwnerPaths.of(findings);
+  public static List<Route> to(GraphAnalysis graph, int[] objects, int top) {
+    Findings findings = graph.findings();
+    OwnerPaths paths = graph.paths();
     Map<String, Integer> firsts = new LinkedHashMap<>();
     Map<String, Long> counts = new HashMap<>();
     for (int object : objects) {

@@ -1,5 +1,6 @@
 package dev.fathom.analysis.paths;
 
+import dev.fathom.analysis.graph.GraphAnalysis;
 import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.PathSyntax;
@@ -62,9 +63,10 @@ public final class Ways {
     }
   }
 
-  private Ways(Findings findings, int[] wanted) {
+  private Ways(GraphAnalysis graph, int[] wanted) {
     this.wanted = wanted;
-    OwnerPaths paths = OwnerPaths.of(findings);
+    Findings findings = graph.findings();
+    OwnerPaths paths = graph.paths();
     PathSyntax syntax = findings.dialect().paths();
     Holding holding = new Holding(findings, syntax);
     WayRoots roots = new WayRoots(findings, paths, syntax, holding);
@@ -78,8 +80,8 @@ public final class Ways {
   ///
   /// @param objects ascending
   /// @param top how many ways are wanted
-  public static Answer to(Findings findings, int[] objects, int top) {
-    Ways ways = new Ways(findings, objects);
+  public static Answer to(GraphAnalysis graph, int[] objects, int top) {
+    Ways ways = new Ways(graph, objects);
     ways.search(top);
     return ways.answer(top);
   }

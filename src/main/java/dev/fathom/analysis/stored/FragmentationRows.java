@@ -88,9 +88,8 @@ public final class FragmentationRows {
   }
 
   /// Reads them.
-  ///
-  /// @param findings those of the same file: they say what the arenas are
-  public static Fragmentation read(SnapshotFile file, Findings findings) throws IOException {
+  public static Fragmentation read(SnapshotFile file) throws IOException {
+    Findings findings = file.findings();
     List<PoolUse> classes = new ArrayList<>();
     List<PoolUse> arenas = new ArrayList<>();
     pools(file.open(POOLS), classes, arenas);

@@ -1,9 +1,8 @@
 package dev.fathom.analysis.stored;
 
-import dev.fathom.analysis.graph.OwnSizes;
+import dev.fathom.analysis.graph.GraphAnalysis;
 import dev.fathom.analysis.groups.Groups;
 import dev.fathom.analysis.groups.Partition;
-import dev.fathom.model.Findings;
 import dev.fathom.snapshot.SnapshotFile;
 import dev.fathom.snapshot.parquet.Codes;
 import dev.fathom.snapshot.parquet.Labels;
@@ -31,9 +30,9 @@ final class GroupRows {
 
   private GroupRows() {}
 
-  static void write(Findings findings, OwnSizes sizes, Map<String, TableWriter> tables) {
+  static void write(GraphAnalysis graph, Map<String, TableWriter> tables) {
     List<Line> lines =
-        WAYS.parallelStream().map(by -> lines(findings, by, sizes)).flatMap(List::stream).toList();
+        WAYS.parallelStream().map(by -> lines(graph, by)).flatMap(List::stream).toList();
     tables.put(
         TABLE,
         new TableWriter(lines.size())
@@ -47,8 +46,8 @@ final class GroupRows {
             .numbers("proportional", row -> lines.get(row).group().row().proportional()));
   }
 
-  private static List<Line> lines(Findings findings, Partition.By by, OwnSizes sizes) {
-    List<Groups.Group> groups = Partition.groups(findings, by, sizes, object -> true);
+  private static List<Line> lines(GraphAnalysis graph, Partition.By by) {
+    List<Groups.Group> groups = Partition.groups(graph, by, object -> true);
     return groups.size() > MOST
         ? List.of()
         : groups.stream().map(group -> new Line(by, group)).toList();

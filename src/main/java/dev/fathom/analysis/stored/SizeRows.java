@@ -1,13 +1,11 @@
 package dev.fathom.analysis.stored;
 
-import dev.fathom.analysis.account.Bookkeeper;
-import dev.fathom.analysis.graph.Analysis;
 import dev.fathom.analysis.graph.Dominators;
 import dev.fathom.analysis.graph.Entries;
+import dev.fathom.analysis.graph.GraphAnalysis;
 import dev.fathom.analysis.graph.ObjectGraph;
 import dev.fathom.analysis.graph.OwnSizes;
 import dev.fathom.analysis.graph.OwnerPaths;
-import dev.fathom.analysis.graph.Retained;
 import dev.fathom.model.Findings;
 import dev.fathom.snapshot.SnapshotFile;
 import dev.fathom.snapshot.Together;
@@ -29,7 +27,8 @@ final class SizeRows {
 
   private SizeRows() {}
 
-  static void write(Analysis analysis, OwnSizes sizes, Map<String, TableWriter> tables) {
+  static void write(GraphAnalysis analysis, Map<String, TableWriter> tables) {
+    OwnSizes sizes = analysis.sizes();
     tables.put(
         TABLE,
         new TableWriter(sizes.allocated().length)
@@ -53,15 +52,19 @@ final class SizeRows {
     return sizes;
   }
 
-  static OwnerPaths readPaths(SnapshotFile file, Findings findings) throws IOException {
+  static OwnerPaths readPaths(SnapshotFile file, Entries entries) throws IOException {
+    Findings findings = file.findings();
     TableReader rows = file.open(TABLE);
     int[] by = new int[rows.rows()];
-    int entries = Entries.of(findings).all().size();
-    fill(rows.numbers("reached_by").within(-entries, findings.references().edges().count()), by, 0);
-    return OwnerPaths.known(findings, by);
+    fill(
+        rows.numbers("reached_by")
+            .within(-entries.all().size(), findings.references().edges().count()),
+        by,
+        0);
+    return OwnerPaths.known(findings, entries, by);
   }
 
-  static Analysis readAnalysis(SnapshotFile file, Findings findings) throws IOException {
+  static Dominators readDominators(SnapshotFile file) throws IOException {
     TableReader rows = file.open(TABLE);
     int[] immediate = new int[rows.rows() + 1];
     immediate[ObjectGraph.OUTSIDE] = -1;
@@ -70,11 +73,7 @@ final class SizeRows {
       immediate[node]++;
     }
     try {
-      Dominators dominators = Dominators.known(immediate);
-      return new Analysis(
-          dominators,
-          Retained.of(OwnSizes.of(findings), dominators, Bookkeeper.balance(findings)),
-          OwnerPaths.of(findings));
+      return Dominators.known(immediate);
     } catch (IllegalArgumentException noTree) {
       throw new DamagedTableException("dominators that make no tree");
     }

@@ -1,23 +1,21 @@
 package dev.fathom.analysis.stored;
 
+import dev.fathom.analysis.Analysis;
+import dev.fathom.analysis.StoredConclusions;
 import dev.fathom.analysis.account.BalanceSheet;
-import dev.fathom.analysis.account.Bookkeeper;
 import dev.fathom.analysis.account.Fragmentation;
-import dev.fathom.analysis.graph.Analysis;
+import dev.fathom.analysis.graph.Dominators;
 import dev.fathom.analysis.graph.Entries;
 import dev.fathom.analysis.graph.OwnSizes;
 import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.analysis.groups.Groups;
 import dev.fathom.analysis.leaks.Leaks;
 import dev.fathom.analysis.owners.LargestOwners;
-import dev.fathom.analysis.owners.Owners;
-import dev.fathom.model.Conclusions;
 import dev.fathom.model.Findings;
 import dev.fathom.snapshot.SnapshotFile;
 import dev.fathom.snapshot.parquet.TableWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /// What follows from findings, in a snapshot: so that whoever opens it need not analyse again.
 ///
@@ -30,30 +28,31 @@ import java.util.concurrent.CompletableFuture;
 /// | `owners` | the thousand objects that keep the most, and where memory piles up |
 /// | `object_groups` | the objects divided by type, module, size, owner and pattern |
 /// | `leaks` | what no root reaches |
-public final class StoredAnalysis {
+public final class StoredAnalysis implements StoredConclusions {
   /// Goes up when an analysis of the same findings gives other figures, or is stored in another
   /// form. Then what older snapshots brought along is left where it is, and concluded anew.
   public static final int VERSION = 3;
 
-  private StoredAnalysis() {}
+  private final SnapshotFile file;
 
-  /// Analyses findings, and makes tables of it. **Cost**: that of [Owners#of], and some 100 ns an
-  /// object.
+  private StoredAnalysis(SnapshotFile file) {
+    this.file = file;
+  }
+
+  /// Makes tables of an analysis. **Cost**: that of its owners, and some 100 ns an object.
   ///
   /// @return the tables by name, those that take longest to write first
-  public static Map<String, TableWriter> tables(Findings findings) {
-    Analysis analysis = Analysis.of(findings);
-    OwnSizes sizes = analysis.retained().own(analysis.dominators());
-    findings.conclusions().put(OwnSizes.class, sizes);
-    CompletableFuture<Leaks> leaks = CompletableFuture.supplyAsync(() -> Leaks.of(findings));
+  public static Map<String, TableWriter> tables(Analysis analysis) {
+    analysis.retained();
+    analysis.begin(Analysis::leaks);
     Map<String, TableWriter> tables = new LinkedHashMap<>();
-    SizeRows.write(analysis, sizes, tables);
-    EntryRows.write(Entries.of(findings).all(), tables);
-    OwnerRows.write(Owners.of(findings), tables);
-    GroupRows.write(findings, sizes, tables);
-    LeakRows.write(leaks.join(), tables);
-    SheetRows.write(Bookkeeper.balance(findings), tables);
-    FragmentationRows.write(Fragmentation.of(findings), tables);
+    SizeRows.write(analysis, tables);
+    EntryRows.write(analysis.entries().all(), tables);
+    OwnerRows.write(analysis.owners(), tables);
+    GroupRows.write(analysis, tables);
+    LeakRows.write(analysis.leaks(), tables);
+    SheetRows.write(analysis.sheet(), tables);
+    FragmentationRows.write(analysis.fragmentation(), tables);
     return tables;
   }
 
@@ -62,27 +61,60 @@ public final class StoredAnalysis {
     return file.conclusionsVersion() == VERSION;
   }
 
-  /// Gives the findings of a file what was concluded from them, if this version concludes the same.
+  /// {@return the analysis of a file: with what was concluded from it earlier, if this version
+  /// concludes the same}
   ///
-  /// @return whether it does
-  public static boolean attach(SnapshotFile file) {
-    if (!isIn(file)) {
-      return false;
-    }
-    Findings findings = file.findings();
-    Conclusions conclusions = findings.conclusions();
-    conclusions.store(BalanceSheet.class, file.conclusion(SheetRows::read));
-    conclusions.store(
-        Fragmentation.class, file.conclusion(opened -> FragmentationRows.read(opened, findings)));
-    conclusions.store(OwnSizes.class, file.conclusion(SizeRows::read));
-    conclusions.store(Entries.class, file.conclusion(EntryRows::read));
-    conclusions.store(
-        OwnerPaths.class, file.conclusion(opened -> SizeRows.readPaths(opened, findings)));
-    conclusions.store(
-        Analysis.class, file.conclusion(opened -> SizeRows.readAnalysis(opened, findings)));
-    conclusions.store(LargestOwners.class, file.conclusion(OwnerRows::read));
-    conclusions.store(Groups.class, file.conclusion(GroupRows::read));
-    conclusions.store(Leaks.class, file.conclusion(LeakRows::read));
-    return true;
+  /// @param findings those of the file, whatever they are called
+  public static Analysis of(SnapshotFile file, Findings findings) {
+    return isIn(file) ? Analysis.of(findings, new StoredAnalysis(file)) : Analysis.of(findings);
+  }
+
+  private <T> T read(SnapshotFile.Reading<T> reading) {
+    return file.conclusion(reading).get();
+  }
+
+  @Override
+  public BalanceSheet sheet() {
+    return read(SheetRows::read);
+  }
+
+  @Override
+  public Fragmentation fragmentation() {
+    return read(FragmentationRows::read);
+  }
+
+  @Override
+  public OwnSizes sizes() {
+    return read(SizeRows::read);
+  }
+
+  @Override
+  public Entries entries() {
+    return read(EntryRows::read);
+  }
+
+  @Override
+  public OwnerPaths paths(Entries entries) {
+    return read(opened -> SizeRows.readPaths(opened, entries));
+  }
+
+  @Override
+  public Dominators dominators() {
+    return read(SizeRows::readDominators);
+  }
+
+  @Override
+  public LargestOwners largestOwners() {
+    return read(OwnerRows::read);
+  }
+
+  @Override
+  public Groups groups() {
+    return read(GroupRows::read);
+  }
+
+  @Override
+  public Leaks leaks() {
+    return read(LeakRows::read);
   }
 }

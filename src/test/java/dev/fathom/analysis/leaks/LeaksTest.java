@@ -2,6 +2,7 @@ package dev.fathom.analysis.leaks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.model.ColumnsInMemory;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Identity;
@@ -91,33 +92,34 @@ final class LeaksTest {
     types.putLayout(WEAK, new InstanceLayout("PyWeakReference", List.of(), 64, "", 0, 0, true));
     Identity identity =
         new Identity(Identity.Kind.LIVE, 4242, "/bin/made-up", List.of("/bin/made-up"), false);
-    return Leaks.of(
-        Findings.of(identity)
-            .runtime(
-                runtime.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(
-                        new Findings.RuntimeIdentity(new PythonDialect(), "", runtime, false)))
-            .columns(
-                new ColumnsInMemory()
-                    .objects(objects)
-                    .types(types)
-                    .buffers(
-                        BufferTable.of(
-                            new LongColumn(),
-                            new LongColumn(),
-                            new int[0],
-                            new BitSet(),
-                            new int[0],
-                            holders))
-                    .references(
-                        new References(
-                            EdgeTable.of(firsts, targets, names),
-                            roots,
-                            Map.of(),
-                            List.of(field),
-                            held)))
-            .build());
+    return Analysis.of(
+            Findings.of(identity)
+                .runtime(
+                    runtime.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                            new Findings.RuntimeIdentity(new PythonDialect(), "", runtime, false)))
+                .columns(
+                    new ColumnsInMemory()
+                        .objects(objects)
+                        .types(types)
+                        .buffers(
+                            BufferTable.of(
+                                new LongColumn(),
+                                new LongColumn(),
+                                new int[0],
+                                new BitSet(),
+                                new int[0],
+                                holders))
+                        .references(
+                            new References(
+                                EdgeTable.of(firsts, targets, names),
+                                roots,
+                                Map.of(),
+                                List.of(field),
+                                held)))
+                .build())
+        .leaks();
   }
 
   private static Map<String, Long> byEvidence(Leaks leaks) {

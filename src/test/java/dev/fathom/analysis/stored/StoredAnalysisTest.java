@@ -2,9 +2,8 @@ package dev.fathom.analysis.stored;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.account.Bookkeeper;
-import dev.fathom.analysis.owners.Owners;
 import dev.fathom.malloc.glibc.GlibcMalloc;
 import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.Dialects;
@@ -43,9 +42,20 @@ final class StoredAnalysisTest {
     Findings process = live(200);
     Path file = written(process, StoredAnalysis.VERSION, process);
     SnapshotFile opened = SnapshotFile.open(file, DIALECTS);
-    assertThat(StoredAnalysis.attach(opened)).isTrue();
-    assertThat(opened.findings().conclusions().find(BalanceSheet.class)).isPresent();
-    assertSame(opened.findings(), process);
+    assertThat(StoredAnalysis.isIn(opened)).isTrue();
+    assertSame(StoredAnalysis.of(opened, opened.findings()), process);
+  }
+
+  /// The tables are of another process: only who reads them tells its figures.
+  @Test
+  void whatIsStoredIsNotConcludedAnew() throws IOException {
+    Findings process = live(200);
+    Findings other = live(400);
+    SnapshotFile opened =
+        SnapshotFile.open(written(process, StoredAnalysis.VERSION, other), DIALECTS);
+    Analysis analysis = StoredAnalysis.of(opened, opened.findings());
+    assertThat(analysis.sheet()).isEqualTo(Bookkeeper.balance(other));
+    assertThat(analysis.leaks()).isEqualTo(Analysis.of(other).leaks());
   }
 
   /// The tables are of another process: whoever believed them would tell its figures.
@@ -55,22 +65,22 @@ final class StoredAnalysisTest {
     Findings other = live(400);
     for (int version : new int[] {StoredAnalysis.VERSION - 1, StoredAnalysis.VERSION + 1}) {
       SnapshotFile opened = SnapshotFile.open(written(process, version, other), DIALECTS);
-      assertThat(StoredAnalysis.attach(opened)).isFalse();
-      assertThat(opened.findings().conclusions().find(BalanceSheet.class)).isEmpty();
-      assertSame(opened.findings(), process);
+      assertThat(StoredAnalysis.isIn(opened)).isFalse();
+      assertSame(StoredAnalysis.of(opened, opened.findings()), process);
     }
   }
 
-  private static void assertSame(Findings findings, Findings process) {
-    assertThat(Bookkeeper.balance(findings)).isEqualTo(Bookkeeper.balance(process));
-    assertThat(Owners.of(findings).largest(LARGEST)).isEqualTo(Owners.of(process).largest(LARGEST));
+  private static void assertSame(Analysis analysis, Findings process) {
+    assertThat(analysis.sheet()).isEqualTo(Bookkeeper.balance(process));
+    assertThat(analysis.owners().largest(LARGEST))
+        .isEqualTo(Analysis.of(process).owners().largest(LARGEST));
   }
 
   private Path written(Findings findings, int version, Findings concluded) throws IOException {
     Path file = directory.resolve("version-" + version + ".fathom");
     try (OutputStream out = Files.newOutputStream(file)) {
       new Snapshot(findings, Instant.EPOCH, false)
-          .write(out, version, StoredAnalysis.tables(concluded));
+          .write(out, version, StoredAnalysis.tables(Analysis.of(concluded)));
     }
     return file;
   }
