@@ -8,7 +8,6 @@ import dev.fathom.analysis.account.Pins;
 import dev.fathom.analysis.graph.Dominators;
 import dev.fathom.analysis.graph.Entries;
 import dev.fathom.analysis.graph.GraphAnalysis;
-import dev.fathom.analysis.graph.ObjectGraph;
 import dev.fathom.analysis.graph.OwnSizes;
 import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.analysis.graph.Retained;
@@ -55,10 +54,7 @@ public final class Analysis implements GraphAnalysis {
     this.pins = new Once<>(() -> Pins.of(findings, fragmentation()));
     this.entries = once(StoredConclusions::entries, () -> Entries.of(findings));
     this.sizes = once(StoredConclusions::sizes, this::measure);
-    this.dominators =
-        once(
-            StoredConclusions::dominators,
-            () -> Dominators.of(ObjectGraph.of(findings, entries())));
+    this.dominators = once(StoredConclusions::dominators, () -> Dominators.of(findings, entries()));
     this.retained = new Once<>(this::sumUp);
     this.paths = once(known -> known.paths(entries()), () -> OwnerPaths.of(findings, entries()));
     this.owners = new Once<>(this::findOwners);

@@ -9,7 +9,6 @@ import dev.fathom.analysis.account.Picture;
 import dev.fathom.analysis.account.Pins;
 import dev.fathom.analysis.account.TypeCount;
 import dev.fathom.analysis.diff.Difference;
-import dev.fathom.analysis.graph.ObjectGraph;
 import dev.fathom.analysis.graph.Sharing;
 import dev.fathom.analysis.owners.OwnerTree;
 import dev.fathom.analysis.owners.Owners;
@@ -99,7 +98,7 @@ public final class PageData {
     json.writeObjectPropertyStart("objects");
     json.writeNumberProperty("count", picture.sheet().objects());
     json.writeNumberProperty("types", types.size());
-    json.writeNumberProperty("retained", owners.retained().bytes(ObjectGraph.OUTSIDE));
+    json.writeNumberProperty("retained", owners.retained().bytes(Owners.ALL));
     json.writeEndObject();
     PageTrees.memory(json, "memory", picture.tree());
     PageTrees.owners(json, "dominators", ownerTree);

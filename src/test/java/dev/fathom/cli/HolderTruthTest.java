@@ -161,8 +161,8 @@ final class HolderTruthTest {
   }
 
   private static boolean dominates(Dominators dominators, int holder, int object) {
-    for (int node = object + 1; node > 0; node = dominators.of(node)) {
-      if (node == holder + 1) {
+    for (int at = object; at >= 0; at = dominators.of(at)) {
+      if (at == holder) {
         return true;
       }
     }

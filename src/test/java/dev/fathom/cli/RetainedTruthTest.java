@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.account.Bookkeeper;
 import dev.fathom.analysis.graph.Dominators;
-import dev.fathom.analysis.graph.Entries;
-import dev.fathom.analysis.graph.ObjectGraph;
 import dev.fathom.analysis.graph.Retained;
-import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
+import dev.fathom.model.object.EdgeTable;
 import dev.fathom.os.Freeze;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.survey.Survey;
@@ -32,65 +30,73 @@ final class RetainedTruthTest {
     try (PythonTarget python = PythonTarget.start(Interpreters.requireAny(), "bare.py");
         Target target = LiveProcess.open(Math.toIntExact(python.pid()), Freeze.PTRACE)) {
       Findings findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
-      ObjectGraph graph = ObjectGraph.of(findings, Entries.of(findings));
-      Owners owners = Analysis.of(findings).owners();
-      Dominators dominators = owners.dominators();
-      Retained retained = owners.retained();
-      long[] own = new long[graph.nodes()];
-      Bookkeeper.balance(findings, (object, at, bytes, resident) -> own[object + 1] += bytes);
-      // A number for each node: two sets are the same if these add up to the same.
-      long[] mark = new SplittableRandom(4).longs(graph.nodes()).toArray();
+      Analysis analysis = Analysis.of(findings);
+      Dominators dominators = analysis.dominators();
+      Retained retained = analysis.retained();
+      EdgeTable edges = findings.references().edges();
+      int[] lasting = analysis.entries().lasting(findings);
+      int objects = findings.objects().count();
+      long[] own = new long[objects];
+      Bookkeeper.balance(findings, (object, at, bytes, resident) -> own[object] += bytes);
+      // A number for each object: two sets are the same if these add up to the same.
+      long[] mark = new SplittableRandom(4).longs(objects).toArray();
       long[] marksBelow = mark.clone();
       int[] order = dominators.order();
-      assertThat(order).as("every object is reached").hasSize(graph.nodes());
-      for (int at = order.length - 1; at > 0; at--) {
-        marksBelow[dominators.of(order[at])] += marksBelow[order[at]];
+      assertThat(order).as("every object is reached").hasSize(objects);
+      for (int at = order.length - 1; at >= 0; at--) {
+        int above = dominators.of(order[at]);
+        if (above != Dominators.OUTSIDE) {
+          marksBelow[above] += marksBelow[order[at]];
+        }
       }
       List<String> wrong = new ArrayList<>();
       int inner = 0;
-      for (int node = 1; node < graph.nodes(); node++) {
-        long bytes = own[node];
+      for (int object = 0; object < objects; object++) {
+        long bytes = own[object];
         int count = 1;
-        long marks = mark[node];
-        if (graph.firsts()[node] < graph.firsts()[node + 1]) {
+        long marks = mark[object];
+        if (edges.first(object) < edges.first(object + 1)) {
           inner++;
-          BitSet reached = reachedWithout(graph, node);
+          BitSet reached = reachedWithout(edges, lasting, objects, object);
           for (int lost = reached.nextClearBit(0);
-              lost < graph.nodes();
+              lost < objects;
               lost = reached.nextClearBit(lost + 1)) {
-            if (lost != node) {
+            if (lost != object) {
               bytes += own[lost];
               count++;
               marks += mark[lost];
             }
           }
         }
-        if (retained.bytes(node) != bytes
-            || retained.objects(node) != count
-            || marksBelow[node] != marks) {
+        if (retained.bytes(object) != bytes
+            || retained.objects(object) != count
+            || marksBelow[object] != marks) {
           wrong.add(
-              "node %d: %d objects, %d bytes, not %d and %d"
-                  .formatted(node, retained.objects(node), retained.bytes(node), count, bytes));
+              "object %d: %d objects, %d bytes, not %d and %d"
+                  .formatted(
+                      object, retained.objects(object), retained.bytes(object), count, bytes));
         }
       }
-      reporter.publishEntry(
-          "objects", graph.nodes() - 1 + ", of them " + inner + " that refer to others");
+      reporter.publishEntry("objects", objects + ", of them " + inner + " that refer to others");
       assertThat(wrong).isEmpty();
       assertThat(inner).isGreaterThan(1_000);
     }
   }
 
-  private static BitSet reachedWithout(ObjectGraph graph, int without) {
-    int[] firsts = graph.firsts();
-    int[] successors = graph.successors();
-    BitSet reached = new BitSet(graph.nodes());
-    int[] pending = new int[graph.nodes()];
-    int count = 1;
-    reached.set(0);
+  private static BitSet reachedWithout(EdgeTable edges, int[] roots, int objects, int without) {
+    BitSet reached = new BitSet(objects);
+    int[] pending = new int[objects];
+    int count = 0;
+    for (int root : roots) {
+      if (root != without && !reached.get(root)) {
+        reached.set(root);
+        pending[count++] = root;
+      }
+    }
     while (count > 0) {
-      int node = pending[--count];
-      for (int edge = firsts[node]; edge < firsts[node + 1]; edge++) {
-        int next = successors[edge];
+      int object = pending[--count];
+      for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
+        int next = edges.target(edge);
         if (next != without && !reached.get(next)) {
           reached.set(next);
           pending[count++] = next;

@@ -3,7 +3,6 @@ package dev.fathom.analysis.diff;
 import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.account.Account;
 import dev.fathom.analysis.account.BalanceSheet;
-import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,10 +53,8 @@ public record Difference(
 
   private static Difference of(Analysis before, Analysis after, Matching matching, Told told) {
     before.begin(Analysis::owners);
-    Owners now = after.owners();
-    Owners then = before.owners();
-    Side old = Side.of(before.findings(), then);
-    Side young = Side.of(after.findings(), now);
+    Side young = Side.of(after);
+    Side old = Side.of(before);
     Growth growth = new Growth(old, young, matching, told);
     return new Difference(
         accounts(before.sheet(), after.sheet()),

@@ -1,6 +1,6 @@
 package dev.fathom.analysis.diff;
 
-import dev.fathom.analysis.graph.ObjectGraph;
+import dev.fathom.analysis.graph.Dominators;
 import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.object.EdgeKind;
@@ -27,13 +27,13 @@ final class Growth {
   /// A single object with this share of a row's growth gets a row of its own.
   private static final double DOMINANT = 0.5;
 
-  /// A node passes its growth on to the one below that has this share of it.
+  /// An object passes its growth on to the one below that has this share of it.
   private static final double PASSES_ON = 0.8;
 
   /// So many of the largest owners are matched by path where their address is new.
   private static final int BY_PATH = 1000;
 
-  private static final int LONGEST_WAY = 12;
+  private static final int LONGEST_PATH = 12;
 
   private static final String ATTRIBUTES = ".__dict__";
 
@@ -42,14 +42,19 @@ final class Growth {
   private final Matching matching;
   private final Difference.Told told;
 
-  /// The rows, and for each node the one that tells of it.
+  /// Instead of the object on a side on which a row has none.
+  private static final int ABSENT = -2;
+
+  /// The rows, and for each object the one that tells of it.
   private final List<Row> rows = new ArrayList<>();
 
   private final int[] rowBefore;
   private final int[] rowAfter;
 
-  /// @param old the node in the tree of the earlier side, or -1
-  /// @param young that in the later one, or -1
+  /// An object and its other self; [Dominators#OUTSIDE] for all that no other row tells of.
+  ///
+  /// @param old the object of the earlier side, or [#ABSENT]
+  /// @param young that of the later one, or [#ABSENT]
   private record Row(int old, int young) {}
 
   Growth(Side before, Side after, Matching matching, Difference.Told told) {
@@ -57,8 +62,8 @@ final class Growth {
     this.after = after;
     this.matching = matching;
     this.told = told;
-    this.rowBefore = new int[before.objects() + 1];
-    this.rowAfter = new int[after.objects() + 1];
+    this.rowBefore = new int[before.objects()];
+    this.rowAfter = new int[after.objects()];
     matchByPath();
     chooseRows();
   }
@@ -70,8 +75,8 @@ final class Growth {
     }
     for (Owners.Owner owner : after.owners().largest(BY_PATH)) {
       int young = after.findings().objects().atOrBelow(owner.address());
-      List<OwnerPaths.Step> way = after.owners().paths().steps(young);
-      int old = way.size() > LONGEST_WAY ? Matching.NONE : before.owners().paths().at(way);
+      List<OwnerPaths.Step> steps = after.owners().paths().steps(young);
+      int old = steps.size() > LONGEST_PATH ? Matching.NONE : before.owners().paths().at(steps);
       if (old != Matching.NONE
           && matching.after(old) == Matching.NONE
           && matching.before(young) == Matching.NONE
@@ -86,23 +91,22 @@ final class Growth {
     long threshold = threshold();
     long[] grown = grown();
     int[] order = after.order();
-    int[] rowAt = new int[after.objects() + 1];
+    int[] rowAt = new int[after.objects()];
     Arrays.fill(rowAt, -1);
-    rows.add(new Row(ObjectGraph.OUTSIDE, ObjectGraph.OUTSIDE));
-    rowAt[ObjectGraph.OUTSIDE] = 0;
-    // What rows at and below each node tell of.
-    long[] covered = new long[after.objects() + 1];
-    for (int at = order.length - 1; at > 0; at--) {
-      int node = order[at];
-      int old = matching.before(node - 1);
-      if (old != Matching.NONE && Math.abs(grown[node] - covered[node]) >= threshold) {
-        rowAt[node] = rows.size();
-        rows.add(new Row(old + 1, node));
-        covered[node] = grown[node];
+    rows.add(new Row(Dominators.OUTSIDE, Dominators.OUTSIDE));
+    // What rows at and below each object tell of.
+    long[] covered = new long[after.objects()];
+    for (int at = order.length - 1; at >= 0; at--) {
+      int object = order[at];
+      int old = matching.before(object);
+      if (old != Matching.NONE && Math.abs(grown[object] - covered[object]) >= threshold) {
+        rowAt[object] = rows.size();
+        rows.add(new Row(old, object));
+        covered[object] = grown[object];
       }
-      covered[after.above(node)] += covered[node];
+      addAbove(covered, object);
     }
-    int[] rowAtBefore = new int[before.objects() + 1];
+    int[] rowAtBefore = new int[before.objects()];
     Arrays.fill(rowAtBefore, -1);
     spread(rowAt, rowAtBefore);
     int persistent = rows.size();
@@ -113,28 +117,40 @@ final class Growth {
     spread(rowAt, rowAtBefore);
   }
 
-  /// {@return by how much what is at and below each node of the later side has grown} What went
+  /// {@return by how much what is at and below each object of the later side has grown} What went
   /// counts where the nearest object above it is now that is still there.
   private long[] grown() {
-    long[] grown = new long[after.objects() + 1];
+    long[] grown = new long[after.objects()];
     for (int object = 0; object < after.objects(); object++) {
-      grown[object + 1] = change(object);
+      grown[object] = change(object);
     }
     if (told.rest()) {
-      int[] anchors = new int[before.objects() + 1];
-      for (int node : before.order()) {
-        if (node != ObjectGraph.OUTSIDE) {
-          int young = matching.after(node - 1);
-          anchors[node] = young == Matching.NONE ? anchors[before.above(node)] : young + 1;
-          grown[anchors[node]] -= young == Matching.NONE ? before.own(node - 1) : 0;
+      int[] anchors = new int[before.objects()];
+      for (int object : before.order()) {
+        int young = matching.after(object);
+        int above = before.above(object);
+        anchors[object] =
+            young != Matching.NONE
+                ? young
+                : above == Dominators.OUTSIDE ? Dominators.OUTSIDE : anchors[above];
+        if (young == Matching.NONE && anchors[object] != Dominators.OUTSIDE) {
+          grown[anchors[object]] -= before.own(object);
         }
       }
     }
     int[] order = after.order();
-    for (int at = order.length - 1; at > 0; at--) {
-      grown[after.above(order[at])] += grown[order[at]];
+    for (int at = order.length - 1; at >= 0; at--) {
+      addAbove(grown, order[at]);
     }
     return grown;
+  }
+
+  /// Adds the bytes of an object of the later side to those of the one above it, if there is one.
+  private void addAbove(long[] bytes, int object) {
+    int above = after.above(object);
+    if (above != Dominators.OUTSIDE) {
+      bytes[above] += bytes[object];
+    }
   }
 
   /// {@return by how much an object of the later side takes more itself}
@@ -157,23 +173,27 @@ final class Growth {
     return Math.max(SMALLEST_BYTES, (long) (SMALLEST_SHARE * moved));
   }
 
-  /// Gives each node its row: on the later side the nearest one at or above it; on the earlier side
-  /// that of its later self, or else of the node above it.
+  /// Gives each object its row: on the later side the nearest one at or above it; on the earlier
+  /// side that of its later self, or else of the one above it.
   private void spread(int[] rowAt, int[] rowAtBefore) {
-    for (int node : after.order()) {
-      rowAfter[node] = rowAt[node] >= 0 ? rowAt[node] : rowAfter[after.above(node)];
+    for (int object : after.order()) {
+      rowAfter[object] = rowAt[object] >= 0 ? rowAt[object] : rowOf(rowAfter, after.above(object));
     }
-    for (int node : before.order()) {
-      if (node == ObjectGraph.OUTSIDE) {
-        rowBefore[node] = 0;
-      } else if (rowAtBefore[node] >= 0) {
-        rowBefore[node] = rowAtBefore[node];
+    for (int object : before.order()) {
+      int young = matching.after(object);
+      if (rowAtBefore[object] >= 0) {
+        rowBefore[object] = rowAtBefore[object];
+      } else if (young == Matching.NONE) {
+        rowBefore[object] = rowOf(rowBefore, before.above(object));
       } else {
-        int young = matching.after(node - 1);
-        rowBefore[node] =
-            young == Matching.NONE ? rowBefore[before.above(node)] : rowAfter[young + 1];
+        rowBefore[object] = rowAfter[young];
       }
     }
+  }
+
+  /// {@return the row that tells of an object; the first is that of the rest}
+  private static int rowOf(int[] known, int object) {
+    return object == Dominators.OUTSIDE ? 0 : known[object];
   }
 
   /// Gives rows to single objects that make up most of what came to a row, or went from it.
@@ -182,22 +202,18 @@ final class Growth {
   /// @param persistent how many rows there are of objects on both sides
   private void singleOut(
       Side side, int[] rowOf, int[] rowAt, IntPredicate unmatched, long threshold, int persistent) {
-    int[] heaviest = heaviest(side);
     // By row: the unmatched objects directly below what is matched, and what they come to.
     List<List<Integer>> heads = new ArrayList<>();
     long[] remaining = new long[persistent];
     for (int row = 0; row < persistent; row++) {
       heads.add(new ArrayList<>());
     }
-    for (int node : side.order()) {
-      int above = node == ObjectGraph.OUTSIDE ? -1 : side.above(node);
-      if (above < 0 || !unmatched.test(node - 1)) {
-        continue;
-      }
-      if (above == ObjectGraph.OUTSIDE || !unmatched.test(above - 1)) {
-        remaining[rowOf[node]] += side.retained(node);
-        if (side.retained(node) >= threshold) {
-          heads.get(rowOf[node]).add(node);
+    for (int object : side.order()) {
+      int above = side.above(object);
+      if (unmatched.test(object) && (above == Dominators.OUTSIDE || !unmatched.test(above))) {
+        remaining[rowOf[object]] += side.retained(object);
+        if (side.retained(object) >= threshold) {
+          heads.get(rowOf[object]).add(object);
         }
       }
     }
@@ -209,29 +225,17 @@ final class Growth {
         }
         remaining[row] -= side.retained(head);
         int at = head;
-        while (heaviest[at] >= 0
-            && unmatched.test(heaviest[at] - 1)
-            && side.retained(heaviest[at]) >= PASSES_ON * side.retained(at)) {
-          at = heaviest[at];
+        for (int below = side.heaviestBelow(at);
+            below != Dominators.OUTSIDE
+                && unmatched.test(below)
+                && side.retained(below) >= PASSES_ON * side.retained(at);
+            below = side.heaviestBelow(at)) {
+          at = below;
         }
         rowAt[at] = rows.size();
-        rows.add(side == after ? new Row(-1, at) : new Row(at, -1));
+        rows.add(side == after ? new Row(ABSENT, at) : new Row(at, ABSENT));
       }
     }
-  }
-
-  /// {@return for each node the one directly below it that keeps the most, or -1}
-  private static int[] heaviest(Side side) {
-    int[] heaviest = new int[side.objects() + 1];
-    Arrays.fill(heaviest, -1);
-    for (int node : side.order()) {
-      int above = side.above(node);
-      if (above >= 0
-          && (heaviest[above] < 0 || side.retained(node) > side.retained(heaviest[above]))) {
-        heaviest[above] = node;
-      }
-    }
-    return heaviest;
   }
 
   /// {@return the rows, the largest change first, the rest last}
@@ -244,15 +248,15 @@ final class Growth {
       boolean fresh = matching.before(object) == Matching.NONE && told.fresh().test(object);
       if (fresh || change != 0) {
         int type = matching.types().after(after.type(object));
-        counts[rowAfter[object + 1]][type] += fresh ? 1 : 0;
-        bytes[rowAfter[object + 1]][type] += change;
+        counts[rowAfter[object]][type] += fresh ? 1 : 0;
+        bytes[rowAfter[object]][type] += change;
       }
     }
     for (int object = 0; object < before.objects() && told.rest(); object++) {
       if (matching.after(object) == Matching.NONE) {
         int type = matching.types().before(before.type(object));
-        counts[rowBefore[object + 1]][type]--;
-        bytes[rowBefore[object + 1]][type] -= before.own(object);
+        counts[rowBefore[object]][type]--;
+        bytes[rowBefore[object]][type] -= before.own(object);
       }
     }
     List<OwnerDelta> owners = new ArrayList<>();
@@ -283,7 +287,7 @@ final class Growth {
     return new OwnerDelta(
         path(row),
         type(row),
-        row.young() < 0,
+        row.young() == ABSENT,
         count,
         size,
         matching.types().qualifiedName(main),
@@ -293,31 +297,31 @@ final class Growth {
   }
 
   private String path(Row row) {
-    if (row.young() == ObjectGraph.OUTSIDE) {
+    if (row.young() == Dominators.OUTSIDE) {
       return "";
     }
-    Side side = row.young() < 0 ? before : after;
-    int node = row.young() < 0 ? row.old() : row.young();
-    String path = side.owners().paths().path(node - 1);
+    boolean gone = row.young() == ABSENT;
+    Side side = gone ? before : after;
+    String path = side.owners().paths().path(gone ? row.old() : row.young());
     return path.endsWith(ATTRIBUTES)
         ? path.substring(0, path.length() - ATTRIBUTES.length())
         : path;
   }
 
   private String type(Row row) {
-    if (row.young() == ObjectGraph.OUTSIDE) {
+    if (row.young() == Dominators.OUTSIDE) {
       return "";
     }
-    return row.young() < 0
-        ? matching.types().qualifiedName(matching.types().before(before.type(row.old() - 1)))
-        : matching.types().qualifiedName(matching.types().after(after.type(row.young() - 1)));
+    return row.young() == ABSENT
+        ? matching.types().qualifiedName(matching.types().before(before.type(row.old())))
+        : matching.types().qualifiedName(matching.types().after(after.type(row.young())));
   }
 
   /// By how much an owner's own entries have become more.
   private record Entries(String name, long delta) {}
 
   private Entries entries(Row row) {
-    if (row.young() == ObjectGraph.OUTSIDE) {
+    if (row.young() == Dominators.OUTSIDE) {
       return new Entries("", 0);
     }
     long keys =
@@ -330,13 +334,13 @@ final class Growth {
     return items == 0 ? new Entries("", 0) : new Entries("items", items);
   }
 
-  private static long entries(Side side, int node, EdgeKind kind) {
-    if (node <= ObjectGraph.OUTSIDE) {
+  private static long entries(Side side, int object, EdgeKind kind) {
+    if (object < 0) {
       return 0;
     }
     EdgeTable edges = side.findings().references().edges();
     long count = 0;
-    for (int edge = edges.first(node - 1); edge < edges.first(node); edge++) {
+    for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
       count += edges.kind(edge) == kind.code() ? 1 : 0;
     }
     return count;

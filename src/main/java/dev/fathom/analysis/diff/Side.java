@@ -1,5 +1,6 @@
 package dev.fathom.analysis.diff;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.graph.Dominators;
 import dev.fathom.analysis.graph.Retained;
 import dev.fathom.analysis.owners.Owners;
@@ -7,39 +8,27 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.object.ObjectTable;
 
 /// One of the two findings, with its owners, and what each object takes itself.
-///
-/// Nodes are those of the dominator tree: 0 stands for everything outside, `n + 1` for object `n`.
 final class Side {
   private final Findings findings;
   private final Owners owners;
-  private final long[] own;
 
   // What is asked for each object, again and again.
+  private final long[] own;
   private final ObjectTable objects;
   private final Dominators dominators;
   private final Retained retained;
 
-  private Side(Findings findings, Owners owners, long[] own) {
-    this.findings = findings;
-    this.owners = owners;
-    this.own = own;
+  private Side(Analysis analysis) {
+    this.findings = analysis.findings();
+    this.owners = analysis.owners();
+    this.retained = analysis.retained();
+    this.own = analysis.sizes().allocated();
     this.objects = findings.objects();
-    this.dominators = owners.dominators();
-    this.retained = owners.retained();
+    this.dominators = analysis.dominators();
   }
 
-  static Side of(Findings findings, Owners owners) {
-    Dominators dominators = owners.dominators();
-    Retained retained = owners.retained();
-    int[] order = dominators.order();
-    long[] own = new long[findings.objects().count() + 1];
-    for (int node = 0; node < own.length; node++) {
-      own[node] = retained.bytes(node);
-    }
-    for (int at = 1; at < order.length; at++) {
-      own[dominators.of(order[at])] -= retained.bytes(order[at]);
-    }
-    return new Side(findings, owners, own);
+  static Side of(Analysis analysis) {
+    return new Side(analysis);
   }
 
   Findings findings() {
@@ -51,7 +40,7 @@ final class Side {
   }
 
   int objects() {
-    return own.length - 1;
+    return own.length;
   }
 
   int type(int object) {
@@ -60,20 +49,32 @@ final class Side {
 
   /// {@return bytes of an object's own block and buffers}
   long own(int object) {
-    return own[object + 1];
+    return own[object];
   }
 
-  /// {@return the bytes that a node keeps}
-  long retained(int node) {
-    return retained.bytes(node);
+  /// {@return the bytes that an object keeps}
+  long retained(int object) {
+    return retained.bytes(object);
   }
 
-  /// {@return the node above, -1 above the first}
-  int above(int node) {
-    return dominators.of(node);
+  /// {@return the object above, or [Dominators#OUTSIDE]}
+  int above(int object) {
+    return dominators.of(object);
   }
 
-  /// {@return all nodes, each after the one above it}
+  /// {@return the object directly below that keeps the most, or [Dominators#OUTSIDE] where there is
+  /// none}
+  int heaviestBelow(int object) {
+    int heaviest = Dominators.OUTSIDE;
+    for (int child : dominators.children(object)) {
+      if (heaviest == Dominators.OUTSIDE || retained(child) > retained(heaviest)) {
+        heaviest = child;
+      }
+    }
+    return heaviest;
+  }
+
+  /// {@return all objects, each after the one above it}
   int[] order() {
     return dominators.order();
   }

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
-/// The shortest way from a root to each object, and its spelling:
+/// The shortest path from a root to each object, and its spelling:
 /// `__main__.app.cache['users'][17]`.
 ///
 /// **Cost**: one breadth-first search, some 50 ns an edge. **Memory**: 4 bytes an object, as much
@@ -23,7 +23,7 @@ public final class OwnerPaths {
   private static final int MOST_LOOKS = 2000;
 
   private final Findings findings;
-  private final List<ObjectGraph.Entry> entries;
+  private final List<Entries.Entry> entries;
   private final EdgeTable edges;
   private final PathSyntax syntax;
 
@@ -70,7 +70,7 @@ public final class OwnerPaths {
     int head = 0;
     int tail = 0;
     // Entries are in the order of what they tell: modules and variables before anything else.
-    for (ObjectGraph.Kind kind : ObjectGraph.Kind.values()) {
+    for (Entries.Kind kind : Entries.Kind.values()) {
       for (int entry = 0; entry < entries.size(); entry++) {
         int object = entries.get(entry).object();
         if (entries.get(entry).kind() == kind && by[object] == UNREACHED) {
@@ -98,12 +98,12 @@ public final class OwnerPaths {
     while (by[at] >= 0) {
       if (steps.size() > by.length) {
         // Only where somebody made a file that says so.
-        throw new IllegalStateException("the way to an object leads in a circle");
+        throw new IllegalStateException("the path to an object leads in a circle");
       }
       steps.addFirst(new Step(spell(by[at]), at));
       at = sourceOf(by[at]);
     }
-    ObjectGraph.Entry entry = entries.get(~by[at]);
+    Entries.Entry entry = entries.get(~by[at]);
     steps.addFirst(new Step(spell(entry), at));
     return new ArrayList<>(steps);
   }
@@ -135,15 +135,15 @@ public final class OwnerPaths {
 
   /// {@return whether it is a module}
   public boolean isModule(int object) {
-    return isRoot(object) && entries.get(~by[object]).kind() == ObjectGraph.Kind.MODULE;
+    return isRoot(object) && entries.get(~by[object]).kind() == Entries.Kind.MODULE;
   }
 
   /// {@return the object to which the steps of another graph lead in this one, or -1} The first
   /// must be a module. Of an object with very many references only the first are looked at.
   public int at(List<Step> steps) {
     int at = -1;
-    for (ObjectGraph.Entry entry : entries) {
-      boolean named = entry.kind() == ObjectGraph.Kind.MODULE;
+    for (Entries.Entry entry : entries) {
+      boolean named = entry.kind() == Entries.Kind.MODULE;
       if (at < 0 && named && entry.path().equals(steps.getFirst().name())) {
         at = entry.object();
       }
@@ -183,7 +183,7 @@ public final class OwnerPaths {
     return syntax.passesOn(steps(object).getLast().name());
   }
 
-  private String spell(ObjectGraph.Entry entry) {
+  private String spell(Entries.Entry entry) {
     return switch (entry.kind()) {
       case MODULE, FUNCTION -> entry.path();
       case LIBRARY, STACK -> syntax.variable(entry.path());

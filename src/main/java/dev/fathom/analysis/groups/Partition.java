@@ -186,12 +186,12 @@ public final class Partition {
 
     @Override
     public int of(int object) {
-      return variables[object + 1];
+      return variables[object];
     }
 
     @Override
     public String name(int group) {
-      return names.computeIfAbsent(group, node -> owners.ofObject(node - 1).path());
+      return names.computeIfAbsent(group, object -> owners.ofObject(object).path());
     }
   }
 

@@ -3,7 +3,6 @@ package dev.fathom.analysis.leaks;
 import dev.fathom.analysis.graph.CountedReferences;
 import dev.fathom.analysis.graph.Entries;
 import dev.fathom.analysis.graph.GraphAnalysis;
-import dev.fathom.analysis.graph.ObjectGraph;
 import dev.fathom.analysis.graph.Reach;
 import dev.fathom.analysis.graph.Steps;
 import dev.fathom.model.Findings;
@@ -78,14 +77,14 @@ final class LeakSearch {
   }
 
   private void reachFromRoots() {
-    for (ObjectGraph.Entry entry : entries.all()) {
+    for (Entries.Entry entry : entries.all()) {
       // A word on a stack may be left over from what ran there before. Where a language knows its
       // own variables, such a word holds only what more references are counted to than were found.
       boolean doubtful =
-          entry.kind() == ObjectGraph.Kind.STACK
+          entry.kind() == Entries.Kind.STACK
               && !findings.dialect().isMereMemory()
               && findings.objects().references(entry.object()) == 0;
-      if (entry.kind() != ObjectGraph.Kind.UNSEEN && !doubtful) {
+      if (entry.kind() != Entries.Kind.UNSEEN && !doubtful) {
         reach.from(entry.object());
       }
     }
@@ -277,7 +276,7 @@ final class LeakSearch {
       for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
         int target = edges.target(edge);
         if (target == head) {
-          return way(object, edge, by, head);
+          return ring(object, edge, by, head);
         }
         if (components[target] == component && !by.containsKey(target)) {
           by.put(target, edge);
@@ -288,19 +287,19 @@ final class LeakSearch {
     return List.of();
   }
 
-  private List<Integer> way(int last, int closing, Map<Integer, Integer> by, int head) {
-    List<Integer> way = new ArrayList<>();
-    way.add(closing);
+  private List<Integer> ring(int last, int closing, Map<Integer, Integer> by, int head) {
+    List<Integer> steps = new ArrayList<>();
+    steps.add(closing);
     int at = last;
     while (at != head) {
       Integer edge = by.get(at);
       if (edge == null) {
         break;
       }
-      way.addFirst(edge);
+      steps.addFirst(edge);
       at = source(edge);
     }
-    return way;
+    return steps;
   }
 
   /// The object whose edge it is. **Cost**: logarithmic.
@@ -323,12 +322,12 @@ final class LeakSearch {
     for (int edge : ring.subList(0, Math.min(MOST_STEPS, ring.size()))) {
       steps.add(Steps.spell(findings, syntax, edge));
     }
-    String way = syntax.join(steps).replaceAll("\\[\\d+\\]", "[*]");
+    String path = syntax.join(steps).replaceAll("\\[\\d+\\]", "[*]");
     String rest =
         ring.size() > MOST_STEPS
             ? String.format(Locale.ROOT, " … %,d more steps", ring.size() - MOST_STEPS)
             : "";
-    return type(head) + " " + way + rest + " is itself";
+    return type(head) + " " + path + rest + " is itself";
   }
 
   /// {@return how many objects are lost with one, and their bytes} Each counts for the first.

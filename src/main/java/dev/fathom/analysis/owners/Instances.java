@@ -48,8 +48,7 @@ public record Instances(long count, int offset, List<Owners.Owner> objects) {
     BitSet kept = wanted.keptBy() == Owners.ALL ? new BitSet() : owners.keptBy(wanted.keptBy());
     Retained retained = owners.retained();
     Comparator<Integer> order =
-        Comparator.<Integer>comparingLong(object -> retained.bytes(object + 1))
-            .thenComparing(Comparator.reverseOrder());
+        Comparator.<Integer>comparingLong(retained::bytes).thenComparing(Comparator.reverseOrder());
     PriorityQueue<Integer> most = new PriorityQueue<>(order);
     int room = Math.min(offset, FURTHEST) + limit;
     long count = 0;

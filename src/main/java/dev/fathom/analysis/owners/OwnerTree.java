@@ -1,9 +1,9 @@
 package dev.fathom.analysis.owners;
 
 import dev.fathom.analysis.graph.Dominators;
-import dev.fathom.analysis.graph.ObjectGraph;
 import dev.fathom.analysis.graph.Retained;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -28,70 +28,71 @@ public record OwnerTree(
   private static final int MOST_NODES = 2000;
   private static final int DEEPEST = 40;
 
-  /// The largest nodes first: a node is listed only if that which dominates it is.
+  /// An object that may be listed.
+  private record Open(int object, int depth) {}
+
+  /// The largest first: one is listed only if that which dominates it is.
   ///
-  /// **Cost**: some 20 ns an object, and the path of each that is listed. Never more than 2,000
-  /// nodes, 40 deep.
-  static OwnerTree of(Owners owners, int nodes) {
+  /// **Cost**: some 20 ns for each object that a listed one dominates, and the path of each that is
+  /// listed. Never more than 2,000, 40 deep.
+  static OwnerTree of(Owners owners) {
     Dominators dominators = owners.dominators();
     Retained retained = owners.retained();
-    long least = Math.max(1, retained.bytes(ObjectGraph.OUTSIDE) / SMALLEST_PART);
-    int[] depths = new int[nodes];
-    int[] count = new int[nodes];
-    long[] below = new long[nodes];
-    Map<Integer, List<Integer>> candidates = new HashMap<>();
-    for (int node : dominators.order()) {
-      int above = dominators.of(node);
-      if (above < 0) {
-        continue;
-      }
-      depths[node] = Math.min(DEEPEST, depths[above]) + 1;
-      count[above]++;
-      below[above] += retained.bytes(node);
-      if (depths[node] <= DEEPEST && retained.bytes(node) >= least) {
-        candidates.computeIfAbsent(above, key -> new ArrayList<>()).add(node);
-      }
-    }
+    long least = Math.max(1, retained.bytes(Owners.ALL) / SMALLEST_PART);
+    PriorityQueue<Open> open =
+        new PriorityQueue<>(
+            Comparator.<Open>comparingLong(each -> retained.bytes(each.object()))
+                .reversed()
+                .thenComparingInt(Open::object));
     Map<Integer, List<Integer>> listed = new HashMap<>();
-    PriorityQueue<Integer> open =
-        new PriorityQueue<>(Comparator.<Integer>comparingLong(retained::bytes).reversed());
-    open.addAll(candidates.getOrDefault(ObjectGraph.OUTSIDE, List.of()));
-    for (int nodesLeft = MOST_NODES; nodesLeft > 0 && !open.isEmpty(); nodesLeft--) {
-      int node = open.remove();
-      listed.computeIfAbsent(dominators.of(node), key -> new ArrayList<>()).add(node);
-      open.addAll(candidates.getOrDefault(node, List.of()));
+    Open next = new Open(Owners.ALL, 0);
+    for (int left = MOST_NODES; ; left--) {
+      if (next.depth() < DEEPEST) {
+        for (int child : dominators.children(next.object())) {
+          if (retained.bytes(child) >= least) {
+            open.add(new Open(child, next.depth() + 1));
+          }
+        }
+      }
+      if (left == 0 || open.isEmpty()) {
+        return node(owners, Owners.ALL, listed);
+      }
+      next = open.remove();
+      listed
+          .computeIfAbsent(dominators.of(next.object()), key -> new ArrayList<>())
+          .add(next.object());
     }
-    return node(owners, ObjectGraph.OUTSIDE, listed, count, below);
   }
 
   /// Goes down at most [#DEEPEST] levels.
-  private static OwnerTree node(
-      Owners owners, int node, Map<Integer, List<Integer>> listed, int[] count, long[] below) {
+  private static OwnerTree node(Owners owners, int object, Map<Integer, List<Integer>> listed) {
     Retained retained = owners.retained();
+    int[] all = owners.dominators().children(object);
+    long below = Arrays.stream(all).mapToLong(retained::bytes).sum();
     List<OwnerTree> children = new ArrayList<>();
     long shown = 0;
-    for (int child : listed.getOrDefault(node, List.of())) {
-      children.add(node(owners, child, listed, count, below));
+    for (int child : listed.getOrDefault(object, List.of())) {
+      children.add(node(owners, child, listed));
       shown += retained.bytes(child);
     }
     Owners.Owner owner =
-        node == ObjectGraph.OUTSIDE
+        object == Owners.ALL
             ? new Owners.Owner(
                 "",
                 "",
                 0,
-                retained.objects(node),
+                retained.objects(object),
                 0,
-                retained.bytes(node),
-                retained.resident(node),
-                retained.proportional(node))
-            : owners.ofObject(node - 1);
+                retained.bytes(object),
+                retained.resident(object),
+                retained.proportional(object))
+            : owners.ofObject(object);
     return new OwnerTree(
         owner,
-        retained.bytes(node) - below[node],
+        retained.bytes(object) - below,
         children,
-        count[node] - children.size(),
-        below[node] - shown);
+        all.length - children.size(),
+        below - shown);
   }
 
   /// {@return how many nodes it has, itself included}

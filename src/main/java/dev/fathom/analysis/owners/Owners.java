@@ -1,19 +1,20 @@
 package dev.fathom.analysis.owners;
 
 import dev.fathom.analysis.graph.Dominators;
+import dev.fathom.analysis.graph.Entries;
 import dev.fathom.analysis.graph.GraphAnalysis;
-import dev.fathom.analysis.graph.ObjectGraph;
+import dev.fathom.analysis.graph.IntList;
 import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.analysis.graph.Retained;
 import dev.fathom.model.Findings;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /// Who holds the memory: the objects that keep the most alive, named.
 public final class Owners {
@@ -32,7 +33,7 @@ public final class Owners {
   private static final int SPARE = 3;
 
   /// Stands for all that is outside the objects.
-  public static final int ALL = -1;
+  public static final int ALL = Dominators.OUTSIDE;
 
   private final GraphAnalysis graph;
   private final Findings findings;
@@ -85,7 +86,7 @@ public final class Owners {
 
   /// {@return what all objects take, in bytes}
   public long bytes() {
-    return stored.map(LargestOwners::bytes).orElseGet(() -> retained().bytes(ObjectGraph.OUTSIDE));
+    return stored.map(LargestOwners::bytes).orElseGet(() -> retained().bytes(ALL));
   }
 
   /// {@return the `top` objects that keep the most, the largest first; none where a heap that was
@@ -108,31 +109,32 @@ public final class Owners {
     if (findings.ownersHidden()) {
       return List.of();
     }
-    Retained retained = retained();
     OwnerPaths paths = paths();
-    PriorityQueue<Integer> best = new PriorityQueue<>(Comparator.comparingLong(retained::bytes));
-    int nodes = findings.objects().count() + 1;
-    for (int node = 1; node < nodes; node++) {
-      if (!wanted.test(node - 1)) {
-        continue;
-      }
-      if (best.size() < SPARE * top) {
-        best.add(node);
-      } else if (!best.isEmpty() && retained.bytes(node) > retained.bytes(best.peek())) {
-        best.poll();
-        best.add(node);
-      }
-    }
-    List<Integer> sorted = new ArrayList<>(best);
-    sorted.sort(
-        Comparator.<Integer>comparingLong(retained::bytes)
-            .reversed()
-            .thenComparing(Comparator.naturalOrder()));
-    return sorted.stream()
-        .filter(node -> !paths.passesOn(node - 1))
+    IntStream objects = IntStream.range(0, findings.objects().count()).filter(wanted);
+    return mostRetained(objects, SPARE * top).stream()
+        .filter(object -> !paths.passesOn(object))
         .limit(top)
-        .map(this::owner)
+        .map(this::ofObject)
         .toList();
+  }
+
+  /// {@return of some objects those that keep the most, the largest first; of equal ones the first}
+  private List<Integer> mostRetained(IntStream objects, int most) {
+    Retained retained = retained();
+    Comparator<Integer> order =
+        Comparator.<Integer>comparingLong(retained::bytes).thenComparing(Comparator.reverseOrder());
+    PriorityQueue<Integer> best = new PriorityQueue<>(order);
+    objects.forEach(object -> {
+      if (best.size() < most) {
+        best.add(object);
+      } else if (!best.isEmpty() && retained.bytes(object) > retained.bytes(best.element())) {
+        best.remove();
+        best.add(object);
+      }
+    });
+    List<Integer> sorted = new ArrayList<>(best);
+    sorted.sort(order.reversed());
+    return sorted;
   }
 
   /// {@return where memory piles up: the object that keeps the most without passing nearly all of
@@ -148,73 +150,62 @@ public final class Owners {
 
   private List<Owner> findAccumulationPoint() {
     Retained retained = retained();
-    Dominators dominators = dominators();
-    int[] heaviest = new int[findings.objects().count() + 1];
-    Arrays.fill(heaviest, -1);
-    for (int node : dominators.order()) {
-      int above = dominators.of(node);
-      if (above >= 0
-          && (heaviest[above] < 0 || retained.bytes(node) > retained.bytes(heaviest[above]))) {
-        heaviest[above] = node;
-      }
-    }
-    int at = heaviest.length == 0 ? -1 : heaviest[ObjectGraph.OUTSIDE];
-    while (at >= 0
-        && heaviest[at] >= 0
-        && retained.bytes(heaviest[at]) >= PASSES_ON * retained.bytes(at)) {
-      at = heaviest[at];
-    }
-    if (at < 0) {
+    int at = heaviest(ALL);
+    if (at == ALL) {
       return List.of();
+    }
+    for (int below = heaviest(at);
+        below != ALL && retained.bytes(below) >= PASSES_ON * retained.bytes(at);
+        below = heaviest(at)) {
+      at = below;
     }
     // The dict of its variables may be held by functions too, and so not be the module's alone.
     OwnerPaths paths = paths();
-    List<OwnerPaths.Step> steps = paths.steps(at - 1);
+    List<OwnerPaths.Step> steps = paths.steps(at);
     boolean module =
         paths.isModule(steps.getFirst().object())
-            && (steps.size() == 1 || (steps.size() == 2 && paths.passesOn(at - 1)));
+            && (steps.size() == 1 || (steps.size() == 2 && paths.passesOn(at)));
     if (!module) {
-      return List.of(owner(at));
+      return List.of(ofObject(at));
     }
     double part = GOOD_PART * retained.bytes(at);
-    return children(at - 1, MOST_POINTS).stream()
-        .filter(child -> retained.bytes(child + 1) >= part && !paths.passesOn(child))
+    return children(at, MOST_POINTS).stream()
+        .filter(child -> retained.bytes(child) >= part && !paths.passesOn(child))
         .map(this::ofObject)
         .toList();
   }
 
-  /// {@return an object as an owner}
-  public Owner ofObject(int object) {
-    return owner(object + 1);
+  /// {@return the object directly below one that keeps the most, or [#ALL] where there is none}
+  private int heaviest(int object) {
+    Retained retained = retained();
+    int heaviest = ALL;
+    for (int child : dominators().children(object)) {
+      if (heaviest == ALL || retained.bytes(child) > retained.bytes(heaviest)) {
+        heaviest = child;
+      }
+    }
+    return heaviest;
   }
 
   /// {@return what an object keeps: those that it dominates immediately, the largest first}
+  /// **Cost**: proportional to their number.
   ///
   /// @param object the object; [#ALL] for what no object dominates
   public List<Integer> children(int object, int top) {
-    List<Integer> children = new ArrayList<>();
-    Dominators dominators = dominators();
-    Retained retained = retained();
-    for (int node = 1; node <= findings.objects().count(); node++) {
-      if (dominators.of(node) == object + 1) {
-        children.add(node);
-      }
-    }
-    children.sort(Comparator.<Integer>comparingLong(retained::bytes).reversed());
-    return children.stream().limit(top).map(node -> node - 1).toList();
+    return mostRetained(IntStream.of(dominators().children(object)), top);
   }
 
-  /// {@return the objects that one keeps alive, itself included} **Cost**: some nanoseconds an
-  /// object of the target.
+  /// {@return the objects that one keeps alive, itself included} **Cost**: some nanoseconds for
+  /// each of them.
   BitSet keptBy(int object) {
     Dominators dominators = dominators();
-    BitSet kept = new BitSet(findings.objects().count());
-    kept.set(object);
-    // In this order a dominator comes before what it dominates.
-    for (int node : dominators.order()) {
-      int above = dominators.of(node);
-      if (above > ObjectGraph.OUTSIDE && kept.get(above - 1)) {
-        kept.set(node - 1);
+    BitSet kept = new BitSet();
+    IntList pending = new IntList();
+    pending.add(object);
+    for (int at = 0; at < pending.count(); at++) {
+      kept.set(pending.get(at));
+      for (int child : dominators.children(pending.get(at))) {
+        pending.add(child);
       }
     }
     return kept;
@@ -223,50 +214,48 @@ public final class Owners {
   /// {@return the object to which an expression leads, as [OwnerPaths#path] spells it, or -1}
   /// **Cost**: some microseconds an object; the objects that keep most are tried first.
   public int named(String path) {
-    List<Integer> nodes = new ArrayList<>();
+    List<Integer> objects = new ArrayList<>();
     Retained retained = retained();
-    for (int node = 1; node <= findings.objects().count(); node++) {
-      if (retained.objects(node) > 1) {
-        nodes.add(node);
+    for (int object = 0; object < findings.objects().count(); object++) {
+      if (retained.objects(object) > 1) {
+        objects.add(object);
       }
     }
-    nodes.sort(Comparator.<Integer>comparingLong(retained::bytes).reversed());
-    for (int node : nodes) {
-      if (owner(node).path().equals(path)) {
-        return node - 1;
+    objects.sort(Comparator.<Integer>comparingLong(retained::bytes).reversed());
+    for (int object : objects) {
+      if (called(object).equals(path)) {
+        return object;
       }
     }
     return -1;
   }
 
-  /// {@return for each node the module, class or variable that dominates it: the dominator nearest
-  /// to the root that is no module} Of a module's own parts it is they themselves.
+  /// {@return for each object the module, class or variable that dominates it: the dominator
+  /// nearest to the root that is no module} Of a module's own parts it is they themselves.
   public int[] variables() {
     Dominators dominators = dominators();
-    int[] variables = new int[findings.objects().count() + 1];
+    int[] variables = new int[findings.objects().count()];
     BitSet modules = new BitSet();
-    for (ObjectGraph.Entry entry : graph.entries().all()) {
-      if (entry.kind() == ObjectGraph.Kind.MODULE) {
-        modules.set(entry.object() + 1);
+    for (Entries.Entry entry : graph.entries().all()) {
+      if (entry.kind() == Entries.Kind.MODULE) {
+        modules.set(entry.object());
         findings
             .references()
             .target(entry.object(), ATTRIBUTES.substring(1))
-            .ifPresent(dict -> modules.set(dict + 1));
+            .ifPresent(modules::set);
       }
     }
-    for (int node : dominators.order()) {
-      int above = dominators.of(node);
-      if (above >= 0) {
-        boolean own = above == ObjectGraph.OUTSIDE || modules.get(variables[above]);
-        variables[node] = own ? node : variables[above];
-      }
+    for (int object : dominators.order()) {
+      int above = dominators.of(object);
+      boolean own = above == ALL || modules.get(variables[above]);
+      variables[object] = own ? object : variables[above];
     }
     return variables;
   }
 
   /// {@return the upper part of the dominator tree}
   public OwnerTree tree() {
-    return OwnerTree.of(this, findings.objects().count() + 1);
+    return OwnerTree.of(this);
   }
 
   /// {@return what keeps an object alive: its dominators, the nearest first}
@@ -275,26 +264,30 @@ public final class Owners {
   public List<Owner> above(int object, int most) {
     List<Owner> above = new ArrayList<>();
     Dominators dominators = dominators();
-    for (int node = dominators.of(object + 1);
-        node > ObjectGraph.OUTSIDE && above.size() < most;
-        node = dominators.of(node)) {
-      above.add(owner(node));
+    for (int at = dominators.of(object); at >= 0 && above.size() < most; at = dominators.of(at)) {
+      above.add(ofObject(at));
     }
     return above;
   }
 
-  private Owner owner(int node) {
-    int object = node - 1;
-    Retained retained = retained();
+  private String called(int object) {
     String path = paths().path(object);
+    return path.endsWith(ATTRIBUTES)
+        ? path.substring(0, path.length() - ATTRIBUTES.length())
+        : path;
+  }
+
+  /// {@return an object as an owner}
+  public Owner ofObject(int object) {
+    Retained retained = retained();
     return new Owner(
-        path.endsWith(ATTRIBUTES) ? path.substring(0, path.length() - ATTRIBUTES.length()) : path,
+        called(object),
         findings.types().get(findings.objects().type(object)).qualifiedName(),
         findings.objects().address(object),
-        retained.objects(node),
+        retained.objects(object),
         findings.objects().shallow(object),
-        retained.bytes(node),
-        retained.resident(node),
-        retained.proportional(node));
+        retained.bytes(object),
+        retained.resident(object),
+        retained.proportional(object));
   }
 }

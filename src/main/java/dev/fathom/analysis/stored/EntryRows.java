@@ -1,7 +1,6 @@
 package dev.fathom.analysis.stored;
 
 import dev.fathom.analysis.graph.Entries;
-import dev.fathom.analysis.graph.ObjectGraph;
 import dev.fathom.snapshot.SnapshotFile;
 import dev.fathom.snapshot.parquet.Codes;
 import dev.fathom.snapshot.parquet.Labels;
@@ -18,12 +17,12 @@ import java.util.Map;
 final class EntryRows {
   private static final String TABLE = "entries";
 
-  private static final List<ObjectGraph.Kind> KINDS = List.of(ObjectGraph.Kind.values());
-  private static final Labels LABELS = Labels.of(ObjectGraph.Kind.values(), KINDS::indexOf);
+  private static final List<Entries.Kind> KINDS = List.of(Entries.Kind.values());
+  private static final Labels LABELS = Labels.of(Entries.Kind.values(), KINDS::indexOf);
 
   private EntryRows() {}
 
-  static void write(List<ObjectGraph.Entry> entries, Map<String, TableWriter> tables) {
+  static void write(List<Entries.Entry> entries, Map<String, TableWriter> tables) {
     tables.put(
         TABLE,
         new TableWriter(entries.size())
@@ -38,10 +37,9 @@ final class EntryRows {
     Codes kind = rows.codes("kind", LABELS);
     Texts path = rows.texts("path");
     int objects = file.findings().objects().count();
-    List<ObjectGraph.Entry> entries = new ArrayList<>();
+    List<Entries.Entry> entries = new ArrayList<>();
     for (int row = 0; row < rows.rows(); row++) {
-      entries.add(
-          new ObjectGraph.Entry(object.next(0, objects), path.next(), KINDS.get(kind.next())));
+      entries.add(new Entries.Entry(object.next(0, objects), path.next(), KINDS.get(kind.next())));
     }
     return new Entries(entries);
   }

@@ -3,7 +3,6 @@ package dev.fathom.analysis.stored;
 import dev.fathom.analysis.graph.Dominators;
 import dev.fathom.analysis.graph.Entries;
 import dev.fathom.analysis.graph.GraphAnalysis;
-import dev.fathom.analysis.graph.ObjectGraph;
 import dev.fathom.analysis.graph.OwnSizes;
 import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.model.Findings;
@@ -21,10 +20,6 @@ import java.util.Map;
 final class SizeRows {
   private static final String TABLE = "sizes";
 
-  /// What the column of dominators says of an object that nothing reaches; -1 says that no object
-  /// dominates it.
-  private static final int UNREACHED = -2;
-
   private SizeRows() {}
 
   static void write(GraphAnalysis analysis, Map<String, TableWriter> tables) {
@@ -36,8 +31,8 @@ final class SizeRows {
             .numbers("allocated", row -> sizes.allocated()[row])
             .numbers("resident", row -> sizes.resident()[row])
             .numbers("proportional", row -> sizes.proportional()[row])
-            .numbers("retained", row -> analysis.retained().bytes(row + 1))
-            .numbers("dominator", row -> analysis.dominators().of(row + 1) - 1)
+            .numbers("retained", row -> analysis.retained().bytes(row))
+            .numbers("dominator", row -> analysis.dominators().of(row))
             .numbers("reached_by", row -> analysis.paths().by(row)));
   }
 
@@ -59,21 +54,16 @@ final class SizeRows {
     fill(
         rows.numbers("reached_by")
             .within(-entries.all().size(), findings.references().edges().count()),
-        by,
-        0);
+        by);
     return OwnerPaths.known(findings, entries, by);
   }
 
   static Dominators readDominators(SnapshotFile file) throws IOException {
     TableReader rows = file.open(TABLE);
-    int[] immediate = new int[rows.rows() + 1];
-    immediate[ObjectGraph.OUTSIDE] = -1;
-    fill(rows.numbers("dominator").within(UNREACHED, rows.rows()), immediate, 1);
-    for (int node = 1; node < immediate.length; node++) {
-      immediate[node]++;
-    }
+    int[] above = new int[rows.rows()];
+    fill(rows.numbers("dominator").within(Dominators.UNREACHED, rows.rows()), above);
     try {
-      return Dominators.known(immediate);
+      return Dominators.known(above);
     } catch (IllegalArgumentException noTree) {
       throw new DamagedTableException("dominators that make no tree");
     }
@@ -87,8 +77,8 @@ final class SizeRows {
     });
   }
 
-  private static void fill(Numbers column, int[] into, int from) throws IOException {
-    int[] done = {from};
+  private static void fill(Numbers column, int[] into) throws IOException {
+    int[] done = new int[1];
     column.pages((values, count) -> {
       for (int i = 0; i < count; i++) {
         into[done[0]++] = (int) values[i];

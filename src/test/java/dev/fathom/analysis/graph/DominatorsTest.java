@@ -1,6 +1,7 @@
 package dev.fathom.analysis.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.BitSet;
 import java.util.random.RandomGenerator;
@@ -23,9 +24,9 @@ final class DominatorsTest {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
     for (int round = 0; round < GRAPHS; round++) {
       Rows graph = random(random, 2 + random.nextInt(14), random.nextInt(30));
-      Dominators dominators = Dominators.of(graph.nodes(), graph.firsts(), graph.successors());
+      int[] dominators = SemiNca.immediate(graph.nodes(), graph.firsts(), graph.successors());
       for (int node = 0; node < graph.nodes(); node++) {
-        assertThat(dominators.of(node))
+        assertThat(dominators[node])
             .as("round %d node %d", round, node)
             .isEqualTo(byDefinition(graph, node));
       }
@@ -42,9 +43,35 @@ final class DominatorsTest {
     }
     firsts[CHAIN - 1] = CHAIN - 1;
     firsts[CHAIN] = CHAIN - 1;
-    Dominators dominators = Dominators.of(CHAIN, firsts, successors);
-    assertThat(dominators.of(CHAIN - 1)).isEqualTo(CHAIN - 2);
-    assertThat(dominators.of(1)).isZero();
+    int[] dominators = SemiNca.immediate(CHAIN, firsts, successors);
+    assertThat(dominators[CHAIN - 1]).isEqualTo(CHAIN - 2);
+    assertThat(dominators[1]).isZero();
+  }
+
+  /// Seven objects that nothing dominates or another does, one that nothing reaches.
+  @Test
+  void childrenAreThoseThatAnObjectDominates() {
+    int outside = Dominators.OUTSIDE;
+    Dominators dominators =
+        Dominators.known(new int[] {3, outside, Dominators.UNREACHED, outside, 3, 0, 0, 5});
+    assertThat(dominators.children(outside)).containsExactly(1, 3);
+    assertThat(dominators.children(3)).containsExactly(0, 4);
+    assertThat(dominators.children(0)).containsExactly(5, 6);
+    assertThat(dominators.children(5)).containsExactly(7);
+    for (int leaf : new int[] {1, 2, 4, 6, 7}) {
+      assertThat(dominators.children(leaf)).isEmpty();
+    }
+    assertThat(dominators.order()).containsExactly(1, 3, 0, 4, 5, 6, 7);
+    assertThat(dominators.of(2)).isEqualTo(Dominators.UNREACHED);
+    assertThat(Dominators.known(new int[0]).children(outside)).isEmpty();
+  }
+
+  @Test
+  void whatMakesNoTreeIsRefused() {
+    assertThatThrownBy(() -> Dominators.known(new int[] {Dominators.OUTSIDE, 2, 1}))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Dominators.known(new int[] {0}))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static Rows random(RandomGenerator random, int nodes, int edges) {
