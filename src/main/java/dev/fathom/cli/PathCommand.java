@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
 import dev.fathom.analysis.Analysis;
-import dev.fathom.analysis.paths.Ways;
+import dev.fathom.analysis.paths.PathSearch;
 import dev.fathom.model.Findings;
 import dev.fathom.report.Escape;
 import dev.fathom.report.GraphReport;
@@ -59,11 +59,11 @@ final class PathCommand implements Callable<Integer> {
       screen.err().println("fathom: no object at or of type " + Escape.terminal(wanted) + " there");
       return ExitCode.FAILED;
     }
-    Ways.Answer ways = Ways.to(analysis, objects, Math.max(1, top));
+    PathSearch.Answer paths = PathSearch.to(analysis, objects, Math.max(1, top));
     if (target.json()) {
-      PathsJson.write(findings, ways, target.wallNanos(), screen.out());
+      PathsJson.write(findings, paths, target.wallNanos(), screen.out());
     } else {
-      GraphReport.ways(ways, screen.style(), screen.width()).forEach(screen.out()::println);
+      GraphReport.paths(paths, screen.style(), screen.width()).forEach(screen.out()::println);
     }
     return LiveFindings.exitCode(findings);
   }

@@ -1,6 +1,6 @@
 package dev.fathom.cli;
 
-import dev.fathom.analysis.paths.Route;
+import dev.fathom.analysis.paths.ObjectPath;
 import dev.fathom.model.family.Family;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;
@@ -89,7 +89,7 @@ final class WorkersCommand implements Callable<Integer> {
             ? Optional.empty()
             : Optional.of(new Surveyor(Parts.allocators(), Parts.runtimes()));
     Family family = FamilyLook.of(processes, freeze.how(), surveyor, duplicates);
-    List<Route> owners = WrittenOwners.of(family);
+    List<ObjectPath> owners = WrittenOwners.of(family);
     if (json) {
       JsonWorkers.write(family, owners, System.nanoTime() - since, screen.out());
     } else {

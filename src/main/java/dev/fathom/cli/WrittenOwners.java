@@ -1,8 +1,8 @@
 package dev.fathom.cli;
 
 import dev.fathom.analysis.Analysis;
-import dev.fathom.analysis.paths.Route;
-import dev.fathom.analysis.paths.ShortestWays;
+import dev.fathom.analysis.paths.ObjectPath;
+import dev.fathom.analysis.paths.PathSearch;
 import dev.fathom.model.Findings;
 import dev.fathom.model.family.Family;
 import dev.fathom.model.family.Worker;
@@ -16,16 +16,16 @@ final class WrittenOwners {
   private WrittenOwners() {}
 
   /// {@return those of the worker that has un-shared the most}
-  static List<Route> of(Family family) {
+  static List<ObjectPath> of(Family family) {
     return of(family, Optional.empty());
   }
 
   /// The same where one of the processes has been analysed.
-  static List<Route> of(Family family, Analysis known) {
+  static List<ObjectPath> of(Family family, Analysis known) {
     return of(family, Optional.of(known));
   }
 
-  private static List<Route> of(Family family, Optional<Analysis> known) {
+  private static List<ObjectPath> of(Family family, Optional<Analysis> known) {
     Optional<Worker> worst =
         family.workers().stream()
             .filter(worker -> !worker.unsharing().written().isEmpty())
@@ -43,6 +43,6 @@ final class WrittenOwners {
         known
             .filter(analysed -> analysed.findings().equals(findings))
             .orElseGet(() -> Analysis.of(findings));
-    return ShortestWays.to(analysis, written, OWNERS);
+    return PathSearch.shortest(analysis, written, OWNERS);
   }
 }

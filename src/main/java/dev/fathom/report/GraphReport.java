@@ -2,8 +2,8 @@ package dev.fathom.report;
 
 import dev.fathom.analysis.groups.Partition;
 import dev.fathom.analysis.owners.Owners;
-import dev.fathom.analysis.paths.Route;
-import dev.fathom.analysis.paths.Ways;
+import dev.fathom.analysis.paths.ObjectPath;
+import dev.fathom.analysis.paths.PathSearch;
 import java.util.List;
 import java.util.Locale;
 
@@ -94,16 +94,15 @@ public final class GraphReport {
     return lines;
   }
 
-  /// {@return ways to objects as lines of at most `width` characters}
-  public static List<String> ways(Ways.Answer answer, Style style, int width) {
+  /// {@return paths to objects as lines of at most `width` characters}
+  public static List<String> paths(PathSearch.Answer answer, Style style, int width) {
     Table table = new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.LEFT);
     table.row("PATHS", "objects", "path");
     boolean first = true;
-    for (Route route : answer.routes()) {
-      table.row(
-          "", String.format(Locale.ROOT, "%,d", route.count()), Escape.terminal(route.path()));
-      if (answer.routes().size() == 1 || (answer.objects() == 1 && first)) {
-        for (Route.Step step : route.steps()) {
+    for (ObjectPath path : answer.paths()) {
+      table.row("", String.format(Locale.ROOT, "%,d", path.count()), Escape.terminal(path.path()));
+      if (answer.paths().size() == 1 || (answer.objects() == 1 && first)) {
+        for (ObjectPath.Step step : path.steps()) {
           table.row(
               "",
               "0x%x".formatted(step.address()),
@@ -120,7 +119,7 @@ public final class GraphReport {
   }
 
   /// What the counts add up to.
-  private static String summary(Ways.Answer answer) {
+  private static String summary(PathSearch.Answer answer) {
     StringBuilder summary = new StringBuilder();
     summary.append(AddressReport.objects(answer.objects()) + " in all.");
     if (answer.again() > 0) {

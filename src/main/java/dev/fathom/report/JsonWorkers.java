@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.analysis.paths.Route;
+import dev.fathom.analysis.paths.ObjectPath;
 import dev.fathom.model.family.Capacity;
 import dev.fathom.model.family.Duplicates;
 import dev.fathom.model.family.Family;
@@ -18,11 +18,12 @@ public final class JsonWorkers {
 
   private JsonWorkers() {}
 
-  public static void write(Family family, List<Route> owners, long wallNanos, OutputStream out) {
+  public static void write(
+      Family family, List<ObjectPath> owners, long wallNanos, OutputStream out) {
     JsonDocument.write(family.warnings(), wallNanos, out, json -> body(json, family, owners));
   }
 
-  static void body(JsonGenerator json, Family family, List<Route> owners) {
+  static void body(JsonGenerator json, Family family, List<ObjectPath> owners) {
     json.writeNumberProperty("pausedMillis", Math.round(family.heldNanos() / NANOS_PER_MILLI));
     json.writeNumberProperty("bytesRead", family.bytesRead());
     json.writeArrayPropertyStart("workers");

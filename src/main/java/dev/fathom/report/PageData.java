@@ -12,7 +12,7 @@ import dev.fathom.analysis.diff.Difference;
 import dev.fathom.analysis.graph.Sharing;
 import dev.fathom.analysis.owners.OwnerTree;
 import dev.fathom.analysis.owners.Owners;
-import dev.fathom.analysis.paths.Route;
+import dev.fathom.analysis.paths.ObjectPath;
 import dev.fathom.model.Findings;
 import dev.fathom.model.family.Family;
 import java.io.OutputStream;
@@ -44,7 +44,7 @@ public final class PageData {
   /// A family of processes, of which the target is the head.
   ///
   /// @param owners of what was written to in the worker that has un-shared the most
-  public record Kin(Family family, List<Route> owners) {}
+  public record Kin(Family family, List<ObjectPath> owners) {}
 
   /// What came before the findings, and how they differ.
   public record Change(Difference difference, Findings before) {}

@@ -1,7 +1,7 @@
 package dev.fathom.report;
 
-import dev.fathom.analysis.paths.Route;
-import dev.fathom.analysis.paths.Ways;
+import dev.fathom.analysis.paths.ObjectPath;
+import dev.fathom.analysis.paths.PathSearch;
 import dev.fathom.model.Findings;
 import java.io.OutputStream;
 
@@ -9,9 +9,9 @@ import java.io.OutputStream;
 public final class PathsJson {
   private PathsJson() {}
 
-  /// Writes the ways to some objects.
+  /// Writes the paths to some objects.
   public static void write(
-      Findings findings, Ways.Answer answer, long wallNanos, OutputStream out) {
+      Findings findings, PathSearch.Answer answer, long wallNanos, OutputStream out) {
     JsonDocument.write(
         findings,
         wallNanos,
@@ -22,13 +22,13 @@ public final class PathsJson {
           json.writeBooleanProperty("more", answer.more());
           json.writeBooleanProperty("cutShort", answer.cutShort());
           json.writeArrayPropertyStart("paths");
-          for (Route route : answer.routes()) {
+          for (ObjectPath path : answer.paths()) {
             json.writeStartObject();
-            json.writeStringProperty("root", route.steps().getFirst().name());
-            json.writeStringProperty("path", route.path());
-            json.writeNumberProperty("count", route.count());
+            json.writeStringProperty("root", path.steps().getFirst().name());
+            json.writeStringProperty("path", path.path());
+            json.writeNumberProperty("count", path.count());
             json.writeArrayPropertyStart("steps");
-            for (Route.Step step : route.steps()) {
+            for (ObjectPath.Step step : path.steps()) {
               json.writeStartObject();
               json.writeStringProperty("name", step.name());
               json.writeStringProperty("type", step.type());

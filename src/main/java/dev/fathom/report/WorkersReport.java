@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.analysis.paths.Route;
+import dev.fathom.analysis.paths.ObjectPath;
 import dev.fathom.model.Warning;
 import dev.fathom.model.family.Capacity;
 import dev.fathom.model.family.Cause;
@@ -39,12 +39,12 @@ public final class WorkersReport {
   private static final int GAP = 2;
 
   private final Family family;
-  private final List<Route> owners;
+  private final List<ObjectPath> owners;
   private final Style style;
   private final int width;
   private final List<String> lines = new ArrayList<>();
 
-  private WorkersReport(Family family, List<Route> owners, Style style, int width) {
+  private WorkersReport(Family family, List<ObjectPath> owners, Style style, int width) {
     this.family = family;
     this.owners = owners;
     this.style = style;
@@ -56,7 +56,7 @@ public final class WorkersReport {
   /// @param owners of the objects that were written to, by a sample of them
   /// @param top how many types are listed
   public static List<String> lines(
-      Family family, List<Route> owners, int top, Style style, int width) {
+      Family family, List<ObjectPath> owners, int top, Style style, int width) {
     WorkersReport report = new WorkersReport(family, owners, style, width);
     report.header();
     report.verdict();
@@ -366,14 +366,14 @@ public final class WorkersReport {
     if (owners.isEmpty()) {
       return;
     }
-    long all = owners.stream().mapToLong(Route::count).sum();
+    long all = owners.stream().mapToLong(ObjectPath::count).sum();
     Table table = new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.LEFT);
     table.row("~ OF OWNERS", "%", "path (by a sample of the objects written to)");
-    for (Route route : owners) {
-      if (route.count() < RARE * all) {
+    for (ObjectPath path : owners) {
+      if (path.count() < RARE * all) {
         continue;
       }
-      table.row("", Percent.number(route.count(), all), Escape.terminal(route.path()));
+      table.row("", Percent.number(path.count(), all), Escape.terminal(path.path()));
     }
     lines.addAll(table.headed(style, width));
     lines.add("");

@@ -8,7 +8,7 @@ import dev.fathom.analysis.owners.ObjectParts;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.analysis.owners.Place;
 import dev.fathom.analysis.owners.Places;
-import dev.fathom.analysis.paths.Ways;
+import dev.fathom.analysis.paths.PathSearch;
 import dev.fathom.model.Findings;
 import dev.fathom.model.memory.PageFrame;
 import dev.fathom.os.PageFrames;
@@ -179,9 +179,9 @@ final class Answers {
     if (objects.length == 0) {
       throw absent(wanted);
     }
-    Ways.Answer ways =
-        Ways.to(analysis, objects, Math.max(1, query.number("top", USUAL, MOST_LISTED)));
-    PathsJson.write(findings, ways, System.nanoTime() - since, out);
+    PathSearch.Answer paths =
+        PathSearch.to(analysis, objects, Math.max(1, query.number("top", USUAL, MOST_LISTED)));
+    PathsJson.write(findings, paths, System.nanoTime() - since, out);
   }
 
   private void address(Query query, long since, OutputStream out) throws QuestionException {

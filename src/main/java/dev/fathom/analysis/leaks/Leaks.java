@@ -48,7 +48,7 @@ public record Leaks(List<Leak> leaks, long leaked, long objects, long bytes, Lis
 
   /// Leaks of one shape.
   ///
-  /// @param shape the type of the object at the head of it, and of a ring the way back to it
+  /// @param shape the type of the object at the head of it, and of a ring the path back to it
   /// @param ring whether it is a ring
   /// @param evidence what speaks for it
   /// @param count how many there are

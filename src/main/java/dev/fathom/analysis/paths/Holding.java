@@ -21,7 +21,7 @@ import java.util.Set;
 final class Holding {
   private static final int NOBODY = -1;
 
-  /// Stands for the name where ways are alike whatever it is: keys and places.
+  /// Stands for the name where paths are alike whatever it is: keys and places.
   private static final int ANY = 0;
 
   final EdgeTable edges;

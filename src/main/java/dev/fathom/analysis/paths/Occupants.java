@@ -21,7 +21,7 @@ public final class Occupants {
   public record Occupant(String type, String owner) {
     /// {@return the same for all that differ only in the places that lead to them}
     public Occupant alike() {
-      return new Occupant(type, Route.shape(owner));
+      return new Occupant(type, ObjectPath.shape(owner));
     }
   }
 

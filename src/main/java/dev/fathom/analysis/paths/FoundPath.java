@@ -3,21 +3,21 @@ package dev.fathom.analysis.paths;
 import java.util.BitSet;
 import java.util.List;
 
-/// A way that was found.
+/// A path that was found.
 ///
 /// @param shape the expression with all places and keys alike
 /// @param objects those of the objects looked for that it leads to
 /// @param exact the expression for the example
 /// @param steps of the example
-record Way(String shape, BitSet objects, String exact, List<Route.Step> steps) {
-  /// Adds what another way of the same shape leads to. {@return this one}
-  Way and(Way other) {
+record FoundPath(String shape, BitSet objects, String exact, List<ObjectPath.Step> steps) {
+  /// Adds what another path of the same shape leads to. {@return this one}
+  FoundPath and(FoundPath other) {
     objects.or(other.objects);
     return this;
   }
 
-  Route route() {
+  ObjectPath shown() {
     long count = objects.cardinality();
-    return new Route(count == 1 ? exact : shape, count, steps);
+    return new ObjectPath(count == 1 ? exact : shape, count, steps);
   }
 }

@@ -9,32 +9,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
-/// Goes one complete way from its root to an object that was looked for, so that it can be spelled.
-final class WayTeller {
+/// Goes one complete path from its root to an object that was looked for, so that it can be
+/// spelled.
+final class PathExample {
   private static final int LONGEST_LOOP = 64;
 
   private final Findings findings;
   private final PathSyntax syntax;
   private final Holding holding;
-  private final WayForwards forwards;
+  private final ForwardSearch forwards;
 
-  WayTeller(Findings findings, PathSyntax syntax, Holding holding, WayForwards forwards) {
+  PathExample(Findings findings, PathSyntax syntax, Holding holding, ForwardSearch forwards) {
     this.findings = findings;
     this.syntax = syntax;
     this.holding = holding;
     this.forwards = forwards;
   }
 
-  /// {@return a way, spelled, with what it leads to}
+  /// {@return a path, spelled, with what it leads to}
   ///
   /// @param from the first of its groups
   /// @param members where it enters that
   /// @param root how it reaches these
-  Way tell(WayGroup from, int[] members, WayRoot root) {
-    WaySpelling spelling = new WaySpelling(findings, syntax, holding, root);
+  FoundPath spell(PathGroup from, int[] members, PathRoot root) {
+    PathSpelling spelling = new PathSpelling(findings, syntax, holding, root);
     int object = members[0];
     int[] at = members;
-    for (WayGroup group = from; group != null; group = group.below) {
+    for (PathGroup group = from; group != null; group = group.below) {
       int[] all = forwards.spread(group, at);
       if (all.length > at.length) {
         spelling.loop(group, all);
@@ -42,13 +43,13 @@ final class WayTeller {
       object = example(group, object, spelling);
       at = forwards.below(group, all);
     }
-    return spelling.way(forwards.reached(from, members));
+    return spelling.found(forwards.reached(from, members));
   }
 
   /// Goes from an object of a group to one of the group below, through others of the group where
   /// that is needed; in the last group to one that was looked for. {@return that one}
-  private int example(WayGroup group, int object, WaySpelling spelling) {
-    WayGroup below = group.below;
+  private int example(PathGroup group, int object, PathSpelling spelling) {
+    PathGroup below = group.below;
     if (below == null) {
       return walk(group, object, forwards::isSought, spelling);
     }
@@ -81,7 +82,7 @@ final class WayTeller {
 
   /// Goes inside a group until something is found; the first object may be it. {@return the object
   /// that is}
-  private int walk(WayGroup group, int object, IntPredicate end, WaySpelling spelling) {
+  private int walk(PathGroup group, int object, IntPredicate end, PathSpelling spelling) {
     if (end.test(object)) {
       return object;
     }
@@ -110,14 +111,14 @@ final class WayTeller {
     if (goal[0] < 0) {
       return object;
     }
-    Deque<int[]> way = new ArrayDeque<>();
+    Deque<int[]> path = new ArrayDeque<>();
     for (int at = goal[0]; at != object; ) {
       int[] last = by.getOrDefault(at, new int[] {object, 0});
-      way.addFirst(last);
+      path.addFirst(last);
       at = last[0];
     }
     int told = 0;
-    for (int[] step : way) {
+    for (int[] step : path) {
       if (told++ < LONGEST_LOOP) {
         spelling.inside(step[0], step[1]);
       }

@@ -4,13 +4,13 @@ import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.model.Findings;
 import java.util.List;
 
-/// A way to objects of one kind, as it is shown.
+/// A path to objects of one kind, as it is shown.
 ///
 /// @param path the expression for the first of them; with `[*]` for places where several were met
 /// @param count how many objects it leads to
-/// @param steps the way to the first of them
-public record Route(String path, long count, List<Step> steps) {
-  /// A step on a way.
+/// @param steps the path to the first of them
+public record ObjectPath(String path, long count, List<Step> steps) {
+  /// A step on a path.
   ///
   /// @param name how it is spelled after the one before
   /// @param type of the object that it leads to

@@ -6,20 +6,20 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /// From objects of a group forwards again, group by group: which of the objects that are looked for
-/// a way really leads to.
-final class WayForwards {
+/// a path really leads to.
+final class ForwardSearch {
   private final Holding holding;
-  private final WayRoots roots;
-  private final WayLooks looks;
+  private final PathRoots roots;
+  private final SearchBudget budget;
   private final BitSet sought = new BitSet();
   private final Marks marks;
 
   /// @param wanted the objects that are looked for
   /// @param objects how many there are in all
-  WayForwards(Holding holding, WayRoots roots, WayLooks looks, int[] wanted, int objects) {
+  ForwardSearch(Holding holding, PathRoots roots, SearchBudget budget, int[] wanted, int objects) {
     this.holding = holding;
     this.roots = roots;
-    this.looks = looks;
+    this.budget = budget;
     this.marks = new Marks(objects);
     for (int object : wanted) {
       sought.set(object);
@@ -31,10 +31,10 @@ final class WayForwards {
   }
 
   /// {@return which of the objects that are looked for are reached from some members of a group}
-  int[] reached(WayGroup from, int[] members) {
+  int[] reached(PathGroup from, int[] members) {
     int[] reached = spread(from, members);
-    WayGroup group = from;
-    for (WayGroup below = group.below; below != null; below = below.below) {
+    PathGroup group = from;
+    for (PathGroup below = group.below; below != null; below = below.below) {
       reached = spread(below, below(group, reached));
       group = below;
     }
@@ -42,7 +42,7 @@ final class WayForwards {
   }
 
   /// {@return objects of a group, and those that they lead to inside it}
-  int[] spread(WayGroup group, int[] members) {
+  int[] spread(PathGroup group, int[] members) {
     if (members.length == group.closed().length) {
       return members;
     }
@@ -55,7 +55,7 @@ final class WayForwards {
     for (int at = 0; at < all.count(); at++) {
       int member = all.get(at);
       if (!roots.isEnd(group, member)) {
-        looks.add(
+        budget.spend(
             holding.held(
                 member,
                 (target, label, edge) -> {
@@ -72,15 +72,15 @@ final class WayForwards {
   }
 
   /// {@return what some members of a group hold of the group below it}
-  int[] below(WayGroup group, int[] members) {
-    WayGroup below = group.below;
+  int[] below(PathGroup group, int[] members) {
+    PathGroup below = group.below;
     if (below == null) {
       return new int[0];
     }
     marks.clear();
     IntList next = new IntList();
     for (int object : members) {
-      looks.add(
+      budget.spend(
           holding.held(
               object,
               (target, label, edge) -> {

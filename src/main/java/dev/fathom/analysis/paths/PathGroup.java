@@ -4,16 +4,16 @@ import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/// Objects that hold those of the group below by references that are alike: one stage of a way, and
-/// through the groups below it all that is left of the way.
-final class WayGroup {
+/// Objects that hold those of the group below by references that are alike: one stage of a path,
+/// and through the groups below it all that is left of the path.
+final class PathGroup {
   private static final int DEEPEST = 40;
 
   /// To search among more takes longer than to mark them all.
   private static final int MOST_SEARCHED = 1 << 10;
 
   /// What its objects hold; null where they are those that are looked for.
-  final @Nullable WayGroup below;
+  final @Nullable PathGroup below;
 
   /// By what kind of reference they do, as [Holding] labels it.
   final long label;
@@ -31,16 +31,16 @@ final class WayGroup {
   private @Nullable BitSet marked;
 
   /// The objects that are looked for.
-  WayGroup(int[] wanted) {
+  PathGroup(int[] wanted) {
     this(null, 0, 0, wanted);
   }
 
   /// What holds those of another group.
-  WayGroup(WayGroup below, long label, int[] members) {
+  PathGroup(PathGroup below, long label, int[] members) {
     this(below, label, below.depth + 1, members);
   }
 
-  private WayGroup(@Nullable WayGroup below, long label, int depth, int[] members) {
+  private PathGroup(@Nullable PathGroup below, long label, int depth, int[] members) {
     this.below = below;
     this.label = label;
     this.depth = depth;
@@ -60,7 +60,7 @@ final class WayGroup {
     return closed;
   }
 
-  /// Whether two objects of which one holds the other are one step of a way: objects of one kind
+  /// Whether two objects of which one holds the other are one step of a path: objects of one kind
   /// are, and any of one type that are looked for.
   boolean isOneStep(Holding holding, int holder, int held) {
     return holding.type(holder) == holding.type(held)
@@ -80,9 +80,9 @@ final class WayGroup {
     return marked.get(object);
   }
 
-  /// {@return whether an object is in this group or in one below: it is on the way already}
+  /// {@return whether an object is in this group or in one below: it is on the path already}
   boolean passes(int object) {
-    for (WayGroup at = this; at != null; at = at.below) {
+    for (PathGroup at = this; at != null; at = at.below) {
       if (at.has(object)) {
         return true;
       }

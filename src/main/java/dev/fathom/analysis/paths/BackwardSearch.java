@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /// From a group of objects back to what holds them: to groups of objects that do by references that
 /// are alike, and to where the program has a name for them.
-final class WayBackwards {
+final class BackwardSearch {
   private static final int MOST_COMPARED = 64;
 
   private final OwnerPaths paths;
   private final Holding holding;
-  private final WayRoots roots;
-  private final WayLooks looks;
+  private final PathRoots roots;
+  private final SearchBudget budget;
 
   /// What [OwnerPaths#depth] found out.
   private final int[] depths;
@@ -27,25 +27,26 @@ final class WayBackwards {
   ///
   /// @param ends how the program names some of them: no two of the same shape
   /// @param above the groups of objects that hold them: no two by references that are alike
-  record Held(Collection<End> ends, List<WayGroup> above) {}
+  record Held(Collection<End> ends, List<PathGroup> above) {}
 
   /// Objects of a group that the program names alike.
   ///
   /// @param root how the first of them is reached
   /// @param members the objects
-  record End(WayRoot root, IntList members) {}
+  record End(PathRoot root, IntList members) {}
 
   /// @param objects how many there are
-  WayBackwards(OwnerPaths paths, Holding holding, WayRoots roots, WayLooks looks, int objects) {
+  BackwardSearch(
+      OwnerPaths paths, Holding holding, PathRoots roots, SearchBudget budget, int objects) {
     this.paths = paths;
     this.holding = holding;
     this.roots = roots;
-    this.looks = looks;
+    this.budget = budget;
     this.depths = new int[objects];
   }
 
   /// Closes a group, and goes on to what holds it.
-  Held follow(WayGroup group) {
+  Held follow(PathGroup group) {
     close(group);
     Map<Long, IntList> holders = new LinkedHashMap<>();
     Map<String, End> ends = new LinkedHashMap<>();
@@ -54,7 +55,7 @@ final class WayBackwards {
       end(roots.shortest(member, ended), member, ends);
       end(roots.variable(member), member, ends);
       if (!ended && !group.isDeepest()) {
-        looks.add(
+        budget.spend(
             holding.holders(
                 member,
                 (holder, label, edge) -> {
@@ -65,12 +66,12 @@ final class WayBackwards {
                 }));
       }
     }
-    List<WayGroup> above = new ArrayList<>();
-    holders.forEach((label, members) -> above.add(new WayGroup(group, label, members.distinct())));
+    List<PathGroup> above = new ArrayList<>();
+    holders.forEach((label, members) -> above.add(new PathGroup(group, label, members.distinct())));
     return new Held(ends.values(), above);
   }
 
-  private static void end(@Nullable WayRoot root, int member, Map<String, End> ends) {
+  private static void end(@Nullable PathRoot root, int member, Map<String, End> ends) {
     if (root != null) {
       ends.computeIfAbsent(root.shape(), none -> new End(root, new IntList()))
           .members()
@@ -79,7 +80,7 @@ final class WayBackwards {
   }
 
   /// Adds what holds members of a group and is of their type.
-  private void close(WayGroup group) {
+  private void close(PathGroup group) {
     IntList all = new IntList();
     BitSet present = new BitSet();
     for (int member : group.members) {
@@ -91,7 +92,7 @@ final class WayBackwards {
       if (roots.isEnd(group, member)) {
         continue;
       }
-      looks.add(
+      budget.spend(
           holding.holders(
               member,
               (holder, label, edge) -> {
@@ -107,18 +108,18 @@ final class WayBackwards {
     group.close(all.count() == group.members.length ? group.members : all.distinct());
   }
 
-  /// Whether a way may go through an object of a group that it goes through later too: then it does
-  /// so through another object of that group, and is nearer to the root here.
-  private boolean comesNearer(WayGroup group, int holder, int member, long label) {
+  /// Whether a path may go through an object of a group that it goes through later too: then it
+  /// does so through another object of that group, and is nearer to the root here.
+  private boolean comesNearer(PathGroup group, int holder, int member, long label) {
     if (group.has(holder) || depth(holder) >= depth(member)) {
       return false;
     }
     int[] at = targets(holder, label, group);
-    for (WayGroup passed = group; ; ) {
+    for (PathGroup passed = group; ; ) {
       if (passed.has(holder) && at.length <= 1 && (at.length == 0 || at[0] == holder)) {
         return false;
       }
-      WayGroup below = passed.below;
+      PathGroup below = passed.below;
       if (below == null || at.length == 0 || at.length > MOST_COMPARED) {
         return true;
       }
@@ -138,9 +139,9 @@ final class WayBackwards {
   }
 
   /// {@return the members of a group that an object holds by references of one kind}
-  private int[] targets(int object, long label, WayGroup group) {
+  private int[] targets(int object, long label, PathGroup group) {
     IntList targets = new IntList();
-    looks.add(
+    budget.spend(
         holding.held(
             object,
             (target, found, edge) -> {

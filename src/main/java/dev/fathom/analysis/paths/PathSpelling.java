@@ -10,17 +10,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// One way as it is written, from its root on: as an example that can be pasted, and with all that
+/// One path as it is written, from its root on: as an example that can be pasted, and with all that
 /// is alike to it as one.
-final class WaySpelling {
+final class PathSpelling {
   private final Findings findings;
   private final PathSyntax syntax;
   private final Holding holding;
   private final List<String> exact;
   private final List<String> alike;
-  private final List<Route.Step> steps;
+  private final List<ObjectPath.Step> steps;
 
-  WaySpelling(Findings findings, PathSyntax syntax, Holding holding, WayRoot root) {
+  PathSpelling(Findings findings, PathSyntax syntax, Holding holding, PathRoot root) {
     this.findings = findings;
     this.syntax = syntax;
     this.holding = holding;
@@ -35,7 +35,7 @@ final class WaySpelling {
       OwnerPaths.Step step =
           new OwnerPaths.Step(Steps.spell(findings, syntax, each), holding.edges.target(each));
       exact.add(step.name());
-      steps.add(Route.Step.of(findings, step));
+      steps.add(ObjectPath.Step.of(findings, step));
     }
   }
 
@@ -46,7 +46,7 @@ final class WaySpelling {
   }
 
   /// Tells how objects of a group hold one another: `(.next)*`.
-  void loop(WayGroup group, int[] members) {
+  void loop(PathGroup group, int[] members) {
     BitSet objects = new BitSet();
     for (int member : members) {
       objects.set(member);
@@ -60,7 +60,7 @@ final class WaySpelling {
           holder,
           (target, label, edge) -> {
             if (objects.get(target) && group.isOneStep(holding, holder, target)) {
-              names.put(Route.shape(syntax.join(names(holder, edge))), true);
+              names.put(ObjectPath.shape(syntax.join(names(holder, edge))), true);
             }
             return names.size() < 3;
           });
@@ -76,15 +76,15 @@ final class WaySpelling {
     return names;
   }
 
-  /// {@return the way so far}
+  /// {@return the path so far}
   ///
   /// @param objects what it leads to
-  Way way(int[] objects) {
+  FoundPath found(int[] objects) {
     BitSet reached = new BitSet();
     for (int object : objects) {
       reached.set(object);
     }
-    return new Way(
-        Route.shape(syntax.join(alike)), reached, syntax.join(exact), List.copyOf(steps));
+    return new FoundPath(
+        ObjectPath.shape(syntax.join(alike)), reached, syntax.join(exact), List.copyOf(steps));
   }
 }

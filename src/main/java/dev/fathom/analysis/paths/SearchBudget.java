@@ -1,7 +1,7 @@
 package dev.fathom.analysis.paths;
 
-/// How many references the search for ways has looked at, and how many it may.
-final class WayLooks {
+/// How many references the search for paths has looked at, and how many it may.
+final class SearchBudget {
   private static final long FREE = 20_000_000;
   private static final long AN_EDGE = 20;
 
@@ -9,15 +9,15 @@ final class WayLooks {
   private long count;
 
   /// @param edges how many references there are
-  WayLooks(int edges) {
+  SearchBudget(int edges) {
     this.most = FREE + AN_EDGE * edges;
   }
 
-  void add(int looks) {
+  void spend(int looks) {
     count += looks;
   }
 
-  boolean areSpent() {
+  boolean isSpent() {
     return count > most;
   }
 }

@@ -9,22 +9,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The shortest way to each of some objects, alike ones counted together; [Ways] tells all.
-public final class ShortestWays {
+/// The shortest path to each of some objects, alike ones counted together; [PathSearch] tells all.
+final class ShortestPaths {
   private static final int MOST_STEPS = 64;
 
-  private ShortestWays() {}
+  private ShortestPaths() {}
 
-  /// {@return the ways to the objects given, alike ones counted together, the most frequent first}
-  /// Ways are alike that differ only in the places and keys that they go through. **Cost**: that of
-  /// the paths, and some microseconds an object; nothing else of the analysis is made.
-  public static List<Route> to(GraphAnalysis graph, int[] objects, int top) {
+  /// {@return the paths to the objects given, alike ones counted together, the most frequent first}
+  /// Paths are alike that differ only in the places and keys that they go through. **Cost**: that
+  /// of the paths, and some microseconds an object; nothing else of the analysis is made.
+  static List<ObjectPath> to(GraphAnalysis graph, int[] objects, int top) {
     Findings findings = graph.findings();
     OwnerPaths paths = graph.paths();
     Map<String, Integer> firsts = new LinkedHashMap<>();
     Map<String, Long> counts = new HashMap<>();
     for (int object : objects) {
-      String shape = Route.shape(paths.path(object));
+      String shape = ObjectPath.shape(paths.path(object));
       firsts.putIfAbsent(shape, object);
       counts.merge(shape, 1L, Long::sum);
     }
@@ -35,7 +35,7 @@ public final class ShortestWays {
                 .reversed())
         .limit(top)
         .map(entry ->
-            route(
+            path(
                 findings,
                 paths,
                 entry.getKey(),
@@ -44,13 +44,13 @@ public final class ShortestWays {
         .toList();
   }
 
-  private static Route route(
+  private static ObjectPath path(
       Findings findings, OwnerPaths paths, String shape, long count, int first) {
-    List<Route.Step> steps =
+    List<ObjectPath.Step> steps =
         paths.steps(first).stream()
             .limit(MOST_STEPS)
-            .map(step -> Route.Step.of(findings, step))
+            .map(step -> ObjectPath.Step.of(findings, step))
             .toList();
-    return new Route(count == 1 ? paths.path(first) : shape, count, steps);
+    return new ObjectPath(count == 1 ? paths.path(first) : shape, count, steps);
   }
 }

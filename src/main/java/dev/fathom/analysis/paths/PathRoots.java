@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Where ways begin: the objects for which the program has a name, and how it names them.
-final class WayRoots {
+/// Where paths begin: the objects for which the program has a name, and how it names them.
+final class PathRoots {
   private static final String UNNAMED = "$stack";
 
   private final Findings findings;
@@ -22,14 +22,14 @@ final class WayRoots {
   /// Of each object that running functions have as a local variable the name of one of these.
   private final Map<Integer, String> variables = new HashMap<>();
 
-  WayRoots(Findings findings, OwnerPaths paths, PathSyntax syntax, Holding holding) {
+  PathRoots(Findings findings, OwnerPaths paths, PathSyntax syntax, Holding holding) {
     this.findings = findings;
     this.paths = paths;
     this.syntax = syntax;
     this.holding = holding;
     for (References.Root root : findings.references().roots()) {
       if (root.holder() == RootKind.FUNCTION) {
-        variables.merge(root.object(), root.path(), WayRoots::better);
+        variables.merge(root.object(), root.path(), PathRoots::better);
       }
     }
   }
@@ -40,22 +40,22 @@ final class WayRoots {
   }
 
   /// {@return whether the program has a name of its own for a member of a group: it is a module, a
-  /// class or a function} There a way ends. What is looked for is followed in any case, except for
+  /// class or a function} There a path ends. What is looked for is followed in any case, except for
   /// modules.
-  boolean isEnd(WayGroup group, int member) {
+  boolean isEnd(PathGroup group, int member) {
     return paths.isModule(member) || (group.depth > 0 && holding.isDefinition(member));
   }
 
-  /// {@return how an object is reached by the shortest way; null where other objects are on that,
-  /// unless the way ends here}
+  /// {@return how an object is reached by the shortest path; null where other objects are on that,
+  /// unless the path ends here}
   ///
   /// @param ended whether it does
-  @Nullable WayRoot shortest(int object, boolean ended) {
+  @Nullable PathRoot shortest(int object, boolean ended) {
     return ended || paths.isRoot(object) ? root(paths.steps(object)) : null;
   }
 
   /// {@return how a running function calls an object; null where none has it}
-  @Nullable WayRoot variable(int object) {
+  @Nullable PathRoot variable(int object) {
     String variable = variables.get(object);
     return variable != null && isHeldBy(variable, object)
         ? root(List.of(new OwnerPaths.Step(variable, object)))
@@ -72,11 +72,11 @@ final class WayRoots {
                 object, holding.referrers.first(object + 1) - holding.referrers.first(object));
   }
 
-  private WayRoot root(List<OwnerPaths.Step> steps) {
+  private PathRoot root(List<OwnerPaths.Step> steps) {
     List<String> names = steps.stream().map(OwnerPaths.Step::name).toList();
-    return new WayRoot(
-        Route.shape(syntax.join(names)),
-        steps.stream().map(step -> Route.Step.of(findings, step)).toList(),
+    return new PathRoot(
+        ObjectPath.shape(syntax.join(names)),
+        steps.stream().map(step -> ObjectPath.Step.of(findings, step)).toList(),
         names);
   }
 }

@@ -2,9 +2,9 @@ package dev.fathom.analysis.paths;
 
 import java.util.List;
 
-/// What a way begins with: how an object is reached from outside.
+/// What a path begins with: how an object is reached from outside.
 ///
 /// @param shape the expression with all places and keys alike
 /// @param steps from the root to the object
 /// @param names of the steps
-record WayRoot(String shape, List<Route.Step> steps, List<String> names) {}
+record PathRoot(String shape, List<ObjectPath.Step> steps, List<String> names) {}

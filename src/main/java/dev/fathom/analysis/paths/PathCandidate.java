@@ -3,17 +3,17 @@ package dev.fathom.analysis.paths;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
-/// What the search for ways may turn to next: a group to follow, or with a root a way that is
+/// What the search for paths may turn to next: a group to follow, or with a root a path that is
 /// complete.
-final class WayCandidate {
+final class PathCandidate {
   /// What can lead to the most objects comes first; of such the shortest; then what was met first.
-  static final Comparator<WayCandidate> ORDER =
-      Comparator.<WayCandidate>comparingLong(candidate -> candidate.bound)
+  static final Comparator<PathCandidate> ORDER =
+      Comparator.<PathCandidate>comparingLong(candidate -> candidate.bound)
           .reversed()
           .thenComparingInt(candidate -> candidate.length)
           .thenComparingInt(candidate -> candidate.number);
 
-  final WayGroup group;
+  final PathGroup group;
 
   /// The objects of the group that are meant, ascending.
   final int[] members;
@@ -25,17 +25,17 @@ final class WayCandidate {
   final boolean exact;
 
   /// How the members are reached; null for a group that is yet to be followed.
-  final @Nullable WayRoot root;
+  final @Nullable PathRoot root;
 
   private final int length;
   private final int number;
 
-  private WayCandidate(
-      WayGroup group,
+  private PathCandidate(
+      PathGroup group,
       int[] members,
       long bound,
       boolean exact,
-      @Nullable WayRoot root,
+      @Nullable PathRoot root,
       int length,
       int number) {
     this.group = group;
@@ -48,26 +48,27 @@ final class WayCandidate {
   }
 
   /// {@return the objects that are looked for, where the search begins}
-  static WayCandidate wanted(int[] objects, int number) {
-    return new WayCandidate(new WayGroup(objects), objects, objects.length, true, null, 0, number);
+  static PathCandidate wanted(int[] objects, int number) {
+    return new PathCandidate(
+        new PathGroup(objects), objects, objects.length, true, null, 0, number);
   }
 
   /// {@return a group to follow}
   ///
   /// @param bound how many objects the group below leads to
   /// @param number of the candidate
-  static WayCandidate following(WayGroup group, long bound, int number) {
-    return new WayCandidate(group, group.members, bound, false, null, group.depth, number);
+  static PathCandidate following(PathGroup group, long bound, int number) {
+    return new PathCandidate(group, group.members, bound, false, null, group.depth, number);
   }
 
-  /// {@return a way that is complete}
+  /// {@return a path that is complete}
   ///
   /// @param group the first of its groups
   /// @param end how members of that are reached
   /// @param bound how many objects the group leads to
   /// @param number of the candidate
-  static WayCandidate complete(WayGroup group, WayBackwards.End end, long bound, int number) {
-    return new WayCandidate(
+  static PathCandidate complete(PathGroup group, BackwardSearch.End end, long bound, int number) {
+    return new PathCandidate(
         group,
         end.members().distinct(),
         bound,
@@ -78,7 +79,7 @@ final class WayCandidate {
   }
 
   /// {@return the same, now that it is known how many objects it leads to}
-  WayCandidate counted(long count) {
-    return new WayCandidate(group, members, count, true, root, length, number);
+  PathCandidate counted(long count) {
+    return new PathCandidate(group, members, count, true, root, length, number);
   }
 }
