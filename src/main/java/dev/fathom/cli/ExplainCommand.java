@@ -13,7 +13,6 @@ import dev.fathom.report.ExplainJson;
 import dev.fathom.report.ExplainReport;
 import dev.fathom.report.PartValues;
 import dev.fathom.runtime.Runtime;
-import dev.fathom.runtime.perl.Perl;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
@@ -89,22 +88,30 @@ final class ExplainCommand implements Callable<Integer> {
     return LiveFindings.exitCode(findings);
   }
 
-  /// What Devel::Peek would print. Holds the process once more; of a snapshot there is nothing.
+  /// What the runtime's own tools would print. Holds the process once more; of a snapshot there is
+  /// nothing.
   private List<Detail> describe(Explanation explanation) throws IOException {
     Optional<Target> opened = target.reopen();
     if (opened.isEmpty()) {
       return List.of();
     }
     try (Target again = opened.get()) {
-      Optional<Runtime.Recognised> runtime = new Perl().recognise(again);
-      if (runtime.isEmpty()) {
+      List<Runtime.Recognised> instances =
+          Parts.languages().stream()
+              .flatMap(runtime -> runtime.recognise(again).stream())
+              .filter(instance -> instance.dialect().describesObjects())
+              .toList();
+      if (instances.isEmpty()) {
         return List.of();
       }
       try (Target.Hold hold = again.hold()) {
+        Words words = new Words(again.memory());
         List<Detail> details =
-            runtime
-                .get()
-                .describe(new Words(again.memory()), explanation.owner().address(), values);
+            instances.stream()
+                .map(each -> each.describe(words, explanation.owner().address(), values))
+                .filter(told -> !told.isEmpty())
+                .findFirst()
+                .orElse(List.of());
         hold.verify();
         return details;
       }

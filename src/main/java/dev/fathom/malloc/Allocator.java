@@ -25,14 +25,15 @@ public interface Allocator {
       return true;
     }
 
-    /// Begins a walk over a target that is held still.
+    /// Says what of a target that is held still is its own, from its own tables.
     ///
     /// @param words for scattered reads during this hold
-    Walk begin(Target target, Words words, ChunkSink sink);
+    Announcement announce(Target target, Words words, Violations violations);
   }
 
-  /// The walk over the chunks of one allocator, during one hold.
-  interface Walk {
+  /// What one allocator has during one hold. It does not change: its segments may be walked one by
+  /// one in any order, each stretch of them by another thread.
+  interface Announcement {
     /// {@return the ranges that the allocator knows to be its own, in address order}
     List<Segment> segments();
 
@@ -47,11 +48,25 @@ public interface Allocator {
       return ChunkFrame.NONE;
     }
 
-    /// {@return what it recognises in memory that no segment covers}
-    List<Claimant> claimants();
+    /// {@return who walks; for one thread}
+    ///
+    /// @param words of that thread
+    Walk walk(Words words, ChunkSink sink);
+  }
 
-    /// Streams the chunks of a segment, up to the first that begins at or above `until`. The
-    /// window's range has been set to that.
-    void walk(Segment segment, long until, Window window);
+  /// Walks over what was announced. Nothing is kept from one call to the next.
+  interface Walk {
+    /// {@return what it recognises in memory that no segment covers}
+    default List<Claimant> claimants() {
+      return List.of();
+    }
+
+    /// Streams the chunks of a stretch of a segment: those that begin in `[from, until)`. The
+    /// window's range has been set to its end.
+    ///
+    /// @param from where the segment begins, or what was returned for the stretch before
+    /// @return where the next stretch begins: at the first chunk at or above `until`, or at the
+    ///   segment's end
+    long walk(Segment segment, long from, long until, Window window);
   }
 }

@@ -4,7 +4,7 @@ import dev.fathom.model.memory.ChunkState;
 import dev.fathom.target.Window;
 
 /// Hears what a walk over an allocator's memory finds.
-public interface ChunkSink {
+public interface ChunkSink extends Violations {
   /// One chunk.
   ///
   /// @param start first address, the allocator's header included
@@ -13,9 +13,4 @@ public interface ChunkSink {
   /// @param payloadEnd address after the last one of the payload
   /// @param window holds at least the first 64 bytes of the payload, or all of a shorter one
   void chunk(long start, long end, long payload, long payloadEnd, ChunkState state, Window window);
-
-  /// Something is not as it must be: memory that was torn, or corrupt.
-  ///
-  /// @param what an invariant, in words
-  void violation(String what, long address);
 }

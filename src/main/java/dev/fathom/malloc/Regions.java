@@ -21,7 +21,8 @@ public final class Regions<R extends Region> {
   }
 
   /// Sorts regions, and leaves out those that cannot be: each is a violation.
-  public static <R extends Region> Regions<R> of(Iterable<R> found, Target target, ChunkSink sink) {
+  public static <R extends Region> Regions<R> of(
+      Iterable<R> found, Target target, Violations sink) {
     List<R> sorted = new ArrayList<>();
     found.forEach(sorted::add);
     sorted.sort(Comparator.comparingLong(Region::start));
@@ -73,15 +74,19 @@ public final class Regions<R extends Region> {
     return segments;
   }
 
-  /// Visits the regions of a segment that begin below `until`, in address order.
-  public void visit(Segment segment, long until, Consumer<R> visitor) {
-    long end = Math.min(until, segment.end());
-    for (int at = firstAt(segment.start()); at < regions.size(); at++) {
-      if (regions.get(at).start() >= end) {
-        return;
+  /// Visits the regions of a segment that begin in `[from, until)`, in address order.
+  ///
+  /// @return where the first begins that comes after them; the segment's end if there is none
+  public long visit(Segment segment, long from, long until, Consumer<R> visitor) {
+    for (int at = firstAt(from);
+        at < regions.size() && regions.get(at).start() < segment.end();
+        at++) {
+      if (regions.get(at).start() >= until) {
+        return regions.get(at).start();
       }
       visitor.accept(regions.get(at));
     }
+    return segment.end();
   }
 
   /// {@return index of the first region that begins at or above `address`}

@@ -40,6 +40,28 @@ public final class ChunkWords {
     highest = allocated.isEmpty() ? 0 : allocated.getLast().end();
   }
 
+  private ChunkWords(PageRuns pages, long lowest, long highest) {
+    this.pages = pages;
+    this.lowest = lowest;
+    this.highest = highest;
+  }
+
+  /// {@return what looks for the same in chunks of another stretch of memory}
+  public ChunkWords another() {
+    return new ChunkWords(pages, lowest, highest);
+  }
+
+  /// Takes over what was seen in a stretch of memory that lies above all that was looked at here.
+  public void append(ChunkWords above) {
+    int before = contents.chunks();
+    int more = above.contents.chunks();
+    if (before + more > payloads.length) {
+      payloads = Arrays.copyOf(payloads, Math.max(before + more, before + (before >> 1)));
+    }
+    System.arraycopy(above.payloads, 0, payloads, before, more);
+    contents.append(above.contents);
+  }
+
   /// Looks at a chunk; chunks come in address order.
   ///
   /// @param all whether it is gone through to its end; else only up to where it turns out to be

@@ -19,6 +19,7 @@ public final class Contents {
 
   private long[][] pages = new long[16][];
   private int words;
+  private boolean truncated;
 
   /// By chunk: where its words begin.
   private int[] firsts = new int[1 << 12];
@@ -39,6 +40,7 @@ public final class Contents {
   /// @param address below 2^47
   public void word(long place, long address) {
     if (words == MOST) {
+      truncated = true;
       return;
     }
     int page = words >>> PAGE_SHIFT;
@@ -51,9 +53,20 @@ public final class Contents {
     pages[page][words++ & (PAGE - 1)] = Math.min(place, LAST_PLACE) << ADDRESS_BITS | address;
   }
 
+  /// Adds the chunks of memory that lies above all that was looked at here.
+  void append(Contents above) {
+    for (int chunk = 0; chunk < above.chunks; chunk++) {
+      nextChunk();
+      for (int word = above.first(chunk); word < above.first(chunk + 1); word++) {
+        word(above.place(word), above.address(word));
+      }
+    }
+    truncated |= above.truncated;
+  }
+
   /// {@return whether words were left out, because there are too many}
   public boolean isFull() {
-    return words == MOST;
+    return truncated;
   }
 
   public int chunks() {

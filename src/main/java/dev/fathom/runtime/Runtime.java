@@ -1,6 +1,7 @@
 package dev.fathom.runtime;
 
 import dev.fathom.malloc.Claimant;
+import dev.fathom.malloc.Violations;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.object.Detail;
@@ -9,7 +10,6 @@ import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /// One language runtime.
@@ -17,9 +17,16 @@ import java.util.function.LongConsumer;
 @SuppressWarnings("AvoidCommonTypeNames")
 public interface Runtime {
   /// Looks for this runtime in a target that may be running.
-  Optional<Recognised> recognise(Target target);
+  ///
+  /// @return its instances, in the order in which a reader counts them; none where it is not there
+  List<Recognised> recognise(Target target);
 
-  /// A runtime found in one target.
+  /// Whether it is what there is where no other runtime is: then it is not asked beside others.
+  default boolean isLastResort() {
+    return false;
+  }
+
+  /// An instance of a runtime that was found in one target.
   interface Recognised {
     /// {@return in whose words it is told}
     Dialect dialect();
@@ -37,16 +44,16 @@ public interface Runtime {
     /// {@return what will be missing in the answer, a sentence each; empty where all is known}
     List<String> limits();
 
-    /// Begins a walk over a target that is held still.
+    /// Says what of a target that is held still is its own, from its own tables.
     ///
     /// @param words for scattered reads during this hold
-    Walk begin(Target target, Words words, RuntimeSink sink);
+    Instance announce(Target target, Words words, Violations violations);
 
-    /// Begins a walk over a target that runs, of which only the beginning is made and nothing kept:
+    /// The same for a target that runs, of which only the beginning is looked at and nothing kept:
     /// so that the code is compiled before anybody waits for it. A runtime that reads much before
     /// the first chunk comes reads less of it here.
-    default Walk rehearse(Target target, Words words, RuntimeSink sink) {
-      return begin(target, words, sink);
+    default Instance rehearse(Target target, Words words, Violations violations) {
+      return announce(target, words, violations);
     }
 
     /// {@return what the runtime's own tools would say of the object at `address`; empty where
@@ -59,30 +66,17 @@ public interface Runtime {
     }
   }
 
-  /// The walk over one runtime's memory, during one hold. The calls come in address order of what
-  /// they are about.
-  interface Walk {
-    /// {@return what it recognises in anonymous memory}
-    List<Claimant> claimants();
-
-    /// {@return what knows the padding of the runtime's debugging allocator}
-    default Padding padding() {
-      return Padding.NONE;
-    }
-
-    /// Looks into a live chunk of an allocator, or at what is padded in one.
+  /// An instance of a runtime during one hold: what its walks share, and what they kept.
+  interface Instance {
+    /// {@return who walks a stretch of memory} Walks over several stretches may be on their way at
+    /// the same time.
     ///
-    /// @param window holds the first 64 bytes of the payload, or all of a shorter one
-    void chunk(long payload, long payloadEnd, Window window);
+    /// @param sink hears what is found, in address order
+    Walk walk(RuntimeSink sink);
 
-    /// Looks through the static variables of a module. The window's range has been set to `limit`.
-    ///
-    /// @param limit up to where a variable that begins in the area may reach
-    void staticData(Area area, long limit, Window window);
-
-    /// Tells what could be told only after all memory was seen: the names of the types. The target
-    /// is still held.
-    void finish();
+    /// Tells what could be told only after all memory was seen: the names of the types. All walks
+    /// have been joined; the target is still held.
+    void finish(TypeSink sink);
 
     /// {@return whether any address inside an object, and not only its own, holds it from outside}
     default boolean isHeldByAnyAddressInside() {
@@ -98,7 +92,37 @@ public interface Runtime {
 
     /// Tells what the objects refer to, from what was kept; the target runs again.
     ///
-    /// @param objects those that this walk told
-    void references(ObjectList objects, ReferenceSink sink);
+    /// @param objects those that the walks told
+    /// @param sink hears what else could not be told before, such as layouts of types
+    void references(ObjectList objects, ReferenceSink references, TypeSink sink);
+  }
+
+  /// The walk over a stretch of memory. It records facts of that memory alone. The calls come in
+  /// address order of what they are about.
+  interface Walk {
+    /// {@return what it recognises in anonymous memory}
+    default List<Claimant> claimants() {
+      return List.of();
+    }
+
+    /// {@return what knows the padding of the runtime's debugging allocator}
+    default Padding padding() {
+      return Padding.NONE;
+    }
+
+    /// Looks into a live chunk of an allocator, or at what is padded in one.
+    ///
+    /// @param window holds the first 64 bytes of the payload, or all of a shorter one
+    /// @return whether it is this instance's own: then no other is asked
+    boolean chunk(long payload, long payloadEnd, Window window);
+
+    /// Looks through the static variables of a module. The window's range has been set to `limit`.
+    ///
+    /// @param limit up to where a variable that begins in the area may reach
+    void staticData(Area area, long limit, Window window);
+
+    /// Hands over to its instance what was kept. Walks are joined in address order of their
+    /// stretches, by one thread.
+    void join();
   }
 }

@@ -1,14 +1,12 @@
 package dev.fathom.runtime;
 
+import dev.fathom.malloc.Violations;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.memory.PoolTable;
-import dev.fathom.model.object.Head;
-import dev.fathom.model.object.InstanceLayout;
 import dev.fathom.model.object.ObjectRole;
 
-/// Hears what a walk over a runtime's memory finds: blocks and objects in address order, types in
-/// no order.
-public interface RuntimeSink {
+/// Hears what a walk over a runtime's memory finds: blocks and objects in address order.
+public interface RuntimeSink extends Violations {
   /// The arena of a pool whose runtime numbers none.
   int NO_ARENA = PoolTable.NO_ARENA;
 
@@ -41,25 +39,8 @@ public interface RuntimeSink {
   void object(
       long address, int type, long shallow, int headBytes, ObjectRole role, long references);
 
-  /// Names a type.
-  ///
-  /// @param id a number from 0 upwards
-  /// @param address of the type object
-  /// @param module where it was defined; empty if unknown
-  /// @param name qualified name inside the module
-  void type(int id, long address, String module, String name);
-
-  /// Tells what head the instances of a type have; a type of which nothing is told has none.
-  default void head(int type, Head head) {}
-
   /// Whether the contents of strings are wanted too, as spellings; else only names are told.
   default boolean values() {
     return false;
   }
-
-  /// Tells how the instances of a type are laid out. A listener that draws no object needs none.
-  default void layout(int type, InstanceLayout layout) {}
-
-  /// Something is not as it must be: memory that was torn, or corrupt.
-  void violation(String what, long address);
 }

@@ -46,7 +46,7 @@ final class Recognition {
   private final List<Allocator.Recognised> heaps = new ArrayList<>();
   private final List<String> gaveUp = new ArrayList<>();
   private List<UnreadRuntime> unread = List.of();
-  private Optional<Runtime.Recognised> runtime = Optional.empty();
+  private final List<Runtime.Recognised> instances = new ArrayList<>();
 
   private Recognition(Target target) {
     this.target = target;
@@ -59,16 +59,17 @@ final class Recognition {
     this.words = (LEAST_WORDS + resident * WORDS_A_BYTE) * (file ? (long) SHARE_OF_A_FILE : 1);
   }
 
-  /// Asks in this order; of the runtimes up to the first that knows the target.
+  /// Asks in this order.
   static Recognition of(Target target, List<Allocator> allocators, List<Runtime> runtimes) {
     Recognition recognition = new Recognition(target);
     for (Allocator allocator : allocators) {
       recognition.ask(allocator.getClass(), allocator::recognise).ifPresent(recognition.heaps::add);
     }
     for (Runtime each : runtimes) {
-      recognition.runtime = recognition.ask(each.getClass(), each::recognise);
-      if (recognition.runtime.isPresent()) {
-        break;
+      if (recognition.instances.isEmpty() || !each.isLastResort()) {
+        recognition
+            .ask(each.getClass(), asked -> Optional.of(each.recognise(asked)))
+            .ifPresent(recognition.instances::addAll);
       }
     }
     recognition.unread =
@@ -95,8 +96,9 @@ final class Recognition {
     return heaps;
   }
 
-  Optional<Runtime.Recognised> runtime() {
-    return runtime;
+  /// {@return the instances of runtimes}
+  List<Runtime.Recognised> instances() {
+    return instances;
   }
 
   /// {@return the runtimes beside it whose heaps are not read}

@@ -13,6 +13,7 @@ import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.References;
 import dev.fathom.model.object.RootKind;
 import dev.fathom.runtime.ReferenceSink;
+import dev.fathom.runtime.TypeSink;
 import dev.fathom.target.LoadedModule;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +37,10 @@ final class ReferenceRecorder implements ReferenceSink {
   private final IntColumn byRank = new IntColumn();
 
   private EdgeTable edges = new EdgeTable();
+
+  /// Where there are several instances: what each told, object by object.
+  private final List<EdgeTable> ofInstances = new ArrayList<>();
+
   private final GuessedEdges guesses = new GuessedEdges();
   private final List<References.Root> roots = new ArrayList<>();
   private final Map<Integer, String> spellings = new HashMap<>();
@@ -66,6 +71,36 @@ final class ReferenceRecorder implements ReferenceSink {
     buffers.seal();
   }
 
+  /// Has one instance tell what its objects refer to.
+  ///
+  /// @param instances all that are read
+  void hear(Sweep.Announced instance, Instances instances, TypeSink types) {
+    if (instances.dialects().size() == 1) {
+      instance.instance().references(objects, this, types);
+      return;
+    }
+    OwnObjects own = new OwnObjects(objects, instances, instance.number());
+    instance.instance().references(own, own.to(this), types);
+    from(objects.count() - 1); // so that each object has its edges, though they be none
+    ofInstances.add(edges);
+    edges = new EdgeTable();
+    from = -1;
+  }
+
+  /// The edges of all instances together.
+  private void putTogether() {
+    if (ofInstances.isEmpty()) {
+      return;
+    }
+    for (int object = 0; object < objects.count(); object++) {
+      edges.next();
+      for (EdgeTable each : ofInstances) {
+        edges.addAll(each, object);
+      }
+    }
+    ofInstances.clear();
+  }
+
   References references() {
     return new References(edges, List.copyOf(roots), spellings, List.copyOf(fields), held);
   }
@@ -81,6 +116,7 @@ final class ReferenceRecorder implements ReferenceSink {
       List<LoadedModule> modules,
       boolean inside,
       KeptWords kept) {
+    putTogether();
     LoosePointers.Resolved outside =
         loose.resolve(
             areas, modules, buffers, inside ? this::objectAround : this::objectAt, inside, held);

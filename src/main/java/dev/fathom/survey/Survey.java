@@ -43,7 +43,7 @@ public final class Survey {
   private final Target target;
   private final List<Allocator> allocators;
   private final List<Runtime> runtimes;
-  private final Recorder recorder;
+  private final Wish wish;
   private final List<Warning> warnings = new ArrayList<>();
 
   /// How much is kept of what strings say.
@@ -55,7 +55,7 @@ public final class Survey {
   }
 
   private Survey(Target target, List<Allocator> allocators, List<Runtime> runtimes, Wish wish) {
-    this.recorder = new Recorder(wish, target::stoppedEarly);
+    this.wish = wish;
     this.target = target;
     this.allocators = allocators;
     this.runtimes = runtimes;
@@ -64,7 +64,7 @@ public final class Survey {
   /// Looks at a target.
   ///
   /// @param allocators those to look for, in this order
-  /// @param runtimes those to look for; the first that is found is read
+  /// @param runtimes those to look for; all that are found are read
   public static Findings of(Target target, List<Allocator> allocators, List<Runtime> runtimes)
       throws ProcessAccessException {
     return of(target, allocators, runtimes, Wish.NAMES);
@@ -102,20 +102,22 @@ public final class Survey {
     int programs = target.programsBegun();
     Recognition recognition = Recognition.of(target, allocators, runtimes);
     List<Allocator.Recognised> heaps = recognition.heaps();
-    Optional<Runtime.Recognised> runtime = recognition.runtime();
+    List<Runtime.Recognised> found = recognition.instances();
+    Recorder recorder = new Recorder(wish, target::stoppedEarly, instances(found));
     warnings.addAll(recognition.warnings());
     List<UnreadRuntime> unread = recognition.unread();
     warnings.addAll(notRead(unread));
-    runtime.ifPresent(
-        found -> found.limits().forEach(limit -> warnings.add(new Warning("limits", limit, true))));
+    found.stream()
+        .flatMap(each -> each.limits().stream())
+        .distinct()
+        .forEach(limit -> warnings.add(new Warning("limits", limit, true)));
     List<Area> areas;
     Target.Hold hold;
     Sweep.Swept swept;
     long missing;
     try (Window window = new Window(target.memory(), BLOCK_BYTES)) {
       if (!target.standsStill()) {
-        Sweep.rehearse(
-            target, AddressSpace.areas(target), heaps, runtime, window, rehearsalBytes());
+        Sweep.rehearse(target, AddressSpace.areas(target), heaps, found, window, rehearsalBytes());
       }
       long missingBefore = window.missingBytes();
       target.prepare();
@@ -125,11 +127,11 @@ public final class Survey {
           return Optional.empty();
         }
         areas = AddressSpace.areas(target);
-        swept = Sweep.all(target, areas, heaps, runtime, recorder, window);
+        swept = Sweep.all(target, areas, heaps, found, recorder, window);
         recorder.loose.noteThreads(target, hold, areas, new Words(target.memory()));
         hold.verify();
         // Every live process has a stack: where not a word could be read, it is about to be gone.
-        if (runtime.isPresent() && hold.method() == HoldMethod.NONE && nothingWasRead()) {
+        if (!found.isEmpty() && hold.method() == HoldMethod.NONE && nothingWasRead()) {
           throw new ProcessAccessException(
               "process " + target.identity().process() + " ended while it was being read");
         }
@@ -141,8 +143,12 @@ public final class Survey {
     for (Warning limit : target.limits()) {
       warnings.add(new Warning(limit.code(), limit.message(), limit.partial()));
     }
+    recorder.join();
     ReferenceRecorder references = new ReferenceRecorder(recorder.objects, recorder.buffers);
-    swept.runtime().ifPresent(ended -> ended.references(recorder.objects, references));
+    for (Sweep.Announced each : swept.instances()) {
+      references.hear(each, recorder.instances, recorder.typesOf(each.number()));
+    }
+    Optional<Runtime.Recognised> runtime = found.stream().findFirst();
     ProgramName program = target.identity().program();
     recorder.loose.call(
         // Of what a loader started the file is another.
@@ -154,13 +160,13 @@ public final class Survey {
         recorder.loose,
         areas,
         target.modules(),
-        swept.runtime().filter(Runtime.Walk::isHeldByAnyAddressInside).isPresent(),
-        (from, until, words) -> swept.runtime().ifPresent(ended -> ended.kept(from, until, words)));
+        swept.instances().stream().anyMatch(each -> each.instance().isHeldByAnyAddressInside()),
+        keptBy(swept.instances()));
     Extents blocks = recorder.blocks.build();
     runtime
-        .flatMap(found -> UnreadBlocks.of(recorder, blocks, found.dialect()))
+        .flatMap(first -> UnreadBlocks.of(recorder, blocks, first.dialect()))
         .ifPresent(warnings::add);
-    warn(hold, missing);
+    warn(hold, missing, recorder);
     if (recorder.values() && references.unspelled() > 0) {
       warnings.add(
           new Warning(
@@ -173,10 +179,10 @@ public final class Survey {
         Findings.of(target.identity())
             .runtime(
                 runtime
-                    .filter(found -> !found.title().isEmpty())
-                    .map(found ->
+                    .filter(first -> !first.title().isEmpty())
+                    .map(first ->
                         new Findings.RuntimeIdentity(
-                            found.dialect(), found.version(), found.title(), found.stripped())))
+                            first.dialect(), first.version(), first.title(), first.stripped())))
             .allocators(heaps.stream().map(Allocator.Recognised::name).toList())
             .unread(unread)
             .columns(
@@ -197,12 +203,39 @@ public final class Survey {
                     hold.method(),
                     hold.heldNanos(),
                     target.memory().bytesRead(),
-                    violationCount(),
+                    violationCount(recorder),
                     swept.unreadFrom()))
             .kernel(kernel)
             .warnings(List.copyOf(warnings))
             .build();
     return Optional.of(new Surveyor.Surveyed(findings, List.copyOf(heaps)));
+  }
+
+  /// {@return how the types of these are numbered}
+  static Instances instances(List<Runtime.Recognised> found) {
+    return new Instances(found.stream().map(Runtime.Recognised::dialect).toList());
+  }
+
+  /// {@return the words that any of the instances kept}
+  private static KeptWords keptBy(List<Sweep.Announced> instances) {
+    if (instances.size() == 1) {
+      return instances.getFirst().instance()::kept;
+    }
+    return (from, until, words) -> {
+      boolean[] any = new boolean[1];
+      for (Sweep.Announced each : instances) {
+        if (!any[0]) {
+          each.instance()
+              .kept(
+                  from,
+                  until,
+                  word -> {
+                    any[0] = true;
+                    words.accept(word);
+                  });
+        }
+      }
+    };
   }
 
   /// Holds the target. If a thread is stopped in the middle of an allocation, lets it run a moment
@@ -248,7 +281,7 @@ public final class Survey {
     return target.memory().bytesRead() == 0 && !target.identity().itself();
   }
 
-  private long violationCount() {
+  private static long violationCount(Recorder recorder) {
     return recorder.violations().values().stream().mapToLong(Recorder.Violation::count).sum();
   }
 
@@ -270,7 +303,7 @@ public final class Survey {
     }
   }
 
-  private void warn(Target.Hold hold, long missing) {
+  private void warn(Target.Hold hold, long missing, Recorder recorder) {
     if (target.identity().itself()) {
       warnings.add(
           new Warning("not-held", "Fathom reads itself: it cannot hold itself still", false));

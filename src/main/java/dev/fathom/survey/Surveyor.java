@@ -10,12 +10,11 @@ import dev.fathom.target.AddressSpace;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import java.util.List;
-import java.util.Optional;
 
 /// Looks at targets that somebody else holds.
 ///
 /// @param allocators those to look for, in this order
-/// @param runtimes those to look for; the first that is found is read
+/// @param runtimes those to look for; all that are found are read
 public record Surveyor(List<Allocator> allocators, List<Runtime> runtimes) {
   private static final int BLOCK_BYTES = 1 << 20;
 
@@ -29,11 +28,12 @@ public record Surveyor(List<Allocator> allocators, List<Runtime> runtimes) {
     ///
     /// @param fork held, too
     public Extents chunksOf(Target fork, Wanted wanted) {
-      Recorder recorder = new Recorder(Survey.Wish.NAMES, () -> false, wanted);
+      Recorder recorder = new Recorder(() -> false, wanted);
       List<Area> areas = AddressSpace.areas(fork);
       try (Window window = new Window(fork.memory(), BLOCK_BYTES)) {
-        Sweep.all(fork, areas, allocators, Optional.empty(), recorder, window);
+        Sweep.all(fork, areas, allocators, List.of(), recorder, window);
       }
+      recorder.join();
       return recorder.chunks.build();
     }
   }

@@ -40,9 +40,15 @@ final class Sweep {
   private final Window window;
   private final ThreadStacks stacks;
   private final Recorder recorder;
-  private final Optional<Runtime.Walk> runtime;
-  private final List<Claimant> claimants = new ArrayList<>();
+  private final Words words;
+  private final List<Announced> instances = new ArrayList<>();
+  private final List<Allocator.Announcement> allocators = new ArrayList<>();
   private final ArrayDeque<Allotment> allotments;
+
+  /// What is walked now, and how much of it was.
+  private Stretch stretch;
+
+  private long walked;
 
   /// In address order.
   private final List<Area> areas;
@@ -60,8 +66,8 @@ final class Sweep {
 
   private final Heaps heaps;
 
-  /// A segment, the walk that reads it, and the id of its arena.
-  private record Allotment(Segment segment, Allocator.Walk walk, int arena) {
+  /// A segment, the number of the allocator that walks it, and the id of its arena.
+  private record Allotment(Segment segment, int allocator, int arena) {
     long start() {
       return segment.start();
     }
@@ -75,11 +81,14 @@ final class Sweep {
   private static final long LEAST_WORDS = 256L << 20;
   private static final long WORDS_A_BYTE = 4;
 
+  /// Of so much memory the columns are joined at once.
+  private static final long STRETCH_BYTES = 32L << 20;
+
   private Sweep(
       Target whole,
       List<Area> areas,
-      List<Allocator.Recognised> allocators,
-      Optional<Runtime.Recognised> recognised,
+      List<Allocator.Recognised> found,
+      List<Runtime.Recognised> recognised,
       Recorder recorder,
       Window window,
       long mostOfARange,
@@ -101,42 +110,41 @@ final class Sweep {
     this.remaining = mostOfAll;
     window.allow(target);
     recorder.loose.areas(areas);
-    Words words = new Words(target.memory());
-    runtime =
-        recognised.flatMap(found ->
-            begin(() ->
-                mostOfAll == Long.MAX_VALUE
-                    ? found.begin(target, words, recorder)
-                    : found.rehearse(target, words, recorder)));
-    // The runtime's pools before malloc's chunks: their signature is the stronger one.
-    runtime.ifPresent(walk -> {
-      recorder.showChunksTo(walk, recognised.map(Runtime.Recognised::dialect).orElseThrow());
-      claimants.addAll(walk.claimants());
-    });
+    words = new Words(target.memory());
+    for (int number = 0; number < recognised.size(); number++) {
+      Runtime.Recognised each = recognised.get(number);
+      int own = number;
+      begin(() ->
+              mostOfAll == Long.MAX_VALUE
+                  ? each.announce(target, words, recorder)
+                  : each.rehearse(target, words, recorder))
+          .ifPresent(instance -> instances.add(new Announced(own, instance)));
+    }
     List<Heaps.NamedArena> arenas = new ArrayList<>();
     List<Allotment> unordered = new ArrayList<>();
-    for (Allocator.Recognised allocator : allocators) {
-      Optional<Allocator.Walk> begun = begin(() -> allocator.begin(target, words, recorder));
-      if (begun.isEmpty()) {
+    for (Allocator.Recognised allocator : found) {
+      Optional<Allocator.Announcement> announced =
+          begin(() -> allocator.announce(target, words, recorder));
+      if (announced.isEmpty()) {
         continue;
       }
-      Allocator.Walk walk = begun.get();
-      claimants.addAll(walk.claimants());
+      Allocator.Announcement own = announced.get();
       Map<Integer, Integer> ids = new HashMap<>();
-      for (Arena arena : walk.arenas()) {
+      for (Arena arena : own.arenas()) {
         ids.put(arena.number(), arenas.size());
-        arenas.add(new Heaps.NamedArena(allocator.name(), arena, walk.frame()));
+        arenas.add(new Heaps.NamedArena(allocator.name(), arena, own.frame()));
       }
-      for (Segment segment : walk.segments()) {
+      for (Segment segment : own.segments()) {
         int id =
             ids.computeIfAbsent(
                 segment.arena(),
                 number -> {
-                  arenas.add(new Heaps.NamedArena(allocator.name(), regions(number), walk.frame()));
+                  arenas.add(new Heaps.NamedArena(allocator.name(), regions(number), own.frame()));
                   return arenas.size() - 1;
                 });
-        unordered.add(new Allotment(segment, walk, id));
+        unordered.add(new Allotment(segment, allocators.size(), id));
       }
+      allocators.add(own);
     }
     unordered.sort(Comparator.comparingLong(Allotment::start));
     allotments = new ArrayDeque<>(unordered);
@@ -146,12 +154,13 @@ final class Sweep {
             unordered.stream()
                 .map(each -> new Heaps.Range(each.arena, each.start(), each.segment.end()))
                 .toList());
+    stretch = Stretch.begin(recorder, allocators, instances, words);
   }
 
-  /// {@return a walk, or none where its tables led on for ever}
-  private <T> Optional<T> begin(Supplier<T> walk) {
+  /// {@return what was announced, or nothing where its tables led on for ever}
+  private <T> Optional<T> begin(Supplier<T> announce) {
     try {
-      return Optional.of(walk.get());
+      return Optional.of(announce.get());
     } catch (Allowance.SpentException spent) {
       recorder.violation(SPENT, 0);
       return Optional.empty();
@@ -168,23 +177,25 @@ final class Sweep {
   /// @param heaps where which arena has its chunks
   /// @param unreadFrom from where on not all was read, since the target was let go; else
   ///   [Cost#ALL_READ]
-  /// @param runtime the walk of the runtime, which can tell the references of its objects
-  ///   afterwards
-  record Swept(Heaps heaps, long unreadFrom, Optional<Runtime.Walk> runtime) {}
+  /// @param instances of runtimes, which can tell the references of their objects afterwards
+  record Swept(Heaps heaps, long unreadFrom, List<Announced> instances) {}
+
+  /// An instance of a runtime, and its number among those that were recognised.
+  record Announced(int number, Runtime.Instance instance) {}
 
   /// Reads everything. For a target that is held.
   static Swept all(
       Target target,
       List<Area> areas,
       List<Allocator.Recognised> allocators,
-      Optional<Runtime.Recognised> runtime,
+      List<Runtime.Recognised> runtimes,
       Recorder recorder,
       Window window) {
     Sweep sweep =
         new Sweep(
-            target, areas, allocators, runtime, recorder, window, Long.MAX_VALUE, Long.MAX_VALUE);
+            target, areas, allocators, runtimes, recorder, window, Long.MAX_VALUE, Long.MAX_VALUE);
     sweep.run();
-    return new Swept(sweep.heaps, sweep.unreadFrom, sweep.runtime);
+    return new Swept(sweep.heaps, sweep.unreadFrom, sweep.instances);
   }
 
   /// Reads the beginning of some ranges while the target runs, and forgets what it saw. So the code
@@ -193,15 +204,15 @@ final class Sweep {
       Target target,
       List<Area> areas,
       List<Allocator.Recognised> allocators,
-      Optional<Runtime.Recognised> runtime,
+      List<Runtime.Recognised> runtimes,
       Window window,
       long mostBytes) {
     new Sweep(
             target,
             areas,
             allocators,
-            runtime,
-            new Recorder(Survey.Wish.NAMES, () -> false),
+            runtimes,
+            new Recorder(Survey.Wish.NAMES, () -> false, Survey.instances(runtimes)),
             window,
             Math.min(MOST_REHEARSED_OF_A_RANGE, mostBytes / 2),
             mostBytes)
@@ -212,11 +223,28 @@ final class Sweep {
     long done = 0;
     try {
       for (int number = 0; number < areas.size() && !isOver(areas.get(number).start()); number++) {
+        // What begins in the variables of a module may reach into those that follow.
+        if (!areas.get(number).kind().staticData()) {
+          cut();
+        }
         done = area(number, Math.max(areas.get(number).start(), done));
       }
-      runtime.ifPresent(Runtime.Walk::finish);
+      recorder.take(stretch);
+      for (Announced each : instances) {
+        each.instance().finish(recorder.typesOf(each.number()));
+      }
     } catch (Allowance.SpentException spent) {
+      recorder.take(stretch);
       recorder.violation(SPENT, done);
+    }
+  }
+
+  /// Ends the stretch at hand, if it is long enough, and begins the next.
+  private void cut() {
+    if (walked >= STRETCH_BYTES) {
+      recorder.take(stretch);
+      stretch = Stretch.begin(recorder, allocators, instances, words);
+      walked = 0;
     }
   }
 
@@ -245,14 +273,26 @@ final class Sweep {
         break;
       }
       if (recorder.wanted.anyIn(next.start(), next.segment().end())) {
-        long until = allow(next.start(), next.segment().end());
-        window.range(until);
-        next.walk().walk(next.segment(), until, window);
+        segment(next, allow(next.start(), next.segment().end()));
       }
       isOver(next.start()); // what of it came in time is known, the rest is not
       at = next.segment().end();
     }
     return Math.max(between(number, at, area.end()), area.end());
+  }
+
+  /// Walks a segment up to `until`, in stretches.
+  private void segment(Allotment allotment, long until) {
+    window.range(until);
+    long at = allotment.start();
+    while (at < until) {
+      cut();
+      long end = Math.min(until, at + STRETCH_BYTES);
+      long next =
+          stretch.allocator(allotment.allocator()).walk(allotment.segment(), at, end, window);
+      walked += next - at;
+      at = next;
+    }
   }
 
   /// Reads what no segment covers in an area. A segment may also lie in static data: musl's loader
@@ -265,16 +305,20 @@ final class Sweep {
     }
     Area area = areas.get(number);
     if (area.kind() == Area.Kind.STACK) {
-      runtime.ifPresent(walk -> recorder.loose.noteStack(area, stacks, target.pages(), window));
+      if (!instances.isEmpty()) {
+        recorder.loose.noteStack(area, stacks, target.pages(), window);
+      }
       return end;
     }
     if (!area.kind().staticData()) {
       return unclaimed(number, from, end);
     }
-    if (runtime.isPresent() && area.mapping().writable()) {
+    if (!instances.isEmpty() && area.mapping().writable()) {
       long limit = end == area.end() ? contiguousEnd(number) : end;
-      window.range(limit);
-      runtime.get().staticData(area.part(from, end), limit, window);
+      stretch.inTurn(walk -> {
+        window.range(limit);
+        walk.staticData(area.part(from, end), limit, window);
+      });
       recorder.loose.note(from, end, target.pages(), window);
     }
     return end;
@@ -286,7 +330,7 @@ final class Sweep {
   ///   follow
   private long unclaimed(int number, long from, long end) {
     Area area = areas.get(number);
-    if (!claimable(area) || claimants.isEmpty() || !recorder.wanted.anyIn(from, end)) {
+    if (!claimable(area) || stretch.claimants().isEmpty() || !recorder.wanted.anyIn(from, end)) {
       return end;
     }
     long limit = end == area.end() ? contiguousEnd(number) : end;
@@ -303,6 +347,7 @@ final class Sweep {
       while (at < runEnd && unreadFrom == Cost.ALL_READ) {
         long start = at;
         at += claimedAt(at, limit);
+        walked += at - start;
         isOver(start);
       }
     }
@@ -353,7 +398,7 @@ final class Sweep {
   }
 
   private long claimedAt(long address, long end) {
-    for (Claimant claimant : claimants) {
+    for (Claimant claimant : stretch.claimants()) {
       long bytes = claimant.claim(address, end, window);
       if (bytes > 0) {
         return bytes;

@@ -6,6 +6,7 @@ import dev.fathom.malloc.Allocator;
 import dev.fathom.malloc.ChunkSink;
 import dev.fathom.malloc.Claimant;
 import dev.fathom.malloc.Segment;
+import dev.fathom.malloc.Violations;
 import dev.fathom.malloc.glibc.GlibcMalloc;
 import dev.fathom.malloc.mimalloc.Mimalloc;
 import dev.fathom.model.memory.Area;
@@ -32,7 +33,9 @@ final class SweepStepsTest {
     StepCounter counter = new StepCounter();
     Target target = new WideTarget(mappings, threads, counter);
     List<Area> areas = counter.count(AddressSpace.areas(target));
-    Recorder recorder = new Recorder(Survey.Wish.NAMES, () -> false);
+    Recorder recorder =
+        new Recorder(
+            Survey.Wish.NAMES, () -> false, Survey.instances(new CMemory().recognise(target)));
     try (Window window = new Window(target.memory(), 1 << 20);
         Target.Hold hold = target.hold()) {
       Sweep.all(
@@ -51,14 +54,20 @@ final class SweepStepsTest {
   }
 
   /// An allocator that is offered every page and wants none.
-  private static final class Indifferent implements Allocator.Recognised, Allocator.Walk {
+  private static final class Indifferent
+      implements Allocator.Recognised, Allocator.Announcement, Allocator.Walk {
     @Override
     public String name() {
       return "indifferent";
     }
 
     @Override
-    public Allocator.Walk begin(Target target, Words words, ChunkSink sink) {
+    public Allocator.Announcement announce(Target target, Words words, Violations violations) {
+      return this;
+    }
+
+    @Override
+    public Allocator.Walk walk(Words words, ChunkSink sink) {
       return this;
     }
 
@@ -73,7 +82,7 @@ final class SweepStepsTest {
     }
 
     @Override
-    public void walk(Segment segment, long until, Window window) {
+    public long walk(Segment segment, long from, long until, Window window) {
       throw new AssertionError("it has no segments");
     }
   }

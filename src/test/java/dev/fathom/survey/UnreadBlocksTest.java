@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fathom.model.Warning;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.object.ObjectRole;
+import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.runtime.cpython.words.PythonDialect;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -14,16 +16,21 @@ final class UnreadBlocksTest {
   private static final long BASE = 0x7f00_0000_0000L;
   private static final long BLOCK = 48;
 
-  private final Recorder recorder = new Recorder(Survey.Wish.NAMES, () -> false);
+  private final Recorder recorder =
+      new Recorder(Survey.Wish.NAMES, () -> false, new Instances(List.of(new PythonDialect())));
 
   private void blocks(int objects, int others) {
+    Stretch stretch = new Stretch(recorder);
+    RuntimeSink sink = stretch.sink(0, 0);
     for (int block = 0; block < objects + others; block++) {
       long start = BASE + block * BLOCK;
       if (block < objects) {
-        recorder.object(start + 16, 0, 24, 16, ObjectRole.ORDINARY, 1);
+        sink.object(start + 16, 0, 24, 16, ObjectRole.ORDINARY, 1);
       }
-      recorder.block(start, start + BLOCK, BlockState.LIVE);
+      sink.block(start, start + BLOCK, BlockState.LIVE);
     }
+    recorder.take(stretch);
+    recorder.join();
     recorder.buffers.seal();
   }
 

@@ -1,6 +1,6 @@
 package dev.fathom.malloc.glibc;
 
-import dev.fathom.malloc.ChunkSink;
+import dev.fathom.malloc.Violations;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.AddressSpace;
 import dev.fathom.target.Target;
@@ -28,12 +28,12 @@ final class Arenas {
 
   private final Target target;
   private final Words words;
-  private final ChunkSink sink;
+  private final Violations sink;
   private final List<Mapping> mappings;
   private final List<ArenaState> states = new ArrayList<>();
   private final List<Heap> heaps = new ArrayList<>();
 
-  private Arenas(Target target, Words words, ChunkSink sink) {
+  private Arenas(Target target, Words words, Violations sink) {
     this.target = target;
     this.mappings = target.mappings();
     this.words = words;
@@ -41,7 +41,7 @@ final class Arenas {
   }
 
   /// Follows the rings of arenas, one for each libc in the process.
-  static Arenas of(Target target, List<MainArena> mains, Words words, ChunkSink sink) {
+  static Arenas of(Target target, List<MainArena> mains, Words words, Violations sink) {
     Arenas arenas = new Arenas(target, words, sink);
     for (MainArena main : mains) {
       arenas.addRing(main, Parameters.find(target, main, words));

@@ -1,6 +1,6 @@
 package dev.fathom.malloc.glibc;
 
-import dev.fathom.malloc.ChunkSink;
+import dev.fathom.malloc.Violations;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.target.Words;
 import java.util.OptionalLong;
@@ -22,10 +22,10 @@ final class FreeLists {
 
   private final Heaps heaps;
   private final Words words;
-  private final ChunkSink sink;
+  private final Violations sink;
   private final Marks.Builder marks;
 
-  FreeLists(Heaps heaps, Words words, ChunkSink sink, Marks.Builder marks) {
+  FreeLists(Heaps heaps, Words words, Violations sink, Marks.Builder marks) {
     this.heaps = heaps;
     this.words = words;
     this.sink = sink;

@@ -1,7 +1,7 @@
 package dev.fathom.malloc.glibc;
 
 import dev.fathom.malloc.Allocator;
-import dev.fathom.malloc.ChunkSink;
+import dev.fathom.malloc.Violations;
 import dev.fathom.model.Identity;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.Target;
@@ -59,14 +59,13 @@ public final class GlibcMalloc implements Allocator {
     @Override
     public boolean atRest(Target target) {
       Words words = new Words(target.memory());
-      ChunkSink deaf = new DeafSink();
-      return Arenas.of(target, mainArenas(), words, deaf).states().stream()
+      return Arenas.of(target, mainArenas(), words, (what, address) -> {}).states().stream()
           .noneMatch(ArenaState::busy);
     }
 
     @Override
-    public Walk begin(Target target, Words words, ChunkSink sink) {
-      return GlibcWalk.begin(target, libraries, words, sink);
+    public Announcement announce(Target target, Words words, Violations violations) {
+      return GlibcHeaps.of(target, libraries, words, violations);
     }
 
     private List<MainArena> mainArenas() {

@@ -44,18 +44,23 @@ final class HeapWalk {
     this.sink = sink;
   }
 
-  void walk(Heap heap, long until, Window window) {
-    if (heap.firstChunk() > heap.start()) {
-      piece(heap.start(), heap.firstChunk(), ChunkState.BOOKKEEPING, window);
-    }
+  /// Tells the chunks that begin in `[from, until)`.
+  ///
+  /// @param from the heap's start, or what a call returned
+  /// @return the first chunk at or above `until`, or the heap's end
+  long walk(Heap heap, long from, long until, Window window) {
     long end = heap.end();
-    long chunk = heap.firstChunk();
+    long chunk = from;
+    if (from == heap.start() && heap.firstChunk() > from) {
+      piece(from, heap.firstChunk(), ChunkState.BOOKKEEPING, window);
+      chunk = heap.firstChunk();
+    }
     Marks.Cursor listed = marks.from(chunk);
-    boolean previousFree = false;
+    boolean previousFree = chunk > heap.firstChunk() && isAfterFree(chunk, window);
     while (chunk < end && chunk < until) {
       if (end - chunk < PAYLOAD) {
         piece(chunk, end, ChunkState.BOOKKEEPING, window);
-        return;
+        return end;
       }
       window.require(chunk, Math.min(LOOK, end - chunk));
       long bytes = window.u64(chunk + SIZE) & ~FLAGS;
@@ -64,7 +69,7 @@ final class HeapWalk {
           sink.violation("top chunk does not end its heap", chunk);
         }
         piece(chunk, end, ChunkState.TOP, window);
-        return;
+        return end;
       }
       if (bytes == FENCEPOST) {
         chunk = fencepost(heap, chunk, window);
@@ -99,14 +104,26 @@ final class HeapWalk {
           window);
       chunk = next;
     }
+    passBy(chunk, listed);
+    return chunk;
   }
 
-  /// {@return what a chunk is}: the lists know more than the bit in its neighbour.
-  private ChunkState state(long chunk, long bytes, boolean used, Marks.Cursor listed) {
+  private static boolean isAfterFree(long chunk, Window window) {
+    window.require(chunk, PAYLOAD);
+    return (window.u64(chunk + SIZE) & PREVIOUS_IN_USE) == 0;
+  }
+
+  /// Passes what lists say to begin before `chunk`, where no chunk does.
+  private void passBy(long chunk, Marks.Cursor listed) {
     while (listed.chunk() < chunk) {
       sink.violation("listed, but not a chunk", listed.chunk());
       listed.next();
     }
+  }
+
+  /// {@return what a chunk is}: the lists know more than the bit in its neighbour.
+  private ChunkState state(long chunk, long bytes, boolean used, Marks.Cursor listed) {
+    passBy(chunk, listed);
     if (listed.chunk() != chunk) {
       if (used) {
         return ChunkState.LIVE;

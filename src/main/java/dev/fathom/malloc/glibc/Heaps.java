@@ -1,6 +1,6 @@
 package dev.fathom.malloc.glibc;
 
-import dev.fathom.malloc.ChunkSink;
+import dev.fathom.malloc.Violations;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +14,7 @@ final class Heaps {
     this.heaps = heaps;
   }
 
-  static Heaps of(List<Heap> found, ChunkSink sink) {
+  static Heaps of(List<Heap> found, Violations sink) {
     List<Heap> sorted = new ArrayList<>(found);
     sorted.sort(Comparator.comparingLong(Heap::start));
     List<Heap> disjoint = new ArrayList<>();

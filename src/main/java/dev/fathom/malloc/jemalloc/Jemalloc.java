@@ -2,11 +2,10 @@ package dev.fathom.malloc.jemalloc;
 
 import dev.fathom.malloc.Allocator;
 import dev.fathom.malloc.ChunkSink;
-import dev.fathom.malloc.Claimant;
 import dev.fathom.malloc.Regions;
 import dev.fathom.malloc.Segment;
+import dev.fathom.malloc.Violations;
 import dev.fathom.target.Target;
-import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,23 +27,21 @@ public final class Jemalloc implements Allocator {
     }
 
     @Override
-    public Walk begin(Target target, Words words, ChunkSink sink) {
-      return new JemallocWalk(tree, target, words, sink);
+    public Announcement announce(Target target, Words words, Violations violations) {
+      return Extents.of(tree, target, words, violations);
     }
   }
 
-  /// One walk: the extents as they stand during this hold.
-  private static final class JemallocWalk implements Walk {
-    private final Regions<Part> parts;
-    private final ExtentWalk walk;
-
-    JemallocWalk(PageTree tree, Target target, Words words, ChunkSink sink) {
+  /// The extents as they stand during one hold.
+  private record Extents(Regions<Part> parts, ThreadCaches.Contents caches)
+      implements Announcement {
+    static Extents of(PageTree tree, Target target, Words words, Violations violations) {
       List<Extent> extents = tree.extents(target, words);
       List<BaseBlock> blocks = blocks(extents, tree.leaves(target, words), words);
       List<Part> all = new ArrayList<>(blocks);
       all.addAll(extents);
-      parts = Regions.of(all, target, sink);
-      walk = new ExtentWalk(ThreadCaches.of(blocks, target, words, sink), words, sink);
+      return new Extents(
+          Regions.of(all, target, violations), ThreadCaches.of(blocks, target, words, violations));
     }
 
     /// {@return the blocks that hold the descriptors and the leaves, and those linked with them}
@@ -76,13 +73,10 @@ public final class Jemalloc implements Allocator {
     }
 
     @Override
-    public List<Claimant> claimants() {
-      return List.of();
-    }
-
-    @Override
-    public void walk(Segment segment, long until, Window window) {
-      parts.visit(segment, until, part -> walk.walk(part, window));
+    public Walk walk(Words words, ChunkSink sink) {
+      ExtentWalk walk = new ExtentWalk(caches, words, sink);
+      return (segment, from, until, window) ->
+          parts.visit(segment, from, until, part -> walk.walk(part, window));
     }
   }
 }

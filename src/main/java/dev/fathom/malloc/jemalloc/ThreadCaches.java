@@ -1,8 +1,8 @@
 package dev.fathom.malloc.jemalloc;
 
 import dev.fathom.malloc.Addresses;
-import dev.fathom.malloc.ChunkSink;
 import dev.fathom.malloc.ResidentWords;
+import dev.fathom.malloc.Violations;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.HashSet;
@@ -36,12 +36,12 @@ final class ThreadCaches {
 
   private final Target target;
   private final Words words;
-  private final ChunkSink sink;
+  private final Violations sink;
   private final Set<Long> caches = new HashSet<>();
   private final Addresses.Builder kept = new Addresses.Builder();
   private final Addresses.Builder stacks = new Addresses.Builder();
 
-  private ThreadCaches(Target target, Words words, ChunkSink sink) {
+  private ThreadCaches(Target target, Words words, Violations sink) {
     this.target = target;
     this.words = words;
     this.sink = sink;
@@ -53,7 +53,7 @@ final class ThreadCaches {
   /// @param stacks addresses in the allocations that hold the lists of these
   record Contents(Addresses kept, Addresses stacks) {}
 
-  static Contents of(List<BaseBlock> blocks, Target target, Words words, ChunkSink sink) {
+  static Contents of(List<BaseBlock> blocks, Target target, Words words, Violations sink) {
     ThreadCaches caches = new ThreadCaches(target, words, sink);
     blocks.forEach(caches::search);
     return new Contents(caches.kept.build(), caches.stacks.build());

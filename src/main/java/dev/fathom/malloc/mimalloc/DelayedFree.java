@@ -1,7 +1,7 @@
 package dev.fathom.malloc.mimalloc;
 
 import dev.fathom.malloc.Addresses;
-import dev.fathom.malloc.ChunkSink;
+import dev.fathom.malloc.Violations;
 import dev.fathom.target.Words;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +13,7 @@ final class DelayedFree {
   private DelayedFree() {}
 
   /// Follows the lists of all heaps that some page belongs to.
-  static Addresses of(List<MiSegment> segments, Words words, ChunkSink sink) {
+  static Addresses of(List<MiSegment> segments, Words words, Violations sink) {
     Set<Long> heaps = new HashSet<>();
     Set<Long> blocks = new HashSet<>();
     for (MiSegment segment : segments) {
@@ -30,7 +30,7 @@ final class DelayedFree {
     return addresses.build();
   }
 
-  private static void follow(long head, Set<Long> blocks, Words words, ChunkSink sink) {
+  private static void follow(long head, Set<Long> blocks, Words words, Violations sink) {
     for (long at = head; at != 0; at = words.u64(at)) {
       if (!blocks.add(at)) {
         sink.violation("list of delayed frees", at);

@@ -1,7 +1,7 @@
 package dev.fathom.malloc.mimalloc;
 
 import dev.fathom.malloc.Addresses;
-import dev.fathom.malloc.ChunkSink;
+import dev.fathom.malloc.Violations;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import java.util.Arrays;
@@ -18,7 +18,7 @@ final class FreeBlocks {
   private final Layout layout;
   private final Addresses delayed;
   private final Words words;
-  private final ChunkSink sink;
+  private final Violations sink;
 
   /// A bit for each block below the page's capacity.
   private final long[] free = new long[(1 << Short.SIZE) / Long.SIZE];
@@ -26,7 +26,7 @@ final class FreeBlocks {
   private MiPage page = MiPage.NONE;
   private long firstBlock;
 
-  FreeBlocks(Layout layout, Addresses delayed, Words words, ChunkSink sink) {
+  FreeBlocks(Layout layout, Addresses delayed, Words words, Violations sink) {
     this.layout = layout;
     this.delayed = delayed;
     this.words = words;

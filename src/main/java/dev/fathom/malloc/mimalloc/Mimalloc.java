@@ -3,11 +3,10 @@ package dev.fathom.malloc.mimalloc;
 import dev.fathom.malloc.Addresses;
 import dev.fathom.malloc.Allocator;
 import dev.fathom.malloc.ChunkSink;
-import dev.fathom.malloc.Claimant;
 import dev.fathom.malloc.Regions;
 import dev.fathom.malloc.Segment;
+import dev.fathom.malloc.Violations;
 import dev.fathom.target.Target;
-import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import java.util.List;
 import java.util.Optional;
@@ -30,37 +29,29 @@ public final class Mimalloc implements Allocator {
     }
 
     @Override
-    public Walk begin(Target target, Words words, ChunkSink sink) {
-      return new MimallocWalk(this, target, words, sink);
+    public Announcement announce(Target target, Words words, Violations violations) {
+      List<MiSegment> all = Segments.all(target, layout, words);
+      return new Pages(
+          Regions.of(all, target, violations), this, DelayedFree.of(all, words, violations));
     }
   }
 
-  /// One walk: the segments as they stand during this hold.
-  private static final class MimallocWalk implements Walk {
-    private final Regions<MiSegment> segments;
-    private final PageWalk walk;
-
-    MimallocWalk(Found found, Target target, Words words, ChunkSink sink) {
-      List<MiSegment> all = Segments.all(target, found.layout(), words);
-      segments = Regions.of(all, target, sink);
-      Addresses delayed = DelayedFree.of(all, words, sink);
-      FreeBlocks free = new FreeBlocks(found.layout(), delayed, words, sink);
-      walk = new PageWalk(free, found.rule(), words, sink);
-    }
-
+  /// The segments as they stand during one hold.
+  ///
+  /// @param delayed blocks that are free, in the lists of heaps
+  private record Pages(Regions<MiSegment> all, Found found, Addresses delayed)
+      implements Announcement {
     @Override
     public List<Segment> segments() {
-      return segments.segments();
+      return all.segments();
     }
 
     @Override
-    public List<Claimant> claimants() {
-      return List.of();
-    }
-
-    @Override
-    public void walk(Segment segment, long until, Window window) {
-      segments.visit(segment, until, each -> walk.walk(each, window));
+    public Walk walk(Words words, ChunkSink sink) {
+      FreeBlocks free = new FreeBlocks(found.layout(), delayed, words, sink);
+      PageWalk walk = new PageWalk(free, found.rule(), words, sink);
+      return (segment, from, until, window) ->
+          all.visit(segment, from, until, each -> walk.walk(each, window));
     }
   }
 }

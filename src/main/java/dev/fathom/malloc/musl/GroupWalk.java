@@ -53,7 +53,7 @@ final class GroupWalk {
   private final Words words;
   private final ChunkSink sink;
 
-  /// The next of the nested groups.
+  /// The next of the nested groups in the group at hand.
   private int next;
 
   GroupWalk(List<Group> nested, Words words, ChunkSink sink) {
@@ -63,8 +63,23 @@ final class GroupWalk {
   }
 
   void walk(Group group, Window window) {
-    skipNested(group.start());
+    next = firstNestedAt(group.start());
     walk(group, 0, window);
+    skipNested(group.end());
+  }
+
+  private int firstNestedAt(long address) {
+    int low = 0;
+    int high = nested.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (nested.get(middle).start() < address) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   private void walk(Group group, int depth, Window window) {

@@ -1,7 +1,7 @@
 package dev.fathom.malloc.musl;
 
-import dev.fathom.malloc.ChunkSink;
 import dev.fathom.malloc.Regions;
+import dev.fathom.malloc.Violations;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.Set;
 record Groups(Regions<Part> outer, List<Group> nested) {
   /// Follows the list of pages of descriptors. **Cost**: some 10 ns a descriptor, and a read of the
   /// header of each group.
-  static Groups of(Target target, Context context, Words words, ChunkSink sink) {
+  static Groups of(Target target, Context context, Words words, Violations sink) {
     List<Part> outer = new ArrayList<>();
     List<Group> all = new ArrayList<>();
     Set<Long> seen = new HashSet<>();
@@ -44,7 +44,7 @@ record Groups(Regions<Part> outer, List<Group> nested) {
     return new Groups(Regions.of(outer, target, sink), nested);
   }
 
-  private static void addGroups(MetaArea area, Words words, List<Group> groups, ChunkSink sink) {
+  private static void addGroups(MetaArea area, Words words, List<Group> groups, Violations sink) {
     for (int slot = 0; slot < MetaArea.SLOTS; slot++) {
       long meta = area.slot(slot);
       if (Group.isUsed(meta, words)) {

@@ -1,8 +1,8 @@
 package dev.fathom.malloc.tcmalloc;
 
 import dev.fathom.malloc.Addresses;
-import dev.fathom.malloc.ChunkSink;
 import dev.fathom.malloc.StaticData;
+import dev.fathom.malloc.Violations;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.ArrayDeque;
@@ -46,10 +46,10 @@ final class Caches {
 
   private final SizeMap sizes;
   private final Words words;
-  private final ChunkSink sink;
+  private final Violations sink;
   private final Addresses.Builder kept = new Addresses.Builder();
 
-  Caches(SizeMap sizes, Words words, ChunkSink sink) {
+  Caches(SizeMap sizes, Words words, Violations sink) {
     this.sizes = sizes;
     this.words = words;
     this.sink = sink;

@@ -3,11 +3,10 @@ package dev.fathom.malloc.tcmalloc;
 import dev.fathom.malloc.Addresses;
 import dev.fathom.malloc.Allocator;
 import dev.fathom.malloc.ChunkSink;
-import dev.fathom.malloc.Claimant;
 import dev.fathom.malloc.Regions;
 import dev.fathom.malloc.Segment;
+import dev.fathom.malloc.Violations;
 import dev.fathom.target.Target;
-import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,28 +38,29 @@ public final class Tcmalloc implements Allocator {
     }
 
     @Override
-    public Walk begin(Target target, Words words, ChunkSink sink) {
-      return new TcmallocWalk(this, target, words, sink);
+    public Announcement announce(Target target, Words words, Violations violations) {
+      return Spans.of(this, target, words, violations);
     }
   }
 
-  /// One walk: the spans as they stand during this hold.
-  private static final class TcmallocWalk implements Walk {
-    private final Regions<Part> parts;
-    private final SpanWalk walk;
-
-    TcmallocWalk(Found found, Target target, Words words, ChunkSink sink) {
+  /// The spans as they stand during one hold.
+  ///
+  /// @param cached objects that are free, in the caches of threads and in the central ones
+  private record Spans(Regions<Part> parts, SizeMap sizes, Addresses cached)
+      implements Announcement {
+    static Spans of(Found found, Target target, Words words, Violations violations) {
       if (found.central() == 0) {
-        sink.violation("central caches not found", 0);
+        violations.violation("central caches not found", 0);
       }
       List<Span> spans = found.map().spans(target, words);
-      Caches caches = new Caches(found.sizes(), words, sink);
+      Caches caches = new Caches(found.sizes(), words, violations);
       Set<Long> threadCaches = caches.threadCaches(found.roots());
       List<Part> all = new ArrayList<>(spans);
       all.addAll(Metadata.around(structures(found, spans, threadCaches, target, words), spans));
-      parts = Regions.of(all, target, sink);
-      walk =
-          new SpanWalk(found.sizes(), caches.objects(threadCaches, found.central()), words, sink);
+      return new Spans(
+          Regions.of(all, target, violations),
+          found.sizes(),
+          caches.objects(threadCaches, found.central()));
     }
 
     /// {@return addresses within each structure that is known}
@@ -88,13 +88,10 @@ public final class Tcmalloc implements Allocator {
     }
 
     @Override
-    public List<Claimant> claimants() {
-      return List.of();
-    }
-
-    @Override
-    public void walk(Segment segment, long until, Window window) {
-      parts.visit(segment, until, part -> walk.walk(part, window));
+    public Walk walk(Words words, ChunkSink sink) {
+      SpanWalk walk = new SpanWalk(sizes, cached, words, sink);
+      return (segment, from, until, window) ->
+          parts.visit(segment, from, until, part -> walk.walk(part, window));
     }
   }
 }

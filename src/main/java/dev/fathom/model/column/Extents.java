@@ -1,5 +1,7 @@
 package dev.fathom.model.column;
 
+import java.util.function.LongConsumer;
+
 /// Memory cut into pieces that follow one another: each piece begins where the one before ends, so
 /// pieces can neither overlap nor leave a gap that is not named ([#NOTHING]).
 ///
@@ -80,6 +82,22 @@ public final class Extents {
       append(start, state);
       end = pieceEnd;
       return true;
+    }
+
+    /// Adds the pieces of another builder.
+    ///
+    /// @param rejected hears where each piece begins that overlaps one before
+    public void addAll(Builder others, LongConsumer rejected) {
+      for (int piece = 0; piece < others.starts.count(); piece++) {
+        if (others.states.get(piece) != NOTHING) {
+          long start = others.starts.get(piece);
+          long pieceEnd =
+              piece + 1 < others.starts.count() ? others.starts.get(piece + 1) : others.end;
+          if (!add(start, pieceEnd, others.states.get(piece))) {
+            rejected.accept(start);
+          }
+        }
+      }
     }
 
     private void append(long start, int state) {

@@ -61,6 +61,34 @@ public final class GranuleIndex {
     firsts[count++] = marked;
   }
 
+  /// Adds what another index has marked, whose addresses all lie above those of this one; the other
+  /// must not be used any more. A page that both have keeps two entries.
+  ///
+  /// @param rank of the first of them: at least as many as are marked here; in between no rank is
+  ///   given
+  public void append(GranuleIndex other, int rank) {
+    int all = count + other.count;
+    if (all > pages.length) {
+      int larger = Math.max(all, count + (count >> 1));
+      pages = Arrays.copyOf(pages, larger);
+      firsts = Arrays.copyOf(firsts, larger);
+      bitmaps = Arrays.copyOf(bitmaps, larger * BITMAP_WORDS);
+    }
+    System.arraycopy(other.pages, 0, pages, count, other.count);
+    System.arraycopy(other.bitmaps, 0, bitmaps, count * BITMAP_WORDS, other.count * BITMAP_WORDS);
+    for (int entry = 0; entry < other.count; entry++) {
+      firsts[count + entry] = other.firsts[entry] + rank;
+    }
+    count = all;
+    marked = rank + other.marked;
+    last = other.count > 0 ? other.last : last;
+  }
+
+  /// {@return the highest rank that was given, and 1 more}
+  public int marked() {
+    return marked;
+  }
+
   /// Says that nothing more will be marked; needed before the first look.
   public void seal() {
     table = new int[Integer.highestOneBit(Math.max(4, count * 2)) * 2];
@@ -76,11 +104,19 @@ public final class GranuleIndex {
 
   /// {@return the rank of the granule that holds `address`, from 0, or -1 if it is not marked}
   public int rank(long address) {
-    int entry = entry(address >>> PAGE_SHIFT);
+    long page = address >>> PAGE_SHIFT;
+    int entry = entry(page);
     if (entry < 0) {
       return -1;
     }
-    int granule = granule(address);
+    int rank = rank(entry, granule(address));
+    // The second entry of a page that was put together.
+    return rank < 0 && entry + 1 < count && pages[entry + 1] == page
+        ? rank(entry + 1, granule(address))
+        : rank;
+  }
+
+  private int rank(int entry, int granule) {
     int first = entry * BITMAP_WORDS;
     int word = granule >>> 6;
     long bits = bitmaps[first + word];

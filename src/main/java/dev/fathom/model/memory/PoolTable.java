@@ -22,6 +22,18 @@ public final class PoolTable {
     arenas.add(arena);
   }
 
+  /// Adds the pools of another table, which lie above all that are here.
+  public void addAll(PoolTable above) {
+    for (int pool = 0; pool < above.count(); pool++) {
+      add(
+          above.address(pool),
+          above.blockBytes(pool),
+          above.capacity(pool),
+          above.live(pool),
+          above.arena(pool));
+    }
+  }
+
   public int count() {
     return addresses.count();
   }

@@ -83,6 +83,18 @@ public final class ObjectTable implements ObjectList {
     return true;
   }
 
+  /// Adds an object of another table above all that are there. False, and nothing added, if it is
+  /// not.
+  public boolean add(ObjectTable from, int object) {
+    return add(
+        from.address(object),
+        from.type(object),
+        from.shallow(object),
+        from.headBytes(object),
+        from.role(object),
+        from.references(object));
+  }
+
   private void addSize(int id, long shallow) {
     if (shallow >= 0 && shallow <= Integer.MAX_VALUE) {
       sizes.add((int) shallow);

@@ -1,13 +1,12 @@
 package dev.fathom.runtime.cmemory;
 
+import dev.fathom.malloc.Violations;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.runtime.Runtime;
-import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.List;
-import java.util.Optional;
 
 /// What there is where there is no runtime: chunks of memory, and the words in them. To be asked
 /// last.
@@ -17,8 +16,13 @@ import java.util.Optional;
 /// word is a reference if something lies where it points.
 public final class CMemory implements Runtime {
   @Override
-  public Optional<Recognised> recognise(Target target) {
-    return Optional.of(new Found());
+  public List<Recognised> recognise(Target target) {
+    return List.of(new Found());
+  }
+
+  @Override
+  public boolean isLastResort() {
+    return true;
   }
 
   /// It has no name and no version: a reader is told of chunks, not of a runtime.
@@ -49,8 +53,8 @@ public final class CMemory implements Runtime {
     }
 
     @Override
-    public Walk begin(Target target, Words words, RuntimeSink sink) {
-      return new CMemoryWalk(target, words, sink);
+    public Instance announce(Target target, Words words, Violations violations) {
+      return new CChunks(target, words);
     }
   }
 }

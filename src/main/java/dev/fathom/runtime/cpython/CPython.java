@@ -1,19 +1,20 @@
 package dev.fathom.runtime.cpython;
 
+import dev.fathom.malloc.Violations;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.runtime.Runtime;
-import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.runtime.cpython.words.PythonDialect;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.List;
-import java.util.Optional;
 
 /// CPython as a [Runtime].
 public final class CPython implements Runtime {
   @Override
-  public Optional<Recognised> recognise(Target target) {
-    return Interpreter.find(target).map(Found::new);
+  public List<Recognised> recognise(Target target) {
+    return Interpreter.find(target)
+        .<List<Recognised>>map(found -> List.of(new Found(found)))
+        .orElse(List.of());
   }
 
   private record Found(Interpreter interpreter) implements Recognised {
@@ -43,8 +44,8 @@ public final class CPython implements Runtime {
     }
 
     @Override
-    public Walk begin(Target target, Words words, RuntimeSink sink) {
-      return CPythonWalk.of(interpreter, target, words, sink);
+    public Instance announce(Target target, Words words, Violations violations) {
+      return CPythonInstance.of(interpreter, target, words);
     }
   }
 }

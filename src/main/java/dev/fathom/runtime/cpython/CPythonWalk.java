@@ -2,79 +2,71 @@ package dev.fathom.runtime.cpython;
 
 import dev.fathom.malloc.Claimant;
 import dev.fathom.model.memory.Area;
-import dev.fathom.model.object.ObjectList;
-import dev.fathom.runtime.ChunkWords;
 import dev.fathom.runtime.Padding;
-import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
-import dev.fathom.runtime.cpython.layout.Layout;
-import dev.fathom.target.Target;
 import dev.fathom.target.Window;
-import dev.fathom.target.Words;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// One walk over an interpreter's memory.
+/// One walk over a stretch of an interpreter's memory.
 final class CPythonWalk implements Runtime.Walk {
+  private final CPythonInstance instance;
   private final List<Claimant> claimants = new ArrayList<>();
-  private final RuntimeSink sink;
-  private final Target target;
   private final DataStackChunks stacks;
+  private final List<long[]> states = new ArrayList<>();
   private final Padding padding = new DebugPadding();
 
   /// What reads objects; null where the layout of this version is not known.
   private final @Nullable Objects objects;
 
-  private @Nullable KeptReferences kept;
-
   /// The parts that work together on objects.
   private record Objects(
-      Layout layout,
-      Offsets offsets,
-      TypeTable types,
-      TypeNames names,
-      ReferencePlans plans,
+      InterpreterStates states,
+      boolean two,
+      KeptObjects kept,
       ObjectKeeper keeper,
       ObjectFinder finder,
       StaticObjects statics,
-      NumberBlocks numbers,
-      StrReader spellings,
-      InterpreterStates states) {
+      NumberBlocks numbers) {
 
-    static Objects of(
-        Interpreter interpreter, Layout layout, Target target, Words words, RuntimeSink sink) {
-      Offsets offsets = Offsets.of(layout, interpreter.version());
-      MappedRanges mapped = MappedRanges.of(target);
-      TypeTable types =
-          new TypeTable(interpreter.typeType(), interpreter.typeNames(), offsets, mapped, words);
-      ReferencePlans plans = new ReferencePlans(layout, offsets, types, words);
+    static Objects of(CPythonInstance.Shared shared, RuntimeSink sink) {
+      KeptObjects kept = shared.kept().another();
       ObjectKeeper keeper =
           new ObjectKeeper(
-              layout, offsets, types, plans, words, new ChunkWords(target), sink.values());
+              shared.layout(),
+              shared.offsets(),
+              shared.types(),
+              shared.plans(),
+              shared.words(),
+              kept,
+              sink.values());
       ObjectFinder finder =
-          new ObjectFinder(new ObjectRule(offsets, types, mapped), types, keeper, sink);
+          new ObjectFinder(
+              new ObjectRule(shared.offsets(), shared.types(), shared.mapped()),
+              shared.types(),
+              keeper,
+              sink);
+      MethodCache cache =
+          new MethodCache(shared.layout(), shared.offsets(), shared.mapped(), shared.words());
       return new Objects(
-          layout,
-          offsets,
-          types,
-          new TypeNames(offsets, types, words),
-          plans,
+          shared.states(),
+          shared.offsets().two(),
+          kept,
           keeper,
           finder,
-          new StaticObjects(finder, new MethodCache(layout, offsets, mapped, words), sink),
-          new NumberBlocks(types, mapped, sink),
-          new StrReader(offsets, words),
-          InterpreterStates.of(interpreter.module(), words));
+          new StaticObjects(finder, cache, sink),
+          new NumberBlocks(shared.types(), shared.mapped(), sink));
     }
   }
 
   private CPythonWalk(
-      PythonVersion version, Target target, RuntimeSink sink, @Nullable Objects objects) {
-    this.target = target;
-    this.sink = sink;
+      CPythonInstance instance,
+      PythonVersion version,
+      RuntimeSink sink,
+      @Nullable Objects objects) {
+    this.instance = instance;
     this.objects = objects;
     ObjectFinder finder = objects == null ? null : objects.finder();
     stacks = new DataStackChunks(finder, sink);
@@ -84,13 +76,13 @@ final class CPythonWalk implements Runtime.Walk {
     }
   }
 
-  static CPythonWalk of(Interpreter interpreter, Target target, Words words, RuntimeSink sink) {
-    Objects objects =
-        interpreter
-            .layout()
-            .map(layout -> Objects.of(interpreter, layout, target, words, sink))
-            .orElse(null);
-    return new CPythonWalk(interpreter.version(), target, sink, objects);
+  static CPythonWalk of(
+      CPythonInstance instance,
+      PythonVersion version,
+      CPythonInstance.@Nullable Shared shared,
+      RuntimeSink sink) {
+    return new CPythonWalk(
+        instance, version, sink, shared == null ? null : Objects.of(shared, sink));
   }
 
   @Override
@@ -104,15 +96,16 @@ final class CPythonWalk implements Runtime.Walk {
   }
 
   @Override
-  public void chunk(long payload, long payloadEnd, Window window) {
-    if (objects != null) {
-      objects.states().chunk(payload, payloadEnd, window, objects.keeper());
+  public boolean chunk(long payload, long payloadEnd, Window window) {
+    if (objects == null) {
+      return false;
     }
-    if (objects != null
-        && (!objects.offsets().two()
-            || !objects.numbers().tell(window, payload, payloadEnd - payload))) {
-      objects.finder().live(window, payload, payloadEnd - payload);
+    if (objects.states().isState(payload, payloadEnd)) {
+      objects.keeper().whole(window, payload, payloadEnd - payload);
+      states.add(new long[] {payload, payloadEnd});
     }
+    return (objects.two() && objects.numbers().tell(window, payload, payloadEnd - payload))
+        || objects.finder().chunk(window, payload, payloadEnd - payload);
   }
 
   @Override
@@ -123,63 +116,7 @@ final class CPythonWalk implements Runtime.Walk {
   }
 
   @Override
-  public void finish() {
-    if (objects != null) {
-      objects.names().tell(sink);
-      kept = objects.keeper().finish(target);
-    }
-  }
-
-  @Override
-  public void kept(long from, long until, LongConsumer words) {
-    if (kept != null) {
-      kept.tell(from, until, words);
-    }
-  }
-
-  @Override
-  public void references(ObjectList list, ReferenceSink references) {
-    if (objects == null || kept == null) {
-      return;
-    }
-    Frames frames =
-        new Frames(
-            kept,
-            objects.layout(),
-            objects.offsets(),
-            objects.types(),
-            objects.spellings(),
-            references);
-    new References(
-            kept,
-            objects.layout(),
-            objects.offsets(),
-            objects.types(),
-            objects.plans(),
-            frames,
-            references)
-        .tell(list);
-    if (kept.exhausted()) {
-      sink.violation("tables of objects overlap", 0);
-    }
-    objects.states().tell(kept, references);
-    stacks.found().forEach(chunk -> frames.onStack(chunk[0], chunk[1]));
-    SourceNames names =
-        sink.values()
-            ? null
-            : new SourceNames(
-                kept,
-                objects.layout(),
-                objects.offsets(),
-                objects.types(),
-                objects.plans(),
-                new Tables(kept, objects.offsets(), references),
-                objects.spellings(),
-                objects.keeper(),
-                list);
-    new Modules(kept, objects.layout(), objects.types(), objects.spellings(), names)
-        .tell(list, references);
-    new InstanceLayouts(objects.layout(), objects.offsets(), objects.types(), objects.plans())
-        .tell(sink);
+  public void join() {
+    instance.join(stacks.found(), states, objects == null ? null : objects.kept());
   }
 }

@@ -2,7 +2,7 @@ package dev.fathom.runtime.cpython;
 
 import dev.fathom.model.object.InstanceLayout;
 import dev.fathom.model.object.InstanceLayout.Kind;
-import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.runtime.TypeSink;
 import dev.fathom.runtime.cpython.layout.Field;
 import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.runtime.cpython.layout.StructLayout;
@@ -40,7 +40,7 @@ final class InstanceLayouts {
   }
 
   /// **Cost**: some microseconds a type; reads nothing.
-  void tell(RuntimeSink sink) {
+  void tell(TypeSink sink) {
     for (int type = 0; type < types.count(); type++) {
       sink.layout(type, of(type));
     }

@@ -2,9 +2,7 @@ package dev.fathom.runtime.cpython;
 
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.target.LoadedModule;
-import dev.fathom.target.Window;
 import dev.fathom.target.Words;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +24,6 @@ final class InterpreterStates {
   private static final long LARGEST = 1 << 20;
 
   private final long[] leads;
-  private final List<long[]> found = new ArrayList<>();
 
   private InterpreterStates(long[] leads) {
     this.leads = leads;
@@ -42,24 +39,25 @@ final class InterpreterStates {
     return new InterpreterStates(leads);
   }
 
-  /// Keeps a live chunk whole if it is one.
-  void chunk(long payload, long payloadEnd, Window window, ObjectKeeper keeper) {
+  /// {@return whether a live chunk is one}
+  boolean isState(long payload, long payloadEnd) {
     long bytes = payloadEnd - payload;
     if (bytes < SMALLEST || bytes > LARGEST) {
-      return;
+      return false;
     }
     for (long lead : leads) {
       if (lead == payload) {
-        keeper.whole(window, payload, bytes);
-        found.add(new long[] {payload, payloadEnd});
-        return;
+        return true;
       }
     }
+    return false;
   }
 
   /// Tells the words in them.
-  void tell(KeptReferences kept, ReferenceSink sink) {
-    for (long[] state : found) {
+  ///
+  /// @param states where each begins and ends
+  static void tell(List<long[]> states, KeptReferences kept, ReferenceSink sink) {
+    for (long[] state : states) {
       for (long at = state[0]; at + Long.BYTES <= state[1]; at += Long.BYTES) {
         long word = kept.u64(at);
         if (word != 0) {

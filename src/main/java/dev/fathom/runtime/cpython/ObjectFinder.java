@@ -24,8 +24,22 @@ final class ObjectFinder {
     this.sink = sink;
   }
 
-  /// A live block or chunk. {@return what it is: live, or kept by a free list} The window must hold
-  /// its first 64 bytes.
+  /// A live chunk of an allocator. {@return whether it holds an object, or one that a free list
+  /// keeps} The window must hold its first 64 bytes.
+  boolean chunk(Window window, long chunk, long bytes) {
+    if (rule.matches(window, chunk, bytes)) {
+      found(window);
+      return true;
+    }
+    if (rule.kept(window, chunk, bytes) != TypeTable.NONE) {
+      return true;
+    }
+    keeper.buffer(window, chunk, bytes);
+    return false;
+  }
+
+  /// A live block. {@return what it is: live, or kept by a free list} The window must hold its
+  /// first 64 bytes.
   BlockState live(Window window, long block, long bytes) {
     if (rule.matches(window, block, bytes)) {
       found(window);

@@ -1,18 +1,8 @@
 package dev.fathom.runtime.cpython;
 
-import dev.fathom.runtime.ChunkWords;
 import dev.fathom.runtime.cpython.layout.Layout;
-import dev.fathom.target.KeptMemory;
-import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /// Copies, while the target is held, what is needed to follow references afterwards: the words of
 /// objects that can refer to others, small buffers, the spelling of interned strings. The payload
@@ -27,17 +17,8 @@ final class ObjectKeeper {
 
   private static final long LONGEST_SPELLING_BYTES = 256;
 
-  /// CPython 3.11, which has its own modules compiled in, has some 20,000.
-  private static final int MOST_STATIC_STRINGS = 1 << 18;
-
   /// 200 characters of 4 bytes, and what stands before them.
   private static final long LONGEST_VALUE_BYTES = 1024;
-
-  /// The largest table that is copied; hostile sizes end here.
-  private static final long LARGEST_TABLE_BYTES = 16L << 30;
-
-  /// Instead of a size: a dict's table of keys, which states its size itself.
-  private static final long DICT_KEYS = -1;
 
   /// A dict of no more entries has a small table.
   private static final long SMALL_DICT = 32;
@@ -48,7 +29,6 @@ final class ObjectKeeper {
 
   private static final String CODE = "code";
 
-  private static final int LONGEST_MODULE_NAME = 200;
   private static final long SET_ENTRY_BYTES = 16;
   private static final long DICT_ENTRY_BYTES = 24;
 
@@ -61,8 +41,6 @@ final class ObjectKeeper {
 
   private static final long CONTAINER_LOOK = 64;
 
-  private static final int WINDOW_BYTES = 1 << 18;
-
   // PyASCIIObject.state
   private static final int INTERNED_MASK = 3;
 
@@ -71,31 +49,13 @@ final class ObjectKeeper {
   private final ReferencePlans plans;
   private final TableOffsets tablesAt;
   private final Words words;
-  private final KeptMemory streamed = new KeptMemory();
-  private final KeptMemory fetched = new KeptMemory();
-  private final ChunkWords largeChunks;
-
-  /// Large tables to be fetched at the end: address and size in turn.
-  private long[] tables = new long[64];
-
-  private int tableCount;
-
-  /// What 2.7 has in sets for keys that are gone; 0 while none was met.
-  private long deletedKey;
-
+  private final KeptObjects kept;
   private boolean scanningStatics;
-
-  /// Strings that stand in the program's or a library's own data.
-  private final Set<Long> staticStrings = new HashSet<>();
 
   /// Whether the text of all strings is wanted.
   private final boolean values;
 
-  /// By what modules are told apart: the addresses of their names, which may be neither interned
-  /// nor static.
-  private final List<Long> moduleNames = new ArrayList<>();
-
-  /// @param largeChunks takes what chunks have of addresses that are not kept as a whole
+  /// @param kept takes what is kept
   /// @param values whether the text of strings is kept that are data
   ObjectKeeper(
       Layout layout,
@@ -103,9 +63,9 @@ final class ObjectKeeper {
       TypeTable types,
       ReferencePlans plans,
       Words words,
-      ChunkWords largeChunks,
+      KeptObjects kept,
       boolean values) {
-    this.largeChunks = largeChunks;
+    this.kept = kept;
     this.values = values;
     this.offsets = offsets;
     this.types = types;
@@ -167,14 +127,14 @@ final class ObjectKeeper {
 
   /// Names are interned, or static ([SourceNames] tells which are); others are data, and private.
   private void keepSpelling(Window window, long address, long shallowBytes) {
-    if (scanningStatics && staticStrings.size() < MOST_STATIC_STRINGS) {
-      staticStrings.add(address);
+    if (scanningStatics) {
+      kept.staticString(address);
     }
     if (shallowBytes <= (values ? LONGEST_VALUE_BYTES : LONGEST_SPELLING_BYTES)
         && (values
             || scanningStatics
             || (window.u32(address + offsets.strState()) & INTERNED_MASK) != 0)) {
-      streamed.keep(window, address, shallowBytes);
+      kept.words(window, address, shallowBytes);
     }
   }
 
@@ -185,19 +145,14 @@ final class ObjectKeeper {
     scanningStatics = false;
   }
 
-  /// {@return whether a str was found among static objects}
-  boolean isStatic(long address) {
-    return staticStrings.contains(address);
-  }
-
   private void keepObject(Window window, long address, int type, long shallowBytes) {
     int prefix = scanningStatics ? 0 : types.prefixBytes(type); // nothing stands before those
     long own = shallowBytes - Math.min(shallowBytes, prefix);
     if (prefix > offsets.gcHeadBytes() || (prefix > 0 && !types.has(type, TypeFlags.HAVE_GC))) {
-      streamed.keep(window, address - prefix, ManagedWords.BYTES);
+      kept.words(window, address - prefix, ManagedWords.BYTES);
     }
     long head = types.rawName(type).equals(CODE) ? 0 : HEAD_BYTES;
-    streamed.keep(window, address + head, Math.max(0, own - head));
+    kept.words(window, address + head, Math.max(0, own - head));
   }
 
   /// Notes a table that may be too large to have been kept as a small chunk.
@@ -214,7 +169,7 @@ final class ObjectKeeper {
               window.u64(address + tablesAt.dictKeys()),
               (window.u64(address + offsets.dictMask()) + 1) * DICT_ENTRY_BYTES);
         } else if (window.u64(address + tablesAt.dictUsed()) > SMALL_DICT) {
-          addTable(window.u64(address + tablesAt.dictKeys()), DICT_KEYS);
+          addTable(window.u64(address + tablesAt.dictKeys()), KeptObjects.DICT_KEYS);
         }
       }
       case ELEMENT -> {
@@ -237,9 +192,9 @@ final class ObjectKeeper {
         long entries = window.u64(address + tablesAt.setMask()) + 1;
         addTable(table, entries * SET_ENTRY_BYTES);
         if (offsets.two()
-            && deletedKey == 0
+            && kept.deletedKey() == 0
             && window.u64(address + SET_FILL) > window.u64(address + SET_USED)) {
-          deletedKey = deletedKeyIn(table, entries);
+          kept.deletedKey(deletedKeyIn(table, entries));
         }
       }
       case NDARRAY -> {
@@ -250,7 +205,7 @@ final class ObjectKeeper {
               NumpyArrays.items(address, words::u64) * Long.BYTES);
         }
       }
-      case MODULE -> moduleNames.add(window.u64(address + tablesAt.moduleIdentity()));
+      case MODULE -> kept.module(window.u64(address + tablesAt.moduleIdentity()));
       default -> {}
     }
   }
@@ -271,83 +226,33 @@ final class ObjectKeeper {
 
   /// A live block or chunk without an object.
   void buffer(Window window, long payload, long bytes) {
-    streamed.keep(window, payload, bytes <= SMALL_CHUNK_BYTES ? bytes : LARGE_CHUNK_LOOK);
+    kept.words(window, payload, bytes <= SMALL_CHUNK_BYTES ? bytes : LARGE_CHUNK_LOOK);
     if (bytes > SMALL_CHUNK_BYTES) {
-      largeChunks.chunk(payload, payload + bytes, window, false);
+      kept.largeChunk(payload, payload + bytes, window);
       window.require(payload, LARGE_CHUNK_LOOK);
     }
     if (bytes > SMALL_CHUNK_BYTES
         && DictLookup.looksLikeTable(offsets.dictionaries(), window, payload, bytes)) {
       // Of a dict that was large once: its own fields do not show that its table still is.
-      addTable(payload, DICT_KEYS);
+      addTable(payload, KeptObjects.DICT_KEYS);
     }
   }
 
   /// A chunk of C memory that has pointers to objects all over.
   void whole(Window window, long payload, long bytes) {
-    streamed.keep(window, payload, bytes);
+    kept.words(window, payload, bytes);
   }
 
   /// Memory that holds frames.
   void frames(Window window, long address, long bytes) {
-    streamed.keep(window, address, bytes);
+    kept.words(window, address, bytes);
   }
 
   private void addTable(long address, long bytes) {
-    if (address == 0
-        || (bytes != DICT_KEYS
-            && (bytes <= SMALL_CHUNK_BYTES / 2 || bytes > LARGEST_TABLE_BYTES))) {
-      return;
+    if (address != 0
+        && (bytes == KeptObjects.DICT_KEYS
+            || (bytes > SMALL_CHUNK_BYTES / 2 && bytes <= KeptObjects.LARGEST_TABLE_BYTES))) {
+      kept.table(address, bytes);
     }
-    if (tableCount == tables.length) {
-      tables = Arrays.copyOf(tables, tableCount * 2);
-    }
-    tables[tableCount++] = address;
-    tables[tableCount++] = bytes;
-  }
-
-  /// Fetches the large tables. A size is the target's word: a table that is not mostly resident is
-  /// none. To be called while the target is still held.
-  KeptReferences finish(Target target) {
-    streamed.seal();
-    long[][] order = new long[tableCount / 2][];
-    int wanted = 0;
-    DictLookup dicts = new DictLookup(offsets, words, new StrReader(offsets, words));
-    for (int at = 0; at < tableCount; at += 2) {
-      long bytes = tables[at + 1] == DICT_KEYS ? dicts.tableBytes(tables[at]) : tables[at + 1];
-      if (bytes > 0
-          && bytes <= LARGEST_TABLE_BYTES
-          && target.pages().residentBytes(tables[at], tables[at] + bytes) >= bytes / 2
-          && (!streamed.holds(tables[at]) || !streamed.holds(tables[at] + bytes - Long.BYTES))) {
-        order[wanted++] = new long[] {tables[at], bytes};
-      }
-    }
-    Arrays.sort(order, 0, wanted, (a, b) -> Long.compareUnsigned(a[0], b[0]));
-    if (wanted > 0) {
-      try (Window window = new Window(target.memory(), WINDOW_BYTES)) {
-        long done = 0;
-        for (int table = 0; table < wanted; table++) {
-          long start = Math.max(done, order[table][0]);
-          long end = order[table][0] + order[table][1];
-          if (start < end) {
-            window.range(end);
-            fetched.keep(window, start, end - start);
-            done = (end + 15) & -16L;
-          }
-        }
-      }
-    }
-    fetched.seal();
-    Map<Long, String> names = new HashMap<>();
-    StrReader strings = new StrReader(offsets, words);
-    for (long module : moduleNames) {
-      // In 2.7 a module does not have its name itself, but in its dict.
-      long name = offsets.two() ? dicts.get(module, "__name__") : module;
-      String text = name == 0 ? null : strings.read(name, LONGEST_MODULE_NAME);
-      if (text != null) {
-        names.put(module, text);
-      }
-    }
-    return new KeptReferences(streamed, fetched, largeChunks, names, deletedKey);
   }
 }

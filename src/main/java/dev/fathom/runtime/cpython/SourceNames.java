@@ -29,7 +29,7 @@ final class SourceNames {
   private final ReferencePlans plans;
   private final Tables tables;
   private final StrReader strings;
-  private final ObjectKeeper keeper;
+  private final KeptObjects keeper;
   private final long tupleItems;
   private final ObjectList objects;
   private final BitSet names = new BitSet();
@@ -42,7 +42,7 @@ final class SourceNames {
       ReferencePlans plans,
       Tables tables,
       StrReader strings,
-      ObjectKeeper keeper,
+      KeptObjects keeper,
       ObjectList objects) {
     this.kept = kept;
     this.offsets = offsets;

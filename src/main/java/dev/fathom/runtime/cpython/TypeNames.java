@@ -1,7 +1,7 @@
 package dev.fathom.runtime.cpython;
 
 import dev.fathom.model.object.Head;
-import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.runtime.TypeSink;
 import dev.fathom.target.Words;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +41,7 @@ final class TypeNames {
     this.dicts = new DictLookup(offsets, words, strings);
   }
 
-  void tell(RuntimeSink sink) {
+  void tell(TypeSink sink) {
     Head head = offsets.version().before(3, 14) ? HEAD : HEAD_WITH_FLAGS;
     for (int type = 0; type < types.count(); type++) {
       sink.head(type, head);
@@ -66,7 +66,7 @@ final class TypeNames {
   }
 
   /// A class of the old style is no type, but an object that its instances refer to.
-  private void tellOldClass(int type, RuntimeSink sink) {
+  private void tellOldClass(int type, TypeSink sink) {
     long address = types.address(type);
     String name = strings.read(words.u64(address + CLASS_NAME), LONGEST);
     long module = dicts.get(words.u64(address + CLASS_DICT), "__module__");

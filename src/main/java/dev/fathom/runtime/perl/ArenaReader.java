@@ -1,6 +1,6 @@
 package dev.fathom.runtime.perl;
 
-import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.malloc.Violations;
 import dev.fathom.runtime.perl.Arenas.SvArena;
 import dev.fathom.target.Memory;
 import dev.fathom.target.Target;
@@ -41,7 +41,7 @@ final class ArenaReader {
   private final Bodies bodies;
   private final Memory memory;
   private final Words words;
-  private final RuntimeSink sink;
+  private final Violations sink;
   private final MemorySegment buffer = Arena.ofAuto().allocate(LARGEST_ARENA);
   private final List<SvArena> found = new ArrayList<>();
 
@@ -50,7 +50,7 @@ final class ArenaReader {
 
   private long remainingHeads;
 
-  ArenaReader(Bodies bodies, Target target, Words words, RuntimeSink sink, long most) {
+  ArenaReader(Bodies bodies, Target target, Words words, Violations sink, long most) {
     this.bodies = bodies;
     this.memory = target.memory();
     this.words = words;

@@ -1,6 +1,6 @@
 package dev.fathom.runtime.perl;
 
-import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.malloc.Violations;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.Arrays;
@@ -107,7 +107,7 @@ final class Arenas {
       Bodies bodies,
       Target target,
       Words words,
-      RuntimeSink sink,
+      Violations sink,
       long most) {
     ArenaReader reader = new ArenaReader(bodies, target, words, sink, most);
     for (int number = 0; number < interpreters.size(); number++) {
@@ -123,9 +123,23 @@ final class Arenas {
     return arenas;
   }
 
+  /// {@return index of the first arena at or above `address`; may be their number}
+  int firstAt(long address) {
+    int low = 0;
+    int high = arenas.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (arenas[middle].start < address) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
   /// Heads say themselves that they are free. The first slot is the arena's own.
-  private void markFreeHeads(
-      int interpreter, Interpreter variables, Words words, RuntimeSink sink) {
+  private void markFreeHeads(int interpreter, Interpreter variables, Words words, Violations sink) {
     long live = 0;
     for (SvArena arena : arenas) {
       if (arena.type == HEADS && arena.interpreter == interpreter) {
@@ -144,7 +158,7 @@ final class Arenas {
   }
 
   /// Bodies that are free are chained, by type.
-  private void markFreeBodies(Interpreter variables, Bodies bodies, Words words, RuntimeSink sink) {
+  private void markFreeBodies(Interpreter variables, Bodies bodies, Words words, Violations sink) {
     long roots = variables.address("body_roots");
     for (int type = 0; type < Sv.TYPES && roots != 0; type++) {
       long body = bodies.bytes(type) == 0 ? 0 : words.u64(roots + (long) type * Long.BYTES);

@@ -22,6 +22,31 @@ final class LongArray {
     return words[at];
   }
 
+  /// Adds all words of another array.
+  void addAll(LongArray others) {
+    int all = count + others.count;
+    if (all > words.length) {
+      words = Arrays.copyOf(words, Math.max(all, count * 2));
+    }
+    System.arraycopy(others.words, 0, words, count, others.count);
+    count = all;
+  }
+
+  /// {@return index of the first word at or above `word`; may be [#count()]; it must be sorted}
+  int firstAt(long word) {
+    int low = 0;
+    int high = count;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (words[middle] < word) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
   void sort() {
     Arrays.sort(words, 0, count);
   }

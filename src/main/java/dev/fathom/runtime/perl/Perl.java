@@ -1,20 +1,21 @@
 package dev.fathom.runtime.perl;
 
+import dev.fathom.malloc.Violations;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.object.Detail;
 import dev.fathom.runtime.Runtime;
-import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.runtime.perl.words.PerlDialect;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.List;
-import java.util.Optional;
 
 /// perl as a [Runtime].
 public final class Perl implements Runtime {
   @Override
-  public Optional<Recognised> recognise(Target target) {
-    return PerlBinary.find(target).map(Found::new);
+  public List<Recognised> recognise(Target target) {
+    return PerlBinary.find(target)
+        .<List<Recognised>>map(found -> List.of(new Found(found)))
+        .orElse(List.of());
   }
 
   private record Found(PerlBinary binary) implements Recognised {
@@ -48,8 +49,8 @@ public final class Perl implements Runtime {
     }
 
     @Override
-    public Walk begin(Target target, Words words, RuntimeSink sink) {
-      return PerlWalk.of(binary, target, words, sink);
+    public Instance announce(Target target, Words words, Violations violations) {
+      return PerlInstance.of(binary, target, words, violations);
     }
 
     @Override
@@ -58,8 +59,8 @@ public final class Perl implements Runtime {
     }
 
     @Override
-    public Walk rehearse(Target target, Words words, RuntimeSink sink) {
-      return PerlWalk.rehearsal(binary, target, words, sink);
+    public Instance rehearse(Target target, Words words, Violations violations) {
+      return PerlInstance.rehearsal(binary, target, words, violations);
     }
   }
 }

@@ -1,134 +1,121 @@
 package dev.fathom.runtime.perl;
 
-import dev.fathom.malloc.Claimant;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.BlockState;
-import dev.fathom.model.object.ObjectList;
 import dev.fathom.model.object.ObjectRole;
 import dev.fathom.runtime.ChunkWords;
-import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.runtime.perl.Arenas.SvArena;
 import dev.fathom.target.KeptMemory;
-import dev.fathom.target.Target;
 import dev.fathom.target.Window;
-import dev.fathom.target.Words;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.function.LongConsumer;
 
-/// One walk over perl's memory.
+/// One walk over a stretch of perl's memory.
 final class PerlWalk implements Runtime.Walk {
   /// A chunk of C memory up to this size is kept unless it holds a string: it may hold pointers.
   /// The largest piece of compiled code has 2048 words (PERL_MAX_SLAB_SIZE, `op.c`).
-  private static final long SMALL_CHUNK_BYTES = 2048 * Long.BYTES + 64;
+  static final long SMALL_CHUNK_BYTES = 2048 * Long.BYTES + 64;
 
   private static final long HEAD_OF_A_LARGE_CHUNK = 64;
-
-  /// A rehearsal reads this many arenas.
-  private static final long ARENAS_TO_REHEARSE = 1024;
-
   private static final long LONGEST_KEY_BYTES = 256;
   private static final long SMALLEST_SLAB_BYTES = 128;
 
+  private final PerlInstance instance;
   private final PerlBinary binary;
-  private final RuntimeSink sink;
-  private final Words words;
   private final List<Interpreter> interpreters;
-  private final Bodies bodies;
   private final Offsets offsets;
   private final Arenas arenas;
   private final Values values;
   private final SvTypes types;
-  private final KeptMemory kept = new KeptMemory();
-  private final ChunkWords largeChunks;
-  private final LongArray keptStarts = new LongArray();
-  private final LongArray keptEnds = new LongArray();
+  private final RuntimeSink sink;
+  private final Kept kept;
+  private final BitSet told = new BitSet();
   private final List<StaticReference> statics = new ArrayList<>();
-  private final Names names;
 
-  // Cursors: chunks come in address order.
-  private int arena;
+  // Cursors: chunks come in address order. Not set before the first.
+  private int arena = -1;
   private int string;
   private int table;
 
-  private PerlWalk(
-      PerlBinary binary, Target target, Words words, RuntimeSink sink, long mostArenas) {
-    this.binary = binary;
+  /// What was kept of the chunks.
+  ///
+  /// @param starts where those begin that were kept, ascending
+  /// @param ends where each of them ends
+  record Kept(KeptMemory words, ChunkWords largeChunks, LongArray starts, LongArray ends) {
+    Kept(ChunkWords largeChunks) {
+      this(new KeptMemory(), largeChunks, new LongArray(), new LongArray());
+    }
+  }
+
+  PerlWalk(PerlInstance instance, PerlInstance.Shared shared, Kept kept, RuntimeSink sink) {
+    this.instance = instance;
+    this.binary = shared.binary();
+    this.interpreters = shared.interpreters();
+    this.offsets = shared.offsets();
+    this.arenas = shared.arenas();
+    this.values = shared.values();
+    this.types = shared.types();
+    this.kept = kept;
     this.sink = sink;
-    this.words = words;
-    largeChunks = new ChunkWords(target);
-    bodies = new Bodies(binary.layout());
-    offsets = new Offsets(binary.layout());
-    types = new SvTypes(offsets);
-    interpreters = Interpreter.find(binary, target, words);
-    arenas = Arenas.read(interpreters, bodies, target, words, sink, mostArenas);
-    values = new Values(arenas, bodies, offsets, words, interpreters);
-    names = new Names(arenas, offsets);
-  }
-
-  static PerlWalk of(PerlBinary binary, Target target, Words words, RuntimeSink sink) {
-    return new PerlWalk(binary, target, words, sink, Long.MAX_VALUE);
-  }
-
-  /// A walk over some of the arenas, of which nothing is kept.
-  static PerlWalk rehearsal(PerlBinary binary, Target target, Words words, RuntimeSink sink) {
-    return new PerlWalk(binary, target, words, sink, ARENAS_TO_REHEARSE);
   }
 
   @Override
-  public List<Claimant> claimants() {
-    return List.of();
-  }
-
-  @Override
-  public void chunk(long payload, long payloadEnd, Window window) {
+  public boolean chunk(long payload, long payloadEnd, Window window) {
+    if (arena < 0) {
+      arena = arenas.firstAt(payload);
+      string = values.strings().firstAt(payload);
+      table = values.tables().firstAt(payload);
+    }
     while (arena < arenas.all().size() && arenas.all().get(arena).start < payload) {
-      sink.violation("arena of SVs in no chunk of malloc", arenas.all().get(arena).start);
       arena++;
     }
     if (arena < arenas.all().size() && arenas.all().get(arena).start < payloadEnd) {
+      told.set(arena);
       SvArena found = arenas.all().get(arena++);
       if (found.type == Arenas.HEADS) {
         heads(found);
       } else {
         bodies(found);
       }
-      return;
+      return true;
     }
     if (isInterpreter(payload)) {
       sink.object(payload, SvTypes.id(SvKind.INTERPRETER), payloadEnd - payload);
       keep(window, payload, payloadEnd - payload);
-      return;
+      return true;
     }
     int owners = stringOwners(payload, payloadEnd);
     if (owners > 0) {
       if (owners > 1) {
         sink.object(payload, SvTypes.id(SvKind.COW), payloadEnd - payload);
       }
-      return; // contents of strings are private
+      return true; // contents of strings are private
     }
     long bytes = payloadEnd - payload;
     boolean isTable = isTable(payload, payloadEnd);
     if (!isTable && isSharedKey(payload, bytes, window)) {
       sink.object(payload, SvTypes.id(SvKind.HEK), keyBytes(payload, bytes, window));
-      kept.keep(window, payload, Math.min(bytes, offsets.sharedKey + LONGEST_KEY_BYTES));
-      return;
+      kept.words().keep(window, payload, Math.min(bytes, offsets.sharedKey + LONGEST_KEY_BYTES));
+      return true;
     }
-    if (!isTable && isSlab(payload, bytes, window)) {
+    boolean isSlab = !isTable && isSlab(payload, bytes, window);
+    if (isSlab) {
       sink.object(payload, SvTypes.id(SvKind.OPS), bytes);
     }
     if (!isTable && bytes > SMALL_CHUNK_BYTES) {
-      largeChunks.chunk(payload, payloadEnd, window, false);
+      kept.largeChunks().chunk(payload, payloadEnd, window, false);
     }
     keep(window, payload, isTable || bytes <= SMALL_CHUNK_BYTES ? bytes : HEAD_OF_A_LARGE_CHUNK);
+    return isTable || isSlab;
   }
 
   private void keep(Window window, long payload, long bytes) {
-    kept.keep(window, payload, bytes);
-    keptStarts.add(payload);
-    keptEnds.add(payload + bytes);
+    kept.words().keep(window, payload, bytes);
+    kept.starts().add(payload);
+    kept.ends().add(payload + bytes);
   }
 
   private void heads(SvArena found) {
@@ -251,48 +238,7 @@ final class PerlWalk implements Runtime.Walk {
   }
 
   @Override
-  public void finish() {
-    types.tell(names, words, sink);
-    kept.seal();
-  }
-
-  @Override
-  public void kept(long from, long until, LongConsumer listener) {
-    if (until - from > SMALL_CHUNK_BYTES) {
-      largeChunks.tell(from, listener);
-    } else {
-      kept.tell(from, until, listener);
-    }
-  }
-
-  @Override
-  public void references(ObjectList objects, ReferenceSink references) {
-    Image image = new Image(arenas, kept, keptStarts, keptEnds);
-    OwnedChunks owned = new OwnedChunks(image, interpreters, references);
-    Interpreter first = interpreters.isEmpty() ? null : interpreters.getFirst();
-    new References(
-            image,
-            binary.layout(),
-            offsets,
-            bodies,
-            values,
-            names,
-            types,
-            owned,
-            first == null ? 0 : first.value("strtab"),
-            first == null ? 0 : first.value("main_cv"),
-            sink.values(),
-            references)
-        .tell(objects);
-    owned.finish();
-    Roots roots = new Roots(image, binary.layout(), references);
-    for (int number = 0; number < interpreters.size(); number++) {
-      roots.interpreter(interpreters.get(number), number);
-    }
-    roots.statics(statics);
-    roots.unclaimed();
-    if (image.exhausted()) {
-      sink.violation("arrays of values overlap", 0);
-    }
+  public void join() {
+    instance.join(told, kept, statics);
   }
 }

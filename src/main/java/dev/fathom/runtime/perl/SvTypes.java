@@ -1,6 +1,6 @@
 package dev.fathom.runtime.perl;
 
-import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.runtime.TypeSink;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,7 +46,7 @@ final class SvTypes {
   }
 
   /// Names the types as Perl prints references: `HASH`, `Foo::Bar=HASH`.
-  void tell(Names names, Words words, RuntimeSink sink) {
+  void tell(Names names, Words words, TypeSink sink) {
     for (SvKind kind : SvKind.values()) {
       sink.type(id(kind), 0, "", kind.label);
       sink.layout(id(kind), layouts.of(kind));

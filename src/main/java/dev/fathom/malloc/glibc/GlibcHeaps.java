@@ -4,6 +4,7 @@ import dev.fathom.malloc.Allocator;
 import dev.fathom.malloc.ChunkSink;
 import dev.fathom.malloc.Claimant;
 import dev.fathom.malloc.Segment;
+import dev.fathom.malloc.Violations;
 import dev.fathom.malloc.glibc.GlibcMalloc.Library;
 import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.ChunkFrame;
@@ -17,8 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// One walk: the arenas as they stand during this hold.
-final class GlibcWalk implements Allocator.Walk {
+/// The arenas of all libraries as they stand during one hold.
+final class GlibcHeaps implements Allocator.Announcement {
   private static final long PAGE_BYTES = 4096;
 
   /// `struct malloc_chunk` (`malloc/malloc.c`): the size of the chunk before, if that is free, and
@@ -29,20 +30,18 @@ final class GlibcWalk implements Allocator.Walk {
   private final Map<Long, Heap> heaps = new HashMap<>();
   private final List<Segment> segments = new ArrayList<>();
   private final List<Arena> arenas;
-  private final HeapWalk walk;
-  private final MmappedChunks mmapped;
+  private final Marks marks;
 
-  private GlibcWalk(Heaps heaps, List<Arena> arenas, Marks marks, Words words, ChunkSink sink) {
+  private GlibcHeaps(Heaps heaps, List<Arena> arenas, Marks marks) {
     for (Heap heap : heaps.inOrder()) {
       this.heaps.put(heap.start(), heap);
       segments.add(new Segment(heap.start(), heap.end(), heap.arena()));
     }
     this.arenas = arenas;
-    walk = new HeapWalk(marks, words, sink);
-    mmapped = new MmappedChunks(marks, sink);
+    this.marks = marks;
   }
 
-  static GlibcWalk begin(Target target, List<Library> libraries, Words words, ChunkSink sink) {
+  static GlibcHeaps of(Target target, List<Library> libraries, Words words, Violations sink) {
     List<MainArena> mains = libraries.stream().map(Library::arena).toList();
     Arenas arenas = Arenas.of(target, mains, words, sink);
     Heaps heaps = arenas.heaps();
@@ -60,12 +59,8 @@ final class GlibcWalk implements Allocator.Walk {
         Stdio.mark(library.module(), heaps, words, marks);
       }
     }
-    return new GlibcWalk(
-        heaps,
-        describe(target, libraries, arenas, heaps, threads, words, sink),
-        marks.build(),
-        words,
-        sink);
+    return new GlibcHeaps(
+        heaps, describe(target, libraries, arenas, heaps, threads, words, sink), marks.build());
   }
 
   /// Tells of each arena what is known beyond its chunks, and checks its own count of bytes.
@@ -76,7 +71,7 @@ final class GlibcWalk implements Allocator.Walk {
       Heaps heaps,
       ThreadStorage.Contents threads,
       Words words,
-      ChunkSink sink) {
+      Violations sink) {
     List<Arena> described = new ArrayList<>();
     long mapped = 0;
     for (Library library : libraries) {
@@ -137,16 +132,23 @@ final class GlibcWalk implements Allocator.Walk {
   }
 
   @Override
-  public List<Claimant> claimants() {
-    return List.of(mmapped);
-  }
+  public Allocator.Walk walk(Words words, ChunkSink sink) {
+    HeapWalk walk = new HeapWalk(marks, words, sink);
+    List<Claimant> claimants = List.of(new MmappedChunks(marks, sink));
+    return new Allocator.Walk() {
+      @Override
+      public List<Claimant> claimants() {
+        return claimants;
+      }
 
-  @Override
-  public void walk(Segment segment, long until, Window window) {
-    Heap heap = heaps.get(segment.start());
-    if (heap == null) {
-      throw new IllegalArgumentException("not a segment of this walk: " + segment);
-    }
-    walk.walk(heap, until, window);
+      @Override
+      public long walk(Segment segment, long from, long until, Window window) {
+        Heap heap = heaps.get(segment.start());
+        if (heap == null) {
+          throw new IllegalArgumentException("not a segment of this allocator: " + segment);
+        }
+        return walk.walk(heap, from, until, window);
+      }
+    };
   }
 }

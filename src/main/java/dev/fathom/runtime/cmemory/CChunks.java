@@ -1,0 +1,108 @@
+package dev.fathom.runtime.cmemory;
+
+import dev.fathom.model.object.EdgeKind;
+import dev.fathom.model.object.InstanceLayout;
+import dev.fathom.model.object.ObjectList;
+import dev.fathom.runtime.ChunkWords;
+import dev.fathom.runtime.Contents;
+import dev.fathom.runtime.ReferenceSink;
+import dev.fathom.runtime.Runtime;
+import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.runtime.TypeSink;
+import dev.fathom.target.Target;
+import dev.fathom.target.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+
+/// The chunks of C memory during one hold, and which words in them look like addresses; afterwards,
+/// what each of these leads to.
+final class CChunks implements Runtime.Instance {
+  /// What stands so near to the beginning of a chunk is told as a field of a structure, what stands
+  /// further away as an item of a table.
+  private static final int FIELDS = 32;
+
+  /// The type of a chunk that is of no class.
+  static final int CHUNK = 0;
+
+  private static final List<InstanceLayout.Field> WORDS =
+      IntStream.range(0, FIELDS).mapToObj(CChunks::field).toList();
+  private static final InstanceLayout.Field VIRTUAL_FUNCTIONS =
+      new InstanceLayout.Field("vtable", "", 0, Long.BYTES, InstanceLayout.Kind.HEADER);
+
+  private final ChunkWords words;
+  private final ClassNames classes;
+
+  CChunks(Target target, Words memory) {
+    this.words = new ChunkWords(target);
+    this.classes = new ClassNames(target, memory);
+  }
+
+  private static InstanceLayout layout(List<InstanceLayout.Field> fields) {
+    return new InstanceLayout("", fields, (long) FIELDS * Long.BYTES, "…", 0, 0, true);
+  }
+
+  private static InstanceLayout.Field field(int number) {
+    long offset = (long) number * Long.BYTES;
+    String name = "+0x" + Long.toHexString(offset);
+    return new InstanceLayout.Field(name, name, offset, Long.BYTES, InstanceLayout.Kind.WORD);
+  }
+
+  @Override
+  public Runtime.Walk walk(RuntimeSink sink) {
+    return new CMemoryWalk(this, classes, words.another(), sink);
+  }
+
+  /// Takes over what was seen in a stretch that lies above all those before.
+  void join(ChunkWords above) {
+    words.append(above);
+  }
+
+  @Override
+  public void finish(TypeSink sink) {
+    sink.type(CHUNK, 0, "", "C memory");
+    sink.layout(CHUNK, layout(WORDS));
+    List<InstanceLayout.Field> ofClasses = new ArrayList<>(WORDS);
+    ofClasses.set(0, VIRTUAL_FUNCTIONS);
+    for (int type = 1; type <= classes.found().size(); type++) {
+      ClassNames.Found found = classes.found().get(type - 1);
+      sink.type(type, found.table(), "", found.name());
+      sink.layout(type, layout(ofClasses));
+    }
+    if (words.contents().isFull()) {
+      sink.violation("more pointers than are kept", words.lowest());
+    }
+  }
+
+  @Override
+  public void kept(long from, long until, LongConsumer listener) {
+    // All that is live is an object here.
+  }
+
+  @Override
+  public boolean isHeldByAnyAddressInside() {
+    return true;
+  }
+
+  @Override
+  public void references(ObjectList objects, ReferenceSink references, TypeSink sink) {
+    Contents contents = words.contents();
+    int[] fields = new int[FIELDS];
+    for (int field = 0; field < FIELDS; field++) {
+      fields[field] = references.field(WORDS.get(field).reference());
+    }
+    int chunks = Math.min(contents.chunks(), objects.count());
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      references.from(chunk);
+      for (int word = contents.first(chunk); word < contents.first(chunk + 1); word++) {
+        long place = contents.place(word);
+        boolean field = place < FIELDS;
+        references.edgeInto(
+            contents.address(word),
+            field ? EdgeKind.FIELD : EdgeKind.INDEX,
+            field ? fields[(int) place] : place);
+      }
+    }
+  }
+}

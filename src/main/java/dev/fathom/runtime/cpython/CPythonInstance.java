@@ -1,0 +1,145 @@
+package dev.fathom.runtime.cpython;
+
+import dev.fathom.model.object.ObjectList;
+import dev.fathom.runtime.ChunkWords;
+import dev.fathom.runtime.ReferenceSink;
+import dev.fathom.runtime.Runtime;
+import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.runtime.TypeSink;
+import dev.fathom.runtime.cpython.layout.Layout;
+import dev.fathom.target.Target;
+import dev.fathom.target.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// An interpreter during one hold: its types, which all walks share, and what they kept.
+final class CPythonInstance implements Runtime.Instance {
+  private final PythonVersion version;
+  private final Target target;
+
+  /// What reads objects; null where the layout of this version is not known.
+  private final @Nullable Shared shared;
+
+  /// Chunks of frames: address and size of each.
+  private final List<long[]> stacks = new ArrayList<>();
+
+  /// Chunks that are states of interpreters: where each begins and ends.
+  private final List<long[]> states = new ArrayList<>();
+
+  private @Nullable KeptReferences references;
+
+  /// What all walks need to read objects.
+  ///
+  /// @param kept of all stretches that were joined
+  record Shared(
+      Layout layout,
+      Offsets offsets,
+      MappedRanges mapped,
+      Words words,
+      TypeTable types,
+      ReferencePlans plans,
+      InterpreterStates states,
+      KeptObjects kept) {
+
+    static Shared of(Interpreter interpreter, Layout layout, Target target, Words words) {
+      Offsets offsets = Offsets.of(layout, interpreter.version());
+      MappedRanges mapped = MappedRanges.of(target);
+      TypeTable types =
+          new TypeTable(interpreter.typeType(), interpreter.typeNames(), offsets, mapped, words);
+      return new Shared(
+          layout,
+          offsets,
+          mapped,
+          words,
+          types,
+          new ReferencePlans(layout, offsets, types, words),
+          InterpreterStates.of(interpreter.module(), words),
+          new KeptObjects(new ChunkWords(target)));
+    }
+  }
+
+  private CPythonInstance(PythonVersion version, Target target, @Nullable Shared shared) {
+    this.version = version;
+    this.target = target;
+    this.shared = shared;
+  }
+
+  static CPythonInstance of(Interpreter interpreter, Target target, Words words) {
+    Shared shared =
+        interpreter
+            .layout()
+            .map(layout -> Shared.of(interpreter, layout, target, words))
+            .orElse(null);
+    return new CPythonInstance(interpreter.version(), target, shared);
+  }
+
+  @Override
+  public Runtime.Walk walk(RuntimeSink sink) {
+    return CPythonWalk.of(this, version, shared, sink);
+  }
+
+  /// Takes over what a walk has found.
+  ///
+  /// @param frames chunks of frames: address and size of each
+  /// @param interpreters chunks that are states: where each begins and ends
+  /// @param kept null where objects are not read
+  void join(List<long[]> frames, List<long[]> interpreters, @Nullable KeptObjects kept) {
+    stacks.addAll(frames);
+    states.addAll(interpreters);
+    if (shared != null && kept != null) {
+      shared.kept().append(kept);
+    }
+  }
+
+  @Override
+  public void finish(TypeSink sink) {
+    if (shared != null) {
+      new TypeNames(shared.offsets(), shared.types(), shared.words()).tell(sink);
+      references = shared.kept().finish(target, shared.offsets(), shared.words());
+    }
+  }
+
+  @Override
+  public void kept(long from, long until, LongConsumer words) {
+    if (references != null) {
+      references.tell(from, until, words);
+    }
+  }
+
+  @Override
+  public void references(ObjectList list, ReferenceSink into, TypeSink sink) {
+    if (shared == null || references == null) {
+      return;
+    }
+    KeptReferences kept = references;
+    StrReader spellings = new StrReader(shared.offsets(), shared.words());
+    Frames frames =
+        new Frames(kept, shared.layout(), shared.offsets(), shared.types(), spellings, into);
+    new References(
+            kept, shared.layout(), shared.offsets(), shared.types(), shared.plans(), frames, into)
+        .tell(list);
+    if (kept.exhausted()) {
+      sink.violation("tables of objects overlap", 0);
+    }
+    InterpreterStates.tell(states, kept, into);
+    stacks.forEach(chunk -> frames.onStack(chunk[0], chunk[1]));
+    SourceNames names =
+        sink.values()
+            ? null
+            : new SourceNames(
+                kept,
+                shared.layout(),
+                shared.offsets(),
+                shared.types(),
+                shared.plans(),
+                new Tables(kept, shared.offsets(), into),
+                spellings,
+                shared.kept(),
+                list);
+    new Modules(kept, shared.layout(), shared.types(), spellings, names).tell(list, into);
+    new InstanceLayouts(shared.layout(), shared.offsets(), shared.types(), shared.plans())
+        .tell(sink);
+  }
+}
