@@ -23,7 +23,7 @@ import java.util.Optional;
 /// What follows from them is none of their business: see `analysis.Analysis`.
 public final class Findings {
   private final Identity identity;
-  private final Optional<RuntimeIdentity> runtime;
+  private final List<RuntimeIdentity> runtimes;
   private final List<String> allocators;
   private final Columns columns;
   private final Cost cost;
@@ -32,13 +32,16 @@ public final class Findings {
   private final String subject;
   private final List<UnreadRuntime> unread;
 
-  /// A language runtime.
+  /// An instance of a language's runtime.
   ///
   /// @param dialect in whose words it is told
   /// @param version as far as it shows; may be empty
   /// @param title as a reader calls it, with its version
   /// @param stripped whether its binary has no symbol table
-  public record RuntimeIdentity(Dialect dialect, String version, String title, boolean stripped) {
+  /// @param instance what tells it from others of its runtime in the process; empty where there is
+  ///   only one
+  public record RuntimeIdentity(
+      Dialect dialect, String version, String title, boolean stripped, String instance) {
     /// {@return its name for programs}
     public String name() {
       return dialect.runtime();
@@ -47,7 +50,7 @@ public final class Findings {
 
   private Findings(Builder parts) {
     this.identity = parts.identity;
-    this.runtime = parts.runtime;
+    this.runtimes = List.copyOf(parts.runtimes);
     this.allocators = parts.allocators;
     this.columns = parts.columns;
     this.cost = parts.cost;
@@ -67,7 +70,7 @@ public final class Findings {
   /// Puts findings together: each method adds what that of [Findings] with its name returns.
   public static final class Builder {
     private final Identity identity;
-    private Optional<RuntimeIdentity> runtime = Optional.empty();
+    private List<RuntimeIdentity> runtimes = List.of();
     private List<String> allocators = List.of();
     private Columns columns = new ColumnsInMemory();
     private Cost cost = Cost.NONE;
@@ -83,7 +86,7 @@ public final class Findings {
 
     private Builder(Findings findings) {
       this.identity = findings.identity;
-      this.runtime = findings.runtime;
+      this.runtimes = findings.runtimes;
       this.allocators = findings.allocators;
       this.columns = findings.columns;
       this.cost = findings.cost;
@@ -93,8 +96,9 @@ public final class Findings {
       this.unread = findings.unread;
     }
 
-    public Builder runtime(Optional<RuntimeIdentity> found) {
-      runtime = found;
+    /// Adds the runtimes, all at once.
+    public Builder runtimes(List<RuntimeIdentity> found) {
+      runtimes = found;
       return this;
     }
 
@@ -160,7 +164,7 @@ public final class Findings {
   /// other program as it was started; of the target's choosing}
   public String program() {
     ProgramName program = identity.program();
-    return runtime.isPresent() ? program.file() : program.name();
+    return runtimes.isEmpty() ? program.name() : program.file();
   }
 
   /// {@return what a command finds these findings by: a process id, or the name of a file}
@@ -168,9 +172,20 @@ public final class Findings {
     return subject;
   }
 
-  /// {@return the language runtime found in it}
+  /// {@return the instances of languages' runtimes found in it; a type tells the place of its own
+  /// in this list}
+  public List<RuntimeIdentity> runtimes() {
+    return runtimes;
+  }
+
+  /// {@return the first of them: the one that the program is told as}
   public Optional<RuntimeIdentity> runtime() {
-    return runtime;
+    return runtimes.stream().findFirst();
+  }
+
+  /// {@return what they are called, each once}
+  public List<String> runtimeTitles() {
+    return runtimes.stream().map(RuntimeIdentity::title).distinct().toList();
   }
 
   /// {@return the runtimes found in it whose heaps were not read}
@@ -187,12 +202,12 @@ public final class Findings {
   /// {@return whether it is not known who holds the memory that is told of: all of it may be held
   /// by what was not read}
   public boolean ownersHidden() {
-    return runtime.isEmpty() && !hiding().isEmpty();
+    return runtimes.isEmpty() && !hiding().isEmpty();
   }
 
   /// {@return in whose words this is told}
   public Dialect dialect() {
-    return runtime.map(RuntimeIdentity::dialect).orElseGet(NoRuntime::new);
+    return runtime().map(RuntimeIdentity::dialect).orElseGet(NoRuntime::new);
   }
 
   /// {@return names of the allocators found in it}

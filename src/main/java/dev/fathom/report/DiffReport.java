@@ -66,7 +66,7 @@ public final class DiffReport {
     List<String> parts = new ArrayList<>();
     parts.add(String.join(" → ", names));
     parts.add(after.program());
-    after.runtime().ifPresent(runtime -> parts.add(runtime.title()));
+    parts.addAll(after.runtimeTitles());
     parts.add("pid " + after.identity().process());
     lines.add(style.bold(Escape.terminal(String.join(" · ", parts))));
     lines.add("");

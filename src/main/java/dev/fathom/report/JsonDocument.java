@@ -81,6 +81,18 @@ final class JsonDocument {
           json.writeStringProperty("runtimeVersion", runtime.version());
           json.writeBooleanProperty("stripped", runtime.stripped());
         });
+    if (findings.runtimes().size() > 1) {
+      json.writeArrayPropertyStart("runtimes");
+      for (Findings.RuntimeIdentity each : findings.runtimes()) {
+        json.writeStartObject();
+        json.writeStringProperty("name", each.name());
+        json.writeStringProperty("version", each.version());
+        json.writeBooleanProperty("stripped", each.stripped());
+        json.writeStringProperty("instance", each.instance());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
     if (!findings.unread().isEmpty()) {
       json.writeArrayPropertyStart("unread");
       for (UnreadRuntime each : findings.unread()) {

@@ -75,7 +75,7 @@ public final class TextReport {
   static String title(Findings findings) {
     List<String> parts = new ArrayList<>();
     parts.add(findings.program());
-    findings.runtime().ifPresent(runtime -> parts.add(runtime.title()));
+    parts.addAll(findings.runtimeTitles());
     findings.unread().forEach(runtime -> parts.add(runtime.title() + " (not read)"));
     parts.addAll(findings.allocators());
     parts.add("pid " + findings.identity().process());

@@ -31,6 +31,12 @@ public interface Runtime {
     /// {@return in whose words it is told}
     Dialect dialect();
 
+    /// {@return what tells it from others of its runtime in the process: `heap 2`; empty where
+    /// there is only one}
+    default String instance() {
+      return "";
+    }
+
     /// {@return its version as far as it shows: `3.11.2`; may be empty}
     String version();
 

@@ -17,7 +17,7 @@ import java.util.Optional;
 /// @param taken when the target was looked at
 /// @param values whether the contents of strings are in it
 /// @param identity who the target was
-/// @param runtime found in it
+/// @param runtimes found in it
 /// @param allocators found in it
 /// @param unread runtimes found in it whose heaps were not read
 /// @param cost of the look
@@ -30,7 +30,7 @@ record Manifest(
     Instant taken,
     boolean values,
     Identity identity,
-    Optional<Findings.RuntimeIdentity> runtime,
+    List<Findings.RuntimeIdentity> runtimes,
     List<String> allocators,
     List<UnreadRuntime> unread,
     Cost cost,

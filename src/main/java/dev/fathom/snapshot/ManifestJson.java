@@ -98,16 +98,23 @@ final class ManifestJson {
     json.writeStringProperty("executable", identity.executable());
     texts("command", identity.commandLine(), json);
     json.writeBooleanProperty("itself", identity.itself());
-    manifest
-        .runtime()
-        .ifPresent(runtime -> {
+    // The first stands apart: who wrote and reads older snapshots knows of one alone.
+    manifest.runtimes().stream()
+        .findFirst()
+        .ifPresent(first -> {
           json.writeObjectPropertyStart("runtime");
-          json.writeStringProperty("name", runtime.name());
-          json.writeStringProperty("version", runtime.version());
-          json.writeStringProperty("title", runtime.title());
-          json.writeBooleanProperty("stripped", runtime.stripped());
+          runtime(first, json);
           json.writeEndObject();
         });
+    json.writeArrayPropertyStart("others");
+    manifest.runtimes().stream()
+        .skip(1)
+        .forEach(other -> {
+          json.writeStartObject();
+          runtime(other, json);
+          json.writeEndObject();
+        });
+    json.writeEndArray();
     texts("allocators", manifest.allocators(), json);
     json.writeArrayPropertyStart("unread");
     for (UnreadRuntime each : manifest.unread()) {
@@ -120,6 +127,14 @@ final class ManifestJson {
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  private static void runtime(Findings.RuntimeIdentity runtime, JsonGenerator json) {
+    json.writeStringProperty("name", runtime.name());
+    json.writeStringProperty("version", runtime.version());
+    json.writeStringProperty("title", runtime.title());
+    json.writeBooleanProperty("stripped", runtime.stripped());
+    json.writeStringProperty("instance", runtime.instance());
   }
 
   private static void texts(String name, List<String> texts, JsonGenerator json) {
@@ -181,9 +196,7 @@ final class ManifestJson {
             target.text("executable"),
             target.list("command", String.class),
             target.flag("itself")),
-        target.has("runtime")
-            ? Optional.of(runtime(target.members("runtime"), dialects))
-            : Optional.empty(),
+        runtimes(target, dialects),
         target.list("allocators", String.class),
         unread(target),
         new Cost(
@@ -203,13 +216,28 @@ final class ManifestJson {
         kernel.number("rssBefore"), kernel.number("rssAfter"), kernel.number("pageTables"));
   }
 
+  private static List<Findings.RuntimeIdentity> runtimes(Members target, Dialects dialects)
+      throws SnapshotException {
+    List<Findings.RuntimeIdentity> runtimes = new ArrayList<>();
+    if (target.has("runtime")) {
+      runtimes.add(runtime(target.members("runtime"), dialects));
+    }
+    if (target.has("others")) {
+      for (Members other : target.list("others", Members.class)) {
+        runtimes.add(runtime(other, dialects));
+      }
+    }
+    return runtimes;
+  }
+
   private static Findings.RuntimeIdentity runtime(Members runtime, Dialects dialects)
       throws SnapshotException {
     return new Findings.RuntimeIdentity(
         dialects.of(runtime.text("name")),
         runtime.text("version"),
         runtime.text("title"),
-        runtime.flag("stripped"));
+        runtime.flag("stripped"),
+        runtime.has("instance") ? runtime.text("instance") : "");
   }
 
   private static List<UnreadRuntime> unread(Members target) throws SnapshotException {

@@ -98,7 +98,7 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
                 ? identity.commandLine()
                 : identity.shown().words(),
             identity.itself()),
-        findings.runtime(),
+        findings.runtimes(),
         findings.allocators(),
         findings.unread(),
         findings.cost(),

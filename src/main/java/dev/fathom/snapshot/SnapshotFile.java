@@ -1,9 +1,7 @@
 package dev.fathom.snapshot;
 
 import dev.fathom.model.Findings;
-import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.dialect.Dialects;
-import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.snapshot.parquet.DamagedTableException;
 import dev.fathom.snapshot.parquet.TableReader;
 import java.io.IOException;
@@ -12,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 
 /// A snapshot that is read as far as somebody asks: what nobody needs is not decoded.
@@ -34,7 +33,7 @@ public final class SnapshotFile {
     this.manifest = manifest;
     this.findings =
         Findings.of(manifest.identity())
-            .runtime(manifest.runtime())
+            .runtimes(manifest.runtimes())
             .allocators(manifest.allocators())
             .unread(manifest.unread())
             .columns(new StoredColumns(this))
@@ -70,9 +69,9 @@ public final class SnapshotFile {
     return findings;
   }
 
-  /// {@return in whose words it is told}
-  Dialect dialect() {
-    return manifest.runtime().map(Findings.RuntimeIdentity::dialect).orElseGet(NoRuntime::new);
+  /// {@return the runtimes found in the target}
+  List<Findings.RuntimeIdentity> runtimes() {
+    return manifest.runtimes();
   }
 
   /// {@return when the target was looked at}

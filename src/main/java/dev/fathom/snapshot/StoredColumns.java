@@ -48,7 +48,7 @@ final class StoredColumns implements Columns {
   }
 
   private static TypeTable types(SnapshotFile file) throws IOException {
-    TypeTable types = TypeRows.read(file.open(TypeRows.TABLE), file.dialect());
+    TypeTable types = TypeRows.read(file.open(TypeRows.TABLE), file.runtimes());
     // Snapshots that were written before there were layouts do not tell.
     if (file.has(LayoutRows.TABLE)) {
       LayoutRows.read(file.open(LayoutRows.TABLE), file.open(LayoutRows.FIELDS), types);

@@ -1,16 +1,22 @@
 package dev.fathom.snapshot;
 
+import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.model.object.TypeTable;
 import dev.fathom.snapshot.parquet.Numbers;
 import dev.fathom.snapshot.parquet.TableReader;
 import dev.fathom.snapshot.parquet.TableWriter;
 import dev.fathom.snapshot.parquet.Texts;
 import java.io.IOException;
+import java.util.List;
 
 /// The types as a table; a type's id is its row.
 final class TypeRows {
   static final String TABLE = "types";
+
+  /// The place of the instance that a type is of among the runtimes of the target.
+  private static final String RUNTIME = "runtime";
 
   private TypeRows() {}
 
@@ -19,16 +25,26 @@ final class TypeRows {
         .numbers("id", row -> row)
         .numbers("address", row -> types.get(row).address())
         .texts("module", row -> types.get(row).module())
-        .texts("name", row -> types.get(row).name());
+        .texts("name", row -> types.get(row).name())
+        .numbers(RUNTIME, row -> types.get(row).runtime());
   }
 
-  static TypeTable read(TableReader rows, Dialect dialect) throws IOException {
+  /// @param runtimes of the target; empty where it has none
+  static TypeTable read(TableReader rows, List<Findings.RuntimeIdentity> runtimes)
+      throws IOException {
+    Dialect none = new NoRuntime();
     Numbers address = rows.numbers("address");
     Texts module = rows.texts("module");
     Texts name = rows.texts("name");
+    // Those who wrote files before that column knew of one runtime.
+    Numbers runtime =
+        rows.has(RUNTIME) ? rows.numbers(RUNTIME).within(0, Math.max(1, runtimes.size())) : null;
     TypeTable types = new TypeTable();
     for (int row = 0; row < rows.rows(); row++) {
-      types.put(row, new TypeTable.Type(address.next(), module.next(), name.next(), dialect));
+      int place = runtime == null ? 0 : (int) runtime.next();
+      Dialect dialect = runtimes.isEmpty() ? none : runtimes.get(place).dialect();
+      types.put(
+          row, new TypeTable.Type(address.next(), module.next(), name.next(), dialect, place));
     }
     return types;
   }

@@ -137,7 +137,7 @@ final class Recorder implements Violations {
     public void type(int id, long address, String module, String name) {
       types.put(
           instances.type(instance, id),
-          new TypeTable.Type(address, module, name, instances.dialects().get(instance)));
+          new TypeTable.Type(address, module, name, instances.dialects().get(instance), instance));
     }
 
     @Override

@@ -177,12 +177,17 @@ public final class Survey {
     }
     Findings findings =
         Findings.of(target.identity())
-            .runtime(
-                runtime
-                    .filter(first -> !first.title().isEmpty())
-                    .map(first ->
+            .runtimes(
+                found.stream()
+                    .filter(each -> !each.title().isEmpty())
+                    .map(each ->
                         new Findings.RuntimeIdentity(
-                            first.dialect(), first.version(), first.title(), first.stripped())))
+                            each.dialect(),
+                            each.version(),
+                            each.title(),
+                            each.stripped(),
+                            each.instance()))
+                    .toList())
             .allocators(heaps.stream().map(Allocator.Recognised::name).toList())
             .unread(unread)
             .columns(

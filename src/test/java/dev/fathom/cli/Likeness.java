@@ -61,7 +61,7 @@ final class Likeness {
   /// The findings of a live process as if the pages of another look were its own.
   private static Findings onPagesOf(Findings live, Findings other) {
     return Findings.of(live.identity())
-        .runtime(live.runtime())
+        .runtimes(live.runtimes())
         .allocators(live.allocators())
         .columns(
             new ColumnsInMemory(live.columns()).mappings(other.mappings()).pages(other.pages()))

@@ -212,7 +212,7 @@ final class SnapshotTest {
         manifest.taken(),
         manifest.values(),
         manifest.identity(),
-        manifest.runtime(),
+        manifest.runtimes(),
         manifest.allocators(),
         manifest.unread(),
         manifest.cost(),

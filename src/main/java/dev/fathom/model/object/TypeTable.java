@@ -16,7 +16,13 @@ public final class TypeTable {
   /// @param module where it was defined; may be empty. A name of the target's choosing: escape it
   /// @param name qualified name in its module; likewise
   /// @param dialect in whose words it is told
-  public record Type(long address, String module, String name, Dialect dialect) {
+  /// @param runtime the place of the instance that it is of among those of the target
+  public record Type(long address, String module, String name, Dialect dialect, int runtime) {
+    /// A type of the only instance, or of the first.
+    public Type(long address, String module, String name, Dialect dialect) {
+      this(address, module, name, dialect, 0);
+    }
+
     /// {@return the name as code would write it}
     public String qualifiedName() {
       return dialect.type(module, name);

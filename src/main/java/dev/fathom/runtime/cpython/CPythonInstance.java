@@ -41,6 +41,7 @@ final class CPythonInstance implements Runtime.Instance {
       TypeTable types,
       ReferencePlans plans,
       InterpreterStates states,
+      Interpreters interpreters,
       KeptObjects kept) {
 
     static Shared of(Interpreter interpreter, Layout layout, Target target, Words words) {
@@ -56,6 +57,7 @@ final class CPythonInstance implements Runtime.Instance {
           types,
           new ReferencePlans(layout, offsets, types, words),
           InterpreterStates.of(interpreter.module(), words),
+          Interpreters.of(interpreter.module(), words),
           new KeptObjects(new ChunkWords(target)));
     }
   }
@@ -125,6 +127,7 @@ final class CPythonInstance implements Runtime.Instance {
     }
     InterpreterStates.tell(states, kept, into);
     stacks.forEach(chunk -> frames.onStack(chunk[0], chunk[1]));
+    Tables tables = new Tables(kept, shared.offsets(), into);
     SourceNames names =
         sink.values()
             ? null
@@ -134,11 +137,12 @@ final class CPythonInstance implements Runtime.Instance {
                 shared.offsets(),
                 shared.types(),
                 shared.plans(),
-                new Tables(kept, shared.offsets(), into),
+                tables,
                 spellings,
                 shared.kept(),
                 list);
-    new Modules(kept, shared.layout(), shared.types(), spellings, names).tell(list, into);
+    new Modules(kept, shared.layout(), shared.types(), spellings, names)
+        .tell(list, shared.interpreters(), shared.offsets(), tables, into);
     new InstanceLayouts(shared.layout(), shared.offsets(), shared.types(), shared.plans())
         .tell(sink);
   }

@@ -5,6 +5,8 @@ import dev.fathom.model.object.RootKind;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.runtime.cpython.layout.StructLayout;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The modules, as roots; and the spelling of the names that are attributes, variables and keys.
@@ -18,6 +20,7 @@ final class Modules {
   private final TypeTable types;
   private final StrReader spellings;
   private final @Nullable SourceNames names;
+  private final Layout layout;
   private final long name;
 
   /// @param names which strings may be told; null where all may
@@ -28,6 +31,7 @@ final class Modules {
       StrReader spellings,
       @Nullable SourceNames names) {
     this.names = names;
+    this.layout = layout;
     this.kept = kept;
     this.types = types;
     this.spellings = spellings;
@@ -40,7 +44,16 @@ final class Modules {
     return module.offset(module.has("md_name") ? "md_name" : "md_dict");
   }
 
-  void tell(ObjectList objects, ReferenceSink sink) {
+  /// Tells them.
+  ///
+  /// @param tables of the same words that were kept
+  void tell(
+      ObjectList objects,
+      Interpreters interpreters,
+      Offsets offsets,
+      Tables tables,
+      ReferenceSink sink) {
+    List<Long> modules = new ArrayList<>();
     for (int object = 0; object < objects.count(); object++) {
       int type = objects.type(object);
       long address = objects.address(object);
@@ -50,11 +63,24 @@ final class Modules {
           sink.spelling(address, text);
         }
       } else if (types.rawName(type).equals("module")) {
-        sink.root(
-            address,
-            RootKind.MODULE,
-            kept.moduleNames().getOrDefault(kept.u64(address + name), "<module>"));
+        modules.add(address);
       }
     }
+    ModuleOwners owners =
+        ModuleOwners.of(
+            modules.stream().filter(module -> nameOf(module).equals("sys")).toList(),
+            interpreters,
+            kept,
+            layout,
+            offsets,
+            tables,
+            spellings);
+    for (long module : modules) {
+      sink.root(module, RootKind.MODULE, owners.label(module) + nameOf(module));
+    }
+  }
+
+  private String nameOf(long module) {
+    return kept.moduleNames().getOrDefault(kept.u64(module + name), "<module>");
   }
 }

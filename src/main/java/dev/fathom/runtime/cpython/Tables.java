@@ -91,6 +91,28 @@ final class Tables {
     }
   }
 
+  /// Hears of an entry of a table.
+  interface EntryListener {
+    void entry(long key, long value);
+  }
+
+  /// Goes through the entries of a table that has values.
+  ///
+  /// @param size of an open table, in entries; unused else
+  void eachEntry(long table, long size, EntryListener listener) {
+    open(table, size);
+    for (long entry = 0; entry < count; entry++) {
+      long at = firstEntry + entry * stride + keyAt;
+      if (!kept.mayLook(at)) {
+        return;
+      }
+      long value = kept.u64(at + POINTER_BYTES);
+      if (value != 0) {
+        listener.entry(kept.u64(at), value);
+      }
+    }
+  }
+
   /// Goes through the keys of a table.
   ///
   /// @param size of an open table, in entries; unused else

@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -94,11 +93,12 @@ final class LeaksTest {
         new Identity(Identity.Kind.LIVE, 4242, "/bin/made-up", List.of("/bin/made-up"), false);
     return Analysis.of(
             Findings.of(identity)
-                .runtime(
+                .runtimes(
                     runtime.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(
-                            new Findings.RuntimeIdentity(new PythonDialect(), "", runtime, false)))
+                        ? List.of()
+                        : List.of(
+                            new Findings.RuntimeIdentity(
+                                new PythonDialect(), "", runtime, false, "")))
                 .columns(
                     new ColumnsInMemory()
                         .objects(objects)
