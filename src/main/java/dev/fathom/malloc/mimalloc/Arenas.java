@@ -56,7 +56,7 @@ record Arenas(long process, ArenaLayout layout) {
       MiArena arena =
           MiArena.of(
               words.u64(process + layout.arenaCount() + (1 + i) * Long.BYTES), layout, words);
-      if (arena != null) {
+      if (arena != null && all.stream().noneMatch(arena::overlaps)) {
         all.add(arena);
       }
     }

@@ -60,6 +60,10 @@ record MiArena(long start, long slices, long ownSlices, ArenaLayout layout) {
     return start + slices * MiPage.SLICE_BYTES;
   }
 
+  boolean overlaps(MiArena other) {
+    return start < other.end() && other.start < end();
+  }
+
   /// {@return what its memory is for, in address order}
   List<Stretch> stretches(Words words, ChunkSink sink) {
     Plains plains = new Plains();
