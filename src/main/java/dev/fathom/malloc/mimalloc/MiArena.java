@@ -45,7 +45,7 @@ record MiArena(long start, long slices, long ownSlices, ArenaLayout layout) {
     }
     long end = start + own * MiPage.SLICE_BYTES;
     long last = start;
-    for (int i = 0; i < BITMAPS; i++) {
+    for (long i = 0; i < BITMAPS; i++) {
       long bitmap = words.u64(start + layout.bitmaps() + i * Long.BYTES);
       if (bitmap <= last || bitmap >= end || bitmap % CHUNK_BYTES != 0) {
         return null;
