@@ -1,7 +1,7 @@
 import { hierarchy, partition, treemap, treemapSquarify, type HierarchyNode, type HierarchyRectangularNode } from 'd3-hierarchy';
 import { css, isDark, type Paint } from '../colours';
 import { h, replace } from '../dom';
-import { bytes, percent } from '../format';
+import { bytes, percent, type Growth } from '../format';
 import { label, mark, Picture } from './canvas';
 
 /** What is drawn as a rectangle. Children add up to the value. */
@@ -11,6 +11,8 @@ export interface Item {
   value: number;
   /** What is written beside it. */
   figure: string;
+  /** Where two looks are compared: what is written in place of its part of all. */
+  growth?: Growth;
   paint: Paint;
   /** More lines for the one that is pointed at. */
   notes: string[];
@@ -181,8 +183,8 @@ export class TreeChart {
     replace(
       this.said,
       h('b', {}, way),
-      ` ${of.data.figure}, ${percent(of.value ?? 0, whole)} of all`,
-      of.parent ? `, ${percent(of.value ?? 0, of.parent.value ?? 0)} of ${of.parent.data.name}` : '',
+      of.data.growth ? ` ${of.data.figure}, ${of.data.growth.words}` : ` ${of.data.figure}, ${percent(of.value ?? 0, whole)} of all`,
+      of.parent && !of.data.growth ? `, ${percent(of.value ?? 0, of.parent.value ?? 0)} of ${of.parent.data.name}` : '',
       ...of.data.notes.map((note) => h('span', { class: 'note' }, note)),
     );
   }
@@ -226,7 +228,7 @@ export class TreeChart {
               swatch,
               h('span', { class: 'part-name' }, child.data.name),
               h('span', { class: 'num' }, child.data.figure),
-              h('span', { class: 'num share' }, percent(child.value ?? 0, whole)),
+              h('span', { class: 'num share' }, child.data.growth ? child.data.growth.short : percent(child.value ?? 0, whole)),
               bar,
             ),
             follow ? h('button', { type: 'button', class: 'follow', title: follow.text, 'aria-label': `${follow.text}: ${child.data.name}`, click: follow.go }, '→') : h('span', { class: 'follow' }),

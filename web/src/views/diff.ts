@@ -2,7 +2,7 @@ import { growth } from '../colours';
 import { qualified, type Diff, type OwnerDelta, type PageDocument, type TypeDelta } from '../data';
 import { TreeChart, type Item } from '../draw/tree';
 import { h, replace } from '../dom';
-import { bytes, change, integer, visible } from '../format';
+import { bytes, change, grown, integer, visible } from '../format';
 import { term } from '../terms';
 import type { Shown, View } from '../view';
 import { Table } from './table';
@@ -13,7 +13,12 @@ const arrow = (delta: number): string => (delta > 0 ? '▲ ' : delta < 0 ? '▼ 
 function leaf(name: string, before: number, after: number, notes: string[] = []): Item {
   const delta = after - before;
   const larger = Math.max(before, after, 0);
-  return { name: arrow(delta) + name, value: larger, figure: change(delta), paint: { fill: growth(larger ? delta / larger : 0), mark: 'plain' }, notes: [`${bytes(before)} before, ${bytes(after)} after`, ...notes] };
+  return { name: arrow(delta) + name, value: larger, figure: change(delta), growth: grown(before, after), paint: { fill: growth(larger ? delta / larger : 0), mark: 'plain' }, notes: [`${bytes(before)} before, ${bytes(after)} after`, ...notes] };
+}
+
+/** Of what is not known how much there is, the area is the change. */
+function changed(name: string, delta: number, notes: string[]): Item {
+  return { name: arrow(delta) + name, value: Math.abs(delta), figure: change(delta), growth: { short: '', words: delta > 0 ? 'more than before' : 'less than before' }, paint: { fill: growth(Math.sign(delta)), mark: 'plain' }, notes };
 }
 
 function accounts(diff: Diff): Item {
@@ -31,17 +36,25 @@ function accounts(diff: Diff): Item {
 
 function types(data: PageDocument, diff: Diff): Item {
   const now = new Map(data.types.map((row) => [qualified(row), row.allocated]));
-  const modules = new Map<string, { before: number; after: number; items: Item[] }>();
+  const modules = new Map<string, { before: number; after: number; known: boolean; items: Item[] }>();
   for (const row of diff.types) {
-    const after = now.get(qualified(row)) ?? Math.max(0, row.allocatedDelta);
+    // Of the smallest types the page has no row: how much there is of them is not known, only what changed.
+    const known = row.countAfter === 0 || row.countBefore === 0 || now.has(qualified(row));
+    const after = row.countAfter === 0 ? 0 : (now.get(qualified(row)) ?? Math.max(0, row.allocatedDelta));
     const before = Math.max(0, after - row.allocatedDelta);
-    const module = modules.get(row.module) ?? { before: 0, after: 0, items: [] };
+    const module = modules.get(row.module) ?? { before: 0, after: 0, known: true, items: [] };
     module.before += before;
     module.after += after;
-    module.items.push(leaf(visible(qualified(row)), before, after, [`${integer(row.countBefore)} objects before, ${integer(row.countAfter)} after`]));
+    module.known &&= known;
+    const counts = `${integer(row.countBefore)} objects before, ${integer(row.countAfter)} after`;
+    module.items.push(known ? leaf(visible(qualified(row)), before, after, [counts]) : changed(visible(qualified(row)), row.allocatedDelta, [counts]));
     modules.set(row.module, module);
   }
-  const children = [...modules].map(([name, module]): Item => ({ ...leaf(visible(name) || 'of no module', module.before, module.after, [`${integer(module.items.length)} types`]), children: module.items }));
+  const children = [...modules].map(([name, module]): Item => {
+    const label = visible(name) || 'of no module';
+    const notes = [`${integer(module.items.length)} types`];
+    return { ...(module.known ? leaf(label, module.before, module.after, notes) : changed(label, module.after - module.before, notes)), children: module.items };
+  });
   const value = children.reduce((sum, item) => sum + item.value, 0);
   return { name: 'types that changed', value, figure: bytes(value), paint: { fill: growth(0), mark: 'plain' }, notes: [], children };
 }
@@ -67,7 +80,7 @@ function make(data: PageDocument): Shown {
     ['owners', 'owners', () => owners(diff)],
   ];
   const told = h('p', { class: 'dim' });
-  const explain = (kind: string): void => replace(told, kind === 'owners' ? 'Area is the change itself. ▲ grew, ▼ shrank.' : 'Area is the larger of before and after; the stronger the colour, the larger the part that changed. ▲ grew, ▼ shrank.');
+  const explain = (kind: string): void => replace(told, kind === 'owners' ? 'Area is the change itself, per cent are of all changes. ▲ grew, ▼ shrank.' : 'Area is the larger of before and after; the stronger the colour, the larger the part that changed. ▲ grew, ▼ shrank; per cent of what was before.');
   explain('accounts');
   const choice = h(
     'div',

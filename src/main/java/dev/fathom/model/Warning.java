@@ -9,4 +9,7 @@ package dev.fathom.model;
 public record Warning(String code, String message, boolean partial) {
   /// The code of what is said before all else: most of what a runtime has was not understood.
   public static final String UNREAD = "unread";
+
+  /// The code of a look at a process that ran on meanwhile.
+  public static final String NOT_HELD = "not-held";
 }

@@ -22,7 +22,8 @@ public final class LeaksReport {
     }
     List<String> lines = new ArrayList<>();
     for (Warning warning : findings.warnings()) {
-      if (warning.partial()) {
+      // What moved meanwhile may be held from where nobody looked any more.
+      if (warning.partial() || warning.code().equals(Warning.NOT_HELD)) {
         lines.addAll(Fit.text(Escape.terminal(capital(warning.message())) + ".", width));
       }
     }

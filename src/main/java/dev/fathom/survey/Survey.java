@@ -315,7 +315,9 @@ public final class Survey {
     } else if (hold.method() == HoldMethod.NONE) {
       warnings.add(
           new Warning(
-              "not-held", "the process ran on while it was read; figures may be torn", false));
+              Warning.NOT_HELD,
+              "the process ran on while it was read; figures may be torn",
+              false));
     }
     for (Map.Entry<String, Recorder.Violation> entry : recorder.violations().entrySet()) {
       warnings.add(

@@ -260,7 +260,7 @@ final class AllocatorTruthTest {
     assertThat(sheet.unexplained()).isBetween(0L, UNEXPLAINED_BYTES);
   }
 
-  private static void assertAddsUp(Findings findings, BalanceSheet sheet) {
+  static void assertAddsUp(Findings findings, BalanceSheet sheet) {
     assertThat(sheet.accounts().stream().mapToLong(Account::resident).sum())
         .isEqualTo(sheet.rss())
         .isEqualTo(findings.counters().rss());

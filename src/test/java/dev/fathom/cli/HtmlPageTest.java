@@ -256,6 +256,13 @@ final class HtmlPageTest {
     for (String kind : List.of("types", "owners", "accounts")) {
       browser.click("input[value='" + kind + "']");
       assertThat(texts(".parts .part-name")).as(kind).anyMatch(name -> name.startsWith("▲ "));
+      // Growth is in per cent of what was before, of which a new type has none.
+      if (!kind.equals("owners")) {
+        assertThat(texts(".parts .share"))
+            .as(kind)
+            .isNotEmpty()
+            .allMatch(share -> share.matches("|new|gone|[+-][0-9,]+\\.[0-9] %"));
+      }
     }
     assertThat(browser.complaints()).isEmpty();
   }

@@ -39,6 +39,9 @@ final class PrivacyTest {
   /// In the names that a target makes at run time.
   private static final String VISIBLE = "nm4d6s2g";
 
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of("GIVEN_" + SALT, "given_" + SALT, "TOKEN", "token_" + SALT);
+
   private static final int ALL = 100_000;
   private static final int MOST_TYPES = 12;
 
@@ -66,12 +69,12 @@ final class PrivacyTest {
   @MethodSource("pythons")
   void thoseOfPython(Interpreter interpreter) {
     try (PythonTarget target =
-        PythonTarget.start(interpreter, "planted_secrets.py", VISIBLE, SALT)) {
+        PythonTarget.start(interpreter, ENVIRONMENT, "planted_secrets.py", VISIBLE, SALT)) {
       Path file = assertSilent(target);
       assertNamed(
           PlainContent.of(file),
           VISIBLE,
-          List.of("Type", "module"),
+          List.of("Type", "module", "field"),
           List.of("plain_keys", "spelled_key", "spelled_keyword", "first_slot", "password"));
       String values = withValues(target);
       assertNamed(
@@ -101,7 +104,8 @@ final class PrivacyTest {
 
   @Test
   void thoseOfC() {
-    try (NativeTarget target = NativeTarget.start(CProgram.compile("secrets.c"), VISIBLE, SALT)) {
+    try (NativeTarget target =
+        NativeTarget.start(CProgram.compile("secrets.c"), ENVIRONMENT, VISIBLE, SALT)) {
       Path file = assertSilent(target);
       assertNamed(PlainContent.of(file), "", List.of(), List.of("visible_list", "visible_table"));
     }

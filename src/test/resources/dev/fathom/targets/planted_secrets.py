@@ -119,12 +119,88 @@ try:
 except ImportError:
     pass
 
+
+class Text(str):
+    pass
+
+
+subclassed = Text(secret("subclass"))
+setattr(subclassed, secret("of_a_str"), held())
+space_of_a_thread = threading.local()
+setattr(space_of_a_thread, secret("of_a_thread"), held())
+
+import functools  # noqa: E402
+import logging  # noqa: E402
+import re  # noqa: E402
+
+logger = logging.getLogger(secret("logger"))
+logger.addHandler(logging.NullHandler())
+logger.kept = held()
+pattern = re.compile("(?P<%s>%s)" % (secret("group"), secret("pattern")))
+matched = pattern.match(secret("pattern"))
+partial = functools.partial(keywords, **{secret("of_a_partial"): held()})
+try:
+    cached = functools.lru_cache()(lambda argument, **more: held())
+    cached(secret("cached"), **{secret("cached_keyword"): secret("cached_value")})
+except AttributeError:
+    pass
+
+import weakref  # noqa: E402
+
+known = weakref.WeakValueDictionary()
+known[intern_data(secret("weak_key"))] = account
+
+import argparse  # noqa: E402
+import json  # noqa: E402
+
+parsed = argparse.Namespace(**{secret("option"): held()})
+loaded = json.loads('{"%s": {"%s": [1, "%s"]}}' % (secret("json_key"), secret("json_inner"), secret("json_text")))
+
+try:
+    import xml.etree.ElementTree
+
+    element = xml.etree.ElementTree.Element(secret("tag"), {secret("xml_attribute"): secret("xml_value")})
+    element.text = secret("xml_text")
+    element.append(xml.etree.ElementTree.Element(secret("child")))
+except ImportError:
+    pass
+try:
+    import sqlite3
+
+    base = sqlite3.connect(":memory:")
+    base.row_factory = sqlite3.Row
+    base.execute("create table t(%s text)" % secret("column"))
+    base.execute("insert into t values (?)", (secret("row"),))
+    base.create_function(secret("function"), 1, len)
+    rows = base.execute("select * from t").fetchall()
+except ImportError:
+    pass
+try:
+    import ctypes
+
+    raw_buffer = ctypes.create_string_buffer(secret("ctypes").encode("ascii"))
+    pointed = ctypes.c_char_p(secret("pointed").encode("ascii"))
+except ImportError:
+    pass
+
+import array  # noqa: E402
+
+numbers = array.array("B", bytearray(secret("in_an_array_of_bytes").encode("ascii")))
+viewed = memoryview(buffer)
+evaluated = eval("lambda: %r" % secret("in_an_eval"))
+
+# The source names no field of it: those of a tuple are what csv or a query called them.
+Made_fields = collections.namedtuple("Made_fields", [visible("field"), "spelled_tuple_field"])
+row = Made_fields(held(), secret("in_a_tuple"))
+
 os.environ[secret("VARIABLE")] = secret("environment")
 
 try:
     raise ValueError(secret("message"), held())
 except ValueError as caught:
     kept = caught
+    if hasattr(kept, "add_note"):
+        kept.add_note(secret("note"))
 
 import mmap  # noqa: E402
 import tempfile  # noqa: E402

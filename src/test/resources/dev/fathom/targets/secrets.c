@@ -17,6 +17,18 @@ static const char *salt;
 static char static_buffer[4096];
 static __thread char thread_buffer[256];
 
+/* A text between pointers to chunks. */
+struct {
+  char before[LONG];
+  char *visible_chunk;
+  char after[LONG];
+} visible_record;
+
+union {
+  char text[24];
+  void *pointers[3];
+} visible_union;
+
 struct node {
   struct node *next;
   char name[64];
@@ -58,6 +70,10 @@ int main(int count, char **arguments) {
     visible_list = node;
     visible_table[at] = secret(malloc(LONG), "element");
   }
+  secret(visible_record.before, "before");
+  visible_record.visible_chunk = secret(malloc(LONG), "chunk");
+  secret(visible_record.after, "after");
+  strncpy(visible_union.text, salt, sizeof visible_union.text - 1);
   setenv("VARIABLE", secret(line, "environment"), 1);
   FILE *content = tmpfile();
   for (int at = 0; at < MANY; at++) fprintf(content, "%s\n", secret(line, "content"));

@@ -39,6 +39,16 @@ sub lookup { my %local = (secret('local_key') => [secret('local')]); return sub 
 our $closure = lookup();
 our %tied; { package Tied; sub TIEHASH { bless {@_[1, 2]}, $_[0] } } tie %tied, 'Tied', secret('tied_key'), [1];
 
+$INC{secret('Loaded.pm')} = secret('path');
+our $handled = {secret('handled') => sub { 1 }}; $SIG{USR1} = $handled->{secret('handled')};
+our $matches = do { my $group = secret('group'); my $text = secret('matched'); $text =~ /(?<$group>.*)/ ? {%+} : {} };
+our %of_pairs; @of_pairs{secret('slice_a'), secret('slice_b')} = ([1], [2]);
+our %weak = (secret('weak') => $object); { require Scalar::Util; Scalar::Util::weaken($weak{secret('weak')}) }
+our %deep; $deep{secret('a')}{secret('b')}[0]{secret('c')} = [1];
+our $evaluated = eval 'sub { "' . secret('evaluated') . '" }';
+our @sorted = sort { $a cmp $b } keys %deep;
+our $joined = join ',', map { "$_=$plain{$_}" } sort keys %plain;
+
 $ENV{secret('VARIABLE')} = secret('environment');
 eval { die secret('message') . "\n" }; our $error = $@;
 eval { die {secret('in_an_exception') => [1]} }; our $died = $@;

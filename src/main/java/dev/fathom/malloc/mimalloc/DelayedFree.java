@@ -13,7 +13,7 @@ final class DelayedFree {
   private DelayedFree() {}
 
   /// Follows the lists of all heaps that some page belongs to.
-  static Addresses of(List<MiSegment> segments, Words words, Violations sink) {
+  static Addresses of(List<MiSegment> segments, boolean encoded, Words words, Violations sink) {
     Set<Long> heaps = new HashSet<>();
     Set<Long> blocks = new HashSet<>();
     for (MiSegment segment : segments) {
@@ -21,7 +21,8 @@ final class DelayedFree {
       for (MiPage page : segment.pagesInUse()) {
         long heap = words.u64(page.descriptor() + layout.heap());
         if (heap != 0 && heaps.add(heap)) {
-          follow(words.u64(heap + layout.delayedFree()), blocks, words, sink);
+          Links links = Links.at(heap, heap + layout.heapKeys(), encoded, words);
+          follow(words.u64(heap + layout.delayedFree()), links, blocks, words, sink);
         }
       }
     }
@@ -30,8 +31,9 @@ final class DelayedFree {
     return addresses.build();
   }
 
-  private static void follow(long head, Set<Long> blocks, Words words, Violations sink) {
-    for (long at = head; at != 0; at = words.u64(at)) {
+  private static void follow(
+      long head, Links links, Set<Long> blocks, Words words, Violations sink) {
+    for (long at = head; at != 0; at = links.next(words.u64(at))) {
       if (!blocks.add(at)) {
         sink.violation("list of delayed frees", at);
         return;

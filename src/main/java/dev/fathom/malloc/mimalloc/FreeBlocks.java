@@ -8,14 +8,14 @@ import java.util.Arrays;
 
 /// Which blocks of a page are free; reused from page to page.
 ///
-/// A free block's first word is the next one on its list. There is a list to hand out from
-/// (`free`), one of blocks that the page's own thread freed (`local_free`), one of those that other
-/// threads freed (`xthread_free`, whose lowest bits are flags), and for pages that were full at
-/// that time one in the heap ([DelayedFree]).
+/// A free block's first word leads to the next one on its list ([Links]). There is a list to hand
+/// out from (`free`), one of blocks that the page's own thread freed (`local_free`), one of those
+/// that other threads freed (`xthread_free`, whose lowest bits are flags), and for pages that were
+/// full at that time one in the heap ([DelayedFree]).
 final class FreeBlocks {
-  private static final long THREAD_FREE_FLAGS = 3;
+  static final long THREAD_FREE_FLAGS = 3;
 
-  private final Layout layout;
+  private final boolean encoded;
   private final Addresses delayed;
   private final Words words;
   private final Violations sink;
@@ -24,10 +24,11 @@ final class FreeBlocks {
   private final long[] free = new long[(1 << Short.SIZE) / Long.SIZE];
 
   private MiPage page = MiPage.NONE;
+  private Links links = new Links(false, 0, 0, 0);
   private long firstBlock;
 
-  FreeBlocks(Layout layout, Addresses delayed, Words words, Violations sink) {
-    this.layout = layout;
+  FreeBlocks(boolean encoded, Addresses delayed, Words words, Violations sink) {
+    this.encoded = encoded;
     this.delayed = delayed;
     this.words = words;
     this.sink = sink;
@@ -36,10 +37,12 @@ final class FreeBlocks {
   /// Looks at a sound page. What the window holds of it is read from there.
   void mark(MiPage sound, long first, Window window) {
     page = sound;
+    links = Links.of(sound, encoded, words);
+    PageLayout layout = page.layout();
     firstBlock = first;
     Arrays.fill(free, 0, (page.capacity() + Long.SIZE - 1) / Long.SIZE, 0);
     long descriptor = page.descriptor();
-    long own = follow(words.u64(descriptor + MiPage.FREE), window);
+    long own = follow(words.u64(descriptor + layout.free()), window);
     own += follow(words.u64(descriptor + layout.localFree()), window);
     long foreign = follow(words.u64(descriptor + layout.threadFree()) & ~THREAD_FREE_FLAGS, window);
     for (int i = delayed.firstAt(firstBlock);
@@ -51,6 +54,11 @@ final class FreeBlocks {
     if (page.capacity() - own != page.used() || foreign > page.used()) {
       sink.violation("page's count of used blocks", descriptor);
     }
+  }
+
+  /// {@return how the page that was looked at writes its links}
+  Links links() {
+    return links;
   }
 
   boolean isFree(int block) {
@@ -67,7 +75,7 @@ final class FreeBlocks {
   }
 
   private long next(long block, Window window) {
-    return window.holds(block, Long.BYTES) ? window.u64(block) : words.u64(block);
+    return links.next(window.holds(block, Long.BYTES) ? window.u64(block) : words.u64(block));
   }
 
   /// Marks a block as free. False where none begins there, or one that was free already: the list

@@ -4,6 +4,7 @@ import dev.fathom.target.Words;
 
 /// A page of equal blocks: `mi_page_t`. Or a run of slices that are none, then without blocks.
 ///
+/// @param layout of the structure
 /// @param descriptor address of the structure
 /// @param start first address of its slices
 /// @param slices how many slices it has; may be 0 or absurd where the structure is not sound
@@ -13,6 +14,7 @@ import dev.fathom.target.Words;
 /// @param used blocks handed out, with those that other threads freed since
 /// @param blockBytes size of a block; 0 in slices that are free
 record MiPage(
+    PageLayout layout,
     long descriptor,
     long start,
     long slices,
@@ -23,30 +25,42 @@ record MiPage(
     long blockBytes) {
   static final long SLICE_BYTES = 64 << 10;
 
-  static final MiPage NONE = new MiPage(0, 0, 0, false, 0, 0, 0, 0);
+  static final MiPage NONE = slices(0, 0, 0);
 
-  // mi_page_t
-  static final long FREE = 16;
+  // mi_page_t of mimalloc 2
   private static final long SLICE_COUNT = 0;
   private static final long SLICE_OFFSET = 4;
-  private static final long CAPACITY = 10;
-  private static final long RESERVED = 12;
 
   /// MI_HUGE_BLOCK_SIZE: stands for this size or any above it.
   private static final long HUGE_BLOCK_BYTES = 2L << 30;
 
-  static MiPage of(long descriptor, long start, Layout layout, Words words) {
+  /// {@return what an entry of a segment's table tells}
+  static MiPage ofEntry(long descriptor, long start, PageLayout layout, Words words) {
     long slices = Integer.toUnsignedLong(words.u32(descriptor + SLICE_COUNT));
+    return of(descriptor, start, slices, words.u32(descriptor + SLICE_OFFSET) == 0, layout, words);
+  }
+
+  /// {@return a page of so many slices}
+  static MiPage of(
+      long descriptor, long start, long slices, boolean isFirst, PageLayout layout, Words words) {
     long blockBytes = unsigned(words, descriptor + layout.blockBytes(), layout.blockBytesBytes());
     return new MiPage(
+        layout,
         descriptor,
         start,
         slices,
-        words.u32(descriptor + SLICE_OFFSET) == 0,
-        (int) unsigned(words, descriptor + CAPACITY, Short.BYTES),
-        (int) unsigned(words, descriptor + RESERVED, Short.BYTES),
+        isFirst,
+        (int) unsigned(words, descriptor + layout.capacity(), Short.BYTES),
+        (int) unsigned(words, descriptor + layout.reserved(), Short.BYTES),
         unsigned(words, descriptor + layout.used(), layout.usedBytes()),
-        blockBytes == HUGE_BLOCK_BYTES ? slices * SLICE_BYTES : blockBytes);
+        blockBytes == HUGE_BLOCK_BYTES && layout.blockBytesBytes() < Long.BYTES
+            ? slices * SLICE_BYTES
+            : blockBytes);
+  }
+
+  /// {@return slices without blocks}
+  static MiPage slices(long descriptor, long start, long slices) {
+    return new MiPage(PageLayout.V2_1, descriptor, start, slices, true, 0, 0, 0, 0);
   }
 
   private static long unsigned(Words words, long address, int bytes) {
@@ -66,10 +80,12 @@ record MiPage(
   }
 
   /// {@return where its first block stands}
-  long firstBlock(Layout layout, BlockStart rule, Words words) {
-    return layout.pageStart() >= 0
-        ? words.u64(descriptor + layout.pageStart())
-        : start + rule.offset(blockBytes);
+  long firstBlock(BlockStart rule, Words words) {
+    if (layout.start() < 0) {
+      return start + rule.offset(blockBytes);
+    }
+    long first = unsigned(words, descriptor + layout.start(), layout.startBytes());
+    return layout.startBytes() == Long.BYTES ? first : descriptor + first * Long.BYTES;
   }
 
   /// Whether its numbers fit each other and its blocks, the first of them at `firstBlock`, fit into

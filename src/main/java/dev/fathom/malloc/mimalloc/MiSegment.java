@@ -1,6 +1,6 @@
 package dev.fathom.malloc.mimalloc;
 
-import dev.fathom.malloc.Region;
+import dev.fathom.model.memory.ChunkState;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param end address after the last
 /// @param layout of this segment
 /// @param pages what its slices are for, in address order and without a gap; the first are its own
-record MiSegment(long start, long end, Layout layout, List<MiPage> pages) implements Region {
+record MiSegment(long start, long end, Layout layout, List<MiPage> pages) {
   static final long ALIGNMENT = 32L << 20;
 
   /// Slices of an ordinary segment; the table has no more entries in any.
@@ -45,10 +45,10 @@ record MiSegment(long start, long end, Layout layout, List<MiPage> pages) implem
     long at = 0;
     while (at < entries) {
       MiPage page =
-          MiPage.of(
+          MiPage.ofEntry(
               start + layout.slices() + at * layout.pageBytes(),
               start + at * MiPage.SLICE_BYTES,
-              layout,
+              layout.page(),
               words);
       if (!page.isFirst() || page.slices() == 0 || page.slices() > slices - at) {
         return null;
@@ -91,13 +91,30 @@ record MiSegment(long start, long end, Layout layout, List<MiPage> pages) implem
     if (all <= infoSlices) {
       return null;
     }
-    MiPage own = new MiPage(0, start, infoSlices, true, 0, 0, 0, 0);
-    MiPage rest = new MiPage(0, own.end(), all - infoSlices, true, 0, 0, 0, 0);
+    MiPage own = MiPage.slices(0, start, infoSlices);
+    MiPage rest = MiPage.slices(0, own.end(), all - infoSlices);
     return new MiSegment(start, rest.end(), layout, List.of(own, rest));
   }
 
-  /// {@return what its slices are for, without its own}
-  List<MiPage> body() {
+  /// {@return what its memory is for, in address order}
+  List<Stretch> stretches() {
+    List<Stretch> stretches = new ArrayList<>();
+    long at = pages.getFirst().end();
+    stretches.add(new Stretch.Plain(start, at, ChunkState.BOOKKEEPING));
+    for (MiPage page : body()) {
+      stretches.add(
+          page.inUse()
+              ? new Stretch.Blocks(page)
+              : new Stretch.Plain(page.start(), page.end(), ChunkState.FREE));
+      at = page.end();
+    }
+    if (at < end) {
+      stretches.add(new Stretch.Plain(at, end, ChunkState.BOOKKEEPING));
+    }
+    return stretches;
+  }
+
+  private List<MiPage> body() {
     return pages.subList(1, pages.size());
   }
 

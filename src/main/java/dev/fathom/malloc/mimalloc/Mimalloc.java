@@ -3,43 +3,95 @@ package dev.fathom.malloc.mimalloc;
 import dev.fathom.malloc.Addresses;
 import dev.fathom.malloc.Allocator;
 import dev.fathom.malloc.ChunkSink;
+import dev.fathom.malloc.Claimant;
 import dev.fathom.malloc.Regions;
 import dev.fathom.malloc.Segment;
 import dev.fathom.malloc.Violations;
 import dev.fathom.target.Target;
+import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// Recognises mimalloc by its segments.
+/// Recognises mimalloc by its segments (2) or arenas (3).
 public final class Mimalloc implements Allocator {
   @Override
   public Optional<Recognised> recognise(Target target) {
     Words words = new Words(target.memory());
     return Segments.layout(target, words)
-        .map(
-            layout -> new Found(layout, Segments.rule(Segments.all(target, layout, words), words)));
+        .<Recognised>map(layout -> InSegments.of(layout, target, words))
+        .or(() -> Arenas.in(target, words).map(arenas -> InArenas.of(arenas, words)));
   }
 
-  private record Found(Layout layout, BlockStart rule) implements Recognised {
+  private static String name(String version, PageLayout page, boolean encoded) {
+    String build = encoded ? " (secure or debug)" : page.hasKeys() ? " (padded)" : "";
+    return "mimalloc " + version + build;
+  }
+
+  private record InSegments(Layout layout, BlockStart rule, boolean encoded) implements Recognised {
+    static InSegments of(Layout layout, Target target, Words words) {
+      List<MiSegment> all = Segments.all(target, layout, words);
+      List<MiPage> pages = all.stream().flatMap(each -> each.pagesInUse().stream()).toList();
+      return new InSegments(layout, Segments.rule(all, words), Links.areEncoded(pages, words));
+    }
+
     @Override
     public String name() {
-      boolean later = layout.pageStart() < 0 && rule == BlockStart.BLOCKS;
-      return "mimalloc " + (later ? Layout.V2_1.version() : layout.version());
+      boolean later = layout.page().start() < 0 && rule == BlockStart.BLOCKS;
+      String version = later ? Layout.V2_1.version() : layout.version();
+      return Mimalloc.name(version, layout.page(), encoded);
     }
 
     @Override
     public Announcement announce(Target target, Words words, Violations violations) {
       List<MiSegment> all = Segments.all(target, layout, words);
-      return new Pages(
-          Regions.of(all, target, violations), this, DelayedFree.of(all, words, violations));
+      return new Stretches(
+          Regions.of(
+              all.stream().flatMap(each -> each.stretches().stream()).toList(), target, violations),
+          encoded,
+          DelayedFree.of(all, encoded, words, violations),
+          rule,
+          null);
     }
   }
 
-  /// The segments as they stand during one hold.
+  private record InArenas(Arenas arenas, boolean encoded) implements Recognised {
+    static InArenas of(Arenas arenas, Words words) {
+      return new InArenas(arenas, Links.areEncoded(arenas.pages(words), words));
+    }
+
+    @Override
+    public String name() {
+      return Mimalloc.name(arenas.layout().version(), arenas.layout().page(), encoded);
+    }
+
+    @Override
+    public Announcement announce(Target target, Words words, Violations violations) {
+      return new Stretches(
+          Regions.of(
+              arenas.all(words).stream()
+                  .flatMap(each -> each.stretches(words, violations).stream())
+                  .toList(),
+              target,
+              violations),
+          encoded,
+          new Addresses.Builder().build(),
+          BlockStart.BLOCKS,
+          arenas.layout());
+    }
+  }
+
+  /// The segments or arenas as they stand during one hold.
   ///
   /// @param delayed blocks that are free, in the lists of heaps
-  private record Pages(Regions<MiSegment> all, Found found, Addresses delayed)
+  /// @param lone how pages in no arena are laid out; null where there are none
+  private record Stretches(
+      Regions<Stretch> all,
+      boolean encoded,
+      Addresses delayed,
+      BlockStart rule,
+      @Nullable ArenaLayout lone)
       implements Announcement {
     @Override
     public List<Segment> segments() {
@@ -48,10 +100,21 @@ public final class Mimalloc implements Allocator {
 
     @Override
     public Walk walk(Words words, ChunkSink sink) {
-      FreeBlocks free = new FreeBlocks(found.layout(), delayed, words, sink);
-      PageWalk walk = new PageWalk(free, found.rule(), words, sink);
-      return (segment, from, until, window) ->
-          all.visit(segment, from, until, each -> walk.walk(each, window));
+      PageWalk walk =
+          new PageWalk(new FreeBlocks(encoded, delayed, words, sink), rule, words, sink);
+      List<Claimant> claimants =
+          lone == null ? List.of() : List.of(new LonePages(lone, walk, words));
+      return new Walk() {
+        @Override
+        public List<Claimant> claimants() {
+          return claimants;
+        }
+
+        @Override
+        public long walk(Segment segment, long from, long until, Window window) {
+          return all.visit(segment, from, until, each -> walk.walk(each, window));
+        }
+      };
     }
   }
 }

@@ -5,8 +5,8 @@ import dev.fathom.model.memory.ChunkState;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 
-/// Tells the blocks of one segment after the other, in address order. **Cost**: some 10 ns a block,
-/// and the reading of the pages in use.
+/// Tells the blocks of one stretch of slices after the other, in address order. **Cost**: some 10
+/// ns a block, and the reading of the pages in use.
 final class PageWalk {
   /// How much of each block the listener may look at.
   private static final long LOOK = 64;
@@ -23,22 +23,15 @@ final class PageWalk {
     this.sink = sink;
   }
 
-  void walk(MiSegment segment, Window window) {
-    long at = segment.pages().getFirst().end();
-    piece(segment.start(), at, ChunkState.BOOKKEEPING, window);
-    for (MiPage page : segment.body()) {
-      if (page.inUse()) {
-        page(page, segment.layout(), window);
-      } else {
-        piece(page.start(), page.end(), ChunkState.FREE, window);
-      }
-      at = page.end();
+  void walk(Stretch stretch, Window window) {
+    switch (stretch) {
+      case Stretch.Plain plain -> piece(plain.start(), plain.end(), plain.state(), window);
+      case Stretch.Blocks blocks -> page(blocks.page(), window);
     }
-    piece(at, segment.end(), ChunkState.BOOKKEEPING, window);
   }
 
-  private void page(MiPage page, Layout layout, Window window) {
-    long first = page.firstBlock(layout, rule, words);
+  private void page(MiPage page, Window window) {
+    long first = page.firstBlock(rule, words);
     if (!page.isSound(first)) {
       sink.violation("page of blocks", page.descriptor());
       piece(page.start(), page.end(), ChunkState.UNPARSED, window);
@@ -58,14 +51,36 @@ final class PageWalk {
         piece(start, first + block * size, ChunkState.FREE, window);
       } else {
         block++;
-        window.require(start, Math.min(LOOK, size));
-        sink.chunk(start, start + size, start, start + size, ChunkState.LIVE, window);
+        live(start, size, page, window);
       }
     }
     long neverUsed = first + page.capacity() * size;
     long end = first + page.reserved() * size;
     piece(neverUsed, end, ChunkState.FREE, window);
     piece(end, page.end(), ChunkState.BOOKKEEPING, window);
+  }
+
+  /// A block, and what a build with padding keeps behind what the program asked for: bytes that it
+  /// did not ask for, a canary, and the number of those bytes.
+  private void live(long start, long size, MiPage page, Window window) {
+    long asked = page.layout().hasKeys() ? asked(start, size, window) : size;
+    window.require(start, Math.min(LOOK, size));
+    if (asked > 0) {
+      sink.chunk(start, start + asked, start, start + asked, ChunkState.LIVE, window);
+    }
+    piece(start + asked, start + size, ChunkState.PADDING, window);
+  }
+
+  /// {@return how many of a block's bytes the program asked for, as its padding says; all of them
+  /// where it has none}
+  private long asked(long start, long size, Window window) {
+    long last = start + size - Long.BYTES;
+    window.require(start, Math.min(size, Window.REACH));
+    long padding = window.holds(last, Long.BYTES) ? window.u64(last) : words.u64(last);
+    long unasked = padding >>> Integer.SIZE;
+    return free.links().isCanary(padding, start) && unasked <= size - Long.BYTES
+        ? size - Long.BYTES - unasked
+        : size;
   }
 
   private void piece(long start, long end, ChunkState state, Window window) {

@@ -97,20 +97,30 @@ final class Segments {
 
   private static boolean fits(MiPage page, BlockStart rule, Words words) {
     long offset = rule.offset(page.blockBytes());
-    long free = words.u64(page.descriptor() + MiPage.FREE);
+    long free = words.u64(page.descriptor() + page.layout().free());
     return (page.bytes() - offset) / page.blockBytes() == page.reserved()
         && (free == 0 || (free - page.start() - offset) % page.blockBytes() == 0);
   }
 
-  /// Whether the lists of free blocks begin in their pages. Those of secure builds are encoded.
+  /// Whether the lists of free blocks begin in their pages. Their heads are never encoded.
   private static boolean listsStay(MiSegment segment, Words words) {
     for (MiPage page : segment.pagesInUse()) {
-      if (!staysIn(page, words.u64(page.descriptor() + MiPage.FREE))
-          || !staysIn(page, words.u64(page.descriptor() + segment.layout().localFree()))) {
+      PageLayout layout = page.layout();
+      long foreign = words.u64(page.descriptor() + layout.threadFree());
+      if (!staysIn(page, words.u64(page.descriptor() + layout.free()))
+          || !staysIn(page, words.u64(page.descriptor() + layout.localFree()))
+          || !staysIn(page, foreign & ~FreeBlocks.THREAD_FREE_FLAGS)
+          || !staysIn(words.u64(page.descriptor() + segment.layout().heap()), segment, words)) {
         return false;
       }
     }
     return true;
+  }
+
+  /// Whether a heap's list of blocks begins in a segment.
+  private static boolean staysIn(long heap, MiSegment one, Words words) {
+    long block = heap == 0 ? 0 : words.u64(heap + one.layout().delayedFree());
+    return block == 0 || MiSegment.of(block & -MiSegment.ALIGNMENT, one.layout(), words) != null;
   }
 
   private static boolean staysIn(MiPage page, long block) {
