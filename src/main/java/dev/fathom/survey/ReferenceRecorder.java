@@ -3,6 +3,7 @@ package dev.fathom.survey;
 import dev.fathom.model.column.GranuleIndex;
 import dev.fathom.model.column.IntColumn;
 import dev.fathom.model.column.LongColumn;
+import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.EdgeKind;
@@ -54,9 +55,24 @@ final class ReferenceRecorder implements ReferenceSink {
   private int lastObject = -1;
   private long unspelled;
 
-  ReferenceRecorder(ObjectTable objects, BufferTable buffers) {
+  private final MappedMemory mapped;
+  private final PathSyntax syntax;
+
+  /// The names of fields that lead into the middle of a mapping, by what they are otherwise.
+  private final Map<Integer, Integer> inside = new HashMap<>();
+
+  private int mappingField = -1;
+  private int mappingInside = -1;
+
+  /// @param objects all of them
+  /// @param mapped those of them that the runtime knows nothing of: its numbers for the others
+  ///   leave them out
+  ReferenceRecorder(
+      ObjectTable objects, MappedMemory mapped, BufferTable buffers, PathSyntax syntax) {
     this.objects = objects;
+    this.mapped = mapped;
     this.buffers = buffers;
+    this.syntax = syntax;
     for (int object = 0; object < objects.count(); object++) {
       if (index.mark(objects.address(object))) {
         byRank.add(object);
@@ -83,11 +99,27 @@ final class ReferenceRecorder implements ReferenceSink {
       KeptWords kept) {
     LoosePointers.Resolved outside =
         loose.resolve(
-            areas, modules, buffers, inside ? this::objectAround : this::objectAt, inside, held);
+            areas,
+            modules,
+            buffers,
+            new LoosePointers.Objects() {
+              @Override
+              public int at(long address) {
+                return inside ? objectAround(address) : objectOrMapping(address);
+              }
+
+              @Override
+              public boolean leadsInside(int object, long address) {
+                return isMapped(object) && objects.address(object) != address;
+              }
+            },
+            inside,
+            held);
+    holdVariables(loose, areas, modules);
     HeldMemory memory = new HeldMemory(buffers, kept);
     memory.spread(new Offered(), outside);
     memory.lead((word, holder) -> {
-      int object = objectAt(word);
+      int object = objectOrMapping(word);
       if (object >= 0) {
         held.add(object, holder);
       }
@@ -123,11 +155,45 @@ final class ReferenceRecorder implements ReferenceSink {
     memory.leadOwned(
         owner -> !modules.contains(owner),
         (word, owner) -> {
-          int object = objectAt(word);
+          int object = objectOrMapping(word);
           if (object >= 0 && object != owner) {
-            guesses.add(owner, object, field);
+            guesses.add(owner, object, isMapped(object) ? mappingField(object, word) : field);
           }
         });
+  }
+
+  /// A large static variable has no other holder than its library, and its name.
+  private void holdVariables(LoosePointers loose, List<Area> areas, List<LoadedModule> modules) {
+    for (long start : mapped.variables()) {
+      int object = mapped.around(start);
+      held.add(object, buffers.addHolder(loose.variable(areas, modules, start)));
+    }
+  }
+
+  private boolean isMapped(int object) {
+    return mapped.around(objects.address(object)) == object;
+  }
+
+  private int objectOrMapping(long address) {
+    int object = objectAt(address);
+    return object >= 0 ? object : mapped.around(address);
+  }
+
+  private int mappingField(int mapping, long address) {
+    if (objects.address(mapping) == address) {
+      mappingField = mappingField < 0 ? field(syntax.mapping(false)) : mappingField;
+      return mappingField;
+    }
+    mappingInside = mappingInside < 0 ? field(syntax.mapping(true)) : mappingInside;
+    return mappingInside;
+  }
+
+  /// An object leads to memory that no allocator handed out.
+  private void refer(int object, long address) {
+    int mapping = mapped.around(address);
+    if (mapping >= 0 && object >= 0) {
+      guesses.add(object, mapping, mappingField(mapping, address));
+    }
   }
 
   private Map<Integer, String> modules() {
@@ -214,7 +280,8 @@ final class ReferenceRecorder implements ReferenceSink {
   }
 
   @Override
-  public void from(int object) {
+  public void from(int number) {
+    int object = mapped.number(number);
     while (from < object) {
       from++;
       edges.next();
@@ -232,9 +299,9 @@ final class ReferenceRecorder implements ReferenceSink {
 
   @Override
   public boolean guess(long to, int field) {
-    int target = objectAt(to);
+    int target = objectOrMapping(to);
     if (target >= 0 && target != from) {
-      guesses.add(from, target, field);
+      guesses.add(from, target, isMapped(target) ? mappingField(target, to) : field);
     }
     return target >= 0;
   }
@@ -243,8 +310,19 @@ final class ReferenceRecorder implements ReferenceSink {
   public void edgeInto(long to, EdgeKind kind, long name) {
     int target = objectAround(to);
     if (target >= 0 && target != from && !edges.lastIs(target)) {
-      add(target, kind, name);
+      if (isMapped(target) && objects.address(target) != to) {
+        add(target, EdgeKind.FIELD, fieldInside(kind, (int) name));
+      } else {
+        add(target, kind, name);
+      }
     }
+  }
+
+  private int fieldInside(EdgeKind kind, int name) {
+    return kind == EdgeKind.FIELD
+        ? inside.computeIfAbsent(
+            name, field -> field(References.THROUGH_MEMORY + fields.get(field)))
+        : inside.computeIfAbsent(-1, items -> field(References.THROUGH_MEMORY));
   }
 
   private void add(int target, EdgeKind kind, long name) {
@@ -263,7 +341,15 @@ final class ReferenceRecorder implements ReferenceSink {
 
   @Override
   public long owns(long address) {
-    return buffers.give(address, from);
+    return give(address, from);
+  }
+
+  private long give(long address, int object) {
+    long bytes = buffers.give(address, object);
+    if (bytes == 0) {
+      refer(object, address);
+    }
+    return bytes;
   }
 
   @Override
@@ -271,6 +357,7 @@ final class ReferenceRecorder implements ReferenceSink {
     long bytes = buffers.giveStructure(address, from);
     if (bytes == 0) {
       offer(address);
+      refer(from, address);
     }
     return bytes;
   }
@@ -287,13 +374,14 @@ final class ReferenceRecorder implements ReferenceSink {
     long bytes = buffers.lend(address, from);
     if (bytes == 0) {
       offer(address);
+      refer(from, address);
     }
     return bytes;
   }
 
   @Override
   public long owns(int object, long address) {
-    return buffers.give(address, object);
+    return give(address, mapped.number(object));
   }
 
   @Override

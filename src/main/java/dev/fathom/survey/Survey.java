@@ -7,8 +7,11 @@ import dev.fathom.model.ProgramName;
 import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.Warning;
 import dev.fathom.model.column.Extents;
+import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.KernelCounts;
+import dev.fathom.model.object.ObjectTable;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.unread.UnreadRuntimes;
@@ -22,10 +25,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 
 /// One look at a target: learn what is stable while it runs, hold it, stream its memory once in
 /// address order, let it go.
 public final class Survey {
+  private static final long PAGE_BYTES = 4096;
   private static final int BLOCK_BYTES = 1 << 20;
 
   /// How often a target is held before it is read in the middle of an allocation.
@@ -139,7 +144,27 @@ public final class Survey {
     for (Warning limit : target.limits()) {
       warnings.add(new Warning(limit.code(), limit.message(), limit.partial()));
     }
-    ReferenceRecorder references = new ReferenceRecorder(recorder.objects, recorder.buffers);
+    Extents chunks = recorder.chunks.build();
+    Extents blocks = recorder.blocks.build();
+    areas = UnreadRuntimes.mark(areas, unread);
+    Dialect dialect = runtime.map(Runtime.Recognised::dialect).orElseGet(NoRuntime::new);
+    MappedMemory mapped =
+        new MappedMemory.Search(
+                areas,
+                target.modules(),
+                target.pages(),
+                swept.heaps(),
+                chunks,
+                blocks,
+                recorder.objects)
+            .find(
+                borders(swept.runtime()),
+                recorder.loose.pagesInVariables(areas),
+                recorder.types,
+                dialect);
+    ObjectTable objects = mapped.with(recorder.objects);
+    ReferenceRecorder references =
+        new ReferenceRecorder(objects, mapped, recorder.buffers, dialect.paths());
     swept.runtime().ifPresent(ended -> ended.references(recorder.objects, references));
     ProgramName program = target.identity().program();
     recorder.loose.call(
@@ -154,7 +179,6 @@ public final class Survey {
         target.modules(),
         swept.runtime().filter(Runtime.Walk::isHeldByAnyAddressInside).isPresent(),
         (from, until, words) -> swept.runtime().ifPresent(ended -> ended.kept(from, until, words)));
-    Extents blocks = recorder.blocks.build();
     runtime
         .flatMap(found -> UnreadBlocks.of(recorder, blocks, found.dialect()))
         .ifPresent(warnings::add);
@@ -177,13 +201,13 @@ public final class Survey {
                             found.dialect(), found.version(), found.title(), found.stripped())),
                 heaps.stream().map(Allocator.Recognised::name).toList(),
                 target.mappings(),
-                UnreadRuntimes.mark(areas, unread),
+                areas,
                 target.pages(),
                 swept.heaps(),
-                recorder.chunks.build(),
+                chunks,
                 blocks,
                 recorder.pools,
-                recorder.objects,
+                objects,
                 recorder.types,
                 recorder.buffers,
                 references.references(),
@@ -197,6 +221,17 @@ public final class Survey {
                 List.copyOf(warnings))
             .beside(unread);
     return Optional.of(new Surveyor.Surveyed(findings, List.copyOf(heaps)));
+  }
+
+  /// {@return where memory begins and ends that objects have mapped; ascending}
+  private long[] borders(Optional<Runtime.Walk> runtime) {
+    LongStream.Builder borders = LongStream.builder();
+    runtime.ifPresent(walk -> walk.mapped(recorder.objects, borders::add));
+    return borders
+        .build()
+        .map(address -> address + PAGE_BYTES - 1 & -PAGE_BYTES)
+        .sorted()
+        .toArray();
   }
 
   /// Holds the target. If a thread is stopped in the middle of an allocation, lets it run a moment

@@ -101,7 +101,14 @@ public record ObjectGraph(int nodes, int[] firsts, int[] successors) {
         entries.add(new Entry(root.object(), root.path(), Kind.FUNCTION));
       }
     }
-    addRest(entries, reach, objects, Kind.STATIC, statics(findings)::get);
+    BitSet statics = statics(findings);
+    // Who finds a large variable of a library calls it by its name.
+    addRest(
+        entries,
+        reach,
+        objects,
+        Kind.STATIC,
+        object -> statics.get(object) && !isMapped(findings, object));
     addHeld(entries, reach, findings, Holder.Kind.LIBRARY, Kind.LIBRARY);
     addHeld(entries, reach, findings, Holder.Kind.STACK, Kind.STACK);
     addRest(entries, reach, objects, Kind.UNSEEN, object -> true);
@@ -154,6 +161,10 @@ public record ObjectGraph(int nodes, int[] firsts, int[] successors) {
     for (Entry entry : entries.subList(first, entries.size())) {
       reach.from(entry.object());
     }
+  }
+
+  private static boolean isMapped(Findings findings, int object) {
+    return findings.types().isMapped(findings.objects().type(object));
   }
 
   /// {@return the objects that no allocator handed out}

@@ -179,6 +179,11 @@ public final class Owners {
     if (at < 0) {
       return List.of();
     }
+    if (at > 0
+        && findings.types().isMapped(findings.objects().type(at - 1))
+        && dominators.of(at) > ObjectGraph.OUTSIDE) {
+      at = dominators.of(at); // who has mapped it
+    }
     // The dict of its variables may be held by functions too, and so not be the module's alone.
     OwnerPaths paths = paths();
     List<OwnerPaths.Step> steps = paths.steps(at - 1);

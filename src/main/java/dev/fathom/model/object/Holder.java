@@ -11,11 +11,15 @@ public record Holder(Kind kind, String name, String symbol) {
   /// Instead of a symbol: the variables that a thread has for itself.
   public static final String THREAD_LOCALS = "thread-locals";
 
+  /// Follows a symbol whose word leads into the middle of memory.
+  public static final String INSIDE = "~";
+
   /// {@return it as a reader knows it: `libfoo.so: cache`, `main thread's stack`}
   public String title() {
     return switch (kind) {
       case LIBRARY -> symbol.isEmpty() ? name : name + ": " + symbol;
-      case STACK -> name + "'s " + (symbol.isEmpty() ? "stack" : symbol);
+      case STACK ->
+          name + "'s " + (symbol.isEmpty() || symbol.equals(INSIDE) ? "stack" : "") + symbol;
     };
   }
 

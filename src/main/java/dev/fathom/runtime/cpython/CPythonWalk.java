@@ -138,6 +138,20 @@ final class CPythonWalk implements Runtime.Walk {
   }
 
   @Override
+  public void mapped(ObjectList list, LongConsumer borders) {
+    if (objects == null || kept == null) {
+      return;
+    }
+    for (int object = 0; object < list.count(); object++) {
+      if (objects.types().rawName(list.type(object)).equals(MappedObject.TYPE)) {
+        long start = kept.u64(list.address(object) + MappedObject.DATA);
+        borders.accept(start);
+        borders.accept(start + kept.u64(list.address(object) + MappedObject.SIZE));
+      }
+    }
+  }
+
+  @Override
   public void references(ObjectList list, ReferenceSink references) {
     if (objects == null || kept == null) {
       return;
