@@ -263,10 +263,8 @@ final class LoosePointers {
     }
 
     private int numberInside(int area, long place) {
-      Holder holder = holder(areas.get(area), modules, place, parts);
       return numbers.computeIfAbsent(
-          new Holder(holder.kind(), holder.name(), holder.symbol() + Holder.INSIDE),
-          buffers::addHolder);
+          holder(areas.get(area), modules, place, parts).inside(), buffers::addHolder);
     }
 
     @Override

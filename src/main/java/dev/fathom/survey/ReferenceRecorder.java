@@ -110,7 +110,8 @@ final class ReferenceRecorder implements ReferenceSink {
 
               @Override
               public boolean leadsInside(int object, long address) {
-                return isMapped(object) && objects.address(object) != address;
+                // What begins with a header is often known by what follows that.
+                return address - objects.address(object) >= GranuleIndex.GRANULE_BYTES;
               }
             },
             inside,

@@ -12,7 +12,18 @@ public record Holder(Kind kind, String name, String symbol) {
   public static final String THREAD_LOCALS = "thread-locals";
 
   /// Follows a symbol whose word leads into the middle of memory.
-  public static final String INSIDE = "~";
+  private static final String INSIDE = "~";
+
+  /// {@return the same whose word leads into the middle of what it holds} So it counts only where
+  /// nothing else does: it may be no more than a name or an iterator that lies in there.
+  public Holder inside() {
+    return new Holder(kind, name, symbol + INSIDE);
+  }
+
+  /// Whether its word leads into the middle of what it holds.
+  public boolean leadsInside() {
+    return symbol.endsWith(INSIDE);
+  }
 
   /// {@return it as a reader knows it: `libfoo.so: cache`, `main thread's stack`}
   public String title() {

@@ -156,6 +156,10 @@ final class CPythonWalk implements Runtime.Walk {
     if (objects == null || kept == null) {
       return;
     }
+    Greenlets greenlets =
+        new Greenlets(
+            kept, objects.layout(), objects.offsets(), objects.types(), list, stacks.found());
+    greenlets.find();
     Frames frames =
         new Frames(
             kept,
@@ -163,6 +167,7 @@ final class CPythonWalk implements Runtime.Walk {
             objects.offsets(),
             objects.types(),
             objects.spellings(),
+            greenlets,
             references);
     new References(
             kept,
@@ -171,13 +176,18 @@ final class CPythonWalk implements Runtime.Walk {
             objects.types(),
             objects.plans(),
             frames,
+            greenlets,
             references)
         .tell(list);
     if (kept.exhausted()) {
       sink.violation("tables of objects overlap", 0);
     }
     objects.states().tell(kept, references);
-    stacks.found().forEach(chunk -> frames.onStack(chunk[0], chunk[1]));
+    for (long[] chunk : stacks.found()) {
+      if (!greenlets.hasChunk(chunk[0])) {
+        frames.onStack(chunk[0], chunk[1]);
+      }
+    }
     SourceNames names =
         sink.values()
             ? null
