@@ -16,6 +16,7 @@ import dev.fathom.model.object.RootKind;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.target.LoadedModule;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,15 @@ final class ReferenceRecorder implements ReferenceSink {
 
   /// The names of fields that lead into the middle of a mapping, by what they are otherwise.
   private final Map<Integer, Integer> inside = new HashMap<>();
+
+  /// Mappings to whose beginning the field of an object leads.
+  private final BitSet known = new BitSet();
+
+  /// Other words that lead to mappings: in C memory, where much is left over, or to the middle. They
+  /// count where nothing better is known.
+  private final List<Doubtful> doubtful = new ArrayList<>();
+
+  private record Doubtful(int object, int mapping, int field) {}
 
   private int mappingField = -1;
   private int mappingInside = -1;
@@ -127,6 +137,11 @@ final class ReferenceRecorder implements ReferenceSink {
     });
     holdFromModules(memory);
     referThroughMemory(memory);
+    for (Doubtful each : doubtful) {
+      if (!known.get(each.mapping)) {
+        guesses.add(each.object, each.mapping, each.field);
+      }
+    }
     edges = guesses.into(edges, objects);
   }
 
@@ -157,8 +172,10 @@ final class ReferenceRecorder implements ReferenceSink {
         owner -> !modules.contains(owner),
         (word, owner) -> {
           int object = objectOrMapping(word);
-          if (object >= 0 && object != owner) {
-            guesses.add(owner, object, isMapped(object) ? mappingField(object, word) : field);
+          if (object >= 0 && isMapped(object)) {
+            doubtful.add(new Doubtful(owner, object, mappingField(object, word)));
+          } else if (object >= 0 && object != owner) {
+            guesses.add(owner, object, field);
           }
         });
   }
@@ -193,7 +210,13 @@ final class ReferenceRecorder implements ReferenceSink {
   private void refer(int object, long address) {
     int mapping = mapped.around(address);
     if (mapping >= 0 && object >= 0) {
-      guesses.add(object, mapping, mappingField(mapping, address));
+      int field = mappingField(mapping, address);
+      if (objects.address(mapping) == address) {
+        known.set(mapping);
+        guesses.add(object, mapping, field);
+      } else if (doubtful.size() < MOST_OFFERED) {
+        doubtful.add(new Doubtful(object, mapping, field));
+      }
     }
   }
 
@@ -301,8 +324,10 @@ final class ReferenceRecorder implements ReferenceSink {
   @Override
   public boolean guess(long to, int field) {
     int target = objectOrMapping(to);
-    if (target >= 0 && target != from) {
-      guesses.add(from, target, isMapped(target) ? mappingField(target, to) : field);
+    if (target >= 0 && isMapped(target)) {
+      refer(from, to);
+    } else if (target >= 0 && target != from) {
+      guesses.add(from, target, field);
     }
     return target >= 0;
   }
