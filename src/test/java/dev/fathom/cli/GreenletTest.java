@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fathom.testing.Interpreter;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.PythonTarget;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,11 +19,12 @@ final class GreenletTest {
   @MethodSource("dev.fathom.testing.Interpreters#supported")
   void aSuspendedGreenletHoldsItsFrames(Interpreter interpreter) {
     try (PythonTarget target = PythonTarget.start(interpreter, "greenlets.py")) {
+      Map<Long, Long> retained = retained(target);
       assertThat(target.announced("task")).hasSize(10);
       for (List<String> task : target.announced("task")) {
-        assertKeeps(target, task);
+        assertKeeps(retained, task);
       }
-      assertKeeps(target, target.announced("deep").getFirst());
+      assertKeeps(retained, target.announced("deep").getFirst());
       String owners =
           FathomRun.of("owners", target.pid(), "--top", 60).assertFine().out();
       assertThat(owners).contains("run()").doesNotContain("outer()", "inner()", "descend()");
@@ -33,16 +34,23 @@ final class GreenletTest {
   }
 
   /// @param greenlet its address, and the bytes of what its functions alone have
-  private static void assertKeeps(PythonTarget target, List<String> greenlet) {
-    String address = "0x" + Long.toHexString(Long.parseLong(greenlet.getFirst()));
-    Map<String, @Nullable Object> place =
-        Json.object(
-            FathomRun.of("address", target.pid(), address, "--json")
+  private static void assertKeeps(Map<Long, Long> retained, List<String> greenlet) {
+    long bytes = Long.parseLong(greenlet.get(1));
+    assertThat(retained.get(Long.parseLong(greenlet.getFirst())))
+        .isBetween(bytes, bytes + 400 * KIB);
+  }
+
+  private static Map<Long, Long> retained(PythonTarget target) {
+    Map<Long, Long> retained = new HashMap<>();
+    Json.array(
+            FathomRun.of("owners", target.pid(), "--top", 60, "--json")
                 .assertFine()
                 .json()
-                .get("place"));
-    Map<String, @Nullable Object> object = Json.object(place.get("object"));
-    long bytes = Long.parseLong(greenlet.get(1));
-    assertThat((Long) object.get("retained")).isBetween(bytes, bytes + 400 * KIB);
+                .get("owners"))
+        .stream()
+        .map(Json::object)
+        .forEach(
+            owner -> retained.put((Long) owner.get("address"), (Long) owner.get("retained")));
+    return retained;
   }
 }
