@@ -1,6 +1,6 @@
 """Greenlets that are suspended, of which nothing else holds what their functions have.
 
-Says `task ADDRESS BYTES` for each, `running BYTES` for the function that runs, then serves (see truth.py). Without greenlet it says
+Says `task ADDRESS BYTES` for each and `deep` likewise, then serves (see truth.py). Without greenlet it says
 `skip` and why, and ends.
 """
 
@@ -69,7 +69,6 @@ def run():
     for number, task in enumerate(tasks):
         print("task %d %d" % (id(task), (300 + 2 * number) * KIB + 20 * KIB))
     print("deep %d %d" % (id(deep), 300 * KIB))
-    print("running %d" % len(local.data))
     del number, task
     sys.stdout.flush()
     truth.serve()
