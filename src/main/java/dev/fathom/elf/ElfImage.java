@@ -284,6 +284,19 @@ public final class ElfImage implements AutoCloseable {
     }
   }
 
+  /// {@return the variables of at least so many bytes, in no order} Those of the full table if
+  /// there is one. **Cost:** linear; names of smaller ones are not read.
+  public List<Symbol> largeVariables(long leastBytes) throws ElfFormatException {
+    SymbolEntries table = isStripped() ? countedSymbols() : fullSymbols();
+    List<Symbol> large = new ArrayList<>();
+    for (long i = 1; i < table.count() && type() != ElfType.RELOCATABLE; i++) {
+      if (table.size(i) >= leastBytes && table.type(i) == Symbol.STT_OBJECT && table.isDefined(i)) {
+        large.add(table.at(i));
+      }
+    }
+    return large;
+  }
+
   /// {@return the function or variable that starts at the address, or else the next one below it},
   /// of the full table if there is one. Whether the address lies in it is for [Symbol#covers] to
   /// say.

@@ -67,7 +67,7 @@ final class SymbolEntries {
     return new Symbol(
         names.at(bytes.u32(field(index, ST_NAME))),
         value(index),
-        bytes.i64(field(index, ST_SIZE)),
+        size(index),
         type(index),
         binding(index),
         sectionIndex(index));
@@ -83,6 +83,10 @@ final class SymbolEntries {
 
   long value(long index) throws ElfFormatException {
     return bytes.i64(field(index, ST_VALUE));
+  }
+
+  long size(long index) throws ElfFormatException {
+    return bytes.i64(field(index, ST_SIZE));
   }
 
   int type(long index) throws ElfFormatException {

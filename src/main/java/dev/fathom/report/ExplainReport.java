@@ -88,6 +88,7 @@ public final class ExplainReport {
           case POOL -> "in a block of " + bytes(parts.pieceBytes());
           case CHUNK -> "in a chunk of malloc of " + bytes(parts.pieceBytes());
           case STATIC -> "static in a program or library: no allocator handed it out";
+          case MAPPED -> "memory that no allocator handed out";
         });
     if (parts.slack() > 0) {
       text.append(": ").append(bytes(parts.slack())).append(" are rounding");
@@ -301,7 +302,11 @@ public final class ExplainReport {
     table.row(
         parts.home() == ObjectParts.Home.CHUNK ? "chunk" : "block",
         bytes(parts.pieceBytes()),
-        parts.home() == ObjectParts.Home.STATIC ? "none: static" : "what it got");
+        switch (parts.home()) {
+          case POOL, CHUNK -> "what it got";
+          case STATIC -> "none: static";
+          case MAPPED -> "none: mapped or static";
+        });
     if (!parts.buffers().isEmpty()) {
       table.row(
           "buffers",

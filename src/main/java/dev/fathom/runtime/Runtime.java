@@ -96,6 +96,12 @@ public interface Runtime {
     /// @param until where it ends
     void kept(long from, long until, LongConsumer words);
 
+    /// Tells where memory begins and ends that objects have mapped, as they say themselves; the
+    /// target runs again.
+    ///
+    /// @param objects those that this walk told
+    default void mapped(ObjectList objects, LongConsumer borders) {}
+
     /// Tells what the objects refer to, from what was kept; the target runs again.
     ///
     /// @param objects those that the walks told

@@ -18,6 +18,9 @@ final class TypeRows {
   /// The place of the instance that a type is of among the runtimes of the target.
   private static final String RUNTIME = "runtime";
 
+  /// Whether its instances are memory that no allocator handed out; a file of before has none.
+  private static final String MAPPED = "mapped";
+
   private TypeRows() {}
 
   static TableWriter write(TypeTable types) {
@@ -26,7 +29,8 @@ final class TypeRows {
         .numbers("address", row -> types.get(row).address())
         .texts("module", row -> types.get(row).module())
         .texts("name", row -> types.get(row).name())
-        .numbers(RUNTIME, row -> types.get(row).runtime());
+        .numbers(RUNTIME, row -> types.get(row).runtime())
+        .numbers(MAPPED, row -> types.isMapped(row) ? 1 : 0);
   }
 
   /// @param runtimes of the target; empty where it has none
@@ -36,15 +40,19 @@ final class TypeRows {
     Numbers address = rows.numbers("address");
     Texts module = rows.texts("module");
     Texts name = rows.texts("name");
-    // Those who wrote files before that column knew of one runtime.
+    // Those who wrote files before these columns knew of one runtime, and of no such memory.
     Numbers runtime =
         rows.has(RUNTIME) ? rows.numbers(RUNTIME).within(0, Math.max(1, runtimes.size())) : null;
+    Numbers mapped = rows.has(MAPPED) ? rows.numbers(MAPPED) : null;
     TypeTable types = new TypeTable();
     for (int row = 0; row < rows.rows(); row++) {
       int place = runtime == null ? 0 : (int) runtime.next();
       Dialect dialect = runtimes.isEmpty() ? none : runtimes.get(place).dialect();
       types.put(
           row, new TypeTable.Type(address.next(), module.next(), name.next(), dialect, place));
+      if (mapped != null && mapped.next() != 0) {
+        types.putMapped(row);
+      }
     }
     return types;
   }

@@ -17,11 +17,11 @@ import dev.fathom.target.Target;
 import dev.fathom.target.ThreadStacks;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongToIntFunction;
 
 /// Words in static data and on stacks that lead into allocated memory. Noted while the target is
 /// held; what each of them leads to is looked up afterwards.
@@ -58,8 +58,7 @@ final class LoosePointers {
   void areas(List<Area> areas) {
     List<Area> allocated =
         areas.stream()
-            .filter(area -> area.kind() == Area.Kind.ANONYMOUS || area.kind() == Area.Kind.HEAP)
-            .filter(area -> area.mapping().writable())
+            .filter(area -> area.kind() == Area.Kind.HEAP || MappedMemory.isMapping(area))
             .toList();
     starts = allocated.stream().mapToLong(Area::start).toArray();
     ends = allocated.stream().mapToLong(Area::end).toArray();
@@ -141,29 +140,67 @@ final class LoosePointers {
     if (starts.length == 0 || value < starts[0] || value >= ends[ends.length - 1]) {
       return false;
     }
-    int found = java.util.Arrays.binarySearch(starts, value);
+    int found = Arrays.binarySearch(starts, value);
     int at = found >= 0 ? found : -found - 2;
     return at >= 0 && value < ends[at];
+  }
+
+  /// Finds objects.
+  interface Objects {
+    /// {@return the object to which an address leads, or -1}
+    int at(long address);
+
+    /// Whether an address is in the middle of an object that one knows by its beginning.
+    boolean leadsInside(int object, long address);
+  }
+
+  /// {@return the addresses of pages that stand in static variables; ascending}
+  long[] pagesInVariables(List<Area> areas) {
+    long[] pages = new long[values.count()];
+    int count = 0;
+    for (int note = 0; note < values.count(); note++) {
+      if (values.get(note) % LOOK_BYTES == 0) {
+        Area area = AddressSpace.areaAt(areas, places.get(note));
+        if (area != null && area.kind().staticData()) {
+          pages[count++] = values.get(note);
+        }
+      }
+    }
+    pages = Arrays.copyOf(pages, count);
+    Arrays.sort(pages);
+    return pages;
+  }
+
+  /// {@return what a static variable is called}
+  Holder variable(List<Area> areas, List<LoadedModule> modules, long start) {
+    Map<Long, LoadedModule> byStart = new HashMap<>();
+    modules.forEach(module -> byStart.put(module.start(), module));
+    Area area = AddressSpace.areaAt(areas, start);
+    return area == null
+        ? new Holder(Holder.Kind.LIBRARY, "", offset(start))
+        : holder(area, byStart, start, false);
   }
 
   /// Names, for each buffer that no object owns and for each object, the first place that has its
   /// address; variables before stacks.
   ///
   /// @param modules the programs and libraries that areas are part of
-  /// @param objectAt the object that begins at an address, or -1
+  /// @param found finds the object to which an address leads
   /// @param parts whether the parts of a variable are told apart
   /// @return the places that lead to none, and may lead into buffers
   Resolved resolve(
       List<Area> areas,
       List<LoadedModule> modules,
       BufferTable buffers,
-      LongToIntFunction objectAt,
+      Objects found,
       boolean parts,
       HeldObjects objects) {
     Map<Long, LoadedModule> byStart = new HashMap<>();
     modules.forEach(module -> byStart.put(module.start(), module));
     Resolved resolved = new Resolved(areas, byStart, buffers, parts);
     for (boolean stacks : new boolean[] {false, true}) {
+      IntColumn inside = new IntColumn();
+      IntColumn insideAreas = new IntColumn();
       int area = 0;
       long lastPlace = 0;
       for (int note = 0; note < values.count(); note++) {
@@ -178,9 +215,12 @@ final class LoosePointers {
             || (areas.get(area).kind() == Area.Kind.STACK) != stacks) {
           continue;
         }
-        int object = objectAt.applyAsInt(values.get(note));
+        int object = found.at(values.get(note));
         int buffer = object >= 0 ? -1 : buffers.near(values.get(note));
-        if (object >= 0) {
+        if (object >= 0 && found.leadsInside(object, values.get(note))) {
+          inside.add(note); // what leads to its beginning comes first
+          insideAreas.add(area);
+        } else if (object >= 0) {
           objects.add(object, resolved.number(area, place));
         } else if (buffer >= 0 && buffers.isFree(buffer)) {
           buffers.hold(buffer, resolved.number(area, place));
@@ -188,6 +228,12 @@ final class LoosePointers {
           resolved.notes.add(note);
           resolved.noteAreas.add(area);
         }
+      }
+      for (int at = 0; at < inside.count(); at++) {
+        int note = inside.get(at);
+        objects.add(
+            found.at(values.get(note)),
+            resolved.numberInside(insideAreas.get(at), places.get(note)));
       }
     }
     return resolved;
@@ -214,6 +260,11 @@ final class LoosePointers {
     private int number(int area, long place) {
       return numbers.computeIfAbsent(
           holder(areas.get(area), modules, place, parts), buffers::addHolder);
+    }
+
+    private int numberInside(int area, long place) {
+      return numbers.computeIfAbsent(
+          holder(areas.get(area), modules, place, parts).inside(), buffers::addHolder);
     }
 
     @Override

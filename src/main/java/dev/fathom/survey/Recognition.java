@@ -33,6 +33,10 @@ final class Recognition {
   /// What one must leave to those who are asked after him.
   private static final long RESERVED_SHARE = 16;
 
+  /// What each may read, whatever is left: one whom a program's large tables have kept busy takes
+  /// nothing from those who know at once where to look.
+  private static final long LEAST_OF_EACH = 4 << 20;
+
   /// Each word of the target some times, and what even the smallest process needs: less than a
   /// second.
   private static final long WORDS_A_BYTE = 1;
@@ -80,7 +84,7 @@ final class Recognition {
   }
 
   private <T> Optional<T> ask(Class<?> who, Function<Target, Optional<T>> recogniser) {
-    long most = bytes - bytes / RESERVED_SHARE;
+    long most = Math.max(bytes - bytes / RESERVED_SHARE, LEAST_OF_EACH);
     Allowance allowance = new Allowance(most, words);
     try {
       return recogniser.apply(pages.of(target, allowance));
@@ -88,7 +92,7 @@ final class Recognition {
       gaveUp.add(who.getSimpleName());
       return Optional.empty();
     } finally {
-      bytes -= most - allowance.bytesLeft();
+      bytes = Math.max(0, bytes - (most - allowance.bytesLeft()));
     }
   }
 

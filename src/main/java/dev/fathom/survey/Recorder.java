@@ -6,6 +6,7 @@ import dev.fathom.model.memory.PoolTable;
 import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.Head;
 import dev.fathom.model.object.InstanceLayout;
+import dev.fathom.model.object.ObjectList;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.TypeTable;
 import dev.fathom.runtime.TypeSink;
@@ -107,6 +108,13 @@ final class Recorder implements Violations {
       liveBlocks += stretch.liveBlocks();
       liveBlocksWithoutObject += stretch.liveBlocksWithoutObject();
     }
+  }
+
+  /// {@return the objects that an instance told, numbered as it does}
+  ObjectList objectsOf(int instance) {
+    return instances.dialects().size() == 1
+        ? objects
+        : new OwnObjects(objects, instances, instance);
   }
 
   /// {@return what hears an instance tell of its types}

@@ -3,11 +3,13 @@ package dev.fathom.survey;
 import dev.fathom.model.column.GranuleIndex;
 import dev.fathom.model.column.IntColumn;
 import dev.fathom.model.column.LongColumn;
+import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.object.HeldObjects;
+import dev.fathom.model.object.ObjectList;
 import dev.fathom.model.object.ObjectRole;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.References;
@@ -16,6 +18,7 @@ import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.TypeSink;
 import dev.fathom.target.LoadedModule;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +62,34 @@ final class ReferenceRecorder implements ReferenceSink {
   private int lastObject = -1;
   private long unspelled;
 
-  ReferenceRecorder(ObjectTable objects, BufferTable buffers) {
+  private final MappedMemory mapped;
+  private final PathSyntax syntax;
+
+  /// The names of fields that lead into the middle of a mapping, by what they are otherwise.
+  private final Map<Integer, Integer> inside = new HashMap<>();
+
+  /// Mappings to whose beginning the field of an object leads.
+  private final BitSet known = new BitSet();
+
+  /// Other words that lead to mappings: in C memory, where much is left over, or to the middle.
+  /// They count where nothing better is known.
+  private final IntColumn doubtfulSources = new IntColumn();
+
+  private final IntColumn doubtfulMappings = new IntColumn();
+  private final IntColumn doubtfulFields = new IntColumn();
+
+  private int mappingField = -1;
+  private int mappingInside = -1;
+
+  /// @param objects all of them
+  /// @param mapped those of them that the runtime knows nothing of: its numbers for the others
+  ///   leave them out
+  ReferenceRecorder(
+      ObjectTable objects, MappedMemory mapped, BufferTable buffers, PathSyntax syntax) {
     this.objects = objects;
+    this.mapped = mapped;
     this.buffers = buffers;
+    this.syntax = syntax;
     for (int object = 0; object < objects.count(); object++) {
       if (index.mark(objects.address(object))) {
         byRank.add(object);
@@ -73,15 +101,16 @@ final class ReferenceRecorder implements ReferenceSink {
 
   /// Has one instance tell what its objects refer to.
   ///
-  /// @param instances all that are read
-  void hear(Sweep.Announced instance, Instances instances, TypeSink types) {
-    if (instances.dialects().size() == 1) {
-      instance.instance().references(objects, this, types);
+  /// @param recorder of what the walks told
+  void hear(Sweep.Announced instance, Recorder recorder) {
+    TypeSink types = recorder.typesOf(instance.number());
+    ObjectList own = recorder.objectsOf(instance.number());
+    if (!(own instanceof OwnObjects some)) {
+      instance.instance().references(own, this, types);
       return;
     }
-    OwnObjects own = new OwnObjects(objects, instances, instance.number());
-    instance.instance().references(own, own.to(this), types);
-    from(objects.count() - 1); // so that each object has its edges, though they be none
+    instance.instance().references(some, some.to(this), types);
+    beginAll(objects.count() - 1); // so that each object has its edges, though they be none
     ofInstances.add(edges);
     edges = new EdgeTable();
     from = -1;
@@ -119,17 +148,40 @@ final class ReferenceRecorder implements ReferenceSink {
     putTogether();
     LoosePointers.Resolved outside =
         loose.resolve(
-            areas, modules, buffers, inside ? this::objectAround : this::objectAt, inside, held);
+            areas,
+            modules,
+            buffers,
+            new LoosePointers.Objects() {
+              @Override
+              public int at(long address) {
+                return inside ? objectAround(address) : objectOrMapping(address);
+              }
+
+              @Override
+              public boolean leadsInside(int object, long address) {
+                // What begins with a header is often known by what follows that.
+                return address - objects.address(object) >= GranuleIndex.GRANULE_BYTES;
+              }
+            },
+            inside,
+            held);
+    holdVariables(loose, areas, modules);
     HeldMemory memory = new HeldMemory(buffers, kept);
     memory.spread(new Offered(), outside);
     memory.lead((word, holder) -> {
-      int object = objectAt(word);
+      int object = objectOrMapping(word);
       if (object >= 0) {
         held.add(object, holder);
       }
     });
     holdFromModules(memory);
     referThroughMemory(memory);
+    for (int at = 0; at < doubtfulMappings.count(); at++) {
+      int mapping = doubtfulMappings.get(at);
+      if (!known.get(mapping)) {
+        guesses.add(doubtfulSources.get(at), mapping, doubtfulFields.get(at));
+      }
+    }
     edges = guesses.into(edges, objects);
   }
 
@@ -159,11 +211,61 @@ final class ReferenceRecorder implements ReferenceSink {
     memory.leadOwned(
         owner -> !modules.contains(owner),
         (word, owner) -> {
-          int object = objectAt(word);
-          if (object >= 0 && object != owner) {
+          int object = objectOrMapping(word);
+          if (object >= 0 && isMapped(object)) {
+            doubt(owner, object, mappingField(object, word));
+          } else if (object >= 0 && object != owner) {
             guesses.add(owner, object, field);
           }
         });
+  }
+
+  /// A large static variable has no other holder than its library, and its name.
+  private void holdVariables(LoosePointers loose, List<Area> areas, List<LoadedModule> modules) {
+    for (long start : mapped.variables()) {
+      int object = mapped.around(start);
+      held.add(object, buffers.addHolder(loose.variable(areas, modules, start)));
+    }
+  }
+
+  private boolean isMapped(int object) {
+    return mapped.around(objects.address(object)) == object;
+  }
+
+  private int objectOrMapping(long address) {
+    int object = objectAt(address);
+    return object >= 0 ? object : mapped.around(address);
+  }
+
+  private int mappingField(int mapping, long address) {
+    if (objects.address(mapping) == address) {
+      mappingField = mappingField < 0 ? field(syntax.mapping(false)) : mappingField;
+      return mappingField;
+    }
+    mappingInside = mappingInside < 0 ? field(syntax.mapping(true)) : mappingInside;
+    return mappingInside;
+  }
+
+  /// An object leads to memory that no allocator handed out.
+  private void refer(int object, long address) {
+    int mapping = mapped.around(address);
+    if (mapping >= 0 && object >= 0) {
+      int field = mappingField(mapping, address);
+      if (objects.address(mapping) == address) {
+        known.set(mapping);
+        guesses.add(object, mapping, field);
+      } else {
+        doubt(object, mapping, field);
+      }
+    }
+  }
+
+  private void doubt(int object, int mapping, int field) {
+    if (doubtfulMappings.count() < MOST_OFFERED) {
+      doubtfulSources.add(object);
+      doubtfulMappings.add(mapping);
+      doubtfulFields.add(field);
+    }
   }
 
   private Map<Integer, String> modules() {
@@ -250,7 +352,11 @@ final class ReferenceRecorder implements ReferenceSink {
   }
 
   @Override
-  public void from(int object) {
+  public void from(int number) {
+    beginAll(mapped.number(number));
+  }
+
+  private void beginAll(int object) {
     while (from < object) {
       from++;
       edges.next();
@@ -268,8 +374,10 @@ final class ReferenceRecorder implements ReferenceSink {
 
   @Override
   public boolean guess(long to, int field) {
-    int target = objectAt(to);
-    if (target >= 0 && target != from) {
+    int target = objectOrMapping(to);
+    if (target >= 0 && isMapped(target)) {
+      refer(from, to);
+    } else if (target >= 0 && target != from) {
       guesses.add(from, target, field);
     }
     return target >= 0;
@@ -279,8 +387,19 @@ final class ReferenceRecorder implements ReferenceSink {
   public void edgeInto(long to, EdgeKind kind, long name) {
     int target = objectAround(to);
     if (target >= 0 && target != from && !edges.lastIs(target)) {
-      add(target, kind, name);
+      if (isMapped(target) && objects.address(target) != to) {
+        add(target, EdgeKind.FIELD, fieldInside(kind, (int) name));
+      } else {
+        add(target, kind, name);
+      }
     }
+  }
+
+  private int fieldInside(EdgeKind kind, int name) {
+    return kind == EdgeKind.FIELD
+        ? inside.computeIfAbsent(
+            name, field -> field(References.THROUGH_MEMORY + fields.get(field)))
+        : inside.computeIfAbsent(-1, items -> field(References.THROUGH_MEMORY));
   }
 
   private void add(int target, EdgeKind kind, long name) {
@@ -299,7 +418,15 @@ final class ReferenceRecorder implements ReferenceSink {
 
   @Override
   public long owns(long address) {
-    return buffers.give(address, from);
+    return give(address, from);
+  }
+
+  private long give(long address, int object) {
+    long bytes = buffers.give(address, object);
+    if (bytes == 0) {
+      refer(object, address);
+    }
+    return bytes;
   }
 
   @Override
@@ -307,6 +434,7 @@ final class ReferenceRecorder implements ReferenceSink {
     long bytes = buffers.giveStructure(address, from);
     if (bytes == 0) {
       offer(address);
+      refer(from, address);
     }
     return bytes;
   }
@@ -323,13 +451,14 @@ final class ReferenceRecorder implements ReferenceSink {
     long bytes = buffers.lend(address, from);
     if (bytes == 0) {
       offer(address);
+      refer(from, address);
     }
     return bytes;
   }
 
   @Override
   public long owns(int object, long address) {
-    return buffers.give(address, object);
+    return give(address, mapped.number(object));
   }
 
   @Override

@@ -9,8 +9,11 @@ import dev.fathom.model.ProgramName;
 import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.Warning;
 import dev.fathom.model.column.Extents;
+import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.KernelCounts;
+import dev.fathom.model.object.ObjectTable;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.unread.UnreadRuntimes;
@@ -24,10 +27,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 
 /// One look at a target: learn what is stable while it runs, hold it, stream its memory once in
 /// address order, let it go.
 public final class Survey {
+  private static final long PAGE_BYTES = 4096;
   private static final int BLOCK_BYTES = 1 << 20;
 
   /// How often a target is held before it is read in the middle of an allocation.
@@ -144,11 +149,31 @@ public final class Survey {
       warnings.add(new Warning(limit.code(), limit.message(), limit.partial()));
     }
     recorder.join();
-    ReferenceRecorder references = new ReferenceRecorder(recorder.objects, recorder.buffers);
-    for (Sweep.Announced each : swept.instances()) {
-      references.hear(each, recorder.instances, recorder.typesOf(each.number()));
-    }
     Optional<Runtime.Recognised> runtime = found.stream().findFirst();
+    Extents chunks = recorder.chunks.build();
+    Extents blocks = recorder.blocks.build();
+    areas = UnreadRuntimes.mark(areas, unread);
+    Dialect dialect = runtime.map(Runtime.Recognised::dialect).orElseGet(NoRuntime::new);
+    MappedMemory mapped =
+        new MappedMemory.Search(
+                areas,
+                target.modules(),
+                target.pages(),
+                swept.heaps(),
+                chunks,
+                blocks,
+                recorder.objects)
+            .find(
+                borders(swept.instances(), recorder),
+                recorder.loose.pagesInVariables(areas),
+                recorder.types,
+                dialect);
+    ObjectTable objects = mapped.with(recorder.objects);
+    ReferenceRecorder references =
+        new ReferenceRecorder(objects, mapped, recorder.buffers, dialect.paths());
+    for (Sweep.Announced each : swept.instances()) {
+      references.hear(each, recorder);
+    }
     ProgramName program = target.identity().program();
     recorder.loose.call(
         // Of what a loader started the file is another.
@@ -162,7 +187,6 @@ public final class Survey {
         target.modules(),
         swept.instances().stream().anyMatch(each -> each.instance().isHeldByAnyAddressInside()),
         keptBy(swept.instances()));
-    Extents blocks = recorder.blocks.build();
     runtime
         .flatMap(first -> UnreadBlocks.of(recorder, blocks, first.dialect()))
         .ifPresent(warnings::add);
@@ -193,13 +217,13 @@ public final class Survey {
             .columns(
                 new ColumnsInMemory()
                     .mappings(target.mappings())
-                    .areas(UnreadRuntimes.mark(areas, unread))
+                    .areas(areas)
                     .pages(target.pages())
                     .heaps(swept.heaps())
-                    .chunks(recorder.chunks.build())
+                    .chunks(chunks)
                     .blocks(blocks)
                     .pools(recorder.pools)
-                    .objects(recorder.objects)
+                    .objects(objects)
                     .types(recorder.types)
                     .buffers(recorder.buffers)
                     .references(references.references()))
@@ -241,6 +265,19 @@ public final class Survey {
         }
       }
     };
+  }
+
+  /// {@return where memory begins and ends that objects have mapped; ascending}
+  private static long[] borders(List<Sweep.Announced> instances, Recorder recorder) {
+    LongStream.Builder borders = LongStream.builder();
+    for (Sweep.Announced each : instances) {
+      each.instance().mapped(recorder.objectsOf(each.number()), borders::add);
+    }
+    return borders
+        .build()
+        .map(address -> address + PAGE_BYTES - 1 & -PAGE_BYTES)
+        .sorted()
+        .toArray();
   }
 
   /// Holds the target. If a thread is stopped in the middle of an allocation, lets it run a moment

@@ -49,6 +49,10 @@ public final class Bookkeeper {
   private final long[] allocated;
   private final long[] residents;
 
+  /// How many of the objects are memory that no allocator handed out: they have an owner, and no
+  /// type that a program knows.
+  private int mapped;
+
   private int chunk;
   private int block;
   private int object;
@@ -146,7 +150,7 @@ public final class Bookkeeper {
     // pages stay in their accounts, and a warning tells both counts.
     long rss = Math.max(findings.rss(), ledger.total());
     ledger.book(Leaf.RECOUNT, rss - ledger.total());
-    return new BalanceSheet(rss, accounts(), types(), objects.count(), freeChunks.holes());
+    return new BalanceSheet(rss, accounts(), types(), objects.count() - mapped, freeChunks.holes());
   }
 
   private void sweep(Area area) {
@@ -373,10 +377,18 @@ public final class Bookkeeper {
   private void bookArea(Area area, long from, long end) {
     Leaf leaf = Leaf.of(area.kind());
     long at = from;
-    while (object < objects.count() && objects.address(object) < at) {
+    while (object < objects.count() && objects.address(object) < at && !reaches(object, at)) {
       object++;
     }
     while (object < objects.count() && objects.address(object) < end) {
+      if (findings.types().isMapped(objects.type(object))) {
+        at = bookMapped(leaf, at, end);
+        if (reaches(object, end)) {
+          return;
+        }
+        object++;
+        continue;
+      }
       long start = objects.address(object);
       long objectEnd = Math.min(end, start + objects.shallow(object));
       book(leaf, at, start);
@@ -393,6 +405,34 @@ public final class Bookkeeper {
       object++;
     }
     book(leaf, at, end);
+  }
+
+  /// Whether an object is a mapping, or a large static variable, that goes on behind an address:
+  /// the areas of one memory may be several.
+  private boolean reaches(int mapped, long address) {
+    return findings.types().isMapped(objects.type(mapped))
+        && objects.address(mapped) + objects.shallow(mapped) > address;
+  }
+
+  /// Books the object at hand, which is memory that no allocator handed out: in the account of its
+  /// area, and as much of it as is there. What is only reserved is nobody's cost.
+  ///
+  /// @return where the part of it ends that lies below `end`
+  private long bookMapped(Leaf leaf, long from, long end) {
+    long start = Math.max(from, objects.address(object));
+    long until = Math.min(end, objects.address(object) + objects.shallow(object));
+    book(leaf, from, start);
+    book(leaf, start, until, object);
+    mapped += start == objects.address(object) ? 1 : 0;
+    PageRuns pages = findings.pages();
+    for (int run = pages.at(start); run < pages.count() && pages.start(run) < until; run++) {
+      long first = Math.max(start, pages.start(run));
+      long there = pages.residentBytes(first, Math.min(until, pages.end(run)));
+      if (there > 0) {
+        sizes.own(object, first, there, there);
+      }
+    }
+    return until;
   }
 
   private long book(Leaf leaf, long start, long end) {

@@ -80,9 +80,20 @@ public record Entries(List<Entry> all) {
         entries.add(new Entry(root.object(), root.path(), Kind.FUNCTION));
       }
     }
-    addRest(entries, reach, objects, Kind.STATIC, statics(findings)::get);
-    addHeld(entries, reach, findings, Holder.Kind.LIBRARY, Kind.LIBRARY);
-    addHeld(entries, reach, findings, Holder.Kind.STACK, Kind.STACK);
+    BitSet statics = statics(findings);
+    // Who finds a large variable of a library calls it by its name.
+    addRest(
+        entries,
+        reach,
+        objects,
+        Kind.STATIC,
+        object -> statics.get(object) && !isMapped(findings, object));
+    for (boolean inside : new boolean[] {false, true}) {
+      addHeld(entries, reach, findings, Holder.Kind.LIBRARY, Kind.LIBRARY, inside);
+    }
+    for (boolean inside : new boolean[] {false, true}) {
+      addHeld(entries, reach, findings, Holder.Kind.STACK, Kind.STACK, inside);
+    }
     addRest(entries, reach, objects, Kind.UNSEEN, object -> true);
     return entries;
   }
@@ -107,14 +118,23 @@ public record Entries(List<Entry> all) {
   /// A word outside all objects may be left over from earlier, or not count as a reference. So it
   /// counts only where nothing better is known, and where the object is referred to more often than
   /// by the objects that are known. Two that lead to objects of which one holds the other both
-  /// count.
+  /// count. A word that leads into the middle of an object counts after those that lead to the
+  /// beginning of any.
   private static void addHeld(
-      List<Entry> entries, Reach reach, Findings findings, Holder.Kind holders, Kind kind) {
+      List<Entry> entries,
+      Reach reach,
+      Findings findings,
+      Holder.Kind holders,
+      Kind kind,
+      boolean inside) {
     HeldObjects held = findings.references().held();
     List<Holder> known = findings.buffers().holders();
     BitSet candidates = new BitSet();
     for (int at = 0; at < held.count(); at++) {
-      if (known.get(held.holder(at)).kind() == holders && !reach.reached(held.object(at))) {
+      Holder holder = known.get(held.holder(at));
+      if (holder.kind() == holders
+          && holder.leadsInside() == inside
+          && !reach.reached(held.object(at))) {
         candidates.set(held.object(at));
       }
     }
@@ -133,6 +153,10 @@ public record Entries(List<Entry> all) {
     for (Entry entry : entries.subList(first, entries.size())) {
       reach.from(entry.object());
     }
+  }
+
+  private static boolean isMapped(Findings findings, int object) {
+    return findings.types().isMapped(findings.objects().type(object));
   }
 
   /// {@return the objects that no allocator handed out}

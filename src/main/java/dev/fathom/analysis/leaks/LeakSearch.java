@@ -88,6 +88,7 @@ final class LeakSearch {
         reach.from(entry.object());
       }
     }
+    // Who leads to a mapping need not be seen, and what a program has mapped it did not allocate.
     // What is there for good, or in the interpreter's own tables, is not lost, whatever leads
     // there.
     for (int object = 0; object < objects; object++) {
@@ -95,7 +96,8 @@ final class LeakSearch {
       if (!reach.reached(object)
           && (role == ObjectRole.INTERNED
               || role == ObjectRole.SMALL_INT
-              || findings.objects().immortal(object))) {
+              || findings.objects().immortal(object)
+              || findings.types().isMapped(findings.objects().type(object)))) {
         reach.from(object);
       }
     }

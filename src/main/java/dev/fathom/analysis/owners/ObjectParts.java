@@ -52,7 +52,9 @@ public record ObjectParts(
     /// In a chunk of malloc: the piece is the chunk.
     CHUNK,
     /// In the static data of a program or library.
-    STATIC
+    STATIC,
+    /// It is a mapping or a large static variable itself.
+    MAPPED
   }
 
   /// What a part is.
@@ -177,10 +179,11 @@ public record ObjectParts(
     ObjectParts parts() {
       long shallow = findings.objects().shallow(object);
       Piece piece = pieceAt(address);
-      long start = piece.home() == Home.STATIC ? address : piece.start();
-      long end = piece.home() == Home.STATIC ? address + shallow : piece.end();
+      boolean allocated = piece.home() == Home.POOL || piece.home() == Home.CHUNK;
+      long start = allocated ? piece.start() : address;
+      long end = allocated ? piece.end() : address + shallow;
       long prefix = prefix(piece, start);
-      long ownEnd = (piece.home() == Home.STATIC ? shallow : shallow - prefix);
+      long ownEnd = allocated ? shallow - prefix : shallow;
       if (ownEnd > end - address && start + Long.BYTES <= address - prefix) {
         // glibc lets a chunk reach into the first word of the next, and the first word of its own
         // is the one before's (malloc/malloc.c, "chunk"): what it has lies a word further on.
@@ -280,7 +283,8 @@ public record ObjectParts(
       if (chunk >= 0 && chunks.state(chunk) == ChunkState.LIVE.code()) {
         return new Piece(Home.CHUNK, chunks.start(chunk), chunks.end(chunk));
       }
-      return new Piece(Home.STATIC, at, at);
+      boolean mapped = at == address && findings.types().isMapped(findings.objects().type(object));
+      return new Piece(mapped ? Home.MAPPED : Home.STATIC, at, at);
     }
 
     private List<Buffer> buffers() {

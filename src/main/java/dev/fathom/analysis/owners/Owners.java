@@ -159,6 +159,10 @@ public final class Owners {
         below = heaviest(at)) {
       at = below;
     }
+    if (findings.types().isMapped(findings.objects().type(at))
+        && dominators().of(at) != Dominators.OUTSIDE) {
+      at = dominators().of(at); // who has mapped it
+    }
     // The dict of its variables may be held by functions too, and so not be the module's alone.
     OwnerPaths paths = paths();
     List<OwnerPaths.Step> steps = paths.steps(at);

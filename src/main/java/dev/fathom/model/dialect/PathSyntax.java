@@ -14,6 +14,13 @@ public interface PathSyntax {
   /// {@return a step by the field of a structure}
   String field(String name);
 
+  /// {@return the name of a field that leads to memory which an object has mapped}
+  ///
+  /// @param inside whether the address is one in the middle of it, which is likely no accident
+  default String mapping(boolean inside) {
+    return inside ? "~" : "<mapping>";
+  }
+
   /// {@return what a way begins with that leads from a variable of a library, or from a stack}
   default String variable(String title) {
     return "<" + title + ">";

@@ -11,11 +11,26 @@ public record Holder(Kind kind, String name, String symbol) {
   /// Instead of a symbol: the variables that a thread has for itself.
   public static final String THREAD_LOCALS = "thread-locals";
 
+  /// Follows a symbol whose word leads into the middle of memory.
+  private static final String INSIDE = "~";
+
+  /// {@return the same whose word leads into the middle of what it holds} So it counts only where
+  /// nothing else does: it may be no more than a name or an iterator that lies in there.
+  public Holder inside() {
+    return new Holder(kind, name, symbol + INSIDE);
+  }
+
+  /// Whether its word leads into the middle of what it holds.
+  public boolean leadsInside() {
+    return symbol.endsWith(INSIDE);
+  }
+
   /// {@return it as a reader knows it: `libfoo.so: cache`, `main thread's stack`}
   public String title() {
     return switch (kind) {
       case LIBRARY -> symbol.isEmpty() ? name : name + ": " + symbol;
-      case STACK -> name + "'s " + (symbol.isEmpty() ? "stack" : symbol);
+      case STACK ->
+          name + "'s " + (symbol.isEmpty() || symbol.equals(INSIDE) ? "stack" : "") + symbol;
     };
   }
 

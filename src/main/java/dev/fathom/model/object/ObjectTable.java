@@ -86,13 +86,48 @@ public final class ObjectTable implements ObjectList {
   /// Adds an object of another table above all that are there. False, and nothing added, if it is
   /// not.
   public boolean add(ObjectTable from, int object) {
-    return add(
-        from.address(object),
-        from.type(object),
-        from.shallow(object),
-        from.headBytes(object),
-        from.role(object),
-        from.references(object));
+    int last = addresses.count() - 1;
+    if (last >= 0 && Long.compareUnsigned(from.address(object), addresses.get(last)) <= 0) {
+      return false;
+    }
+    addFrom(from, object);
+    return true;
+  }
+
+  /// {@return these objects and `others`, which none of them overlaps, in address order} **Cost**:
+  /// some nanoseconds an object.
+  ///
+  /// @param others in address order
+  public ObjectTable with(ObjectTable others) {
+    if (others.count() == 0) {
+      return this;
+    }
+    ObjectTable all = new ObjectTable();
+    int other = 0;
+    for (int object = 0; object < count(); object++) {
+      while (other < others.count()
+          && Long.compareUnsigned(others.address(other), address(object)) < 0) {
+        all.addFrom(others, other++);
+      }
+      all.addFrom(this, object);
+    }
+    while (other < others.count()) {
+      all.addFrom(others, other++);
+    }
+    return all;
+  }
+
+  private void addFrom(ObjectTable from, int object) {
+    int mark = from.mark(object);
+    int id = addresses.count();
+    addresses.add(from.address(object));
+    types.add(from.type(object));
+    marks.add((byte) mark);
+    if (mark >>> COUNT_SHIFT == MOST_COUNTED) {
+      counted.add(id);
+      counts.add(from.references(object));
+    }
+    addSize(id, from.shallow(object));
   }
 
   private void addSize(int id, long shallow) {

@@ -34,12 +34,24 @@ public final class TypeTable {
   private final List<Type> types = new ArrayList<>();
   private final Map<Integer, InstanceLayout> layouts = new HashMap<>();
   private final List<Head> heads = new ArrayList<>();
+  private final BitSet mapped = new BitSet();
 
   public void put(int id, Type type) {
     while (types.size() <= id) {
       types.add(UNNAMED);
     }
     types.set(id, type);
+  }
+
+  /// Says that the instances of a type are mappings and large static variables: memory that no
+  /// allocator handed out and no runtime manages. They count as far as they are resident.
+  public void putMapped(int id) {
+    mapped.set(id);
+  }
+
+  /// {@return whether its instances are memory that no allocator handed out}
+  public boolean isMapped(int id) {
+    return mapped.get(id);
   }
 
   /// Says what head the instances of a type have.

@@ -111,22 +111,51 @@ final class CPythonInstance implements Runtime.Instance {
   }
 
   @Override
+  public void mapped(ObjectList list, LongConsumer borders) {
+    if (shared == null || references == null) {
+      return;
+    }
+    for (int object = 0; object < list.count(); object++) {
+      if (shared.types().rawName(list.type(object)).equals(MappedObject.TYPE)) {
+        long start = references.u64(list.address(object) + MappedObject.DATA);
+        borders.accept(start);
+        borders.accept(start + references.u64(list.address(object) + MappedObject.SIZE));
+      }
+    }
+  }
+
+  @Override
   public void references(ObjectList list, ReferenceSink into, TypeSink sink) {
     if (shared == null || references == null) {
       return;
     }
     KeptReferences kept = references;
     StrReader spellings = new StrReader(shared.offsets(), shared.words());
+    Greenlets greenlets =
+        new Greenlets(kept, shared.layout(), shared.offsets(), shared.types(), list, stacks);
+    greenlets.find();
     Frames frames =
-        new Frames(kept, shared.layout(), shared.offsets(), shared.types(), spellings, into);
+        new Frames(
+            kept, shared.layout(), shared.offsets(), shared.types(), spellings, greenlets, into);
     new References(
-            kept, shared.layout(), shared.offsets(), shared.types(), shared.plans(), frames, into)
+            kept,
+            shared.layout(),
+            shared.offsets(),
+            shared.types(),
+            shared.plans(),
+            frames,
+            greenlets,
+            into)
         .tell(list);
     if (kept.exhausted()) {
       sink.violation("tables of objects overlap", 0);
     }
     InterpreterStates.tell(states, kept, into);
-    stacks.forEach(chunk -> frames.onStack(chunk[0], chunk[1]));
+    for (long[] chunk : stacks) {
+      if (!greenlets.hasChunk(chunk[0])) {
+        frames.onStack(chunk[0], chunk[1]);
+      }
+    }
     Tables tables = new Tables(kept, shared.offsets(), into);
     SourceNames names =
         sink.values()

@@ -20,6 +20,7 @@ final class Frames {
   private static final long TAG_MASK = ~3L;
 
   private static final String MODULE_CODE = "<module>";
+  private static final String GREENLET_FRAME = "gr_frame.";
   private static final int MOST_LOCALS = 1 << 16;
   private static final int LONGEST_NAME = 200;
 
@@ -37,6 +38,7 @@ final class Frames {
   private static final long CHUNK_DATA = 24;
 
   private final KeptReferences kept;
+  private final Greenlets greenlets;
   private final TypeTable types;
   private final ReferenceSink sink;
   private final @Nullable FrameOffsets frame;
@@ -91,7 +93,9 @@ final class Frames {
       Offsets offsets,
       TypeTable types,
       StrReader spellings,
+      Greenlets greenlets,
       ReferenceSink sink) {
+    this.greenlets = greenlets;
     this.kept = kept;
     this.types = types;
     this.sink = sink;
@@ -150,7 +154,9 @@ final class Frames {
     }
     if (oldLocals >= 0) {
       long running = kept.u64(address + oldCode);
-      if (oldState >= 0 && kept.u8(address + oldState) == executing) {
+      if (oldState >= 0
+          && kept.u8(address + oldState) == executing
+          && !greenlets.hasFrame(address)) {
         root(address, spelling(kept.u64(running + code.name())) + "()");
       }
       values(address + oldLocals, oldWords(address), running, "");
@@ -250,14 +256,41 @@ final class Frames {
     return (long) kept.u32(running + code.count()) + kept.u32(running + code.stackWords());
   }
 
+  /// Tells what the frames on the data stack of a greenlet refer to, which is suspended: it holds
+  /// them.
+  void ofGreenlet(long chunk, long end) {
+    if (frame == null) {
+      return;
+    }
+    long at = firstFrame(chunk);
+    while (at < end) {
+      long running = kept.u64(at + frame.code()) & TAG_MASK;
+      if (!isCode(running) || words(running) < 0 || words(running) > MOST_LOCALS) {
+        return; // above the top of the stack
+      }
+      tell(frame, at, GREENLET_FRAME);
+      at += frameBytes(running);
+    }
+  }
+
+  /// The first chunk of a thread begins with an unused word (Python/pystate.c, push_chunk).
+  private long firstFrame(long chunk) {
+    return chunk + CHUNK_DATA + (kept.u64(chunk) == 0 ? POINTER_BYTES : 0);
+  }
+
+  private long frameBytes(long running) {
+    return code.frameWords() >= 0 || frame == null
+        ? Math.max(1, kept.u32(running + code.frameWords())) * POINTER_BYTES
+        : frame.values() + words(running) * POINTER_BYTES;
+  }
+
   /// Tells the objects that the frames on a data stack refer to, as roots named by function and
   /// variable.
   void onStack(long chunk, long bytes) {
     if (frame == null) {
       return;
     }
-    // The first chunk of a thread begins with an unused word (Python/pystate.c, push_chunk).
-    long at = chunk + CHUNK_DATA + (kept.u64(chunk) == 0 ? POINTER_BYTES : 0);
+    long at = firstFrame(chunk);
     while (at < chunk + bytes) {
       long running = kept.u64(at + frame.code()) & TAG_MASK;
       if (!isCode(running)) {
@@ -266,6 +299,7 @@ final class Frames {
       String function = spelling(kept.u64(running + code.name()));
       root(running, function + "()");
       root(kept.u64(at + frame.function()) & TAG_MASK, function + "()");
+      root(kept.u64(at + frame.object()), function + "()");
       if (!function.equals(
           MODULE_CODE)) { // whose locals are the module's own, which is a root itself
         root(kept.u64(at + frame.locals()), function + "().f_locals");
@@ -286,10 +320,7 @@ final class Frames {
                     ? spelling(kept.u64(names + tupleItems + value * POINTER_BYTES))
                     : "stack"));
       }
-      at +=
-          code.frameWords() >= 0
-              ? Math.max(1, kept.u32(running + code.frameWords())) * POINTER_BYTES
-              : frame.values() + words * POINTER_BYTES;
+      at += frameBytes(running);
     }
   }
 

@@ -35,6 +35,7 @@ final class References {
   private final ReferenceSink sink;
   private final StructOffsets structs;
   private final Frames frames;
+  private final Greenlets greenlets;
   private final Map<String, Integer> fieldNumbers = new HashMap<>();
   private long internedTable;
 
@@ -45,12 +46,14 @@ final class References {
       TypeTable types,
       ReferencePlans plans,
       Frames frames,
+      Greenlets greenlets,
       ReferenceSink sink) {
     this.kept = kept;
     this.offsets = offsets;
     this.types = types;
     this.plans = plans;
     this.frames = frames;
+    this.greenlets = greenlets;
     this.sink = sink;
     this.structs = StructOffsets.of(layout);
     this.tables = new Tables(kept, offsets, sink);
@@ -201,6 +204,11 @@ final class References {
     }
     attributes(address, type, plan);
     if (plan.conservative()) {
+      Greenlets.Suspended suspended = greenlets.at(address);
+      if (suspended != null) {
+        reference(suspended.frame(), "gr_frame");
+        suspended.stack().forEach(part -> frames.ofGreenlet(part.chunk(), part.end()));
+      }
       scan(address, type, plan);
     }
   }

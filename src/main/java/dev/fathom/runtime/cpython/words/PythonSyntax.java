@@ -13,6 +13,8 @@ final class PythonSyntax implements PathSyntax {
   /// so is a way that has one.
   private static final String GUESSED = "~";
 
+  private static final String MAPPING = "<mapping>";
+
   @Override
   public String key(@Nullable String spelling, String type) {
     if (spelling != null) {
@@ -31,6 +33,11 @@ final class PythonSyntax implements PathSyntax {
               ? "." + name
               : name.equals(GUESSED) ? GUESSED + "[*]" : GUESSED + "." + name.substring(1);
     };
+  }
+
+  @Override
+  public String mapping(boolean inside) {
+    return inside ? GUESSED + MAPPING : MAPPING;
   }
 
   /// An attribute goes through the dict that holds it, which nobody writes.
@@ -60,6 +67,6 @@ final class PythonSyntax implements PathSyntax {
 
   @Override
   public boolean passesOn(String step) {
-    return step.equals(DICT);
+    return step.equals(DICT) || step.endsWith("." + MAPPING);
   }
 }

@@ -13,6 +13,9 @@ final class PerlSyntax implements PathSyntax {
   private static final String DEREFERENCES = "->";
   private static final String CODE = "->&*";
 
+  private static final String MAPPING = " (mapping)";
+  private static final String MAPPING_INSIDE = " (mapping ~)";
+
   @Override
   public String key(@Nullable String spelling, String type) {
     if (spelling == null) {
@@ -31,6 +34,11 @@ final class PerlSyntax implements PathSyntax {
   @Override
   public String field(String name) {
     return name;
+  }
+
+  @Override
+  public String mapping(boolean inside) {
+    return inside ? MAPPING_INSIDE : MAPPING;
   }
 
   @Override
@@ -74,6 +82,9 @@ final class PerlSyntax implements PathSyntax {
   /// A glob holds what its variables hold, a sub what its pads do.
   @Override
   public boolean passesOn(String step) {
-    return (step.startsWith("*") && !step.endsWith("}")) || step.equals(" (pad)");
+    return (step.startsWith("*") && !step.endsWith("}"))
+        || step.equals(" (pad)")
+        || step.equals(MAPPING)
+        || step.equals(MAPPING_INSIDE);
   }
 }
