@@ -101,7 +101,7 @@ final class Sweep {
     this.remaining = mostOfAll;
     window.allow(target);
     recorder.loose.areas(areas);
-    Words words = new Words(target.memory());
+    Words words = new Words(target.memory(), window);
     runtime =
         recognised.flatMap(found ->
             begin(() ->

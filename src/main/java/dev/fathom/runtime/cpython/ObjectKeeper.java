@@ -272,15 +272,16 @@ final class ObjectKeeper {
   /// A live block or chunk without an object.
   void buffer(Window window, long payload, long bytes) {
     streamed.keep(window, payload, bytes <= SMALL_CHUNK_BYTES ? bytes : LARGE_CHUNK_LOOK);
-    if (bytes > SMALL_CHUNK_BYTES) {
-      largeChunks.chunk(payload, payload + bytes, window, false);
-      window.require(payload, LARGE_CHUNK_LOOK);
+    if (bytes <= SMALL_CHUNK_BYTES) {
+      return;
     }
-    if (bytes > SMALL_CHUNK_BYTES
-        && DictLookup.looksLikeTable(offsets.dictionaries(), window, payload, bytes)) {
+    // Before the window goes on: what it comes back to is read again, a block of it.
+    window.require(payload, LARGE_CHUNK_LOOK);
+    if (DictLookup.looksLikeTable(offsets.dictionaries(), window, payload, bytes)) {
       // Of a dict that was large once: its own fields do not show that its table still is.
       addTable(payload, DICT_KEYS);
     }
+    largeChunks.chunk(payload, payload + bytes, window, false);
   }
 
   /// A chunk of C memory that has pointers to objects all over.

@@ -64,7 +64,7 @@ final class PerlWalk implements Runtime.Walk {
     types = new SvTypes(offsets);
     interpreters = Interpreter.find(binary, target, words);
     arenas = Arenas.read(interpreters, bodies, target, words, sink, mostArenas);
-    values = new Values(arenas, bodies, offsets, words, interpreters);
+    values = new Values(arenas, bodies, offsets, Words.scattered(target.memory()), interpreters);
     names = new Names(arenas, offsets);
   }
 
