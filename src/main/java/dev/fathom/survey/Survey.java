@@ -102,8 +102,6 @@ public final class Survey {
     List<Allocator.Recognised> heaps = recognition.heaps();
     Optional<Runtime.Recognised> runtime = recognition.runtime();
     warnings.addAll(recognition.warnings());
-    List<UnreadRuntime> unread = recognition.unread();
-    warnings.addAll(notRead(unread));
     runtime.ifPresent(
         found -> found.limits().forEach(limit -> warnings.add(new Warning("limits", limit, true))));
     List<Area> areas;
@@ -134,6 +132,12 @@ public final class Survey {
       }
       missing = window.missingBytes() - missingBefore;
     }
+    Extents chunks = recorder.chunks.build();
+    List<UnreadRuntime> unread =
+        chunks.isEmpty()
+            ? recognition.unread().stream().map(UnreadRuntime::withoutChunks).toList()
+            : recognition.unread();
+    warnings.addAll(notRead(unread));
     Optional<KernelCounts> kernel = target.kernelCounts();
     kernel.ifPresent(this::warnOfTwoCounts);
     for (Warning limit : target.limits()) {
@@ -180,7 +184,7 @@ public final class Survey {
                 UnreadRuntimes.mark(areas, unread),
                 target.pages(),
                 swept.heaps(),
-                recorder.chunks.build(),
+                chunks,
                 blocks,
                 recorder.pools,
                 recorder.objects,
