@@ -5,12 +5,14 @@ import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.TypeCount;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
+import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.Warning;
 import dev.fathom.model.dialect.Dialect;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /// The answer in words: a few sentences, each because a figure asks for it.
 final class Verdict {
@@ -33,31 +35,53 @@ final class Verdict {
         sentences.add(warning.message() + ".");
       }
     }
-    sentences.addAll(of(sheet, accumulation, findings.dialect(), measure));
-    return sentences;
-  }
-
-  /// @param measure what is known of the memory that is counted: `resident`
-  private static List<String> of(
-      BalanceSheet sheet, List<Owners.Owner> accumulation, Dialect dialect, String measure) {
-    List<String> sentences = new ArrayList<>();
+    Dialect dialect = findings.dialect();
     sentences.add(Unit.inText(sheet.rss()) + " " + measure + ".");
-    addLive(sentences, sheet, dialect);
-    addAccumulation(sentences, sheet, accumulation, dialect);
-    addFree(sentences, sheet, dialect);
-    addUnread(sentences, sheet);
+    Part live = new Part(live(sheet, dialect), new ArrayList<>());
+    addLive(live.sentences, sheet, findings);
+    addAccumulation(live.sentences, sheet, accumulation, dialect);
+    Part free = new Part(free(sheet, dialect), new ArrayList<>());
+    addFree(free.sentences, sheet, dialect);
+    // The largest first; in this order where they are alike.
+    Stream.of(live, free, named("unread", "the ", sheet), named("shared", "", sheet))
+        .sorted(Comparator.comparingLong(Part::bytes).reversed())
+        .forEach(part -> sentences.addAll(part.sentences));
     addExplained(sentences, sheet);
     return sentences;
   }
 
+  /// What is said of one kind of memory.
+  private record Part(long bytes, List<String> sentences) {}
+
+  private static long free(BalanceSheet sheet, Dialect dialect) {
+    return sheet.resident("malloc.free") + sheet.resident(account(dialect, "free"));
+  }
+
+  /// An account that is told by its name.
+  private static Part named(String id, String article, BalanceSheet sheet) {
+    List<String> sentences = new ArrayList<>();
+    for (Account account : sheet.accounts()) {
+      if (account.id().equals(id) && worth(account.resident(), sheet)) {
+        sentences.add(Unit.inText(account.resident()) + " is " + article + account.label() + ".");
+      }
+    }
+    return new Part(sheet.resident(id), sentences);
+  }
+
+  private static long live(BalanceSheet sheet, Dialect dialect) {
+    return sheet.resident(account(dialect, "objects"))
+        + sheet.resident(account(dialect, "buffers"))
+        + sheet.resident("malloc.live");
+  }
+
   /// One base for all shares: the objects with their tables and buffers, as the types have them.
-  private static void addLive(List<String> sentences, BalanceSheet sheet, Dialect dialect) {
+  private static void addLive(List<String> sentences, BalanceSheet sheet, Findings findings) {
+    Dialect dialect = findings.dialect();
     long objects = sheet.resident(account(dialect, "objects"));
-    long live =
-        objects + sheet.resident(account(dialect, "buffers")) + sheet.resident("malloc.live");
+    long live = live(sheet, dialect);
     if (objects == 0) {
       if (worth(live, sheet)) {
-        sentences.add(Unit.inText(live) + " is live malloc memory.");
+        sentences.add(Unit.inText(live) + " is live malloc memory" + usersOf(findings) + ".");
       }
       return;
     }
@@ -86,6 +110,18 @@ final class Verdict {
       sentence.append("; ").append(Unit.inText(live - whole)).append(" is C memory");
     }
     sentences.add(sentence.append('.').toString());
+  }
+
+  /// Who besides C has objects in chunks of malloc, which are not read as such.
+  private static String usersOf(Findings findings) {
+    List<String> users =
+        findings.unread().stream()
+            .filter(UnreadRuntime::inChunks)
+            .map(UnreadRuntime::title)
+            .toList();
+    return users.isEmpty()
+        ? ""
+        : ", in which " + String.join(" and ", users) + " keeps its objects";
   }
 
   /// Where the objects pile up: named if one place keeps a good part of the memory.
@@ -141,15 +177,6 @@ final class Verdict {
               dialect.title(),
               dialect.terms().pools(),
               dialect.title()));
-    }
-  }
-
-  /// What a runtime has that is not read.
-  private static void addUnread(List<String> sentences, BalanceSheet sheet) {
-    for (Account account : sheet.accounts()) {
-      if (account.id().equals("unread") && worth(account.resident(), sheet)) {
-        sentences.add(Unit.inText(account.resident()) + " is the " + account.label() + ".");
-      }
     }
   }
 

@@ -110,8 +110,6 @@ public final class Survey {
     List<Runtime.Recognised> found = recognition.instances();
     Recorder recorder = new Recorder(wish, target::stoppedEarly, instances(found));
     warnings.addAll(recognition.warnings());
-    List<UnreadRuntime> unread = recognition.unread();
-    warnings.addAll(notRead(unread));
     found.stream()
         .flatMap(each -> each.limits().stream())
         .distinct()
@@ -143,14 +141,19 @@ public final class Survey {
       }
       missing = window.missingBytes() - missingBefore;
     }
+    recorder.join();
+    Extents chunks = recorder.chunks.build();
+    List<UnreadRuntime> unread =
+        chunks.isEmpty()
+            ? recognition.unread().stream().map(UnreadRuntime::withoutChunks).toList()
+            : recognition.unread();
+    warnings.addAll(notRead(unread));
     Optional<KernelCounts> kernel = target.kernelCounts();
     kernel.ifPresent(this::warnOfTwoCounts);
     for (Warning limit : target.limits()) {
       warnings.add(new Warning(limit.code(), limit.message(), limit.partial()));
     }
-    recorder.join();
     Optional<Runtime.Recognised> runtime = found.stream().findFirst();
-    Extents chunks = recorder.chunks.build();
     Extents blocks = recorder.blocks.build();
     areas = UnreadRuntimes.mark(areas, unread);
     Dialect dialect = runtime.map(Runtime.Recognised::dialect).orElseGet(NoRuntime::new);

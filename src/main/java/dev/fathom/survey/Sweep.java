@@ -110,7 +110,7 @@ final class Sweep {
     this.remaining = mostOfAll;
     window.allow(target);
     recorder.loose.areas(areas);
-    words = new Words(target.memory());
+    words = new Words(target.memory(), window);
     for (int number = 0; number < recognised.size(); number++) {
       Runtime.Recognised each = recognised.get(number);
       int own = number;

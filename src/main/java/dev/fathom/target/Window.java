@@ -29,6 +29,12 @@ public final class Window implements AutoCloseable {
   private long first;
   private long end;
 
+  /// Up to where the walker goes, and what was missing when it set out: what is in view beyond may
+  /// not be true.
+  private long rangeEnd;
+
+  private long missingBefore;
+
   /// What an address in the target must be lessened by to get the offset in the segment.
   private long shift;
 
@@ -39,15 +45,20 @@ public final class Window implements AutoCloseable {
     this.segment = MemorySegment.NULL;
   }
 
-  /// From now on what is streamed is taken from the allowance of this target.
+  /// From now on what is streamed is taken from the allowance of this target; what is in view is of
+  /// the time before, and no longer shown.
   public void allow(Target target) {
     allowance = target.memory().allowance();
     pages = target.pages();
+    first = 0;
+    end = 0;
   }
 
   /// Says that the walker goes up to `rangeEnd` now: what lies beyond is not read ahead.
   public void range(long rangeEnd) {
     ahead.range(rangeEnd);
+    this.rangeEnd = rangeEnd;
+    missingBefore = ahead.missing();
     first = 0;
     end = 0;
   }
@@ -66,8 +77,8 @@ public final class Window implements AutoCloseable {
     long inViewAlready = wentOn ? end : ahead.first();
     first = ahead.first();
     end = ahead.end();
-    allowance.take(pages, inViewAlready, Math.max(inViewAlready, end));
     shift = ahead.shift();
+    allowance.take(pages, inViewAlready, Math.max(inViewAlready, end));
   }
 
   /// {@return the word at an address that was required}
@@ -93,6 +104,17 @@ public final class Window implements AutoCloseable {
   /// {@return whether `[address, address + bytes)` is in the view now}
   public boolean holds(long address, long bytes) {
     return address >= first && address + bytes <= end;
+  }
+
+  /// Copies bytes that happen to be in view: for [Words] that are looked at meanwhile.
+  ///
+  /// @return whether all of them are, and true
+  boolean copyInView(long address, MemorySegment into, long bytes) {
+    if (!holds(address, bytes) || address + bytes > rangeEnd || ahead.missing() != missingBefore) {
+      return false;
+    }
+    MemorySegment.copy(segment, address - shift, into, 0, bytes);
+    return true;
   }
 
   /// {@return bytes that were streamed but could not be read: swapped out, or gone}

@@ -27,6 +27,10 @@ public final class Words {
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final Memory memory;
+
+  /// What is streamed meanwhile: what is in its view need not be read. Null where nothing is.
+  private final @Nullable Window stream;
+
   private final Allowance allowance;
   private long[] lines;
   private boolean[] missing;
@@ -43,14 +47,33 @@ public final class Words {
   private boolean met = true;
 
   public Words(Memory memory) {
-    this(memory, SLOTS);
+    this(memory, SLOTS, null);
+  }
+
+  /// Words that are looked at while a walker of the same thread streams: most are near to where it
+  /// is.
+  public Words(Memory memory, Window stream) {
+    this(memory, SLOTS, stream);
   }
 
   /// Words with another cache, for those of whom there are many.
   ///
   /// @param slots how many pages it holds: a power of two
   public Words(Memory memory, int slots) {
+    this(memory, slots, null);
+  }
+
+  /// {@return words that have nothing to do with their neighbours, such as heads of lists: short
+  /// lines from the beginning}
+  public static Words scattered(Memory memory) {
+    Words words = new Words(memory, 1, null);
+    words.grow();
+    return words;
+  }
+
+  private Words(Memory memory, int slots, @Nullable Window stream) {
     this.memory = memory;
+    this.stream = stream;
     this.allowance = memory.allowance();
     this.lines = new long[slots];
     this.missing = new boolean[slots];
@@ -135,7 +158,9 @@ public final class Words {
         slot = slot(number);
       }
       MemorySegment into = cache.asSlice((long) slot << lineShift, lineBytes);
-      missing[slot] = memory.read(number << lineShift, into, lineBytes) != 0;
+      missing[slot] =
+          (stream == null || !stream.copyInView(number << lineShift, into, lineBytes))
+              && memory.read(number << lineShift, into, lineBytes) != 0;
       lines[slot] = number;
     }
     met = !missing[slot];

@@ -9,6 +9,8 @@ import dev.fathom.testing.ForeignTarget;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.NativeTarget;
+import dev.fathom.testing.PerlTarget;
+import dev.fathom.testing.Perls;
 import dev.fathom.testing.PythonTarget;
 import dev.fathom.testing.SleepingTarget;
 import java.time.Duration;
@@ -38,6 +40,10 @@ final class BoundedReadingTest {
     return Stream.of(
         new Subject(
             "Python", () -> PythonTarget.start(Interpreters.requireAny(), "million.py", 200_000)),
+        largeBuffers("numpy"),
+        largeBuffers("pandas"),
+        largeBuffers("lxml"),
+        new Subject("Perl", () -> PerlTarget.start(Perls.requireSystem(), "moose.pl")),
         new Subject("C", () -> NativeTarget.blocks(3, 60_000)),
         new Subject("tables", () -> NativeTarget.start(CProgram.compile("tables.c"))),
         new Subject(
@@ -45,6 +51,12 @@ final class BoundedReadingTest {
             () ->
                 ForeignTarget.start(
                     List.of("valgrind", "--quiet", "sh", "-c", "echo ready $$; read line"))));
+  }
+
+  private static Subject largeBuffers(String library) {
+    return new Subject(
+        library,
+        () -> PythonTarget.start(Interpreters.requireNumpy(), "large_buffers.py", library));
   }
 
   private static long number(@Nullable Object value) {

@@ -169,6 +169,41 @@ final class WindowTest {
   }
 
   @Test
+  void wordsInViewAreNotReadAgain() {
+    Numbered memory = new Numbered(0);
+    try (Window window = new Window(memory, 1 << 20)) {
+      window.range(BASE + (1 << 20));
+      window.require(BASE, 16);
+      long streamed = memory.bytesRead();
+      Words words = new Words(memory, window);
+      for (long at = BASE; at + 8 <= BASE + (1 << 20); at += 1000) {
+        assertThat(words.u64(at)).isEqualTo(memory.u64(at));
+        assertThat(words.met()).isTrue();
+      }
+      assertThat(memory.bytesRead()).isEqualTo(streamed);
+    }
+  }
+
+  @Test
+  void wordsAreTrueWhateverIsInView() {
+    Numbered memory = new Numbered(7);
+    try (Window window = new Window(memory, 1 << 20)) {
+      SplittableRandom random = new SplittableRandom(7);
+      for (int walk = 0; walk < 200; walk++) {
+        long start = BASE + random.nextLong(4000) * PAGE;
+        window.range(start + random.nextLong(2 << 20));
+        window.require(start + random.nextLong(1 << 20), 8);
+        Words words = new Words(memory, window);
+        for (int look = 0; look < 500; look++) {
+          long at = start - PAGE + random.nextLong(3 << 20) & -Long.BYTES;
+          assertThat(words.u64(at)).isEqualTo(memory.u64(at));
+          assertThat(words.met()).isEqualTo(!memory.missing(at));
+        }
+      }
+    }
+  }
+
+  @Test
   void moreThanItsReachIsAMistake() {
     try (Window window = new Window(new Numbered(0), 1 << 20)) {
       window.range(BASE + (1 << 20));

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /// The scripts and sources of targets, as files.
-final class TargetSource {
+public final class TargetSource {
   private TargetSource() {}
 
   /// The file of a source in `dev/fathom/targets`. Scripts find their neighbours beside them.
-  static Path path(String name) {
+  public static Path path(String name) {
     URL url =
         Objects.requireNonNull(
             TargetSource.class.getResource("/dev/fathom/targets/" + name),

@@ -4,6 +4,7 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.memory.Area;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /// The leaves of the balance sheet: every resident byte is booked in exactly one of them.
@@ -109,8 +110,9 @@ enum Leaf {
 
     /// {@return the same with the names of the runtimes that it is about}
     String label(Dialect dialect, Findings findings) {
-      return this == UNREAD && !findings.hiding().isEmpty()
-          ? findings.hiding().stream()
+      List<UnreadRuntime> mapping = findings.unread().stream().filter(UnreadRuntime::maps).toList();
+      return this == UNREAD && !mapping.isEmpty()
+          ? mapping.stream()
               .map(UnreadRuntime::title)
               .collect(Collectors.joining(" or ", "heap of ", " (not read)"))
           : label(dialect);

@@ -38,6 +38,11 @@ public final class Extents {
     return starts.count();
   }
 
+  /// {@return whether no piece was added}
+  public boolean isEmpty() {
+    return starts.count() <= 1; // the end of the last one
+  }
+
   public long start(int piece) {
     return starts.get(piece);
   }

@@ -227,15 +227,16 @@ final class ObjectKeeper {
   /// A live block or chunk without an object.
   void buffer(Window window, long payload, long bytes) {
     kept.words(window, payload, bytes <= SMALL_CHUNK_BYTES ? bytes : LARGE_CHUNK_LOOK);
-    if (bytes > SMALL_CHUNK_BYTES) {
-      kept.largeChunk(payload, payload + bytes, window);
-      window.require(payload, LARGE_CHUNK_LOOK);
+    if (bytes <= SMALL_CHUNK_BYTES) {
+      return;
     }
-    if (bytes > SMALL_CHUNK_BYTES
-        && DictLookup.looksLikeTable(offsets.dictionaries(), window, payload, bytes)) {
+    // Before the window goes on: what it comes back to is read again, a block of it.
+    window.require(payload, LARGE_CHUNK_LOOK);
+    if (DictLookup.looksLikeTable(offsets.dictionaries(), window, payload, bytes)) {
       // Of a dict that was large once: its own fields do not show that its table still is.
       addTable(payload, KeptObjects.DICT_KEYS);
     }
+    kept.largeChunk(payload, payload + bytes, window);
   }
 
   /// A chunk of C memory that has pointers to objects all over.

@@ -55,7 +55,8 @@ final class PerlInstance implements Runtime.Instance {
             bodies,
             offsets,
             arenas,
-            new Values(arenas, bodies, offsets, words, interpreters),
+            new Values(
+                arenas, bodies, offsets, Words.scattered(target.memory()), interpreters),
             new SvTypes(offsets));
   }
 

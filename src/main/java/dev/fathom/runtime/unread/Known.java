@@ -14,11 +14,19 @@ import java.util.Map;
 /// @param note the owner of an ELF note that its linker leaves; empty for none
 /// @param magic bytes with which its read-only or relocated data, or its writable data begins;
 ///   empty for none
+/// @param mapping where a mapping begins that nobody else asks for; 0 for none
 record Known(
-    UnreadRuntime found, List<String> libraries, List<String> symbols, String note, String magic) {
+    UnreadRuntime found,
+    List<String> libraries,
+    List<String> symbols,
+    String note,
+    String magic,
+    long mapping) {
 
-  /// Runtimes that export what another one does: where the first is, the second is not.
-  static final Map<String, String> COVERED_BY = Map.of("luajit", "lua");
+  /// By runtime, whose marks it has too, because it exports the same or is built on it: where the
+  /// first is, the second is not told.
+  static final Map<String, String> COVERED_BY =
+      Map.of("luajit", "lua", "racket", "chez", "guile", "boehm", "ecl", "boehm");
 
   static final List<Known> ALL =
       List.of(
@@ -59,7 +67,22 @@ record Known(
               "about:memory says what is in it",
               Place.MAPPINGS,
               List.of("libmozjs-", "libxul.so"),
-              List.of("JS_NewContext")),
+              // C++; QuickJS exports a JS_NewContext of C.
+              List.of("_Z13JS_NewContextjP9JSRuntime")),
+          row(
+              "quickjs",
+              "QuickJS",
+              "JS_ComputeMemoryUsage() says how large it is",
+              Place.OPEN_CHUNKS,
+              List.of("libquickjs.so", "qjs"),
+              List.of("JS_ComputeMemoryUsage")),
+          row(
+              "duktape",
+              "Duktape",
+              "Duktape.info(value) says how large a value is",
+              Place.OPEN_CHUNKS,
+              List.of("libduktape.so", "duk"),
+              List.of("duk_create_heap")),
           row(
               "javascriptcore",
               "JavaScriptCore",
@@ -77,7 +100,8 @@ record Known(
               List.of("libgo.so"),
               List.of(),
               "Go",
-              "\u00ff Go buildinf:"),
+              "\u00ff Go buildinf:",
+              0),
           row(
               "php",
               "PHP",
@@ -119,7 +143,9 @@ record Known(
               "dotnet-gcdump and dotnet-counters say what is in it",
               Place.MAPPINGS,
               List.of("libcoreclr.so", "libclrgc"),
-              List.of()),
+              // src/coreclr/debug/runtimeinfo/runtimeinfo.cpp: programs of a single file have it
+              // too.
+              List.of("DotNetRuntimeInfo")),
           row(
               "mono",
               "Mono",
@@ -148,27 +174,146 @@ record Known(
               Place.MAPPINGS,
               List.of("libjulia"),
               List.of()),
+          // Up to 4.14 its heap is of chunks of malloc (runtime/memory.c, caml_alloc_for_heap).
+          row(
+              "ocaml",
+              "OCaml",
+              "Gc.stat says what is in it",
+              Place.CHUNKS,
+              List.of(),
+              List.of("caml_alloc_for_heap")),
           row(
               "ocaml",
               "OCaml",
               "Gc.stat says what is in it",
               Place.MAPPINGS,
               List.of("libasmrun", "libcamlrun", "ocamlrun"),
-              List.of("caml_startup")),
+              List.of("caml_startup", "caml_main")),
+          // rts/posix/OSMem.c, osReserveHeapMemory: a TiB from there on, if it is free.
+          new Known(
+              new UnreadRuntime(
+                  "ghc",
+                  "Haskell",
+                  "a run with +RTS -hT and GHC.Stats say what is in it",
+                  Place.MAPPINGS),
+              List.of("libHSrts"),
+              List.of("hs_init_ghc"),
+              "GHC link info",
+              "",
+              0x0042_0000_0000L),
+          row(
+              "sbcl",
+              "SBCL",
+              "(room) says what is in it",
+              Place.MAPPINGS,
+              List.of("sbcl", "sbcl.core"),
+              List.of("DYNAMIC_SPACE_START")),
+          row(
+              "clisp",
+              "CLISP",
+              "(room) says what is in it",
+              Place.MAPPINGS,
+              List.of("lisp.run", "lispinit.mem"),
+              List.of()),
+          row(
+              "ecl",
+              "ECL",
+              "(room) says what is in it",
+              Place.MAPPINGS,
+              List.of("libecl.so"),
+              List.of("cl_boot")),
+          row(
+              "racket",
+              "Racket",
+              "(dump-memory-stats) says what is in it",
+              Place.MAPPINGS,
+              List.of("racket", "libracket"),
+              List.of("racket_boot")),
+          row(
+              "chez",
+              "Chez Scheme",
+              "(object-counts) says what is in it",
+              Place.MAPPINGS,
+              List.of("petite"),
+              List.of("Sscheme_init")),
+          row(
+              "chicken",
+              "CHICKEN",
+              "(memory-statistics) says how large it is",
+              Place.CHUNKS,
+              List.of("libchicken.so"),
+              List.of("CHICKEN_main")),
           row(
               "guile",
               "Guile",
               "(gc-stats) says what is in it",
               Place.MAPPINGS,
               List.of("libguile"),
-              List.of()),
+              List.of("scm_boot_guile")),
+          row(
+              "swipl",
+              "SWI-Prolog",
+              "statistics/0 says what is in it",
+              Place.CHUNKS,
+              List.of("libswipl.so"),
+              List.of("PL_initialise")),
+          row(
+              "polyml",
+              "Poly/ML",
+              "PolyML.Statistics.getLocalStats() says what is in it",
+              Place.MAPPINGS,
+              List.of("libpolyml.so"),
+              List.of("polymain")),
+          // Vectors and pages of small values are chunks of malloc (src/main/memory.c).
           row(
               "r",
               "R",
               "gc() and lobstr::obj_size() say what is in it",
-              Place.MAPPINGS,
+              Place.CHUNKS,
               List.of("libR.so"),
-              List.of("Rf_initEmbeddedR")));
+              List.of("Rf_initEmbeddedR")),
+          row(
+              "moarvm",
+              "MoarVM",
+              "raku --profile=heap says what is in it",
+              Place.CHUNKS,
+              List.of("libmoar.so"),
+              List.of("MVM_vm_create_instance")),
+          row(
+              "mruby",
+              "mruby",
+              "ObjectSpace.count_objects says what is in it",
+              Place.CHUNKS,
+              List.of("libmruby.so", "mruby", "mirb"),
+              List.of("mrb_open_core")),
+          row(
+              "pike",
+              "Pike",
+              "Debug.memory_usage() says what is in it",
+              Place.CHUNKS,
+              List.of("pike"),
+              List.of("Pike_compiler")),
+          row(
+              "newlisp",
+              "newLISP",
+              "(sys-info) says how many cells there are",
+              Place.CHUNKS,
+              List.of("newlisp"),
+              List.of("newlispEvalStr")),
+          row(
+              "tcl",
+              "Tcl",
+              "the command memory, of a Tcl built with --enable-symbols=mem, says what is in it",
+              Place.CHUNKS,
+              List.of("libtcl8", "libtcl9"),
+              List.of("Tcl_CreateInterp")),
+          row(
+              "boehm",
+              "the Boehm collector",
+              "GC_dump() says what is in it",
+              Place.MAPPINGS,
+              List.of("libgc.so"),
+              List.of("GC_gcollect")));
 
   private static Known row(
       String name,
@@ -177,6 +322,6 @@ record Known(
       Place place,
       List<String> libraries,
       List<String> symbols) {
-    return new Known(new UnreadRuntime(name, title, tool, place), libraries, symbols, "", "");
+    return new Known(new UnreadRuntime(name, title, tool, place), libraries, symbols, "", "", 0);
   }
 }

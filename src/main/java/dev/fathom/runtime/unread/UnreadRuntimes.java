@@ -43,7 +43,12 @@ public final class UnreadRuntimes {
     List<Area> areas = AddressSpace.areas(target);
     List<UnreadRuntime> found = new ArrayList<>();
     for (Known each : Known.ALL) {
+      boolean known = found.stream().anyMatch(one -> one.name().equals(each.found().name()));
+      if (known) {
+        continue; // a version of it
+      }
       if (hasLibrary(each, names)
+          || hasMapping(each, target)
           || target.modules().stream().anyMatch(module -> hasMark(each, module))
           || hasMagic(each, areas, words)) {
         found.add(each.found());
@@ -77,6 +82,12 @@ public final class UnreadRuntimes {
 
   private static boolean isDigit(int letter) {
     return letter >= '0' && letter <= '9';
+  }
+
+  private static boolean hasMapping(Known each, Target target) {
+    return each.mapping() != 0
+        && target.mappings().stream()
+            .anyMatch(mapping -> mapping.start() == each.mapping() && !mapping.ofFile());
   }
 
   private static boolean hasMark(Known each, LoadedModule module) {

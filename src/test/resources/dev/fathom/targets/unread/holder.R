@@ -1,0 +1,7 @@
+kept <- lapply(1:200000, function(i) list(i, paste("text", i)))
+used <- gc()
+cat(sprintf("least %.0f\n", sum(used[, 2]) * 0.9 * 2^20))
+cat(sprintf("ready %d\n", Sys.getpid()))
+flush(stdout())
+invisible(readLines(file("stdin"), 1))
+cat(length(kept))
