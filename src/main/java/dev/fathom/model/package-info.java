@@ -5,7 +5,11 @@
 /// (`model.column`), objects, types and what they refer to (`model.object`). Whoever wants to know
 /// something about the target asks these.
 ///
-/// The [Columns] are in memory, or in a file and read when they are asked for.
+/// The [Columns] are in memory, or in a file and read when they are asked for. What is at an
+/// address, the [Cursor] tells: nobody else puts columns side by side by address.
+///
+/// The [Columns] are in memory, or in a file and read when they are asked for. [Conclusions] keeps
+/// what the floors above found out, so that it is found out once.
 ///
 /// The model imports nothing but the JDK: it knows no process, no allocator and no language.
 @NullMarked

@@ -82,7 +82,7 @@ public final class PinsJson {
 
   private static void pin(JsonGenerator json, HeapPins heap, int pin, Occupants occupants) {
     ChunkState state = ChunkState.of((int) heap.codes().get(pin));
-    Occupants.Occupant occupant = occupants.in(heap.starts().get(pin), heap.ends().get(pin), state);
+    Occupants.Occupant occupant = occupants.in(heap.starts().get(pin), state);
     json.writeStartObject();
     json.writeNumberProperty("arena", heap.arena());
     json.writeNumberProperty("address", heap.starts().get(pin));

@@ -120,11 +120,7 @@ public final class PinsReport {
       HeapPins heap, Occupants occupants, int top, Style style, int width) {
     List<Occupants.Occupant> inPins = new ArrayList<>();
     for (int pin = 0; pin < heap.count(); pin++) {
-      inPins.add(
-          occupants.in(
-              heap.starts().get(pin),
-              heap.ends().get(pin),
-              ChunkState.of((int) heap.codes().get(pin))));
+      inPins.add(occupants.in(heap.starts().get(pin), ChunkState.of((int) heap.codes().get(pin))));
     }
     List<String> lines = new ArrayList<>(kinds(heap, inPins, style, width));
     Table table =

@@ -93,8 +93,7 @@ final class FragmentationTest {
       long bySurvivors = 0;
       for (int pin = 0; pin < heap.count(); pin++) {
         ChunkState state = ChunkState.of((int) heap.codes().get(pin));
-        Occupants.Occupant occupant =
-            occupants.in(heap.starts().get(pin), heap.ends().get(pin), state);
+        Occupants.Occupant occupant = occupants.in(heap.starts().get(pin), state);
         if (occupant.owner().startsWith("__main__.survivors[")) {
           assertThat(occupant.type()).isEqualTo("str");
           bySurvivors += heap.released(pin);

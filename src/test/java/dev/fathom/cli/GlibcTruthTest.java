@@ -3,6 +3,7 @@ package dev.fathom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.analysis.account.Bookkeeper;
+import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.Arena;
@@ -137,7 +138,7 @@ final class GlibcTruthTest {
   /// The fields of `mallinfo2()`, from what was found.
   private static Map<String, Long> counters(Findings findings) {
     Map<String, Long> counters = new LinkedHashMap<>();
-    Heaps.Cursor heaps = findings.heaps().cursor();
+    Cursor at = Cursor.of(findings);
     Extents chunks = findings.chunks();
     for (String field :
         List.of(
@@ -161,7 +162,8 @@ final class GlibcTruthTest {
         continue;
       }
       long bytes = chunks.end(chunk) - chunks.start(chunk);
-      Arena arena = findings.heaps().arenas().get(heaps.arena(chunks.start(chunk))).arena();
+      int id = at.moveTo(chunks.start(chunk)).arena();
+      Arena arena = findings.heaps().arenas().get(id).arena();
       switch (ChunkState.of(chunks.state(chunk))) {
         case FAST -> {
           add(counters, "smblks", 1);

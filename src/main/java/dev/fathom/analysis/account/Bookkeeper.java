@@ -1,7 +1,7 @@
 package dev.fathom.analysis.account;
 
+import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;
-import dev.fathom.model.column.Extents;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.Arena;
@@ -20,14 +20,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// Makes the [BalanceSheet]: one sweep through the address space with a cursor in each column.
+/// Makes the [BalanceSheet]: one sweep of a [Cursor] through the areas.
 ///
 /// Blocks refine chunks, chunks refine areas: at each address the finest layer that knows it
 /// decides the account. **Cost**: some 20 ns a piece.
 public final class Bookkeeper {
   private final Findings findings;
-  private final Extents chunks;
-  private final Extents blocks;
+  private final Cursor at;
   private final ObjectTable objects;
   private final BufferTable buffers;
   private final SizeListener sizes;
@@ -40,7 +39,6 @@ public final class Bookkeeper {
   private final FreeRuns freeChunks;
   private final FreeRuns freeBlocks;
   private final Trim trim;
-  private final Heaps.Cursor heaps;
   private final Ledger ledger = new Ledger();
   private final LazyFree lazyFree = new LazyFree(ledger);
 
@@ -53,47 +51,18 @@ public final class Bookkeeper {
   /// type that a program knows.
   private int mapped;
 
-  private int chunk;
-  private int block;
-  private int object;
-  private int buffer;
-
-  /// Where the sweep is.
-  private PieceListener.Place place = PieceListener.Place.NOWHERE;
-
-  /// The last live block and the last live chunk: either may go on, in the next area or behind a
-  /// block.
-  private final Piece lastBlock = new Piece();
-
-  private final Piece lastChunk = new Piece();
-
-  /// A live block or chunk.
-  private static final class Piece {
-    private Leaf leaf = Leaf.CHUNK_LIVE;
-
-    /// The object in it, or that owns it; -1 for none.
-    private int owner = -1;
-
-    /// The garbage collector's part: it ends where the object begins.
-    private long headEnd;
-
-    private int headBytes;
-  }
-
   private Bookkeeper(Findings findings, SizeListener sizes, PieceListener pieces) {
     this.findings = findings;
     this.sizes = sizes;
     this.plain = findings.dialect().isMereMemory();
     this.pieces = pieces;
     this.buffers = findings.buffers();
-    this.chunks = findings.chunks();
-    this.blocks = findings.blocks();
+    this.at = Cursor.of(findings);
     this.objects = findings.objects();
     this.resident = findings.pages().cursor();
     this.freeChunks = new FreeRuns(findings.pages());
     this.freeBlocks = new FreeRuns(findings.pages());
     this.trim = new Trim(findings.pages());
-    this.heaps = findings.heaps().cursor();
     int types = 0;
     for (int i = 0; i < objects.count(); i++) {
       types = Math.max(types, objects.type(i) + 1);
@@ -154,117 +123,96 @@ public final class Bookkeeper {
   }
 
   private void sweep(Area area) {
-    place = new PieceListener.Place(area, PieceListener.Layer.AREA);
-    PieceListener.Place ofArea = place;
-    PieceListener.Place ofChunks = new PieceListener.Place(area, PieceListener.Layer.CHUNK);
-    PieceListener.Place ofBlocks = new PieceListener.Place(area, PieceListener.Layer.BLOCK);
-    long at = area.start();
-    while (at < area.end()) {
-      while (blocks.end(block) <= at) {
-        block++;
+    for (long start = area.start(); start < area.end(); ) {
+      long end = Math.min(area.end(), at.moveTo(start).end());
+      switch (at.layer()) {
+        case BLOCK -> bookBlock(start, end);
+        case CHUNK -> bookChunk(start, end);
+        case AREA -> bookArea(area, start, end);
       }
-      while (chunks.end(chunk) <= at) {
-        chunk++;
-      }
-      long end = Math.min(area.end(), blocks.end(block));
-      if (blocks.state(block) != Extents.NOTHING) {
-        place = ofBlocks;
-        bookBlock(at, end);
-      } else {
-        end = Math.min(end, chunks.end(chunk));
-        if (chunks.state(chunk) != Extents.NOTHING) {
-          place = ofChunks;
-          bookChunk(at, end);
-        } else {
-          place = ofArea;
-          bookArea(area, at, end);
-        }
-      }
-      at = end;
+      start = end;
     }
   }
 
-  private void bookBlock(long at, long end) {
-    switch (BlockState.of(blocks.state(block))) {
-      case LIVE, BODY -> bookLive(at, end, blocks, block, Live.POOL);
-      case KEPT -> bookUsedBlock(at, end, Leaf.KEPT);
-      case KEPT_FRAME -> bookUsedBlock(at, end, Leaf.KEPT_FRAMES);
-      case FRAMES -> bookUsedBlock(at, end, Leaf.FRAMES);
-      case CACHE -> book(Leaf.METHOD_CACHE, at, end);
-      case PADDING -> bookUsedBlock(at, end, Leaf.PADDING);
-      case HEADER, TAIL -> bookUsedBlock(at, end, Leaf.POOL_OVERHEAD);
+  private void bookBlock(long start, long end) {
+    switch (BlockState.of(at.blockState())) {
+      case LIVE, BODY -> {
+        freeBlocks.live(start, end);
+        bookLive(start, end, Live.POOL);
+      }
+      case KEPT -> bookUsedBlock(start, end, Leaf.KEPT);
+      case KEPT_FRAME -> bookUsedBlock(start, end, Leaf.KEPT_FRAMES);
+      case FRAMES -> bookUsedBlock(start, end, Leaf.FRAMES);
+      case CACHE -> book(Leaf.METHOD_CACHE, start, end);
+      case PADDING -> bookUsedBlock(start, end, Leaf.PADDING);
+      case HEADER, TAIL -> bookUsedBlock(start, end, Leaf.POOL_OVERHEAD);
       case FREE, VIRGIN -> {
-        freeBlocks.free(at, end);
-        tellFree(Leaf.Group.POOL_FREE, at, end);
+        freeBlocks.free(start, end);
+        tellFree(Leaf.Group.POOL_FREE, start, end);
       }
     }
   }
 
   /// Free memory is booked later, when it is known how it lies; but what it is, is known now.
-  private void tellFree(Leaf.Group group, long at, long end) {
+  private void tellFree(Leaf.Group group, long start, long end) {
     if (pieces.hears()) {
-      tell(group, at, end, resident.residentBytes(at, end), PieceListener.NOBODY);
+      tell(group, start, end, resident.residentBytes(start, end), Cursor.NONE);
     }
   }
 
-  private void tell(Leaf.Group group, long at, long end, long bytes, int owner) {
-    pieces.piece(place, group, at, end, bytes, owner);
+  private void tell(Leaf.Group group, long start, long end, long bytes, int owner) {
+    pieces.piece(at, group, start, end, bytes, owner);
   }
 
-  private void bookUsedBlock(long at, long end, Leaf leaf) {
-    freeBlocks.live(at, end);
-    book(leaf, at, end);
+  private void bookUsedBlock(long start, long end, Leaf leaf) {
+    freeBlocks.live(start, end);
+    book(leaf, start, end);
   }
 
-  private void bookChunk(long at, long end) {
-    ChunkState state = ChunkState.of(chunks.state(chunk));
+  private void bookChunk(long start, long end) {
+    ChunkState state = ChunkState.of(at.chunkState());
     switch (state.use()) {
       case LIVE -> {
-        trim.other();
-        if (isCarved()) {
-          bookUsedChunk(at, end, Leaf.POOL_OVERHEAD);
+        if (at.carved()) {
+          bookUsedChunk(start, end, Leaf.POOL_OVERHEAD);
         } else {
-          bookLive(at, end, chunks, chunk, Live.MALLOC);
+          trim.other();
+          freeChunks.live(start, end);
+          bookLive(start, end, Live.MALLOC);
         }
       }
       case FREE -> {
-        freeChunks.free(at, end);
-        tellFree(Leaf.Group.CHUNK_FREE, at, end);
+        freeChunks.free(start, end);
+        tellFree(Leaf.Group.CHUNK_FREE, start, end);
         if (state.mergeable()) {
-          trim.free(at, end, release(at));
+          trim.free(start, end, release());
         } else {
           trim.other();
         }
       }
       case TOP -> {
         freeChunks.unused();
-        trim.top(at, end, release(at));
-        book(Leaf.CHUNK_TOP, at, end);
+        trim.top(start, end, release());
+        book(Leaf.CHUNK_TOP, start, end);
       }
-      case OVERHEAD -> bookUsedChunk(at, end, Leaf.CHUNK_BOOKKEEPING);
-      case PADDING -> bookUsedChunk(at, end, Leaf.PADDING);
-      case FOREIGN -> bookUsedChunk(at, end, Leaf.FOREIGN);
-      case UNPARSED -> bookUsedChunk(at, end, Leaf.UNPARSED);
+      case OVERHEAD -> bookUsedChunk(start, end, Leaf.CHUNK_BOOKKEEPING);
+      case PADDING -> bookUsedChunk(start, end, Leaf.PADDING);
+      case FOREIGN -> bookUsedChunk(start, end, Leaf.FOREIGN);
+      case UNPARSED -> bookUsedChunk(start, end, Leaf.UNPARSED);
     }
   }
 
-  private Arena.Release release(long address) {
-    int arena = heaps.arena(address);
+  private Arena.Release release() {
+    int arena = at.arena();
     return arena == Heaps.NONE
         ? Arena.Release.NOTHING
         : findings.heaps().arenas().get(arena).arena().release();
   }
 
-  /// Whether the runtime cut the chunk at hand into blocks, of which this is what is left.
-  private boolean isCarved() {
-    return (block > 0 && blocks.start(block) > chunks.start(chunk))
-        || blocks.end(block) < chunks.end(chunk);
-  }
-
-  private void bookUsedChunk(long at, long end, Leaf leaf) {
+  private void bookUsedChunk(long start, long end, Leaf leaf) {
     trim.other();
-    freeChunks.live(at, end);
-    book(leaf, at, end);
+    freeChunks.live(start, end);
+    book(leaf, start, end);
   }
 
   /// Where live memory of one allocator is booked.
@@ -284,44 +232,76 @@ public final class Bookkeeper {
   }
 
   /// Books a live block or chunk to the object in it, or to the one that owns it.
-  private void bookLive(long at, long end, Extents extents, int number, Live live) {
-    (live == Live.POOL ? freeBlocks : freeChunks).live(at, end);
-    Piece piece = live == Live.POOL ? lastBlock : lastChunk;
-    if (at == extents.start(number)) {
-      // Of a chunk that is cut into blocks, the blocks are for themselves.
-      long pieceEnd =
-          live == Live.POOL
-              ? extents.end(number)
-              : Math.min(extents.end(number), blocks.end(block));
-      beginPiece(piece, at, pieceEnd, live);
+  private void bookLive(long start, long end, Live live) {
+    int object = at.object();
+    if (object != Cursor.NONE) {
+      bookObject(object, start, end, plain ? live.unowned : ofRole(object, live.object));
+      return;
     }
-    long bytes = bookPiece(piece, at, end);
-    if (piece.owner >= 0) {
-      residents[objects.type(piece.owner)] += bytes;
-      sizes.own(piece.owner, at, end - at, bytes);
+    int owner = at.owner();
+    if (owner == Cursor.NONE) {
+      book(live == Live.MALLOC ? ofHolder() : live.unowned, start, end);
+      return;
+    }
+    Leaf leaf =
+        buffers.ownerGuessed(at.buffer())
+            ? Leaf.SCANNED
+            : objects.role(owner) == ObjectRole.INTERNED ? Leaf.INTERNED : live.owned;
+    allocate(owner, start);
+    own(owner, start, end, book(leaf, start, end, owner));
+  }
+
+  /// Books memory of an object's own.
+  private void bookObject(int object, long start, long end, Leaf leaf) {
+    if (start == at.start()) {
+      counts[objects.type(object)]++;
+      // Of a static one no more than there is of it: a torn one may claim to go on behind the end
+      // of its memory.
+      long most = at.layer() == Cursor.Layer.AREA ? at.end() - at.start() : Long.MAX_VALUE;
+      shallows[objects.type(object)] += Math.min(most, objects.shallow(object));
+    }
+    allocate(object, start);
+    long bytes =
+        at.layer() == Cursor.Layer.AREA
+            ? book(leaf, start, end, object)
+            : bookWithHead(object, start, end, leaf);
+    own(object, start, end, bytes);
+  }
+
+  /// Adds the piece at hand, once, to what an object takes.
+  private void allocate(int owner, long start) {
+    if (start == at.start()) {
+      allocated[objects.type(owner)] += at.end() - start;
     }
   }
 
-  /// Books a part of a live piece, what is the garbage collector's apart.
-  private long bookPiece(Piece piece, long at, long end) {
-    long headStart = Math.max(at, piece.headEnd - piece.headBytes);
-    long headEnd = Math.min(end, piece.headEnd);
+  private void own(int owner, long start, long end, long bytes) {
+    residents[objects.type(owner)] += bytes;
+    sizes.own(owner, start, end - start, bytes);
+  }
+
+  /// Books a part of a live piece, what is the garbage collector's apart: that ends where the
+  /// object begins.
+  private long bookWithHead(int object, long start, long end, Leaf leaf) {
+    long own = objects.address(object);
+    long headStart = Math.max(start, own - objects.headBytes(object));
+    long headEnd = Math.min(end, own);
     if (headStart >= headEnd) {
-      return book(piece.leaf, at, end, piece.owner);
+      return book(leaf, start, end, object);
     }
-    long bytes = resident.residentBytes(at, end);
-    tell(piece.leaf.group, at, end, bytes, piece.owner);
+    long bytes = resident.residentBytes(start, end);
+    tell(leaf.group, start, end, bytes, object);
     long head =
-        bytes == end - at
+        bytes == end - start
             ? headEnd - headStart
             : findings.pages().residentBytes(headStart, headEnd);
     ledger.book(Leaf.GC_HEADS, head);
-    ledger.book(piece.leaf, bytes - head);
+    ledger.book(leaf, bytes - head);
     return bytes;
   }
 
-  private static Leaf ofRole(ObjectRole role, Leaf ordinary) {
-    return switch (role) {
+  private Leaf ofRole(int object, Leaf ordinary) {
+    return switch (objects.role(object)) {
       case ORDINARY -> ordinary;
       case INTERNED -> Leaf.INTERNED;
       case SMALL_INT -> Leaf.SMALL_INTS;
@@ -329,10 +309,9 @@ public final class Bookkeeper {
     };
   }
 
-  /// Where the chunk is booked that ends at `end` and belongs to no object.
-  private Leaf ofHolder(long end) {
-    Holder holder =
-        buffer < buffers.count() && buffers.payload(buffer) < end ? buffers.holder(buffer) : null;
+  /// Where the chunk at hand is booked, which belongs to no object.
+  private Leaf ofHolder() {
+    Holder holder = at.buffer() == Cursor.NONE ? null : buffers.holder(at.buffer());
     if (holder == null) {
       return Leaf.CHUNK_LIVE;
     }
@@ -342,107 +321,38 @@ public final class Bookkeeper {
     };
   }
 
-  private void beginPiece(Piece piece, long start, long end, Live live) {
-    piece.headBytes = 0;
-    while (object < objects.count() && objects.address(object) < start) {
-      object++;
-    }
-    while (buffer < buffers.count() && buffers.payload(buffer) < start) {
-      buffer++;
-    }
-    if (object < objects.count() && objects.address(object) < end) {
-      piece.leaf = plain ? live.unowned : ofRole(objects.role(object), live.object);
-      piece.owner = object;
-      piece.headBytes = objects.headBytes(object);
-      piece.headEnd = objects.address(object);
-      counts[objects.type(object)]++;
-      shallows[objects.type(object)] += objects.shallow(object);
-    } else if (buffer < buffers.count()
-        && buffers.payload(buffer) < end
-        && buffers.owner(buffer) != BufferTable.NOBODY) {
-      piece.owner = buffers.owner(buffer);
-      piece.leaf =
-          buffers.ownerGuessed(buffer)
-              ? Leaf.SCANNED
-              : objects.role(piece.owner) == ObjectRole.INTERNED ? Leaf.INTERNED : live.owned;
+  /// Books memory that no allocator knows; it may be a static object.
+  private void bookArea(Area area, long start, long end) {
+    int object = at.object();
+    if (object == Cursor.NONE) {
+      book(Leaf.of(area.kind()), start, end);
+    } else if (findings.types().isMapped(objects.type(object))) {
+      bookMapped(object, Leaf.of(area.kind()), start, end);
     } else {
-      piece.leaf = live == Live.MALLOC ? ofHolder(end) : live.unowned;
-      piece.owner = -1;
-      return;
+      bookObject(object, start, end, ofRole(object, Leaf.OBJECTS_STATIC));
     }
-    allocated[objects.type(piece.owner)] += end - start;
   }
 
-  /// Books memory that no allocator knows; static objects may lie in it.
-  private void bookArea(Area area, long from, long end) {
-    Leaf leaf = Leaf.of(area.kind());
-    long at = from;
-    while (object < objects.count() && objects.address(object) < at && !reaches(object, at)) {
-      object++;
-    }
-    while (object < objects.count() && objects.address(object) < end) {
-      if (findings.types().isMapped(objects.type(object))) {
-        at = bookMapped(leaf, at, end);
-        if (reaches(object, end)) {
-          return;
-        }
-        object++;
-        continue;
-      }
-      long start = objects.address(object);
-      long objectEnd = Math.min(end, start + objects.shallow(object));
-      book(leaf, at, start);
-      int type = objects.type(object);
-      counts[type]++;
-      // No more than there is of it: a torn one may claim to go on behind the end of its memory.
-      shallows[type] += objectEnd - start;
-      allocated[type] += objectEnd - start;
-      long bytes =
-          book(ofRole(objects.role(object), Leaf.OBJECTS_STATIC), start, objectEnd, object);
-      residents[type] += bytes;
-      sizes.own(object, start, objectEnd - start, bytes);
-      at = objectEnd;
-      object++;
-    }
-    book(leaf, at, end);
-  }
-
-  /// Whether an object is a mapping, or a large static variable, that goes on behind an address:
-  /// the areas of one memory may be several.
-  private boolean reaches(int mapped, long address) {
-    return findings.types().isMapped(objects.type(mapped))
-        && objects.address(mapped) + objects.shallow(mapped) > address;
-  }
-
-  /// Books the object at hand, which is memory that no allocator handed out: in the account of its
+  /// Books a part of an object that is memory that no allocator handed out: in the account of its
   /// area, and as much of it as is there. What is only reserved is nobody's cost.
-  ///
-  /// @return where the part of it ends that lies below `end`
-  private long bookMapped(Leaf leaf, long from, long end) {
-    long start = Math.max(from, objects.address(object));
-    long until = Math.min(end, objects.address(object) + objects.shallow(object));
-    book(leaf, from, start);
-    book(leaf, start, until, object);
+  private void bookMapped(int object, Leaf leaf, long start, long end) {
+    book(leaf, start, end, object);
     mapped += start == objects.address(object) ? 1 : 0;
     PageRuns pages = findings.pages();
-    for (int run = pages.at(start); run < pages.count() && pages.start(run) < until; run++) {
+    for (int run = pages.at(start); run < pages.count() && pages.start(run) < end; run++) {
       long first = Math.max(start, pages.start(run));
-      long there = pages.residentBytes(first, Math.min(until, pages.end(run)));
+      long there = pages.residentBytes(first, Math.min(end, pages.end(run)));
       if (there > 0) {
         sizes.own(object, first, there, there);
       }
     }
-    return until;
   }
 
   private long book(Leaf leaf, long start, long end) {
-    return book(leaf, start, end, PieceListener.NOBODY);
+    return book(leaf, start, end, Cursor.NONE);
   }
 
   private long book(Leaf leaf, long start, long end, int owner) {
-    if (start >= end) {
-      return 0;
-    }
     long bytes = resident.residentBytes(start, end);
     boolean unread = leaf.group == Leaf.Group.UNEXPLAINED && start >= findings.cost().unreadFrom();
     Leaf booked = unread ? Leaf.LET_GO : leaf;

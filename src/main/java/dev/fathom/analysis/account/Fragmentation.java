@@ -1,5 +1,6 @@
 package dev.fathom.analysis.account;
 
+import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.Arena;
@@ -29,37 +30,32 @@ public record Fragmentation(
   public static Fragmentation of(Findings findings) {
     CompletableFuture<PoolTallies> inPools =
         CompletableFuture.supplyAsync(() -> PoolTallies.of(findings));
-    Extents chunks = findings.chunks();
-    Extents blocks = findings.blocks();
-    Heaps.Cursor heaps = findings.heaps().cursor();
     List<ArenaTally> tallies = tallies(findings);
     long[] counts = new long[Long.SIZE];
     long[] sizes = new long[Long.SIZE];
-    int block = 0;
-    for (int chunk = 0; chunk < chunks.count(); chunk++) {
-      if (chunks.state(chunk) == Extents.NOTHING) {
+    Extents chunks = findings.chunks();
+    long last = chunks.start(chunks.count() - 1);
+    Cursor at = Cursor.of(findings);
+    for (long start = 0; start < last; start = at.chunkEnd()) {
+      at.moveTo(start);
+      if (at.chunk() == Cursor.NONE) {
         continue;
       }
-      long start = chunks.start(chunk);
-      long end = chunks.end(chunk);
-      ChunkState state = ChunkState.of(chunks.state(chunk));
-      int arena = heaps.arena(start);
-      ArenaTally tally = tallies.get(arena == Heaps.NONE ? tallies.size() - 1 : arena);
+      long end = at.chunkEnd();
+      ChunkState state = ChunkState.of(at.chunkState());
+      ArenaTally tally = tallies.get(at.arena() == Heaps.NONE ? tallies.size() - 1 : at.arena());
       tally.chunk(state, start, end);
       if (state.use() == ChunkState.Use.FREE) {
         int range = Long.SIZE - 1 - Long.numberOfLeadingZeros(end - start);
         counts[range]++;
         sizes[range] += end - start;
       }
-      for (long at = start; at < end; ) {
-        while (blocks.end(block) <= at) {
-          block++;
+      for (long part = start; part < end; ) {
+        long partEnd = Math.min(end, at.moveTo(part).blockEnd());
+        if (at.block() == Cursor.NONE) {
+          tally.part(state, part, partEnd);
         }
-        long partEnd = Math.min(end, blocks.end(block));
-        if (blocks.state(block) == Extents.NOTHING) {
-          tally.part(state, at, partEnd);
-        }
-        at = partEnd;
+        part = partEnd;
       }
     }
     PoolTallies pools = inPools.join();

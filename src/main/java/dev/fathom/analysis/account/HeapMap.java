@@ -1,7 +1,7 @@
 package dev.fathom.analysis.account;
 
+import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;
-import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.PageRuns;
@@ -56,21 +56,19 @@ public record HeapMap(long pagesPerCell, List<Cell> cells) {
       long cellBytes,
       long[] resident,
       long[] used) {
-    Extents chunks = findings.chunks();
+    Cursor at = Cursor.of(findings);
     PageRuns.Cursor pages = findings.pages().cursor();
     long shift = before - (range.start() & -PAGE_BYTES);
-    for (int chunk = chunks.at(range.start());
-        chunk < chunks.count() && chunks.start(chunk) < range.end();
-        chunk++) {
-      boolean inUse = chunks.state(chunk) != Extents.NOTHING && isUsed(chunks.state(chunk));
-      long end = Math.min(chunks.end(chunk), range.end());
-      for (long at = Math.max(chunks.start(chunk), range.start()); at < end; ) {
-        int cell = Math.toIntExact((at + shift) / cellBytes);
+    for (long start = range.start(); start < range.end(); ) {
+      long end = Math.min(at.moveTo(start).chunkEnd(), range.end());
+      boolean inUse = at.chunk() != Cursor.NONE && isUsed(at.chunkState());
+      while (start < end) {
+        int cell = Math.toIntExact((start + shift) / cellBytes);
         long cellEnd = Math.min(end, (cell + 1) * cellBytes - shift);
-        long bytes = pages.residentBytes(at, cellEnd);
+        long bytes = pages.residentBytes(start, cellEnd);
         resident[cell] += bytes;
         used[cell] += inUse ? bytes : 0;
-        at = cellEnd;
+        start = cellEnd;
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.fathom.analysis.account;
 
+import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;
 import dev.fathom.model.column.LongColumn;
 import dev.fathom.model.memory.Area;
@@ -202,8 +203,8 @@ final class MapBuilder implements PieceListener {
   }
 
   @Override
-  public void piece(Place place, Leaf.Group group, long start, long end, long bytes, int owner) {
-    Area area = Objects.requireNonNull(place.area());
+  public void piece(Cursor cursor, Leaf.Group group, long start, long end, long bytes, int owner) {
+    Area area = Objects.requireNonNull(cursor.area());
     if (area.mapping().start() != at) {
       at = area.mapping().start();
       draft = drafts.get(at);

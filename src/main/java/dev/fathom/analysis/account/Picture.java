@@ -1,5 +1,6 @@
 package dev.fathom.analysis.account;
 
+import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;
 
 /// The memory as it can be drawn: by what it is, and by where it is. Both have a bounded number of
@@ -22,10 +23,9 @@ public record Picture(BalanceSheet sheet, MemoryTree tree, AddressMap map) {
   /// Tells two.
   private record Both(PieceListener one, PieceListener other) implements PieceListener {
     @Override
-    public void piece(
-        Place place, Leaf.Group group, long start, long end, long resident, int owner) {
-      one.piece(place, group, start, end, resident, owner);
-      other.piece(place, group, start, end, resident, owner);
+    public void piece(Cursor at, Leaf.Group group, long start, long end, long resident, int owner) {
+      one.piece(at, group, start, end, resident, owner);
+      other.piece(at, group, start, end, resident, owner);
     }
   }
 }

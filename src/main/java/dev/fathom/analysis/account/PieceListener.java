@@ -1,7 +1,6 @@
 package dev.fathom.analysis.account;
 
-import dev.fathom.model.memory.Area;
-import org.jspecify.annotations.Nullable;
+import dev.fathom.model.Cursor;
 
 /// Hears what each piece of memory is, in address order, while the books are made: so that a
 /// picture of the memory shows what the balance sheet says.
@@ -16,28 +15,8 @@ interface PieceListener {
 
         @Override
         public void piece(
-            Place place, Leaf.Group group, long start, long end, long resident, int owner) {}
+            Cursor at, Leaf.Group group, long start, long end, long resident, int owner) {}
       };
-
-  /// The owner of a piece that no object owns.
-  int NOBODY = -1;
-
-  /// Who knows a piece best.
-  enum Layer {
-    /// Nobody but the kernel and the binaries.
-    AREA,
-    /// An allocator.
-    CHUNK,
-    /// A runtime's own allocator.
-    BLOCK
-  }
-
-  /// Where a piece is.
-  ///
-  /// @param area null before the sweep begins
-  record Place(@Nullable Area area, Layer layer) {
-    static final Place NOWHERE = new Place(null, Layer.AREA);
-  }
 
   /// {@return whether it wants to be told}
   default boolean hears() {
@@ -46,7 +25,8 @@ interface PieceListener {
 
   /// A piece; none overlaps another, and their resident bytes add up to what was scanned.
   ///
+  /// @param at stands at its start
   /// @param group the account that it is booked under
-  /// @param owner the object in it, or that owns it, or [#NOBODY]
-  void piece(Place place, Leaf.Group group, long start, long end, long resident, int owner);
+  /// @param owner the object in it, or that owns it, or [Cursor#NONE]
+  void piece(Cursor at, Leaf.Group group, long start, long end, long resident, int owner);
 }

@@ -1,5 +1,6 @@
 package dev.fathom.analysis.account;
 
+import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.column.LongColumn;
@@ -40,7 +41,7 @@ public record Pins(List<HeapPins> heaps, List<PoolUse> pools) {
       boolean shrinks =
           arena.release() == Arena.Release.PAGES_AND_TOP || arena.kind() == Arena.Kind.THREAD;
       if (shrinks && arena.release() != Arena.Release.NOTHING) {
-        int top = top(findings.chunks(), range);
+        int top = top(findings, range);
         if (top >= 0) {
           heaps.add(ofHeap(findings, range, top));
         }
@@ -53,9 +54,9 @@ public record Pins(List<HeapPins> heaps, List<PoolUse> pools) {
   }
 
   /// The chunk that ends a heap if it is its top, or -1.
-  private static int top(Extents chunks, Heaps.Range range) {
-    int last = chunks.at(range.end() - 1);
-    return last >= 0 && chunks.state(last) == ChunkState.TOP.code() ? last : -1;
+  private static int top(Findings findings, Heaps.Range range) {
+    Cursor last = Cursor.of(findings).moveTo(range.end() - 1);
+    return last.chunkState() == ChunkState.TOP.code() ? last.chunk() : -1;
   }
 
   private static HeapPins ofHeap(Findings findings, Heaps.Range range, int top) {

@@ -1,5 +1,6 @@
 package dev.fathom.analysis.account;
 
+import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.BlockState;
@@ -52,7 +53,7 @@ final class PoolTallies {
 
   static PoolTallies of(Findings findings) {
     PoolTallies tallies = new PoolTallies(findings);
-    tallies.count(findings.blocks());
+    tallies.count(findings);
     return tallies;
   }
 
@@ -68,30 +69,31 @@ final class PoolTallies {
         .toList();
   }
 
-  private void count(Extents blocks) {
-    int pool = -1;
-    long poolEnd = 0;
+  private void count(Findings findings) {
+    for (int pool = 0; pool < pools.count(); pool++) {
+      tellPool(pool);
+    }
     Tally none = tally(classes, NO_POOL);
     Tally ofPool = none;
     Tally ofArena = tally(arenas, PoolTable.NO_ARENA);
-    for (int block = 0; block < blocks.count(); block++) {
-      if (blocks.state(block) == Extents.NOTHING
-          || blocks.state(block) == BlockState.CACHE.code()) { // static data, not a pool's
+    int last = Cursor.NONE;
+    Extents blocks = findings.blocks();
+    long until = blocks.start(blocks.count() - 1);
+    Cursor at = Cursor.of(findings);
+    for (long start = 0; start < until; start = at.blockEnd()) {
+      at.moveTo(start);
+      if (at.block() == Cursor.NONE
+          || at.blockState() == BlockState.CACHE.code()) { // static data, not a pool's
         continue;
       }
-      long start = blocks.start(block);
-      long end = blocks.end(block);
-      while (pool + 1 < pools.count() && pools.address(pool + 1) <= start) {
-        pool++;
-        // Blocks begin where the pool's head ends, which is a piece of its own.
-        poolEnd = end + (long) pools.capacity(pool) * pools.blockBytes(pool);
-        tellPool(pool);
+      int pool = at.pool();
+      if (pool != Cursor.NONE && pool != last) {
+        last = pool;
         ofPool = tally(classes, pools.blockBytes(pool));
         ofArena = tally(arenas, pools.arena(pool));
       }
-      BlockState state = BlockState.of(blocks.state(block));
-      boolean inPool = pool >= 0 && (start < poolEnd || state == BlockState.TAIL);
-      piece(state, start, end, inPool ? ofPool : none, ofArena);
+      BlockState state = BlockState.of(at.blockState());
+      piece(state, start, at.blockEnd(), pool == Cursor.NONE ? none : ofPool, ofArena);
     }
     runs.finish();
     attribute();

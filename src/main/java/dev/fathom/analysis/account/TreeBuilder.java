@@ -1,5 +1,6 @@
 package dev.fathom.analysis.account;
 
+import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.memory.Area;
@@ -27,7 +28,6 @@ final class TreeBuilder implements PieceListener {
 
   private final Findings findings;
   private final Dialect dialect;
-  private final Heaps.Cursor heaps;
   private final List<String> arenas;
   private final String pools;
   private final long least;
@@ -52,15 +52,14 @@ final class TreeBuilder implements PieceListener {
   TreeBuilder(Findings findings) {
     this.findings = findings;
     this.dialect = findings.dialect();
-    this.heaps = findings.heaps().cursor();
     this.arenas = findings.heaps().arenas().stream().map(TreeBuilder::name).toList();
     this.pools = dialect.title() + "'s " + dialect.terms().pools();
     this.least = Math.max(1, findings.counters().rss() / SMALLEST_PART);
   }
 
   @Override
-  public void piece(Place place, Leaf.Group group, long start, long end, long resident, int owner) {
-    Area area = Objects.requireNonNull(place.area());
+  public void piece(Cursor at, Leaf.Group group, long start, long end, long resident, int owner) {
+    Area area = Objects.requireNonNull(at.area());
     if (mapping == null || area.mapping().start() != mapping.start()) {
       closeMapping();
       mapping = area.mapping();
@@ -68,12 +67,12 @@ final class TreeBuilder implements PieceListener {
     if (resident == 0) {
       return;
     }
-    String arena = arena(place.layer(), area, start);
-    boolean typed = owner != NOBODY;
+    String arena = arena(at, area);
+    boolean typed = owner != Cursor.NONE;
     int detail =
         typed
             ? findings.objects().type(owner)
-            : place.layer() == Layer.AREA
+            : at.layer() == Cursor.Layer.AREA
                 ? -1
                 : Long.SIZE - 1 - Long.numberOfLeadingZeros(end - start);
     Tally tally = tally(arena, group, typed, detail);
@@ -93,12 +92,12 @@ final class TreeBuilder implements PieceListener {
     return lastTally;
   }
 
-  private String arena(Layer layer, Area area, long start) {
-    return switch (layer) {
+  private String arena(Cursor at, Area area) {
+    return switch (at.layer()) {
       case AREA -> area.kind().label();
       case BLOCK -> pools;
       case CHUNK -> {
-        int id = heaps.arena(start);
+        int id = at.arena();
         yield id == Heaps.NONE ? "chunks of no arena" : arenas.get(id);
       }
     };

@@ -1,5 +1,6 @@
 package dev.fathom.analysis.graph;
 
+import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.object.EdgeTable;
@@ -164,12 +165,11 @@ public record Entries(List<Entry> all) {
     ObjectTable objects = findings.objects();
     BitSet statics = new BitSet();
     List<Area> areas = findings.areas().stream().filter(area -> area.kind().staticData()).toList();
+    Cursor at = Cursor.of(findings);
     for (Area area : areas) {
       int end = objects.atOrBelow(area.end() - 1) + 1;
       for (int object = objects.atOrBelow(area.start() - 1) + 1; object < end; object++) {
-        long address = objects.address(object);
-        if (findings.blocks().state(findings.blocks().at(address)) == 0
-            && findings.chunks().state(findings.chunks().at(address)) == 0) {
+        if (at.moveTo(objects.address(object)).layer() == Cursor.Layer.AREA) {
           statics.set(object);
         }
       }

@@ -1,7 +1,7 @@
 package dev.fathom.analysis.owners;
 
+import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;
-import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.model.object.BufferTable;
@@ -144,6 +144,7 @@ public record ObjectParts(
   /// The work of taking apart.
   private static final class Dissection {
     private final Findings findings;
+    private final Cursor cursor;
     private final int object;
     private final long address;
     private final InstanceLayout layout;
@@ -157,6 +158,7 @@ public record ObjectParts(
 
     Dissection(Findings findings, int object) {
       this.findings = findings;
+      this.cursor = Cursor.of(findings);
       this.object = object;
       this.address = findings.objects().address(object);
       this.layout = findings.types().layout(findings.objects().type(object));
@@ -271,17 +273,12 @@ public record ObjectParts(
     private record Piece(Home home, long start, long end) {}
 
     private Piece pieceAt(long at) {
-      Extents blocks = findings.blocks();
-      int block = blocks.at(at);
-      if (block >= 0
-          && blocks.state(block) != Extents.NOTHING
-          && BlockState.of(blocks.state(block)).isLive()) {
-        return new Piece(Home.POOL, blocks.start(block), blocks.end(block));
+      cursor.moveTo(at);
+      if (cursor.block() != Cursor.NONE && BlockState.of(cursor.blockState()).isLive()) {
+        return new Piece(Home.POOL, cursor.blockStart(), cursor.blockEnd());
       }
-      Extents chunks = findings.chunks();
-      int chunk = chunks.at(at);
-      if (chunk >= 0 && chunks.state(chunk) == ChunkState.LIVE.code()) {
-        return new Piece(Home.CHUNK, chunks.start(chunk), chunks.end(chunk));
+      if (cursor.chunkState() == ChunkState.LIVE.code()) {
+        return new Piece(Home.CHUNK, cursor.chunkStart(), cursor.chunkEnd());
       }
       boolean mapped = at == address && findings.types().isMapped(findings.objects().type(object));
       return new Piece(mapped ? Home.MAPPED : Home.STATIC, at, at);

@@ -1,14 +1,13 @@
 package dev.fathom.analysis.owners;
 
+import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;
-import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.model.memory.PoolTable;
 import dev.fathom.model.object.BufferTable;
-import dev.fathom.model.object.Holder;
 import dev.fathom.model.object.InstanceLayout;
 import dev.fathom.model.object.ObjectTable;
 import java.util.List;
@@ -22,54 +21,34 @@ public final class Places {
   private final Owners owners;
   private final ObjectTable objects;
   private final BufferTable buffers;
+  private final Cursor at;
 
   public Places(Findings findings, Owners owners) {
     this.findings = findings;
     this.owners = owners;
     this.objects = findings.objects();
     this.buffers = findings.buffers();
+    this.at = Cursor.of(findings);
   }
 
   public Place at(long address) {
-    Area area = area(address);
+    at.moveTo(address);
+    Area area = at.area();
     if (area == null) {
       return new Place(
           address, Place.Page.ABSENT, null, null, null, null, null, List.of(), nearest(address));
     }
-    Place.Block block = block(address);
-    Extents chunks = findings.chunks();
-    int piece = chunks.at(address);
-    boolean inChunk = piece >= 0 && chunks.state(piece) != Extents.NOTHING;
-    Place.Occupant occupant;
-    if (block != null) {
-      occupant = block.state().isLive() ? inPiece(address, block.start(), block.end()) : null;
-    } else if (inChunk) {
-      occupant =
-          ChunkState.of(chunks.state(piece)).use() == ChunkState.Use.LIVE
-              ? inPiece(address, chunks.start(piece), chunks.end(piece))
-              : null;
-    } else {
-      occupant = inStatic(address);
-    }
+    Place.Occupant occupant = occupant();
     return new Place(
         address,
-        page(address),
+        page(),
         area,
-        inChunk ? chunk(piece) : null,
-        block,
+        at.chunk() == Cursor.NONE ? null : chunk(),
+        at.block() == Cursor.NONE ? null : block(),
         occupant,
-        occupant == null && inChunk ? heldFrom(chunks.start(piece), chunks.end(piece)) : null,
+        occupant == null && at.buffer() != Cursor.NONE ? buffers.holder(at.buffer()) : null,
         occupant == null ? List.of() : owners.above(occupant.object(), MOST_DOMINATORS),
         List.of());
-  }
-
-  private @Nullable Area area(long address) {
-    for (Area area : findings.areas()) {
-      if (address >= area.start() && address < area.end()) {
-        return area;
-      }
-    }
-    return null;
   }
 
   private List<Area> nearest(long address) {
@@ -83,10 +62,10 @@ public final class Places {
     return below == null ? List.of() : List.of(below);
   }
 
-  private Place.Page page(long address) {
+  private Place.Page page() {
     PageRuns pages = findings.pages();
-    int run = pages.at(address);
-    if (run >= pages.count() || pages.start(run) > address) {
+    int run = at.run();
+    if (run == Cursor.NONE) {
       return Place.Page.ABSENT;
     }
     if (pages.zero(run)) {
@@ -101,22 +80,21 @@ public final class Places {
     return pages.huge(run) ? Place.Page.HUGE : Place.Page.RESIDENT;
   }
 
-  private Place.Chunk chunk(int piece) {
-    Extents chunks = findings.chunks();
-    long start = chunks.start(piece);
-    long end = chunks.end(piece);
-    ChunkState state = ChunkState.of(chunks.state(piece));
+  private Place.Chunk chunk() {
+    long start = at.chunkStart();
+    ChunkState state = ChunkState.of(at.chunkState());
     long header = -1;
     if (state.use() == ChunkState.Use.LIVE) {
-      int buffer = buffers.atOrBelow(end - 1);
-      int object = objects.atOrBelow(end - 1);
-      if (buffer >= 0 && buffers.payload(buffer) >= start) {
-        header = buffers.payload(buffer) - start;
-      } else if (object >= 0 && objects.address(object) >= start) {
+      // Of one that is cut into blocks, what is before the first of them.
+      Cursor first = Cursor.of(findings).moveTo(start);
+      if (first.buffer() != Cursor.NONE) {
+        header = buffers.payload(first.buffer()) - start;
+      } else if (first.object() != Cursor.NONE) {
+        int object = first.object();
         header = Math.max(0, objects.address(object) - prefixBytes(object) - start);
       }
     }
-    return new Place.Chunk(start, end, state, header);
+    return new Place.Chunk(start, at.chunkEnd(), state, header);
   }
 
   /// {@return what stands before an object, in its own block}
@@ -125,70 +103,33 @@ public final class Places {
     return fields.isEmpty() ? 0 : Math.max(0, -fields.getFirst().offset());
   }
 
-  private Place.@Nullable Block block(long address) {
-    Extents blocks = findings.blocks();
-    int piece = blocks.at(address);
-    if (piece < 0 || blocks.state(piece) == Extents.NOTHING) {
-      return null;
-    }
-    return new Place.Block(
-        blocks.start(piece),
-        blocks.end(piece),
-        BlockState.of(blocks.state(piece)),
-        pool(address, BlockState.of(blocks.state(piece))));
+  private Place.Block block() {
+    return new Place.Block(at.blockStart(), at.blockEnd(), BlockState.of(at.blockState()), pool());
   }
 
-  private Place.@Nullable Pool pool(long address, BlockState piece) {
+  private Place.@Nullable Pool pool() {
     PoolTable pools = findings.pools();
-    int pool = pools.atOrBelow(address);
-    if (pool < 0) {
-      return null;
-    }
-    // A pool begins with its head, which is a piece of its own, and ends with at most a rest that
-    // is
-    // too small for a block.
-    long first = findings.blocks().end(findings.blocks().at(pools.address(pool)));
-    long end = first + (long) (pools.capacity(pool) + 1) * pools.blockBytes(pool);
-    return address < end && !(piece == BlockState.VIRGIN && address >= end - pools.blockBytes(pool))
-        ? new Place.Pool(
-            pools.address(pool), pools.blockBytes(pool), pools.capacity(pool), pools.live(pool))
-        : null;
+    int pool = at.pool();
+    return pool == Cursor.NONE
+        ? null
+        : new Place.Pool(
+            pools.address(pool), pools.blockBytes(pool), pools.capacity(pool), pools.live(pool));
   }
 
-  private Place.@Nullable Occupant inPiece(long address, long start, long end) {
-    int object = objects.atOrBelow(end - 1);
-    if (object >= 0 && objects.address(object) >= start) {
-      return inObject(object, address);
+  private Place.@Nullable Occupant occupant() {
+    if (at.object() != Cursor.NONE) {
+      return inObject(at.object(), at.address());
     }
-    int buffer = buffers.atOrBelow(end - 1);
-    if (buffer < 0
-        || buffers.payload(buffer) < start
-        || buffers.owner(buffer) == BufferTable.NOBODY) {
+    int owner = at.owner();
+    if (owner == Cursor.NONE) {
       return null;
     }
-    int owner = buffers.owner(buffer);
-    long offset = address - buffers.payload(buffer);
+    long payload = buffers.payload(at.buffer());
+    long offset = at.address() - payload;
     long itemBytes = layout(owner).bufferItemBytes();
     String part = itemBytes > 0 && offset >= 0 ? "[" + offset / itemBytes + "]" : "";
     return new Place.Occupant(
-        owner,
-        owners.ofObject(owner),
-        offset,
-        buffers.payload(buffer),
-        part,
-        buffers.ownerGuessed(buffer));
-  }
-
-  private @Nullable Holder heldFrom(long start, long end) {
-    int buffer = buffers.atOrBelow(end - 1);
-    return buffer >= 0 && buffers.payload(buffer) >= start ? buffers.holder(buffer) : null;
-  }
-
-  private Place.@Nullable Occupant inStatic(long address) {
-    int object = objects.atOrBelow(address);
-    return object >= 0 && address < objects.address(object) + objects.shallow(object)
-        ? inObject(object, address)
-        : null;
+        owner, owners.ofObject(owner), offset, payload, part, buffers.ownerGuessed(at.buffer()));
   }
 
   private Place.Occupant inObject(int object, long address) {

@@ -1,11 +1,11 @@
 package dev.fathom.analysis.paths;
 
 import dev.fathom.analysis.graph.OwnerPaths;
+import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.memory.ChunkState;
-import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.Holder;
-import dev.fathom.model.object.ObjectTable;
 
 /// Names what is in pieces of malloc's memory: the type, and who owns it.
 ///
@@ -34,31 +34,28 @@ public final class Occupants {
     return new Occupants(findings, paths);
   }
 
-  /// {@return what is in the piece of memory that begins at `start`}
+  /// {@return what is in the chunk that begins at `start`}
   ///
   /// @param state its state
-  public Occupant in(long start, long end, ChunkState state) {
+  public Occupant in(long start, ChunkState state) {
     if (state != ChunkState.LIVE) {
       return switch (state) {
         case CACHED, FREE -> new Occupant("free, in tcache", "");
         default -> new Occupant("the C library's " + state.id(), "");
       };
     }
-    ObjectTable objects = findings.objects();
-    int object = objects.atOrBelow(end - 1);
-    if (object >= 0 && objects.address(object) >= start) {
-      return new Occupant(typeName(object), paths.path(object));
+    Cursor at = Cursor.of(findings).moveTo(start);
+    if (at.carved() || at.layer() == Cursor.Layer.BLOCK) {
+      Dialect dialect = findings.dialect(); // holds many objects
+      return new Occupant(dialect.title() + "'s " + dialect.terms().pools(), "");
     }
-    BufferTable buffers = findings.buffers();
-    int buffer = buffers.atOrBelow(end - 1);
-    if (buffer < 0 || buffers.payload(buffer) < start) {
-      return new Occupant("C memory", "");
+    if (at.object() != Cursor.NONE) {
+      return new Occupant(typeName(at.object()), paths.path(at.object()));
     }
-    int owner = buffers.owner(buffer);
-    if (owner != BufferTable.NOBODY) {
-      return new Occupant("buffer of " + typeName(owner), paths.path(owner));
+    if (at.owner() != Cursor.NONE) {
+      return new Occupant("buffer of " + typeName(at.owner()), paths.path(at.owner()));
     }
-    Holder holder = buffers.holder(buffer);
+    Holder holder = at.buffer() == Cursor.NONE ? null : findings.buffers().holder(at.buffer());
     return new Occupant("C memory", holder == null ? "" : holder.title());
   }
 

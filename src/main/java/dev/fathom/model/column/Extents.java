@@ -67,6 +67,69 @@ public final class Extents {
     return starts.atOrBelow(address, near);
   }
 
+  /// {@return a cursor that stands at 0}
+  public Cursor cursor() {
+    return new Cursor();
+  }
+
+  /// Tells which piece one address after the other is in.
+  ///
+  /// **Cost**: constant where the next address is in the same piece or the one above, else
+  /// logarithmic in how many pieces there are between them.
+  public final class Cursor {
+    private int piece;
+    private long start;
+    private long end;
+    private int state;
+
+    private Cursor() {
+      take(0, starts.get(0), Extents.this.end(0));
+    }
+
+    /// Goes to the piece that holds `address`.
+    public void moveTo(long address) {
+      if (address >= start && address < end) {
+        return;
+      }
+      int next = piece + 1;
+      if (address >= end && next < count() - 1 && address < starts.get(next + 1)) {
+        take(next, end, starts.get(next + 1));
+        return;
+      }
+      int found = at(address, piece);
+      if (address < 0) {
+        take(found, Long.MIN_VALUE, -1); // above all that is a user's, which the last piece covers
+      } else {
+        take(found, starts.get(found), Extents.this.end(found));
+      }
+    }
+
+    private void take(int number, long from, long until) {
+      piece = number;
+      start = from;
+      end = until;
+      state = states.get(number);
+    }
+
+    /// {@return the number of the piece}
+    public int piece() {
+      return piece;
+    }
+
+    public long start() {
+      return start;
+    }
+
+    public long end() {
+      return end;
+    }
+
+    /// {@return what it is, as [Extents#state] says}
+    public int state() {
+      return state;
+    }
+  }
+
   /// Takes pieces in address order.
   public static final class Builder {
     private final LongColumn starts = new LongColumn();

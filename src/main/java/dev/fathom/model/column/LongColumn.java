@@ -55,6 +55,13 @@ public final class LongColumn {
   /// @param near an entry that may be close, such as the last answer; any number will do
   public int atOrBelow(long value, int near) {
     int low = Math.clamp(near, 0, count);
+    if (low < count && Long.compareUnsigned(get(low), value) <= 0) {
+      // Mostly it is the same one, or the next.
+      if (low + 1 == count || Long.compareUnsigned(get(low + 1), value) > 0) {
+        return low;
+      }
+      low++;
+    }
     int high = low;
     int step = 1;
     while (high < count && Long.compareUnsigned(get(high), value) <= 0) {

@@ -1,7 +1,6 @@
 package dev.fathom.model.memory;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The arenas of all allocators, and the ranges that they fill with chunks.
 ///
@@ -45,31 +44,5 @@ public record Heaps(List<NamedArena> arenas, List<Range> ranges) {
       }
     }
     return NONE;
-  }
-
-  /// Asks for the arena of one chunk after the other, in address order.
-  public final class Cursor {
-    private int range;
-    private final int mapped = ofMappedChunks();
-
-    /// {@return id of the arena that the chunk at `address` is of, or [#NONE]}
-    public int arena(long address) {
-      Range found = range(address);
-      return found == null ? mapped : found.arena();
-    }
-
-    /// {@return the heap that holds `address`, or null}
-    public @Nullable Range range(long address) {
-      while (range < ranges.size() && ranges.get(range).end() <= address) {
-        range++;
-      }
-      return range < ranges.size() && ranges.get(range).start() <= address
-          ? ranges.get(range)
-          : null;
-    }
-  }
-
-  public Cursor cursor() {
-    return new Cursor();
   }
 }

@@ -47,6 +47,11 @@ public final class PoolTable {
     return addresses.atOrBelow(address);
   }
 
+  /// {@return the same} **Cost**: logarithmic in how far it is from the pool `near`.
+  public int atOrBelow(long address, int near) {
+    return addresses.atOrBelow(address, near);
+  }
+
   /// {@return size in bytes of each of its blocks}
   public int blockBytes(int pool) {
     return blockBytes.get(pool);

@@ -55,8 +55,7 @@ final class PerlInstance implements Runtime.Instance {
             bodies,
             offsets,
             arenas,
-            new Values(
-                arenas, bodies, offsets, Words.scattered(target.memory()), interpreters),
+            new Values(arenas, bodies, offsets, Words.scattered(target.memory()), interpreters),
             new SvTypes(offsets));
   }
 

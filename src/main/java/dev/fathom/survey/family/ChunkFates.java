@@ -1,5 +1,6 @@
 package dev.fathom.survey.family;
 
+import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.family.Cause;
@@ -11,9 +12,9 @@ import dev.fathom.model.memory.ChunkState;
 final class ChunkFates {
   private static final int ALLOCATOR = Cause.ALLOCATOR.code();
 
-  private final Extents then;
-  private final Extents now;
-  private final ChunkFrames frames;
+  private final Extents chunks;
+  private final Cursor then;
+  private final Extents.Cursor now;
 
   // Where the last answer holds.
   private long from;
@@ -24,9 +25,6 @@ final class ChunkFates {
   private long thenStart;
   private long nowStart;
   private ChunkFrame frame = ChunkFrame.NONE;
-
-  private int nearThen;
-  private int nearNow;
 
   private enum Fate {
     SAME,
@@ -39,9 +37,9 @@ final class ChunkFates {
   /// @param findings of the parent
   /// @param now the worker's chunks
   ChunkFates(Findings findings, Extents now) {
-    this.then = findings.chunks();
-    this.now = now;
-    this.frames = new ChunkFrames(findings.heaps());
+    this.chunks = findings.chunks();
+    this.then = Cursor.ofWords(findings);
+    this.now = now.cursor();
   }
 
   /// {@return the code of the cause for which a word differs}
@@ -77,27 +75,23 @@ final class ChunkFates {
   }
 
   private void find(long address) {
-    frame = frames.at(address);
-    long at = address - frame.beyond();
-    nearThen = then.at(at, nearThen);
-    nearNow = now.at(at, nearNow);
-    if (nearThen < 0 || nearNow < 0) {
-      from = address;
-      until = address + 1;
-      fate = Fate.SAME;
-      return;
-    }
-    thenStart = then.start(nearThen);
-    nowStart = now.start(nearNow);
-    from = Math.max(thenStart, nowStart) + frame.beyond();
+    int chunk = then.moveTo(address).chunk();
+    frame = then.frame();
+    now.moveTo(address - frame.beyond());
+    from = Math.max(then.chunkStart(), now.start() + frame.beyond());
     until =
-        Math.min(Math.min(then.end(nearThen), now.end(nearNow)), Long.MAX_VALUE - frame.beyond())
-            + frame.beyond();
-    fate = fate(then.state(nearThen), now.state(nearNow), thenStart == nowStart);
+        Math.min(
+            then.chunkEnd(), Math.min(now.end(), Long.MAX_VALUE - frame.beyond()) + frame.beyond());
+    fate = Fate.SAME;
+    if (chunk != Cursor.NONE) {
+      thenStart = chunks.start(chunk);
+      nowStart = now.start();
+      fate = fate(then.chunkState(), now.state(), thenStart == nowStart);
+    }
   }
 
   private static Fate fate(int then, int now, boolean sameStart) {
-    if (then == Extents.NOTHING || now == Extents.NOTHING) {
+    if (now == Extents.NOTHING) {
       return Fate.SAME;
     }
     ChunkState.Use was = ChunkState.of(then).use();

@@ -1,7 +1,7 @@
 package dev.fathom.survey.family;
 
+import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;
-import dev.fathom.model.column.Extents;
 
 /// On how many pages objects of each type begin, and how many of those each worker has un-shared.
 /// Only objects in a runtime's own memory count, not static ones.
@@ -21,8 +21,7 @@ final class TypePages {
   static TypePages of(Findings findings, UnsharedPages written) {
     TypePages counted = new TypePages(findings.types().count(), written.workers());
     long[] last = new long[counted.pages.length];
-    Extents blocks = findings.blocks();
-    int block = 0;
+    Cursor cursor = Cursor.of(findings);
     int at = 0;
     for (int object = 0; object < findings.objects().count(); object++) {
       int type = findings.objects().type(object);
@@ -32,8 +31,7 @@ final class TypePages {
         continue;
       }
       last[type] = page;
-      block = blocks.at(address, block);
-      if (block < 0 || blocks.state(block) == Extents.NOTHING) {
+      if (cursor.moveTo(address).block() == Cursor.NONE) {
         continue;
       }
       counted.pages[type]++;
