@@ -13,6 +13,7 @@ import dev.fathom.model.object.ObjectTable;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.survey.Survey;
 import dev.fathom.target.Target;
+import dev.fathom.testing.Heaps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +46,7 @@ final class Likeness {
     // What owns how much is a matter of references, of which the residency is no part.
     assertThat(owners(file)).isEqualTo(owners(live));
     // With the same pages, each account is the same.
-    assertThat(accountsButUnused(onPagesOf(live, file))).isEqualTo(accountsButUnused(file));
+    assertThat(accountsButUnused(Heaps.onPagesOf(live, file))).isEqualTo(accountsButUnused(file));
   }
 
   /// Asserts that nothing at all differs.
@@ -55,28 +56,6 @@ final class Likeness {
     assertThat(accounts(file)).isEqualTo(accounts(live));
     assertThat(file.virtualBytes()).isEqualTo(live.virtualBytes());
     assertSame("mappings", mappings(live), mappings(file));
-  }
-
-  /// The findings of a live process as if the pages of another look were its own.
-  private static Findings onPagesOf(Findings live, Findings other) {
-    return new Findings(
-        live.identity(),
-        live.runtime(),
-        live.allocators(),
-        other.mappings(),
-        live.areas(),
-        other.pages(),
-        live.heaps(),
-        live.chunks(),
-        live.blocks(),
-        live.pools(),
-        live.objects(),
-        live.types(),
-        live.buffers(),
-        live.references(),
-        live.cost(),
-        other.kernel(),
-        live.warnings());
   }
 
   /// With the counters that do not change when another process maps the same file or ends.
