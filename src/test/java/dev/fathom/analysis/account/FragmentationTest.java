@@ -65,6 +65,23 @@ final class FragmentationTest {
         .returns(0x2000L, ArenaUse::trimmableTop);
   }
 
+  /// What malloc keeps in a free chunk is at its beginning, and so is the page that it is on.
+  @Test
+  void theHeaderOfAFreeChunkKeepsItsPage() {
+    Heaps heap =
+        Heaps.plain()
+            .memory(0x10000, 0x15000)
+            .arena(Arena.Kind.MAIN, Arena.Release.PAGES_AND_TOP, 0x10000, 0x15000)
+            .chunk(0x10000, 0x1000, ChunkState.LIVE)
+            .chunk(0x11000, 0x1000, ChunkState.SMALL)
+            .chunk(0x12000, 0x1000, ChunkState.UNSORTED)
+            .chunk(0x13000, 0x2000, ChunkState.LIVE);
+    assertThat(arena(heap))
+        .returns(0L, ArenaUse::trapped)
+        .returns(0x1000L, ArenaUse::trimmable) // both are merged first
+        .returns(0x1000L, ArenaUse::pagesKept);
+  }
+
   /// A chunk that a runtime cut into pools is in use, however much of it is free to the runtime.
   @Test
   void poolsAreCountedApart() {
