@@ -6,7 +6,6 @@ import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.account.Account;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Bookkeeper;
-import dev.fathom.model.ColumnsInMemory;
 import dev.fathom.model.Findings;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.BlockState;
@@ -14,6 +13,7 @@ import dev.fathom.model.object.ObjectTable;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.survey.Survey;
 import dev.fathom.target.Target;
+import dev.fathom.testing.Heaps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -46,7 +46,7 @@ final class Likeness {
     // What owns how much is a matter of references, of which the residency is no part.
     assertThat(owners(file)).isEqualTo(owners(live));
     // With the same pages, each account is the same.
-    assertThat(accountsButUnused(onPagesOf(live, file))).isEqualTo(accountsButUnused(file));
+    assertThat(accountsButUnused(Heaps.onPagesOf(live, file))).isEqualTo(accountsButUnused(file));
   }
 
   /// Asserts that nothing at all differs.
@@ -56,19 +56,6 @@ final class Likeness {
     assertThat(accounts(file)).isEqualTo(accounts(live));
     assertThat(file.virtualBytes()).isEqualTo(live.virtualBytes());
     assertSame("mappings", mappings(live), mappings(file));
-  }
-
-  /// The findings of a live process as if the pages of another look were its own.
-  private static Findings onPagesOf(Findings live, Findings other) {
-    return Findings.of(live.identity())
-        .runtimes(live.runtimes())
-        .allocators(live.allocators())
-        .columns(
-            new ColumnsInMemory(live.columns()).mappings(other.mappings()).pages(other.pages()))
-        .cost(live.cost())
-        .kernel(other.kernel())
-        .warnings(live.warnings())
-        .build();
   }
 
   /// With the counters that do not change when another process maps the same file or ends.

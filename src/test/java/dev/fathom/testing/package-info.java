@@ -11,6 +11,9 @@
 /// * [NativeTarget]: what a program that called malloc wrote down, and glibc's own counters;
 /// * [Kernel]: what the kernel counts for the process, before and after it was looked at.
 ///
+/// Where no process is needed there are [Heaps], which are made up in a few lines, and [Recordings]
+/// of small programs, with what these said of themselves.
+///
 /// What this machine cannot run (no compiler, no such interpreter) aborts the test with a sentence
 /// that says so: the test counts as skipped. Every process started here is killed when it is
 /// closed, and at the latest when the test JVM ends.

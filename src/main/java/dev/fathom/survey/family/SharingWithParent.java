@@ -14,6 +14,17 @@ final class SharingWithParent {
 
   private SharingWithParent() {}
 
+  /// A worker of which it is known what it has un-shared.
+  ///
+  /// @param pages their addresses, ascending
+  static SharingWithParent ofUnshared(long... pages) {
+    SharingWithParent sharing = new SharingWithParent();
+    for (long page : pages) {
+      sharing.add(page);
+    }
+    return sharing;
+  }
+
   /// Compares two page tables. Where the kernel shows no frames, two pages at one address are the
   /// same if neither is anybody's alone.
   static SharingWithParent of(PageTable parent, PageTable worker, Frames frames) {

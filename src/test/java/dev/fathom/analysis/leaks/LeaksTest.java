@@ -3,25 +3,10 @@ package dev.fathom.analysis.leaks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.analysis.Analysis;
-import dev.fathom.model.ColumnsInMemory;
-import dev.fathom.model.Findings;
-import dev.fathom.model.Identity;
-import dev.fathom.model.column.IntColumn;
-import dev.fathom.model.column.LongColumn;
-import dev.fathom.model.object.BufferTable;
-import dev.fathom.model.object.EdgeKind;
-import dev.fathom.model.object.EdgeTable;
-import dev.fathom.model.object.HeldObjects;
 import dev.fathom.model.object.Holder;
 import dev.fathom.model.object.InstanceLayout;
 import dev.fathom.model.object.ObjectRole;
-import dev.fathom.model.object.ObjectTable;
-import dev.fathom.model.object.References;
-import dev.fathom.model.object.RootKind;
-import dev.fathom.model.object.TypeTable;
-import dev.fathom.runtime.cpython.words.PythonDialect;
-import java.util.ArrayList;
-import java.util.BitSet;
+import dev.fathom.testing.Heaps;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -35,91 +20,33 @@ final class LeaksTest {
   private static final int MANY = 40;
   private static final long IMMORTAL = 0xffff_ffffL;
 
-  private static final int NODE = 0;
-  private static final int LIST = 1;
-  private static final int QUEUE = 2;
-  private static final int WEAK = 3;
+  private static final String NODE = "Node";
+  private static final String LIST = "list";
+  private static final String QUEUE = "collections.deque";
+  private static final String WEAK = "weakref.ReferenceType";
 
-  private final ObjectTable objects = new ObjectTable();
-  private final List<List<Integer>> edges = new ArrayList<>();
-  private final List<References.Root> roots = new ArrayList<>();
-  private final HeldObjects held = new HeldObjects();
-  private final List<Holder> holders = new ArrayList<>();
+  private Heaps heap = Heaps.python();
   private String field = "next";
+  private int objects;
 
-  private int object(int type, long references) {
+  private int object(String type, long references) {
     return object(type, references, ObjectRole.ORDINARY);
   }
 
-  private int object(int type, long references, ObjectRole role) {
-    int id = objects.count();
-    objects.add(BASE + id * STEP, type, 48, COLLECTED, role, references);
-    edges.add(new ArrayList<>());
-    return id;
+  private int object(String type, long references, ObjectRole role) {
+    return heap.object(type, BASE + objects++ * STEP, 48, COLLECTED, role, references);
   }
 
   private void edge(int from, int to) {
-    edges.get(from).add(to);
+    heap.edge(from, field, to);
   }
 
   private void root(int object) {
-    roots.add(new References.Root(object, RootKind.MODULE, "__main__"));
+    heap.root("__main__", object);
   }
 
   private Leaks leaks() {
-    return leaks("cpython");
-  }
-
-  private Leaks leaks(String runtime) {
-    IntColumn firsts = new IntColumn();
-    IntColumn targets = new IntColumn();
-    IntColumn names = new IntColumn();
-    for (List<Integer> each : edges) {
-      firsts.add(targets.count());
-      for (int target : each) {
-        targets.add(target);
-        names.add(EdgeTable.nameWord(EdgeKind.FIELD.code(), 0));
-      }
-    }
-    TypeTable types = new TypeTable();
-    List.of("Node", "list", "collections.deque", "weakref.ReferenceType")
-        .forEach(name ->
-            types.put(types.count(), new TypeTable.Type(1, "builtins", name, new PythonDialect())));
-    InstanceLayout.Field pointer =
-        new InstanceLayout.Field("block", "", 16, 8, InstanceLayout.Kind.POINTER);
-    types.putLayout(QUEUE, new InstanceLayout("dequeobject", List.of(pointer), 64, "", 0, 0, true));
-    types.putLayout(WEAK, new InstanceLayout("PyWeakReference", List.of(), 64, "", 0, 0, true));
-    Identity identity =
-        new Identity(Identity.Kind.LIVE, 4242, "/bin/made-up", List.of("/bin/made-up"), false);
-    return Analysis.of(
-            Findings.of(identity)
-                .runtimes(
-                    runtime.isEmpty()
-                        ? List.of()
-                        : List.of(
-                            new Findings.RuntimeIdentity(
-                                new PythonDialect(), "", runtime, false, "")))
-                .columns(
-                    new ColumnsInMemory()
-                        .objects(objects)
-                        .types(types)
-                        .buffers(
-                            BufferTable.of(
-                                new LongColumn(),
-                                new LongColumn(),
-                                new int[0],
-                                new BitSet(),
-                                new int[0],
-                                holders))
-                        .references(
-                            new References(
-                                EdgeTable.of(firsts, targets, names),
-                                roots,
-                                Map.of(),
-                                List.of(field),
-                                held)))
-                .build())
-        .leaks();
+    return Analysis.of(heap.findings()).leaks();
   }
 
   private static Map<String, Long> byEvidence(Leaks leaks) {
@@ -207,27 +134,35 @@ final class LeaksTest {
 
   @Test
   void aWordOnAStackHoldsWhatMoreReferencesAreCountedTo() {
-    holders.add(new Holder(Holder.Kind.STACK, "main thread", ""));
-    held.add(ring(2), 0);
+    heap.held(ring(2), Holder.Kind.STACK, "main thread");
     assertThat(leaks().leaks()).isEmpty();
   }
 
   @Test
   void butNotWhatItsRingExplains() {
-    holders.add(new Holder(Holder.Kind.STACK, "main thread", ""));
-    held.add(ring(1), 0);
+    heap.held(ring(1), Holder.Kind.STACK, "main thread");
     assertThat(byEvidence(leaks())).isEqualTo(Map.of("certain", 2L));
   }
 
   @Test
   void whereNobodyCountsNothingIsCertain() {
+    heap = Heaps.plain();
     ring(0);
-    assertThat(byEvidence(leaks(""))).isEqualTo(Map.of("uncounted", 2L));
-    assertThat(byEvidence(leaks("perl"))).isEqualTo(Map.of("doubtful", 2L));
+    assertThat(byEvidence(leaks())).isEqualTo(Map.of("uncounted", 2L));
+  }
+
+  @Test
+  void whereARuntimeDidNotSayItsCountsNothingIsCertain() {
+    ring(0);
+    assertThat(byEvidence(leaks())).isEqualTo(Map.of("doubtful", 2L));
   }
 
   @Test
   void theTypesThatLeadNowhereAreNamed() {
+    InstanceLayout.Field pointer =
+        new InstanceLayout.Field("block", "", 16, 8, InstanceLayout.Kind.POINTER);
+    heap.layout(QUEUE, new InstanceLayout("dequeobject", List.of(pointer), 64, "", 0, 0, true));
+    heap.layout(WEAK, new InstanceLayout("PyWeakReference", List.of(), 64, "", 0, 0, true));
     int queue = object(QUEUE, 1);
     root(queue);
     int weak = object(WEAK, 1);

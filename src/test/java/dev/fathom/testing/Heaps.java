@@ -1,0 +1,376 @@
+package dev.fathom.testing;
+
+import dev.fathom.model.ColumnsInMemory;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Identity;
+import dev.fathom.model.column.Extents;
+import dev.fathom.model.column.IntColumn;
+import dev.fathom.model.column.LongColumn;
+import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.dialect.NoRuntime;
+import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.Arena;
+import dev.fathom.model.memory.BlockState;
+import dev.fathom.model.memory.ChunkState;
+import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageCounters;
+import dev.fathom.model.memory.PageRuns;
+import dev.fathom.model.memory.PoolTable;
+import dev.fathom.model.object.BufferTable;
+import dev.fathom.model.object.EdgeKind;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.object.Head;
+import dev.fathom.model.object.HeldObjects;
+import dev.fathom.model.object.Holder;
+import dev.fathom.model.object.InstanceLayout;
+import dev.fathom.model.object.ObjectRole;
+import dev.fathom.model.object.ObjectTable;
+import dev.fathom.model.object.References;
+import dev.fathom.model.object.RootKind;
+import dev.fathom.model.object.TypeTable;
+import dev.fathom.runtime.cpython.words.PythonDialect;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/// Findings of a process that never was, in a few lines:
+///
+/// ```java
+/// Heaps heap = Heaps.python().memory(0x1000, 0x3000).chunk(0x1000, 64, ChunkState.LIVE);
+/// int cart = heap.object("Cart", 0x1010, 48);
+/// heap.root("__main__.cart", cart);
+/// Findings findings = heap.findings();
+/// ```
+///
+/// Nobody else in the tests puts findings together. Objects are told in address order: the number
+/// of one is its id. All else comes in any order.
+public final class Heaps {
+  private static final int PAGE_SHIFT = 12;
+
+  private final List<Findings.RuntimeIdentity> runtimes;
+  private final List<Area> areas = new ArrayList<>();
+  private final NavigableMap<Long, Integer> pages = new TreeMap<>();
+  private final List<dev.fathom.model.memory.Heaps.NamedArena> arenas = new ArrayList<>();
+  private final List<dev.fathom.model.memory.Heaps.Range> ranges = new ArrayList<>();
+  private final List<Piece> chunks = new ArrayList<>();
+  private final List<Piece> blocks = new ArrayList<>();
+  private final PoolTable pools = new PoolTable();
+  private final ObjectTable objects = new ObjectTable();
+  private final TypeTable types = new TypeTable();
+  private final Map<String, Integer> typesByName = new HashMap<>();
+  private final List<List<Edge>> edges = new ArrayList<>();
+  private final List<String> fields = new ArrayList<>();
+  private final Map<Integer, String> spellings = new HashMap<>();
+  private final List<References.Root> roots = new ArrayList<>();
+  private final NavigableMap<Long, Buffer> buffers = new TreeMap<>();
+  private final List<Holder> holders = new ArrayList<>();
+  private final HeldObjects held = new HeldObjects();
+
+  private record Piece(long start, long end, int state) {}
+
+  private record Edge(int target, EdgeKind kind, int name) {}
+
+  private record Buffer(long end, int owner, int holder) {}
+
+  private Heaps(List<Findings.RuntimeIdentity> runtimes) {
+    this.runtimes = runtimes;
+  }
+
+  /// A process in which a runtime was found that speaks in these words.
+  public static Heaps of(Dialect dialect) {
+    return new Heaps(
+        List.of(new Findings.RuntimeIdentity(dialect, "", dialect.title(), false, "")));
+  }
+
+  /// A process in which Python runs.
+  public static Heaps python() {
+    return of(new PythonDialect());
+  }
+
+  /// A process in which no runtime was found.
+  public static Heaps plain() {
+    return new Heaps(List.of());
+  }
+
+  /// Adds anonymous memory, all of it resident, that no area of another kind is cut from.
+  public Heaps memory(long start, long end) {
+    return area(Area.Kind.ANONYMOUS, start, end);
+  }
+
+  /// Adds a mapping that is one area; all of it is resident.
+  public Heaps area(Area.Kind kind, long start, long end) {
+    Mapping mapping = new Mapping(start, end, "rw-p", 0, "00:00", 0, "", PageCounters.NONE, false);
+    areas.add(new Area(start, end, kind, "", mapping, null));
+    return pages(start, end, PageRuns.PRESENT);
+  }
+
+  /// Pages were never touched.
+  public Heaps absent(long start, long end) {
+    pages.subMap(start >>> PAGE_SHIFT, end >>> PAGE_SHIFT).clear();
+    return this;
+  }
+
+  /// Pages are in a state that [PageRuns] knows.
+  public Heaps pages(long start, long end, int state) {
+    for (long page = start >>> PAGE_SHIFT; page < end >>> PAGE_SHIFT; page++) {
+      pages.put(page, state);
+    }
+    return this;
+  }
+
+  /// Adds an arena that fills a range.
+  ///
+  /// @param release what `malloc_trim` gives back of it
+  public Heaps arena(Arena.Kind kind, Arena.Release release, long start, long end) {
+    ranges.add(new dev.fathom.model.memory.Heaps.Range(arenas.size(), start, end));
+    Arena arena = new Arena(arenas.size(), kind, Arena.NOT_SAID, release, List.of());
+    arenas.add(new dev.fathom.model.memory.Heaps.NamedArena("made up", arena));
+    return this;
+  }
+
+  public Heaps chunk(long start, long bytes, ChunkState state) {
+    chunks.add(new Piece(start, start + bytes, state.code()));
+    return this;
+  }
+
+  public Heaps block(long start, long bytes, BlockState state) {
+    blocks.add(new Piece(start, start + bytes, state.code()));
+    return this;
+  }
+
+  /// Adds a pool, above those that are there.
+  public Heaps pool(long start, int blockBytes, int capacity, int live) {
+    pools.add(start, blockBytes, capacity, live, PoolTable.NO_ARENA);
+    return this;
+  }
+
+  /// The number of a type, which is made when it is first named.
+  ///
+  /// @param name `module.Name`, or the bare name of a built-in one
+  public int type(String name) {
+    return typesByName.computeIfAbsent(
+        name,
+        key -> {
+          int dot = key.lastIndexOf('.');
+          Dialect dialect = runtimes.isEmpty() ? new NoRuntime() : runtimes.getFirst().dialect();
+          String bare = dialect.isMereMemory() ? "" : "builtins";
+          String module = dot < 0 ? bare : key.substring(0, dot);
+          int id = types.count();
+          types.put(id, new TypeTable.Type(1, module, key.substring(dot + 1), dialect));
+          return id;
+        });
+  }
+
+  /// Says how the instances of a type are laid out.
+  public Heaps layout(String type, InstanceLayout layout) {
+    types.putLayout(type(type), layout);
+    return this;
+  }
+
+  /// Says what head the instances of a type have.
+  public Heaps head(String type, Head head) {
+    types.putHead(type(type), head);
+    return this;
+  }
+
+  /// Adds an object to which one reference is counted. Returns its id.
+  public int object(String type, long address, long shallow) {
+    return object(type, address, shallow, 0, ObjectRole.ORDINARY, 1);
+  }
+
+  /// Adds an object. Returns its id.
+  ///
+  /// @param headBytes what the collector has right before it
+  /// @param references how many are counted; 0 where nobody counts
+  public int object(
+      String type, long address, long shallow, int headBytes, ObjectRole role, long references) {
+    if (!objects.add(address, type(type), shallow, headBytes, role, references)) {
+      throw new IllegalArgumentException("objects come in address order");
+    }
+    edges.add(new ArrayList<>());
+    return objects.count() - 1;
+  }
+
+  /// An object refers to another by a field of its own.
+  public Heaps edge(int from, String field, int to) {
+    if (!fields.contains(field)) {
+      fields.add(field);
+    }
+    return add(from, new Edge(to, EdgeKind.FIELD, fields.indexOf(field)));
+  }
+
+  /// A sequence refers to what it has at a place.
+  public Heaps item(int from, int place, int to) {
+    return add(from, new Edge(to, EdgeKind.INDEX, place));
+  }
+
+  /// A table refers to what it has under a key.
+  public Heaps entry(int from, int key, int to) {
+    return add(from, new Edge(to, EdgeKind.KEY, key));
+  }
+
+  /// An object refers to its attribute.
+  ///
+  /// @param name the object that spells it
+  public Heaps attribute(int from, int name, int to) {
+    return add(from, new Edge(to, EdgeKind.ATTRIBUTE, name));
+  }
+
+  private Heaps add(int from, Edge edge) {
+    edges.get(from).add(edge);
+    return this;
+  }
+
+  /// What an object spells that names others.
+  public Heaps spelling(int object, String text) {
+    spellings.put(object, text);
+    return this;
+  }
+
+  /// A module reaches an object.
+  public Heaps root(String path, int object) {
+    roots.add(new References.Root(object, RootKind.MODULE, path));
+    return this;
+  }
+
+  /// A function that runs reaches an object.
+  public Heaps frame(String path, int object) {
+    roots.add(new References.Root(object, RootKind.FUNCTION, path));
+    return this;
+  }
+
+  /// A live block or chunk without an object, and the object that owns it.
+  public Heaps buffer(long start, long bytes, int owner) {
+    buffers.put(start, new Buffer(start + bytes, owner, BufferTable.NOBODY));
+    return this;
+  }
+
+  /// A live chunk to which a word leads that is in no object.
+  public Heaps heldBuffer(long start, long bytes, Holder.Kind kind, String name) {
+    buffers.put(start, new Buffer(start + bytes, BufferTable.NOBODY, holder(kind, name)));
+    return this;
+  }
+
+  /// An object to which a word leads that is in no object.
+  public Heaps held(int object, Holder.Kind kind, String name) {
+    held.add(object, holder(kind, name));
+    return this;
+  }
+
+  private int holder(Holder.Kind kind, String name) {
+    holders.add(new Holder(kind, name, ""));
+    return holders.size() - 1;
+  }
+
+  public Findings findings() {
+    PageRuns runs = pages();
+    List<Area> counted = counted(runs);
+    List<Mapping> mappings = counted.stream().map(Area::mapping).toList();
+    return Findings.of(
+            new Identity(Identity.Kind.LIVE, 4242, "/bin/made-up", List.of("/bin/made-up"), false))
+        .runtimes(runtimes)
+        .columns(
+            new ColumnsInMemory()
+                .mappings(mappings)
+                .areas(counted)
+                .pages(runs)
+                .heaps(new dev.fathom.model.memory.Heaps(arenas, ranges))
+                .chunks(extents(chunks))
+                .blocks(extents(blocks))
+                .pools(pools)
+                .objects(objects)
+                .types(types)
+                .buffers(buffers())
+                .references(
+                    new References(
+                        edges(),
+                        List.copyOf(roots),
+                        Map.copyOf(spellings),
+                        List.copyOf(fields),
+                        held)))
+        .build();
+  }
+
+  /// The findings of a process as if the pages of another look were its own.
+  public static Findings onPagesOf(Findings live, Findings other) {
+    return Findings.of(live.identity())
+        .runtimes(live.runtimes())
+        .allocators(live.allocators())
+        .columns(
+            new ColumnsInMemory(live.columns()).mappings(other.mappings()).pages(other.pages()))
+        .cost(live.cost())
+        .kernel(other.kernel())
+        .warnings(live.warnings())
+        .build();
+  }
+
+  private PageRuns pages() {
+    PageRuns.Builder builder = new PageRuns.Builder();
+    pages.forEach(
+        (page, state) -> builder.add(page << PAGE_SHIFT, (page + 1) << PAGE_SHIFT, state));
+    return builder.build();
+  }
+
+  /// The areas in order, with what the kernel would count of each.
+  private List<Area> counted(PageRuns runs) {
+    return areas.stream()
+        .sorted(Comparator.comparingLong(Area::start))
+        .map(area -> {
+          long rss = runs.residentBytes(area.start(), area.end());
+          PageCounters counters = new PageCounters(rss, rss, 0, 0, 0, rss, rss, 0, 0, 0);
+          return new Area(
+              area.start(),
+              area.end(),
+              area.kind(),
+              area.name(),
+              area.mapping().with(counters),
+              null);
+        })
+        .toList();
+  }
+
+  private static Extents extents(List<Piece> pieces) {
+    Extents.Builder builder = new Extents.Builder();
+    pieces.stream()
+        .sorted(Comparator.comparingLong(Piece::start))
+        .forEach(piece -> {
+          if (!builder.add(piece.start(), piece.end(), piece.state())) {
+            throw new IllegalArgumentException("overlaps the one before: " + piece);
+          }
+        });
+    return builder.build();
+  }
+
+  private EdgeTable edges() {
+    IntColumn firsts = new IntColumn();
+    IntColumn targets = new IntColumn();
+    IntColumn names = new IntColumn();
+    for (List<Edge> each : edges) {
+      firsts.add(targets.count());
+      for (Edge edge : each) {
+        targets.add(edge.target());
+        names.add(EdgeTable.nameWord(edge.kind().code(), edge.name()));
+      }
+    }
+    return EdgeTable.of(firsts, targets, names);
+  }
+
+  private BufferTable buffers() {
+    LongColumn payloads = new LongColumn();
+    LongColumn ends = new LongColumn();
+    int[] owners = new int[buffers.size()];
+    int[] holding = new int[buffers.size()];
+    buffers.forEach((start, buffer) -> {
+      owners[payloads.count()] = buffer.owner();
+      holding[payloads.count()] = buffer.holder();
+      payloads.add(start);
+      ends.add(buffer.end());
+    });
+    return BufferTable.of(payloads, ends, owners, new BitSet(), holding, holders);
+  }
+}
