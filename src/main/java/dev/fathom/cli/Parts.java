@@ -11,15 +11,16 @@ import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.cmemory.CMemory;
 import dev.fathom.runtime.cpython.CPython;
-import dev.fathom.runtime.cpython.words.PythonDialect;
 import dev.fathom.runtime.perl.Perl;
-import dev.fathom.runtime.perl.words.PerlDialect;
 import java.util.List;
 import java.util.stream.Stream;
 
 /// The allocators and runtimes that Fathom knows, in the order in which they are asked.
 final class Parts {
-  private static final List<Dialect> DIALECTS = List.of(new PythonDialect(), new PerlDialect());
+  private static final List<Runtime> LANGUAGES = List.of(new CPython(), new Perl());
+
+  /// What is asked before these where somebody tries a runtime of his own.
+  static final ScopedValue<List<Runtime>> OTHERS = ScopedValue.newInstance();
 
   private Parts() {}
 
@@ -35,7 +36,8 @@ final class Parts {
 
   /// {@return the words of a runtime by its name}
   static Dialect dialect(String runtime) {
-    return DIALECTS.stream()
+    return languages().stream()
+        .map(Runtime::dialect)
         .filter(each -> each.runtime().equals(runtime))
         .findFirst()
         .orElseGet(NoRuntime::new);
@@ -43,6 +45,8 @@ final class Parts {
 
   /// {@return the runtimes of languages}
   static List<Runtime> languages() {
-    return List.of(new CPython(), new Perl());
+    return OTHERS.isBound()
+        ? Stream.concat(OTHERS.get().stream(), LANGUAGES.stream()).toList()
+        : LANGUAGES;
   }
 }

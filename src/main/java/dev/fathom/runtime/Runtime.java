@@ -16,6 +16,9 @@ import java.util.function.LongConsumer;
 // Its name is the field's word; nobody here who means the virtual machine's own says just Runtime.
 @SuppressWarnings("AvoidCommonTypeNames")
 public interface Runtime {
+  /// {@return in whose words its instances are told}
+  Dialect dialect();
+
   /// Looks for this runtime in a target that may be running.
   ///
   /// @return its instances, in the order in which a reader counts them; none where it is not there

@@ -183,7 +183,7 @@ public final class NativeTarget implements SleepingTarget {
   }
 
   /// The words after the first on each line that the program began with this one.
-  private List<List<String>> announced(String first) {
+  public List<List<String>> announced(String first) {
     return process.announced().stream()
         .map(line -> Arrays.asList(line.split(" ", -1)))
         .filter(words -> words.getFirst().equals(first))

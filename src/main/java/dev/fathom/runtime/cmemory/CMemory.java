@@ -16,6 +16,11 @@ import java.util.List;
 /// word is a reference if something lies where it points.
 public final class CMemory implements Runtime {
   @Override
+  public Dialect dialect() {
+    return new NoRuntime();
+  }
+
+  @Override
   public List<Recognised> recognise(Target target) {
     return List.of(new Found());
   }

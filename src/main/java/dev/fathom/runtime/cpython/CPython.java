@@ -11,6 +11,11 @@ import java.util.List;
 /// CPython as a [Runtime].
 public final class CPython implements Runtime {
   @Override
+  public Dialect dialect() {
+    return new PythonDialect();
+  }
+
+  @Override
   public List<Recognised> recognise(Target target) {
     return Interpreter.find(target)
         .<List<Recognised>>map(found -> List.of(new Found(found)))

@@ -12,6 +12,11 @@ import java.util.List;
 /// perl as a [Runtime].
 public final class Perl implements Runtime {
   @Override
+  public Dialect dialect() {
+    return new PerlDialect();
+  }
+
+  @Override
   public List<Recognised> recognise(Target target) {
     return PerlBinary.find(target)
         .<List<Recognised>>map(found -> List.of(new Found(found)))
