@@ -59,7 +59,7 @@ final class AddressCommand implements Callable<Integer> {
       AddressReport.lines(place, frame, screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    return LiveFindings.exitCode(findings);
+    return target.end(findings, screen);
   }
 
   /// Asks the kernel, after the process runs on: a page may have moved meanwhile.

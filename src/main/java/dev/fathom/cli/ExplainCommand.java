@@ -85,7 +85,7 @@ final class ExplainCommand implements Callable<Integer> {
               explanation, address.isEmpty(), details, held, screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    return LiveFindings.exitCode(findings);
+    return target.end(findings, screen);
   }
 
   /// What the runtime's own tools would print. Holds the process once more; of a snapshot there is

@@ -48,6 +48,6 @@ final class FragmentationCommand implements Callable<Integer> {
               findings, fragmentation, advice, Math.max(0, top), screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    return LiveFindings.exitCode(findings);
+    return target.end(findings, screen);
   }
 }

@@ -6,6 +6,7 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.Warning;
 import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;
+import dev.fathom.report.Notes;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.snapshot.SnapshotException;
 import dev.fathom.snapshot.SnapshotFile;
@@ -221,6 +222,14 @@ final class LiveFindings {
   /// {@return nanoseconds since the look began}
   long wallNanos() {
     return System.nanoTime() - since;
+  }
+
+  /// Says below an answer for people why it is incomplete, if it is.
+  int end(Findings findings, Screen screen) {
+    if (!json()) {
+      Notes.ofIncomplete(findings, screen.style(), screen.width()).forEach(screen.out()::println);
+    }
+    return exitCode(findings);
   }
 
   static int exitCode(Findings findings) {

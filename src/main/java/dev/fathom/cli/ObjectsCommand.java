@@ -66,6 +66,6 @@ final class ObjectsCommand implements Callable<Integer> {
               rows, Math.max(0, top), Sharing.isExact(findings), screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    return LiveFindings.exitCode(findings);
+    return target.end(findings, screen);
   }
 }

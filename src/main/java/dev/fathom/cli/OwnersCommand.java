@@ -82,7 +82,8 @@ final class OwnersCommand implements Callable<Integer> {
               largest, owners.bytes(), Sharing.isExact(findings), screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    return findings.ownersHidden() ? ExitCode.PARTIAL : LiveFindings.exitCode(findings);
+    int code = target.end(findings, screen);
+    return findings.ownersHidden() ? ExitCode.PARTIAL : code;
   }
 
   private List<Owners.Owner> largest(Findings findings, Owners owners) throws IOException {

@@ -65,7 +65,7 @@ final class PathCommand implements Callable<Integer> {
     } else {
       GraphReport.paths(paths, screen.style(), screen.width()).forEach(screen.out()::println);
     }
-    return LiveFindings.exitCode(findings);
+    return target.end(findings, screen);
   }
 
   private int[] objects(Findings findings) {

@@ -50,6 +50,6 @@ final class PinsCommand implements Callable<Integer> {
               findings, pins, occupants, advice, Math.max(0, top), screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    return LiveFindings.exitCode(findings);
+    return target.end(findings, screen);
   }
 }

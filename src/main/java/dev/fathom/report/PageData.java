@@ -99,6 +99,7 @@ public final class PageData {
     json.writeNumberProperty("count", picture.sheet().objects());
     json.writeNumberProperty("types", types.size());
     json.writeNumberProperty("retained", owners.retained().bytes(Owners.ALL));
+    json.writeNumberProperty("mapped", owners.mappedBytes());
     json.writeEndObject();
     PageTrees.memory(json, "memory", picture.tree());
     PageTrees.owners(json, "dominators", ownerTree);

@@ -8,7 +8,6 @@ import dev.fathom.analysis.graph.Sharing;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
 import dev.fathom.model.HoldMethod;
-import dev.fathom.model.Warning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -223,9 +222,7 @@ public final class TextReport {
   }
 
   private void warnings() {
-    for (Warning warning : findings.warnings()) {
-      lines.addAll(Fit.text(style.warning("note: ") + Escape.terminal(warning.message()), width));
-    }
+    lines.addAll(Notes.lines(findings.warnings(), style, width));
     if (!findings.warnings().isEmpty()) {
       lines.add("");
     }

@@ -105,7 +105,8 @@ final class HtmlDataTest {
   void theTreeOfOwnersAddsUpToAllObjects() {
     JsonRow all = page.object("dominators");
     assertThat(all.number("v")).isEqualTo(page.object("objects").number("retained"));
-    assertThat(all.number("v")).isEqualTo(sum("types", "allocated"));
+    assertThat(all.number("v"))
+        .isEqualTo(sum("types", "allocated") + page.object("objects").number("mapped"));
     ownersAddUp(all);
   }
 

@@ -15,6 +15,7 @@ import dev.fathom.survey.Survey;
 import dev.fathom.target.Target;
 import dev.fathom.testing.Heaps;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -126,22 +127,39 @@ final class Likeness {
     assertThat(file).as(what).hasSameSizeAs(live);
   }
 
+  /// Mappings are objects as far as they are in memory, which a file may not tell.
+  private static boolean isMapped(Findings findings, int object) {
+    return findings.types().isMapped(findings.objects().type(object));
+  }
+
   private static List<String> objects(Findings findings) {
     ObjectTable objects = findings.objects();
     List<String> lines = new ArrayList<>();
     for (int object = 0; object < objects.count(); object++) {
-      lines.add(
-          "%x %d %s"
-              .formatted(
-                  objects.address(object),
-                  objects.shallow(object),
-                  findings.types().get(objects.type(object)).qualifiedName()));
+      if (!isMapped(findings, object)) {
+        lines.add(
+            "%x %d %s"
+                .formatted(
+                    objects.address(object),
+                    objects.shallow(object),
+                    findings.types().get(objects.type(object)).qualifiedName()));
+      }
     }
     return lines;
   }
 
+  /// Without those that hold mappings, and these.
   private static List<String> owners(Findings findings) {
-    return Analysis.of(findings).owners().largest(100).stream()
+    Analysis analysis = Analysis.of(findings);
+    BitSet holders = new BitSet();
+    for (int object = 0; object < findings.objects().count(); object++) {
+      for (int at = object; isMapped(findings, object) && at >= 0 && !holders.get(at); ) {
+        holders.set(at);
+        at = analysis.dominators().of(at);
+      }
+    }
+    return analysis.owners().largest(100).stream()
+        .filter(owner -> !holders.get(findings.objects().atOrBelow(owner.address())))
         .map(owner ->
             "%x %s %s %d %d"
                 .formatted(

@@ -296,12 +296,13 @@ final class UnreadRuntimeTest {
   }
 
   private static long anonymous(long process) throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/" + process + "/status"))) {
-      if (line.startsWith("RssAnon:")) {
+    // Not /proc/PID/status, which adds up counters of each processor only now and then.
+    for (String line : Files.readAllLines(Path.of("/proc/" + process + "/smaps_rollup"))) {
+      if (line.startsWith("Anonymous:")) {
         return Long.parseLong(line.replaceAll("\\D", "")) << 10;
       }
     }
-    throw new IllegalStateException("no RssAnon of " + process);
+    throw new IllegalStateException("no sum of anonymous memory of " + process);
   }
 
   @ParameterizedTest

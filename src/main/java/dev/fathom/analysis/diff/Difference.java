@@ -53,8 +53,11 @@ public record Difference(
 
   private static Difference of(Analysis before, Analysis after, Matching matching, Told told) {
     before.begin(Analysis::owners);
-    Side young = Side.of(after);
-    Side old = Side.of(before);
+    boolean alike =
+        before.findings().identity().tellsResidency()
+            == after.findings().identity().tellsResidency();
+    Side young = Side.of(after, alike);
+    Side old = Side.of(before, alike);
     Growth growth = new Growth(old, young, matching, told);
     return new Difference(
         accounts(before.sheet(), after.sheet()),

@@ -18,17 +18,29 @@ final class Side {
   private final Dominators dominators;
   private final Retained retained;
 
-  private Side(Analysis analysis) {
+  private Side(Analysis analysis, boolean mapped) {
     this.findings = analysis.findings();
     this.owners = analysis.owners();
     this.retained = analysis.retained();
-    this.own = analysis.sizes().allocated();
     this.objects = findings.objects();
+    this.own = mapped ? analysis.sizes().allocated() : unmapped(analysis.sizes().allocated());
     this.dominators = analysis.dominators();
   }
 
-  static Side of(Analysis analysis) {
-    return new Side(analysis);
+  /// @param mapped whether mappings count. They do as far as they are in memory, of which a core
+  ///   tells nothing: beside one they would only seem to have changed
+  static Side of(Analysis analysis, boolean mapped) {
+    return new Side(analysis, mapped);
+  }
+
+  private long[] unmapped(long[] sizes) {
+    long[] less = sizes.clone();
+    for (int object = 0; object < less.length; object++) {
+      if (findings.types().isMapped(objects.type(object))) {
+        less[object] = 0;
+      }
+    }
+    return less;
   }
 
   Findings findings() {

@@ -281,15 +281,30 @@ public final class Owners {
         : path;
   }
 
+  /// {@return how many bytes of memory that no allocator handed out the objects have: mappings, and
+  /// large static variables} They have owners, and are of no type of the program's. **Cost**: some
+  /// nanoseconds an object.
+  public long mappedBytes() {
+    long bytes = 0;
+    long[] own = graph.sizes().allocated();
+    for (int object = 0; object < own.length; object++) {
+      bytes += findings.types().isMapped(findings.objects().type(object)) ? own[object] : 0;
+    }
+    return bytes;
+  }
+
   /// {@return an object as an owner}
   public Owner ofObject(int object) {
     Retained retained = retained();
+    int type = findings.objects().type(object);
+    long shallow = findings.objects().shallow(object);
     return new Owner(
         called(object),
-        findings.types().get(findings.objects().type(object)).qualifiedName(),
+        findings.types().get(type).qualifiedName(),
         findings.objects().address(object),
         retained.objects(object),
-        findings.objects().shallow(object),
+        // What of a mapping is only reserved is nobody's cost.
+        findings.types().isMapped(type) ? Math.min(shallow, retained.bytes(object)) : shallow,
         retained.bytes(object),
         retained.resident(object),
         retained.proportional(object));
