@@ -203,6 +203,8 @@ final class CMemoryTest {
     try (NativeTarget target = NativeTarget.start(CProgram.compile("stripes.c"), 64)) {
       assertThat(FathomRun.of("owners", target.pid()).assertFine().out())
           .contains("anonymous mapping");
+      assertThat(FathomRun.of("objects", target.pid()).assertFine().out())
+          .startsWith("No objects: ");
     }
   }
 

@@ -158,8 +158,9 @@ final class Likeness {
         at = analysis.dominators().of(at);
       }
     }
-    return analysis.owners().largest(100).stream()
+    return analysis.owners().largest(200).stream()
         .filter(owner -> !holders.get(findings.objects().atOrBelow(owner.address())))
+        .limit(100)
         .map(owner ->
             "%x %s %s %d %d"
                 .formatted(

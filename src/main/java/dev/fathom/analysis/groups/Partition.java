@@ -111,7 +111,8 @@ public final class Partition {
     ObjectTable objects = findings.objects();
     Tallies tallies = new Tallies();
     for (int object = 0; object < objects.count(); object++) {
-      if (counted.test(object)) {
+      // Mappings have owners, and are of no type of the program's.
+      if (counted.test(object) && !findings.types().isMapped(objects.type(object))) {
         tallies.add(
             objects.type(object),
             division.of(object),

@@ -45,12 +45,17 @@ public final class Occupants {
       };
     }
     Cursor at = Cursor.of(findings).moveTo(start);
-    if (at.carved() || at.layer() == Cursor.Layer.BLOCK) {
+    boolean carved = at.carved() || at.layer() == Cursor.Layer.BLOCK;
+    long last = at.chunkEnd() - 1;
+    int pool = carved ? findings.pools().atOrBelow(last) : Cursor.NONE;
+    if (pool >= 0 && findings.pools().address(pool) >= start) {
       Dialect dialect = findings.dialect(); // holds many objects
       return new Occupant(dialect.title() + "'s " + dialect.terms().pools(), "");
     }
-    if (at.object() != Cursor.NONE) {
-      return new Occupant(typeName(at.object()), paths.path(at.object()));
+    // Of a chunk of several objects, which all keep it, the last.
+    int object = carved ? findings.objects().atOrBelow(last) : at.object();
+    if (object >= 0 && findings.objects().address(object) >= start) {
+      return new Occupant(typeName(object), paths.path(object));
     }
     if (at.owner() != Cursor.NONE) {
       return new Occupant("buffer of " + typeName(at.owner()), paths.path(at.owner()));

@@ -38,7 +38,10 @@ final class ReferencePlans {
           "f_gen",
           "f_localsplus",
           "var_cached",
-          "_spec_cache.getitem");
+          "_spec_cache.getitem",
+          // Of coroutines and asynchronous generators alone: in others the word is what was left
+          // there (`make_gen`, Objects/genobject.c, 3.11 and later).
+          "gi_origin_or_finalizer");
 
   /// A dict, which 3.12 and later declare as `void *` (`Include/cpython/object.h`): in static types
   /// it is a small number.
