@@ -103,7 +103,7 @@ public final class Window implements AutoCloseable {
 
   /// {@return whether `[address, address + bytes)` is in the view now}
   public boolean holds(long address, long bytes) {
-    return address >= first && address + bytes <= end;
+    return address >= first && end - address >= bytes; // whatever the address: no sum overflows
   }
 
   /// Copies bytes that happen to be in view: for [Words] that are looked at meanwhile.

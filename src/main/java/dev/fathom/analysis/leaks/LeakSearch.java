@@ -62,7 +62,7 @@ final class LeakSearch {
     Findings findings = graph.findings();
     if (!findings.hiding().isEmpty()) {
       // Nobody knows: see Leaks#withheld.
-      return new Leaks(List.of(), 0, findings.objects().count(), 0, List.of());
+      return new Leaks(List.of(), 0, allocated(findings).cardinality(), 0, List.of());
     }
     LeakSearch search = new LeakSearch(graph);
     search.reachFromRoots();
@@ -71,9 +71,18 @@ final class LeakSearch {
     return new Leaks(
         leaks,
         search.leaked,
-        search.objects,
-        Arrays.stream(search.own).sum(),
+        allocated(findings).cardinality(),
+        allocated(findings).stream().mapToLong(object -> search.own[object]).sum(),
         leaks.isEmpty() ? List.of() : SilentTypes.of(findings));
+  }
+
+  /// {@return the objects that were allocated: what a program has mapped cannot be lost}
+  private static BitSet allocated(Findings findings) {
+    BitSet allocated = new BitSet(findings.objects().count());
+    for (int object = 0; object < findings.objects().count(); object++) {
+      allocated.set(object, !findings.types().isMapped(findings.objects().type(object)));
+    }
+    return allocated;
   }
 
   private void reachFromRoots() {

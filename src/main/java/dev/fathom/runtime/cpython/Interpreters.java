@@ -134,14 +134,18 @@ final class Interpreters {
   ///
   /// @param modules address of the dict
   OptionalInt withModules(long modules) {
+    // A state may end before what was looked through does, and another follow: whose own it is has
+    // it nearest to its beginning.
+    int nearest = Integer.MAX_VALUE;
+    OptionalInt found = OptionalInt.empty();
     for (State state : states) {
-      // A state may end before what was looked through does: the first that has it is closest.
-      for (long word : state.contents) {
-        if (word == modules) {
-          return OptionalInt.of(state.id);
+      for (int word = 0; word < Math.min(nearest, state.contents.length); word++) {
+        if (state.contents[word] == modules) {
+          nearest = word;
+          found = OptionalInt.of(state.id);
         }
       }
     }
-    return OptionalInt.empty();
+    return found;
   }
 }

@@ -1,0 +1,98 @@
+package dev.fathom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.fathom.testing.CProgram;
+import dev.fathom.testing.Interpreter;
+import dev.fathom.testing.Interpreters;
+import dev.fathom.testing.Json;
+import dev.fathom.testing.NativeTarget;
+import dev.fathom.testing.PythonTarget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Several interpreters in one process: whose each object is.
+final class SubinterpretersTest {
+  static List<Interpreter> thatHaveThem() {
+    return Interpreters.supported().stream().filter(each -> each.isAtLeast(3, 8)).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("thatHaveThem")
+  void eachOwnerIsToldWithItsInterpreter(Interpreter interpreter) {
+    try (PythonTarget target = PythonTarget.start(interpreter, "subinterpreters.py")) {
+      Map<String, Long> objects = objectsByOwner(target.pid());
+      assertThat(objects)
+          .as("%s", interpreter)
+          .containsKeys(
+              "__main__.kept", "interpreter 1: __main__.cache", "interpreter 2: __main__.cache");
+      assertThat(objects.get("__main__.kept")).isGreaterThan(3000L);
+      assertThat(objects.get("interpreter 1: __main__.cache")).isBetween(2001L, 2001L + 2000);
+      assertThat(objects.get("interpreter 2: __main__.cache")).isBetween(1001L, 1001L + 1000);
+      assertThat(objects).doesNotContainKey("__main__.cache");
+    }
+  }
+
+  /// A program in C that has chunks of its own beside two interpreters.
+  @Test
+  void aPythonInALibraryBesideTheMemoryOfItsHost() {
+    try (NativeTarget target = NativeTarget.start(CProgram.compile("embedding.c"), library())) {
+      Map<String, Long> objects = objectsByOwner(target.pid());
+      assertThat(objects.get("__main__.kept")).isGreaterThan(3000L);
+      assertThat(objects.get("interpreter 1: __main__.cache")).isGreaterThan(2000L);
+      long host = Long.parseLong(target.announced("host").getFirst().getFirst());
+      long told =
+          Json.array(
+                  Json.object(FathomRun.of("report", target.pid(), "--json").json().get("balance"))
+                      .get("accounts"))
+              .stream()
+              .map(Json::object)
+              .filter(account -> "malloc.live".equals(account.get("id")))
+              .mapToLong(account -> (Long) Objects.requireNonNull(account.get("resident")))
+              .sum();
+      assertThat(told).isBetween(host, host + host / 20);
+    }
+  }
+
+  private static Path library() {
+    try (Stream<Path> files = Files.list(Path.of("/usr/lib/x86_64-linux-gnu"))) {
+      List<Path> found =
+          files
+              .filter(
+                  file -> file.getFileName().toString().matches("libpython3\\.\\d+\\.so\\.1\\.0"))
+              .sorted()
+              .toList();
+      assumeTrue(!found.isEmpty(), "no libpython3 on this machine");
+      return found.getFirst();
+    } catch (IOException none) {
+      assumeTrue(false, "no libraries here: " + none);
+      throw new IllegalStateException(none);
+    }
+  }
+
+  private static Map<String, Long> objectsByOwner(long process) {
+    Map<String, Long> objects = new HashMap<>();
+    for (Object row :
+        Json.array(
+            FathomRun.of("owners", process, "--json", "--top", 500)
+                .assertFine()
+                .json()
+                .get("owners"))) {
+      Map<String, @Nullable Object> owner = Json.object(row);
+      objects.put(
+          String.valueOf(owner.get("path")), (Long) Objects.requireNonNull(owner.get("objects")));
+    }
+    return objects;
+  }
+}
