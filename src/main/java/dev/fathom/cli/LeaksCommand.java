@@ -13,8 +13,7 @@ import picocli.CommandLine.Option;
 /// `fathom leaks PID`.
 @Command(
     name = "leaks",
-    description =
-        "What no variable reaches: Perl values that are lost, Python's cycles not collected yet.",
+    description = "What no variable reaches: what is lost, and cycles that are not collected yet.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class LeaksCommand implements Callable<Integer> {
