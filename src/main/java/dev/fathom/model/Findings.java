@@ -3,6 +3,7 @@ package dev.fathom.model;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.dialect.NoRuntime;
+import dev.fathom.model.dialect.SeveralRuntimes;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.KernelCounts;
@@ -14,7 +15,9 @@ import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.References;
 import dev.fathom.model.object.TypeTable;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What is known about a target at one moment.
@@ -24,6 +27,7 @@ import java.util.Optional;
 public final class Findings {
   private final Identity identity;
   private final List<RuntimeIdentity> runtimes;
+  private final Dialect dialect;
   private final List<String> allocators;
   private final Columns columns;
   private final Cost cost;
@@ -51,6 +55,7 @@ public final class Findings {
   private Findings(Builder parts) {
     this.identity = parts.identity;
     this.runtimes = List.copyOf(parts.runtimes);
+    this.dialect = dialect(runtimes);
     this.allocators = parts.allocators;
     this.columns = parts.columns;
     this.cost = parts.cost;
@@ -183,6 +188,16 @@ public final class Findings {
     return runtimes.stream().findFirst();
   }
 
+  private static Dialect dialect(List<RuntimeIdentity> runtimes) {
+    Map<String, Dialect> languages = new LinkedHashMap<>();
+    runtimes.forEach(each -> languages.putIfAbsent(each.name(), each.dialect()));
+    return switch (languages.size()) {
+      case 0 -> new NoRuntime();
+      case 1 -> runtimes.getFirst().dialect();
+      default -> new SeveralRuntimes(List.copyOf(languages.values()));
+    };
+  }
+
   /// {@return what they are called, each once}
   public List<String> runtimeTitles() {
     return runtimes.stream().map(RuntimeIdentity::title).distinct().toList();
@@ -207,7 +222,7 @@ public final class Findings {
 
   /// {@return in whose words this is told}
   public Dialect dialect() {
-    return runtime().map(RuntimeIdentity::dialect).orElseGet(NoRuntime::new);
+    return dialect;
   }
 
   /// {@return names of the allocators found in it}

@@ -6,6 +6,7 @@ Whatever it makes is held from a variable at every moment until it is dropped: n
 """
 
 import collections
+import gc
 import sys
 import threading
 
@@ -182,4 +183,5 @@ thread = threading.Thread(target=runs)
 thread.daemon = True
 thread.start()
 started.wait()
+gc.collect()  # modules that were imported leave cycles behind (datetime its classes in Python)
 truth.serve()

@@ -25,7 +25,6 @@ public final class OwnerPaths {
   private final Findings findings;
   private final List<Entries.Entry> entries;
   private final EdgeTable edges;
-  private final PathSyntax syntax;
 
   /// For each object the edge by which it was reached first, or the complement of its entry.
   private final int[] by;
@@ -40,7 +39,6 @@ public final class OwnerPaths {
     this.findings = findings;
     this.entries = entries.all();
     this.edges = findings.references().edges();
-    this.syntax = findings.dialect().paths();
     this.by = by;
   }
 
@@ -175,25 +173,30 @@ public final class OwnerPaths {
       }
       names.add(steps.get(step).name());
     }
-    return syntax.join(names);
+    return syntaxOf(steps.getFirst().object()).join(names);
   }
 
   /// {@return whether the object only stands for what it holds, or for the one before it}
   public boolean passesOn(int object) {
-    return syntax.passesOn(steps(object).getLast().name());
+    return syntaxOf(object).passesOn(steps(object).getLast().name());
   }
 
   private String spell(Entries.Entry entry) {
     return switch (entry.kind()) {
       case MODULE, FUNCTION -> entry.path();
-      case LIBRARY, STACK -> syntax.variable(entry.path());
+      case LIBRARY, STACK -> syntaxOf(entry.object()).variable(entry.path());
       case STATIC -> "<static " + typeName(entry.object()) + ">";
       case UNSEEN -> "<unreached " + typeName(entry.object()) + ">";
     };
   }
 
   private String spell(int edge) {
-    return Steps.spell(findings, syntax, edge);
+    return Steps.spell(findings, syntaxOf(edges.target(edge)), edge);
+  }
+
+  /// {@return how the runtime that an object is of spells paths}
+  private PathSyntax syntaxOf(int object) {
+    return findings.types().get(findings.objects().type(object)).dialect().paths();
   }
 
   /// The object whose edge it is. **Cost**: logarithmic.
