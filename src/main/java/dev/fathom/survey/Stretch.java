@@ -17,6 +17,8 @@ import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A stretch of a target's memory: the walks over it, and the columns of what they told.
 ///
@@ -114,7 +116,7 @@ final class Stretch implements ChunkSink {
   }
 
   /// Has each runtime look through the same memory, one after the other.
-  void inTurn(java.util.function.Consumer<Runtime.Walk> look) {
+  void inTurn(Consumer<Runtime.Walk> look) {
     aside = runtimes.size() > 1;
     runtimes.forEach(look);
     if (aside) {
@@ -147,8 +149,7 @@ final class Stretch implements ChunkSink {
     }
   }
 
-  private @org.jspecify.annotations.Nullable Padding padding(
-      Window window, long payload, long payloadEnd) {
+  private @Nullable Padding padding(Window window, long payload, long payloadEnd) {
     for (int at = 0; at < paddings.size(); at++) {
       if (paddings.get(at).around(window, payload, payloadEnd)) {
         return paddings.get(at);

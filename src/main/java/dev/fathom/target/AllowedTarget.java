@@ -1,19 +1,10 @@
 package dev.fathom.target;
 
-import dev.fathom.model.Identity;
-import dev.fathom.model.Warning;
-import dev.fathom.model.memory.KernelCounts;
-import dev.fathom.model.memory.Mapping;
-import dev.fathom.model.memory.PageRuns;
-import dev.fathom.os.ProcessAccessException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A target as it is shown to somebody who may take no more of it than an [Allowance].
@@ -21,15 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// It may remember pages: recognisers look at the same static data one after the other, and a page
 /// is taken from the target once for all of them. **Memory**: what is remembered, at most
 /// [#MOST_REMEMBERED] pages.
-public final class AllowedTarget implements Target {
+public final class AllowedTarget extends ForwardingTarget {
   private static final int PAGE_BYTES = 4096;
   private static final int MOST_REMEMBERED = 1 << 14;
 
-  private final Target target;
   private final Memory memory;
 
   private AllowedTarget(Target target, Memory memory) {
-    this.target = target;
+    super(target);
     this.memory = memory;
   }
 
@@ -86,77 +76,7 @@ public final class AllowedTarget implements Target {
   }
 
   @Override
-  public Identity identity() {
-    return target.identity();
-  }
-
-  @Override
-  public List<Mapping> mappings() {
-    return target.mappings();
-  }
-
-  @Override
-  public PageRuns pages() {
-    return target.pages();
-  }
-
-  @Override
-  public List<ThreadState> threads() {
-    return target.threads();
-  }
-
-  @Override
   public Memory memory() {
     return memory;
-  }
-
-  @Override
-  public List<LoadedModule> modules() {
-    return target.modules();
-  }
-
-  @Override
-  public boolean standsStill() {
-    return target.standsStill();
-  }
-
-  @Override
-  public List<Warning> limits() {
-    return target.limits();
-  }
-
-  @Override
-  public void prepare() throws ProcessAccessException {
-    target.prepare();
-  }
-
-  @Override
-  public boolean stoppedEarly() {
-    return target.stoppedEarly();
-  }
-
-  @Override
-  public int programsBegun() {
-    return target.programsBegun();
-  }
-
-  @Override
-  public Optional<KernelCounts> kernelCounts() {
-    return target.kernelCounts();
-  }
-
-  @Override
-  public Set<Long> headless() {
-    return target.headless();
-  }
-
-  @Override
-  public Hold hold() throws ProcessAccessException {
-    return target.hold();
-  }
-
-  @Override
-  public void close() {
-    // The target is not its own.
   }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// Finds an interpreter in a core by its memory alone: without the symbols, constants and code that
 /// only its binary has.
@@ -58,7 +59,7 @@ final class InterpreterSearch {
     }
   }
 
-  private void count(@org.jspecify.annotations.Nullable PythonVersion version) {
+  private void count(@Nullable PythonVersion version) {
     if (version != null && (versions.size() < MOST_CANDIDATES || versions.containsKey(version))) {
       versions.merge(version, 1, Integer::sum);
     }

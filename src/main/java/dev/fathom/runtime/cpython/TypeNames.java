@@ -19,7 +19,6 @@ final class TypeNames {
   private final Offsets offsets;
   private final TypeTable types;
 
-  /// `ob_refcnt` and `ob_type` (`Include/object.h`, all versions with the interpreter lock).
   // ob_refcnt and ob_type (Include/object.h). No count reaches bits 32 to 47, where a pointer has
   // some: what is freed begins with a link to the next free block. From 3.14 on the count has 32
   // bits, and flags stand above it.

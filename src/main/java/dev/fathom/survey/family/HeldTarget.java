@@ -1,62 +1,20 @@
 package dev.fathom.survey.family;
 
 import dev.fathom.model.HoldMethod;
-import dev.fathom.model.Identity;
-import dev.fathom.model.Warning;
-import dev.fathom.model.memory.Mapping;
-import dev.fathom.model.memory.PageRuns;
+import dev.fathom.model.memory.KernelCounts;
 import dev.fathom.os.ProcessAccessException;
-import dev.fathom.target.LoadedModule;
-import dev.fathom.target.Memory;
+import dev.fathom.target.ForwardingTarget;
 import dev.fathom.target.Target;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /// A target that is held already: who holds it again finds it as it is, and does not let it go.
-record HeldTarget(Target target, Hold hold) implements Target {
-  @Override
-  public Identity identity() {
-    return target.identity();
-  }
+final class HeldTarget extends ForwardingTarget {
+  private final Hold hold;
 
-  @Override
-  public List<Mapping> mappings() {
-    return target.mappings();
-  }
-
-  @Override
-  public PageRuns pages() {
-    return target.pages();
-  }
-
-  @Override
-  public List<ThreadState> threads() {
-    return target.threads();
-  }
-
-  @Override
-  public Memory memory() {
-    return target.memory();
-  }
-
-  @Override
-  public List<LoadedModule> modules() {
-    return target.modules();
-  }
-
-  @Override
-  public List<Warning> limits() {
-    return target.limits();
-  }
-
-  @Override
-  public Set<Long> headless() {
-    return target.headless();
-  }
-
-  @Override
-  public boolean stoppedEarly() {
-    return target.stoppedEarly();
+  HeldTarget(Target target, Hold hold) {
+    super(target);
+    this.hold = hold;
   }
 
   @Override
@@ -72,9 +30,11 @@ record HeldTarget(Target target, Hold hold) implements Target {
     return new Inner(hold);
   }
 
-  /// Whoever made the outer hold closes the target, too.
+  /// Nobody is made to wait for the kernel's sums: they take time for each mapping.
   @Override
-  public void close() {}
+  public Optional<KernelCounts> kernelCounts() {
+    return Optional.empty();
+  }
 
   /// A hold within the hold.
   private record Inner(Hold outer) implements Hold {
