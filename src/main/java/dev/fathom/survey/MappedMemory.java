@@ -142,6 +142,8 @@ final class MappedMemory {
     private final Extents blocks;
     private final ObjectTable objects;
     private final List<Piece> found = new ArrayList<>();
+    private int nearChunk;
+    private int nearBlock;
 
     Search(
         List<Area> areas,
@@ -228,16 +230,26 @@ final class MappedMemory {
     }
 
     /// {@return where the piece ends that holds an address; the address where none does}
-    private static long unused(long address, Extents extents) {
-      int piece = extents.at(address);
+    private long unused(long address, Extents extents) {
+      int piece = at(address, extents);
       return piece < 0 || extents.state(piece) == Extents.NOTHING ? address : extents.end(piece);
     }
 
-    private static long used(long address, Extents extents) {
-      int piece = extents.at(address);
+    private long used(long address, Extents extents) {
+      int piece = at(address, extents);
       return piece < 0
           ? extents.count() == 0 ? Long.MAX_VALUE : extents.start(0)
           : extents.end(piece);
+    }
+
+    /// {@return the piece that holds an address} They are asked for in ascending order, nearly.
+    private int at(long address, Extents extents) {
+      if (extents == chunks) {
+        nearChunk = extents.at(address, nearChunk);
+        return nearChunk;
+      }
+      nearBlock = extents.at(address, nearBlock);
+      return nearBlock;
     }
 
     private long outsideHeaps(long address) {
