@@ -17,8 +17,9 @@ void hold(void) {
   *(void **)held_by_a_variable = filled(65432);
 }
 
-/* 87654 bytes that nothing leads to any more. */
+/* 87654 bytes that nothing leads to any more; and a few more of other sizes, as what is left over somewhere may lead to one. */
 void leak(void) {
+  for (int more = 1; more < 5; more++) filled(87654 + 100 * more);
   volatile char *dropped = filled(87654);
   dropped[0] = 2;
 }
