@@ -34,8 +34,7 @@ final class ForeignWordsTest {
           "cli/LabAllocators.java", "the lab has models of its own",
           "cli/LabWorkers.java", "the lab has models of its own",
           "model/ProgramName.java", "options of the C library's loader, on any program's line",
-          "model/ShownCommand.java", "names of programs that run code: data about command lines",
-          "model/memory/Returning.java", "to be brought by each allocator");
+          "model/ShownCommand.java", "names of programs that run code: data about command lines");
 
   @Test
   void standWithThoseWhoOwnThem() throws IOException {

@@ -161,7 +161,7 @@ final class LiveFindings {
     Path file = file(name);
     return CoreProcess.isElfOrPacked(file)
         ? Analysis.of(survey(CoreProcess.open(file, root)).called(name))
-        : told(SnapshotFile.open(file, Parts::dialect), name);
+        : told(SnapshotFile.open(file, Parts.words()), name);
   }
 
   private static Findings survey(Target opened) throws ProcessAccessException {

@@ -7,6 +7,7 @@ import dev.fathom.malloc.mimalloc.Mimalloc;
 import dev.fathom.malloc.musl.MuslMalloc;
 import dev.fathom.malloc.tcmalloc.Tcmalloc;
 import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.dialect.Dialects;
 import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.cmemory.CMemory;
@@ -34,8 +35,25 @@ final class Parts {
     return Stream.concat(languages().stream(), Stream.of(new CMemory())).toList();
   }
 
-  /// {@return the words of a runtime by its name}
-  static Dialect dialect(String runtime) {
+  /// {@return the words of runtimes and allocators by their names}
+  static Dialects words() {
+    return new Dialects() {
+      @Override
+      public Dialect of(String runtime) {
+        return dialect(runtime);
+      }
+
+      @Override
+      public String returning(String allocator) {
+        return allocators().stream()
+            .flatMap(each -> each.returning(allocator).stream())
+            .findFirst()
+            .orElse("");
+      }
+    };
+  }
+
+  private static Dialect dialect(String runtime) {
     return languages().stream()
         .map(Runtime::dialect)
         .filter(each -> each.runtime().equals(runtime))

@@ -57,8 +57,8 @@ final class SqlCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     long since = System.nanoTime();
     // Read as a whole first: what is damaged gives an error, not a figure.
-    Findings findings = Snapshot.read(LiveFindings.file(file), Parts::dialect).findings();
-    boolean told = StoredAnalysis.isIn(SnapshotFile.open(LiveFindings.file(file), Parts::dialect));
+    Findings findings = Snapshot.read(LiveFindings.file(file), Parts.words()).findings();
+    boolean told = StoredAnalysis.isIn(SnapshotFile.open(LiveFindings.file(file), Parts.words()));
     Query.Answer answer =
         Query.ask(
             LiveFindings.file(file),

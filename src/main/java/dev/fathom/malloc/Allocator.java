@@ -14,10 +14,25 @@ public interface Allocator {
   /// as the address of the main arena.
   Optional<Recognised> recognise(Target target);
 
+  /// {@return what makes this allocator give whole free pages back to the kernel, as a clause in
+  /// its own terms; empty where nothing does, or where the arenas'
+  /// [dev.fathom.model.memory.Arena.Release] foretells it}
+  ///
+  /// @param name the allocator's, with its version, as [Recognised#name] tells it; empty where it
+  ///   is another's
+  default Optional<String> returning(String name) {
+    return Optional.empty();
+  }
+
   /// An allocator found in one target.
   interface Recognised {
     /// {@return its name with its version, as far as that shows: `glibc 2.36`}
     String name();
+
+    /// {@return what makes it give whole free pages back: see [Allocator#returning]}
+    default String returning() {
+      return "";
+    }
 
     /// Whether a target that is held still was not stopped in the middle of an allocation, as far
     /// as that shows in a moment: a lock that is held, a list that is not closed.

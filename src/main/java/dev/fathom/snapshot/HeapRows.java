@@ -1,6 +1,8 @@
 package dev.fathom.snapshot;
 
+import dev.fathom.model.dialect.Dialects;
 import dev.fathom.model.memory.Arena;
+import dev.fathom.model.memory.ChunkFrame;
 import dev.fathom.model.memory.Heaps;
 import dev.fathom.snapshot.parquet.DamagedTableException;
 import dev.fathom.snapshot.parquet.Numbers;
@@ -52,7 +54,8 @@ final class HeapRows {
         .numbers("arena", row -> ranges.get(row).arena());
   }
 
-  static Heaps read(TableReader arenaRows, TableReader heapRows) throws IOException {
+  static Heaps read(TableReader arenaRows, TableReader heapRows, Dialects dialects)
+      throws IOException {
     Texts allocator = arenaRows.texts("allocator");
     Numbers number = arenaRows.numbers("number");
     Numbers kind = arenaRows.numbers("kind");
@@ -61,15 +64,18 @@ final class HeapRows {
     Texts threads = arenaRows.texts("threads");
     List<Heaps.NamedArena> arenas = new ArrayList<>();
     for (int row = 0; row < arenaRows.rows(); row++) {
+      String name = allocator.next();
       arenas.add(
           new Heaps.NamedArena(
-              allocator.next(),
+              name,
               new Arena(
                   number.next(Arena.OF_MAPPED_CHUNKS, Integer.MAX_VALUE),
                   KINDS.get(kind.next(0, KINDS.size())),
                   system.next(),
                   RELEASES.get(release.next(0, RELEASES.size())),
-                  threads(threads.next()))));
+                  threads(threads.next())),
+              ChunkFrame.NONE,
+              dialects.returning(name)));
     }
     Numbers address = heapRows.numbers("address");
     Numbers bytes = heapRows.numbers("bytes");

@@ -25,10 +25,12 @@ public final class SnapshotFile {
   private final Path file;
   private final FileChannel channel;
   private final Manifest manifest;
+  private final Dialects dialects;
   private final Findings findings;
 
-  private SnapshotFile(Path file, FileChannel channel, Manifest manifest) {
+  private SnapshotFile(Path file, FileChannel channel, Manifest manifest, Dialects dialects) {
     this.file = file;
+    this.dialects = dialects;
     this.channel = channel;
     this.manifest = manifest;
     this.findings =
@@ -58,7 +60,8 @@ public final class SnapshotFile {
     try {
       Manifest manifest = Container.manifest(file, dialects);
       fits(manifest);
-      return new SnapshotFile(file, FileChannel.open(file, StandardOpenOption.READ), manifest);
+      return new SnapshotFile(
+          file, FileChannel.open(file, StandardOpenOption.READ), manifest, dialects);
     } catch (IOException failure) {
       throw Stored.told(file, failure);
     }
@@ -67,6 +70,11 @@ public final class SnapshotFile {
   /// {@return what it says; its columns are read when they are asked for}
   public Findings findings() {
     return findings;
+  }
+
+  /// {@return the words of runtimes and allocators}
+  Dialects dialects() {
+    return dialects;
   }
 
   /// {@return the runtimes found in the target}

@@ -32,7 +32,9 @@ final class StoredColumns implements Columns {
     mappings = file.stored(() -> MappingRows.read(file.open(MappingRows.TABLE)));
     areas = file.stored(() -> AreaRows.read(file.open(AreaRows.TABLE), mappings()));
     pages = file.stored(() -> PageRows.read(file.open(PageRows.TABLE)));
-    heaps = file.stored(() -> HeapRows.read(file.open(HeapRows.ARENAS), file.open(HeapRows.HEAPS)));
+    heaps =
+        file.stored(() ->
+            HeapRows.read(file.open(HeapRows.ARENAS), file.open(HeapRows.HEAPS), file.dialects()));
     chunks = file.stored(() -> PieceRows.read(file.open(PieceRows.CHUNKS), PieceRows.CHUNK_STATES));
     blocks = file.stored(() -> PieceRows.read(file.open(PieceRows.BLOCKS), PieceRows.BLOCK_STATES));
     pools = file.stored(() -> PoolRows.read(file.open(PoolRows.TABLE)));

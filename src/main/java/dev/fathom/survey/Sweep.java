@@ -132,14 +132,17 @@ final class Sweep {
       Map<Integer, Integer> ids = new HashMap<>();
       for (Arena arena : own.arenas()) {
         ids.put(arena.number(), arenas.size());
-        arenas.add(new Heaps.NamedArena(allocator.name(), arena, own.frame()));
+        arenas.add(
+            new Heaps.NamedArena(allocator.name(), arena, own.frame(), allocator.returning()));
       }
       for (Segment segment : own.segments()) {
         int id =
             ids.computeIfAbsent(
                 segment.arena(),
                 number -> {
-                  arenas.add(new Heaps.NamedArena(allocator.name(), regions(number), own.frame()));
+                  arenas.add(
+                      new Heaps.NamedArena(
+                          allocator.name(), regions(number), own.frame(), allocator.returning()));
                   return arenas.size() - 1;
                 });
         unordered.add(new Allotment(segment, allocators.size(), id));

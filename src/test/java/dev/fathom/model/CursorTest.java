@@ -120,7 +120,8 @@ final class CursorTest {
       return new Heaps.NamedArena(
           "made-up",
           new Arena(number, kind, Arena.NOT_SAID, Arena.Release.NOTHING, List.of()),
-          frame);
+          frame,
+          "");
     }
 
     private static Extents extents(List<Range> ranges) {

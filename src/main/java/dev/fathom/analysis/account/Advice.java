@@ -2,12 +2,11 @@ package dev.fathom.analysis.account;
 
 import dev.fathom.model.Findings;
 import dev.fathom.model.memory.Arena;
-import dev.fathom.model.memory.Returning;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// What would make the process smaller, with what it would gain.
 ///
@@ -28,7 +27,7 @@ public record Advice(Action action, long bytes, Evidence evidence, String basis)
   public enum Action {
     /// Call `malloc_trim(0)`.
     TRIM("malloc_trim"),
-    /// Have another allocator than glibc's give whole free pages back, in its own way.
+    /// Have an allocator give whole free pages back in its own way.
     RELEASE("release"),
     /// Let threads share arenas.
     ARENAS("arena-max"),
@@ -76,13 +75,10 @@ public record Advice(Action action, long bytes, Evidence evidence, String basis)
 
   /// What each allocator that has a way of its own would give back.
   private static List<Advice> release(Fragmentation fragmentation) {
-    Map<Returning, Long> kept = new EnumMap<>(Returning.class);
+    Map<String, Long> kept = new TreeMap<>();
     for (ArenaUse arena : fragmentation.arenas()) {
-      if (arena.arena().release() == Arena.Release.NOTHING) {
-        Returning.of(arena.allocator())
-            .filter(returning -> !returning.how().isEmpty())
-            .ifPresent(
-                returning -> kept.merge(returning, arena.pagesKept() + arena.topKept(), Long::sum));
+      if (arena.arena().release() == Arena.Release.NOTHING && !arena.returning().isEmpty()) {
+        kept.merge(arena.returning(), arena.pagesKept() + arena.topKept(), Long::sum);
       }
     }
     List<Advice> all = new ArrayList<>();
@@ -92,7 +88,7 @@ public record Advice(Action action, long bytes, Evidence evidence, String basis)
                 Action.RELEASE,
                 bytes,
                 Evidence.HEURISTIC,
-                "at most: whole free pages; " + returning.how())));
+                "at most: whole free pages; " + returning)));
     return all;
   }
 

@@ -103,6 +103,7 @@ final class ArenaTally {
         id,
         named.allocator(),
         named.arena(),
+        named.returning(),
         said == Arena.NOT_SAID ? covered : said,
         live,
         free,

@@ -10,6 +10,8 @@ import java.util.Map;
 ///
 /// @param id its place among the arenas of the findings; -1 for what is of no arena
 /// @param allocator its name
+/// @param returning what makes the allocator give whole free pages back, in its own terms; may be
+///   empty
 /// @param system what the allocator says that it took from the kernel; where it says nothing, what
 ///   its pieces cover
 /// @param live handed out to the program
@@ -18,7 +20,7 @@ import java.util.Map;
 /// @param other the allocator's own, somebody else's, or unparsed
 /// @param resident what is in memory of all that
 /// @param trapped free, on pages with something that is in use
-/// @param trimmable what `malloc_trim(0)` would give back
+/// @param trimmable what goes back when the program asks for that ([Arena.Release])
 /// @param trimmableTop how much of that is unused end of its heaps
 /// @param pagesKept free on whole pages that it would leave
 /// @param topKept of the top, what it would leave
@@ -29,6 +31,7 @@ public record ArenaUse(
     int id,
     String allocator,
     Arena arena,
+    String returning,
     long system,
     long live,
     long free,

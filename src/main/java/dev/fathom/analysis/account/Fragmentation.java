@@ -4,6 +4,7 @@ import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.Arena;
+import dev.fathom.model.memory.ChunkFrame;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.model.memory.Heaps;
 import java.util.ArrayList;
@@ -83,7 +84,10 @@ public record Fragmentation(
     }
     Arena none =
         new Arena(Heaps.NONE, Arena.Kind.REGIONS, Arena.NOT_SAID, Arena.Release.NOTHING, List.of());
-    return new Heaps.NamedArena(String.join(", ", findings.allocators()), none);
+    String returning =
+        findings.heaps().arenas().isEmpty() ? "" : findings.heaps().arenas().getFirst().returning();
+    return new Heaps.NamedArena(
+        String.join(", ", findings.allocators()), none, ChunkFrame.NONE, returning);
   }
 
   private static List<SizeRange> histogram(long[] counts, long[] sizes) {

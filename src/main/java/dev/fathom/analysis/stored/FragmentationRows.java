@@ -128,6 +128,7 @@ public final class FragmentationRows {
               id,
               named.allocator(),
               named.arena(),
+              named.returning(),
               system.next(),
               live.next(),
               free.next(),

@@ -15,6 +15,17 @@ import java.util.Optional;
 
 /// Recognises jemalloc by its tree of pages.
 public final class Jemalloc implements Allocator {
+  private static final String NAME = "jemalloc 5.3";
+
+  private static final String RETURNING =
+      "jemalloc gives them back once dirty_decay_ms and muzzy_decay_ms have passed, in calls that"
+          + " the program makes; with background_thread:true (MALLOC_CONF) also while it makes none";
+
+  @Override
+  public Optional<String> returning(String name) {
+    return name.startsWith("jemalloc") ? Optional.of(RETURNING) : Optional.empty();
+  }
+
   @Override
   public Optional<Recognised> recognise(Target target) {
     return PageTree.find(target, new Words(target.memory())).map(Found::new);
@@ -22,8 +33,13 @@ public final class Jemalloc implements Allocator {
 
   private record Found(PageTree tree) implements Recognised {
     @Override
+    public String returning() {
+      return RETURNING;
+    }
+
+    @Override
     public String name() {
-      return "jemalloc 5.3";
+      return NAME;
     }
 
     @Override

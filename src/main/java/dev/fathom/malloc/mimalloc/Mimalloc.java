@@ -17,6 +17,18 @@ import org.jspecify.annotations.Nullable;
 /// Recognises mimalloc by its segments (2) or arenas (3).
 public final class Mimalloc implements Allocator {
   @Override
+  public Optional<String> returning(String name) {
+    return name.startsWith("mimalloc") ? Optional.of(how(name)) : Optional.empty();
+  }
+
+  /// Before 2.1 the setting had another name (`src/options.c`).
+  private static String how(String name) {
+    String setting =
+        name.startsWith("mimalloc 2.0") ? "MIMALLOC_DECOMMIT_DELAY" : "MIMALLOC_PURGE_DELAY";
+    return "mi_collect(true) gives them back at once, a smaller " + setting + " sooner";
+  }
+
+  @Override
   public Optional<Recognised> recognise(Target target) {
     Words words = new Words(target.memory());
     return Segments.layout(target, words)
@@ -34,6 +46,11 @@ public final class Mimalloc implements Allocator {
       List<MiSegment> all = Segments.all(target, layout, words);
       List<MiPage> pages = all.stream().flatMap(each -> each.pagesInUse().stream()).toList();
       return new InSegments(layout, Segments.rule(all, words), Links.areEncoded(pages, words));
+    }
+
+    @Override
+    public String returning() {
+      return Mimalloc.how(name());
     }
 
     @Override
@@ -59,6 +76,11 @@ public final class Mimalloc implements Allocator {
   private record InArenas(Arenas arenas, boolean encoded) implements Recognised {
     static InArenas of(Arenas arenas, Words words) {
       return new InArenas(arenas, Links.areEncoded(arenas.pages(words), words));
+    }
+
+    @Override
+    public String returning() {
+      return Mimalloc.how(name());
     }
 
     @Override

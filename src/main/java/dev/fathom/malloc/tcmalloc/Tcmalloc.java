@@ -15,6 +15,15 @@ import java.util.Set;
 
 /// Recognises gperftools' tcmalloc by its map of pages.
 public final class Tcmalloc implements Allocator {
+  private static final String RETURNING =
+      "MallocExtension::ReleaseFreeMemory() gives them back at once, a larger"
+          + " TCMALLOC_RELEASE_RATE sooner";
+
+  @Override
+  public Optional<String> returning(String name) {
+    return name.startsWith("tcmalloc") ? Optional.of(RETURNING) : Optional.empty();
+  }
+
   @Override
   public Optional<Recognised> recognise(Target target) {
     Words words = new Words(target.memory());
@@ -32,6 +41,11 @@ public final class Tcmalloc implements Allocator {
   /// @param roots where pointers to threads' caches stand
   private record Found(PageMap map, SizeMap sizes, long central, List<Long> roots)
       implements Recognised {
+    @Override
+    public String returning() {
+      return RETURNING;
+    }
+
     @Override
     public String name() {
       return "tcmalloc (gperftools)";

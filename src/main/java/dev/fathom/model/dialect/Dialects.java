@@ -7,4 +7,10 @@ public interface Dialects {
   ///
   /// @param runtime its name, as [Dialect#runtime] tells it
   Dialect of(String runtime);
+
+  /// {@return what makes the allocator of a name give whole free pages back, in its own terms;
+  /// empty where nothing does, and where nobody knows it}
+  default String returning(String allocator) {
+    return "";
+  }
 }

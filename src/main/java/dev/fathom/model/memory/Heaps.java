@@ -14,10 +14,12 @@ public record Heaps(List<NamedArena> arenas, List<Range> ranges) {
   ///
   /// @param allocator its name: `glibc 2.36`
   /// @param frame what is around its chunks; [ChunkFrame#NONE] where nobody told, as in a file
-  public record NamedArena(String allocator, Arena arena, ChunkFrame frame) {
+  /// @param returning what makes the allocator give whole free pages back to the kernel, as a
+  ///   clause in its own terms; empty where nothing does, or where [Arena.Release] foretells it
+  public record NamedArena(String allocator, Arena arena, ChunkFrame frame, String returning) {
     /// An arena of whose chunks nothing is told.
     public NamedArena(String allocator, Arena arena) {
-      this(allocator, arena, ChunkFrame.NONE);
+      this(allocator, arena, ChunkFrame.NONE, "");
     }
   }
 
