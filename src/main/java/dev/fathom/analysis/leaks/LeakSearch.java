@@ -6,6 +6,7 @@ import dev.fathom.analysis.graph.GraphAnalysis;
 import dev.fathom.analysis.graph.Reach;
 import dev.fathom.analysis.graph.Steps;
 import dev.fathom.model.Findings;
+import dev.fathom.model.Warning;
 import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.object.ObjectRole;
@@ -150,9 +151,17 @@ final class LeakSearch {
     others.andNot(held);
     // What something may still hold first: all that it leads to is held too, and lost with nobody.
     search(held, Leaks.Evidence.DOUBTFUL);
-    search(
-        others,
-        findings.dialect().isMereMemory() ? Leaks.Evidence.UNCOUNTED : Leaks.Evidence.CERTAIN);
+    search(others, ofOthers());
+  }
+
+  /// {@return how certain it is that what nothing seems to hold is lost} Of a process that ran on
+  /// while it was read nothing is: what held it may have moved meanwhile.
+  private Leaks.Evidence ofOthers() {
+    boolean ranOn =
+        findings.warnings().stream().anyMatch(each -> each.code().equals(Warning.NOT_HELD));
+    return findings.dialect().isMereMemory()
+        ? Leaks.Evidence.UNCOUNTED
+        : ranOn ? Leaks.Evidence.DOUBTFUL : Leaks.Evidence.CERTAIN;
   }
 
   private BitSet parts(BitSet among) {
