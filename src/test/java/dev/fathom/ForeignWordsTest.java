@@ -24,7 +24,7 @@ final class ForeignWordsTest {
   private static final Pattern WORDS =
       Pattern.compile(
           "(?<![A-Za-z])(cpython|pymalloc|obmalloc|perl|glibc|jemalloc|tcmalloc|mimalloc|musl"
-              + "|PyObject|SV|HV|AV|ptmalloc)(?![A-Za-z])",
+              + "|PyObject|SV|HV|AV|ptmalloc|malloc_trim|MALLOC_[A-Z_]+|mi_collect)(?![A-Za-z])",
           Pattern.CASE_INSENSITIVE);
 
   /// Where such words stand all the same, and why.

@@ -9,6 +9,7 @@ import dev.fathom.malloc.tcmalloc.Tcmalloc;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.dialect.Dialects;
 import dev.fathom.model.dialect.NoRuntime;
+import dev.fathom.model.memory.ReleaseRule;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.cmemory.CMemory;
 import dev.fathom.runtime.cpython.CPython;
@@ -44,11 +45,11 @@ final class Parts {
       }
 
       @Override
-      public String returning(String allocator) {
+      public ReleaseRule release(String allocator) {
         return allocators().stream()
-            .flatMap(each -> each.returning(allocator).stream())
+            .flatMap(each -> each.release(allocator).stream())
             .findFirst()
-            .orElse("");
+            .orElse(ReleaseRule.NONE);
       }
     };
   }

@@ -2,6 +2,7 @@ package dev.fathom.malloc;
 
 import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.ChunkFrame;
+import dev.fathom.model.memory.ReleaseRule;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
@@ -14,25 +15,19 @@ public interface Allocator {
   /// as the address of the main arena.
   Optional<Recognised> recognise(Target target);
 
-  /// {@return what makes this allocator give whole free pages back to the kernel, as a clause in
-  /// its own terms; empty where nothing does, or where the arenas'
-  /// [dev.fathom.model.memory.Arena.Release] foretells it}
+  /// {@return how this allocator gives memory back to the kernel; empty where the name is
+  /// another's}
   ///
-  /// @param name the allocator's, with its version, as [Recognised#name] tells it; empty where it
-  ///   is another's
-  default Optional<String> returning(String name) {
-    return Optional.empty();
-  }
+  /// @param name the allocator's, with its version, as [Recognised#name] tells it
+  Optional<ReleaseRule> release(String name);
 
   /// An allocator found in one target.
   interface Recognised {
     /// {@return its name with its version, as far as that shows: `glibc 2.36`}
     String name();
 
-    /// {@return what makes it give whole free pages back: see [Allocator#returning]}
-    default String returning() {
-      return "";
-    }
+    /// {@return how it gives memory back to the kernel}
+    ReleaseRule release();
 
     /// Whether a target that is held still was not stopped in the middle of an allocation, as far
     /// as that shows in a moment: a lock that is held, a list that is not closed.

@@ -2,6 +2,7 @@ package dev.fathom.model;
 
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.ClaimTable;
 import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
@@ -24,6 +25,8 @@ public interface Columns {
   PageRuns pages();
 
   Heaps heaps();
+
+  ClaimTable claims();
 
   Extents chunks();
 

@@ -2,6 +2,7 @@ package dev.fathom.model;
 
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.ClaimTable;
 import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
@@ -21,6 +22,7 @@ public final class ColumnsInMemory implements Columns {
   private List<Area> areas = List.of();
   private PageRuns pages = new PageRuns.Builder().build();
   private Heaps heaps = new Heaps(List.of(), List.of());
+  private ClaimTable claims = new ClaimTable();
   private Extents chunks = new Extents.Builder().build();
   private Extents blocks = new Extents.Builder().build();
   private PoolTable pools = new PoolTable();
@@ -39,6 +41,7 @@ public final class ColumnsInMemory implements Columns {
     areas = others.areas();
     pages = others.pages();
     heaps = others.heaps();
+    claims = others.claims();
     chunks = others.chunks();
     blocks = others.blocks();
     pools = others.pools();
@@ -85,6 +88,16 @@ public final class ColumnsInMemory implements Columns {
 
   public ColumnsInMemory heaps(Heaps column) {
     heaps = column;
+    return this;
+  }
+
+  @Override
+  public ClaimTable claims() {
+    return claims;
+  }
+
+  public ColumnsInMemory claims(ClaimTable column) {
+    claims = column;
     return this;
   }
 

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// What is at an address: area, page, heap, chunk, pool, block, object or buffer, and whose buffer.
+/// What is at an address: area, page, claim, heap, chunk, pool, block, object or buffer, and whose
+/// buffer.
 ///
 /// The one place that puts the columns of [Findings] side by side. Whoever asks about a range of
 /// memory goes through it piece by piece:
@@ -191,7 +192,13 @@ public final class Cursor {
     }
   }
 
-  // Heaps and chunks.
+  // Claims, heaps and chunks.
+
+  /// {@return the number of the smallest claim in [Findings#claims], or [#NONE]} **Cost**:
+  /// logarithmic.
+  public int claim() {
+    return findings.claims().at(address);
+  }
 
   /// {@return the heap that chunks stand in; null for chunks that have a mapping of their own}
   public Heaps.@Nullable Range heap() {

@@ -5,6 +5,7 @@ import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.model.dialect.SeveralRuntimes;
 import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.ClaimTable;
 import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.KernelCounts;
 import dev.fathom.model.memory.Mapping;
@@ -276,6 +277,11 @@ public final class Findings {
   /// {@return which arena fills which range with chunks}
   public Heaps heaps() {
     return columns.heaps();
+  }
+
+  /// {@return who read which memory}
+  public ClaimTable claims() {
+    return columns.claims();
   }
 
   /// {@return pieces of the allocators' memory; states are codes of

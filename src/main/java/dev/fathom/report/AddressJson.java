@@ -38,6 +38,7 @@ public final class AddressJson {
     if (area != null) {
       page(place, frame);
       mapping(area);
+      claim(place);
       chunk(place);
       block(place);
       holder(place);
@@ -69,6 +70,18 @@ public final class AddressJson {
     json.writeStringProperty("kind", lower(area.kind()));
     json.writeStringProperty("name", area.name());
     json.writeEndObject();
+  }
+
+  private void claim(Place place) {
+    Place.Claim claim = place.claim();
+    if (claim != null) {
+      json.writeObjectPropertyStart("claim");
+      json.writeStringProperty("party", claim.party());
+      json.writeStringProperty("kind", claim.kind().id());
+      json.writeNumberProperty("start", claim.start());
+      json.writeNumberProperty("end", claim.end());
+      json.writeEndObject();
+    }
   }
 
   private void chunk(Place place) {

@@ -39,6 +39,7 @@ public final class AddressReport {
     layer("PAGE", page());
     layer("MAPPING", mapping(area.mapping()));
     layer("AREA", area(area));
+    claim();
     chunk();
     block();
     holder();
@@ -165,6 +166,24 @@ public final class AddressReport {
             ? ""
             : " of " + Escape.terminal(area.name());
     return area.kind().label() + name;
+  }
+
+  private void claim() {
+    Place.Claim claim = place.claim();
+    if (claim != null) {
+      layer(
+          "CLAIM",
+          hex(claim.start())
+              + "-"
+              + hex(claim.end())
+              + " "
+              + switch (claim.kind()) {
+                case SEGMENT, STRETCH -> "a heap of " + Escape.terminal(claim.party());
+                case FOUND -> "known to " + Escape.terminal(claim.party());
+                case VARIABLES -> "variables of a module";
+                case STACK -> "a stack in use";
+              });
+    }
   }
 
   private void chunk() {

@@ -36,7 +36,7 @@ final class AdviceReport {
 
   private static String what(Advice advice) {
     return switch (advice.action()) {
-      case TRIM -> "call malloc_trim(0)";
+      case TRIM -> "call " + advice.call();
       case RELEASE -> "have the allocator give pages back";
       case ARENAS -> "fewer arenas";
       case THRESHOLD -> "a fixed trim threshold";

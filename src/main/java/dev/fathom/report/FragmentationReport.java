@@ -67,7 +67,10 @@ public final class FragmentationReport {
             // What little of glibc there is beside another allocator is not worth its word.
             trimmable * SMALL_SHARE < free || trimmable == 0
                 ? ""
-                : Unit.inText(trimmable) + " would go back on malloc_trim(0), ",
+                : Unit.inText(trimmable)
+                    + " would go back on "
+                    + findings.heaps().releaseCall()
+                    + ", ",
             Unit.inText(fragmentation.sum(ArenaUse::trapped)),
             Unit.inText(fragmentation.sum(arena -> arena.pagesKept() + arena.topKept())));
     if (fragmentation.trappedInPools() > 0) {

@@ -41,7 +41,7 @@ final class Verdict {
     addLive(live.sentences, sheet, findings);
     addAccumulation(live.sentences, sheet, accumulation, dialect);
     Part free = new Part(free(sheet, dialect), new ArrayList<>());
-    addFree(free.sentences, sheet, dialect);
+    addFree(free.sentences, sheet, findings);
     // The largest first; in this order where they are alike.
     Stream.of(live, free, named("unread", "the ", sheet), named("shared", "", sheet))
         .sorted(Comparator.comparingLong(Part::bytes).reversed())
@@ -151,7 +151,8 @@ final class Verdict {
     }
   }
 
-  private static void addFree(List<String> sentences, BalanceSheet sheet, Dialect dialect) {
+  private static void addFree(List<String> sentences, BalanceSheet sheet, Findings findings) {
+    Dialect dialect = findings.dialect();
     long trapped = sheet.resident("malloc.free.trapped");
     long trimmable = sheet.resident("malloc.free.trimmable");
     long pools = sheet.resident(account(dialect, "free"));
@@ -166,7 +167,9 @@ final class Verdict {
     if (worth(trimmable, sheet)) {
       sentences.add(
           Unit.inText(trimmable)
-              + " is free in whole pages that malloc keeps: malloc_trim(0) would give them back.");
+              + " is free in whole pages that malloc keeps: "
+              + findings.heaps().releaseCall()
+              + " would give them back.");
     }
     if (worth(pools, sheet)) {
       sentences.add(

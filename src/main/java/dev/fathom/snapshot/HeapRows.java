@@ -75,7 +75,7 @@ final class HeapRows {
                   RELEASES.get(release.next(0, RELEASES.size())),
                   threads(threads.next())),
               ChunkFrame.NONE,
-              dialects.returning(name)));
+              dialects.release(name)));
     }
     Numbers address = heapRows.numbers("address");
     Numbers bytes = heapRows.numbers("bytes");

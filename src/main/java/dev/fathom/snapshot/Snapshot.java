@@ -70,6 +70,7 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
     tables.put(HolderRows.TABLE, HolderRows.write(findings.buffers().holders()));
     tables.put(HeapRows.ARENAS, HeapRows.writeArenas(findings.heaps()));
     tables.put(HeapRows.HEAPS, HeapRows.writeHeaps(findings.heaps()));
+    tables.put(ClaimRows.TABLE, ClaimRows.write(findings.claims()));
     tables.put(NameRows.NAMES, NameRows.writeNames(references.spellings(), edges, values));
     tables.put(NameRows.FIELDS, NameRows.writeFields(references.fields()));
     tables.put(RootRows.TABLE, RootRows.write(references.roots()));
@@ -121,6 +122,7 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
       findings.areas();
       findings.pages();
       findings.heaps();
+      findings.claims();
       findings.chunks();
       findings.blocks();
       findings.pools();

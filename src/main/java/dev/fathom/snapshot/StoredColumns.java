@@ -3,6 +3,7 @@ package dev.fathom.snapshot;
 import dev.fathom.model.Columns;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.ClaimTable;
 import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
@@ -20,6 +21,7 @@ final class StoredColumns implements Columns {
   private final Stored<List<Area>> areas;
   private final Stored<PageRuns> pages;
   private final Stored<Heaps> heaps;
+  private final Stored<ClaimTable> claims;
   private final Stored<Extents> chunks;
   private final Stored<Extents> blocks;
   private final Stored<PoolTable> pools;
@@ -35,6 +37,7 @@ final class StoredColumns implements Columns {
     heaps =
         file.stored(() ->
             HeapRows.read(file.open(HeapRows.ARENAS), file.open(HeapRows.HEAPS), file.dialects()));
+    claims = file.stored(() -> claims(file));
     chunks = file.stored(() -> PieceRows.read(file.open(PieceRows.CHUNKS), PieceRows.CHUNK_STATES));
     blocks = file.stored(() -> PieceRows.read(file.open(PieceRows.BLOCKS), PieceRows.BLOCK_STATES));
     pools = file.stored(() -> PoolRows.read(file.open(PoolRows.TABLE)));
@@ -47,6 +50,13 @@ final class StoredColumns implements Columns {
                 file.rows(ObjectRows.TABLE),
                 HolderRows.read(file.open(HolderRows.TABLE))));
     references = file.stored(() -> references(file));
+  }
+
+  private static ClaimTable claims(SnapshotFile file) throws IOException {
+    // Snapshots that were written before there were claims do not tell.
+    return file.has(ClaimRows.TABLE)
+        ? ClaimRows.read(file.open(ClaimRows.TABLE))
+        : new ClaimTable();
   }
 
   private static TypeTable types(SnapshotFile file) throws IOException {
@@ -87,6 +97,11 @@ final class StoredColumns implements Columns {
   @Override
   public Heaps heaps() {
     return heaps.get();
+  }
+
+  @Override
+  public ClaimTable claims() {
+    return claims.get();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.fathom.survey;
 
 import dev.fathom.malloc.Violations;
 import dev.fathom.model.column.Extents;
+import dev.fathom.model.memory.ClaimTable;
 import dev.fathom.model.memory.PoolTable;
 import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.Head;
@@ -18,6 +19,7 @@ import java.util.function.BooleanSupplier;
 
 /// Puts together what the walks over stretches of memory told.
 final class Recorder implements Violations {
+  final ClaimTable claims = new ClaimTable();
   final Extents.Builder chunks = new Extents.Builder();
   final Extents.Builder blocks = new Extents.Builder();
   final PoolTable pools = new PoolTable();

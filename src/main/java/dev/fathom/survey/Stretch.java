@@ -31,7 +31,7 @@ final class Stretch implements ChunkSink {
   private final Recorder recorder;
   private final List<Runtime.Walk> runtimes = new ArrayList<>();
   private final List<Allocator.Walk> allocators = new ArrayList<>();
-  private final List<Claimant> claimants = new ArrayList<>();
+  private final List<Claiming> claimants = new ArrayList<>();
   private final List<Padding> paddings = new ArrayList<>();
 
   final Extents.Builder chunks = new Extents.Builder();
@@ -52,6 +52,9 @@ final class Stretch implements ChunkSink {
   private long liveBlocks;
   private long liveBlocksWithoutObject;
 
+  /// Who recognises what begins at a page, and the number of the party that he walks for.
+  record Claiming(Claimant claimant, int party) {}
+
   /// Blocks and objects in address order.
   static final class Told {
     final Extents.Builder blocks = new Extents.Builder();
@@ -65,7 +68,7 @@ final class Stretch implements ChunkSink {
   /// Begins the walks of everybody over a stretch.
   static Stretch begin(
       Recorder recorder,
-      List<Allocator.Announcement> announced,
+      List<Sweep.Walked> announced,
       List<Sweep.Announced> instances,
       Words words) {
     Stretch stretch = new Stretch(recorder);
@@ -74,16 +77,16 @@ final class Stretch implements ChunkSink {
       int told = stretch.asides.size();
       Runtime.Walk walk = each.instance().walk(stretch.sink(each.number(), told));
       stretch.runtimes.add(walk);
-      stretch.claimants.addAll(walk.claimants());
+      stretch.claim(walk.claimants(), each.party());
       if (!walk.padding().equals(Padding.NONE)) {
         stretch.paddings.add(walk.padding());
       }
       stretch.asides.add(new Told());
     }
-    for (Allocator.Announcement allocator : announced) {
-      Allocator.Walk walk = allocator.walk(words, stretch);
+    for (Sweep.Walked allocator : announced) {
+      Allocator.Walk walk = allocator.announced().walk(words, stretch);
       stretch.allocators.add(walk);
-      stretch.claimants.addAll(walk.claimants());
+      stretch.claim(walk.claimants(), allocator.party());
     }
     return stretch;
   }
@@ -96,8 +99,12 @@ final class Stretch implements ChunkSink {
     return new Sink(number, place);
   }
 
-  List<Claimant> claimants() {
+  List<Claiming> claimants() {
     return claimants;
+  }
+
+  private void claim(List<Claimant> of, int party) {
+    of.forEach(each -> claimants.add(new Claiming(each, party)));
   }
 
   /// {@return the walk of an allocator, by its number}

@@ -171,6 +171,7 @@ public final class Survey {
                 recorder.loose.pagesInVariables(areas),
                 recorder.types,
                 dialect);
+    Conservation.check(areas, recorder.claims, chunks, blocks, recorder.objects, recorder);
     ObjectTable objects = mapped.with(recorder.objects);
     ReferenceRecorder references =
         new ReferenceRecorder(objects, mapped, recorder.buffers, dialect.paths());
@@ -223,6 +224,7 @@ public final class Survey {
                     .areas(areas)
                     .pages(target.pages())
                     .heaps(swept.heaps())
+                    .claims(recorder.claims)
                     .chunks(chunks)
                     .blocks(blocks)
                     .pools(recorder.pools)

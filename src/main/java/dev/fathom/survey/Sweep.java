@@ -1,11 +1,11 @@
 package dev.fathom.survey;
 
 import dev.fathom.malloc.Allocator;
-import dev.fathom.malloc.Claimant;
 import dev.fathom.malloc.Segment;
 import dev.fathom.model.Cost;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.Arena;
+import dev.fathom.model.memory.ClaimTable;
 import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.runtime.Runtime;
@@ -41,8 +41,13 @@ final class Sweep {
   private final ThreadStacks stacks;
   private final Recorder recorder;
   private final Words words;
+  private final ClaimTable claims;
+
+  /// The party of what belongs to no allocator and to no runtime.
+  private final int program;
+
   private final List<Announced> instances = new ArrayList<>();
-  private final List<Allocator.Announcement> allocators = new ArrayList<>();
+  private final List<Walked> allocators = new ArrayList<>();
   private final ArrayDeque<Allotment> allotments;
 
   /// What is walked now, and how much of it was.
@@ -106,6 +111,8 @@ final class Sweep {
     this.window = window;
     this.stacks = ThreadStacks.of(target);
     this.recorder = recorder;
+    this.claims = recorder.claims;
+    this.program = claims.party("program");
     this.mostOfARange = mostOfARange;
     this.remaining = mostOfAll;
     window.allow(target);
@@ -118,7 +125,8 @@ final class Sweep {
               mostOfAll == Long.MAX_VALUE
                   ? each.announce(target, words, recorder)
                   : each.rehearse(target, words, recorder))
-          .ifPresent(instance -> instances.add(new Announced(own, instance)));
+          .ifPresent(
+              instance -> instances.add(new Announced(own, instance, claims.party(nameOf(each)))));
     }
     List<Heaps.NamedArena> arenas = new ArrayList<>();
     List<Allotment> unordered = new ArrayList<>();
@@ -132,8 +140,7 @@ final class Sweep {
       Map<Integer, Integer> ids = new HashMap<>();
       for (Arena arena : own.arenas()) {
         ids.put(arena.number(), arenas.size());
-        arenas.add(
-            new Heaps.NamedArena(allocator.name(), arena, own.frame(), allocator.returning()));
+        arenas.add(new Heaps.NamedArena(allocator.name(), arena, own.frame(), allocator.release()));
       }
       for (Segment segment : own.segments()) {
         int id =
@@ -142,12 +149,12 @@ final class Sweep {
                 number -> {
                   arenas.add(
                       new Heaps.NamedArena(
-                          allocator.name(), regions(number), own.frame(), allocator.returning()));
+                          allocator.name(), regions(number), own.frame(), allocator.release()));
                   return arenas.size() - 1;
                 });
         unordered.add(new Allotment(segment, allocators.size(), id));
       }
-      allocators.add(own);
+      allocators.add(new Walked(own, claims.party(allocator.name())));
     }
     unordered.sort(Comparator.comparingLong(Allotment::start));
     allotments = new ArrayDeque<>(unordered);
@@ -183,8 +190,17 @@ final class Sweep {
   /// @param instances of runtimes, which can tell the references of their objects afterwards
   record Swept(Heaps heaps, long unreadFrom, List<Announced> instances) {}
 
-  /// An instance of a runtime, and its number among those that were recognised.
-  record Announced(int number, Runtime.Instance instance) {}
+  /// An instance of a runtime, its number among those that were recognised, and that of the party
+  /// that it is.
+  record Announced(int number, Runtime.Instance instance, int party) {}
+
+  /// What an allocator announced, and the number of the party that it is.
+  record Walked(Allocator.Announcement announced, int party) {}
+
+  private static String nameOf(Runtime.Recognised each) {
+    String title = each.title().isEmpty() ? each.dialect().runtime() : each.title();
+    return each.instance().isEmpty() ? title : title + ", " + each.instance();
+  }
 
   /// Reads everything. For a target that is held.
   static Swept all(
@@ -288,14 +304,18 @@ final class Sweep {
   private void segment(Allotment allotment, long until) {
     window.range(until);
     long at = allotment.start();
+    int party = allocators.get(allotment.allocator()).party();
+    int segment = claims.add(ClaimTable.Kind.SEGMENT, party, ClaimTable.NO_PARENT, at, until);
     while (at < until) {
       cut();
       long end = Math.min(until, at + STRETCH_BYTES);
       long next =
           stretch.allocator(allotment.allocator()).walk(allotment.segment(), at, end, window);
+      claims.add(ClaimTable.Kind.STRETCH, party, segment, at, next);
       walked += next - at;
       at = next;
     }
+    claims.end(segment, at);
   }
 
   /// Reads what no segment covers in an area. A segment may also lie in static data: musl's loader
@@ -310,6 +330,7 @@ final class Sweep {
     if (area.kind() == Area.Kind.STACK) {
       if (!instances.isEmpty()) {
         recorder.loose.noteStack(area, stacks, target.pages(), window);
+        claim(ClaimTable.Kind.STACK, program, from, end);
       }
       return end;
     }
@@ -323,8 +344,13 @@ final class Sweep {
         walk.staticData(area.part(from, end), limit, window);
       });
       recorder.loose.note(from, end, target.pages(), window);
+      claim(ClaimTable.Kind.VARIABLES, program, from, end);
     }
     return end;
+  }
+
+  private void claim(ClaimTable.Kind kind, int party, long start, long end) {
+    claims.add(kind, party, ClaimTable.NO_PARENT, start, end);
   }
 
   /// Offers the resident pages of memory that no segment covers to the claimants.
@@ -401,9 +427,10 @@ final class Sweep {
   }
 
   private long claimedAt(long address, long end) {
-    for (Claimant claimant : stretch.claimants()) {
-      long bytes = claimant.claim(address, end, window);
+    for (Stretch.Claiming each : stretch.claimants()) {
+      long bytes = each.claimant().claim(address, end, window);
       if (bytes > 0) {
+        claim(ClaimTable.Kind.FOUND, each.party(), address, address + bytes);
         return bytes;
       }
     }

@@ -14,6 +14,7 @@ import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageCounters;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.model.memory.PoolTable;
+import dev.fathom.model.memory.ReleaseRule;
 import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.ObjectRole;
 import dev.fathom.model.object.ObjectTable;
@@ -121,7 +122,7 @@ final class CursorTest {
           "made-up",
           new Arena(number, kind, Arena.NOT_SAID, Arena.Release.NOTHING, List.of()),
           frame,
-          "");
+          ReleaseRule.NONE);
     }
 
     private static Extents extents(List<Range> ranges) {

@@ -6,6 +6,7 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.Identity;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.ClaimTable;
 import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.model.memory.PoolTable;
@@ -72,6 +73,15 @@ final class SameFindings {
             others.count(),
             row -> pages.start(row) + " " + pages.end(row) + " " + pages.state(row),
             row -> others.start(row) + " " + others.end(row) + " " + others.state(row));
+      }
+      case ClaimTable claims -> {
+        ClaimTable others = (ClaimTable) actual;
+        rows(
+            name,
+            claims.count(),
+            others.count(),
+            row -> claim(claims, row),
+            row -> claim(others, row));
       }
       case PoolTable pools -> {
         PoolTable others = (PoolTable) actual;
@@ -182,6 +192,18 @@ final class SameFindings {
 
   private static Area without(Area area) {
     return new Area(area.start(), area.end(), area.kind(), area.name(), area.mapping(), null);
+  }
+
+  private static String claim(ClaimTable claims, int row) {
+    return claims.parties().get(claims.party(row))
+        + " "
+        + claims.kind(row)
+        + " "
+        + claims.parent(row)
+        + " "
+        + claims.start(row)
+        + " "
+        + claims.end(row);
   }
 
   private static String pool(PoolTable pools, int row) {

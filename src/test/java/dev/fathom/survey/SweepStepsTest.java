@@ -10,6 +10,7 @@ import dev.fathom.malloc.Violations;
 import dev.fathom.malloc.glibc.GlibcMalloc;
 import dev.fathom.malloc.mimalloc.Mimalloc;
 import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.ReleaseRule;
 import dev.fathom.runtime.cmemory.CMemory;
 import dev.fathom.target.AddressSpace;
 import dev.fathom.target.Target;
@@ -59,6 +60,11 @@ final class SweepStepsTest {
     @Override
     public String name() {
       return "indifferent";
+    }
+
+    @Override
+    public ReleaseRule release() {
+      return ReleaseRule.NONE;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.fathom.analysis.account;
 
 import dev.fathom.model.Findings;
 import dev.fathom.model.memory.Arena;
+import dev.fathom.model.memory.ReleaseRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,21 +12,19 @@ import java.util.TreeMap;
 /// What would make the process smaller, with what it would gain.
 ///
 /// @param action what to do: does not change
+/// @param call what the program calls for that; empty where it is no call
 /// @param bytes how much smaller the process would be
 /// @param evidence how far that can be trusted
 /// @param basis how it was computed
-public record Advice(Action action, long bytes, Evidence evidence, String basis) {
+public record Advice(Action action, String call, long bytes, Evidence evidence, String basis) {
   /// Gains below this are worth no line, and neither are those below this share of a process.
   private static final long WORTH_BYTES = 1 << 20;
 
   private static final double WORTH_SHARE = 0.05;
 
-  /// DEFAULT_TOP_PAD and DEFAULT_TRIM_THRESHOLD of glibc: what free() leaves of a top.
-  private static final long TOP_KEPT = 128 << 10;
-
   /// What can be done.
   public enum Action {
-    /// Call `malloc_trim(0)`.
+    /// Make the allocator's release call.
     TRIM("malloc_trim"),
     /// Have an allocator give whole free pages back in its own way.
     RELEASE("release"),
@@ -54,7 +53,7 @@ public record Advice(Action action, long bytes, Evidence evidence, String basis)
   public static List<Advice> of(Findings findings, Fragmentation fragmentation, Pins pins) {
     long rss = findings.counters().rss();
     List<Advice> all = new ArrayList<>();
-    all.add(trim(fragmentation));
+    all.add(trim(findings, fragmentation));
     all.addAll(release(fragmentation));
     all.add(threshold(fragmentation));
     all.add(arenas(fragmentation));
@@ -65,9 +64,10 @@ public record Advice(Action action, long bytes, Evidence evidence, String basis)
         .toList();
   }
 
-  private static Advice trim(Fragmentation fragmentation) {
+  private static Advice trim(Findings findings, Fragmentation fragmentation) {
     return new Advice(
         Action.TRIM,
+        findings.heaps().releaseCall(),
         fragmentation.sum(ArenaUse::trimmable),
         Evidence.EXACT,
         "whole resident pages inside merged free chunks of all arenas, and the top of the brk heap");
@@ -77,8 +77,9 @@ public record Advice(Action action, long bytes, Evidence evidence, String basis)
   private static List<Advice> release(Fragmentation fragmentation) {
     Map<String, Long> kept = new TreeMap<>();
     for (ArenaUse arena : fragmentation.arenas()) {
-      if (arena.arena().release() == Arena.Release.NOTHING && !arena.returning().isEmpty()) {
-        kept.merge(arena.returning(), arena.pagesKept() + arena.topKept(), Long::sum);
+      if (arena.arena().release() == Arena.Release.NOTHING
+          && !arena.release().otherwise().isEmpty()) {
+        kept.merge(arena.release().otherwise(), arena.pagesKept() + arena.topKept(), Long::sum);
       }
     }
     List<Advice> all = new ArrayList<>();
@@ -86,6 +87,7 @@ public record Advice(Action action, long bytes, Evidence evidence, String basis)
         all.add(
             new Advice(
                 Action.RELEASE,
+                "",
                 bytes,
                 Evidence.HEURISTIC,
                 "at most: whole free pages; " + returning)));
@@ -94,44 +96,57 @@ public record Advice(Action action, long bytes, Evidence evidence, String basis)
 
   private static Advice threshold(Fragmentation fragmentation) {
     long above = 0;
+    ReleaseRule rule = ReleaseRule.NONE;
     for (ArenaUse arena : fragmentation.arenas()) {
-      if (arena.arena().release() == Arena.Release.PAGES_AND_TOP) {
+      if (arena.arena().release() == Arena.Release.PAGES_AND_TOP
+          && !arena.release().fixedThreshold().isEmpty()) {
+        rule = arena.release();
         // Of the arena, what goes back of its top alone.
-        above += Math.max(0, arena.trimmableTop() - TOP_KEPT);
+        above += Math.max(0, arena.trimmableTop() - rule.topPad());
       }
     }
     return new Advice(
         Action.THRESHOLD,
+        "",
         above,
         Evidence.VALIDATED,
-        "the top of the brk heap beyond 128 KiB: free() gives it back once the threshold no longer"
-            + " grows with the largest freed block (MALLOC_TRIM_THRESHOLD_=131072)");
+        String.format(
+            Locale.ROOT,
+            "the top of the brk heap beyond %,d KiB: free() gives it back once the threshold no"
+                + " longer grows with the largest freed block (%s)",
+            rule.topPad() >> 10,
+            rule.fixedThreshold()));
   }
 
   private static Advice arenas(Fragmentation fragmentation) {
     long all = 0;
     long largest = 0;
     int count = 0;
+    String setting = "";
     for (ArenaUse arena : fragmentation.arenas()) {
-      if (arena.arena().kind() == Arena.Kind.THREAD) {
+      if (arena.arena().kind() == Arena.Kind.THREAD && !arena.release().fewerArenas().isEmpty()) {
         count++;
         all += arena.residentFree();
         largest = Math.max(largest, arena.residentFree());
+        setting = arena.release().fewerArenas();
       }
     }
     return new Advice(
         Action.ARENAS,
+        "",
         count > 1 ? all - largest : 0,
         Evidence.HEURISTIC,
         String.format(
             Locale.ROOT,
-            "at most: free memory in %,d arenas of threads, but for the largest (MALLOC_ARENA_MAX)",
-            count));
+            "at most: free memory in %,d arenas of threads, but for the largest (%s)",
+            count,
+            setting));
   }
 
   private static Advice restart(Fragmentation fragmentation) {
     return new Advice(
         Action.RESTART,
+        "",
         fragmentation.sum(ArenaUse::trapped) + fragmentation.trappedInPools(),
         Evidence.HEURISTIC,
         "free memory on pages with live memory: nothing gives it back, a fresh process begins"
@@ -149,6 +164,7 @@ public record Advice(Action action, long bytes, Evidence evidence, String basis)
     }
     return new Advice(
         Action.SUBPROCESS,
+        "",
         held,
         Evidence.HEURISTIC,
         String.format(

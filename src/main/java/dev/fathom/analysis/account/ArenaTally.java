@@ -53,14 +53,14 @@ final class ArenaTally {
       case FREE -> {
         runs.free(from, to);
         if (state.mergeable()) {
-          trim.free(from, to, named.arena().release());
+          trim.free(from, to, named);
         } else {
           trim.other();
         }
       }
       case TOP -> {
         runs.unused();
-        trim.top(from, to, named.arena().release());
+        trim.top(from, to, named);
       }
       case LIVE, OVERHEAD, PADDING, FOREIGN, UNPARSED -> {
         runs.live(from, to);
@@ -103,7 +103,7 @@ final class ArenaTally {
         id,
         named.allocator(),
         named.arena(),
-        named.returning(),
+        named.release(),
         said == Arena.NOT_SAID ? covered : said,
         live,
         free,

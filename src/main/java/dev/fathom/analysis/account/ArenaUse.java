@@ -1,6 +1,7 @@
 package dev.fathom.analysis.account;
 
 import dev.fathom.model.memory.Arena;
+import dev.fathom.model.memory.ReleaseRule;
 import java.util.Map;
 
 /// What the memory of one arena is, in bytes.
@@ -10,8 +11,7 @@ import java.util.Map;
 ///
 /// @param id its place among the arenas of the findings; -1 for what is of no arena
 /// @param allocator its name
-/// @param returning what makes the allocator give whole free pages back, in its own terms; may be
-///   empty
+/// @param release how the allocator gives memory back
 /// @param system what the allocator says that it took from the kernel; where it says nothing, what
 ///   its pieces cover
 /// @param live handed out to the program
@@ -31,7 +31,7 @@ public record ArenaUse(
     int id,
     String allocator,
     Arena arena,
-    String returning,
+    ReleaseRule release,
     long system,
     long live,
     long free,

@@ -4,7 +4,6 @@ import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.memory.Area;
-import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.model.memory.Heaps;
@@ -39,6 +38,7 @@ public final class Bookkeeper {
   private final FreeRuns freeChunks;
   private final FreeRuns freeBlocks;
   private final Trim trim;
+  private final Heaps.NamedArena noArena;
   private final Ledger ledger = new Ledger();
   private final LazyFree lazyFree = new LazyFree(ledger);
 
@@ -63,6 +63,7 @@ public final class Bookkeeper {
     this.freeChunks = new FreeRuns(findings.pages());
     this.freeBlocks = new FreeRuns(findings.pages());
     this.trim = new Trim(findings.pages());
+    this.noArena = Fragmentation.arena(findings, Heaps.NONE);
     int types = 0;
     for (int i = 0; i < objects.count(); i++) {
       types = Math.max(types, objects.type(i) + 1);
@@ -185,14 +186,14 @@ public final class Bookkeeper {
         freeChunks.free(start, end);
         tellFree(Leaf.Group.CHUNK_FREE, start, end);
         if (state.mergeable()) {
-          trim.free(start, end, release());
+          trim.free(start, end, arena());
         } else {
           trim.other();
         }
       }
       case TOP -> {
         freeChunks.unused();
-        trim.top(start, end, release());
+        trim.top(start, end, arena());
         book(Leaf.CHUNK_TOP, start, end);
       }
       case OVERHEAD -> bookUsedChunk(start, end, Leaf.CHUNK_BOOKKEEPING);
@@ -202,11 +203,9 @@ public final class Bookkeeper {
     }
   }
 
-  private Arena.Release release() {
+  private Heaps.NamedArena arena() {
     int arena = at.arena();
-    return arena == Heaps.NONE
-        ? Arena.Release.NOTHING
-        : findings.heaps().arenas().get(arena).arena().release();
+    return arena == Heaps.NONE ? noArena : findings.heaps().arenas().get(arena);
   }
 
   private void bookUsedChunk(long start, long end, Leaf leaf) {

@@ -7,6 +7,7 @@ import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.ChunkFrame;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.model.memory.Heaps;
+import dev.fathom.model.memory.ReleaseRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -84,10 +85,12 @@ public record Fragmentation(
     }
     Arena none =
         new Arena(Heaps.NONE, Arena.Kind.REGIONS, Arena.NOT_SAID, Arena.Release.NOTHING, List.of());
-    String returning =
-        findings.heaps().arenas().isEmpty() ? "" : findings.heaps().arenas().getFirst().returning();
+    ReleaseRule release =
+        findings.heaps().arenas().isEmpty()
+            ? ReleaseRule.NONE
+            : findings.heaps().arenas().getFirst().release();
     return new Heaps.NamedArena(
-        String.join(", ", findings.allocators()), none, ChunkFrame.NONE, returning);
+        String.join(", ", findings.allocators()), none, ChunkFrame.NONE, release);
   }
 
   private static List<SizeRange> histogram(long[] counts, long[] sizes) {

@@ -38,7 +38,7 @@ enum Leaf {
   CHUNK_OF_STACK(Group.CHUNK_LIVE, "stack", "pointed to from stacks", Evidence.HEURISTIC),
   CHUNK_TRAPPED(Group.CHUNK_FREE, "trapped", "trapped on pages with live chunks", Evidence.EXACT),
   CHUNK_TRIMMABLE(
-      Group.CHUNK_FREE, "trimmable", "trimmable: malloc_trim(0) would return it", Evidence.EXACT),
+      Group.CHUNK_FREE, "trimmable", "trimmable: {call} would return it", Evidence.EXACT),
   CHUNK_WHOLE(Group.CHUNK_FREE, "pages", "whole pages that malloc keeps", Evidence.EXACT),
   CHUNK_TOP(Group.CHUNK_FREE, "top", "unused end of heaps (top)", Evidence.EXACT),
   CHUNK_BOOKKEEPING(Group.CHUNK_OVERHEAD, "", "", Evidence.EXACT),
@@ -150,7 +150,9 @@ enum Leaf {
   String label(Dialect dialect, Findings findings) {
     return part.isEmpty()
         ? group.label(dialect, findings)
-        : dialect.label(group.key() + "." + part, label);
+        : dialect
+            .label(group.key() + "." + part, label)
+            .replace("{call}", findings.heaps().releaseCall());
   }
 
   /// {@return where memory of an area is booked that nothing finer is known of}

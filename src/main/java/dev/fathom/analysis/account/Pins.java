@@ -20,13 +20,6 @@ import java.util.List;
 public record Pins(List<HeapPins> heaps, List<PoolUse> pools) {
   private static final long PAGE_BYTES = 4096;
 
-  /// MINSIZE and one byte: what stays of a top chunk (`systrim` in glibc's `malloc/malloc.c`).
-  private static final long KEPT_OF_TOP = 33;
-
-  /// DEFAULT_TOP_PAD: what free() keeps besides. malloc_trim(0) does not, but it leaves the heaps
-  /// of threads alone (`heap_trim` in glibc's `malloc/arena.c`).
-  private static final long TOP_PAD = 128 << 10;
-
   /// What is held by more than this cannot be called pinned.
   static final int MOST = 10_000;
 
@@ -63,8 +56,10 @@ public record Pins(List<HeapPins> heaps, List<PoolUse> pools) {
     Extents chunks = findings.chunks();
     PageRuns pages = findings.pages();
     long end = chunks.end(top);
-    boolean main = findings.heaps().arenas().get(range.arena()).arena().kind() == Arena.Kind.MAIN;
-    long kept = main ? KEPT_OF_TOP : KEPT_OF_TOP + TOP_PAD;
+    Heaps.NamedArena arena = findings.heaps().arenas().get(range.arena());
+    // The release call asks for all of a main heap; of the others goes what freeing gives back.
+    boolean main = arena.arena().kind() == Arena.Kind.MAIN;
+    long kept = arena.release().topKept() + (main ? 0 : arena.release().topPad());
     LongColumn starts = new LongColumn();
     LongColumn ends = new LongColumn();
     LongColumn codes = new LongColumn();

@@ -1,25 +1,19 @@
 package dev.fathom.analysis.account;
 
 import dev.fathom.model.memory.Arena.Release;
+import dev.fathom.model.memory.Heaps.NamedArena;
 import dev.fathom.model.memory.PageRuns;
 
-/// Foretells what `malloc_trim(0)` would give back to the kernel: whole pages inside free chunks,
-/// and the top of the brk heap.
+/// Foretells what an allocator's release call would give back to the kernel: whole pages inside
+/// free chunks, and the top of its main heap ([Release], [ReleaseRule]).
 ///
-/// The rules are those of `mtrim` and `systrim` in glibc's `malloc/malloc.c`. Before trimming, free
-/// neighbours are merged, fastbins included; what threads cache is not. Of a merged chunk the pages
-/// behind its header go, if it is at least a page and a header long. Of the top chunk whole pages
-/// go but for the smallest chunk. Only pages that are in memory count.
+/// Before that, free neighbours are merged that can be ([ChunkState#mergeable]). Of a merged chunk
+/// the pages behind its header go, if it is at least a page and a header long. Only pages that are
+/// in memory count.
 ///
 /// Takes the pieces of one arena after the other in address order. **Cost**: constant a piece.
 final class Trim {
   private static final long PAGE_BYTES = 4096;
-
-  /// `sizeof (struct malloc_chunk)`: what stays of a free chunk.
-  private static final long HEADER_BYTES = 48;
-
-  /// MINSIZE: what stays of the top chunk.
-  private static final long SMALLEST_CHUNK = 32;
 
   private final PageRuns.Cursor resident;
 
@@ -29,6 +23,7 @@ final class Trim {
   private long end;
 
   private boolean released;
+  private long header;
 
   private long inChunks;
   private long inTop;
@@ -38,21 +33,23 @@ final class Trim {
   }
 
   /// A free piece that is merged with its neighbours.
-  void free(long from, long to, Release release) {
+  void free(long from, long to, NamedArena arena) {
     if (start == end || from != end) {
       close();
       start = from;
     }
     end = to;
-    released = release != Release.NOTHING;
+    released = arena.arena().release() != Release.NOTHING;
+    header = arena.release().chunkKept();
   }
 
   /// The top chunk of an arena. What is free right below becomes a part of it.
-  void top(long from, long to, Release release) {
+  void top(long from, long to, NamedArena arena) {
     long top = start != end && end == from ? start : from;
     start = end;
-    if (release == Release.PAGES_AND_TOP && to - top > SMALLEST_CHUNK) {
-      long first = to - (to - top - SMALLEST_CHUNK - 1 & -PAGE_BYTES);
+    long kept = arena.release().topKept();
+    if (arena.arena().release() == Release.PAGES_AND_TOP && to - top >= kept) {
+      long first = to - (to - top - kept & -PAGE_BYTES);
       inChunks += first < from ? resident.residentBytes(first, from) : 0;
       inTop += resident.residentBytes(Math.max(first, from), to);
     }
@@ -69,8 +66,8 @@ final class Trim {
   }
 
   private void close() {
-    if (end - start >= PAGE_BYTES + HEADER_BYTES && released) {
-      long first = (start + HEADER_BYTES + PAGE_BYTES - 1) & -PAGE_BYTES;
+    if (end - start >= PAGE_BYTES + header && released) {
+      long first = (start + header + PAGE_BYTES - 1) & -PAGE_BYTES;
       long pagesEnd = first + (end - first & -PAGE_BYTES);
       inChunks += first < pagesEnd ? resident.residentBytes(first, pagesEnd) : 0;
     }

@@ -3,6 +3,7 @@ package dev.fathom.analysis.owners;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.memory.ChunkState;
+import dev.fathom.model.memory.ClaimTable;
 import dev.fathom.model.object.Holder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param address that was asked for
 /// @param page what the page table says
 /// @param area the part of a mapping in which it lies; null where nothing is mapped
+/// @param claim who read the memory there; null where nobody did, or where that was not told
 /// @param chunk the piece of an allocator's memory
 /// @param block the piece of the runtime's own memory
 /// @param occupant the object in which it lies, or to whose buffer it belongs
@@ -22,6 +24,7 @@ public record Place(
     long address,
     Page page,
     @Nullable Area area,
+    @Nullable Claim claim,
     @Nullable Chunk chunk,
     @Nullable Block block,
     @Nullable Occupant occupant,
@@ -42,6 +45,14 @@ public record Place(
     /// Never touched, or given back.
     ABSENT
   }
+
+  /// A range that one party knows.
+  ///
+  /// @param party its name: an allocator, a runtime, or the program itself
+  /// @param kind how it knows the range
+  /// @param start first address
+  /// @param end address after the last
+  public record Claim(String party, ClaimTable.Kind kind, long start, long end) {}
 
   /// A piece of an allocator's memory.
   ///

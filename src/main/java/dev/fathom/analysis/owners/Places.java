@@ -5,6 +5,7 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.memory.ChunkState;
+import dev.fathom.model.memory.ClaimTable;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.model.memory.PoolTable;
 import dev.fathom.model.object.BufferTable;
@@ -36,13 +37,23 @@ public final class Places {
     Area area = at.area();
     if (area == null) {
       return new Place(
-          address, Place.Page.ABSENT, null, null, null, null, null, List.of(), nearest(address));
+          address,
+          Place.Page.ABSENT,
+          null,
+          null,
+          null,
+          null,
+          null,
+          null,
+          List.of(),
+          nearest(address));
     }
     Place.Occupant occupant = occupant();
     return new Place(
         address,
         page(),
         area,
+        claim(),
         at.chunk() == Cursor.NONE ? null : chunk(),
         at.block() == Cursor.NONE ? null : block(),
         occupant,
@@ -78,6 +89,22 @@ public final class Places {
       return Place.Page.ABSENT;
     }
     return pages.huge(run) ? Place.Page.HUGE : Place.Page.RESIDENT;
+  }
+
+  /// {@return the claim at the top: the stretches of a segment are nobody's but the walk's}
+  private Place.@Nullable Claim claim() {
+    ClaimTable claims = findings.claims();
+    int claim = at.claim();
+    while (claim >= 0 && claims.parent(claim) != ClaimTable.NO_PARENT) {
+      claim = claims.parent(claim);
+    }
+    return claim < 0
+        ? null
+        : new Place.Claim(
+            claims.parties().get(claims.party(claim)),
+            claims.kind(claim),
+            claims.start(claim),
+            claims.end(claim));
   }
 
   private Place.Chunk chunk() {

@@ -128,7 +128,7 @@ public final class FragmentationRows {
               id,
               named.allocator(),
               named.arena(),
-              named.returning(),
+              named.release(),
               system.next(),
               live.next(),
               free.next(),

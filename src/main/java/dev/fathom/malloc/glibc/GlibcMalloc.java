@@ -3,6 +3,7 @@ package dev.fathom.malloc.glibc;
 import dev.fathom.malloc.Allocator;
 import dev.fathom.malloc.Violations;
 import dev.fathom.model.Identity;
+import dev.fathom.model.memory.ReleaseRule;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
@@ -15,6 +16,33 @@ import org.jspecify.annotations.Nullable;
 /// Recognises glibc's malloc: in libc itself, also where a process has several (`dlmopen`), or in a
 /// program linked statically.
 public final class GlibcMalloc implements Allocator {
+  private static final String NAME = "glibc";
+
+  /// `sizeof (struct malloc_chunk)`: what stays of a free chunk (`mtrim` in `malloc/malloc.c`).
+  private static final long KEPT_OF_CHUNK = 48;
+
+  /// MINSIZE and one byte: what stays of a top chunk (`systrim` in `malloc/malloc.c`).
+  private static final long KEPT_OF_TOP = 33;
+
+  /// DEFAULT_TOP_PAD and DEFAULT_TRIM_THRESHOLD: what `free` leaves of a top. `malloc_trim` does
+  /// not, but it leaves the heaps of threads alone (`heap_trim` in `malloc/arena.c`).
+  private static final long TOP_PAD = 128 << 10;
+
+  private static final ReleaseRule RELEASE =
+      new ReleaseRule(
+          "malloc_trim(0)",
+          "",
+          KEPT_OF_CHUNK,
+          KEPT_OF_TOP,
+          TOP_PAD,
+          "MALLOC_TRIM_THRESHOLD_=" + TOP_PAD,
+          "MALLOC_ARENA_MAX");
+
+  @Override
+  public Optional<ReleaseRule> release(String name) {
+    return name.startsWith(NAME) ? Optional.of(RELEASE) : Optional.empty();
+  }
+
   @Override
   public Optional<Recognised> recognise(Target target) {
     Words words = new Words(target.memory());
@@ -49,9 +77,14 @@ public final class GlibcMalloc implements Allocator {
 
   private record Found(List<Library> libraries) implements Recognised {
     @Override
+    public ReleaseRule release() {
+      return RELEASE;
+    }
+
+    @Override
     public String name() {
       return libraries.stream()
-          .map(library -> library.version.isEmpty() ? "glibc" : "glibc " + library.version)
+          .map(library -> library.version.isEmpty() ? NAME : NAME + " " + library.version)
           .distinct()
           .collect(Collectors.joining(" and "));
     }

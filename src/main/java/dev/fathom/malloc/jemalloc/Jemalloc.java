@@ -5,6 +5,7 @@ import dev.fathom.malloc.ChunkSink;
 import dev.fathom.malloc.Regions;
 import dev.fathom.malloc.Segment;
 import dev.fathom.malloc.Violations;
+import dev.fathom.model.memory.ReleaseRule;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
@@ -17,13 +18,14 @@ import java.util.Optional;
 public final class Jemalloc implements Allocator {
   private static final String NAME = "jemalloc 5.3";
 
-  private static final String RETURNING =
-      "jemalloc gives them back once dirty_decay_ms and muzzy_decay_ms have passed, in calls that"
-          + " the program makes; with background_thread:true (MALLOC_CONF) also while it makes none";
+  private static final ReleaseRule RELEASE =
+      ReleaseRule.otherwise(
+          "jemalloc gives them back once dirty_decay_ms and muzzy_decay_ms have passed, in calls that"
+              + " the program makes; with background_thread:true (MALLOC_CONF) also while it makes none");
 
   @Override
-  public Optional<String> returning(String name) {
-    return name.startsWith("jemalloc") ? Optional.of(RETURNING) : Optional.empty();
+  public Optional<ReleaseRule> release(String name) {
+    return name.startsWith("jemalloc") ? Optional.of(RELEASE) : Optional.empty();
   }
 
   @Override
@@ -33,8 +35,8 @@ public final class Jemalloc implements Allocator {
 
   private record Found(PageTree tree) implements Recognised {
     @Override
-    public String returning() {
-      return RETURNING;
+    public ReleaseRule release() {
+      return RELEASE;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.fathom.malloc.Claimant;
 import dev.fathom.malloc.Regions;
 import dev.fathom.malloc.Segment;
 import dev.fathom.malloc.Violations;
+import dev.fathom.model.memory.ReleaseRule;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
@@ -17,15 +18,16 @@ import org.jspecify.annotations.Nullable;
 /// Recognises mimalloc by its segments (2) or arenas (3).
 public final class Mimalloc implements Allocator {
   @Override
-  public Optional<String> returning(String name) {
+  public Optional<ReleaseRule> release(String name) {
     return name.startsWith("mimalloc") ? Optional.of(how(name)) : Optional.empty();
   }
 
   /// Before 2.1 the setting had another name (`src/options.c`).
-  private static String how(String name) {
+  private static ReleaseRule how(String name) {
     String setting =
         name.startsWith("mimalloc 2.0") ? "MIMALLOC_DECOMMIT_DELAY" : "MIMALLOC_PURGE_DELAY";
-    return "mi_collect(true) gives them back at once, a smaller " + setting + " sooner";
+    return ReleaseRule.otherwise(
+        "mi_collect(true) gives them back at once, a smaller " + setting + " sooner");
   }
 
   @Override
@@ -49,7 +51,7 @@ public final class Mimalloc implements Allocator {
     }
 
     @Override
-    public String returning() {
+    public ReleaseRule release() {
       return Mimalloc.how(name());
     }
 
@@ -79,7 +81,7 @@ public final class Mimalloc implements Allocator {
     }
 
     @Override
-    public String returning() {
+    public ReleaseRule release() {
       return Mimalloc.how(name());
     }
 

@@ -5,6 +5,7 @@ import dev.fathom.malloc.ChunkSink;
 import dev.fathom.malloc.Segment;
 import dev.fathom.malloc.Violations;
 import dev.fathom.model.memory.ChunkState;
+import dev.fathom.model.memory.ReleaseRule;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.List;
@@ -13,6 +14,14 @@ import java.util.Optional;
 /// Recognises musl's mallocng: in its loader, which is the C library too, or in a program linked
 /// statically.
 public final class MuslMalloc implements Allocator {
+  private static final String NAME = "musl mallocng";
+
+  /// Nothing that a program could call; groups go back as they become free.
+  @Override
+  public Optional<ReleaseRule> release(String name) {
+    return name.equals(NAME) ? Optional.of(ReleaseRule.NONE) : Optional.empty();
+  }
+
   @Override
   public Optional<Recognised> recognise(Target target) {
     return Context.find(target, new Words(target.memory())).map(Found::new);
@@ -20,8 +29,13 @@ public final class MuslMalloc implements Allocator {
 
   private record Found(Context context) implements Recognised {
     @Override
+    public ReleaseRule release() {
+      return ReleaseRule.NONE;
+    }
+
+    @Override
     public String name() {
-      return "musl mallocng";
+      return NAME;
     }
 
     @Override

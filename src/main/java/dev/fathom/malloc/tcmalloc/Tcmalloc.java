@@ -6,6 +6,7 @@ import dev.fathom.malloc.ChunkSink;
 import dev.fathom.malloc.Regions;
 import dev.fathom.malloc.Segment;
 import dev.fathom.malloc.Violations;
+import dev.fathom.model.memory.ReleaseRule;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
@@ -15,13 +16,14 @@ import java.util.Set;
 
 /// Recognises gperftools' tcmalloc by its map of pages.
 public final class Tcmalloc implements Allocator {
-  private static final String RETURNING =
-      "MallocExtension::ReleaseFreeMemory() gives them back at once, a larger"
-          + " TCMALLOC_RELEASE_RATE sooner";
+  private static final ReleaseRule RELEASE =
+      ReleaseRule.otherwise(
+          "MallocExtension::ReleaseFreeMemory() gives them back at once, a larger"
+              + " TCMALLOC_RELEASE_RATE sooner");
 
   @Override
-  public Optional<String> returning(String name) {
-    return name.startsWith("tcmalloc") ? Optional.of(RETURNING) : Optional.empty();
+  public Optional<ReleaseRule> release(String name) {
+    return name.startsWith("tcmalloc") ? Optional.of(RELEASE) : Optional.empty();
   }
 
   @Override
@@ -42,8 +44,8 @@ public final class Tcmalloc implements Allocator {
   private record Found(PageMap map, SizeMap sizes, long central, List<Long> roots)
       implements Recognised {
     @Override
-    public String returning() {
-      return RETURNING;
+    public ReleaseRule release() {
+      return RELEASE;
     }
 
     @Override

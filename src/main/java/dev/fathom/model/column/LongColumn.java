@@ -19,6 +19,10 @@ public final class LongColumn {
     pages[page][count++ & PAGE_ENTRIES - 1] = value;
   }
 
+  public void set(int at, long value) {
+    pages[at >>> PAGE_SHIFT][at & PAGE_ENTRIES - 1] = value;
+  }
+
   /// Adds the first `more` of some values.
   public void append(long[] values, int more) {
     for (int from = 0; from < more; ) {

@@ -1,5 +1,7 @@
 package dev.fathom.model.dialect;
 
+import dev.fathom.model.memory.ReleaseRule;
+
 /// Finds the words of a runtime by its name.
 @FunctionalInterface
 public interface Dialects {
@@ -8,9 +10,8 @@ public interface Dialects {
   /// @param runtime its name, as [Dialect#runtime] tells it
   Dialect of(String runtime);
 
-  /// {@return what makes the allocator of a name give whole free pages back, in its own terms;
-  /// empty where nothing does, and where nobody knows it}
-  default String returning(String allocator) {
-    return "";
+  /// {@return how the allocator of a name gives memory back}
+  default ReleaseRule release(String allocator) {
+    return ReleaseRule.NONE;
   }
 }

@@ -41,7 +41,7 @@ public record Arena(
     }
   }
 
-  /// What `malloc_trim(0)` gives back (`mtrim` and `systrim` in `malloc/malloc.c`).
+  /// What goes back when the program makes the allocator's release call ([ReleaseRule#call]).
   public enum Release {
     /// Whole pages inside merged free chunks, and the top of the brk heap.
     PAGES_AND_TOP,

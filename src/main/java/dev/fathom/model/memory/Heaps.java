@@ -14,12 +14,11 @@ public record Heaps(List<NamedArena> arenas, List<Range> ranges) {
   ///
   /// @param allocator its name: `glibc 2.36`
   /// @param frame what is around its chunks; [ChunkFrame#NONE] where nobody told, as in a file
-  /// @param returning what makes the allocator give whole free pages back to the kernel, as a
-  ///   clause in its own terms; empty where nothing does, or where [Arena.Release] foretells it
-  public record NamedArena(String allocator, Arena arena, ChunkFrame frame, String returning) {
+  /// @param release how the allocator gives memory back
+  public record NamedArena(String allocator, Arena arena, ChunkFrame frame, ReleaseRule release) {
     /// An arena of whose chunks nothing is told.
     public NamedArena(String allocator, Arena arena) {
-      this(allocator, arena, ChunkFrame.NONE, "");
+      this(allocator, arena, ChunkFrame.NONE, ReleaseRule.NONE);
     }
   }
 
@@ -36,6 +35,16 @@ public record Heaps(List<NamedArena> arenas, List<Range> ranges) {
   public Heaps {
     arenas = List.copyOf(arenas);
     ranges = List.copyOf(ranges);
+  }
+
+  /// {@return what a program calls to have whole free pages given back; empty where there is
+  /// nothing of which it can be foretold what it does}
+  public String releaseCall() {
+    return arenas.stream()
+        .map(each -> each.release().call())
+        .filter(call -> !call.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
   /// {@return id of the arena of chunks with a mapping of their own, or [#NONE]}

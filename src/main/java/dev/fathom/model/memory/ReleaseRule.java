@@ -1,0 +1,31 @@
+package dev.fathom.model.memory;
+
+/// How an allocator gives memory back to the kernel, in its own terms. What nobody tells is empty,
+/// or nothing.
+///
+/// @param call what a program calls to have whole free pages given back, where it can be foretold
+///   what that does ([Arena.Release]): `malloc_trim(0)`
+/// @param otherwise what else gives them back, as a clause
+/// @param chunkKept bytes at the beginning of a free chunk that stay
+/// @param topKept bytes at the end of a heap that stay whatever is done
+/// @param topPad bytes that freeing leaves there besides
+/// @param fixedThreshold the setting by which freeing gives back what is above `topPad`
+/// @param fewerArenas the setting that has threads share arenas
+public record ReleaseRule(
+    String call,
+    String otherwise,
+    long chunkKept,
+    long topKept,
+    long topPad,
+    String fixedThreshold,
+    String fewerArenas) {
+  /// Of an allocator that nobody knows.
+  public static final ReleaseRule NONE = otherwise("");
+
+  /// {@return the rule of an allocator whose calls do what cannot be foretold}
+  ///
+  /// @param otherwise what gives whole free pages back, as a clause
+  public static ReleaseRule otherwise(String otherwise) {
+    return new ReleaseRule("", otherwise, 0, 0, 0, "", "");
+  }
+}
