@@ -30,6 +30,7 @@ final class ForeignWordsTest {
   /// Where such words stand all the same, and why.
   private static final Map<String, String> EXCEPTIONS =
       Map.of(
+          "analysis/account/Advice.java", "an id in JSON, which does not change",
           "cli/Parts.java", "the list of parties",
           "cli/LabAllocators.java", "the lab has models of its own",
           "cli/LabWorkers.java", "the lab has models of its own",
