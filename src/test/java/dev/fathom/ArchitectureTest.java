@@ -42,6 +42,7 @@ final class ArchitectureTest {
           List.of("malloc"),
           List.of("target"),
           List.of("elf", "os"),
+          List.of("host"),
           List.of("model"));
 
   @ArchTest static final ArchRule arrowsRunDownward = arrowsRunDownward();
@@ -93,10 +94,10 @@ final class ArchitectureTest {
           .resideInAPackage("dev.fathom.os..");
 
   @ArchTest
-  static final ArchRule onlyOsCallsNativeCode =
+  static final ArchRule onlyTheHostIsCalledNatively =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.fathom.os..")
+          .resideOutsideOfPackage("dev.fathom.host..")
           .should()
           .dependOnClassesThat(
               belongToAnyOf(Linker.class, SymbolLookup.class, FunctionDescriptor.class))

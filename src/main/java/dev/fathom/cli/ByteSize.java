@@ -1,6 +1,6 @@
 package dev.fathom.cli;
 
-import dev.fathom.os.ProcessAccessException;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.report.Escape;
 import java.math.BigDecimal;
 import java.util.Locale;

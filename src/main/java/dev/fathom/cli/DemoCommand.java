@@ -1,9 +1,9 @@
 package dev.fathom.cli;
 
-import dev.fathom.os.Freeze;
-import dev.fathom.os.ProcessAccessException;
+import dev.fathom.model.Freeze;
+import dev.fathom.model.Pause;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.report.TypeOrder;
-import dev.fathom.target.Pause;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.family.ForkSharing;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.ForkSharingReport;
 import dev.fathom.survey.Surveyor;
 import dev.fathom.survey.family.ForkExperiment;

@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
-import dev.fathom.os.Freeze;
-import dev.fathom.target.Pause;
+import dev.fathom.model.Freeze;
+import dev.fathom.model.Pause;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;

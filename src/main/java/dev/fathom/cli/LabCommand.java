@@ -9,7 +9,7 @@ import dev.fathom.lab.scenario.Scenario;
 import dev.fathom.lab.scenario.ScenarioException;
 import dev.fathom.lab.scenario.Step;
 import dev.fathom.lab.scenario.Telling;
-import dev.fathom.os.ProcessAccessException;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.report.Escape;
 import java.io.IOException;
 import java.nio.file.Files;

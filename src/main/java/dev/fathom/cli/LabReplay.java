@@ -4,7 +4,7 @@ import dev.fathom.lab.replay.Replay;
 import dev.fathom.lab.replay.Trace;
 import dev.fathom.lab.replay.TraceException;
 import dev.fathom.lab.replay.TraceKind;
-import dev.fathom.os.ProcessAccessException;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.report.Escape;
 import dev.fathom.report.ReplayReport;
 import java.io.BufferedReader;

@@ -1,15 +1,15 @@
 package dev.fathom.cli;
 
+import dev.fathom.host.MemoryLimits;
 import dev.fathom.lab.workers.ParentFigures;
 import dev.fathom.lab.workers.WorkerGrowth;
 import dev.fathom.model.Findings;
+import dev.fathom.model.Freeze;
+import dev.fathom.model.Pause;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.object.ObjectTable;
-import dev.fathom.os.Freeze;
-import dev.fathom.os.MemoryLimits;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.WorkerGrowthReport;
-import dev.fathom.target.Pause;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
-import dev.fathom.os.OutputException;
-import dev.fathom.os.ProcessAccessException;
+import dev.fathom.host.OutputException;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.report.Escape;
 import dev.fathom.snapshot.SnapshotException;
 import java.io.FileDescriptor;

@@ -1,8 +1,8 @@
 package dev.fathom.cli;
 
-import dev.fathom.os.OutputException;
-import dev.fathom.os.OutputFile;
-import dev.fathom.os.Terminal;
+import dev.fathom.host.OutputException;
+import dev.fathom.host.OutputFile;
+import dev.fathom.host.Terminal;
 import java.io.OutputStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

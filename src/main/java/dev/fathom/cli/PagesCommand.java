@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.family.PageTally;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
 import dev.fathom.report.JsonPages;
 import dev.fathom.report.PagesReport;

@@ -1,6 +1,6 @@
 package dev.fathom.cli;
 
-import dev.fathom.os.Terminal;
+import dev.fathom.host.Terminal;
 import dev.fathom.report.Style;
 import java.io.PrintStream;
 

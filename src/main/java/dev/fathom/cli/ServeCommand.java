@@ -2,8 +2,8 @@ package dev.fathom.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fathom.os.ProcessAccessException;
-import dev.fathom.os.Signals;
+import dev.fathom.host.Signals;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.report.Escape;
 import dev.fathom.report.HtmlPage;
 import dev.fathom.report.PageData;

@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
+import dev.fathom.host.Terminal;
 import dev.fathom.model.family.Applications;
-import dev.fathom.os.Terminal;
 import dev.fathom.report.JsonTop;
 import dev.fathom.report.TopReport;
 import dev.fathom.survey.family.ProcessCount;

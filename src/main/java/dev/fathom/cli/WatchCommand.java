@@ -2,17 +2,18 @@ package dev.fathom.cli;
 
 import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.stored.StoredAnalysis;
+import dev.fathom.host.ChildCommand;
+import dev.fathom.host.CommandNotRunException;
+import dev.fathom.host.Signals;
 import dev.fathom.model.Findings;
+import dev.fathom.model.Freeze;
+import dev.fathom.model.Pause;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.ShownCommand;
 import dev.fathom.model.watch.Curve;
 import dev.fathom.model.watch.Sample;
 import dev.fathom.model.watch.SnapshotPlan;
-import dev.fathom.os.ChildCommand;
-import dev.fathom.os.CommandNotRunException;
-import dev.fathom.os.Freeze;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
-import dev.fathom.os.Signals;
 import dev.fathom.os.Stop;
 import dev.fathom.report.Escape;
 import dev.fathom.report.WatchCsv;
@@ -20,7 +21,6 @@ import dev.fathom.report.WatchJson;
 import dev.fathom.report.WatchReport;
 import dev.fathom.report.WatchedProcess;
 import dev.fathom.snapshot.Snapshot;
-import dev.fathom.target.Pause;
 import dev.fathom.target.watch.Sampler;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -314,7 +314,7 @@ final class WatchCommand implements Callable<Integer> {
       if (freeze != Freeze.SIGNAL) {
         return LiveFindings.of(Integer.toString(process), Pause.of(freeze)).findings();
       }
-      Stop stop = freeze.stop(process);
+      Stop stop = Stop.of(freeze, process);
       try (stop) {
         return LiveFindings.of(Integer.toString(process), Pause.of(freeze)).findings();
       }

@@ -1,8 +1,8 @@
 package dev.fathom.cli;
 
 import dev.fathom.analysis.paths.ObjectPath;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.family.Family;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.report.Escape;
 import dev.fathom.report.JsonWorkers;
 import dev.fathom.report.WorkersReport;

@@ -1,5 +1,6 @@
 package dev.fathom.os;
 
+import dev.fathom.model.ProcessAccessException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

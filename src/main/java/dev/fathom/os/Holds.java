@@ -1,5 +1,8 @@
 package dev.fathom.os;
 
+import dev.fathom.host.Libc;
+import dev.fathom.host.Signals;
+import dev.fathom.model.ProcessAccessException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package dev.fathom.os;
 
+import dev.fathom.host.Libc;
 import dev.fathom.model.memory.PageFrame;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,5 +1,8 @@
 package dev.fathom.os;
 
+import dev.fathom.host.Libc;
+import dev.fathom.model.ProcessAccessException;
+
 /// Says which of the kernel's gates keeps us out of a process, and how to open it.
 ///
 /// The gates of reading, in the order in which the kernel asks (`kernel/ptrace.c`,

@@ -1,5 +1,6 @@
 package dev.fathom.os;
 
+import dev.fathom.host.Libc;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,5 +1,7 @@
 package dev.fathom.os;
 
+import dev.fathom.host.Libc;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.ProcessStat;
 import dev.fathom.model.memory.PageCounters;
 import java.io.IOException;
@@ -147,11 +149,6 @@ public final class ProcessDirectory {
     return size.endsWith(" kB") ? Long.parseLong(size.substring(0, size.length() - 3)) << 10 : 0;
   }
 
-  /// The lines of `cgroup`: `ID:CONTROLLERS:PATH`.
-  List<String> controlGroups() throws ProcessAccessException {
-    return text("cgroup").lines().toList();
-  }
-
   /// A field of `/proc/PID/status`, without its name: `VmPTE` gives `48 kB`; empty where there is
   /// none.
   public String status(String field) throws ProcessAccessException {
@@ -269,19 +266,6 @@ public final class ProcessDirectory {
       return OptionalLong.of(Long.parseUnsignedLong(fields[fields.length - 2].substring(2), 16));
     } catch (IOException | NumberFormatException running) {
       return OptionalLong.empty();
-    }
-  }
-
-  /// Whether this process itself is in the foreground of its terminal, so that the terminal sends
-  /// signals to it and to its children alike.
-  static boolean isInForeground() {
-    try {
-      String stat = Files.readString(Path.of("/proc/self/stat"), StandardCharsets.ISO_8859_1);
-      // state, parent, process group, session, terminal, the terminal's foreground group
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 7);
-      return fields[2].equals(fields[5]);
-    } catch (IOException unreadable) {
-      return false;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.fathom.os;
 
+import dev.fathom.model.ProcessAccessException;
 import java.util.ArrayList;
 import java.util.List;
 

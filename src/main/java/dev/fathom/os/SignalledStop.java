@@ -1,5 +1,7 @@
 package dev.fathom.os;
 
+import dev.fathom.host.Libc;
+import dev.fathom.model.ProcessAccessException;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;

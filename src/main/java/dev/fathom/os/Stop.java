@@ -1,10 +1,21 @@
 package dev.fathom.os;
 
+import dev.fathom.model.Freeze;
+import dev.fathom.model.ProcessAccessException;
 import java.util.List;
 
 /// A process held still; closing it lets the process go on. It goes on, too, where Fathom is
 /// stopped, ends or hangs ([Holds]).
 public sealed interface Stop extends AutoCloseable permits TracedStop, SignalledStop, RunningStop {
+  /// Stops a process. The caller must close what is returned; until then the target does not run.
+  static Stop of(Freeze how, int process) throws ProcessAccessException {
+    return switch (how) {
+      case PTRACE -> TracedStop.of(process);
+      case SIGNAL -> SignalledStop.of(process);
+      case NONE -> new RunningStop(process);
+    };
+  }
+
   /// One thread as it stands.
   ///
   /// @param id the kernel's thread id

@@ -1,5 +1,7 @@
 package dev.fathom.os;
 
+import dev.fathom.host.Libc;
+import dev.fathom.model.ProcessAccessException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,5 +1,6 @@
 package dev.fathom.os;
 
+import dev.fathom.model.ProcessAccessException;
 import java.util.Arrays;
 
 /// The user ids, or the group ids, of a process: as this user namespace sees them.

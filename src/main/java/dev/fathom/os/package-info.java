@@ -1,11 +1,8 @@
-/// What the kernel says, and the only native calls of Fathom.
+/// What the kernel says of other processes.
 ///
 /// This package knows `/proc`: the address space of a process as `smaps` lists it, which of its
 /// pages are present, how to read its memory without changing it, and how to hold its threads
 /// still. It knows nothing of allocators, interpreters or reports.
-///
-/// It also makes what Fathom writes ([OutputFile], [NamelessFile]): what has a name already, and
-/// whose it is, the kernel knows.
 ///
 /// Rules that every class here keeps:
 ///
@@ -13,8 +10,8 @@
 ///   the kernel then un-shares copy-on-write pages *in the target*.
 /// * Whoever reads asks [PageScan] first: reading a page that is not present would map the zero
 ///   page, allocate shared memory, or swap in.
-/// * Native calls live in [Libc] alone; failures are values (`-errno`) there, and turn into
-///   one-line [ProcessAccessException]s at the edge of the package.
+/// * Failures of the calls in [dev.fathom.host.Libc] turn into one-line
+///   [dev.fathom.model.ProcessAccessException]s at the edge of the package.
 @NullMarked
 package dev.fathom.os;
 

@@ -2,9 +2,9 @@ package dev.fathom.survey;
 
 import dev.fathom.malloc.Allocator;
 import dev.fathom.model.Findings;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.Area;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.target.AddressSpace;
 import dev.fathom.target.Target;

@@ -1,7 +1,7 @@
 package dev.fathom.target;
 
 import dev.fathom.elf.ElfIdentity;
-import dev.fathom.os.ProcessAccessException;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
 import java.io.IOException;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.fathom.target;
 
 import dev.fathom.model.Identity;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.Warning;
 import dev.fathom.model.memory.KernelCounts;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
-import dev.fathom.os.ProcessAccessException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

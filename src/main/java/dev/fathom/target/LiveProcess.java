@@ -1,14 +1,15 @@
 package dev.fathom.target;
 
+import dev.fathom.model.Freeze;
 import dev.fathom.model.HoldMethod;
 import dev.fathom.model.Identity;
+import dev.fathom.model.Pause;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.KernelCounts;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
-import dev.fathom.os.Freeze;
 import dev.fathom.os.MapsEntry;
 import dev.fathom.os.PageScan;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
 import dev.fathom.os.ProcessMemory;
 import dev.fathom.os.Stop;
@@ -227,7 +228,7 @@ public final class LiveProcess implements Target {
       prepare();
     }
     long since = System.nanoTime();
-    Stop stop = pause.freeze().stop(directory.process());
+    Stop stop = Stop.of(pause.freeze(), directory.process());
     memory.open();
     LiveHold hold = new LiveHold(stop, since);
     boolean looked = false;

@@ -1,9 +1,9 @@
 package dev.fathom.target;
 
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.os.MapsEntry;
 import dev.fathom.os.PageScan;
-import dev.fathom.os.ProcessAccessException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.fathom.target;
 
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.model.memory.PageSharers;
 import dev.fathom.os.PageMap;
 import dev.fathom.os.PhysicalPages;
-import dev.fathom.os.ProcessAccessException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.model.Findings;
-import dev.fathom.os.Freeze;
-import dev.fathom.os.ProcessAccessException;
+import dev.fathom.model.Freeze;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.core.CoreProcess;
 import dev.fathom.testing.CoreDump;

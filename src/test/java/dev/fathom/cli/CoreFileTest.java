@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.analysis.account.Bookkeeper;
 import dev.fathom.model.Findings;
+import dev.fathom.model.Freeze;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.ChunkState;
-import dev.fathom.os.Freeze;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.core.CoreProcess;
 import dev.fathom.testing.CProgram;

@@ -3,10 +3,10 @@ package dev.fathom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.model.Findings;
+import dev.fathom.model.Freeze;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.Holder;
-import dev.fathom.os.Freeze;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.survey.Survey;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;

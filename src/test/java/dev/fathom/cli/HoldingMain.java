@@ -1,8 +1,8 @@
 package dev.fathom.cli;
 
+import dev.fathom.model.Freeze;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.Mapping;
-import dev.fathom.os.Freeze;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.fathom.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fathom.os.Freeze;
+import dev.fathom.model.Freeze;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

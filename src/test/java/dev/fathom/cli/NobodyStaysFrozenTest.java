@@ -2,7 +2,7 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.os.Freeze;
+import dev.fathom.model.Freeze;
 import dev.fathom.testing.Kernel;
 import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.Signal;

@@ -3,14 +3,14 @@ package dev.fathom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.model.Findings;
+import dev.fathom.model.Freeze;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.object.References;
 import dev.fathom.model.object.RootKind;
-import dev.fathom.os.Freeze;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.survey.Survey;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;

@@ -6,7 +6,7 @@ import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
-import dev.fathom.os.Freeze;
+import dev.fathom.model.Freeze;
 import dev.fathom.report.Style;
 import dev.fathom.report.TextReport;
 import dev.fathom.report.TypeOrder;

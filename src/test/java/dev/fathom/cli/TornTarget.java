@@ -1,9 +1,9 @@
 package dev.fathom.cli;
 
 import dev.fathom.model.Identity;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.Memory;
 import dev.fathom.target.Target;

@@ -3,7 +3,7 @@ package dev.fathom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.fathom.os.Freeze;
+import dev.fathom.model.Freeze;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.JvmTarget;
 import dev.fathom.testing.Kernel;

@@ -2,6 +2,7 @@ package dev.fathom.os;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.testing.CProgram;
 import dev.fathom.testing.NativeTarget;
 import java.util.ArrayList;

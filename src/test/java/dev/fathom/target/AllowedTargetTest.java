@@ -3,8 +3,8 @@ package dev.fathom.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fathom.os.Freeze;
-import dev.fathom.os.ProcessAccessException;
+import dev.fathom.model.Freeze;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.testing.RecordedTarget;
 import dev.fathom.testing.ShellTarget;
 import java.util.function.Consumer;

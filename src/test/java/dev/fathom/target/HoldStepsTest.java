@@ -2,10 +2,11 @@ package dev.fathom.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.model.Freeze;
 import dev.fathom.model.HoldMethod;
-import dev.fathom.os.Freeze;
+import dev.fathom.model.Pause;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.os.PageScan;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.testing.Kernel;
 import dev.fathom.testing.NativeTarget;
 import java.nio.file.Path;

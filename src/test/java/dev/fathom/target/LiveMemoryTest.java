@@ -2,10 +2,10 @@ package dev.fathom.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.model.Freeze;
 import dev.fathom.model.HoldMethod;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
-import dev.fathom.os.Freeze;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Kernel;
 import dev.fathom.testing.NativeTarget;

@@ -2,10 +2,10 @@ package dev.fathom.testing;
 
 import dev.fathom.model.HoldMethod;
 import dev.fathom.model.Identity;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageCounters;
 import dev.fathom.model.memory.PageRuns;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.Memory;
 import dev.fathom.target.StandingStill;

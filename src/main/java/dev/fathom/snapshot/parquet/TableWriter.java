@@ -2,7 +2,7 @@ package dev.fathom.snapshot.parquet;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fathom.os.ZstdLibrary;
+import dev.fathom.host.ZstdLibrary;
 import io.airlift.compress.v3.zstd.ZstdCompressor;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.fathom.snapshot.sql;
 
-import dev.fathom.os.MemoryLimits;
-import dev.fathom.os.ProcessAccessException;
+import dev.fathom.host.MemoryLimits;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.snapshot.SnapshotException;
 import java.net.MalformedURLException;
 import java.net.URISyntaxException;

@@ -1,8 +1,8 @@
 package dev.fathom.snapshot.sql;
 
-import dev.fathom.os.NamelessFile;
-import dev.fathom.os.OutputException;
-import dev.fathom.os.ProcessAccessException;
+import dev.fathom.host.NamelessFile;
+import dev.fathom.host.OutputException;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.snapshot.Snapshot;
 import dev.fathom.snapshot.SnapshotException;
 import dev.fathom.snapshot.parquet.TableWriter;

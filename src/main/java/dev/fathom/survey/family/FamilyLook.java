@@ -1,7 +1,10 @@
 package dev.fathom.survey.family;
 
+import dev.fathom.host.MemoryLimits;
 import dev.fathom.model.Findings;
 import dev.fathom.model.MemoryLimit;
+import dev.fathom.model.Pause;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.ProcessStat;
 import dev.fathom.model.Warning;
 import dev.fathom.model.family.Capacity;
@@ -12,12 +15,9 @@ import dev.fathom.model.family.Unsharing;
 import dev.fathom.model.family.Worker;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageCounters;
-import dev.fathom.os.MemoryLimits;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
 import dev.fathom.survey.Surveyor;
 import dev.fathom.target.LiveProcess;
-import dev.fathom.target.Pause;
 import dev.fathom.target.Target;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.fathom.survey.family;
 
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.ProcessStat;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
 import java.util.ArrayList;
 import java.util.Comparator;

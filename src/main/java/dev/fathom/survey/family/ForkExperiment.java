@@ -1,15 +1,15 @@
 package dev.fathom.survey.family;
 
+import dev.fathom.host.NamelessFile;
+import dev.fathom.model.Freeze;
+import dev.fathom.model.Pause;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.family.Family;
 import dev.fathom.model.family.ForkSharing;
 import dev.fathom.model.memory.PageCounters;
-import dev.fathom.os.Freeze;
 import dev.fathom.os.MapsEntry;
-import dev.fathom.os.NamelessFile;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
 import dev.fathom.survey.Surveyor;
-import dev.fathom.target.Pause;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

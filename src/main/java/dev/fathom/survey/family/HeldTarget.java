@@ -1,8 +1,8 @@
 package dev.fathom.survey.family;
 
 import dev.fathom.model.HoldMethod;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.KernelCounts;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.ForwardingTarget;
 import dev.fathom.target.Target;
 import java.util.List;

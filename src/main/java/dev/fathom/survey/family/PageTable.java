@@ -1,9 +1,9 @@
 package dev.fathom.survey.family;
 
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.os.PageMap;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.Target;
 import java.util.Arrays;
 import java.util.List;

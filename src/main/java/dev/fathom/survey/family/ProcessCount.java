@@ -1,10 +1,10 @@
 package dev.fathom.survey.family;
 
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.ProcessStat;
 import dev.fathom.model.ShownCommand;
 import dev.fathom.model.family.Applications;
 import dev.fathom.model.memory.PageCounters;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
 import java.util.Optional;
 

@@ -1,12 +1,12 @@
 package dev.fathom.target.core;
 
 import dev.fathom.elf.ProgramHeader;
+import dev.fathom.host.MemoryLimits;
 import dev.fathom.model.Identity;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
-import dev.fathom.os.MemoryLimits;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.AddressSpace;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Memory;

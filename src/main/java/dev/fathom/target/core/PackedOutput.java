@@ -1,6 +1,6 @@
 package dev.fathom.target.core;
 
-import dev.fathom.os.ZstdLibrary;
+import dev.fathom.host.ZstdLibrary;
 import io.airlift.compress.v3.xxhash.XxHash64Hasher;
 import io.airlift.compress.v3.zstd.ZstdCompressor;
 import java.io.IOException;

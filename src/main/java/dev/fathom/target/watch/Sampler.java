@@ -1,9 +1,9 @@
 package dev.fathom.target.watch;
 
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.PageCounters;
 import dev.fathom.model.watch.Sample;
 import dev.fathom.os.MemoryUse;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
 import java.util.Optional;
 

@@ -2,8 +2,8 @@ package dev.fathom.model.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.os.Freeze;
-import dev.fathom.os.ProcessAccessException;
+import dev.fathom.model.Freeze;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.NativeTarget;

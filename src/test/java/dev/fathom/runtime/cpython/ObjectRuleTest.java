@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.malloc.glibc.GlibcMalloc;
 import dev.fathom.model.Findings;
-import dev.fathom.os.ProcessAccessException;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.survey.Survey;
 import dev.fathom.target.Target;
 import dev.fathom.target.core.CoreProcess;

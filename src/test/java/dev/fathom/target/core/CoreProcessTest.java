@@ -3,9 +3,9 @@ package dev.fathom.target.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.model.Identity;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
-import dev.fathom.os.ProcessAccessException;
 import dev.fathom.target.Target;
 import dev.fathom.testing.MadeCore;
 import dev.fathom.testing.Recordings;

@@ -1,4 +1,4 @@
-package dev.fathom.os;
+package dev.fathom.host;
 
 import io.airlift.compress.v3.xxhash.XxHash64NativeHasher;
 import io.airlift.compress.v3.zstd.ZstdCompressor;

@@ -1,7 +1,9 @@
-package dev.fathom.os;
+package dev.fathom.host;
 
 import dev.fathom.model.MemoryLimit;
+import dev.fathom.model.ProcessAccessException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +37,16 @@ public final class MemoryLimits {
   /// {@return the limit that is met first: the machine's, or that of a control group which the
   /// process is in}
   public static MemoryLimit of(int process) throws ProcessAccessException {
-    return of(ProcessDirectory.of(process).controlGroups(), PROC, MOUNT);
+    return of(controlGroups(process), PROC, MOUNT);
+  }
+
+  private static List<String> controlGroups(int process) throws ProcessAccessException {
+    try {
+      return Files.readAllLines(
+          PROC.resolve(Integer.toString(process)).resolve("cgroup"), StandardCharsets.ISO_8859_1);
+    } catch (IOException gone) {
+      throw new ProcessAccessException("process " + process + " has ended");
+    }
   }
 
   /// @param groups the lines of `/proc/PID/cgroup`

@@ -1,9 +1,10 @@
-package dev.fathom.os;
+package dev.fathom.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fathom.model.MemoryLimit;
+import dev.fathom.model.ProcessAccessException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

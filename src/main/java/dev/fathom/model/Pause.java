@@ -1,6 +1,4 @@
-package dev.fathom.target;
-
-import dev.fathom.os.Freeze;
+package dev.fathom.model;
 
 /// How a process is held, and for how long at the most.
 ///
@@ -14,7 +12,8 @@ public record Pause(Freeze freeze, long mostNanos) {
     return new Pause(freeze, UNBOUNDED);
   }
 
-  boolean bounded() {
+  /// {@return whether there is such a bound}
+  public boolean bounded() {
     return mostNanos != UNBOUNDED;
   }
 }

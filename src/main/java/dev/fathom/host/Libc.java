@@ -1,4 +1,4 @@
-package dev.fathom.os;
+package dev.fathom.host;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -12,33 +12,33 @@ import java.lang.invoke.VarHandle;
 
 /// The C library's functions that Fathom calls. Each method returns what the function returned, or
 /// `-errno` where it failed: no exception, no state.
-final class Libc {
-  static final int EPERM = 1;
-  static final int ENOENT = 2;
-  static final int ESRCH = 3;
-  static final int EINTR = 4;
-  static final int EIO = 5;
-  static final int EACCES = 13;
-  static final int EEXIST = 17;
-  static final int ENOTDIR = 20;
-  static final int EISDIR = 21;
-  static final int EINVAL = 22;
-  static final int ENOTTY = 25;
-  static final int EPIPE = 32;
-  static final int EOPNOTSUPP = 95;
+public final class Libc {
+  public static final int EPERM = 1;
+  public static final int ENOENT = 2;
+  public static final int ESRCH = 3;
+  public static final int EINTR = 4;
+  public static final int EIO = 5;
+  public static final int EACCES = 13;
+  public static final int EEXIST = 17;
+  public static final int ENOTDIR = 20;
+  public static final int EISDIR = 21;
+  public static final int EINVAL = 22;
+  public static final int ENOTTY = 25;
+  public static final int EPIPE = 32;
+  public static final int EOPNOTSUPP = 95;
 
-  static final int O_RDONLY = 0;
-  static final int O_WRONLY = 1;
-  static final int O_RDWR = 2;
-  static final int O_CREAT = 0x40;
-  static final int O_EXCL = 0x80;
-  static final int O_NOCTTY = 0x100;
-  static final int O_CLOEXEC = 0x80000;
+  public static final int O_RDONLY = 0;
+  public static final int O_WRONLY = 1;
+  public static final int O_RDWR = 2;
+  public static final int O_CREAT = 0x40;
+  public static final int O_EXCL = 0x80;
+  public static final int O_NOCTTY = 0x100;
+  public static final int O_CLOEXEC = 0x80000;
 
   // These two include bits that not all processors number alike.
-  static final int O_DIRECTORY = isX86() ? 0x10000 : 0x4000;
-  static final int O_NOFOLLOW = isX86() ? 0x20000 : 0x8000;
-  static final int O_TMPFILE = 0x400000 | O_DIRECTORY;
+  public static final int O_DIRECTORY = isX86() ? 0x10000 : 0x4000;
+  public static final int O_NOFOLLOW = isX86() ? 0x20000 : 0x8000;
+  public static final int O_TMPFILE = 0x400000 | O_DIRECTORY;
 
   private static final int AT_FDCWD = -100;
   private static final int AT_SYMLINK_FOLLOW = 0x400;
@@ -58,12 +58,12 @@ final class Libc {
 
   private Libc() {}
 
-  static boolean isX86() {
+  public static boolean isX86() {
     return System.getProperty("os.arch", "").matches("amd64|x86_64");
   }
 
   /// Opens a file read-only. Returns the descriptor or `-errno`.
-  static int open(String path) {
+  public static int open(String path) {
     return open(path, O_RDONLY, 0);
   }
 
@@ -71,7 +71,7 @@ final class Libc {
   /// `-errno`.
   ///
   /// @param mode of a file that this makes
-  static int open(String path, int flags, int mode) {
+  public static int open(String path, int flags, int mode) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = STATE.get();
       int result =
@@ -83,7 +83,7 @@ final class Libc {
   }
 
   /// Writes up to `bytes` of native memory. Returns the bytes written or `-errno`.
-  static long write(int descriptor, MemorySegment from, long bytes) {
+  public static long write(int descriptor, MemorySegment from, long bytes) {
     try {
       MemorySegment state = STATE.get();
       long result = (long) Write.HANDLE.invokeExact(state, descriptor, from, bytes);
@@ -94,7 +94,7 @@ final class Libc {
   }
 
   /// {@return the user that files are made and judged as}
-  static int geteuid() {
+  public static int geteuid() {
     try {
       return (int) Geteuid.HANDLE.invokeExact(STATE.get());
     } catch (Throwable failure) {
@@ -102,7 +102,7 @@ final class Libc {
     }
   }
 
-  static int fsync(int descriptor) {
+  public static int fsync(int descriptor) {
     try {
       MemorySegment state = STATE.get();
       int result = (int) Fsync.HANDLE.invokeExact(state, descriptor);
@@ -113,7 +113,7 @@ final class Libc {
   }
 
   /// Gives a name to an open file. Returns 0 or `-errno`.
-  static int link(int descriptor, String name) {
+  public static int link(int descriptor, String name) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = STATE.get();
       // By its place in /proc, as open(2) has it: AT_EMPTY_PATH is for root alone.
@@ -129,7 +129,7 @@ final class Libc {
   }
 
   /// {@return what the C library calls an error: `No space left on device`}
-  static String message(int errno) {
+  public static String message(int errno) {
     try {
       MemorySegment text = (MemorySegment) Strerror.HANDLE.invokeExact(STATE.get(), errno);
       return text.reinterpret(LONGEST_MESSAGE).getString(0);
@@ -138,7 +138,7 @@ final class Libc {
     }
   }
 
-  static void close(int descriptor) {
+  public static void close(int descriptor) {
     try {
       int ignored = (int) Close.HANDLE.invokeExact(STATE.get(), descriptor);
     } catch (Throwable failure) {
@@ -148,7 +148,7 @@ final class Libc {
 
   /// Reads up to `bytes` at `offset` of the file into native memory. Returns the bytes read or
   /// `-errno`.
-  static long pread(int descriptor, MemorySegment into, long bytes, long offset) {
+  public static long pread(int descriptor, MemorySegment into, long bytes, long offset) {
     try {
       MemorySegment state = STATE.get();
       long result = (long) Pread.HANDLE.invokeExact(state, descriptor, into, bytes, offset);
@@ -158,7 +158,7 @@ final class Libc {
     }
   }
 
-  static int ioctl(int descriptor, long request, MemorySegment argument) {
+  public static int ioctl(int descriptor, long request, MemorySegment argument) {
     try {
       MemorySegment state = STATE.get();
       int result = (int) Ioctl.HANDLE.invokeExact(state, descriptor, request, argument);
@@ -169,7 +169,7 @@ final class Libc {
   }
 
   /// `ptrace(2)`: only the thread that attached may call it for a tracee.
-  static long ptrace(int request, int thread, long address, MemorySegment data) {
+  public static long ptrace(int request, int thread, long address, MemorySegment data) {
     try {
       MemorySegment state = STATE.get();
       long result =
@@ -182,7 +182,7 @@ final class Libc {
     }
   }
 
-  static int waitpid(int thread, MemorySegment status, int options) {
+  public static int waitpid(int thread, MemorySegment status, int options) {
     try {
       MemorySegment state = STATE.get();
       int result = (int) Waitpid.HANDLE.invokeExact(state, thread, status, options);
@@ -192,7 +192,7 @@ final class Libc {
     }
   }
 
-  static int kill(int process, int signal) {
+  public static int kill(int process, int signal) {
     try {
       MemorySegment state = STATE.get();
       int result = (int) Kill.HANDLE.invokeExact(state, process, signal);
@@ -203,7 +203,7 @@ final class Libc {
   }
 
   /// `pipe2(2)`, closed on exec. The ends, for reading and for writing, are written to `ends`.
-  static int pipe(MemorySegment ends) {
+  public static int pipe(MemorySegment ends) {
     try {
       MemorySegment state = STATE.get();
       int result = (int) Pipe.HANDLE.invokeExact(state, ends, O_CLOEXEC);
@@ -213,7 +213,7 @@ final class Libc {
     }
   }
 
-  static int fcntl(int descriptor, int command, long argument) {
+  public static int fcntl(int descriptor, int command, long argument) {
     try {
       MemorySegment state = STATE.get();
       int result = (int) Fcntl.HANDLE.invokeExact(state, descriptor, command, argument);
@@ -224,7 +224,7 @@ final class Libc {
   }
 
   /// `clock_gettime(2)`: the nanoseconds of a clock, or `-errno`.
-  static long clock(int clock, MemorySegment scratch) {
+  public static long clock(int clock, MemorySegment scratch) {
     try {
       MemorySegment state = STATE.get();
       int result = (int) ClockGettime.HANDLE.invokeExact(state, clock, scratch);
@@ -239,7 +239,7 @@ final class Libc {
 
   /// A call by its number, for what older C libraries have in a library of its own: `timer_create`
   /// and its like were in librt before glibc 2.34.
-  static long syscall(long number, long first, long second, long third, long fourth) {
+  public static long syscall(long number, long first, long second, long third, long fourth) {
     try {
       MemorySegment state = STATE.get();
       long result = (long) Syscall.HANDLE.invokeExact(state, number, first, second, third, fourth);

@@ -1,4 +1,4 @@
-package dev.fathom.os;
+package dev.fathom.host;
 
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
@@ -33,7 +33,7 @@ public final class Signals implements AutoCloseable {
   }
 
   /// The same of the signals of these names, without `SIG`.
-  static Signals hear(List<String> names, IntConsumer listener) {
+  public static Signals hear(List<String> names, IntConsumer listener) {
     Signals signals = new Signals();
     try {
       Class<?> handlerType = Class.forName(HANDLER);

@@ -1,4 +1,4 @@
-package dev.fathom.os;
+package dev.fathom.host;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.fathom.os;
+package dev.fathom.model;
 
 import java.io.IOException;
 

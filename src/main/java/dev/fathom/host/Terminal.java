@@ -1,9 +1,10 @@
-package dev.fathom.os;
+package dev.fathom.host;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -49,6 +50,19 @@ public final class Terminal {
       }
       int columns = Short.toUnsignedInt(size.get(ValueLayout.JAVA_SHORT, WINSIZE_COLUMNS));
       return OptionalInt.of(columns == 0 ? Integer.MAX_VALUE : columns);
+    }
+  }
+
+  /// Whether this process itself is in the foreground of its terminal, so that the terminal sends
+  /// signals to it and to its children alike.
+  static boolean isInForeground() {
+    try {
+      String stat = Files.readString(Path.of("/proc/self/stat"), StandardCharsets.ISO_8859_1);
+      // state, parent, process group, session, terminal, the terminal's foreground group
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 7);
+      return fields[2].equals(fields[5]);
+    } catch (IOException unreadable) {
+      return false;
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.fathom.os;
+package dev.fathom.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,7 +85,7 @@ public final class ChildCommand implements AutoCloseable {
   /// Passes a signal on. What a terminal sends, it has sent to the command itself already: to all
   /// the processes in its foreground.
   private static void forward(Process process, int signal) {
-    if (signal == SIGUSR1 || signal == SIGTERM || !ProcessDirectory.isInForeground()) {
+    if (signal == SIGUSR1 || signal == SIGTERM || !Terminal.isInForeground()) {
       Libc.kill(Math.toIntExact(process.pid()), signal);
     }
   }

@@ -1,4 +1,4 @@
-package dev.fathom.os;
+package dev.fathom.host;
 
 import java.io.OutputStream;
 import java.lang.foreign.Arena;

@@ -1,0 +1,10 @@
+/// The machine that Fathom itself runs on: its terminal, the files that it writes, the commands
+/// that it starts, the signals that it hears, how much memory there is, and the C library's calls.
+///
+/// It knows nothing of any target: what is asked about others is in [dev.fathom.os]. Native calls
+/// live in [Libc] alone; failures are values (`-errno`) there. What Fathom writes has a name only
+/// once it is complete ([OutputFile], [NamelessFile]).
+@NullMarked
+package dev.fathom.host;
+
+import org.jspecify.annotations.NullMarked;
