@@ -31,7 +31,7 @@ final class ForeignWordsTest {
   private static final Map<String, String> EXCEPTIONS =
       Map.of(
           "analysis/account/Advice.java", "an id in JSON, which does not change",
-          "cli/Parts.java", "the list of parties",
+          "survey/look/Parties.java", "the list of parties",
           "cli/LabAllocators.java", "the lab has models of its own",
           "cli/LabWorkers.java", "the lab has models of its own",
           "model/ProgramName.java", "options of the C library's loader, on any program's line",

@@ -1,19 +1,11 @@
 package dev.fathom.cli;
 
-import dev.fathom.analysis.Analysis;
-import dev.fathom.analysis.owners.Place;
-import dev.fathom.analysis.owners.Places;
-import dev.fathom.model.Findings;
-import dev.fathom.model.Identity;
-import dev.fathom.model.memory.PageFrame;
-import dev.fathom.os.PageFrames;
+import dev.fathom.ask.address.AddressAnswer;
+import dev.fathom.ask.address.AddressQuestion;
 import dev.fathom.report.AddressJson;
 import dev.fathom.report.AddressReport;
-import dev.fathom.report.Escape;
 import java.io.IOException;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -28,7 +20,7 @@ import picocli.CommandLine.Parameters;
 final class AddressCommand implements Callable<Integer> {
   private final Screen screen;
 
-  @Mixin private LiveFindings target = new LiveFindings();
+  @Mixin private SubjectOptions target = new SubjectOptions();
 
   @Parameters(
       index = "1",
@@ -42,30 +34,16 @@ final class AddressCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    OptionalLong address = AddressOption.parse(wanted);
-    if (address.isEmpty()) {
-      screen
-          .err()
-          .println("fathom: " + Escape.terminal(wanted) + " is no address; write 0x… or a number");
-      return ExitCode.USAGE;
-    }
-    Analysis analysis = target.look();
-    Findings findings = analysis.findings();
-    Place place = new Places(findings, analysis.owners()).at(address.getAsLong());
-    PageFrame frame = frame(findings, place);
+    AddressQuestion question = new AddressQuestion(wanted, true);
+    question.address(); // before anything is held for it
+    AddressAnswer answer = target.ask(question);
     if (target.json()) {
-      AddressJson.write(findings, place, frame, target.wallNanos(), screen.out());
+      AddressJson.write(
+          answer.findings(), answer.place(), answer.frame(), target.wallNanos(), screen.out());
     } else {
-      AddressReport.lines(place, frame, screen.style(), screen.width())
+      AddressReport.lines(answer.place(), answer.frame(), screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    return target.end(findings, screen);
-  }
-
-  /// Asks the kernel, after the process runs on: a page may have moved meanwhile.
-  private static @Nullable PageFrame frame(Findings findings, Place place) {
-    return findings.identity().kind() == Identity.Kind.LIVE && place.area() != null
-        ? PageFrames.of(findings.identity().process(), place.address())
-        : null;
+    return target.end(answer.findings(), screen);
   }
 }

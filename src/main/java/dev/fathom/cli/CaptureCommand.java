@@ -1,8 +1,8 @@
 package dev.fathom.cli;
 
+import dev.fathom.ask.capture.CaptureQuestion;
+import dev.fathom.model.CaptureOutcome;
 import dev.fathom.report.CaptureReport;
-import dev.fathom.target.LiveProcess;
-import dev.fathom.target.core.Capture;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -23,7 +23,10 @@ import picocli.CommandLine.Parameters;
 final class CaptureCommand implements Callable<Integer> {
   private final Screen screen;
 
-  @Parameters(paramLabel = "PID", description = "The process to capture.")
+  @Parameters(
+      paramLabel = "PID",
+      converter = ProcessWord.class,
+      description = "The process to capture.")
   private int process;
 
   @Option(
@@ -43,11 +46,9 @@ final class CaptureCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Capture.Outcome outcome;
+    CaptureOutcome outcome;
     try (Output output = Output.ofBytes(file, screen)) {
-      try (LiveProcess target = LiveProcess.open(process, freeze.how())) {
-        outcome = Capture.write(target, output.stream(), output.waits());
-      }
+      outcome = new CaptureQuestion(process, freeze.how()).write(output.stream(), output.waits());
       long bytes = output.finish();
       if (!output.waits()) {
         screen.out().println(CaptureReport.line(outcome, file, bytes));

@@ -1,5 +1,7 @@
 package dev.fathom.cli;
 
+import dev.fathom.ask.Manner;
+import dev.fathom.ask.Subject;
 import dev.fathom.model.Freeze;
 import dev.fathom.model.Pause;
 import dev.fathom.model.ProcessAccessException;
@@ -55,7 +57,7 @@ final class DemoCommand implements Callable<Integer> {
     if (python.isEmpty()) {
       screen.err().println("fathom: no python3 here to demonstrate with; this is Fathom itself:");
       return report.print(
-          String.valueOf(ProcessHandle.current().pid()), Pause.of(Freeze.NONE), null);
+          new Subject.Live((int) ProcessHandle.current().pid()), Manner.of(Pause.of(Freeze.NONE)));
     }
     screen
         .err()
@@ -85,7 +87,8 @@ final class DemoCommand implements Callable<Integer> {
           throw new ProcessAccessException(
               python + " did not run the demonstration; try fathom PID on a process of yours");
         }
-        return report.print(ready.substring(READY.length()), Pause.of(Freeze.PTRACE), null);
+        return report.print(
+            Subject.of(ready.substring(READY.length())), Manner.of(Pause.of(Freeze.PTRACE)));
       } finally {
         // The end of its input ends the program; the rest is for one that does not listen.
         process.getOutputStream().close();

@@ -1,6 +1,10 @@
 package dev.fathom.cli;
 
 import dev.fathom.analysis.diff.Difference;
+import dev.fathom.ask.Manner;
+import dev.fathom.ask.Subject;
+import dev.fathom.ask.diff.DiffAnswer;
+import dev.fathom.ask.diff.DiffQuestion;
 import dev.fathom.model.Findings;
 import dev.fathom.report.DiffJson;
 import dev.fathom.report.DiffReport;
@@ -28,7 +32,7 @@ final class DiffCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command;
 
-  private List<String> subjects = List.of();
+  private List<Subject> subjects = List.of();
 
   @Mixin private FreezeOption freeze = new FreezeOption();
 
@@ -39,6 +43,7 @@ final class DiffCommand implements Callable<Integer> {
 
   @Option(
       names = "--top",
+      converter = RowCount.class,
       paramLabel = "N",
       description = "How many owners and types to list (default ${DEFAULT-VALUE}).",
       defaultValue = "12")
@@ -54,23 +59,30 @@ final class DiffCommand implements Callable<Integer> {
       paramLabel = "PID|FILE",
       description = "Snapshots or processes, the earliest first.")
   void subjects(List<String> texts) {
-    subjects = LiveFindings.checked(texts, command);
+    subjects = SubjectOptions.parsed(texts, command);
   }
 
   @Override
   public Integer call() throws IOException {
     long since = System.nanoTime();
-    Compared compared = Compared.of(subjects, freeze, sysroot);
-    Difference difference = compared.difference();
-    Findings before = compared.before().findings();
-    Findings after = compared.after().findings();
+    DiffAnswer answer =
+        new DiffQuestion(subjects, new Manner(freeze.how(), sysroot.directory())).answer();
+    Difference difference = answer.difference();
+    Findings before = answer.before().findings();
+    Findings after = answer.after().findings();
     if (json) {
       DiffJson.write(difference, before, after, System.nanoTime() - since, screen.out());
     } else {
       DiffReport.lines(
-              difference, before, after, subjects, Math.max(0, top), screen.style(), screen.width())
+              difference,
+              before,
+              after,
+              subjects.stream().map(Subject::text).toList(),
+              top,
+              screen.style(),
+              screen.width())
           .forEach(screen.out()::println);
     }
-    return compared.partial() ? ExitCode.PARTIAL : ExitCode.FINE;
+    return answer.partial() ? ExitCode.PARTIAL : ExitCode.FINE;
   }
 }

@@ -1,15 +1,13 @@
 package dev.fathom.cli;
 
+import dev.fathom.ask.experiment.ForkSharingQuestion;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.family.ForkSharing;
 import dev.fathom.report.ForkSharingReport;
-import dev.fathom.survey.Surveyor;
-import dev.fathom.survey.family.ForkExperiment;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -103,7 +101,6 @@ final class ExperimentCommand implements Callable<Integer> {
         .err()
         .println(
             "fathom: running it in " + interpreter + (freeze ? " with gc.freeze() ..." : " ..."));
-    return ForkExperiment.run(
-        interpreter, size, freeze, Optional.of(new Surveyor(Parts.allocators(), Parts.runtimes())));
+    return new ForkSharingQuestion(interpreter, size, freeze).answer();
   }
 }

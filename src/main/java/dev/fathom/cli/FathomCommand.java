@@ -1,7 +1,9 @@
 package dev.fathom.cli;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `fathom` without a command: says what there is.
@@ -22,9 +24,19 @@ final class FathomCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
+  @Option(
+      names = "--debug",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Show the stack trace of a failure.")
+  private boolean debug;
+
   @SuppressWarnings("NullAway.Init") // picocli fills the specification in
   FathomCommand(Screen screen) {
     this.screen = screen;
+  }
+
+  boolean debug() {
+    return debug;
   }
 
   @Override

@@ -1,13 +1,10 @@
 package dev.fathom.cli;
 
-import dev.fathom.analysis.Analysis;
-import dev.fathom.analysis.account.Advice;
-import dev.fathom.analysis.account.Fragmentation;
-import dev.fathom.model.Findings;
+import dev.fathom.ask.fragmentation.FragmentationAnswer;
+import dev.fathom.ask.fragmentation.FragmentationQuestion;
 import dev.fathom.report.FragmentationJson;
 import dev.fathom.report.FragmentationReport;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,10 +19,11 @@ import picocli.CommandLine.Option;
 final class FragmentationCommand implements Callable<Integer> {
   private final Screen screen;
 
-  @Mixin private LiveFindings target = new LiveFindings();
+  @Mixin private SubjectOptions target = new SubjectOptions();
 
   @Option(
       names = "--top",
+      converter = RowCount.class,
       paramLabel = "N",
       description = "How many arenas to list (default ${DEFAULT-VALUE}).",
       defaultValue = "10")
@@ -37,17 +35,24 @@ final class FragmentationCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Analysis analysis = target.lookAtAllocators();
-    Findings findings = analysis.findings();
-    Fragmentation fragmentation = analysis.fragmentation();
-    List<Advice> advice = analysis.advice();
+    FragmentationAnswer answer = target.ask(new FragmentationQuestion());
     if (target.json()) {
-      FragmentationJson.write(findings, fragmentation, advice, target.wallNanos(), screen.out());
+      FragmentationJson.write(
+          answer.findings(),
+          answer.fragmentation(),
+          answer.advice(),
+          target.wallNanos(),
+          screen.out());
     } else {
       FragmentationReport.lines(
-              findings, fragmentation, advice, Math.max(0, top), screen.style(), screen.width())
+              answer.findings(),
+              answer.fragmentation(),
+              answer.advice(),
+              top,
+              screen.style(),
+              screen.width())
           .forEach(screen.out()::println);
     }
-    return target.end(findings, screen);
+    return target.end(answer.findings(), screen);
   }
 }

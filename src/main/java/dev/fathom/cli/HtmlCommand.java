@@ -1,13 +1,19 @@
 package dev.fathom.cli;
 
 import dev.fathom.analysis.Analysis;
+import dev.fathom.ask.Looks;
+import dev.fathom.ask.Manner;
+import dev.fathom.ask.Subject;
+import dev.fathom.ask.diff.DiffAnswer;
+import dev.fathom.ask.diff.DiffQuestion;
+import dev.fathom.ask.workers.WorkersQuestion;
+import dev.fathom.ask.workers.WrittenOwners;
 import dev.fathom.model.Findings;
 import dev.fathom.model.family.Family;
 import dev.fathom.report.HtmlPage;
 import dev.fathom.report.HtmlReport;
 import dev.fathom.report.PageData;
-import dev.fathom.survey.Surveyor;
-import dev.fathom.survey.family.FamilyLook;
+import dev.fathom.survey.look.Depth;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +40,7 @@ final class HtmlCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command;
 
-  private List<String> subjects = List.of();
+  private List<Subject> subjects = List.of();
 
   @Option(
       names = {"-o", "--output"},
@@ -67,7 +73,7 @@ final class HtmlCommand implements Callable<Integer> {
       paramLabel = "PID|FILE",
       description = "The process to look at, or a snapshot, capture or core file of one.")
   void subjects(List<String> texts) {
-    subjects = LiveFindings.checked(texts, command);
+    subjects = SubjectOptions.parsed(texts, command);
   }
 
   @Override
@@ -88,7 +94,7 @@ final class HtmlCommand implements Callable<Integer> {
       HtmlReport.lines(data, Path.of(file), bytes, screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    return LiveFindings.exitCode(data.findings());
+    return SubjectOptions.exitCode(data.findings());
   }
 
   private void checkSubjects() {
@@ -98,7 +104,7 @@ final class HtmlCommand implements Callable<Integer> {
     if (diff && (subjects.size() < 2 || subjects.size() > MOST_DIFFERENT)) {
       throw wrong("--diff takes two or three snapshots or processes");
     }
-    if (workers && !subjects.stream().allMatch(LiveFindings::isProcess)) {
+    if (workers && processes().size() < subjects.size()) {
       throw wrong("--workers takes process ids");
     }
     if (!diff && !workers && subjects.size() > 1) {
@@ -110,31 +116,35 @@ final class HtmlCommand implements Callable<Integer> {
     return new ParameterException(command.commandLine(), message);
   }
 
+  private List<Integer> processes() {
+    return subjects.stream()
+        .filter(Subject.Live.class::isInstance)
+        .map(each -> ((Subject.Live) each).process())
+        .toList();
+  }
+
+  private Manner manner() {
+    return new Manner(freeze.how(), sysroot.directory());
+  }
+
   private PageData single() throws IOException {
-    Analysis analysis = LiveFindings.of(subjects.getFirst(), freeze.how(), sysroot.directory());
+    Analysis analysis = Looks.at(subjects.getFirst(), manner(), Depth.ALL);
     return PageData.of(analysis, Optional.empty(), Optional.empty());
   }
 
   private PageData difference() throws IOException {
-    Compared compared = Compared.of(subjects, freeze, sysroot);
+    DiffAnswer answer = new DiffQuestion(subjects, manner()).answer();
     return PageData.of(
-        compared.after(),
+        answer.after(),
         Optional.empty(),
-        Optional.of(new PageData.Change(compared.difference(), compared.before().findings())));
+        Optional.of(new PageData.Change(answer.difference(), answer.before().findings())));
   }
 
   private PageData family() throws IOException {
-    Family family =
-        FamilyLook.of(
-            subjects.stream().map(Integer::valueOf).toList(),
-            freeze.how(),
-            Optional.of(new Surveyor(Parts.allocators(), Parts.runtimes())),
-            false);
+    Family family = new WorkersQuestion(processes(), freeze.how(), true, false).look();
     Findings known = family.findings().get(0);
     Analysis head =
-        known == null
-            ? LiveFindings.of(subjects.getFirst(), freeze.how(), sysroot.directory())
-            : Analysis.of(known);
+        known == null ? Looks.at(subjects.getFirst(), manner(), Depth.ALL) : Analysis.of(known);
     return PageData.of(
         head,
         Optional.of(new PageData.Kin(family, WrittenOwners.of(family, head))),

@@ -1,5 +1,8 @@
 package dev.fathom.cli;
 
+import dev.fathom.ask.Looks;
+import dev.fathom.ask.Manner;
+import dev.fathom.ask.Subject;
 import dev.fathom.host.MemoryLimits;
 import dev.fathom.lab.workers.ParentFigures;
 import dev.fathom.lab.workers.WorkerGrowth;
@@ -10,6 +13,7 @@ import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.report.WorkerGrowthReport;
+import dev.fathom.survey.look.Depth;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -120,10 +124,8 @@ final class LabWorkers implements Callable<Integer> {
       String text = size == null ? "" : size;
       return new Measured("A parent of " + text, ByteSize.parse(text), 1, counted);
     }
-    if (!LiveFindings.isProcess(wanted) && !LiveFindings.exists(wanted)) {
-      throw new ProcessAccessException("'" + wanted + "' is neither a process id nor a file");
-    }
-    Findings findings = LiveFindings.of(wanted, Pause.of(Freeze.PTRACE)).findings();
+    Findings findings =
+        Looks.at(Subject.of(wanted), Manner.of(Pause.of(Freeze.PTRACE)), Depth.ALL).findings();
     long bytes = 0;
     for (Mapping mapping : findings.mappings()) {
       if (mapping.writable() && !mapping.shared()) {

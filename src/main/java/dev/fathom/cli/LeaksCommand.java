@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
-import dev.fathom.analysis.Analysis;
-import dev.fathom.analysis.leaks.Leaks;
+import dev.fathom.ask.leaks.LeaksAnswer;
+import dev.fathom.ask.leaks.LeaksQuestion;
 import dev.fathom.model.Findings;
 import dev.fathom.report.LeaksReport;
 import java.io.IOException;
@@ -19,10 +19,11 @@ import picocli.CommandLine.Option;
 final class LeaksCommand implements Callable<Integer> {
   private final Screen screen;
 
-  @Mixin private LiveFindings target = new LiveFindings();
+  @Mixin private SubjectOptions target = new SubjectOptions();
 
   @Option(
       names = "--top",
+      converter = RowCount.class,
       paramLabel = "N",
       description = "How many kinds of leaks to list (default ${DEFAULT-VALUE}).",
       defaultValue = "20")
@@ -34,17 +35,14 @@ final class LeaksCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Analysis analysis = target.look();
-    Findings findings = analysis.findings();
-    Leaks leaks = analysis.leaks();
+    LeaksAnswer answer = target.ask(new LeaksQuestion());
+    Findings findings = answer.findings();
     if (target.json()) {
-      LeaksReport.write(findings, leaks, target.wallNanos(), screen.out());
+      LeaksReport.write(findings, answer.leaks(), target.wallNanos(), screen.out());
     } else {
-      LeaksReport.lines(findings, leaks, Math.max(0, top), screen.style(), screen.width())
+      LeaksReport.lines(findings, answer.leaks(), top, screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    return Leaks.withheld(findings) || leaks.objects() == 0
-        ? ExitCode.PARTIAL
-        : LiveFindings.exitCode(findings);
+    return answer.isEmpty() ? ExitCode.PARTIAL : SubjectOptions.exitCode(findings);
   }
 }

@@ -1,15 +1,15 @@
 package dev.fathom.cli;
 
-import dev.fathom.analysis.Analysis;
-import dev.fathom.analysis.owners.Owners;
+import dev.fathom.ask.Looks;
+import dev.fathom.ask.Manner;
+import dev.fathom.ask.Subject;
+import dev.fathom.ask.report.ReportAnswer;
+import dev.fathom.ask.report.ReportQuestion;
 import dev.fathom.model.Findings;
-import dev.fathom.model.Pause;
 import dev.fathom.report.JsonReport;
 import dev.fathom.report.TextReport;
 import dev.fathom.report.TypeOrder;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /// Looks at a process and prints the report.
 ///
@@ -17,23 +17,21 @@ import org.jspecify.annotations.Nullable;
 /// @param top how many types the text lists
 /// @param order by what they are sorted
 record LiveReport(Screen screen, boolean json, int top, TypeOrder order) {
-  /// {@return the exit code}
+  /// Asks about a subject, and prints the answer.
   ///
-  /// @param subject a process id, or a file
-  /// @param root where the files are that the process of a core had mapped; null for this machine's
-  int print(String subject, Pause pause, @Nullable Path root) throws IOException {
+  /// @return the exit code
+  int print(Subject subject, Manner manner) throws IOException {
     long since = System.nanoTime();
-    Analysis analysis = LiveFindings.of(subject, pause, root);
-    Findings findings = analysis.findings();
+    ReportQuestion question = new ReportQuestion();
+    ReportAnswer answer = question.answer(Looks.at(subject, manner, question.depth()));
+    Findings findings = answer.findings();
     if (json) {
-      JsonReport.write(findings, analysis.sheet(), order, System.nanoTime() - since, screen.out());
+      JsonReport.write(findings, answer.sheet(), order, System.nanoTime() - since, screen.out());
     } else {
-      // First: the balance sheet is made on the way to them.
-      Owners owners = analysis.owners();
       TextReport.lines(
-              findings, analysis.sheet(), owners, top, order, screen.style(), screen.width())
+              findings, answer.sheet(), answer.owners(), top, order, screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    return LiveFindings.exitCode(findings);
+    return SubjectOptions.exitCode(findings);
   }
 }

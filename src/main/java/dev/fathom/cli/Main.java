@@ -1,5 +1,7 @@
 package dev.fathom.cli;
 
+import dev.fathom.ask.QuestionException;
+import dev.fathom.ask.Subject;
 import dev.fathom.host.OutputException;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.report.Escape;
@@ -38,13 +40,15 @@ public final class Main {
   /// Runs one command and returns its [ExitCode].
   public static int run(String[] arguments, PrintStream out, PrintStream err) {
     Screen screen = new Screen(out, err);
-    CommandLine line = new CommandLine(new FathomCommand(screen));
+    FathomCommand fathom = new FathomCommand(screen);
+    CommandLine line = new CommandLine(fathom);
     String[] words = withDefaultCommand(arguments);
     Commands.named(words.length == 0 ? "" : words[0], screen).forEach(line::addSubcommand);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setExecutionExceptionHandler((failure, failed, parsed) -> explain(failure, failed, err));
+    line.setExecutionExceptionHandler(
+        (failure, failed, parsed) -> explain(failure, fathom.debug(), err));
     line.setParameterExceptionHandler((wrong, ignored) -> {
       err.println(
           "fathom: "
@@ -66,7 +70,7 @@ public final class Main {
         Arrays.stream(arguments)
             .findFirst()
             .filter(first -> !Commands.isName(first))
-            .filter(first -> isBareArgument(first) || LiveFindings.exists(first))
+            .filter(first -> isBareArgument(first) || Subject.isFile(first))
             .isPresent();
     if (!bare) {
       return arguments;
@@ -96,20 +100,23 @@ public final class Main {
     return thrown;
   }
 
-  private static int explain(Exception thrown, CommandLine line, PrintStream err) {
+  private static int explain(Exception thrown, boolean debug, PrintStream err) {
     Throwable failure = cause(thrown);
     if (failure instanceof OutOfMemoryError exhausted) {
       return tell(exhausted, err);
     }
-    boolean debug = line.getCommand() instanceof ReportCommand report && report.debug();
     boolean expected =
         failure instanceof ProcessAccessException
             || failure instanceof SnapshotException
-            || failure instanceof OutputException;
+            || failure instanceof OutputException
+            || failure instanceof PortException
+            || failure instanceof QuestionException;
     if (expected && !debug) {
       err.println(
           "fathom: " + Escape.terminal(String.valueOf(failure.getMessage()), LONGEST_MESSAGE));
-      return ExitCode.FAILED;
+      return failure instanceof QuestionException question && !question.isAbsent()
+          ? ExitCode.USAGE
+          : ExitCode.FAILED;
     }
     // A bug of ours: its trace is what a report of it needs.
     err.println("fathom: internal error: " + failure);

@@ -1,13 +1,12 @@
 package dev.fathom.cli;
 
-import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.graph.Sharing;
 import dev.fathom.analysis.groups.Partition;
-import dev.fathom.model.Findings;
+import dev.fathom.ask.objects.ObjectsAnswer;
+import dev.fathom.ask.objects.ObjectsQuestion;
 import dev.fathom.report.GraphReport;
 import dev.fathom.report.JsonReport;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Option;
 final class ObjectsCommand implements Callable<Integer> {
   private final Screen screen;
 
-  @Mixin private LiveFindings target = new LiveFindings();
+  @Mixin private SubjectOptions target = new SubjectOptions();
 
   @Mixin private SinceOptions since = new SinceOptions();
 
@@ -41,6 +40,7 @@ final class ObjectsCommand implements Callable<Integer> {
 
   @Option(
       names = "--top",
+      converter = RowCount.class,
       paramLabel = "N",
       description = "How many groups to list (default ${DEFAULT-VALUE}).",
       defaultValue = "25")
@@ -52,20 +52,19 @@ final class ObjectsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    since.check(target);
-    Analysis analysis = target.lookAtShares();
-    Findings findings = analysis.findings();
-    List<Partition.Row> rows =
-        since.isGiven()
-            ? Partition.of(analysis, by, filter, since.wanted(findings, target))
-            : analysis.groups(by, filter);
+    ObjectsAnswer answer = target.ask(new ObjectsQuestion(by, filter, since.of(target.manner())));
     if (target.json()) {
-      JsonReport.writeObjects(findings, by, rows, target.wallNanos(), screen.out());
+      JsonReport.writeObjects(
+          answer.findings(), by, answer.rows(), target.wallNanos(), screen.out());
     } else {
       GraphReport.partition(
-              rows, Math.max(0, top), Sharing.isExact(findings), screen.style(), screen.width())
+              answer.rows(),
+              top,
+              Sharing.isExact(answer.findings()),
+              screen.style(),
+              screen.width())
           .forEach(screen.out()::println);
     }
-    return target.end(findings, screen);
+    return target.end(answer.findings(), screen);
   }
 }

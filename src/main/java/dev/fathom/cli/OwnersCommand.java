@@ -1,17 +1,13 @@
 package dev.fathom.cli;
 
-import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.graph.Sharing;
-import dev.fathom.analysis.owners.Owners;
+import dev.fathom.ask.owners.OwnersAnswer;
+import dev.fathom.ask.owners.OwnersQuestion;
 import dev.fathom.model.Findings;
-import dev.fathom.report.Escape;
 import dev.fathom.report.GraphReport;
 import dev.fathom.report.JsonReport;
 import dev.fathom.report.Withheld;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,16 +20,15 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class OwnersCommand implements Callable<Integer> {
-  private static final int DEEPEST = 16;
-
   private final Screen screen;
 
-  @Mixin private LiveFindings target = new LiveFindings();
+  @Mixin private SubjectOptions target = new SubjectOptions();
 
   @Mixin private SinceOptions since = new SinceOptions();
 
   @Option(
       names = "--top",
+      converter = RowCount.class,
       paramLabel = "N",
       description = "How many to list (default ${DEFAULT-VALUE}).",
       defaultValue = "20")
@@ -59,60 +54,25 @@ final class OwnersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    since.check(target);
-    if (since.isGiven() && !of.isEmpty()) {
-      screen.err().println("fathom: --of lists what one keeps, whenever it came; leave one out");
-      return ExitCode.USAGE;
-    }
-    Analysis analysis = target.lookAtShares();
-    Findings findings = analysis.findings();
-    Owners owners = analysis.owners();
-    int object = of.isEmpty() ? Owners.ALL : find(findings, owners);
-    if (!of.isEmpty() && object < 0) {
-      screen.err().println("fathom: no object at or called " + Escape.terminal(of) + " there");
-      return ExitCode.FAILED;
-    }
-    List<Owners.Owner> largest = of.isEmpty() ? largest(findings, owners) : below(owners, object);
+    OwnersQuestion question =
+        new OwnersQuestion(of, Math.max(0, depth), top, since.of(target.manner()));
+    question.check();
+    OwnersAnswer answer = target.ask(question);
+    Findings findings = answer.findings();
     if (target.json()) {
-      JsonReport.writeOwners(findings, largest, target.wallNanos(), screen.out());
+      JsonReport.writeOwners(findings, answer.listed(), target.wallNanos(), screen.out());
     } else if (findings.ownersHidden()) {
       Withheld.ownerLines(findings, screen.width()).forEach(screen.out()::println);
     } else {
       GraphReport.owners(
-              largest, owners.bytes(), Sharing.isExact(findings), screen.style(), screen.width())
+              answer.listed(),
+              answer.owners().bytes(),
+              Sharing.isExact(findings),
+              screen.style(),
+              screen.width())
           .forEach(screen.out()::println);
     }
     int code = target.end(findings, screen);
     return findings.ownersHidden() ? ExitCode.PARTIAL : code;
-  }
-
-  private List<Owners.Owner> largest(Findings findings, Owners owners) throws IOException {
-    return since.isGiven()
-        ? owners.largest(Math.max(0, top), since.wanted(findings, target))
-        : owners.largest(Math.max(0, top));
-  }
-
-  private int find(Findings findings, Owners owners) {
-    OptionalLong address = AddressOption.parse(of);
-    if (address.isEmpty()) {
-      return owners.named(of);
-    }
-    return findings.objects().beginningAt(address.getAsLong()).orElse(Owners.ALL);
-  }
-
-  /// An object and the levels below it, in dominator order.
-  private List<Owners.Owner> below(Owners owners, int object) {
-    List<Owners.Owner> lines = new ArrayList<>();
-    addBelow(owners, object, depth, lines);
-    return lines;
-  }
-
-  private void addBelow(Owners owners, int object, int levels, List<Owners.Owner> lines) {
-    lines.add(owners.ofObject(object));
-    if (levels > 0) {
-      for (int child : owners.children(object, Math.max(0, top))) {
-        addBelow(owners, child, Math.min(levels, DEEPEST) - 1, lines);
-      }
-    }
   }
 }

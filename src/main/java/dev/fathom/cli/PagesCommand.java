@@ -1,17 +1,10 @@
 package dev.fathom.cli;
 
+import dev.fathom.ask.pages.PagesQuestion;
 import dev.fathom.model.ProcessAccessException;
-import dev.fathom.model.family.PageTally;
-import dev.fathom.os.ProcessDirectory;
 import dev.fathom.report.JsonPages;
 import dev.fathom.report.PagesReport;
-import dev.fathom.survey.family.Frames;
-import dev.fathom.survey.family.PageTable;
-import dev.fathom.survey.family.PageTallies;
-import dev.fathom.target.LiveProcess;
-import dev.fathom.target.Target;
-import java.util.List;
-import java.util.Map;
+import dev.fathom.survey.look.ProcessPages;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,13 +21,17 @@ import picocli.CommandLine.Parameters;
 final class PagesCommand implements Callable<Integer> {
   private final Screen screen;
 
-  @Parameters(paramLabel = "PID", description = "The process to look at.")
+  @Parameters(
+      paramLabel = "PID",
+      converter = ProcessWord.class,
+      description = "The process to look at.")
   private int process;
 
   @Mixin private FreezeOption freeze = new FreezeOption();
 
   @Option(
       names = "--top",
+      converter = RowCount.class,
       paramLabel = "N",
       description = "How many mappings to list (default ${DEFAULT-VALUE}).",
       defaultValue = "20")
@@ -50,35 +47,20 @@ final class PagesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ProcessAccessException {
     long since = System.nanoTime();
-    List<PageTally> tallies;
-    boolean stoppedEarly;
-    try (Target target = LiveProcess.openUnseen(process, freeze.how());
-        Target.Hold hold = target.hold()) {
-      PageTable table = PageTable.of(target);
-      tallies = PageTallies.of(table, Frames.withFlags(List.of(table)));
-      hold.verify();
-      stoppedEarly = target.stoppedEarly();
-    }
-    if (!PageTally.showMerged(tallies)) {
-      Map<Long, Long> merged = ProcessDirectory.of(process).merged();
-      tallies =
-          tallies.stream()
-              .map(each -> each.withMerged(merged.getOrDefault(each.mapping().start(), 0L)))
-              .toList();
-    }
+    ProcessPages answer = new PagesQuestion(process, freeze.how()).answer();
     if (json) {
-      JsonPages.write(process, tallies, System.nanoTime() - since, screen.out());
+      JsonPages.write(process, answer.tallies(), System.nanoTime() - since, screen.out());
     } else {
-      PagesReport.lines(tallies, Math.max(0, top), screen.style(), screen.width())
+      PagesReport.lines(answer.tallies(), top, screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    if (stoppedEarly) {
+    if (answer.stoppedEarly()) {
       screen
           .err()
           .println(
               "fathom: the process was let go before all its pages were counted (--max-pause):"
                   + " figures may be torn");
     }
-    return stoppedEarly ? ExitCode.PARTIAL : ExitCode.FINE;
+    return answer.stoppedEarly() ? ExitCode.PARTIAL : ExitCode.FINE;
   }
 }

@@ -1,16 +1,11 @@
 package dev.fathom.cli;
 
-import dev.fathom.analysis.Analysis;
-import dev.fathom.analysis.paths.PathSearch;
-import dev.fathom.model.Findings;
-import dev.fathom.report.Escape;
+import dev.fathom.ask.path.PathAnswer;
+import dev.fathom.ask.path.PathQuestion;
 import dev.fathom.report.GraphReport;
 import dev.fathom.report.PathsJson;
 import java.io.IOException;
-import java.util.BitSet;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,19 +21,21 @@ import picocli.CommandLine.Parameters;
 final class PathCommand implements Callable<Integer> {
   private final Screen screen;
 
-  @Mixin private LiveFindings target = new LiveFindings();
+  @Mixin private SubjectOptions target = new SubjectOptions();
 
   @Mixin private SinceOptions since = new SinceOptions();
 
   @Parameters(
       index = "1",
-      paramLabel = "ADDRESS|TYPE",
+      paramLabel = "ADDRESS|PATH|TYPE",
       description =
-          "0x… of an object, or the name of a type: list, package.module.Class, or Class alone.")
+          "0x… of an object, a path as owners prints it, or the name of a type: list,"
+              + " package.module.Class, or Class alone.")
   private String wanted = "";
 
   @Option(
       names = "--top",
+      converter = RowCount.class,
       paramLabel = "N",
       description = "How many kinds of paths to list (default ${DEFAULT-VALUE}).",
       defaultValue = "20")
@@ -50,32 +47,14 @@ final class PathCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    since.check(target);
-    Analysis analysis = target.look();
-    Findings findings = analysis.findings();
-    int[] objects =
-        IntStream.of(objects(findings)).filter(since.wanted(findings, target)).toArray();
-    if (objects.length == 0) {
-      screen.err().println("fathom: no object at or of type " + Escape.terminal(wanted) + " there");
-      return ExitCode.FAILED;
-    }
-    PathSearch.Answer paths = PathSearch.to(analysis, objects, Math.max(1, top));
+    PathAnswer answer =
+        target.ask(new PathQuestion(wanted, Math.max(1, top), since.of(target.manner())));
     if (target.json()) {
-      PathsJson.write(findings, paths, target.wallNanos(), screen.out());
+      PathsJson.write(answer.findings(), answer.paths(), target.wallNanos(), screen.out());
     } else {
-      GraphReport.paths(paths, screen.style(), screen.width()).forEach(screen.out()::println);
+      GraphReport.paths(answer.paths(), screen.style(), screen.width())
+          .forEach(screen.out()::println);
     }
-    return target.end(findings, screen);
-  }
-
-  private int[] objects(Findings findings) {
-    OptionalLong address = AddressOption.parse(wanted);
-    if (address.isPresent()) {
-      return findings.objects().beginningAt(address.getAsLong()).stream().toArray();
-    }
-    BitSet types = findings.types().called(wanted);
-    return IntStream.range(0, findings.objects().count())
-        .filter(object -> types.get(findings.objects().type(object)))
-        .toArray();
+    return target.end(answer.findings(), screen);
   }
 }

@@ -1,14 +1,10 @@
 package dev.fathom.cli;
 
-import dev.fathom.analysis.Analysis;
-import dev.fathom.analysis.account.Advice;
-import dev.fathom.analysis.account.Pins;
-import dev.fathom.analysis.paths.Occupants;
-import dev.fathom.model.Findings;
+import dev.fathom.ask.pins.PinsAnswer;
+import dev.fathom.ask.pins.PinsQuestion;
 import dev.fathom.report.PinsJson;
 import dev.fathom.report.PinsReport;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,10 +19,11 @@ import picocli.CommandLine.Option;
 final class PinsCommand implements Callable<Integer> {
   private final Screen screen;
 
-  @Mixin private LiveFindings target = new LiveFindings();
+  @Mixin private SubjectOptions target = new SubjectOptions();
 
   @Option(
       names = "--top",
+      converter = RowCount.class,
       paramLabel = "N",
       description = "How many pins of each heap to list (default ${DEFAULT-VALUE}).",
       defaultValue = "20")
@@ -38,18 +35,26 @@ final class PinsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Analysis analysis = target.look();
-    Findings findings = analysis.findings();
-    Pins pins = analysis.pins();
-    List<Advice> advice = analysis.advice();
-    Occupants occupants = analysis.occupants();
+    PinsAnswer answer = target.ask(new PinsQuestion());
     if (target.json()) {
-      PinsJson.write(findings, pins, occupants, advice, target.wallNanos(), screen.out());
+      PinsJson.write(
+          answer.findings(),
+          answer.pins(),
+          answer.occupants(),
+          answer.advice(),
+          target.wallNanos(),
+          screen.out());
     } else {
       PinsReport.lines(
-              findings, pins, occupants, advice, Math.max(0, top), screen.style(), screen.width())
+              answer.findings(),
+              answer.pins(),
+              answer.occupants(),
+              answer.advice(),
+              top,
+              screen.style(),
+              screen.width())
           .forEach(screen.out()::println);
     }
-    return target.end(findings, screen);
+    return target.end(answer.findings(), screen);
   }
 }

@@ -16,10 +16,11 @@ import picocli.CommandLine.Option;
 final class ReportCommand implements Callable<Integer> {
   private final Screen screen;
 
-  @Mixin private LiveFindings target = new LiveFindings();
+  @Mixin private SubjectOptions target = new SubjectOptions();
 
   @Option(
       names = "--top",
+      converter = RowCount.class,
       paramLabel = "N",
       description = "How many types to list (default ${DEFAULT-VALUE}).",
       defaultValue = "12")
@@ -35,17 +36,9 @@ final class ReportCommand implements Callable<Integer> {
     this.screen = screen;
   }
 
-  boolean debug() {
-    return target.debug();
-  }
-
   @Override
   public Integer call() throws IOException {
-    if (top < 0) {
-      screen.err().println("fathom: --top takes a number of types, 0 or more");
-      return ExitCode.USAGE;
-    }
     return new LiveReport(screen, target.json(), top, order)
-        .print(target.subject(), target.pause(), target.root());
+        .print(target.subject(), target.manner());
   }
 }

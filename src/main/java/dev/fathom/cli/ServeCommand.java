@@ -2,6 +2,8 @@ package dev.fathom.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.fathom.ask.Looks;
+import dev.fathom.ask.Subject;
 import dev.fathom.host.Signals;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.report.Escape;
@@ -10,6 +12,7 @@ import dev.fathom.report.PageData;
 import dev.fathom.serve.Observation;
 import dev.fathom.serve.Page;
 import dev.fathom.serve.Server;
+import dev.fathom.survey.look.Depth;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -35,7 +38,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private final Screen screen;
 
-  @Mixin private LiveFindings target = new LiveFindings();
+  @Mixin private SubjectOptions target = new SubjectOptions();
 
   @Option(
       names = "--port",
@@ -105,7 +108,7 @@ final class ServeCommand implements Callable<Integer> {
       return Server.bind(bound, port, this::complain);
     } catch (BindException refused) {
       String why = String.valueOf(refused.getMessage());
-      throw new ProcessAccessException(
+      throw new PortException(
           why.contains("in use")
               ? "port " + port + " of " + address + " is in use; without --port a free one is taken"
               : "cannot listen on port " + port + " of " + address + ": " + why);
@@ -126,7 +129,7 @@ final class ServeCommand implements Callable<Integer> {
     try (signals) {
       server.start(page(), data, observation);
       warnOf(bound);
-      screen.out().println("Serving " + target.subject() + "; Ctrl-C ends it.");
+      screen.out().println("Serving " + target.subject().text() + "; Ctrl-C ends it.");
       screen.out().println(server.url());
       screen.out().flush();
       ended.await();
@@ -137,15 +140,15 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private Observation observation() throws ProcessAccessException {
-    if (!LiveFindings.isProcess(target.subject())) {
+    if (!(target.subject() instanceof Subject.Live live)) {
       return Observation.none();
     }
-    int process = Integer.parseInt(target.subject());
+    int process = live.process();
     return Observation.of(
         process,
         intervalMillis,
         lookSeconds * MILLIS_PER_SECOND,
-        () -> LiveFindings.of(target.subject(), target.pause()).findings(),
+        () -> Looks.at(live, target.manner(), Depth.ALL).findings(),
         () ->
             screen
                 .err()

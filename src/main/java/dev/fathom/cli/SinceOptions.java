@@ -1,9 +1,10 @@
 package dev.fathom.cli;
 
-import dev.fathom.analysis.diff.Matching;
-import dev.fathom.model.Findings;
-import java.io.IOException;
-import java.util.function.IntPredicate;
+import dev.fathom.ask.Manner;
+import dev.fathom.ask.Since;
+import dev.fathom.ask.Subject;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -18,55 +19,39 @@ final class SinceOptions {
     @Option(
         names = "--new-since",
         paramLabel = "PID|FILE",
+        converter = SubjectWord.class,
         description = "Only objects that this look has not.")
-    private @Nullable String newSince;
+    private @Nullable Subject newSince;
 
     @Option(
         names = "--gone-in",
         paramLabel = "PID|FILE",
+        converter = SubjectWord.class,
         description = "Only objects that this look has no more.")
-    private @Nullable String goneIn;
+    private @Nullable Subject goneIn;
 
     @Option(
         names = "--also-in",
         paramLabel = "PID|FILE",
+        converter = SubjectWord.class,
         description = "Only objects that this look has too.")
-    private @Nullable String alsoIn;
+    private @Nullable Subject alsoIn;
   }
 
-  /// {@return whether only some objects are meant}
-  boolean isGiven() {
-    return other != null;
-  }
-
-  /// Makes sure that there is such a look before anything is looked at.
-  void check(LiveFindings target) {
-    if (other != null) {
-      for (String subject : new String[] {other.newSince, other.goneIn, other.alsoIn}) {
-        if (subject != null) {
-          target.check(subject);
-        }
-      }
-    }
-  }
-
-  /// {@return which of the objects found are meant}
-  IntPredicate wanted(Findings findings, LiveFindings target) throws IOException {
+  /// {@return which objects are meant; empty for all}
+  Optional<Since> of(Manner manner) {
     if (other == null) {
-      return object -> true;
+      return Optional.empty();
     }
-    if (other.newSince != null) {
-      return Matching.of(look(other.newSince, target), findings).isNew();
-    }
-    if (other.goneIn != null) {
-      return Matching.of(findings, look(other.goneIn, target)).isGone();
-    }
-    return other.alsoIn == null
-        ? object -> true
-        : Matching.of(look(other.alsoIn, target), findings).isInBoth();
+    return Stream.of(
+            since(Since.Kind.NEW, other.newSince, manner),
+            since(Since.Kind.GONE, other.goneIn, manner),
+            since(Since.Kind.IN_BOTH, other.alsoIn, manner))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
-  private static Findings look(String subject, LiveFindings target) throws IOException {
-    return LiveFindings.of(subject, target.pause()).findings();
+  private static Optional<Since> since(Since.Kind kind, @Nullable Subject other, Manner manner) {
+    return Optional.ofNullable(other).map(subject -> new Since(kind, subject, manner));
   }
 }

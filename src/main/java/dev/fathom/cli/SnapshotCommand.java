@@ -1,16 +1,13 @@
 package dev.fathom.cli;
 
-import dev.fathom.analysis.Analysis;
-import dev.fathom.analysis.stored.StoredAnalysis;
+import dev.fathom.ask.Manner;
+import dev.fathom.ask.Subject;
+import dev.fathom.ask.snapshot.SnapshotAnswer;
+import dev.fathom.ask.snapshot.SnapshotQuestion;
 import dev.fathom.model.Findings;
 import dev.fathom.report.SnapshotReport;
-import dev.fathom.snapshot.Snapshot;
-import dev.fathom.survey.Survey;
-import dev.fathom.target.LiveProcess;
-import dev.fathom.target.Target;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,8 +29,12 @@ final class SnapshotCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command;
 
-  @Parameters(index = "0", paramLabel = "PID", description = "The process to look at.")
-  private int process;
+  @Parameters(
+      index = "0",
+      paramLabel = "PID|FILE",
+      converter = SubjectWord.class,
+      description = "The process to look at, or a capture or core file of one.")
+  private Subject subject;
 
   @Option(
       names = {"-o", "--output"},
@@ -52,10 +53,12 @@ final class SnapshotCommand implements Callable<Integer> {
 
   @Mixin private FreezeOption freeze = new FreezeOption();
 
+  @Mixin private SysrootOption sysroot = new SysrootOption();
+
   @Option(names = "--json", description = "Print JSON: a contract for programs.")
   private boolean json;
 
-  @SuppressWarnings("NullAway.Init") // picocli fills the specification in
+  @SuppressWarnings("NullAway.Init") // picocli fills the specification and the subject in
   SnapshotCommand(Screen screen) {
     this.screen = screen;
   }
@@ -66,30 +69,26 @@ final class SnapshotCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "--json and -o - would both write to standard output");
     }
+    SnapshotQuestion question =
+        new SnapshotQuestion(subject, new Manner(freeze.how(), sysroot.directory()), values);
+    question.check();
     try (Output output = Output.ofBytes(file, screen)) {
-      return write(output);
+      return write(question, output);
     }
   }
 
-  private int write(Output output) throws IOException {
+  private int write(SnapshotQuestion question, Output output) throws IOException {
     long since = System.nanoTime();
-    Instant taken = Instant.now();
-    Findings findings;
-    try (Target target = LiveProcess.open(process, freeze.how())) {
-      Survey.Wish wish = values ? Survey.Wish.VALUES : Survey.Wish.NAMES;
-      findings = Survey.of(target, Parts.allocators(), Parts.runtimes(), wish);
-    }
-    // The target runs again: however long the disk takes, and if it is full, is not its concern.
-    new Snapshot(findings, taken, values)
-        .write(
-            output.stream(), StoredAnalysis.VERSION, StoredAnalysis.tables(Analysis.of(findings)));
+    SnapshotAnswer answer = question.answer();
+    answer.write(output.stream());
     long bytes = output.finish();
+    Findings findings = answer.findings();
     if (json) {
       SnapshotReport.json(findings, Path.of(file), bytes, System.nanoTime() - since, screen.out());
     } else if (!output.waits()) {
       SnapshotReport.lines(findings, Path.of(file), bytes, screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    return LiveFindings.exitCode(findings);
+    return SubjectOptions.exitCode(findings);
   }
 }

@@ -1,10 +1,10 @@
 package dev.fathom.cli;
 
+import dev.fathom.ask.top.TopQuestion;
 import dev.fathom.host.Terminal;
 import dev.fathom.model.family.Applications;
 import dev.fathom.report.JsonTop;
 import dev.fathom.report.TopReport;
-import dev.fathom.survey.family.ProcessCount;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,6 +43,7 @@ final class TopCommand implements Callable<Integer> {
 
   @Option(
       names = "--top",
+      converter = RowCount.class,
       paramLabel = "N",
       description = "How many applications to list (default ${DEFAULT-VALUE}).",
       defaultValue = "25")
@@ -57,8 +58,8 @@ final class TopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (delay < 0 || top < 0 || times < 1) {
-      screen.err().println("fathom: -d, -n and --top take no negative numbers");
+    if (delay < 0 || times < 1) {
+      screen.err().println("fathom: -d and -n take no negative numbers");
       return ExitCode.USAGE;
     }
     boolean terminal = delay > 0 && Terminal.isOutput();
@@ -72,7 +73,7 @@ final class TopCommand implements Callable<Integer> {
 
   private int look(boolean terminal) {
     long since = System.nanoTime();
-    Applications applications = ProcessCount.take();
+    Applications applications = new TopQuestion().answer();
     if (json) {
       JsonTop.write(applications, System.nanoTime() - since, screen.out());
     } else {

@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
-import dev.fathom.analysis.Analysis;
-import dev.fathom.analysis.stored.StoredAnalysis;
+import dev.fathom.ask.Subject;
+import dev.fathom.ask.snapshot.SnapshotAnswer;
 import dev.fathom.host.ChildCommand;
 import dev.fathom.host.CommandNotRunException;
 import dev.fathom.host.Signals;
@@ -9,23 +9,23 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.Freeze;
 import dev.fathom.model.Pause;
 import dev.fathom.model.ProcessAccessException;
-import dev.fathom.model.ShownCommand;
 import dev.fathom.model.watch.Curve;
 import dev.fathom.model.watch.Sample;
 import dev.fathom.model.watch.SnapshotPlan;
-import dev.fathom.os.ProcessDirectory;
-import dev.fathom.os.Stop;
 import dev.fathom.report.Escape;
 import dev.fathom.report.WatchCsv;
 import dev.fathom.report.WatchJson;
 import dev.fathom.report.WatchReport;
 import dev.fathom.report.WatchedProcess;
-import dev.fathom.snapshot.Snapshot;
-import dev.fathom.target.watch.Sampler;
+import dev.fathom.survey.look.Depth;
+import dev.fathom.survey.look.Look;
+import dev.fathom.survey.watch.Sampler;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -121,7 +122,12 @@ final class WatchCommand implements Callable<Integer> {
     }
     try (@Nullable Output output = csvFile == null ? null : Output.ofText(csvFile, screen)) {
       WatchCsv csv = output == null ? null : begun(output);
-      boolean process = words.size() == 1 && LiveFindings.isProcess(words.getFirst());
+      boolean process = words.size() == 1 && Subject.isProcess(words.getFirst());
+      if (words.size() == 1 && Subject.isFile(words.getFirst()) && isMemoryFile(words.getFirst())) {
+        return usage(
+            words.getFirst()
+                + " is a file of what a process was; watch follows a live one, or a command");
+      }
       return process
           ? watchProcess(Integer.parseInt(words.getFirst()), plan, csv)
           : watchCommand(plan, csv);
@@ -131,6 +137,14 @@ final class WatchCommand implements Callable<Integer> {
   private int usage(String message) {
     screen.err().println("fathom: " + Escape.terminal(message));
     return ExitCode.USAGE;
+  }
+
+  /// Whether somebody took a core or a snapshot for a command.
+  private static boolean isMemoryFile(String word) {
+    boolean command =
+        Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+            .anyMatch(directory -> Files.isExecutable(Path.of(directory, word)));
+    return !command && !Files.isExecutable(Path.of(word)) && !Files.isDirectory(Path.of(word));
   }
 
   private boolean isCsvPrinted() {
@@ -159,11 +173,7 @@ final class WatchCommand implements Callable<Integer> {
     Watch watch = new Watch(process, Freeze.PTRACE, sampler, plan, csv);
     CountDownLatch stopped = new CountDownLatch(1);
     watch.start(List.of());
-    ProcessDirectory directory = ProcessDirectory.of(process);
-    String name =
-        directory.executable().isEmpty()
-            ? directory.name()
-            : ShownCommand.of(directory.executable(), directory.commandLine()).line();
+    String name = sampler.title();
     boolean ended = false;
     Signals signals = Signals.hear(signal -> stopped.countDown());
     try (signals) {
@@ -281,12 +291,7 @@ final class WatchCommand implements Callable<Integer> {
       String number = due.replacing() ? "peak" : Integer.toString(++numbered);
       String file = snapshotFile(process, number);
       try (Output output = Output.ofBytes(file, screen)) {
-        Findings findings = look();
-        new Snapshot(findings, Instant.now(), false)
-            .write(
-                output.stream(),
-                StoredAnalysis.VERSION,
-                StoredAnalysis.tables(Analysis.of(findings)));
+        new SnapshotAnswer(look(), Instant.now(), false).write(output.stream());
         output.finish();
         String told =
             "snapshot at %s (%.1f s): %s".formatted(due.asked(), sample.millis() / 1000.0, file);
@@ -308,16 +313,12 @@ final class WatchCommand implements Callable<Integer> {
       plan.taken(sample.millis(), sample.millis() + millis);
     }
 
-    /// A command of ours is stopped at once, or it might be past the peak before everything is
-    /// ready to look; somebody else's process is held no longer than it must.
+    /// A command of ours is stopped at once; somebody else's process is held no longer than it
+    /// must.
     private Findings look() throws IOException {
-      if (freeze != Freeze.SIGNAL) {
-        return LiveFindings.of(Integer.toString(process), Pause.of(freeze)).findings();
-      }
-      Stop stop = Stop.of(freeze, process);
-      try (stop) {
-        return LiveFindings.of(Integer.toString(process), Pause.of(freeze)).findings();
-      }
+      return freeze == Freeze.SIGNAL
+          ? Look.atChild(process)
+          : Look.atProcess(process, Pause.of(freeze), Depth.ALL);
     }
 
     void end(String name, String how, @Nullable Integer status, PrintStream out) {

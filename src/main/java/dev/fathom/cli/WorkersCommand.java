@@ -1,16 +1,15 @@
 package dev.fathom.cli;
 
 import dev.fathom.analysis.paths.ObjectPath;
+import dev.fathom.ask.workers.WorkersAnswer;
+import dev.fathom.ask.workers.WorkersQuestion;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.family.Family;
 import dev.fathom.report.Escape;
 import dev.fathom.report.JsonWorkers;
 import dev.fathom.report.WorkersReport;
-import dev.fathom.survey.Surveyor;
-import dev.fathom.survey.family.FamilyLook;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +31,7 @@ final class WorkersCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PID",
       arity = "1..*",
+      converter = ProcessWord.class,
       description = "A parent (its descendants are its workers), or several processes.")
   private List<Integer> processes = new ArrayList<>();
 
@@ -61,6 +61,7 @@ final class WorkersCommand implements Callable<Integer> {
 
   @Option(
       names = "--top",
+      converter = RowCount.class,
       paramLabel = "N",
       description = "How many types to list (default ${DEFAULT-VALUE}).",
       defaultValue = "8")
@@ -75,8 +76,8 @@ final class WorkersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ProcessAccessException, InterruptedException {
-    if (watch < 0 || top < 0 || times < 1) {
-      screen.err().println("fathom: --watch, -n and --top take no negative numbers");
+    if (watch < 0 || times < 1) {
+      screen.err().println("fathom: --watch and -n take no negative numbers");
       return ExitCode.USAGE;
     }
     return watch > 0 ? watch() : look();
@@ -84,12 +85,10 @@ final class WorkersCommand implements Callable<Integer> {
 
   private int look() throws ProcessAccessException {
     long since = System.nanoTime();
-    Optional<Surveyor> surveyor =
-        noCauses
-            ? Optional.empty()
-            : Optional.of(new Surveyor(Parts.allocators(), Parts.runtimes()));
-    Family family = FamilyLook.of(processes, freeze.how(), surveyor, duplicates);
-    List<ObjectPath> owners = WrittenOwners.of(family);
+    WorkersAnswer answer =
+        new WorkersQuestion(processes, freeze.how(), !noCauses, duplicates).answer();
+    Family family = answer.family();
+    List<ObjectPath> owners = answer.owners();
     if (json) {
       JsonWorkers.write(family, owners, System.nanoTime() - since, screen.out());
     } else {
@@ -112,7 +111,7 @@ final class WorkersCommand implements Callable<Integer> {
       long begun = System.nanoTime();
       Family family;
       try {
-        family = FamilyLook.of(processes, freeze.how(), Optional.empty());
+        family = new WorkersQuestion(processes, freeze.how(), false, false).look();
       } catch (ProcessAccessException gone) {
         if (look == 0) {
           throw gone;

@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.target.core.Capture;
+import dev.fathom.model.CaptureOutcome;
 import java.util.Locale;
 
 /// What a capture was, in a line.
@@ -13,7 +13,7 @@ public final class CaptureReport {
   ///
   /// @param file as it was named
   /// @param fileBytes its size
-  public static String line(Capture.Outcome outcome, String file, long fileBytes) {
+  public static String line(CaptureOutcome outcome, String file, long fileBytes) {
     String name = Escape.terminal(file);
     return String.format(
         Locale.ROOT,

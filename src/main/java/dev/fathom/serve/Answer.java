@@ -2,6 +2,7 @@ package dev.fathom.serve;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.fathom.ask.QuestionException;
 import dev.fathom.report.Escape;
 import java.net.HttpURLConnection;
 
@@ -42,6 +43,13 @@ final class Answer {
         "text/plain; charset=utf-8",
         NOTHING,
         ("fathom: " + Escape.terminal(text, LONGEST_LINE) + "\n").getBytes(UTF_8));
+  }
+
+  /// Of a question that has none.
+  static Answer of(QuestionException question) {
+    return line(
+        question.isAbsent() ? HttpURLConnection.HTTP_NOT_FOUND : HttpURLConnection.HTTP_BAD_REQUEST,
+        String.valueOf(question.getMessage()));
   }
 
   /// {@return the status of HTTP}

@@ -2,16 +2,26 @@ package dev.fathom.serve;
 
 import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.groups.Partition;
-import dev.fathom.analysis.owners.Explanation;
 import dev.fathom.analysis.owners.Instances;
-import dev.fathom.analysis.owners.ObjectParts;
-import dev.fathom.analysis.owners.Owners;
-import dev.fathom.analysis.owners.Place;
-import dev.fathom.analysis.owners.Places;
-import dev.fathom.analysis.paths.PathSearch;
+import dev.fathom.ask.QuestionException;
+import dev.fathom.ask.address.AddressAnswer;
+import dev.fathom.ask.address.AddressQuestion;
+import dev.fathom.ask.explain.ExplainAnswer;
+import dev.fathom.ask.explain.ExplainQuestion;
+import dev.fathom.ask.fragmentation.FragmentationAnswer;
+import dev.fathom.ask.fragmentation.FragmentationQuestion;
+import dev.fathom.ask.objects.InstancesQuestion;
+import dev.fathom.ask.objects.ObjectsAnswer;
+import dev.fathom.ask.objects.ObjectsQuestion;
+import dev.fathom.ask.owners.OwnersAnswer;
+import dev.fathom.ask.owners.OwnersQuestion;
+import dev.fathom.ask.path.PathAnswer;
+import dev.fathom.ask.path.PathQuestion;
+import dev.fathom.ask.pins.PinsAnswer;
+import dev.fathom.ask.pins.PinsQuestion;
+import dev.fathom.ask.report.ReportAnswer;
+import dev.fathom.ask.report.ReportQuestion;
 import dev.fathom.model.Findings;
-import dev.fathom.model.memory.PageFrame;
-import dev.fathom.os.PageFrames;
 import dev.fathom.report.AddressJson;
 import dev.fathom.report.ExplainJson;
 import dev.fathom.report.FragmentationJson;
@@ -24,15 +34,11 @@ import dev.fathom.report.PinsJson;
 import dev.fathom.report.ScriptSafeOutput;
 import dev.fathom.report.TypeOrder;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.stream.IntStream;
 
 /// The questions that can be asked, and what is answered: JSON, as the commands print it.
 ///
@@ -61,7 +67,6 @@ final class Answers {
   private final PageData page;
   private final Analysis analysis;
   private final Findings findings;
-  private final Owners owners;
   private final Observation observation;
   private final Semaphore workers = new Semaphore(AT_ONCE);
 
@@ -69,21 +74,20 @@ final class Answers {
     this.page = page;
     this.analysis = page.analysis();
     this.findings = analysis.findings();
-    this.owners = analysis.owners();
     this.observation = observation;
   }
 
   /// A question that takes work.
   @FunctionalInterface
   private interface Question {
-    void answer(Query query, long since, OutputStream out) throws QuestionException;
+    void answer(Query query, long since, OutputStream out) throws IOException;
   }
 
   /// {@return the answer as JSON}
   ///
   /// @param name of the question
   /// @throws QuestionException if there is no such question, or nothing such in the target
-  byte[] json(String name, Query query) throws QuestionException, InterruptedException {
+  byte[] json(String name, Query query) throws IOException, InterruptedException {
     long since = System.nanoTime();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     OutputStream out = new ScriptSafeOutput(bytes);
@@ -126,12 +130,12 @@ final class Answers {
     page.write(System.nanoTime() - since, out);
   }
 
-  private void balance(Query query, long since, OutputStream out) {
-    JsonReport.write(
-        findings, analysis.sheet(), TypeOrder.ALLOCATED, System.nanoTime() - since, out);
+  private void balance(Query query, long since, OutputStream out) throws IOException {
+    ReportAnswer answer = new ReportQuestion().answer(analysis);
+    JsonReport.write(findings, answer.sheet(), TypeOrder.ALLOCATED, System.nanoTime() - since, out);
   }
 
-  private void objects(Query query, long since, OutputStream out) throws QuestionException {
+  private void objects(Query query, long since, OutputStream out) throws IOException {
     Partition.By by = Partition.By.TYPE;
     if (query.has("by")) {
       try {
@@ -141,108 +145,66 @@ final class Answers {
       }
     }
     int top = query.number("top", MOST_LISTED, MOST_LISTED);
-    List<Partition.Row> rows = Partition.summed(analysis.groups(by, query.text("filter")), top);
-    JsonReport.writeObjects(findings, by, rows, System.nanoTime() - since, out);
+    ObjectsAnswer answer =
+        new ObjectsQuestion(by, query.text("filter"), Optional.empty()).answer(analysis);
+    JsonReport.writeObjects(
+        findings, by, Partition.summed(answer.rows(), top), System.nanoTime() - since, out);
   }
 
-  private void instances(Query query, long since, OutputStream out) throws QuestionException {
-    int of = query.has("of") ? object(query) : Owners.ALL;
-    int offset = query.number("offset", 0, Instances.FURTHEST);
-    int limit = query.number("limit", USUAL, MOST_LISTED);
-    Instances.Wanted wanted = new Instances.Wanted(query.text("type"), query.text("module"), of);
-    Instances page = Instances.of(findings, owners, wanted, offset, limit);
-    InstancesJson.write(findings, page, System.nanoTime() - since, out);
+  private void instances(Query query, long since, OutputStream out) throws IOException {
+    InstancesQuestion question =
+        new InstancesQuestion(
+            query.text("type"),
+            query.text("module"),
+            query.text("of"),
+            query.number("offset", 0, Instances.FURTHEST),
+            query.number("limit", USUAL, MOST_LISTED));
+    InstancesJson.write(findings, question.answer(analysis), System.nanoTime() - since, out);
   }
 
-  private void owners(Query query, long since, OutputStream out) throws QuestionException {
+  private void owners(Query query, long since, OutputStream out) throws IOException {
     int top = query.number("top", USUAL, MOST_LISTED);
-    List<Owners.Owner> listed = new ArrayList<>();
-    if (query.has("of")) {
-      int object = object(query);
-      listed.add(owners.ofObject(object));
-      owners.children(object, top).forEach(child -> listed.add(owners.ofObject(child)));
-    } else {
-      listed.addAll(owners.largest(top));
-    }
-    JsonReport.writeOwners(findings, listed, System.nanoTime() - since, out);
+    OwnersAnswer answer =
+        new OwnersQuestion(query.text("of"), 1, top, Optional.empty()).answer(analysis);
+    JsonReport.writeOwners(findings, answer.listed(), System.nanoTime() - since, out);
   }
 
-  private void path(Query query, long since, OutputStream out) throws QuestionException {
-    String wanted = query.text("of");
-    BitSet types = findings.types().called(wanted);
-    int[] objects =
-        query.address("of").isPresent()
-            ? new int[] {object(query)}
-            : IntStream.range(0, findings.objects().count())
-                .filter(object -> types.get(findings.objects().type(object)))
-                .toArray();
-    if (objects.length == 0) {
-      throw absent(wanted);
-    }
-    PathSearch.Answer paths =
-        PathSearch.to(analysis, objects, Math.max(1, query.number("top", USUAL, MOST_LISTED)));
-    PathsJson.write(findings, paths, System.nanoTime() - since, out);
+  private void path(Query query, long since, OutputStream out) throws IOException {
+    int top = Math.max(1, query.number("top", USUAL, MOST_LISTED));
+    PathAnswer answer = new PathQuestion(query.text("of"), top, Optional.empty()).answer(analysis);
+    PathsJson.write(findings, answer.paths(), System.nanoTime() - since, out);
   }
 
-  private void address(Query query, long since, OutputStream out) throws QuestionException {
-    OptionalLong address = query.address("of");
-    if (address.isEmpty()) {
-      throw QuestionException.wrong("of takes an address: 0x… or a number");
-    }
-    Place place = new Places(findings, owners).at(address.getAsLong());
+  private void address(Query query, long since, OutputStream out) throws IOException {
     // Asks the kernel, of the process as it is now.
-    PageFrame frame =
-        place.area() != null && observation.isAlive()
-            ? PageFrames.of(findings.identity().process(), place.address())
-            : null;
-    AddressJson.write(findings, place, frame, System.nanoTime() - since, out);
+    AddressAnswer answer =
+        new AddressQuestion(query.text("of"), observation.isAlive()).answer(analysis);
+    AddressJson.write(findings, answer.place(), answer.frame(), System.nanoTime() - since, out);
   }
 
-  private void explain(Query query, long since, OutputStream out) throws QuestionException {
-    OptionalInt object =
-        query.address("of").isPresent()
-            ? OptionalInt.of(object(query))
-            : ObjectParts.typical(findings, query.text("of"));
-    Explanation explanation =
-        Explanation.of(findings, owners, object.orElseThrow(() -> absent(query.text("of"))));
+  private void explain(Query query, long since, OutputStream out) throws IOException {
     // Without what the runtime itself would say: for that the process would have to be held again.
-    ExplainJson.write(findings, explanation, List.of(), System.nanoTime() - since, out);
+    ExplainAnswer answer =
+        new ExplainQuestion(query.text("of"), Optional.empty(), false).answer(analysis);
+    ExplainJson.write(
+        findings, answer.explanation(), answer.details(), System.nanoTime() - since, out);
   }
 
   private void fragmentation(Query query, long since, OutputStream out) {
+    FragmentationAnswer answer = new FragmentationQuestion().answer(analysis);
     FragmentationJson.write(
-        findings, analysis.fragmentation(), analysis.advice(), System.nanoTime() - since, out);
+        findings, answer.fragmentation(), answer.advice(), System.nanoTime() - since, out);
   }
 
-  private void pins(Query query, long since, OutputStream out) throws QuestionException {
-    int top = query.number("top", USUAL, MOST_PINS);
+  private void pins(Query query, long since, OutputStream out) throws IOException {
+    PinsAnswer answer = new PinsQuestion().answer(analysis);
     PinsJson.write(
         findings,
-        analysis.pins(),
-        top,
-        analysis.occupants(),
-        analysis.advice(),
+        answer.pins(),
+        query.number("top", USUAL, MOST_PINS),
+        answer.occupants(),
+        answer.advice(),
         System.nanoTime() - since,
         out);
-  }
-
-  /// The object that is asked for by its address, or by its path.
-  private int object(Query query) throws QuestionException {
-    OptionalLong address = query.address("of");
-    if (address.isEmpty()) {
-      int named = owners.named(query.text("of"));
-      if (named < 0) {
-        throw absent(query.text("of"));
-      }
-      return named;
-    }
-    return findings
-        .objects()
-        .beginningAt(address.getAsLong())
-        .orElseThrow(() -> absent(query.text("of")));
-  }
-
-  private static QuestionException absent(String wanted) {
-    return QuestionException.absent("no object at or called " + wanted + " there");
   }
 }

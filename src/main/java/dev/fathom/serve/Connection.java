@@ -2,6 +2,7 @@ package dev.fathom.serve;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.fathom.ask.QuestionException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;

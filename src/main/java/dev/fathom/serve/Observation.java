@@ -7,7 +7,7 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.watch.Sample;
 import dev.fathom.report.LiveJson;
-import dev.fathom.target.watch.Sampler;
+import dev.fathom.survey.watch.Sampler;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,17 +2,14 @@ package dev.fathom.serve;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.fathom.ask.QuestionException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /// What stands behind the `?` of an address.
 final class Query {
-  private static final int HEXADECIMAL = 16;
-
   private final Map<String, String> values;
 
   private Query(Map<String, String> values) {
@@ -70,18 +67,5 @@ final class Query {
       // Said below, as for a number that is too large.
     }
     throw QuestionException.wrong(name + " takes a number of 0 to " + most + ", not " + text);
-  }
-
-  /// {@return the address that stands there, `0x…` or decimal; empty where something else does}
-  OptionalLong address(String name) {
-    String text = text(name).toLowerCase(Locale.ROOT);
-    try {
-      return OptionalLong.of(
-          text.startsWith("0x")
-              ? Long.parseUnsignedLong(text.substring(2), HEXADECIMAL)
-              : Long.parseUnsignedLong(text));
-    } catch (NumberFormatException none) {
-      return OptionalLong.empty();
-    }
   }
 }

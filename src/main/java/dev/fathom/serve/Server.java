@@ -1,5 +1,6 @@
 package dev.fathom.serve;
 
+import dev.fathom.ask.QuestionException;
 import dev.fathom.report.PageData;
 import java.io.IOException;
 import java.net.BindException;
@@ -105,8 +106,7 @@ public final class Server implements AutoCloseable {
       try {
         request = connection.request();
       } catch (QuestionException malformed) {
-        connection.send(
-            Answer.line(malformed.status(), String.valueOf(malformed.getMessage())), true);
+        connection.send(Answer.of(malformed), true);
         return;
       }
       connection.send(answer(request, connection), !request.method().equals("HEAD"));
@@ -143,7 +143,10 @@ public final class Server implements AutoCloseable {
       Query query = Query.of(request.uri());
       return Answer.json(known.json(path.substring(API.length()), query));
     } catch (QuestionException question) {
-      return Answer.line(question.status(), String.valueOf(question.getMessage()));
+      return Answer.of(question);
+    } catch (IOException failed) {
+      // What is told of a target, or of a file, in one line.
+      return Answer.line(HttpURLConnection.HTTP_UNAVAILABLE, String.valueOf(failed.getMessage()));
     } catch (InterruptedException ending) {
       Thread.currentThread().interrupt();
       return Answer.line(HttpURLConnection.HTTP_UNAVAILABLE, "the server ends");

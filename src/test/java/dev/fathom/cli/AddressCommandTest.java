@@ -11,6 +11,7 @@ import dev.fathom.model.Freeze;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.survey.Survey;
+import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.Interpreters;
@@ -31,7 +32,7 @@ final class AddressCommandTest {
     try (PythonTarget python = PythonTarget.start(Interpreters.requireAny(), "shapes.py");
         Target target = LiveProcess.open(Math.toIntExact(python.pid()), Freeze.PTRACE)) {
       ObjectTruth truth = python.truth();
-      Findings findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
+      Findings findings = Survey.of(target, Parties.allocators(), Parties.runtimes());
       Owners owners = Analysis.of(findings).owners();
       Places places = new Places(findings, owners);
       int found = 0;
@@ -60,7 +61,7 @@ final class AddressCommandTest {
   void anyAddressHasAnAnswer() throws ProcessAccessException {
     try (PythonTarget python = PythonTarget.start(Interpreters.requireAny(), "shapes.py");
         Target target = LiveProcess.open(Math.toIntExact(python.pid()), Freeze.PTRACE)) {
-      Findings findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
+      Findings findings = Survey.of(target, Parties.allocators(), Parties.runtimes());
       Places places = new Places(findings, Analysis.of(findings).owners());
       long before = 0;
       for (Mapping mapping : findings.mappings()) {

@@ -11,6 +11,7 @@ import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.survey.Survey;
+import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.CProgram;
@@ -157,7 +158,7 @@ final class AllocatorTruthTest {
     try (PythonTarget python = PythonTarget.start(interpreter, environment, "freed.py", 300_000)) {
       Findings findings;
       try (Target target = LiveProcess.open(Math.toIntExact(python.pid()), Freeze.PTRACE)) {
-        findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
+        findings = Survey.of(target, Parties.allocators(), Parties.runtimes());
       }
       assertThat(findings.allocators()).anyMatch(name -> name.startsWith("mimalloc"));
       BalanceSheet sheet = Bookkeeper.balance(findings);
@@ -180,7 +181,7 @@ final class AllocatorTruthTest {
           try (Target target =
               new TornTarget(
                   LiveProcess.open(Math.toIntExact(program.pid()), Freeze.PTRACE), seed, rarity)) {
-            Findings findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
+            Findings findings = Survey.of(target, Parties.allocators(), Parties.runtimes());
             assertThat(findings.allocators()).contains(workload.allocator);
             assertAddsUp(findings, Bookkeeper.balance(findings));
           }
@@ -202,7 +203,7 @@ final class AllocatorTruthTest {
     MallocTruth truth = program.truth();
     Findings findings;
     try (Target target = LiveProcess.open(Math.toIntExact(program.pid()), Freeze.PTRACE)) {
-      findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
+      findings = Survey.of(target, Parties.allocators(), Parties.runtimes());
     }
     assertThat(findings.warnings()).isEmpty();
     assertThat(findings.allocators()).contains(allocator);

@@ -10,6 +10,7 @@ import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.memory.PoolTable;
 import dev.fathom.model.object.TypeTable;
 import dev.fathom.survey.Survey;
+import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.Interpreter;
@@ -105,7 +106,7 @@ final class CPythonTruthTest {
       ObjectTruth objects = python.truth();
       MallocStatistics pools = python.mallocStatistics(); // last: it is what it says only just then
       try (Target target = LiveProcess.open(Math.toIntExact(python.pid()), Freeze.PTRACE)) {
-        Findings findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
+        Findings findings = Survey.of(target, Parties.allocators(), Parties.runtimes());
         assertThat(findings.warnings()).isEmpty();
         return new Looks(findings, objects, pools, unlisted(findings, objects, python));
       }

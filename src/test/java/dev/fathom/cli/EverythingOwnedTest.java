@@ -8,6 +8,7 @@ import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.Holder;
 import dev.fathom.survey.Survey;
+import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.CProgram;
@@ -75,7 +76,7 @@ final class EverythingOwnedTest {
     try (PythonTarget python =
             PythonTarget.start(Interpreters.requireAny(), "holders.py", library);
         Target target = LiveProcess.open(Math.toIntExact(python.pid()), Freeze.PTRACE)) {
-      Findings findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
+      Findings findings = Survey.of(target, Parties.allocators(), Parties.runtimes());
       String name = library.getFileName().toString();
       Holder variable = new Holder(Holder.Kind.LIBRARY, name, "held_by_a_variable");
       assertThat(holderOfBytes(findings, 54_321)).isEqualTo(variable);

@@ -7,6 +7,7 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.Freeze;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.survey.Survey;
+import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.Interpreter;
@@ -52,7 +53,7 @@ final class ExplainCommandTest {
     try (PythonTarget python = PythonTarget.start(interpreter, "million.py", 1000);
         Target target = LiveProcess.open(Math.toIntExact(python.pid()), Freeze.PTRACE)) {
       ObjectTruth truth = python.truth();
-      Findings findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
+      Findings findings = Survey.of(target, Parties.allocators(), Parties.runtimes());
       int compared = 0;
       List<String> wrong = new ArrayList<>();
       for (int object = 0; object < findings.objects().count(); object += EVERY) {

@@ -18,6 +18,7 @@ import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.survey.Survey;
+import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.CLibrary;
@@ -284,7 +285,7 @@ final class FragmentationTest {
 
   private static Findings look(SleepingTarget target) throws ProcessAccessException {
     try (Target live = LiveProcess.open(Math.toIntExact(target.pid()), Freeze.PTRACE)) {
-      return Survey.of(live, Parts.allocators(), Parts.runtimes());
+      return Survey.of(live, Parties.allocators(), Parties.runtimes());
     }
   }
 }

@@ -12,6 +12,7 @@ import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.model.memory.Heaps;
 import dev.fathom.survey.Survey;
+import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.CLibrary;
@@ -101,7 +102,7 @@ final class GlibcTruthTest {
       Findings held = look(program);
       Findings running;
       try (Target target = LiveProcess.open(Math.toIntExact(program.pid()), Freeze.NONE)) {
-        running = Survey.of(target, Parts.allocators(), Parts.runtimes());
+        running = Survey.of(target, Parties.allocators(), Parties.runtimes());
       }
       assertThat(count(running, ChunkState.CACHED))
           .isEqualTo(count(held, ChunkState.CACHED))
@@ -123,7 +124,7 @@ final class GlibcTruthTest {
 
   private static Findings look(NativeTarget program) throws ProcessAccessException {
     try (Target target = LiveProcess.open(Math.toIntExact(program.pid()), Freeze.PTRACE)) {
-      return Survey.of(target, Parts.allocators(), Parts.runtimes());
+      return Survey.of(target, Parties.allocators(), Parties.runtimes());
     }
   }
 

@@ -11,6 +11,7 @@ import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.EdgeTable;
 import dev.fathom.survey.Survey;
+import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.Interpreter;
@@ -117,7 +118,7 @@ final class HolderTruthTest {
     try (PythonTarget python = PythonTarget.start(interpreter, "every_holder.py", file);
         Target target = LiveProcess.open(Math.toIntExact(python.pid()), Freeze.PTRACE)) {
       Truth truth = Truth.read(file);
-      Findings findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
+      Findings findings = Survey.of(target, Parties.allocators(), Parties.runtimes());
       reporter.publishEntry("types", truth.types() + " unmade: " + truth.unmade());
       List<String> missed = new ArrayList<>();
       List<String> elsewhere = new ArrayList<>();

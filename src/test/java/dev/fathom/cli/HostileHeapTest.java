@@ -17,6 +17,7 @@ import dev.fathom.report.TypeOrder;
 import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.runtime.cpython.layout.Layouts;
 import dev.fathom.survey.Survey;
+import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.Target;
@@ -102,7 +103,7 @@ final class HostileHeapTest {
   }
 
   private static Findings survey(Target target) throws ProcessAccessException {
-    return Survey.of(target, Parts.allocators(), Parts.runtimes());
+    return Survey.of(target, Parties.allocators(), Parties.runtimes());
   }
 
   private static Findings soon(Target target) {

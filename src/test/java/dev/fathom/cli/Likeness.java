@@ -12,6 +12,7 @@ import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.survey.Survey;
+import dev.fathom.survey.look.Parties;
 import dev.fathom.target.Target;
 import dev.fathom.testing.Heaps;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class Likeness {
 
   static Findings survey(Target opened) throws ProcessAccessException {
     try (Target target = opened) {
-      return Survey.of(target, Parts.allocators(), Parts.runtimes());
+      return Survey.of(target, Parties.allocators(), Parties.runtimes());
     }
   }
 

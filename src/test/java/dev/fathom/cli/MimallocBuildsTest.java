@@ -10,6 +10,7 @@ import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.survey.Survey;
+import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.CProgram;
@@ -99,7 +100,7 @@ final class MimallocBuildsTest {
           try (Target target =
               new TornTarget(
                   LiveProcess.open(Math.toIntExact(program.pid()), Freeze.PTRACE), seed, rarity)) {
-            Findings findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
+            Findings findings = Survey.of(target, Parties.allocators(), Parties.runtimes());
             assertThat(findings.allocators()).anyMatch(name -> name.startsWith("mimalloc"));
             AllocatorTruthTest.assertAddsUp(findings, Bookkeeper.balance(findings));
           }
@@ -124,7 +125,7 @@ final class MimallocBuildsTest {
     MallocTruth truth = program.truth();
     Findings findings;
     try (Target target = LiveProcess.open(Math.toIntExact(program.pid()), Freeze.PTRACE)) {
-      findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
+      findings = Survey.of(target, Parties.allocators(), Parties.runtimes());
     }
     assertThat(findings.warnings()).isEmpty();
     List<String> found =

@@ -14,6 +14,7 @@ import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.runtime.perl.layout.PerlLayouts;
 import dev.fathom.survey.Survey;
+import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.CProgram;
@@ -174,7 +175,7 @@ final class PerlKindsTest {
 
   private static Findings look(long process) throws ProcessAccessException {
     try (Target target = LiveProcess.open(Math.toIntExact(process), Freeze.PTRACE)) {
-      return Survey.of(target, Parts.allocators(), Parts.runtimes());
+      return Survey.of(target, Parties.allocators(), Parties.runtimes());
     }
   }
 

@@ -7,6 +7,7 @@ import dev.fathom.model.Freeze;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.survey.Survey;
+import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.PerlTarget;
@@ -92,7 +93,7 @@ final class PerlTruthTest {
 
   private static Findings look(PerlTarget perl) throws ProcessAccessException {
     try (Target target = LiveProcess.open(Math.toIntExact(perl.pid()), Freeze.PTRACE)) {
-      return Survey.of(target, Parts.allocators(), Parts.runtimes());
+      return Survey.of(target, Parties.allocators(), Parties.runtimes());
     }
   }
 

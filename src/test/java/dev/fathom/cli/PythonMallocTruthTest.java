@@ -7,6 +7,7 @@ import dev.fathom.model.Freeze;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.object.TypeTable;
 import dev.fathom.survey.Survey;
+import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.Interpreter;
@@ -60,7 +61,7 @@ final class PythonMallocTruthTest {
         PythonTarget.start(interpreter, Map.of("PYTHONMALLOC", memory), "million.py", INSTANCES)) {
       ObjectTruth truth = python.truth();
       try (Target target = LiveProcess.open(Math.toIntExact(python.pid()), Freeze.PTRACE)) {
-        Findings findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
+        Findings findings = Survey.of(target, Parties.allocators(), Parties.runtimes());
         assertThat(findings.warnings()).isEmpty();
         assertThat(findings.allocators()).anyMatch(name -> name.startsWith(allocator));
         Map<String, Long> counts = counts(findings);

@@ -12,6 +12,7 @@ import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.object.References;
 import dev.fathom.model.object.RootKind;
 import dev.fathom.survey.Survey;
+import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.Interpreter;
@@ -73,7 +74,8 @@ final class ReferenceTruthTest {
         Target target = LiveProcess.open(Math.toIntExact(python.pid()), Freeze.PTRACE)) {
       ObjectTruth objects = python.truth();
       ReferentTruth referents = python.referents();
-      return new Looks(Survey.of(target, Parts.allocators(), Parts.runtimes()), objects, referents);
+      return new Looks(
+          Survey.of(target, Parties.allocators(), Parties.runtimes()), objects, referents);
     }
   }
 

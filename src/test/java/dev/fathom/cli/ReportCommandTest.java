@@ -11,6 +11,7 @@ import dev.fathom.report.Style;
 import dev.fathom.report.TextReport;
 import dev.fathom.report.TypeOrder;
 import dev.fathom.survey.Survey;
+import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.CProgram;
@@ -286,7 +287,7 @@ final class ReportCommandTest {
   void textFitsAnyWidth() throws IOException {
     try (PythonTarget python = python();
         Target target = LiveProcess.open(Math.toIntExact(python.pid()), Freeze.PTRACE)) {
-      Findings findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
+      Findings findings = Survey.of(target, Parties.allocators(), Parties.runtimes());
       Analysis analysis = Analysis.of(findings);
       Owners owners = analysis.owners();
       BalanceSheet sheet = analysis.sheet();

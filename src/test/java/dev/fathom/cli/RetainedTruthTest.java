@@ -11,6 +11,7 @@ import dev.fathom.model.Freeze;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.object.EdgeTable;
 import dev.fathom.survey.Survey;
+import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.Interpreters;
@@ -29,7 +30,7 @@ final class RetainedTruthTest {
   void whatIsLostWithAnObjectIsWhatItRetains(TestReporter reporter) throws ProcessAccessException {
     try (PythonTarget python = PythonTarget.start(Interpreters.requireAny(), "bare.py");
         Target target = LiveProcess.open(Math.toIntExact(python.pid()), Freeze.PTRACE)) {
-      Findings findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
+      Findings findings = Survey.of(target, Parties.allocators(), Parties.runtimes());
       Analysis analysis = Analysis.of(findings);
       Dominators dominators = analysis.dominators();
       Retained retained = analysis.retained();

@@ -16,6 +16,7 @@ import dev.fathom.report.Style;
 import dev.fathom.report.TextReport;
 import dev.fathom.report.TypeOrder;
 import dev.fathom.survey.Survey;
+import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.Interpreter;
@@ -318,7 +319,7 @@ final class TornMemoryTest {
   }
 
   private static Findings survey(Target target) throws ProcessAccessException {
-    return Survey.of(target, Parts.allocators(), Parts.runtimes());
+    return Survey.of(target, Parties.allocators(), Parties.runtimes());
   }
 
   private static PythonTarget python(Interpreter interpreter) {

@@ -3,6 +3,7 @@ package dev.fathom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.runtime.toy.Toy;
+import dev.fathom.survey.look.Parties;
 import dev.fathom.testing.CProgram;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.NativeTarget;
@@ -25,7 +26,7 @@ final class ToyRuntimeTest {
   private static final double NEARLY_ALL = 0.95;
 
   private static FathomRun fathom(Object... words) {
-    return ScopedValue.where(Parts.OTHERS, List.of(new Toy())).call(() -> FathomRun.of(words));
+    return ScopedValue.where(Parties.OTHERS, List.of(new Toy())).call(() -> FathomRun.of(words));
   }
 
   private static NativeTarget start(Object... actions) {

@@ -11,11 +11,13 @@ import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.BlockState;
+import dev.fathom.model.memory.ChunkFrame;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageCounters;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.model.memory.PoolTable;
+import dev.fathom.model.memory.ReleaseRule;
 import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.EdgeTable;
@@ -55,6 +57,11 @@ public final class Heaps {
   private final List<Findings.RuntimeIdentity> runtimes;
   private final List<Area> areas = new ArrayList<>();
   private final NavigableMap<Long, Integer> pages = new TreeMap<>();
+
+  /// As glibc's: a header of 48 bytes, a smallest chunk of 32, a pad of 128 KiB.
+  private static final ReleaseRule RELEASE =
+      new ReleaseRule("release()", "", 48, 33, 128 << 10, "THRESHOLD", "ARENAS");
+
   private final List<dev.fathom.model.memory.Heaps.NamedArena> arenas = new ArrayList<>();
   private final List<dev.fathom.model.memory.Heaps.Range> ranges = new ArrayList<>();
   private final List<Piece> chunks = new ArrayList<>();
@@ -129,7 +136,8 @@ public final class Heaps {
   public Heaps arena(Arena.Kind kind, Arena.Release release, long start, long end) {
     ranges.add(new dev.fathom.model.memory.Heaps.Range(arenas.size(), start, end));
     Arena arena = new Arena(arenas.size(), kind, Arena.NOT_SAID, release, List.of());
-    arenas.add(new dev.fathom.model.memory.Heaps.NamedArena("made up", arena));
+    arenas.add(
+        new dev.fathom.model.memory.Heaps.NamedArena("made up", arena, ChunkFrame.NONE, RELEASE));
     return this;
   }
 

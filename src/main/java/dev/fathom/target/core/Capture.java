@@ -2,6 +2,7 @@ package dev.fathom.target.core;
 
 import dev.fathom.elf.ProgramHeader;
 import dev.fathom.host.MemoryLimits;
+import dev.fathom.model.CaptureOutcome;
 import dev.fathom.model.Identity;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.Area;
@@ -39,13 +40,6 @@ public final class Capture {
   private final PageRuns pages;
   private final List<CoreHeader.Part> parts = new ArrayList<>();
 
-  /// What was written.
-  ///
-  /// @param memoryBytes of the process
-  /// @param missingBytes of those that could not be read
-  /// @param heldNanos for how long the process was held
-  public record Outcome(long memoryBytes, long missingBytes, long heldNanos) {}
-
   private Capture(Target target) {
     this.target = target;
     this.pages = target.pages();
@@ -57,7 +51,7 @@ public final class Capture {
   /// @param waits whether that takes as long as somebody else likes
   /// @throws ProcessAccessException in one line: the process cannot be read, or would have to wait
   ///   for somebody else
-  public static Outcome write(LiveProcess target, OutputStream out, boolean waits)
+  public static CaptureOutcome write(LiveProcess target, OutputStream out, boolean waits)
       throws IOException {
     // Once without holding it: the code is loaded then, and what is to be written can be guessed.
     Capture rehearsal = new Capture(target);
@@ -77,7 +71,7 @@ public final class Capture {
         hold.verify();
       }
       output.finish();
-      return new Outcome(counts[0], counts[1], hold.heldNanos());
+      return new CaptureOutcome(counts[0], counts[1], hold.heldNanos());
     }
   }
 

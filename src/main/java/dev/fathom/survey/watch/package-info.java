@@ -3,6 +3,6 @@
 /// address space locked, only as often as costs one hundredth of the time. Nothing here reads
 /// memory.
 @NullMarked
-package dev.fathom.target.watch;
+package dev.fathom.survey.watch;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
-package dev.fathom.target.watch;
+package dev.fathom.survey.watch;
 
 import dev.fathom.model.ProcessAccessException;
+import dev.fathom.model.ShownCommand;
 import dev.fathom.model.memory.PageCounters;
 import dev.fathom.model.watch.Sample;
 import dev.fathom.os.MemoryUse;
@@ -70,6 +71,15 @@ public final class Sampler {
     } catch (ProcessAccessException ended) {
       return Optional.empty();
     }
+  }
+
+  /// {@return what the process was started as, without what may be secret}
+  ///
+  /// @throws ProcessAccessException if it has ended
+  public String title() throws ProcessAccessException {
+    return process.executable().isEmpty()
+        ? process.name()
+        : ShownCommand.of(process.executable(), process.commandLine()).line();
   }
 
   /// {@return whether the kernel does not tell PSS and USS of this process to us}

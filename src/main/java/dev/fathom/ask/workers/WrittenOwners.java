@@ -1,4 +1,4 @@
-package dev.fathom.cli;
+package dev.fathom.ask.workers;
 
 import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.paths.ObjectPath;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Who owns the objects that a family's workers wrote to.
-final class WrittenOwners {
+public final class WrittenOwners {
   private static final int OWNERS = 5;
 
   private WrittenOwners() {}
@@ -21,7 +21,7 @@ final class WrittenOwners {
   }
 
   /// The same where one of the processes has been analysed.
-  static List<ObjectPath> of(Family family, Analysis known) {
+  public static List<ObjectPath> of(Family family, Analysis known) {
     return of(family, Optional.of(known));
   }
 

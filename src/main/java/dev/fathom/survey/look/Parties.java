@@ -1,4 +1,4 @@
-package dev.fathom.cli;
+package dev.fathom.survey.look;
 
 import dev.fathom.malloc.Allocator;
 import dev.fathom.malloc.glibc.GlibcMalloc;
@@ -14,30 +14,31 @@ import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.cmemory.CMemory;
 import dev.fathom.runtime.cpython.CPython;
 import dev.fathom.runtime.perl.Perl;
+import dev.fathom.survey.Surveyor;
 import java.util.List;
 import java.util.stream.Stream;
 
 /// The allocators and runtimes that Fathom knows, in the order in which they are asked.
-final class Parts {
+public final class Parties {
   private static final List<Runtime> LANGUAGES = List.of(new CPython(), new Perl());
 
   /// What is asked before these where somebody tries a runtime of his own.
-  static final ScopedValue<List<Runtime>> OTHERS = ScopedValue.newInstance();
+  public static final ScopedValue<List<Runtime>> OTHERS = ScopedValue.newInstance();
 
-  private Parts() {}
+  private Parties() {}
 
-  static List<Allocator> allocators() {
+  public static List<Allocator> allocators() {
     return List.of(
         new Mimalloc(), new Jemalloc(), new Tcmalloc(), new MuslMalloc(), new GlibcMalloc());
   }
 
   /// {@return the runtimes of languages, and what there is where there is none}
-  static List<Runtime> runtimes() {
+  public static List<Runtime> runtimes() {
     return Stream.concat(languages().stream(), Stream.of(new CMemory())).toList();
   }
 
   /// {@return the words of runtimes and allocators by their names}
-  static Dialects words() {
+  public static Dialects words() {
     return new Dialects() {
       @Override
       public Dialect of(String runtime) {
@@ -63,9 +64,14 @@ final class Parts {
   }
 
   /// {@return the runtimes of languages}
-  static List<Runtime> languages() {
+  public static List<Runtime> languages() {
     return OTHERS.isBound()
         ? Stream.concat(OTHERS.get().stream(), LANGUAGES.stream()).toList()
         : LANGUAGES;
+  }
+
+  /// {@return who looks at targets that somebody else holds, and knows all of these}
+  public static Surveyor surveyor() {
+    return new Surveyor(allocators(), runtimes());
   }
 }

@@ -1,0 +1,84 @@
+package dev.fathom.ask;
+
+import dev.fathom.analysis.Analysis;
+import dev.fathom.analysis.owners.ObjectParts;
+import dev.fathom.analysis.paths.PathLookup;
+import dev.fathom.model.Findings;
+import java.util.BitSet;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+
+/// Finds what a user calls an object: by its address, its type, or any path that was printed.
+public final class Resolver {
+  private static final int HEXADECIMAL = 16;
+
+  private final Analysis analysis;
+  private final Findings findings;
+
+  public Resolver(Analysis analysis) {
+    this.analysis = analysis;
+    this.findings = analysis.findings();
+  }
+
+  /// {@return the address that a text states: `0x7f…`, or a decimal number as `id()` prints it;
+  /// empty where it is none}
+  public static OptionalLong address(String text) {
+    boolean hexadecimal = text.startsWith("0x") || text.startsWith("0X");
+    try {
+      return OptionalLong.of(
+          hexadecimal
+              ? Long.parseUnsignedLong(text.substring(2), HEXADECIMAL)
+              : Long.parseUnsignedLong(text));
+    } catch (NumberFormatException none) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /// {@return the one object of an address or a path}
+  ///
+  /// @throws QuestionException if there is none
+  public int object(String wanted) throws QuestionException {
+    OptionalLong address = address(wanted);
+    OptionalInt object =
+        address.isPresent()
+            ? findings.objects().beginningAt(address.getAsLong())
+            : PathLookup.of(analysis, wanted);
+    return object.orElseThrow(
+        () -> QuestionException.absent("no object at or called " + wanted + " there"));
+  }
+
+  /// {@return the object of an address or a path, or the typical one of a type}
+  ///
+  /// @throws QuestionException if there is none
+  public int typical(String wanted) throws QuestionException {
+    OptionalInt typical =
+        address(wanted).isPresent() ? OptionalInt.empty() : ObjectParts.typical(findings, wanted);
+    return typical.isPresent() ? typical.getAsInt() : named(wanted);
+  }
+
+  /// {@return the objects of a type, or the one of an address or a path; ascending}
+  ///
+  /// @throws QuestionException if there is none
+  public int[] objects(String wanted) throws QuestionException {
+    if (address(wanted).isEmpty()) {
+      BitSet types = findings.types().called(wanted);
+      int[] objects =
+          IntStream.range(0, findings.objects().count())
+              .filter(object -> types.get(findings.objects().type(object)))
+              .toArray();
+      if (objects.length > 0) {
+        return objects;
+      }
+    }
+    return new int[] {named(wanted)};
+  }
+
+  private int named(String wanted) throws QuestionException {
+    try {
+      return object(wanted);
+    } catch (QuestionException absent) {
+      throw QuestionException.absent("no object at, called or of type " + wanted + " there");
+    }
+  }
+}

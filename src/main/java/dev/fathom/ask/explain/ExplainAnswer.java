@@ -1,0 +1,21 @@
+package dev.fathom.ask.explain;
+
+import dev.fathom.analysis.owners.Explanation;
+import dev.fathom.model.Findings;
+import dev.fathom.model.object.Detail;
+import java.util.List;
+
+/// What it is made of.
+///
+/// @param typical whether it stands for a type that was asked about
+/// @param details what the runtime's own tools would say of it
+/// @param held what its bytes are
+public record ExplainAnswer(
+    Findings findings, Explanation explanation, boolean typical, List<Detail> details, Held held) {
+  /// Bytes of an object.
+  ///
+  /// @param offset of the first from the object's own address
+  /// @param bytes none where nobody asked, or nothing could be read
+  @SuppressWarnings("ArrayRecordComponent") // made for one answer, and never compared
+  public record Held(long offset, byte[] bytes) {}
+}

@@ -1,0 +1,24 @@
+package dev.fathom.ask.snapshot;
+
+import dev.fathom.analysis.Analysis;
+import dev.fathom.analysis.stored.StoredAnalysis;
+import dev.fathom.model.Findings;
+import dev.fathom.snapshot.Snapshot;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+
+/// What was found.
+///
+/// @param taken when
+/// @param values whether the text of strings is in it
+public record SnapshotAnswer(Findings findings, Instant taken, boolean values) {
+  /// Writes it, with what follows from it. A target runs again by now: however long the disk takes,
+  /// and if it is full, is not its concern.
+  ///
+  /// @param out stays open
+  public void write(OutputStream out) throws IOException {
+    new Snapshot(findings, taken, values)
+        .write(out, StoredAnalysis.VERSION, StoredAnalysis.tables(Analysis.of(findings)));
+  }
+}

@@ -1,0 +1,110 @@
+package dev.fathom.cli;
+
+import dev.fathom.analysis.Analysis;
+import dev.fathom.ask.Looks;
+import dev.fathom.ask.Manner;
+import dev.fathom.ask.Question;
+import dev.fathom.ask.QuestionException;
+import dev.fathom.ask.Subject;
+import dev.fathom.model.Findings;
+import dev.fathom.report.Notes;
+import dev.fathom.survey.look.Depth;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// What the commands that ask about one process have in common: which, how it is looked at, and how
+/// the answer is printed. The process may be alive, or be a file that tells how it was.
+final class SubjectOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  private Subject subject;
+
+  @Mixin private FreezeOption freeze = new FreezeOption();
+
+  @Mixin private SysrootOption sysroot = new SysrootOption();
+
+  @Option(names = "--json", description = "Print JSON: a contract for programs.")
+  private boolean json;
+
+  private long since;
+
+  @SuppressWarnings("NullAway.Init") // picocli fills the specification and the subject in
+  SubjectOptions() {}
+
+  @Parameters(
+      index = "0",
+      paramLabel = "PID|FILE",
+      description = "The process to look at, or a snapshot, capture or core file of one.")
+  void subject(String text) {
+    subject = parsed(text, command);
+  }
+
+  /// {@return what a word of the user's means}
+  static Subject parsed(String text, CommandSpec command) {
+    try {
+      return Subject.of(text);
+    } catch (QuestionException neither) {
+      throw new ParameterException(command.commandLine(), String.valueOf(neither.getMessage()));
+    }
+  }
+
+  /// {@return the same of several}
+  static List<Subject> parsed(List<String> texts, CommandSpec command) {
+    List<Subject> subjects = new ArrayList<>();
+    texts.forEach(text -> subjects.add(parsed(text, command)));
+    return List.copyOf(subjects);
+  }
+
+  Subject subject() {
+    return subject;
+  }
+
+  boolean json() {
+    return json;
+  }
+
+  Manner manner() {
+    return new Manner(freeze.how(), sysroot.directory());
+  }
+
+  /// Looks at the subject, and asks.
+  ///
+  /// @throws dev.fathom.model.ProcessAccessException if it cannot be looked at
+  /// @throws dev.fathom.snapshot.SnapshotException if it is a file that cannot be read
+  /// @throws QuestionException if there is no answer
+  <A> A ask(Question<A> question) throws IOException {
+    since = System.nanoTime();
+    return question.answer(Looks.at(subject, manner(), question.depth()));
+  }
+
+  /// Looks at the subject, for those who ask afterwards.
+  Analysis look() throws IOException {
+    since = System.nanoTime();
+    return Looks.at(subject, manner(), Depth.ALL);
+  }
+
+  /// {@return nanoseconds since the look began}
+  long wallNanos() {
+    return System.nanoTime() - since;
+  }
+
+  /// Says below an answer for people why it is incomplete, if it is.
+  int end(Findings findings, Screen screen) {
+    if (!json()) {
+      Notes.ofIncomplete(findings, screen.style(), screen.width()).forEach(screen.out()::println);
+    }
+    return exitCode(findings);
+  }
+
+  static int exitCode(Findings findings) {
+    return findings.partial() ? ExitCode.PARTIAL : ExitCode.FINE;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.fathom.survey.look;
+
+import dev.fathom.model.Findings;
+import dev.fathom.model.Freeze;
+import dev.fathom.model.Pause;
+import dev.fathom.model.ProcessAccessException;
+import dev.fathom.os.Stop;
+import dev.fathom.runtime.Runtime;
+import dev.fathom.survey.Survey;
+import dev.fathom.target.LiveProcess;
+import dev.fathom.target.Target;
+import dev.fathom.target.core.CoreProcess;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One look at a target, with all parties that there are.
+public final class Look {
+  private Look() {}
+
+  /// Looks at a process.
+  ///
+  /// @throws ProcessAccessException in one line, if it cannot be looked at
+  public static Findings atProcess(int process, Pause pause, Depth depth)
+      throws ProcessAccessException {
+    LiveProcess opened = LiveProcess.open(process, pause);
+    return survey(
+        depth == Depth.ALL_AND_SHARERS ? opened.withSharers() : opened,
+        depth == Depth.ALLOCATORS ? Parties.languages() : Parties.runtimes(),
+        Survey.Wish.NAMES);
+  }
+
+  /// The same, with the text of the strings that the program works on.
+  public static Findings atProcessWithValues(int process, Pause pause)
+      throws ProcessAccessException {
+    return survey(LiveProcess.open(process, pause), Parties.runtimes(), Survey.Wish.VALUES);
+  }
+
+  /// Looks at a child of this virtual machine, which nobody may trace: it is stopped at once, or it
+  /// might be past what is to be seen before everything is ready.
+  public static Findings atChild(int process) throws ProcessAccessException {
+    Stop stop = Stop.of(Freeze.SIGNAL, process);
+    try (stop) {
+      return atProcess(process, Pause.of(Freeze.SIGNAL), Depth.ALL);
+    }
+  }
+
+  /// {@return whether a file is a core or a capture} What else is wrong with it shows when it is
+  /// looked at.
+  public static boolean isCore(Path file) {
+    return CoreProcess.isElfOrPacked(file);
+  }
+
+  /// Looks at a core or a capture.
+  ///
+  /// @param root where the files are that the process had mapped; null for this machine's
+  /// @throws ProcessAccessException in one line, if it cannot be read
+  public static Findings atCore(Path file, @Nullable Path root, boolean values)
+      throws ProcessAccessException {
+    return survey(
+        CoreProcess.open(file, root),
+        Parties.runtimes(),
+        values ? Survey.Wish.VALUES : Survey.Wish.NAMES);
+  }
+
+  private static Findings survey(Target opened, List<Runtime> runtimes, Survey.Wish wish)
+      throws ProcessAccessException {
+    try (Target target = opened) {
+      return Survey.of(target, Parties.allocators(), runtimes, wish);
+    }
+  }
+}

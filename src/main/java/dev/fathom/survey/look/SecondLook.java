@@ -1,0 +1,80 @@
+package dev.fathom.survey.look;
+
+import dev.fathom.model.Freeze;
+import dev.fathom.model.Pause;
+import dev.fathom.model.ProcessAccessException;
+import dev.fathom.model.memory.PageFrame;
+import dev.fathom.model.object.Detail;
+import dev.fathom.os.PageFrames;
+import dev.fathom.runtime.Runtime;
+import dev.fathom.target.LiveProcess;
+import dev.fathom.target.Target;
+import dev.fathom.target.Words;
+import dev.fathom.target.core.CoreProcess;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What is asked about one place of a target that has been looked at: it is opened, and held, once
+/// more. Meanwhile there may be something else.
+public final class SecondLook {
+  private SecondLook() {}
+
+  /// {@return what the runtime's own tools would say of an object of a process}
+  ///
+  /// @param contents whether numbers and the text of strings may be told too
+  public static List<Detail> describe(int process, Pause pause, long address, boolean contents)
+      throws ProcessAccessException {
+    return describe(LiveProcess.open(process, pause), address, contents);
+  }
+
+  /// {@return the same of a core or a capture}
+  ///
+  /// @param root where the files are that the process had mapped; null for this machine's
+  public static List<Detail> describe(
+      Path file, @Nullable Path root, long address, boolean contents)
+      throws ProcessAccessException {
+    return describe(CoreProcess.open(file, root), address, contents);
+  }
+
+  private static List<Detail> describe(Target opened, long address, boolean contents)
+      throws ProcessAccessException {
+    try (Target target = opened) {
+      List<Runtime.Recognised> instances =
+          Parties.languages().stream()
+              .flatMap(runtime -> runtime.recognise(target).stream())
+              .filter(instance -> instance.dialect().describesObjects())
+              .toList();
+      if (instances.isEmpty()) {
+        return List.of();
+      }
+      try (Target.Hold hold = target.hold()) {
+        Words words = new Words(target.memory());
+        List<Detail> details =
+            instances.stream()
+                .map(each -> each.describe(words, address, contents))
+                .filter(told -> !told.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+        hold.verify();
+        return details;
+      }
+    }
+  }
+
+  /// {@return what stands at an address of a process; null where nothing can be read}
+  public static byte @Nullable [] bytes(int process, long address, int bytes)
+      throws ProcessAccessException {
+    try (Target target = LiveProcess.open(process, Freeze.PTRACE);
+        Target.Hold hold = target.hold()) {
+      byte[] read = new Words(target.memory()).bytes(address, bytes);
+      hold.verify();
+      return read;
+    }
+  }
+
+  /// {@return the frame of the page at an address of a process that runs, as the kernel tells it}
+  public static PageFrame frame(int process, long address) {
+    return PageFrames.of(process, address);
+  }
+}
