@@ -57,9 +57,10 @@ final class LabReplay implements Callable<Integer> {
   @Option(
       names = "--heap",
       paramLabel = "SIZE",
+      converter = SizeOption.Converter.class,
       description =
           "Of MicroPython's heap, which cannot grow (default twice what is live at most).")
-  private @Nullable String heap;
+  private @Nullable SizeOption heap;
 
   @Option(names = "--json", description = "Print JSON: a contract for programs.")
   private boolean json;
@@ -79,7 +80,8 @@ final class LabReplay implements Callable<Integer> {
                   + Trace.MOST_STEPS);
       return ExitCode.USAGE;
     }
-    long heapBytes = heap == null ? 0 : ByteSize.parse(heap);
+    SizeOption given = heap;
+    long heapBytes = given == null ? 0 : given.bytes();
     Path path = file;
     Trace trace = path == null ? generated() : read(path);
     String source = path == null ? kind + ", seed " + seed : path.toString();

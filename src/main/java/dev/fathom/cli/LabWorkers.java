@@ -44,29 +44,33 @@ final class LabWorkers implements Callable<Integer> {
   @Option(
       names = "--parent",
       paramLabel = "SIZE",
+      converter = SizeOption.Converter.class,
       description = "What the parent has in memory: 500MB.")
-  private @Nullable String parent;
+  private @Nullable SizeOption parent;
 
   @Option(
       names = "--touched",
       paramLabel = "SHARE",
+      converter = ShareConverter.class,
       description = "How much of that each worker looks at (default ${DEFAULT-VALUE}).",
       defaultValue = "100%")
-  private String touched = "100%";
+  private double touched;
 
   @Option(
       names = "--written",
       paramLabel = "SHARE",
+      converter = ShareConverter.class,
       description = "How much of it each worker writes in any case (default ${DEFAULT-VALUE}).",
       defaultValue = "0%")
-  private String written = "0%";
+  private double written;
 
   @Option(
       names = "--own",
       paramLabel = "SIZE",
+      converter = SizeOption.Converter.class,
       description = "What each worker allocates itself (default ${DEFAULT-VALUE}).",
       defaultValue = "0")
-  private String own = "0";
+  private SizeOption own = new SizeOption("0", 0);
 
   @Option(
       names = "--refcounted",
@@ -76,8 +80,9 @@ final class LabWorkers implements Callable<Integer> {
   @Option(
       names = "--limit",
       paramLabel = "SIZE",
+      converter = SizeOption.Converter.class,
       description = "What there is for all of them (default: what bounds this machine).")
-  private @Nullable String limit;
+  private @Nullable SizeOption limit;
 
   @Option(names = "--json", description = "Print JSON: a contract for programs.")
   private boolean json;
@@ -119,10 +124,12 @@ final class LabWorkers implements Callable<Integer> {
 
   private Measured measured() throws IOException {
     String wanted = subject;
-    String size = parent;
-    if (wanted == null || size != null) {
-      String text = size == null ? "" : size;
-      return new Measured("A parent of " + text, ByteSize.parse(text), 1, counted);
+    SizeOption size = parent;
+    if (size != null) {
+      return new Measured("A parent of " + size.text(), size.bytes(), 1, counted);
+    }
+    if (wanted == null) {
+      throw new IllegalStateException("neither a process nor a size");
     }
     Findings findings =
         Looks.at(Subject.of(wanted), Manner.of(Pause.of(Freeze.PTRACE)), Depth.ALL).findings();
@@ -165,19 +172,14 @@ final class LabWorkers implements Callable<Integer> {
   }
 
   private ParentFigures figures(Measured measured) throws ProcessAccessException {
-    String text = limit;
+    SizeOption given = limit;
     long bound =
-        text == null
+        given == null
             ? MemoryLimits.of((int) ProcessHandle.current().pid()).limit()
-            : ByteSize.parse(text);
+            : given.bytes();
     try {
       return new ParentFigures(
-          measured.bytes,
-          ByteSize.share(touched),
-          measured.counted,
-          ByteSize.share(written),
-          ByteSize.parse(own),
-          bound);
+          measured.bytes, touched, measured.counted, written, own.bytes(), bound);
     } catch (IllegalArgumentException unsound) {
       throw new ProcessAccessException(String.valueOf(unsound.getMessage()));
     }

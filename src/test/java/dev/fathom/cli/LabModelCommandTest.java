@@ -119,14 +119,28 @@ final class LabModelCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "lab workers --parent lots | no size",
-        "lab workers --parent 5GB --touched 120% | no share",
         "lab workers --parent 0 --limit 1GB | sizes above 0",
         "lab workers nothing.here | neither a process id nor a file",
         "lab replay no.such.trace | cannot read",
       })
   void badInputFailsInOneLine(String words, String message) {
     assertThat(FathomRun.of((Object[]) words.split(" ", -1)).assertOneLine(ExitCode.FAILED))
+        .contains(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "lab workers --parent lots | is no size; write 500MB, 1.5GiB or 4096",
+        "lab workers --parent 5GB --own 5XB | no size",
+        "lab workers --parent 5GB --limit 999999999999TB | too large a size",
+        "lab workers --parent 5GB --touched 120% | no share",
+        "lab workers --parent 5GB --written much | no share",
+        "lab replay --generate server --heap big | no size",
+      })
+  void whatIsNoSizeIsWrongUse(String words, String message) {
+    assertThat(FathomRun.of((Object[]) words.split(" ", -1)).assertOneLine(ExitCode.USAGE))
         .contains(message);
   }
 

@@ -1,10 +1,9 @@
 package dev.fathom.model.watch;
 
-import java.math.BigDecimal;
+import dev.fathom.model.ByteSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,9 +19,7 @@ import java.util.regex.Pattern;
 /// What is due again and again begins a second after the watch, and takes no more than a fifth of
 /// the time: a snapshot holds the process.
 public final class SnapshotPlan {
-  private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?)([kmgt]?)(i?b?)");
   private static final Pattern GROWTH = Pattern.compile("\\+(\\d+(?:\\.\\d+)?)%");
-  private static final Map<String, Integer> POWERS = Map.of("", 0, "k", 1, "m", 2, "g", 3, "t", 4);
 
   private static final double PEAK_GROWTH = 0.1;
 
@@ -85,18 +82,20 @@ public final class SnapshotPlan {
         return new Trigger(wish, false, false, part, 0);
       }
     }
-    Matcher size = SIZE.matcher(text);
-    if (size.matches()) {
-      int power = POWERS.getOrDefault(size.group(2), 0);
-      boolean decimal = size.group(3).equals("b") && power > 0;
-      BigDecimal unit = BigDecimal.valueOf(decimal ? 1000 : 1024).pow(power);
-      BigDecimal bytes = new BigDecimal(size.group(1)).multiply(unit);
-      if (bytes.signum() > 0 && bytes.precision() - bytes.scale() <= 18) {
-        return new Trigger(wish, true, false, 0, bytes.longValue());
-      }
+    long bytes = size(text);
+    if (bytes == 0) {
+      throw new IllegalArgumentException(
+          "'" + wish + "' is not when a snapshot could be due: 500MB, +20% or peak");
     }
-    throw new IllegalArgumentException(
-        "'" + wish + "' is not when a snapshot could be due: 500MB, +20% or peak");
+    return new Trigger(wish, true, false, 0, bytes);
+  }
+
+  private static long size(String text) {
+    try {
+      return ByteSize.parse(text);
+    } catch (IllegalArgumentException none) {
+      return 0;
+    }
   }
 
   /// {@return the snapshot that is due at a sample, if one is}
