@@ -19,7 +19,7 @@ final class ForeignWordsTest {
   private static final Path SOURCES = Path.of("src/main/java/dev/fathom");
 
   private static final List<String> ABOVE =
-      List.of("model", "survey", "analysis", "snapshot", "report", "serve", "cli");
+      List.of("model", "survey", "analysis", "snapshot", "ask", "report", "serve", "cli");
 
   private static final Pattern WORDS =
       Pattern.compile(

@@ -383,15 +383,13 @@ public final class Bookkeeper {
     parts.forEach((group, leaves) -> {
       leaves.sort(largestFirst);
       boolean bare = leaves.size() == 1 && leaves.getFirst().id().equals(group.id(dialect));
-      // Without a runtime all is C memory, and its owners tell from where it is held.
-      boolean undivided = group == Leaf.Group.CHUNK_LIVE && plain;
       accounts.add(
           bare
               ? leaves.getFirst()
-              : undivided
+              : group.divided(dialect)
                   ? Account.of(group.id(dialect), group.label(dialect, findings), leaves)
-                      .withoutChildren()
-                  : Account.of(group.id(dialect), group.label(dialect, findings), leaves));
+                  : Account.of(group.id(dialect), group.label(dialect, findings), leaves)
+                      .withoutChildren());
     });
     accounts.sort(
         Comparator.<Account>comparingInt(

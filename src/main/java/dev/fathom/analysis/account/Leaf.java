@@ -103,6 +103,12 @@ enum Leaf {
       return id.startsWith(".") ? dialect.accounts() + id : id;
     }
 
+    /// {@return whether its parts are told} Without a runtime all is C memory, and its owners tell
+    /// from where it is held.
+    boolean divided(Dialect dialect) {
+      return this != CHUNK_LIVE || !dialect.isMereMemory();
+    }
+
     /// {@return what a reader calls it}
     String label(Dialect dialect) {
       return dialect.label(key(), label);
