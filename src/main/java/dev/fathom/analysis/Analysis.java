@@ -5,6 +5,9 @@ import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Bookkeeper;
 import dev.fathom.analysis.account.Fragmentation;
 import dev.fathom.analysis.account.Pins;
+import dev.fathom.analysis.finding.Conclusions;
+import dev.fathom.analysis.finding.Finding;
+import dev.fathom.analysis.finding.Verdict;
 import dev.fathom.analysis.graph.Dominators;
 import dev.fathom.analysis.graph.Entries;
 import dev.fathom.analysis.graph.GraphAnalysis;
@@ -111,6 +114,17 @@ public final class Analysis implements GraphAnalysis {
   /// {@return what could be done to have less memory free}
   public List<Advice> advice() {
     return Advice.of(findings, fragmentation(), pins());
+  }
+
+  /// {@return where the memory went, in words}
+  public List<Finding> verdict() {
+    Owners _ = owners(); // first: the balance sheet is made on the way to them
+    return Verdict.of(findings, sheet(), owners().accumulationPoint());
+  }
+
+  /// {@return all that is concluded of this look} **Cost**: that of owners, pins and leaks.
+  public List<Finding> conclusions() {
+    return Conclusions.of(findings, sheet(), verdict(), pins(), leaks());
   }
 
   /// **Cost**: some 30 ns an edge.

@@ -38,10 +38,9 @@ final class LeaksCommand implements Callable<Integer> {
     LeaksAnswer answer = target.ask(new LeaksQuestion());
     Findings findings = answer.findings();
     if (target.json()) {
-      LeaksReport.write(findings, answer.leaks(), target.wallNanos(), screen.out());
+      LeaksReport.write(answer, target.wallNanos(), screen.out());
     } else {
-      LeaksReport.lines(findings, answer.leaks(), top, screen.style(), screen.width())
-          .forEach(screen.out()::println);
+      LeaksReport.lines(answer, top, screen.style(), screen.width()).forEach(screen.out()::println);
     }
     return answer.isEmpty() ? ExitCode.PARTIAL : SubjectOptions.exitCode(findings);
   }

@@ -5,7 +5,6 @@ import dev.fathom.ask.Manner;
 import dev.fathom.ask.Subject;
 import dev.fathom.ask.report.ReportAnswer;
 import dev.fathom.ask.report.ReportQuestion;
-import dev.fathom.model.Findings;
 import dev.fathom.report.JsonReport;
 import dev.fathom.report.TextReport;
 import dev.fathom.report.TypeOrder;
@@ -17,21 +16,22 @@ import java.io.IOException;
 /// @param top how many types the text lists
 /// @param order by what they are sorted
 record LiveReport(Screen screen, boolean json, int top, TypeOrder order) {
+  /// How many owners the first screen names.
+  static final int MOST_OWNERS = 5;
+
   /// Asks about a subject, and prints the answer.
   ///
   /// @return the exit code
   int print(Subject subject, Manner manner) throws IOException {
     long since = System.nanoTime();
-    ReportQuestion question = new ReportQuestion();
+    ReportQuestion question = new ReportQuestion(MOST_OWNERS);
     ReportAnswer answer = question.answer(Looks.at(subject, manner, question.depth()));
-    Findings findings = answer.findings();
     if (json) {
-      JsonReport.write(findings, answer.sheet(), order, System.nanoTime() - since, screen.out());
+      JsonReport.write(answer, order, System.nanoTime() - since, screen.out());
     } else {
-      TextReport.lines(
-              findings, answer.sheet(), answer.owners(), top, order, screen.style(), screen.width())
+      TextReport.lines(answer, top, order, screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    return SubjectOptions.exitCode(findings);
+    return SubjectOptions.exitCode(answer.findings());
   }
 }

@@ -6,7 +6,6 @@ import dev.fathom.ask.owners.OwnersQuestion;
 import dev.fathom.model.Findings;
 import dev.fathom.report.GraphReport;
 import dev.fathom.report.JsonReport;
-import dev.fathom.report.Withheld;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -62,7 +61,7 @@ final class OwnersCommand implements Callable<Integer> {
     if (target.json()) {
       JsonReport.writeOwners(findings, answer.listed(), target.wallNanos(), screen.out());
     } else if (findings.ownersHidden()) {
-      Withheld.ownerLines(findings, screen.width()).forEach(screen.out()::println);
+      GraphReport.withheld(findings, screen.width()).forEach(screen.out()::println);
     } else {
       GraphReport.owners(
               answer.listed(),

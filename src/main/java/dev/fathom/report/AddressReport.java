@@ -2,6 +2,7 @@ package dev.fathom.report;
 
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.analysis.owners.Place;
+import dev.fathom.model.ByteUnit;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageFrame;
@@ -154,9 +155,9 @@ public final class AddressReport {
         + " "
         + (mapping.name().isEmpty() ? "anonymous" : Escape.terminal(mapping.name()))
         + " · "
-        + Unit.inText(mapping.bytes())
+        + ByteUnit.inText(mapping.bytes())
         + ", "
-        + Unit.inText(mapping.counters().rss())
+        + ByteUnit.inText(mapping.counters().rss())
         + " resident";
   }
 
@@ -274,7 +275,7 @@ public final class AddressReport {
   }
 
   private static String kept(Owners.Owner owner) {
-    return Unit.inText(owner.retained()) + " in " + objects(owner.objects());
+    return ByteUnit.inText(owner.retained()) + " in " + objects(owner.objects());
   }
 
   static String objects(long count) {

@@ -1,6 +1,7 @@
 package dev.fathom.report;
 
 import dev.fathom.analysis.account.Advice;
+import dev.fathom.model.ByteUnit;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
@@ -19,7 +20,12 @@ final class AdviceReport {
     lines.add(style.bold("ADVICE") + "  (the gains overlap)");
     for (Advice advice : all) {
       String said =
-          sign(advice) + Unit.inText(advice.bytes()) + "  " + what(advice) + ": " + advice.basis();
+          sign(advice)
+              + ByteUnit.inText(advice.bytes())
+              + "  "
+              + what(advice)
+              + ": "
+              + advice.basis();
       List<String> wrapped = Fit.text(said, width - 4);
       lines.add("  " + wrapped.getFirst());
       wrapped.subList(1, wrapped.size()).forEach(line -> lines.add("    " + line));

@@ -1,5 +1,6 @@
 package dev.fathom.report;
 
+import dev.fathom.model.ByteUnit;
 import dev.fathom.model.CaptureOutcome;
 import java.util.Locale;
 
@@ -19,8 +20,8 @@ public final class CaptureReport {
         Locale.ROOT,
         "%s: %s of memory in %s, held %.0f ms; fathom %s looks at it",
         name,
-        Unit.inText(outcome.memoryBytes()),
-        Unit.inText(fileBytes),
+        ByteUnit.inText(outcome.memoryBytes()),
+        ByteUnit.inText(fileBytes),
         outcome.heldNanos() / NANOS_PER_MILLI,
         name);
   }

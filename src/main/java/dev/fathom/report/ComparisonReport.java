@@ -2,6 +2,7 @@ package dev.fathom.report;
 
 import dev.fathom.lab.allocator.HeapCensus;
 import dev.fathom.lab.interpreter.Comparison;
+import dev.fathom.model.ByteUnit;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +37,9 @@ public final class ComparisonReport {
               Table.Align.RIGHT);
       table.row("INTERPRETER", "in memory", "an item", "trapped", "whole pages", "reader copies");
       List<Comparison.Row> own = rows.stream().filter(row -> row.program() == program).toList();
-      Unit unit =
-          Unit.forLargest(own.stream().mapToLong(row -> row.census().resident()).max().orElse(0));
+      ByteUnit unit =
+          ByteUnit.forLargest(
+              own.stream().mapToLong(row -> row.census().resident()).max().orElse(0));
       for (Comparison.Row row : own) {
         HeapCensus census = row.census();
         table.row(

@@ -4,6 +4,7 @@ import dev.fathom.analysis.diff.AccountDelta;
 import dev.fathom.analysis.diff.Difference;
 import dev.fathom.analysis.diff.OwnerDelta;
 import dev.fathom.analysis.diff.TypeDelta;
+import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Warning;
 import java.util.ArrayList;
@@ -78,9 +79,9 @@ public final class DiffReport {
     lines.add(
         signed(young - old)
             + " resident: from "
-            + Unit.inText(old)
+            + ByteUnit.inText(old)
             + " to "
-            + Unit.inText(young)
+            + ByteUnit.inText(young)
             + ".");
     if (names.size() > 2) {
       lines.add(
@@ -145,8 +146,8 @@ public final class DiffReport {
             Table.Align.RIGHT,
             Table.Align.LEFT,
             Table.Align.LEFT);
-    Unit unit =
-        Unit.forLargest(
+    ByteUnit unit =
+        ByteUnit.forLargest(
             owners.stream().mapToLong(o -> Math.abs(o.retainedDelta())).max().orElse(0));
     table.row("OWNERS", "Δ bytes", "Δ objects", "most of it", "held by");
     for (OwnerDelta owner : owners.subList(0, Math.min(top, owners.size()))) {
@@ -183,7 +184,7 @@ public final class DiffReport {
             Table.Align.RIGHT,
             Table.Align.RIGHT,
             Table.Align.LEFT);
-    Unit unit = Unit.forLargest(Math.abs(types.getFirst().allocatedDelta()));
+    ByteUnit unit = ByteUnit.forLargest(Math.abs(types.getFirst().allocatedDelta()));
     table.row("TYPES", "Δ allocated", "Δ count", "new", "gone", "type");
     for (TypeDelta type : types.subList(0, Math.min(top, types.size()))) {
       table.row(
@@ -202,8 +203,8 @@ public final class DiffReport {
   private void balance() {
     long largest =
         difference.accounts().stream().mapToLong(a -> Math.abs(a.delta())).max().orElse(0);
-    Unit unit = Unit.forLargest(Math.max(before.counters().rss(), after.counters().rss()));
-    Unit deltas = Unit.forLargest(largest);
+    ByteUnit unit = ByteUnit.forLargest(Math.max(before.counters().rss(), after.counters().rss()));
+    ByteUnit deltas = ByteUnit.forLargest(largest);
     Table table =
         new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.RIGHT);
     table.row("BALANCE", "before", "after", "Δ resident");
@@ -236,7 +237,7 @@ public final class DiffReport {
     lines.add("");
   }
 
-  private static void row(Table table, AccountDelta account, Unit unit, Unit deltas) {
+  private static void row(Table table, AccountDelta account, ByteUnit unit, ByteUnit deltas) {
     table.row(
         "  ".repeat(account.depth() + 1) + account.label(),
         unit.format(account.before()),
@@ -275,10 +276,10 @@ public final class DiffReport {
   }
 
   private static String signed(long bytes) {
-    return bytes < 0 ? "-" + Unit.inText(-bytes) : "+" + Unit.inText(bytes);
+    return bytes < 0 ? "-" + ByteUnit.inText(-bytes) : "+" + ByteUnit.inText(bytes);
   }
 
-  private static String signed(long bytes, Unit unit) {
+  private static String signed(long bytes, ByteUnit unit) {
     return (bytes > 0 ? "+" : "") + unit.format(bytes);
   }
 }

@@ -1,5 +1,6 @@
 package dev.fathom.report;
 
+import dev.fathom.model.ByteUnit;
 import dev.fathom.model.family.Family;
 import dev.fathom.model.family.ForkSharing;
 import dev.fathom.model.family.Unsharing;
@@ -64,9 +65,9 @@ public final class ForkSharingReport {
       String[] cells = new String[aligns.length];
       Arrays.fill(cells, "");
       cells[0] = Escape.terminal(outcome.title()) + (outcome.frozen() ? ", gc.freeze()" : "");
-      cells[1] = Unit.MIB.format(outcome.stages().getFirst().rss());
+      cells[1] = ByteUnit.MIB.format(outcome.stages().getFirst().rss());
       for (int stage = 0; stage < outcome.stages().size(); stage++) {
-        cells[2 + 2 * stage] = Unit.MIB.format(outcome.stages().get(stage).privateDirty());
+        cells[2 + 2 * stage] = ByteUnit.MIB.format(outcome.stages().get(stage).privateDirty());
         cells[3 + 2 * stage] = Percent.of(outcome.stages().get(stage).sharedFraction());
       }
       table.row(cells);
@@ -82,7 +83,9 @@ public final class ForkSharingReport {
     if (found.isEmpty() || found.get().causes().isEmpty()) {
       return text.append(": what was written there is not known.").toString();
     }
-    text.append(": the child un-shared ").append(Unit.inText(found.get().bytes())).append(" for");
+    text.append(": the child un-shared ")
+        .append(ByteUnit.inText(found.get().bytes()))
+        .append(" for");
     String separator = " ";
     for (Unsharing.CauseShare share :
         found.get().causes().subList(0, Math.min(3, found.get().causes().size()))) {

@@ -5,6 +5,7 @@ import dev.fathom.analysis.account.ArenaUse;
 import dev.fathom.analysis.account.Fragmentation;
 import dev.fathom.analysis.account.HeapMap;
 import dev.fathom.analysis.account.PoolUse;
+import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.Terms;
 import dev.fathom.model.memory.Arena;
@@ -62,17 +63,17 @@ public final class FragmentationReport {
             Locale.ROOT,
             "Of %s resident, malloc keeps %s free: %s%s is trapped on pages with live memory, %s"
                 + " stays at the ends of heaps and on other whole pages.",
-            Unit.inText(findings.counters().rss()),
-            Unit.inText(free),
+            ByteUnit.inText(findings.counters().rss()),
+            ByteUnit.inText(free),
             // What little of glibc there is beside another allocator is not worth its word.
             trimmable * SMALL_SHARE < free || trimmable == 0
                 ? ""
-                : Unit.inText(trimmable)
+                : ByteUnit.inText(trimmable)
                     + " would go back on "
                     + findings.heaps().releaseCall()
                     + ", ",
-            Unit.inText(fragmentation.sum(ArenaUse::trapped)),
-            Unit.inText(fragmentation.sum(arena -> arena.pagesKept() + arena.topKept())));
+            ByteUnit.inText(fragmentation.sum(ArenaUse::trapped)),
+            ByteUnit.inText(fragmentation.sum(arena -> arena.pagesKept() + arena.topKept())));
     if (fragmentation.trappedInPools() > 0) {
       text +=
           " In "
@@ -80,7 +81,7 @@ public final class FragmentationReport {
               + "'s own "
               + findings.dialect().terms().pools()
               + " "
-              + Unit.inText(fragmentation.trappedInPools())
+              + ByteUnit.inText(fragmentation.trappedInPools())
               + " more is trapped.";
     }
     return Fit.text(text, width);
@@ -92,7 +93,8 @@ public final class FragmentationReport {
             .sorted(Comparator.comparingLong(ArenaUse::covered).reversed())
             .limit(top)
             .toList();
-    Unit unit = Unit.forLargest(largest.stream().mapToLong(ArenaUse::covered).max().orElse(0));
+    ByteUnit unit =
+        ByteUnit.forLargest(largest.stream().mapToLong(ArenaUse::covered).max().orElse(0));
     Table table =
         new Table(
             Table.Align.LEFT,
@@ -201,13 +203,13 @@ public final class FragmentationReport {
       return List.of();
     }
     long most = ranges.stream().mapToLong(Fragmentation.SizeRange::bytes).max().orElse(1);
-    Unit unit = Unit.forLargest(most);
+    ByteUnit unit = ByteUnit.forLargest(most);
     Table table =
         new Table(Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.LEFT);
     table.row("FREE CHUNKS OF", "count", "bytes", "");
     for (Fragmentation.SizeRange range : ranges) {
       table.row(
-          Unit.inText(range.from()) + " up",
+          ByteUnit.inText(range.from()) + " up",
           String.format(Locale.ROOT, "%,d", range.chunks()),
           unit.format(range.bytes()),
           "█".repeat((int) (range.bytes() * 20 / most)));
@@ -232,8 +234,8 @@ public final class FragmentationReport {
             Table.Align.RIGHT,
             Table.Align.RIGHT,
             Table.Align.RIGHT);
-    Unit unit =
-        Unit.forLargest(
+    ByteUnit unit =
+        ByteUnit.forLargest(
             classes.stream().mapToLong(each -> Math.max(each.live(), each.free())).max().orElse(0));
     table.row(terms.poolsOf(), terms.pools(), terms.blocks(), "live", "free", "trapped");
     for (PoolUse each : classes.subList(0, Math.min(MOST_CLASSES, classes.size()))) {

@@ -1,14 +1,19 @@
 package dev.fathom.report;
 
+import dev.fathom.analysis.finding.Hidden;
 import dev.fathom.analysis.groups.Partition;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.analysis.paths.ObjectPath;
 import dev.fathom.analysis.paths.PathSearch;
+import dev.fathom.model.ByteUnit;
+import dev.fathom.model.Findings;
 import java.util.List;
 import java.util.Locale;
 
 /// Tables of owners, groups of objects, and paths, as text.
 public final class GraphReport {
+  private static final int LONGEST = 4000;
+
   private GraphReport() {}
 
   /// {@return the owners as lines of at most `width` characters}
@@ -29,7 +34,7 @@ public final class GraphReport {
     if (owners.isEmpty()) {
       return nothing(width);
     }
-    Unit unit = Unit.forLargest(owners.getFirst().retained());
+    ByteUnit unit = ByteUnit.forLargest(owners.getFirst().retained());
     table.row("OWNERS", "retained", "proportional", "%", "objects", "type", "path");
     for (Owners.Owner owner : owners) {
       table.row(
@@ -70,7 +75,7 @@ public final class GraphReport {
     if (rows.isEmpty()) {
       return nothing(width);
     }
-    Unit unit = Unit.forLargest(rows.getFirst().allocated());
+    ByteUnit unit = ByteUnit.forLargest(rows.getFirst().allocated());
     table.row("OBJECTS", "count", "shallow", "allocated", "proportional", "cum %", "group");
     long cumulative = 0;
     for (Partition.Row row : rows.subList(0, Math.min(top, rows.size()))) {
@@ -142,5 +147,10 @@ public final class GraphReport {
       summary.append(" There are other ways, to fewer objects: --top N lists more.");
     }
     return summary.toString();
+  }
+
+  /// {@return what stands in the place of owners that are hidden}
+  public static List<String> withheld(Findings findings, int width) {
+    return Fit.text(Escape.terminal(Hidden.owners(findings), LONGEST), width);
   }
 }

@@ -1,5 +1,6 @@
 package dev.fathom.report;
 
+import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Warning;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ public final class HtmlReport {
         Fit.text(
             Escape.terminal(file.toString())
                 + ": "
-                + Unit.inText(bytes)
+                + ByteUnit.inText(bytes)
                 + ", one file; open it in a browser.",
             width));
     for (Warning warning : data.findings().warnings()) {

@@ -3,9 +3,11 @@ package dev.fathom.report;
 import dev.fathom.analysis.account.Account;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.TypeCount;
+import dev.fathom.analysis.finding.Hidden;
 import dev.fathom.analysis.graph.Sharing;
 import dev.fathom.analysis.groups.Partition;
 import dev.fathom.analysis.owners.Owners;
+import dev.fathom.ask.report.ReportAnswer;
 import dev.fathom.model.Findings;
 import java.io.OutputStream;
 import java.util.List;
@@ -20,19 +22,22 @@ public final class JsonReport {
     this.json = json;
   }
 
-  /// Writes the balance sheet and the types.
+  /// Writes all that the screen has, and the types and accounts that it leaves out.
   ///
   /// @param wallNanos what the whole command took so far
-  public static void write(
-      Findings findings, BalanceSheet sheet, TypeOrder order, long wallNanos, OutputStream out) {
+  public static void write(ReportAnswer answer, TypeOrder order, long wallNanos, OutputStream out) {
     JsonDocument.write(
-        findings,
+        answer.findings(),
         wallNanos,
         out,
         generator -> {
           JsonReport report = new JsonReport(generator);
-          report.balance(sheet);
-          report.types(sheet.types().stream().sorted(order.descending()).toList());
+          generator.writeStringProperty("title", TextReport.title(answer.findings()));
+          FindingsJson.write(generator, answer.verdict(), answer.findings().subject());
+          report.balance(answer.sheet());
+          report.types(answer.sheet().types().stream().sorted(order.descending()).toList());
+          report.withheld(answer.findings());
+          report.owners(answer.owners());
         });
   }
 
@@ -45,10 +50,9 @@ public final class JsonReport {
         out,
         json -> {
           json.writeBooleanProperty("proportionalExact", Sharing.isExact(findings));
-          if (findings.ownersHidden()) {
-            json.writeStringProperty("withheld", Withheld.owners(findings));
-          }
-          new JsonReport(json).owners(owners);
+          JsonReport report = new JsonReport(json);
+          report.withheld(findings);
+          report.owners(owners);
         });
   }
 
@@ -61,6 +65,13 @@ public final class JsonReport {
     report.balance(sheet);
     report.types(types);
     report.owners(owners);
+  }
+
+  /// Why nobody is named as an owner.
+  private void withheld(Findings findings) {
+    if (findings.ownersHidden()) {
+      json.writeStringProperty("withheld", Hidden.owners(findings));
+    }
   }
 
   private void owners(List<Owners.Owner> owners) {

@@ -1,8 +1,12 @@
 package dev.fathom.report;
 
+import dev.fathom.analysis.finding.Finding;
+import dev.fathom.analysis.finding.FindingKind;
+import dev.fathom.analysis.finding.LeakFindings;
 import dev.fathom.analysis.leaks.Leaks;
+import dev.fathom.ask.leaks.LeaksAnswer;
+import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
-import dev.fathom.model.Warning;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,21 +19,16 @@ public final class LeaksReport {
   /// {@return lines of at most `width` characters}
   ///
   /// @param top how many shapes are listed
-  public static List<String> lines(
-      Findings findings, Leaks found, int top, Style style, int width) {
-    if (Leaks.withheld(findings)) {
-      return Fit.text(Withheld.leaks(findings), width);
+  public static List<String> lines(LeaksAnswer answer, int top, Style style, int width) {
+    Leaks found = answer.leaks();
+    if (Leaks.withheld(answer.findings())) {
+      return Fit.text(LeakFindings.withheld(answer.findings()), width);
     }
     List<String> lines = new ArrayList<>();
-    for (Warning warning : findings.warnings()) {
-      // What moved meanwhile may be held from where nobody looked any more.
-      if (warning.partial() || warning.code().equals(Warning.NOT_HELD)) {
-        lines.addAll(Fit.text(Escape.terminal(capital(warning.message())) + ".", width));
+    for (Finding finding : answer.told()) {
+      if (finding.kind() != FindingKind.LEAKED) {
+        lines.addAll(Fit.text(Sentences.of(finding), width));
       }
-    }
-    String doubt = Doubt.of(found);
-    if (!doubt.isEmpty()) {
-      lines.addAll(Fit.text(doubt, width));
     }
     if (found.objects() == 0) {
       lines.add("No objects and no chunks were read: nothing can be said of leaks.");
@@ -41,32 +40,15 @@ public final class LeaksReport {
     }
     List<Leaks.Leak> lost =
         found.leaks().stream().filter(leak -> leak.evidence() != Leaks.Evidence.DOUBTFUL).toList();
-    lines.addAll(Fit.text(summary(found, lost), width));
+    String leaked =
+        Sentences.of(
+            answer.told().stream()
+                .filter(finding -> finding.kind() == FindingKind.LEAKED)
+                .toList());
+    lines.addAll(Fit.text(leaked.isEmpty() ? "Nothing is known to be lost." : leaked, width));
     table(lines, "LEAKS", lost, top, style, width);
     table(lines, "HELD, NOT SEEN BY WHAT", found.of(Leaks.Evidence.DOUBTFUL), top, style, width);
     return lines;
-  }
-
-  private static String capital(String sentence) {
-    return sentence.isEmpty()
-        ? sentence
-        : sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
-  }
-
-  private static String summary(Leaks found, List<Leaks.Leak> lost) {
-    if (lost.isEmpty()) {
-      return "Nothing is known to be lost.";
-    }
-    long rings = lost.stream().filter(Leaks.Leak::ring).mapToLong(Leaks.Leak::count).sum();
-    boolean counted = lost.getFirst().evidence() == Leaks.Evidence.CERTAIN;
-    return String.format(
-        Locale.ROOT,
-        "~ %,d of %,d objects (%s) are reached from no variable; %,d rings refer to themselves.%s",
-        Doubt.objects(lost),
-        found.objects(),
-        Unit.inText(Doubt.bytes(lost)),
-        rings,
-        counted ? " All references that are counted to them come from among them." : "");
   }
 
   private static void table(
@@ -83,7 +65,7 @@ public final class LeaksReport {
             Table.Align.RIGHT,
             Table.Align.LEFT,
             Table.Align.LEFT);
-    Unit unit = Unit.forLargest(leaks.getFirst().bytes());
+    ByteUnit unit = ByteUnit.forLargest(leaks.getFirst().bytes());
     table.row(title, "count", "objects", "bytes", "example", "what");
     for (Leaks.Leak leak : leaks.subList(0, Math.min(top, leaks.size()))) {
       table.row(
@@ -105,8 +87,15 @@ public final class LeaksReport {
     }
   }
 
+  private static String doubt(List<Finding> told) {
+    return Sentences.of(
+        told.stream().filter(finding -> finding.kind() == FindingKind.DOUBTFUL).toList());
+  }
+
   /// Writes the leaks as JSON.
-  public static void write(Findings findings, Leaks found, long wallNanos, OutputStream out) {
+  public static void write(LeaksAnswer answer, long wallNanos, OutputStream out) {
+    Findings findings = answer.findings();
+    Leaks found = answer.leaks();
     JsonDocument.write(
         findings,
         wallNanos,
@@ -114,12 +103,15 @@ public final class LeaksReport {
         json -> {
           json.writeNumberProperty("objects", found.objects());
           if (Leaks.withheld(findings)) {
-            json.writeStringProperty("withheld", Withheld.leaks(findings));
+            json.writeStringProperty("withheld", LeakFindings.withheld(findings));
           }
           json.writeNumberProperty("leaked", found.leaked());
-          json.writeNumberProperty("certain", Doubt.objects(found.of(Leaks.Evidence.CERTAIN)));
-          json.writeNumberProperty("doubtful", Doubt.objects(found.of(Leaks.Evidence.DOUBTFUL)));
-          json.writeStringProperty("doubt", Doubt.of(found));
+          json.writeNumberProperty(
+              "certain", LeakFindings.objects(found.of(Leaks.Evidence.CERTAIN)));
+          json.writeNumberProperty(
+              "doubtful", LeakFindings.objects(found.of(Leaks.Evidence.DOUBTFUL)));
+          json.writeStringProperty("doubt", doubt(answer.told()));
+          FindingsJson.write(json, answer.told(), findings.subject());
           json.writeArrayPropertyStart("silentTypes");
           for (Leaks.Silent silent : found.silent()) {
             json.writeStartObject();

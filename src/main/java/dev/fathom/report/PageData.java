@@ -9,6 +9,8 @@ import dev.fathom.analysis.account.Picture;
 import dev.fathom.analysis.account.Pins;
 import dev.fathom.analysis.account.TypeCount;
 import dev.fathom.analysis.diff.Difference;
+import dev.fathom.analysis.finding.Finding;
+import dev.fathom.analysis.finding.Verdict;
 import dev.fathom.analysis.graph.Sharing;
 import dev.fathom.analysis.owners.OwnerTree;
 import dev.fathom.analysis.owners.Owners;
@@ -118,11 +120,11 @@ public final class PageData {
   }
 
   private void verdict(JsonGenerator json) {
-    String measure = findings.identity().tellsResidency() ? "resident" : "mapped, and in the core";
+    List<Finding> verdict = Verdict.of(findings, picture.sheet(), owners.accumulationPoint());
     json.writeArrayPropertyStart("verdict");
-    Verdict.of(findings, picture.sheet(), owners.accumulationPoint(), measure)
-        .forEach(json::writeString);
+    verdict.forEach(finding -> json.writeString(Sentences.of(finding)));
     json.writeEndArray();
+    FindingsJson.write(json, verdict, findings.subject());
   }
 
   /// The types that have no row.

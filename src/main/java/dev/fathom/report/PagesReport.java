@@ -1,5 +1,6 @@
 package dev.fathom.report;
 
+import dev.fathom.model.ByteUnit;
 import dev.fathom.model.family.PageTally;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,7 +21,7 @@ public final class PagesReport {
             .filter(tally -> tally.rss() + tally.swapped() + tally.zero() > 0)
             .sorted(Comparator.comparingLong(PageTally::pss).reversed())
             .toList();
-    Unit unit = Unit.forLargest(sum(sorted, PageTally::rss));
+    ByteUnit unit = ByteUnit.forLargest(sum(sorted, PageTally::rss));
     Table table =
         new Table(
             Table.Align.RIGHT,
@@ -47,9 +48,9 @@ public final class PagesReport {
             String.format(
                 Locale.ROOT,
                 "%s resident, of which %s is mapped here alone and %s is shared.",
-                Unit.inText(rss),
-                Unit.inText(sum(tallies, PageTally::uss)),
-                Unit.inText(sum(tallies, PageTally::shared))));
+                ByteUnit.inText(rss),
+                ByteUnit.inText(sum(tallies, PageTally::uss)),
+                ByteUnit.inText(sum(tallies, PageTally::shared))));
     say(text, sum(tallies, PageTally::sharedMemory), "is shared memory");
     say(text, sum(tallies, PageTally::huge), "is in huge pages");
     say(text, sum(tallies, PageTally::merged), "is merged with equal pages (KSM)");
@@ -67,7 +68,7 @@ public final class PagesReport {
 
   private static void say(StringBuilder text, long bytes, String what) {
     if (bytes > 0) {
-      text.append(" ").append(Unit.inText(bytes)).append(" ").append(what).append(".");
+      text.append(" ").append(ByteUnit.inText(bytes)).append(" ").append(what).append(".");
     }
   }
 
@@ -81,13 +82,13 @@ public final class PagesReport {
         text.append(text.isEmpty() ? " " : ", ")
             .append(at < 2 ? Integer.toString(at + 1) : ((1 << (at - 1)) + 1) + "–" + (1 << at))
             .append(": ")
-            .append(Unit.inText(bytes));
+            .append(ByteUnit.inText(bytes));
       }
     }
     return text.toString();
   }
 
-  private static void row(Table table, List<PageTally> tallies, Unit unit, String name) {
+  private static void row(Table table, List<PageTally> tallies, ByteUnit unit, String name) {
     table.row(
         unit.format(sum(tallies, PageTally::rss)),
         unit.format(sum(tallies, PageTally::pss)),

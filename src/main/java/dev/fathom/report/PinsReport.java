@@ -5,6 +5,7 @@ import dev.fathom.analysis.account.HeapPins;
 import dev.fathom.analysis.account.Pins;
 import dev.fathom.analysis.account.PoolUse;
 import dev.fathom.analysis.paths.Occupants;
+import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.ChunkState;
@@ -78,12 +79,12 @@ public final class PinsReport {
             String.format(
                 Locale.ROOT,
                 " of %s that an empty heap would give back.",
-                Unit.inText(heap.releasable())));
+                ByteUnit.inText(heap.releasable())));
     if (!heap.few()) {
       text.append(" No few pieces hold it: it is not pinned, it is in use.");
     }
     if (heap.ready() > 0) {
-      text.append(" ").append(Unit.inText(heap.ready())).append(" above them is free to go.");
+      text.append(" ").append(ByteUnit.inText(heap.ready())).append(" above them is free to go.");
     }
     return text.toString();
   }
@@ -98,9 +99,9 @@ public final class PinsReport {
         "%,d %s, %s, %s %s",
         count,
         count == 1 ? "chunk" : "chunks",
-        Unit.inText(weight),
+        ByteUnit.inText(weight),
         count == 1 ? "keeps" : "keep",
-        Unit.inText(heap.released().get(count - 1)));
+        ByteUnit.inText(heap.released().get(count - 1)));
   }
 
   static String name(Findings findings, HeapPins heap) {
@@ -143,9 +144,9 @@ public final class PinsReport {
     for (int pin : shown) {
       table.row(
           String.format(Locale.ROOT, "0x%x", heap.starts().get(pin)),
-          Unit.inText(heap.bytes(pin)),
-          Unit.inText(heap.released(pin)),
-          Unit.inText(heap.released().get(pin)),
+          ByteUnit.inText(heap.bytes(pin)),
+          ByteUnit.inText(heap.released(pin)),
+          ByteUnit.inText(heap.released().get(pin)),
           Escape.terminal(inPins.get(pin).type(), width / TYPE_SHARE),
           Escape.terminal(inPins.get(pin).owner()));
     }
@@ -189,8 +190,8 @@ public final class PinsReport {
         .forEach(each ->
             table.row(
                 String.format(Locale.ROOT, "%,d", each.getValue().count),
-                Unit.inText(each.getValue().bytes),
-                Unit.inText(each.getValue().releases),
+                ByteUnit.inText(each.getValue().bytes),
+                ByteUnit.inText(each.getValue().releases),
                 Escape.terminal(each.getKey().type(), width / TYPE_SHARE),
                 Escape.terminal(each.getKey().owner())));
     List<String> lines = table.section(style, width);
@@ -217,13 +218,14 @@ public final class PinsReport {
     }
     Table table =
         new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.RIGHT);
-    Unit unit = Unit.forLargest(pins.pools().stream().mapToLong(PoolUse::resident).max().orElse(0));
+    ByteUnit unit =
+        ByteUnit.forLargest(pins.pools().stream().mapToLong(PoolUse::resident).max().orElse(0));
     table.row("POOL ARENA", "blocks", "live", "would release");
     for (PoolUse arena : pins.pools().subList(0, Math.min(POOLS, pins.pools().size()))) {
       table.row(
           String.format(Locale.ROOT, "%d at 0x%x", arena.key(), arena.start()),
           String.format(Locale.ROOT, "%,d", arena.blocks()),
-          Unit.inText(arena.live()),
+          ByteUnit.inText(arena.live()),
           unit.format(arena.resident()));
     }
     List<String> lines = table.section(style, width);

@@ -3,6 +3,7 @@ package dev.fathom.report;
 import dev.fathom.lab.allocator.HeapCensus;
 import dev.fathom.lab.replay.Replay;
 import dev.fathom.lab.replay.Trace;
+import dev.fathom.model.ByteUnit;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,8 +28,8 @@ public final class ReplayReport {
                     Escape.terminal(source),
                     trace.count(),
                     trace.blocks(),
-                    Unit.inText(trace.peakBytes()),
-                    Unit.inText(trace.liveBytes())),
+                    ByteUnit.inText(trace.peakBytes()),
+                    ByteUnit.inText(trace.liveBytes())),
                 width));
     lines.addAll(Fit.text(verdict(replays), width));
     lines.add("");
@@ -66,13 +67,13 @@ public final class ReplayReport {
         "In the end %s has the least in memory, %s, and %s the most, %s. Of %s %.0f %% is free: %s"
             + " beside live blocks, %s in whole pages.",
         least.allocator(),
-        Unit.inText(least.census().resident()),
+        ByteUnit.inText(least.census().resident()),
         most.allocator(),
-        Unit.inText(most.census().resident()),
+        ByteUnit.inText(most.census().resident()),
         worst.allocator(),
         100 * worst.census().fragmentation(),
-        Unit.inText(worst.census().trapped()),
-        Unit.inText(worst.census().releasable()));
+        ByteUnit.inText(worst.census().trapped()),
+        ByteUnit.inText(worst.census().releasable()));
   }
 
   private static List<String> table(List<Replay> replays, Style style, int width) {
@@ -88,7 +89,7 @@ public final class ReplayReport {
             Table.Align.RIGHT,
             Table.Align.RIGHT);
     long largest = replays.stream().mapToLong(Replay::peakResident).max().orElse(0);
-    Unit unit = Unit.forLargest(largest);
+    ByteUnit unit = ByteUnit.forLargest(largest);
     table.row(
         "ALLOCATOR, " + unit.format(0).substring(2),
         "peak",
@@ -116,7 +117,7 @@ public final class ReplayReport {
   }
 
   /// The unit stands in the head of the table.
-  private static String figure(Unit unit, long bytes) {
+  private static String figure(ByteUnit unit, long bytes) {
     String text = unit.format(bytes);
     return text.substring(0, text.lastIndexOf(' '));
   }

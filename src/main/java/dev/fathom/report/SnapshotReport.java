@@ -1,5 +1,6 @@
 package dev.fathom.report;
 
+import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -24,8 +25,8 @@ public final class SnapshotReport {
             Locale.ROOT,
             "%s written: %s for %s resident and %,d objects%s; the process was paused %.0f ms.",
             name,
-            Unit.inText(bytes),
-            Unit.inText(findings.counters().rss()),
+            ByteUnit.inText(bytes),
+            ByteUnit.inText(findings.counters().rss()),
             objects,
             objects == 0
                 ? ""

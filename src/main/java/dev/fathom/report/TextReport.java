@@ -5,7 +5,8 @@ import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Evidence;
 import dev.fathom.analysis.account.TypeCount;
 import dev.fathom.analysis.graph.Sharing;
-import dev.fathom.analysis.owners.Owners;
+import dev.fathom.ask.report.ReportAnswer;
+import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.model.HoldMethod;
 import java.util.ArrayList;
@@ -15,16 +16,15 @@ import java.util.Locale;
 /// The report as a screen: the answer in words, then the balance sheet and the objects.
 public final class TextReport {
   private static final int BAR_CELLS = 20;
-  private static final int MOST_OWNERS = 5;
   private static final String EIGHTHS = " ▏▎▍▌▋▊▉█";
   private static final double NANOS_PER_MILLI = 1e6;
 
   /// Children smaller than this share of the Rss are left to `--json`.
   private static final double SMALLEST_SHOWN = 0.002;
 
+  private final ReportAnswer answer;
   private final Findings findings;
   private final BalanceSheet sheet;
-  private final Owners owners;
   private final Style style;
   private final int width;
 
@@ -33,10 +33,10 @@ public final class TextReport {
 
   private final List<String> lines = new ArrayList<>();
 
-  private TextReport(Findings findings, BalanceSheet sheet, Owners owners, Style style, int width) {
-    this.findings = findings;
-    this.sheet = sheet;
-    this.owners = owners;
+  private TextReport(ReportAnswer answer, Style style, int width) {
+    this.answer = answer;
+    this.findings = answer.findings();
+    this.sheet = answer.sheet();
     this.style = style;
     this.width = width;
     this.measured = findings.identity().tellsResidency();
@@ -48,20 +48,14 @@ public final class TextReport {
   /// @param order by what they are sorted
   /// @param width of the terminal in characters
   public static List<String> lines(
-      Findings findings,
-      BalanceSheet sheet,
-      Owners owners,
-      int top,
-      TypeOrder order,
-      Style style,
-      int width) {
-    TextReport report = new TextReport(findings, sheet, owners, style, width);
+      ReportAnswer answer, int top, TypeOrder order, Style style, int width) {
+    TextReport report = new TextReport(answer, style, width);
     report.header();
     report.verdict();
     report.balance();
-    if (!sheet.types().isEmpty()) {
+    if (!report.sheet.types().isEmpty()) {
       report.objects(top, order);
-      if (!findings.ownersHidden()) {
+      if (!report.findings.ownersHidden()) {
         report.owners();
         report.next();
       }
@@ -104,22 +98,21 @@ public final class TextReport {
     lines.add(
         style.dim(
             Fit.line(
-                held + ", read " + Unit.inText(findings.cost().bytesRead()) + ", nothing run in it",
+                held
+                    + ", read "
+                    + ByteUnit.inText(findings.cost().bytesRead())
+                    + ", nothing run in it",
                 width)));
     lines.add("");
   }
 
   private void verdict() {
-    String measure = measured ? "resident" : "mapped, and in the core";
-    lines.addAll(
-        Fit.text(
-            String.join(" ", Verdict.of(findings, sheet, owners.accumulationPoint(), measure)),
-            width));
+    lines.addAll(Fit.text(Sentences.of(answer.verdict()), width));
     lines.add("");
   }
 
   private void balance() {
-    Unit unit = Unit.forLargest(sheet.rss());
+    ByteUnit unit = ByteUnit.forLargest(sheet.rss());
     Table table =
         new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.LEFT);
     table.row("BALANCE", measured ? "resident" : "mapped", "%", "");
@@ -149,13 +142,13 @@ public final class TextReport {
   }
 
   /// What costs memory and is in no Rss.
-  private static void beside(Table table, String label, long bytes, Unit unit) {
+  private static void beside(Table table, String label, long bytes, ByteUnit unit) {
     if (bytes > 0) {
       table.row("  beside Rss: " + label, unit.format(bytes), "", "");
     }
   }
 
-  private void row(Table table, Account account, String indent, Unit unit) {
+  private void row(Table table, Account account, String indent, ByteUnit unit) {
     String mark = account.evidence() == Evidence.HEURISTIC ? "~ " : "  ";
     table.row(
         mark + indent + account.label(),
@@ -167,7 +160,7 @@ public final class TextReport {
   private void objects(int top, TypeOrder order) {
     List<TypeCount> types = sheet.types().stream().sorted(order.descending()).toList();
     long all = types.stream().mapToLong(TypeCount::allocated).sum();
-    Unit unit = Unit.forLargest(types.getFirst().allocated());
+    ByteUnit unit = ByteUnit.forLargest(types.getFirst().allocated());
     Table table =
         new Table(
             Table.Align.LEFT,
@@ -206,7 +199,7 @@ public final class TextReport {
   private void owners() {
     lines.addAll(
         GraphReport.owners(
-            owners.largest(MOST_OWNERS), owners.bytes(), Sharing.isExact(findings), style, width));
+            answer.owners(), answer.owned(), Sharing.isExact(findings), style, width));
     lines.add("");
   }
 

@@ -1,5 +1,6 @@
 package dev.fathom.report;
 
+import dev.fathom.model.ByteUnit;
 import dev.fathom.model.family.Applications;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +20,8 @@ public final class TopReport {
       Applications applications, int top, boolean open, Style style, int width) {
     List<Applications.Application> all = applications.all();
     long pss = all.stream().mapToLong(Applications.Application::pss).sum();
-    Unit unit =
-        Unit.forLargest(all.stream().mapToLong(Applications.Application::rss).max().orElse(0));
+    ByteUnit unit =
+        ByteUnit.forLargest(all.stream().mapToLong(Applications.Application::rss).max().orElse(0));
     Table table =
         new Table(
             Table.Align.RIGHT,
@@ -71,8 +72,8 @@ public final class TopReport {
             Locale.ROOT,
             "%,d processes take %s; their RSS adds up to %s.",
             processes,
-            Unit.inText(pss),
-            Unit.inText(rss)));
+            ByteUnit.inText(pss),
+            ByteUnit.inText(rss)));
     if (applications.refused() > 0) {
       lines.add(
           String.format(
@@ -83,7 +84,7 @@ public final class TopReport {
     return lines;
   }
 
-  private static void row(Table table, Applications.Application application, Unit unit) {
+  private static void row(Table table, Applications.Application application, ByteUnit unit) {
     boolean known = application.members().stream().allMatch(m -> m.counters().isPresent());
     boolean nothing = application.members().stream().noneMatch(m -> m.counters().isPresent());
     table.row(
@@ -100,7 +101,7 @@ public final class TopReport {
         Escape.terminal(application.first().title()));
   }
 
-  private static void row(Table table, Applications.Member member, Unit unit) {
+  private static void row(Table table, Applications.Member member, ByteUnit unit) {
     boolean known = member.counters().isPresent();
     table.row(
         figure(member.pss(), known, !known, unit),
@@ -115,7 +116,7 @@ public final class TopReport {
   }
 
   /// A sum over processes of which some are not known is at least that much.
-  private static String figure(long bytes, boolean known, boolean nothing, Unit unit) {
+  private static String figure(long bytes, boolean known, boolean nothing, ByteUnit unit) {
     return nothing ? UNKNOWN : known ? unit.format(bytes) : "≥" + unit.format(bytes);
   }
 }

@@ -1,5 +1,6 @@
 package dev.fathom.report;
 
+import dev.fathom.model.ByteUnit;
 import dev.fathom.model.watch.Curve;
 import dev.fathom.model.watch.Sample;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ public final class WatchReport {
     Sample peak = curve.peak();
     StringBuilder text = new StringBuilder();
     text.append("Peak ")
-        .append(Unit.inText(peak.rss()))
+        .append(ByteUnit.inText(peak.rss()))
         .append(" resident, at ")
         .append(time(peak.millis()))
         .append(": ")
@@ -83,7 +84,7 @@ public final class WatchReport {
     long highWater = curve.last().highWater();
     if (highWater > peak.rss()) {
       text.append(" The kernel saw ")
-          .append(Unit.inText(highWater))
+          .append(ByteUnit.inText(highWater))
           .append(
               highWater > curve.first().highWater()
                   ? " between two samples."
@@ -91,31 +92,35 @@ public final class WatchReport {
     }
     if (curve.peakUss() != Sample.UNKNOWN) {
       text.append(" At the most ")
-          .append(Unit.inText(curve.peakUss()))
+          .append(ByteUnit.inText(curve.peakUss()))
           .append(" was its alone (USS), and ")
-          .append(Unit.inText(curve.peakPss()))
+          .append(ByteUnit.inText(curve.peakPss()))
           .append(" its share (PSS).");
     }
     text.append(" It began with ")
-        .append(Unit.inText(curve.first().rss()))
+        .append(ByteUnit.inText(curve.first().rss()))
         .append(" and ended with ")
-        .append(Unit.inText(curve.last().rss()))
+        .append(ByteUnit.inText(curve.last().rss()))
         .append('.');
     lines.addAll(Fit.text(text.toString(), width));
     lines.add("");
   }
 
   private static String accounts(Sample.Accounts accounts) {
-    StringBuilder text = new StringBuilder(Unit.inText(accounts.anonymous())).append(" anonymous");
+    StringBuilder text =
+        new StringBuilder(ByteUnit.inText(accounts.anonymous())).append(" anonymous");
     if (accounts.sharedMemory() > 0) {
-      text.append(", ").append(Unit.inText(accounts.sharedMemory())).append(" shared memory");
+      text.append(", ").append(ByteUnit.inText(accounts.sharedMemory())).append(" shared memory");
     }
-    return text.append(", ").append(Unit.inText(accounts.file())).append(" of files").toString();
+    return text.append(", ")
+        .append(ByteUnit.inText(accounts.file()))
+        .append(" of files")
+        .toString();
   }
 
   private void curve() {
     long top = Math.max(1, curve.peak().rss());
-    String label = Unit.inText(top);
+    String label = ByteUnit.inText(top);
     int labelWidth = label.length();
     int columns = Math.max(1, Math.min(MOST_COLUMNS, width - labelWidth - 2));
     long[] heights =

@@ -2,6 +2,7 @@ package dev.fathom.report;
 
 import dev.fathom.lab.workers.ParentFigures;
 import dev.fathom.lab.workers.WorkerGrowth;
+import dev.fathom.model.ByteUnit;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,14 +50,14 @@ public final class WorkerGrowthReport {
             Locale.ROOT,
             "A worker copies %.0f %% of the parent's %s%s",
             100 * figures.copied(counts),
-            Unit.inText(figures.parent()),
-            figures.own() == 0 ? "" : " and allocates " + Unit.inText(figures.own()));
+            ByteUnit.inText(figures.parent()),
+            figures.own() == 0 ? "" : " and allocates " + ByteUnit.inText(figures.own()));
     String why = counts ? ", because looking at an object writes its reference count" : "";
     return each + why + ". " + fits(figures, growth);
   }
 
   private static String fits(ParentFigures figures, WorkerGrowth growth) {
-    String limit = Unit.inText(figures.limit());
+    String limit = ByteUnit.inText(figures.limit());
     if (growth.fits() < 0) {
       return "The parent alone does not fit into " + limit + ".";
     }
@@ -89,7 +90,7 @@ public final class WorkerGrowthReport {
       boolean counts,
       Style style,
       int width) {
-    Unit unit = Unit.forLargest(figures.limit() / COARSE);
+    ByteUnit unit = ByteUnit.forLargest(figures.limit() / COARSE);
     int bar = Math.clamp(width - REST, SHORTEST_BAR, LONGEST_BAR);
     Table table =
         new Table(
@@ -116,7 +117,7 @@ public final class WorkerGrowthReport {
     return table.headed(style, width);
   }
 
-  private static String at(WorkerGrowth growth, int workers, Unit unit) {
+  private static String at(WorkerGrowth growth, int workers, ByteUnit unit) {
     return workers < growth.used().size() ? unit.format(growth.used().get(workers)) : "swaps";
   }
 

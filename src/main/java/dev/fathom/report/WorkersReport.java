@@ -1,6 +1,7 @@
 package dev.fathom.report;
 
 import dev.fathom.analysis.paths.ObjectPath;
+import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Warning;
 import dev.fathom.model.family.Capacity;
 import dev.fathom.model.family.Cause;
@@ -94,7 +95,7 @@ public final class WorkersReport {
                     Locale.ROOT,
                     "all held for %,.0f ms, read %s, nothing run in them",
                     family.heldNanos() / NANOS_PER_MILLI,
-                    Unit.inText(family.bytesRead())),
+                    ByteUnit.inText(family.bytesRead())),
                 width)));
     lines.add("");
   }
@@ -122,10 +123,10 @@ public final class WorkersReport {
     String oldest = " the oldest (pid " + capacity.oldest() + ")";
     return List.of(
         "One more worker costs "
-            + Unit.inText(capacity.delta())
+            + ByteUnit.inText(capacity.delta())
             + (decays
                 ? ", and "
-                    + Unit.inText(capacity.decayedDelta())
+                    + ByteUnit.inText(capacity.decayedDelta())
                     + " once it shares as little as"
                     + oldest
                     + "."
@@ -141,8 +142,8 @@ public final class WorkersReport {
                     capacity.decayedWorkers())
                 : "",
             Escape.terminal(capacity.limit().source()),
-            Unit.inText(capacity.limit().available()),
-            Unit.inText(capacity.limit().limit())));
+            ByteUnit.inText(capacity.limit().available()),
+            ByteUnit.inText(capacity.limit().limit())));
   }
 
   private static List<String> unshared(Worker worst) {
@@ -152,9 +153,9 @@ public final class WorkersReport {
         "Worker "
             + worst.process()
             + " has un-shared "
-            + Unit.inText(worst.unshared())
+            + ByteUnit.inText(worst.unshared())
             + " since its fork and still shares "
-            + Unit.inText(worst.sharedWithParent())
+            + ByteUnit.inText(worst.sharedWithParent())
             + ".");
     for (Unsharing.CauseShare share : found.causes()) {
       if (share.bytes() >= NOTABLE * found.bytes()) {
@@ -175,14 +176,14 @@ public final class WorkersReport {
       said.add(
           found.spared().get()
               + " would have kept "
-              + Unit.inText(found.freezeKeeps())
+              + ByteUnit.inText(found.freezeKeeps())
               + " of it shared: those pages differ in nothing but GC headers.");
     }
     return said;
   }
 
   private void members() {
-    Unit unit = unit(worker -> worker.counters().rss());
+    ByteUnit unit = unit(worker -> worker.counters().rss());
     Table table =
         new Table(
             Table.Align.RIGHT,
@@ -212,7 +213,7 @@ public final class WorkersReport {
           style.dim(
               Fit.line(
                   "together "
-                      + Unit.inText(family.sharing().groupBytes())
+                      + ByteUnit.inText(family.sharing().groupBytes())
                       + ", each page counted once",
                   width)));
     }
@@ -233,7 +234,7 @@ public final class WorkersReport {
 
   private void sharing() {
     SharingMatrix sharing = family.sharing();
-    Unit unit = unit(worker -> worker.counters().rss());
+    ByteUnit unit = unit(worker -> worker.counters().rss());
     String title = (sharing.exact() ? "SHARED, " : "~ SHARED, ") + unit.symbol();
     int cell =
         family.members().stream()
@@ -287,7 +288,7 @@ public final class WorkersReport {
       return;
     }
     long all = sums.values().stream().mapToLong(sum -> sum[0]).sum();
-    Unit unit = Unit.forLargest(all);
+    ByteUnit unit = ByteUnit.forLargest(all);
     Table table =
         new Table(
             Table.Align.LEFT,
@@ -324,7 +325,7 @@ public final class WorkersReport {
     lines.add("");
   }
 
-  private static void cause(Table table, String label, long[] sum, long all, Unit unit) {
+  private static void cause(Table table, String label, long[] sum, long all, ByteUnit unit) {
     table.row(
         label,
         unit.format(sum[0]),
@@ -343,7 +344,7 @@ public final class WorkersReport {
     if (sums.isEmpty()) {
       return;
     }
-    Unit unit = Unit.forLargest(all);
+    ByteUnit unit = ByteUnit.forLargest(all);
     Table table = new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.RIGHT);
     table.row("ON OBJECTS OF TYPE", "bytes", "%");
     long whole = all;
@@ -388,7 +389,7 @@ public final class WorkersReport {
         Math.max(
             found.pageBytes(),
             found.objects().stream().mapToLong(Duplicates.Equal::bytes).max().orElse(0));
-    Unit unit = Unit.forLargest(largest);
+    ByteUnit unit = ByteUnit.forLargest(largest);
     Table table =
         new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.LEFT);
     table.row("THERE SEVERAL TIMES", "copies", "bytes", "");
@@ -415,8 +416,8 @@ public final class WorkersReport {
     }
   }
 
-  private Unit unit(ToLongFunction<Worker> figure) {
-    return Unit.forLargest(family.members().stream().mapToLong(figure).max().orElse(0));
+  private ByteUnit unit(ToLongFunction<Worker> figure) {
+    return ByteUnit.forLargest(family.members().stream().mapToLong(figure).max().orElse(0));
   }
 
   /// {@return the line of the table that `--watch` prints}
@@ -432,11 +433,11 @@ public final class WorkersReport {
         WATCH,
         String.format(Locale.ROOT, "%,.1f s", seconds),
         String.format(Locale.ROOT, "%,d", family.workers().size()),
-        Unit.MIB.format(together),
+        ByteUnit.MIB.format(together),
         Percent.number(shared, rss),
-        Unit.MIB.format(unshared),
-        family.capacity().map(capacity -> Unit.MIB.format(capacity.delta())).orElse(""),
-        family.capacity().map(capacity -> Unit.MIB.format(capacity.decayedDelta())).orElse(""),
+        ByteUnit.MIB.format(unshared),
+        family.capacity().map(capacity -> ByteUnit.MIB.format(capacity.delta())).orElse(""),
+        family.capacity().map(capacity -> ByteUnit.MIB.format(capacity.decayedDelta())).orElse(""),
         family
             .capacity()
             .map(capacity -> String.format(Locale.ROOT, "%,d", capacity.workers()))

@@ -131,8 +131,8 @@ final class Answers {
   }
 
   private void balance(Query query, long since, OutputStream out) throws IOException {
-    ReportAnswer answer = new ReportQuestion().answer(analysis);
-    JsonReport.write(findings, answer.sheet(), TypeOrder.ALLOCATED, System.nanoTime() - since, out);
+    ReportAnswer answer = new ReportQuestion(USUAL).answer(analysis);
+    JsonReport.write(answer, TypeOrder.ALLOCATED, System.nanoTime() - since, out);
   }
 
   private void objects(Query query, long since, OutputStream out) throws IOException {

@@ -93,7 +93,7 @@ final class ExplainCommandTest {
       assertThat(hidden.out()).doesNotContain("secret0").doesNotContain(" = ");
       FathomRun shown = FathomRun.of("explain", target.pid(), "str", "--values").assertFine();
       assertThat(shown.out()).contains("= 'secret0");
-      assertThat(FathomRun.of("explain", target.pid(), "__main__.grown").err())
+      assertThat(FathomRun.of("explain", target.pid(), "__main__.nothing").err())
           .contains("no object");
       assertThat(explain(target, "list")).containsEntry("structure", "PyListObject");
     }

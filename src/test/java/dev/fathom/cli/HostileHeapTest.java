@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.account.Bookkeeper;
+import dev.fathom.ask.report.ReportAnswer;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Freeze;
 import dev.fathom.model.ProcessAccessException;
@@ -222,9 +223,8 @@ final class HostileHeapTest {
           Findings findings = soon(torn);
           List<String> lines =
               TextReport.lines(
-                  findings,
-                  Bookkeeper.balance(findings),
-                  Analysis.of(findings).owners(),
+                  ReportAnswer.of(
+                      findings, Bookkeeper.balance(findings), Analysis.of(findings).owners(), 5),
                   Integer.MAX_VALUE,
                   TypeOrder.COUNT,
                   Style.PLAIN,

@@ -120,7 +120,6 @@ final class LabModelCommandTest {
       delimiter = '|',
       value = {
         "lab workers --parent 0 --limit 1GB | sizes above 0",
-        "lab workers nothing.here | neither a process id nor a file",
         "lab replay no.such.trace | cannot read",
       })
   void badInputFailsInOneLine(String words, String message) {

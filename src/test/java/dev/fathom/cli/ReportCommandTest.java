@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.owners.Owners;
+import dev.fathom.ask.report.ReportAnswer;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Freeze;
 import dev.fathom.report.Style;
@@ -295,7 +296,11 @@ final class ReportCommandTest {
         int columns = width;
         List<String> lines =
             TextReport.lines(
-                findings, sheet, owners, 12, TypeOrder.ALLOCATED, Style.PLAIN, columns);
+                ReportAnswer.of(findings, sheet, owners, 5),
+                12,
+                TypeOrder.ALLOCATED,
+                Style.PLAIN,
+                columns);
         assertThat(lines).as("at " + width).allMatch(line -> length(line) <= columns);
         assertThat(lines).noneMatch(line -> line.endsWith(" "));
         assertThat(lines).anyMatch(line -> line.startsWith("  total = Rss"));

@@ -125,7 +125,7 @@ final class SqlCommandTest {
     } finally {
       Files.delete(other);
     }
-    FathomRun.of("sql", "no/such/file", "select 1").assertOneLine(ExitCode.FAILED);
+    FathomRun.of("sql", "no/such/file", "select 1").assertOneLine(ExitCode.USAGE);
     FathomRun.of("sql", file).assertOneLine(ExitCode.USAGE);
   }
 

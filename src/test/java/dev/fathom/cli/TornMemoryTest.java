@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Bookkeeper;
+import dev.fathom.ask.report.ReportAnswer;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Freeze;
 import dev.fathom.model.ProcessAccessException;
@@ -162,21 +163,15 @@ final class TornMemoryTest {
     FragmentationTest.assertAgrees(findings, sheet);
 
     ByteArrayOutputStream json = new ByteArrayOutputStream();
-    JsonReport.write(findings, sheet, TypeOrder.ALLOCATED, 1_000_000, json);
+    ReportAnswer answer = ReportAnswer.of(findings, sheet, Analysis.of(findings).owners(), 5);
+    JsonReport.write(answer, TypeOrder.ALLOCATED, 1_000_000, json);
     // All that holds of a sound process holds here: sums, types, fields.
     PrintedReport report = PrintedReport.checked(Json.parseObject(json.toString(UTF_8)));
     assertThat(report.leaves().values()).allMatch(resident -> resident >= 0);
     assertThat(report.leaves()).doesNotContainKey("unexplained.recount");
 
     List<String> text =
-        TextReport.lines(
-            findings,
-            sheet,
-            Analysis.of(findings).owners(),
-            Integer.MAX_VALUE,
-            TypeOrder.COUNT,
-            Style.PLAIN,
-            100);
+        TextReport.lines(answer, Integer.MAX_VALUE, TypeOrder.COUNT, Style.PLAIN, 100);
     assertThat(text).allMatch(line -> line.codePointCount(0, line.length()) <= 100);
     assertThat(text).noneMatch(line -> line.chars().anyMatch(Character::isISOControl));
     return findings;

@@ -8,6 +8,7 @@ import dev.fathom.analysis.account.Account;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Evidence;
 import dev.fathom.analysis.account.TypeCount;
+import dev.fathom.ask.report.ReportAnswer;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Identity;
 import dev.fathom.model.ProcessAccessException;
@@ -142,8 +143,7 @@ final class TextReportTest {
     Findings findings = findings("/tmp/" + name, "argument" + name);
     for (Style style : Style.values()) {
       List<String> lines =
-          TextReport.lines(
-              findings, sheet, Analysis.of(findings).owners(), 12, TypeOrder.ALLOCATED, style, 100);
+          TextReport.lines(answer(findings, sheet), 12, TypeOrder.ALLOCATED, style, 100);
       // Colours are ours: what is left without them must be harmless.
       List<String> plain = lines.stream().map(l -> l.replaceAll("\u001b\\[[0-9]*m", "")).toList();
       assertThat(plain).noneMatch(line -> line.matches(".*[\\p{Cc}\\p{Cf}\\p{Cs}].*"));
@@ -183,19 +183,16 @@ final class TextReportTest {
   }
 
   private static List<String> text(Findings findings, BalanceSheet sheet, int width) {
-    return TextReport.lines(
-        findings,
-        sheet,
-        Analysis.of(findings).owners(),
-        12,
-        TypeOrder.ALLOCATED,
-        Style.PLAIN,
-        width);
+    return TextReport.lines(answer(findings, sheet), 12, TypeOrder.ALLOCATED, Style.PLAIN, width);
+  }
+
+  private static ReportAnswer answer(Findings findings, BalanceSheet sheet) {
+    return ReportAnswer.of(findings, sheet, Analysis.of(findings).owners(), 5);
   }
 
   private static Map<String, @Nullable Object> json(Findings findings, BalanceSheet sheet) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    JsonReport.write(findings, sheet, TypeOrder.ALLOCATED, 1_000_000, out);
+    JsonReport.write(answer(findings, sheet), TypeOrder.ALLOCATED, 1_000_000, out);
     return Json.parseObject(out.toString(UTF_8));
   }
 }

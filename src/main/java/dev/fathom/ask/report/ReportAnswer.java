@@ -1,11 +1,33 @@
 package dev.fathom.ask.report;
 
 import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.analysis.finding.Finding;
+import dev.fathom.analysis.finding.Verdict;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
+import java.util.List;
 
 /// Where it went.
 ///
-/// @param owners of all objects
+/// @param verdict in words
 /// @param sheet in which account each resident byte is
-public record ReportAnswer(Findings findings, Owners owners, BalanceSheet sheet) {}
+/// @param owners the largest; none where it is not known who owns it
+/// @param owned what all objects take
+public record ReportAnswer(
+    Findings findings,
+    List<Finding> verdict,
+    BalanceSheet sheet,
+    List<Owners.Owner> owners,
+    long owned) {
+  /// {@return what there is to say of a look}
+  ///
+  /// @param top how many owners are listed
+  public static ReportAnswer of(Findings findings, BalanceSheet sheet, Owners owners, int top) {
+    return new ReportAnswer(
+        findings,
+        Verdict.of(findings, sheet, owners.accumulationPoint()),
+        sheet,
+        findings.ownersHidden() ? List.of() : owners.largest(top),
+        owners.bytes());
+  }
+}

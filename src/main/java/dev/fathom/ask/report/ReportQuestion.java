@@ -1,13 +1,16 @@
 package dev.fathom.ask.report;
 
 import dev.fathom.analysis.Analysis;
+import dev.fathom.analysis.owners.Owners;
 import dev.fathom.ask.Question;
 
 /// Where did the memory go?
-public record ReportQuestion() implements Question<ReportAnswer> {
+///
+/// @param top how many owners are listed
+public record ReportQuestion(int top) implements Question<ReportAnswer> {
   @Override
   public ReportAnswer answer(Analysis analysis) {
-    // Owners first: the balance sheet is made on the way to them.
-    return new ReportAnswer(analysis.findings(), analysis.owners(), analysis.sheet());
+    Owners owners = analysis.owners(); // first: the balance sheet is made on the way to them
+    return ReportAnswer.of(analysis.findings(), analysis.sheet(), owners, top);
   }
 }

@@ -1,10 +1,10 @@
-package dev.fathom.report;
+package dev.fathom.model;
 
 import java.util.Locale;
 
 /// A unit for a column of sizes: one for the whole column, so that its figures can be compared at a
 /// glance.
-enum Unit {
+public enum ByteUnit {
   BYTES("B", 1),
   KIB("KiB", 1L << 10),
   MIB("MiB", 1L << 20),
@@ -16,15 +16,15 @@ enum Unit {
   private final String symbol;
   private final long bytes;
 
-  Unit(String symbol, long bytes) {
+  ByteUnit(String symbol, long bytes) {
     this.symbol = symbol;
     this.bytes = bytes;
   }
 
   /// {@return the unit in which a column is written whose largest figure is `largest` bytes}
-  static Unit forLargest(long largest) {
-    Unit unit = BYTES;
-    for (Unit next : values()) {
+  public static ByteUnit forLargest(long largest) {
+    ByteUnit unit = BYTES;
+    for (ByteUnit next : values()) {
       if (next.bytes <= largest && largest / unit.bytes >= MOST) {
         unit = next;
       }
@@ -33,25 +33,25 @@ enum Unit {
   }
 
   /// {@return the figure with this unit: `1,864 MiB`, `2.1 MiB`}
-  String format(long amount) {
+  public String format(long amount) {
     return number(amount) + " " + symbol;
   }
 
-  String symbol() {
+  public String symbol() {
     return symbol;
   }
 
   /// {@return the figure without the unit, for a column whose head has it}
-  String number(long amount) {
+  public String number(long amount) {
     double value = (double) amount / bytes;
     boolean whole = this == BYTES || Math.abs(value) >= 100 || amount == 0;
     return String.format(Locale.ROOT, whole ? "%,.0f" : "%,.1f", value);
   }
 
   /// {@return a figure in running text, in whatever unit suits it}
-  static String inText(long amount) {
-    Unit unit = BYTES;
-    for (Unit next : values()) {
+  public static String inText(long amount) {
+    ByteUnit unit = BYTES;
+    for (ByteUnit next : values()) {
       if (next.bytes <= Math.abs(amount)) {
         unit = next;
       }

@@ -1,4 +1,4 @@
-package dev.fathom.report;
+package dev.fathom.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Sizes as they are written: short, and with the unit that suits them.
-final class UnitTest {
+final class ByteUnitTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -26,7 +26,7 @@ final class UnitTest {
         "2199023255552 | 2,048 GiB"
       })
   void aColumnHasOneUnit(long largest, String written) {
-    assertThat(Unit.forLargest(largest).format(largest)).isEqualTo(written);
+    assertThat(ByteUnit.forLargest(largest).format(largest)).isEqualTo(written);
   }
 
   @Test
@@ -34,7 +34,7 @@ final class UnitTest {
     Random random = new Random(1);
     for (int attempt = 0; attempt < 10_000; attempt++) {
       long largest = random.nextLong(1L << random.nextInt(1, 44));
-      assertThat(Unit.forLargest(largest).format(largest).length()).isLessThanOrEqualTo(10);
+      assertThat(ByteUnit.forLargest(largest).format(largest).length()).isLessThanOrEqualTo(10);
     }
   }
 
@@ -51,7 +51,7 @@ final class UnitTest {
         "-4096 | -4.0 KiB"
       })
   void inTextEachFigureHasItsUnit(long bytes, String written) {
-    assertThat(Unit.inText(bytes)).isEqualTo(written);
+    assertThat(ByteUnit.inText(bytes)).isEqualTo(written);
   }
 
   @Test
@@ -59,8 +59,8 @@ final class UnitTest {
     Locale before = Locale.getDefault();
     try {
       Locale.setDefault(Locale.forLanguageTag("ar-EG"));
-      assertThat(Unit.inText(1954545664L)).isEqualTo("1,864 MiB");
-      assertThat(Unit.MIB.format(1_500_000)).isEqualTo("1.4 MiB");
+      assertThat(ByteUnit.inText(1954545664L)).isEqualTo("1,864 MiB");
+      assertThat(ByteUnit.MIB.format(1_500_000)).isEqualTo("1.4 MiB");
     } finally {
       Locale.setDefault(before);
     }

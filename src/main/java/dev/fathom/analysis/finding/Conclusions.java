@@ -1,0 +1,49 @@
+package dev.fathom.analysis.finding;
+
+import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.analysis.account.Evidence;
+import dev.fathom.analysis.account.Pins;
+import dev.fathom.analysis.leaks.Leaks;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Warning;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// All that is concluded of a look.
+public final class Conclusions {
+  private Conclusions() {}
+
+  /// {@return the findings: the verdict's, then those of pins and leaks, then what makes the answer
+  /// incomplete}
+  public static List<Finding> of(
+      Findings findings, BalanceSheet sheet, List<Finding> verdict, Pins pins, Leaks leaks) {
+    List<Finding> all = new ArrayList<>(verdict);
+    all.addAll(PinFindings.of(pins, sheet.rss()));
+    all.addAll(LeakFindings.of(findings, leaks, sheet.rss()));
+    all.addAll(incomplete(findings));
+    return List.copyOf(all);
+  }
+
+  /// {@return what makes an answer incomplete, or torn}
+  public static List<Finding> incomplete(Findings findings) {
+    return findings.warnings().stream()
+        .filter(warning -> warning.partial() || warning.code().equals(Warning.NOT_HELD))
+        .filter(warning -> !warning.code().equals(Warning.UNREAD))
+        .map(warning ->
+            Finding.of(
+                    FindingKind.INCOMPLETE,
+                    0,
+                    findings.rss(),
+                    Evidence.EXACT,
+                    capital(warning.message()) + ".")
+                .about(List.of(warning.code())))
+        .toList();
+  }
+
+  private static String capital(String sentence) {
+    return sentence.isEmpty()
+        ? sentence
+        : sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
+  }
+}

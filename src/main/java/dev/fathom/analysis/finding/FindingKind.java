@@ -1,0 +1,182 @@
+package dev.fathom.analysis.finding;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// The catalogue: what can be concluded of a look. `docs/findings.md` has the same.
+///
+/// A kind that is waste is a [Severity#WARNING] from one share of the Rss on and
+/// [Severity#CRITICAL] from another; any other is a [Severity#NOTE].
+public enum FindingKind {
+  RESIDENT("resident", Waste.NEVER, "How much of the process is in memory.", "Rss", "never"),
+  UNREAD(
+      "unread",
+      Waste.ALWAYS,
+      "Most of what a runtime has was not understood: figures of its objects say little.",
+      "live blocks without an object, of all live blocks",
+      "the objects of most live blocks were found"),
+  LIVE(
+      "live",
+      Waste.NEVER,
+      "What the program's live objects, or its live chunks, take.",
+      "the accounts of objects, tables and buffers, and C memory",
+      "below 5 % where there are no objects"),
+  HELD(
+      "held",
+      Waste.NEVER,
+      "One owner keeps a good part: where objects pile up.",
+      "retained resident bytes of the accumulation points in the dominator tree",
+      "below 5 %"),
+  SPREAD(
+      "spread",
+      Waste.NEVER,
+      "Most of the memory is objects, and no one variable holds much of them.",
+      "no `held`, and objects take half or more",
+      "there is a `held`, or objects take less than half"),
+  TRAPPED(
+      "trapped",
+      Waste.LARGE,
+      "Free memory that cannot go back to the kernel: live chunks stand on the same pages.",
+      "free resident bytes on pages with a live chunk, and the holes that they are",
+      "below 5 %"),
+  TRIMMABLE(
+      "trimmable",
+      Waste.LARGE,
+      "Free whole pages that the allocator's release call would give back.",
+      "whole pages in merged free chunks, and the top of the main heap",
+      "below 5 %, and of allocators of which it cannot be foretold"),
+  POOLS_FREE(
+      "pools.free",
+      Waste.LARGE,
+      "Free blocks in a runtime's own pools, for the runtime alone to reuse.",
+      "resident bytes of free blocks",
+      "below 5 %"),
+  NOT_READ(
+      "not-read",
+      Waste.NEVER,
+      "The heap of a runtime that is recognised and not read.",
+      "resident bytes of its heap; of one in malloc's chunks none are told",
+      "no such runtime was found"),
+  SHARED(
+      "shared",
+      Waste.NEVER,
+      "Memory that is shared with other processes.",
+      "resident bytes of shared mappings that are no files",
+      "below 5 %"),
+  LET_GO(
+      "stopped",
+      Waste.ALWAYS,
+      "The process was let go before all of it was read (`--max-pause`).",
+      "resident bytes above where the reading ended",
+      "all was read"),
+  UNKNOWN_ALLOCATOR(
+      "anonymous",
+      Waste.LARGE,
+      "Anonymous memory of no allocator that is known.",
+      "resident bytes that no claim covers",
+      "below 5 %"),
+  EXPLAINED(
+      "explained",
+      Waste.NEVER,
+      "How much no row of the balance accounts for.",
+      "Rss less all rows",
+      "there is a `stopped` or an `anonymous`"),
+  INCOMPLETE(
+      "incomplete",
+      Waste.ALWAYS,
+      "Something is missing in the answer, or may be torn; the note says what.",
+      "warnings that make an answer partial, and a process that ran on while it was read",
+      "the answer is complete"),
+  PINNED(
+      "pinned",
+      Waste.LARGE,
+      "Few live pieces hold much free memory below the top of a heap.",
+      "what would go back if the pieces went that weigh a hundredth of it or less",
+      "below 5 %, and of allocators whose heaps do not end in a top"),
+  LEAKED(
+      "leaked",
+      Waste.SMALL,
+      "Objects that no variable reaches, and that nothing which is counted holds.",
+      "certain and uncounted leaks (docs/accuracy.md)",
+      "nothing is lost, references may be missing, or a heap was not read"),
+  DOUBTFUL(
+      "doubtful",
+      Waste.NEVER,
+      "Objects that no variable reaches, and something that is not seen may hold.",
+      "more references are counted than were found, or more is lost than programs lose",
+      "there is no such doubt");
+
+  /// From which shares of the Rss on a kind is more than a note.
+  private enum Waste {
+    NEVER(2, 2),
+    LARGE(0.2, 0.5),
+    SMALL(0.05, 0.2),
+    ALWAYS(0, 2);
+
+    final double warning;
+    final double critical;
+
+    Waste(double warning, double critical) {
+      this.warning = warning;
+      this.critical = critical;
+    }
+  }
+
+  private final String id;
+  private final Waste waste;
+  private final String meaning;
+  private final String computed;
+  private final String silent;
+
+  FindingKind(String id, Waste waste, String meaning, String computed, String silent) {
+    this.id = id;
+    this.waste = waste;
+    this.meaning = meaning;
+    this.computed = computed;
+    this.silent = silent;
+  }
+
+  /// {@return its name for programs and in conditions; it does not change}
+  public String id() {
+    return id;
+  }
+
+  /// {@return the names of all}
+  public static List<String> ids() {
+    return Arrays.stream(values()).map(FindingKind::id).toList();
+  }
+
+  /// {@return what it means}
+  public String meaning() {
+    return meaning;
+  }
+
+  /// {@return from what its bytes are computed}
+  public String computed() {
+    return computed;
+  }
+
+  /// {@return when nothing is said}
+  public String silent() {
+    return silent;
+  }
+
+  /// {@return how much one of it matters}
+  ///
+  /// @param share of the Rss, 0 to 1
+  Severity severity(double share) {
+    return share >= waste.critical
+        ? Severity.CRITICAL
+        : share >= waste.warning ? Severity.WARNING : Severity.NOTE;
+  }
+
+  /// {@return from which share on it is a warning, and from which critical, in words}
+  public String thresholds() {
+    return switch (waste) {
+      case NEVER -> "always a note";
+      case ALWAYS -> "always a warning";
+      case LARGE -> "a warning from 20 % of the Rss, critical from 50 %";
+      case SMALL -> "a warning from 5 % of the Rss, critical from 20 %";
+    };
+  }
+}

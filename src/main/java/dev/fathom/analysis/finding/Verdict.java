@@ -1,0 +1,306 @@
+package dev.fathom.analysis.finding;
+
+import dev.fathom.analysis.account.Account;
+import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.analysis.account.Evidence;
+import dev.fathom.analysis.account.TypeCount;
+import dev.fathom.analysis.owners.Owners;
+import dev.fathom.model.ByteUnit;
+import dev.fathom.model.Findings;
+import dev.fathom.model.UnreadRuntime;
+import dev.fathom.model.Warning;
+import dev.fathom.model.dialect.Dialect;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// Where the memory went, in words: a few sentences, each because a figure asks for it.
+public final class Verdict {
+  /// Below this share of the Rss a finding is not worth a sentence.
+  private static final double WORTH_SAYING = 0.05;
+
+  private static final double NEARLY_ALL = 0.9;
+  private static final double MOST = 0.5;
+
+  private final Findings findings;
+  private final BalanceSheet sheet;
+  private final Dialect dialect;
+  private final List<Finding> told = new ArrayList<>();
+
+  private Verdict(Findings findings, BalanceSheet sheet) {
+    this.findings = findings;
+    this.sheet = sheet;
+    this.dialect = findings.dialect();
+  }
+
+  /// {@return the answer, preceded by what makes it doubtful as a whole; the largest part first}
+  ///
+  /// @param accumulation where objects pile up
+  public static List<Finding> of(
+      Findings findings, BalanceSheet sheet, List<Owners.Owner> accumulation) {
+    Verdict verdict = new Verdict(findings, sheet);
+    verdict.doubt();
+    verdict.resident();
+    // The largest first; in this order where they are alike.
+    Stream.of(
+            verdict.part(verdict.live(), part -> part.addLive(accumulation)),
+            verdict.part(verdict.free(), Verdict::addFree),
+            verdict.part(
+                sheet.resident("unread"), part -> part.addNamed(FindingKind.NOT_READ, "the ")),
+            verdict.part(sheet.resident("shared"), part -> part.addNamed(FindingKind.SHARED, "")))
+        .sorted(Comparator.comparingLong(Part::bytes).reversed())
+        .forEach(part -> verdict.told.addAll(part.told()));
+    verdict.addExplained();
+    return List.copyOf(verdict.told);
+  }
+
+  /// What is said of one kind of memory.
+  private record Part(long bytes, List<Finding> told) {}
+
+  private Part part(long bytes, Consumer<Verdict> say) {
+    Verdict part = new Verdict(findings, sheet);
+    say.accept(part);
+    return new Part(bytes, part.told);
+  }
+
+  private void tell(FindingKind kind, long bytes, Evidence evidence, String sentence) {
+    told.add(Finding.of(kind, bytes, sheet.rss(), evidence, sentence));
+  }
+
+  private void doubt() {
+    for (Warning warning : findings.warnings()) {
+      if (warning.code().equals(Warning.UNREAD)) {
+        tell(FindingKind.UNREAD, 0, Evidence.VALIDATED, warning.message() + ".");
+      }
+    }
+  }
+
+  private void resident() {
+    String measure = findings.identity().tellsResidency() ? "resident" : "mapped, and in the core";
+    tell(
+        FindingKind.RESIDENT,
+        sheet.rss(),
+        Evidence.EXACT,
+        ByteUnit.inText(sheet.rss()) + " " + measure + ".");
+  }
+
+  private long free() {
+    return sheet.resident("malloc.free") + sheet.resident(account("free"));
+  }
+
+  private long live() {
+    return sheet.resident(account("objects"))
+        + sheet.resident(account("buffers"))
+        + sheet.resident("malloc.live");
+  }
+
+  /// An account that is told by its name.
+  private void addNamed(FindingKind kind, String article) {
+    String id = kind == FindingKind.SHARED ? "shared" : "unread";
+    for (Account account : sheet.accounts()) {
+      if (account.id().equals(id) && worth(account.resident())) {
+        tell(
+            kind,
+            account.resident(),
+            account.evidence(),
+            ByteUnit.inText(account.resident()) + " is " + article + account.label() + ".");
+      }
+    }
+  }
+
+  /// One base for all shares: the objects with their tables and buffers, as the types have them.
+  private void addLive(List<Owners.Owner> accumulation) {
+    long objects = sheet.resident(account("objects"));
+    long live = live();
+    if (objects == 0) {
+      if (worth(live)) {
+        tell(
+            FindingKind.LIVE,
+            live,
+            Evidence.EXACT,
+            ByteUnit.inText(live) + " is live malloc memory" + users() + ".");
+      }
+    } else {
+      addObjects(objects, live);
+    }
+    addAccumulation(accumulation);
+  }
+
+  private void addObjects(long objects, long live) {
+    long typed = sheet.types().stream().mapToLong(TypeCount::resident).sum();
+    long whole = Math.clamp(typed, objects, Math.max(objects, live));
+    StringBuilder sentence = new StringBuilder();
+    sentence.append(ByteUnit.inText(whole)).append(" is live ").append(dialect.title());
+    sentence.append(" objects");
+    if (worth(whole - objects)) {
+      sentence.append(" with their tables and buffers");
+    }
+    List<String> subjects = List.of();
+    if (!sheet.types().isEmpty()) {
+      TypeCount largest =
+          sheet.types().stream().max(Comparator.comparingLong(TypeCount::resident)).orElseThrow();
+      double share = (double) largest.resident() / Math.max(1, whole);
+      String part =
+          share >= NEARLY_ALL ? "nearly all" : share >= MOST ? "most" : "the largest part";
+      sentence
+          .append(", ")
+          .append(part)
+          .append(" of it ")
+          .append(String.format(Locale.ROOT, "%,d ", largest.count()))
+          .append(Finding.name(largest.qualifiedName()));
+      subjects = List.of(largest.qualifiedName());
+    }
+    if (worth(live - whole)) {
+      sentence.append("; ").append(ByteUnit.inText(live - whole)).append(" is C memory");
+    }
+    told.add(
+        Finding.of(
+                FindingKind.LIVE,
+                whole,
+                sheet.rss(),
+                Evidence.HEURISTIC,
+                sentence.append('.').toString())
+            .about(subjects)
+            .next("objects"));
+  }
+
+  /// Who besides C has objects in chunks of malloc, which are not read as such.
+  private String users() {
+    List<String> users =
+        findings.unread().stream()
+            .filter(UnreadRuntime::inChunks)
+            .map(UnreadRuntime::title)
+            .toList();
+    return users.isEmpty()
+        ? ""
+        : ", in which " + String.join(" and ", users) + " keeps its objects";
+  }
+
+  /// Where the objects pile up: named if one place keeps a good part of the memory.
+  private void addAccumulation(List<Owners.Owner> accumulation) {
+    boolean any = false;
+    for (Owners.Owner owner : accumulation) {
+      if (worth(owner.resident())) {
+        any = true;
+        told.add(
+            Finding.of(
+                    FindingKind.HELD,
+                    owner.resident(),
+                    sheet.rss(),
+                    Evidence.HEURISTIC,
+                    String.format(
+                        Locale.ROOT,
+                        "%s is held by %s (%s, %,d %s).",
+                        ByteUnit.inText(owner.resident()),
+                        Finding.name(owner.path()),
+                        Finding.name(owner.type()),
+                        owner.objects(),
+                        dialect.terms().objects()))
+                .about(List.of(owner.path()))
+                .next("owners"));
+      }
+    }
+    long objects = sheet.resident(account("objects"));
+    if (!any && objects >= MOST * sheet.rss() && objects > 0) {
+      told.add(
+          Finding.of(
+                  FindingKind.SPREAD,
+                  objects,
+                  sheet.rss(),
+                  Evidence.HEURISTIC,
+                  "No one variable holds much of that: it is spread over many.")
+              .next("owners"));
+    }
+  }
+
+  private void addFree() {
+    long trapped = sheet.resident("malloc.free.trapped");
+    long trimmable = sheet.resident("malloc.free.trimmable");
+    long pools = sheet.resident(account("free"));
+    if (worth(trapped)) {
+      addFree(
+          FindingKind.TRAPPED,
+          trapped,
+          String.format(
+              Locale.ROOT,
+              "%s is free memory that cannot go back to the kernel: %,d holes between live chunks.",
+              ByteUnit.inText(trapped),
+              sheet.holes()));
+    }
+    if (worth(trimmable)) {
+      addFree(
+          FindingKind.TRIMMABLE,
+          trimmable,
+          ByteUnit.inText(trimmable)
+              + " is free in whole pages that malloc keeps: "
+              + findings.heaps().releaseCall()
+              + " would give them back.");
+    }
+    if (worth(pools)) {
+      addFree(
+          FindingKind.POOLS_FREE,
+          pools,
+          String.format(
+              Locale.ROOT,
+              "%s is free blocks in %s's %s, for %s alone to reuse.",
+              ByteUnit.inText(pools),
+              dialect.title(),
+              dialect.terms().pools(),
+              dialect.title()));
+    }
+  }
+
+  private void addFree(FindingKind kind, long bytes, String sentence) {
+    told.add(Finding.of(kind, bytes, sheet.rss(), Evidence.EXACT, sentence).next("fragmentation"));
+  }
+
+  private void addExplained() {
+    long unexplained = sheet.unexplained();
+    double share = sheet.rss() == 0 ? 0 : 100.0 * unexplained / sheet.rss();
+    long unread = sheet.resident("stopped");
+    long anonymous = sheet.resident("unexplained.anonymous");
+    if (unread > 0) {
+      tell(
+          FindingKind.LET_GO,
+          unread,
+          Evidence.EXACT,
+          String.format(
+              Locale.ROOT,
+              "%s (%.1f %%) was not read before the process was let go.",
+              ByteUnit.inText(unread),
+              100.0 * unread / sheet.rss()));
+    } else if (worth(anonymous)) {
+      tell(
+          FindingKind.UNKNOWN_ALLOCATOR,
+          anonymous,
+          Evidence.EXACT,
+          String.format(
+              Locale.ROOT,
+              "%s (%.1f %%) is anonymous memory of no allocator that Fathom knows.",
+              ByteUnit.inText(anonymous),
+              share));
+    } else {
+      tell(
+          FindingKind.EXPLAINED,
+          unexplained,
+          Evidence.EXACT,
+          String.format(
+              Locale.ROOT,
+              "All but %s (%.1f %%) is accounted for.",
+              ByteUnit.inText(unexplained),
+              share));
+    }
+  }
+
+  /// {@return the id of an account of a language's own}
+  private String account(String part) {
+    return dialect.accounts() + "." + part;
+  }
+
+  private boolean worth(long bytes) {
+    return bytes > 0 && bytes >= WORTH_SAYING * sheet.rss();
+  }
+}
