@@ -8,6 +8,12 @@ export default defineConfig({
     target: 'es2022',
     cssCodeSplit: false,
     assetsInlineLimit: 100_000,
-    lib: { entry: 'src/main.ts', formats: ['iife'], name: 'fathomPage', fileName: () => 'page.js', cssFileName: 'page' },
+    lib: {
+      entry: 'src/main.ts',
+      formats: ['iife'],
+      name: 'fathomPage',
+      fileName: () => 'page.js',
+      cssFileName: 'page',
+    },
   },
 });

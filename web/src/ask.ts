@@ -68,7 +68,9 @@ export const served = from !== '';
 
 /** @throws an Error with the server's own line */
 export async function ask<T>(question: string, values: Record<string, string | number> = {}): Promise<T> {
-  const query = new URLSearchParams(Object.entries(values).map(([name, value]): [string, string] => [name, String(value)]));
+  const query = new URLSearchParams(
+    Object.entries(values).map(([name, value]): [string, string] => [name, String(value)]),
+  );
   const answer = await fetch(`${from.slice(0, from.lastIndexOf('/') + 1)}${question}?${query}`, { cache: 'no-store' });
   if (!answer.ok) throw new Error((await answer.text()).replace(/^fathom: /, '').trim());
   return (await answer.json()) as T;

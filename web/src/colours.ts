@@ -50,5 +50,7 @@ export function growth(part: number): string {
   const strength = Math.min(1, Math.abs(part));
   if (strength < 0.005) return isDark() ? '#56606b' : '#c3cad2';
   const weak = Math.round(30 + 45 * strength);
-  return part > 0 ? `hsl(24 ${weak + 15}% ${isDark() ? 35 + 15 * strength : 78 - 28 * strength}%)` : `hsl(212 ${weak}% ${isDark() ? 35 + 15 * strength : 78 - 28 * strength}%)`;
+  return part > 0
+    ? `hsl(24 ${weak + 15}% ${isDark() ? 35 + 15 * strength : 78 - 28 * strength}%)`
+    : `hsl(212 ${weak}% ${isDark() ? 35 + 15 * strength : 78 - 28 * strength}%)`;
 }

@@ -174,7 +174,14 @@ export interface Family {
   sharing: { exact: boolean; together?: number; matrix: number[][]; outside: number[] };
   delta?: number;
   deltaDecayed?: number;
-  capacity?: { limit: number; source: string; available: number; workers: number; workersDecayed: number; oldest: number };
+  capacity?: {
+    limit: number;
+    source: string;
+    available: number;
+    workers: number;
+    workersDecayed: number;
+    oldest: number;
+  };
   byOwner: { path: string; sampled: number }[];
 }
 
@@ -212,7 +219,16 @@ export interface Diff {
 export interface PageDocument {
   schema: number;
   title: string;
-  target: { kind: string; measure?: string; pid: number; executable: string; runtime?: string; runtimeVersion?: string; stripped?: boolean; malloc?: string };
+  target: {
+    kind: string;
+    measure?: string;
+    pid: number;
+    executable: string;
+    runtime?: string;
+    runtimeVersion?: string;
+    stripped?: boolean;
+    malloc?: string;
+  };
   cost: { freeze: string; pausedMillis: number; bytesRead: number; wallMillis: number; violations: number };
   kernel: { virtual: number; rss?: number; pss?: number; uss?: number; swap?: number };
   verdict: string[];

@@ -59,11 +59,14 @@ export interface Growth {
 
 /** Growth is told in per cent of what was before; of what was not there before there are none. */
 export function grown(before: number, after: number): Growth {
-  if (before <= 0) return after > 0 ? { short: 'new', words: 'not there before' } : { short: '', words: 'not there before or after' };
+  if (before <= 0)
+    return after > 0 ? { short: 'new', words: 'not there before' } : { short: '', words: 'not there before or after' };
   if (after <= 0) return { short: 'gone', words: 'not there any more' };
   if (after === before) return { short: '', words: 'as much as before' };
   const more = percent(Math.abs(after - before), before);
-  return after > before ? { short: '+' + more, words: `${more} more than before` } : { short: '-' + more, words: `${more} less than before` };
+  return after > before
+    ? { short: '+' + more, words: `${more} more than before` }
+    : { short: '-' + more, words: `${more} less than before` };
 }
 
 export const hex = (address: number | bigint): string => '0x' + address.toString(16);

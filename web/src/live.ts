@@ -19,7 +19,16 @@ const MOST = 8192;
 const SHORTEST = 250;
 const ATTEMPTS = 5;
 
-const followed: Followed = { samples: [], looks: [], beganMillis: 0, highWater: 0, refused: false, gone: false, trouble: '', lookFailure: '' };
+const followed: Followed = {
+  samples: [],
+  looks: [],
+  beganMillis: 0,
+  highWater: 0,
+  refused: false,
+  gone: false,
+  trouble: '',
+  lookFailure: '',
+};
 const listeners: ((now: Followed) => void)[] = [];
 let failures = 0;
 
@@ -51,7 +60,7 @@ async function once(): Promise<number> {
 /** Begins; ends by itself when the process has ended, or the server. */
 export async function start(): Promise<void> {
   if (!served) return;
-  for (let pause = 1; pause > 0; ) {
+  for (let pause = 1; pause > 0;) {
     try {
       pause = await once();
       failures = 0;

@@ -66,7 +66,9 @@ function start(data: PageDocument, root: HTMLElement): void {
     dispatchEvent(new Event('theme'));
   });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => dispatchEvent(new Event('theme')));
-  addEventListener('popstate', (event) => show(location.hash.slice(1), (event.state as { what?: string } | null)?.what));
+  addEventListener('popstate', (event) =>
+    show(location.hash.slice(1), (event.state as { what?: string } | null)?.what),
+  );
   document.title = `Fathom: ${visible(data.title)}`;
   const ended = h('p', { class: 'ended', role: 'status', hidden: true });
   follow((now) => {
@@ -75,7 +77,18 @@ function start(data: PageDocument, root: HTMLElement): void {
   });
   replace(
     root,
-    h('a', { class: 'skip', href: '#view', click: (event: MouseEvent) => { event.preventDefault(); main.focus(); } }, 'to the view'),
+    h(
+      'a',
+      {
+        class: 'skip',
+        href: '#view',
+        click: (event: MouseEvent) => {
+          event.preventDefault();
+          main.focus();
+        },
+      },
+      'to the view',
+    ),
     h('header', {}, h('div', { class: 'who' }, h('h1', {}, visible(data.title)), theme), nav, ended),
     main,
   );
@@ -86,5 +99,13 @@ function start(data: PageDocument, root: HTMLElement): void {
 const root = document.getElementById('page') as HTMLElement;
 load().then(
   (data) => start(data, root),
-  (failure: unknown) => replace(root, h('p', { class: 'failed', role: 'alert' }, `Nothing to show: ${failure instanceof Error ? failure.message : String(failure)}`)),
+  (failure: unknown) =>
+    replace(
+      root,
+      h(
+        'p',
+        { class: 'failed', role: 'alert' },
+        `Nothing to show: ${failure instanceof Error ? failure.message : String(failure)}`,
+      ),
+    ),
 );

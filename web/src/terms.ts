@@ -35,7 +35,8 @@ function show(at: HTMLElement, sentence: string): void {
   box.style.width = `${width}px`;
   box.style.left = `${Math.max(8, Math.min(place.left, innerWidth - width - 8))}px`;
   const below = place.bottom + 6;
-  box.style.top = below + box.offsetHeight < innerHeight ? `${below}px` : `${Math.max(8, place.top - box.offsetHeight - 6)}px`;
+  box.style.top =
+    below + box.offsetHeight < innerHeight ? `${below}px` : `${Math.max(8, place.top - box.offsetHeight - 6)}px`;
 }
 
 export function hide(): void {

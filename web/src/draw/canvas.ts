@@ -33,7 +33,10 @@ export class Picture {
     this.width = box.clientWidth;
     this.height = this.tall(this.width);
     const scale = Math.min(3, devicePixelRatio || 1);
-    if (this.canvas.width !== Math.round(this.width * scale) || this.canvas.height !== Math.round(this.height * scale)) {
+    if (
+      this.canvas.width !== Math.round(this.width * scale) ||
+      this.canvas.height !== Math.round(this.height * scale)
+    ) {
       this.canvas.width = Math.round(this.width * scale);
       this.canvas.height = Math.round(this.height * scale);
     }

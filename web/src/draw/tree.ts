@@ -1,4 +1,11 @@
-import { hierarchy, partition, treemap, treemapSquarify, type HierarchyNode, type HierarchyRectangularNode } from 'd3-hierarchy';
+import {
+  hierarchy,
+  partition,
+  treemap,
+  treemapSquarify,
+  type HierarchyNode,
+  type HierarchyRectangularNode,
+} from 'd3-hierarchy';
 import { css, isDark, type Paint } from '../colours';
 import { h, replace } from '../dom';
 import { bytes, percent, type Growth } from '../format';
@@ -47,7 +54,9 @@ export class TreeChart {
     this.root = this.grow(root);
     this.open = this.root;
     this.picture = new Picture(
-      shape === 'treemap' ? 'Treemap; arrow keys choose, Enter goes in, Backspace goes out' : 'Icicle; arrow keys choose, Enter goes in, Backspace goes out',
+      shape === 'treemap'
+        ? 'Treemap; arrow keys choose, Enter goes in, Backspace goes out'
+        : 'Icicle; arrow keys choose, Enter goes in, Backspace goes out',
       (width) => this.height(width),
       (context, width, height) => this.draw(context, width, height),
     );
@@ -72,7 +81,9 @@ export class TreeChart {
     const root = hierarchy<Item>(item, (each) => each.children);
     // The areas of a node's parts are those of the parts themselves: nothing is counted twice.
     root.eachAfter((node) => {
-      const own = node.children ? node.children.reduce((sum, child) => sum + (child.value ?? 0), 0) : Math.max(0, node.data.value);
+      const own = node.children
+        ? node.children.reduce((sum, child) => sum + (child.value ?? 0), 0)
+        : Math.max(0, node.data.value);
       (node as { value?: number }).value = own;
     });
     return root;
@@ -97,7 +108,8 @@ export class TreeChart {
   }
 
   private height(width: number): number {
-    if (this.shape === 'icicle') return Math.min(22, 1 + this.open.ancestors().length - 1 + this.open.height + 0) * ROW + 2;
+    if (this.shape === 'icicle')
+      return Math.min(22, 1 + this.open.ancestors().length - 1 + this.open.height + 0) * ROW + 2;
     return Math.round(Math.max(320, Math.min(width * 0.62, innerHeight * 0.66)));
   }
 
@@ -183,7 +195,9 @@ export class TreeChart {
     replace(
       this.said,
       h('b', {}, way),
-      of.data.growth ? ` ${of.data.figure}, ${of.data.growth.words}` : ` ${of.data.figure}, ${percent(of.value ?? 0, whole)} of all`,
+      of.data.growth
+        ? ` ${of.data.figure}, ${of.data.growth.words}`
+        : ` ${of.data.figure}, ${percent(of.value ?? 0, whole)} of all`,
       of.parent && !of.data.growth ? `, ${percent(of.value ?? 0, of.parent.value ?? 0)} of ${of.parent.data.name}` : '',
       ...of.data.notes.map((note) => h('span', { class: 'note' }, note)),
     );
@@ -197,7 +211,12 @@ export class TreeChart {
         const last = at === way.length - 1;
         const crumb = h(
           'button',
-          { type: 'button', class: 'crumb', 'aria-current': last ? 'location' : undefined, click: () => this.jump(node) },
+          {
+            type: 'button',
+            class: 'crumb',
+            'aria-current': last ? 'location' : undefined,
+            click: () => this.jump(node),
+          },
           node.data.name,
         );
         return at === 0 ? [crumb] : [h('span', { class: 'sep', 'aria-hidden': 'true' }, '›'), crumb];
@@ -208,7 +227,12 @@ export class TreeChart {
     const link = this.open.data.link;
     replace(
       this.list,
-      h('div', { class: 'parts-head' }, h('b', {}, this.open.data.name), h('span', { class: 'num' }, this.open.data.figure)),
+      h(
+        'div',
+        { class: 'parts-head' },
+        h('b', {}, this.open.data.name),
+        h('span', { class: 'num' }, this.open.data.figure),
+      ),
       link ? h('button', { type: 'button', class: 'link', click: link.go }, link.text) : null,
       h(
         'ol',
@@ -228,14 +252,36 @@ export class TreeChart {
               swatch,
               h('span', { class: 'part-name' }, child.data.name),
               h('span', { class: 'num' }, child.data.figure),
-              h('span', { class: 'num share' }, child.data.growth ? child.data.growth.short : percent(child.value ?? 0, whole)),
+              h(
+                'span',
+                { class: 'num share' },
+                child.data.growth ? child.data.growth.short : percent(child.value ?? 0, whole),
+              ),
               bar,
             ),
-            follow ? h('button', { type: 'button', class: 'follow', title: follow.text, 'aria-label': `${follow.text}: ${child.data.name}`, click: follow.go }, '→') : h('span', { class: 'follow' }),
+            follow
+              ? h(
+                  'button',
+                  {
+                    type: 'button',
+                    class: 'follow',
+                    title: follow.text,
+                    'aria-label': `${follow.text}: ${child.data.name}`,
+                    click: follow.go,
+                  },
+                  '→',
+                )
+              : h('span', { class: 'follow' }),
           );
         }),
       ),
-      children.length > 60 ? h('p', { class: 'dim' }, `and ${children.length - 60} more: ${this.unit(children.slice(60).reduce((sum, child) => sum + (child.value ?? 0), 0))}`) : null,
+      children.length > 60
+        ? h(
+            'p',
+            { class: 'dim' },
+            `and ${children.length - 60} more: ${this.unit(children.slice(60).reduce((sum, child) => sum + (child.value ?? 0), 0))}`,
+          )
+        : null,
     );
     this.say(null);
     this.picture.redraw();
@@ -257,7 +303,8 @@ export class TreeChart {
   private find(x: number, y: number): HierarchyNode<Item> | null {
     let best: Drawn | null = null;
     for (const node of this.drawn) {
-      if (x >= node.x0 && x < node.x1 && y >= node.y0 && y < node.y1 && (!best || node.depth >= best.depth)) best = node;
+      if (x >= node.x0 && x < node.x1 && y >= node.y0 && y < node.y1 && (!best || node.depth >= best.depth))
+        best = node;
     }
     return best ? this.original(best) : null;
   }
@@ -281,7 +328,12 @@ export class TreeChart {
     if (chosen) {
       context.strokeStyle = css('--focus');
       context.lineWidth = 3;
-      context.strokeRect(chosen.x0 + 1.5, chosen.y0 + 1.5, Math.max(0, chosen.x1 - chosen.x0 - 3), Math.max(0, chosen.y1 - chosen.y0 - 3));
+      context.strokeRect(
+        chosen.x0 + 1.5,
+        chosen.y0 + 1.5,
+        Math.max(0, chosen.x1 - chosen.x0 - 3),
+        Math.max(0, chosen.y1 - chosen.y0 - 3),
+      );
     }
   }
 
@@ -291,21 +343,37 @@ export class TreeChart {
       .tile(treemapSquarify.ratio(1.3))
       .size([width, height])
       .round(true)
-      .paddingTop((node) => (node.depth === 0 ? 0 : node.x1 - node.x0 > 46 && node.y1 - node.y0 > 2 * HEADER ? HEADER : 1))
+      .paddingTop((node) =>
+        node.depth === 0 ? 0 : node.x1 - node.x0 > 46 && node.y1 - node.y0 > 2 * HEADER ? HEADER : 1,
+      )
       .paddingInner(1)
       .paddingLeft((node) => (node.depth === 0 ? 0 : 2))
       .paddingRight((node) => (node.depth === 0 ? 0 : 2))
       .paddingBottom((node) => (node.depth === 0 ? 0 : 2))(copy as HierarchyNode<Item>);
-    this.collect(laid, this.open, (node) => node.depth <= DEEP_TREEMAP && node.x1 - node.x0 >= 2 && node.y1 - node.y0 >= 2);
+    this.collect(
+      laid,
+      this.open,
+      (node) => node.depth <= DEEP_TREEMAP && node.x1 - node.x0 >= 2 && node.y1 - node.y0 >= 2,
+    );
   }
 
   private layIcicle(width: number): void {
     const above = this.open.ancestors().slice(1).reverse();
     const levels = this.open.height + 1;
-    const laid = partition<Item>().size([width, levels * ROW]).padding(0)(this.open.copy() as HierarchyNode<Item>);
+    const laid = partition<Item>()
+      .size([width, levels * ROW])
+      .padding(0)(this.open.copy() as HierarchyNode<Item>);
     const shift = above.length * ROW;
     above.forEach((node, at) => {
-      const box = Object.assign(Object.create(null) as Drawn, { data: node.data, depth: -above.length + at, value: node.value, x0: 0, x1: width, y0: at * ROW, y1: (at + 1) * ROW });
+      const box = Object.assign(Object.create(null) as Drawn, {
+        data: node.data,
+        depth: -above.length + at,
+        value: node.value,
+        x0: 0,
+        x1: width,
+        y0: at * ROW,
+        y1: (at + 1) * ROW,
+      });
       this.drawn.push(box);
       this.originals.set(box, node);
     });
@@ -345,7 +413,13 @@ export class TreeChart {
         const figure = node.data.figure;
         const room = width - 10;
         const right = context.measureText(figure).width;
-        label(context, node.data.name, node.x0 + 5, node.y0 + HEADER / 2 + 1, room > right + 70 ? room - right - 8 : room);
+        label(
+          context,
+          node.data.name,
+          node.x0 + 5,
+          node.y0 + HEADER / 2 + 1,
+          room > right + 70 ? room - right - 8 : room,
+        );
         if (room > right + 70) {
           context.fillStyle = css('--dim');
           context.fillText(figure, node.x1 - 5 - right, node.y0 + HEADER / 2 + 1);
@@ -356,7 +430,12 @@ export class TreeChart {
     const paint = this.paintOf(of);
     context.globalAlpha = this.shape === 'icicle' && node.depth < 0 ? 0.55 : 1;
     context.fillStyle = paint.fill;
-    context.fillRect(node.x0, node.y0, width - (this.shape === 'icicle' ? 1 : 0), height - (this.shape === 'icicle' ? 1 : 0));
+    context.fillRect(
+      node.x0,
+      node.y0,
+      width - (this.shape === 'icicle' ? 1 : 0),
+      height - (this.shape === 'icicle' ? 1 : 0),
+    );
     if (this.shape === 'icicle' && node.depth > 1 && node.depth % 2 === 0) {
       context.fillStyle = 'rgba(255,255,255,.16)';
       context.fillRect(node.x0, node.y0, width - 1, height - 1);

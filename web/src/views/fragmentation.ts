@@ -27,7 +27,14 @@ function split(arena: Arena): HTMLElement {
     element.style.width = `${(100 * bytesOf) / whole}%`;
     return element;
   };
-  return h('span', { class: 'split', 'aria-hidden': 'true' }, part(arena.live, 'live'), part(arena.other, 'other'), part(arena.free, 'free hatched'), part(arena.top, 'top'));
+  return h(
+    'span',
+    { class: 'split', 'aria-hidden': 'true' },
+    part(arena.live, 'live'),
+    part(arena.other, 'other'),
+    part(arena.free, 'free hatched'),
+    part(arena.top, 'top'),
+  );
 }
 
 function arenas(found: Fragmentation): HTMLElement {
@@ -51,7 +58,14 @@ function arenas(found: Fragmentation): HTMLElement {
     {
       name: 'Arenas',
       sorted: 5,
-      foot: [[left > 0 ? `total, with ${integer(left)} more arenas` : 'total', '', ...['live', 'free', 'top', 'resident', 'trapped', 'trimmable'].map((name) => figure(total[name] ?? 0)), '']],
+      foot: [
+        [
+          left > 0 ? `total, with ${integer(left)} more arenas` : 'total',
+          '',
+          ...['live', 'free', 'top', 'resident', 'trapped', 'trimmable'].map((name) => figure(total[name] ?? 0)),
+          '',
+        ],
+      ],
     },
   ).element;
 }
@@ -62,14 +76,32 @@ function histogram(found: Fragmentation): HTMLElement {
   return h(
     'table',
     { class: 'histogram' },
-    h('thead', {}, h('tr', {}, h('th', { class: 'num' }, 'free chunks of'), h('th', { class: 'num' }, 'chunks'), h('th', { class: 'num' }, 'bytes'), h('th', {}))),
+    h(
+      'thead',
+      {},
+      h(
+        'tr',
+        {},
+        h('th', { class: 'num' }, 'free chunks of'),
+        h('th', { class: 'num' }, 'chunks'),
+        h('th', { class: 'num' }, 'bytes'),
+        h('th', {}),
+      ),
+    ),
     h(
       'tbody',
       {},
       ...found.histogram.map((range) => {
         const fill = h('span', { class: 'fill hatched free' });
         fill.style.width = `${(100 * range.bytes) / most}%`;
-        return h('tr', {}, h('td', { class: 'num' }, `${bytes(range.from)} up`), h('td', { class: 'num' }, integer(range.chunks)), h('td', { class: 'num' }, figure(range.bytes)), h('td', { class: 'bars' }, h('span', { class: 'bar' }, fill)));
+        return h(
+          'tr',
+          {},
+          h('td', { class: 'num' }, `${bytes(range.from)} up`),
+          h('td', { class: 'num' }, integer(range.chunks)),
+          h('td', { class: 'num' }, figure(range.bytes)),
+          h('td', { class: 'bars' }, h('span', { class: 'bar' }, fill)),
+        );
       }),
     ),
   );
@@ -81,7 +113,11 @@ function pools(found: Fragmentation): HTMLElement {
   return new Table<Pool>(
     rows,
     [
-      { head: 'size class', by: (row) => row.blockBytes ?? 0, show: (row) => (row.blockBytes ? `${row.blockBytes} B` : 'not cut yet') },
+      {
+        head: 'size class',
+        by: (row) => row.blockBytes ?? 0,
+        show: (row) => (row.blockBytes ? `${row.blockBytes} B` : 'not cut yet'),
+      },
       { head: 'pools', term: 'pool', by: (row) => row.pools, show: (row) => integer(row.pools) },
       { head: 'blocks', term: 'block', by: (row) => row.blocks, show: (row) => integer(row.blocks) },
       { head: 'live', by: (row) => row.live, show: (row) => figure(row.live) },
@@ -99,7 +135,20 @@ function advice(found: Fragmentation): HTMLElement | null {
     'section',
     { class: 'card wide' },
     h('h2', {}, 'What would help'),
-    h('ul', { class: 'advice' }, ...found.advice.map((each) => h('li', {}, h('b', {}, `${each.evidence === 'exact' ? '' : '~ '}${bytes(each.bytes)}`), ' ', ACTIONS[each.action] ?? each.action, h('div', { class: 'dim' }, each.basis)))),
+    h(
+      'ul',
+      { class: 'advice' },
+      ...found.advice.map((each) =>
+        h(
+          'li',
+          {},
+          h('b', {}, `${each.evidence === 'exact' ? '' : '~ '}${bytes(each.bytes)}`),
+          ' ',
+          ACTIONS[each.action] ?? each.action,
+          h('div', { class: 'dim' }, each.basis),
+        ),
+      ),
+    ),
     h('p', { class: 'dim' }, 'The gains overlap.'),
   );
 }
@@ -126,8 +175,21 @@ function curve(pins: Pin[]): HTMLElement | null {
         legend: { show: false },
         cursor: { drag: { x: false, y: false } },
         axes: [
-          { stroke: ink, grid: { show: false }, label: 'pins freed, from the top down', labelSize: 18, font: '11px system-ui', labelFont: '11px system-ui' },
-          { stroke: ink, grid: { stroke: css('--line'), width: 1 }, size: 74, font: '11px system-ui', values: (_, ticks) => ticks.map(bytes) },
+          {
+            stroke: ink,
+            grid: { show: false },
+            label: 'pins freed, from the top down',
+            labelSize: 18,
+            font: '11px system-ui',
+            labelFont: '11px system-ui',
+          },
+          {
+            stroke: ink,
+            grid: { stroke: css('--line'), width: 1 },
+            size: 74,
+            font: '11px system-ui',
+            values: (_, ticks) => ticks.map(bytes),
+          },
         ],
         series: [{}, { stroke: '#3f7fd0', width: 2, fill: 'rgba(63,127,208,.15)' }],
       },
@@ -137,7 +199,16 @@ function curve(pins: Pin[]): HTMLElement | null {
   };
   new ResizeObserver(draw).observe(box);
   addEventListener('theme', draw);
-  return h('div', {}, h('p', { class: 'dim' }, `Freeing these ${integer(of.length)} pieces would give back ${bytes(sums[sums.length - 1] ?? 0)}.`), box);
+  return h(
+    'div',
+    {},
+    h(
+      'p',
+      { class: 'dim' },
+      `Freeing these ${integer(of.length)} pieces would give back ${bytes(sums[sums.length - 1] ?? 0)}.`,
+    ),
+    box,
+  );
 }
 
 function pins(found: Fragmentation, page: Page): HTMLElement | null {
@@ -168,7 +239,8 @@ function pins(found: Fragmentation, page: Page): HTMLElement | null {
 function make(data: PageDocument, page: Page): Shown {
   const found = data.fragmentation;
   const total = found.total;
-  const card = (title: Child, ...children: Child[]): HTMLElement => h('section', { class: 'card wide' }, h('h2', {}, title), ...children);
+  const card = (title: Child, ...children: Child[]): HTMLElement =>
+    h('section', { class: 'card wide' }, h('h2', {}, title), ...children);
   return {
     element: h(
       'div',
@@ -179,9 +251,22 @@ function make(data: PageDocument, page: Page): Shown {
         `Of ${bytes(data.balance.rss)} resident, malloc keeps ${bytes(total['residentFree'] ?? 0)} free: ${(total['trimmable'] ?? 0) * 100 > (total['residentFree'] ?? 0) ? `${bytes(total['trimmable'] ?? 0)} would go back on malloc_trim(0), ` : ''}${bytes(total['trapped'] ?? 0)} is trapped on pages with live memory, ${bytes((total['pagesKept'] ?? 0) + (total['topKept'] ?? 0))} stays at the ends of heaps and on other whole pages.`,
         total['trappedInPools'] ? ` In the runtime’s own pools ${bytes(total['trappedInPools'])} more is trapped.` : '',
       ),
-      h('div', { class: 'cards' }, advice(found), found.arenas.length ? card(term('Arenas', 'arena'), arenas(found)) : null, found.histogram.length ? card('Free chunks by size', histogram(found)) : null, found.poolClasses.length ? card(term('Pools', 'pool'), pools(found)) : null, pins(found, page)),
+      h(
+        'div',
+        { class: 'cards' },
+        advice(found),
+        found.arenas.length ? card(term('Arenas', 'arena'), arenas(found)) : null,
+        found.histogram.length ? card('Free chunks by size', histogram(found)) : null,
+        found.poolClasses.length ? card(term('Pools', 'pool'), pools(found)) : null,
+        pins(found, page),
+      ),
     ),
   };
 }
 
-export const fragmentation: View = { id: 'fragmentation', title: 'Fragmentation', has: (data) => data.fragmentation.arenas.length > 0 || data.fragmentation.poolClasses.length > 0, make };
+export const fragmentation: View = {
+  id: 'fragmentation',
+  title: 'Fragmentation',
+  has: (data) => data.fragmentation.arenas.length > 0 || data.fragmentation.poolClasses.length > 0,
+  make,
+};

@@ -50,7 +50,12 @@ class Curves {
         const swatch = h('span', { class: 'swatch' });
         swatch.style.backgroundColor = line.colour;
         const last = line.values.filter((value) => value !== null).at(-1);
-        return h('li', {}, swatch, h('span', {}, term(line.label, line.key), last === undefined ? '' : ` ${bytes(last)}`));
+        return h(
+          'li',
+          {},
+          swatch,
+          h('span', {}, term(line.label, line.key), last === undefined ? '' : ` ${bytes(last)}`),
+        );
       }),
     );
     this.draw(false);
@@ -76,10 +81,33 @@ class Curves {
         cursor: { y: false },
         scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.08)] } },
         axes: [
-          { stroke: ink, grid: { show: false }, font: AXIS, space: 70, values: (_, ticks) => ticks.map((tick) => clock.format(tick * 1000)) },
-          { stroke: ink, grid: { stroke: css('--line'), width: 1 }, size: 74, font: AXIS, incrs: STEPS, values: (_, ticks) => ticks.map(bytes) },
+          {
+            stroke: ink,
+            grid: { show: false },
+            font: AXIS,
+            space: 70,
+            values: (_, ticks) => ticks.map((tick) => clock.format(tick * 1000)),
+          },
+          {
+            stroke: ink,
+            grid: { stroke: css('--line'), width: 1 },
+            size: 74,
+            font: AXIS,
+            incrs: STEPS,
+            values: (_, ticks) => ticks.map(bytes),
+          },
         ],
-        series: [{}, ...this.lines.map((line) => ({ label: line.label, stroke: line.colour, width: 2, spanGaps: true, points: { show: this.times.length < 3 }, ...(line.dash ? { dash: line.dash } : {}) }))],
+        series: [
+          {},
+          ...this.lines.map((line) => ({
+            label: line.label,
+            stroke: line.colour,
+            width: 2,
+            spanGaps: true,
+            points: { show: this.times.length < 3 },
+            ...(line.dash ? { dash: line.dash } : {}),
+          })),
+        ],
       },
       data,
       this.box,
@@ -97,9 +125,13 @@ function use(now: Followed): Line[] {
   });
   const lines = [of('Rss', '#3f7fd0', (at) => now.samples[at]?.rss)];
   if (now.samples.some((sample) => sample.pss !== undefined)) {
-    lines.push(of('Pss', '#2f9e77', (at) => now.samples[at]?.pss, [6, 4]), of('Uss', '#c9639f', (at) => now.samples[at]?.uss, [2, 3]));
+    lines.push(
+      of('Pss', '#2f9e77', (at) => now.samples[at]?.pss, [6, 4]),
+      of('Uss', '#c9639f', (at) => now.samples[at]?.uss, [2, 3]),
+    );
   }
-  if (now.samples.some((sample) => sample.swap > 0)) lines.push(of('swap', '#d4574e', (at) => now.samples[at]?.swap, [8, 3, 2, 3]));
+  if (now.samples.some((sample) => sample.swap > 0))
+    lines.push(of('swap', '#d4574e', (at) => now.samples[at]?.swap, [8, 3, 2, 3]));
   return lines;
 }
 
@@ -114,9 +146,14 @@ function accounts(looks: Look[]): Line[] {
 }
 
 function state(data: PageDocument, now: Followed): Child[] {
-  if (now.gone) return [h('b', {}, `Process ${data.target.pid} has ended.`), ' The curve ends; all that was found before stays.'];
+  if (now.gone)
+    return [h('b', {}, `Process ${data.target.pid} has ended.`), ' The curve ends; all that was found before stays.'];
   if (now.trouble) return [now.trouble];
-  return [`Process ${data.target.pid} lives`, now.highWater ? `; the most that was ever resident is ${bytes(now.highWater)}.` : '.', now.refused ? ' The kernel does not tell Pss and Uss of it.' : ''];
+  return [
+    `Process ${data.target.pid} lives`,
+    now.highWater ? `; the most that was ever resident is ${bytes(now.highWater)}.` : '.',
+    now.refused ? ' The kernel does not tell Pss and Uss of it.' : '',
+  ];
 }
 
 function make(data: PageDocument): Shown {
@@ -130,11 +167,21 @@ function make(data: PageDocument): Shown {
   follow((now) => {
     replace(said, ...state(data, now));
     const seconds = (millis: number): number => (now.beganMillis + millis) / 1000;
-    curve.show(now.samples.map((sample) => seconds(sample.millis)), use(now));
+    curve.show(
+      now.samples.map((sample) => seconds(sample.millis)),
+      use(now),
+    );
     looked.hidden = now.looks.length < 2;
-    if (!looked.hidden) byAccount.show(now.looks.map((look) => seconds(look.millis)), accounts(now.looks));
+    if (!looked.hidden)
+      byAccount.show(
+        now.looks.map((look) => seconds(look.millis)),
+        accounts(now.looks),
+      );
     const last = now.looks.at(-1);
-    replace(counted, last ? `${integer(now.looks.length)} looks; the last held the process for ${integer(last.pausedMillis)} ms.` : '');
+    replace(
+      counted,
+      last ? `${integer(now.looks.length)} looks; the last held the process for ${integer(last.pausedMillis)} ms.` : '',
+    );
     replace(failed, now.lookFailure && !now.gone ? `A look failed: ${now.lookFailure}` : '');
     said.dataset['samples'] = String(now.samples.length);
     said.dataset['gone'] = String(now.gone);
@@ -144,8 +191,17 @@ function make(data: PageDocument): Shown {
       'div',
       {},
       said,
-      h('div', { class: 'cards' }, h('section', { class: 'card wide' }, h('h2', {}, 'Memory over time'), curve.element), looked),
-      h('p', { class: 'dim' }, 'Everything else on this page is of the one look at the start. With --look-every SECONDS the accounts are looked at again and again, too.'),
+      h(
+        'div',
+        { class: 'cards' },
+        h('section', { class: 'card wide' }, h('h2', {}, 'Memory over time'), curve.element),
+        looked,
+      ),
+      h(
+        'p',
+        { class: 'dim' },
+        'Everything else on this page is of the one look at the start. With --look-every SECONDS the accounts are looked at again and again, too.',
+      ),
     ),
   };
 }

@@ -89,7 +89,12 @@ class StripPicture {
     canvas.addEventListener('mousemove', (event) => this.point(this.find(...this.picture.at(event))));
     canvas.addEventListener('mouseleave', () => this.point(-1));
     canvas.addEventListener('keydown', (event) => {
-      const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: Math.floor(this.picture.width / CELL), ArrowUp: -Math.floor(this.picture.width / CELL) }[event.key];
+      const step = {
+        ArrowRight: 1,
+        ArrowLeft: -1,
+        ArrowDown: Math.floor(this.picture.width / CELL),
+        ArrowUp: -Math.floor(this.picture.width / CELL),
+      }[event.key];
       if (step === undefined) return;
       event.preventDefault();
       this.point(Math.max(0, Math.min(strip.state.length - 1, this.chosen + step)));
@@ -99,7 +104,11 @@ class StripPicture {
       'section',
       { class: large ? 'strip large' : 'strip', 'data-name': strip.name },
       h('h3', { title: visible(strip.name) }, name.slice(name.lastIndexOf('/') + 1) || name),
-      h('p', { class: 'dim' }, `${strip.start}–${strip.end} ${strip.permissions} · ${bytes(strip.rss)} resident${strip.swap ? `, ${bytes(strip.swap)} swapped` : ''}${strip.pins.length ? ` · ${integer(strip.pins.length)} cells with pins` : ''}`),
+      h(
+        'p',
+        { class: 'dim' },
+        `${strip.start}–${strip.end} ${strip.permissions} · ${bytes(strip.rss)} resident${strip.swap ? `, ${bytes(strip.swap)} swapped` : ''}${strip.pins.length ? ` · ${integer(strip.pins.length)} cells with pins` : ''}`,
+      ),
       h('div', { class: 'canvas' }, canvas),
     );
   }
@@ -181,7 +190,14 @@ class StripPicture {
   }
 }
 
-function drawState(context: CanvasRenderingContext2D, state: string, x: number, y: number, side: number, lines: string): void {
+function drawState(
+  context: CanvasRenderingContext2D,
+  state: string,
+  x: number,
+  y: number,
+  side: number,
+  lines: string,
+): void {
   const colour = STATES[state]?.[1] ?? '#888';
   context.fillStyle = context.strokeStyle = colour;
   context.lineWidth = 1.6;
@@ -216,13 +232,21 @@ const strip = (letters: string, at: number): number | undefined => {
 function legend(mode: Mode, data: PageDocument): HTMLElement {
   if (mode === 'state') {
     const glyph = (letter: string): HTMLElement => {
-      const picture = new Picture(STATES[letter]?.[0] ?? '', () => 12, (context) => {
-        drawState(context, letter, 1, 1, 9, 'rgba(255,255,255,.5)');
-      });
+      const picture = new Picture(
+        STATES[letter]?.[0] ?? '',
+        () => 12,
+        (context) => {
+          drawState(context, letter, 1, 1, 9, 'rgba(255,255,255,.5)');
+        },
+      );
       picture.canvas.tabIndex = -1;
       return h('span', { class: 'glyph' }, picture.canvas);
     };
-    return h('ul', { class: 'legend' }, ...Object.entries(STATES).map(([letter, [name]]) => h('li', {}, glyph(letter), term(name))));
+    return h(
+      'ul',
+      { class: 'legend' },
+      ...Object.entries(STATES).map(([letter, [name]]) => h('li', {}, glyph(letter), term(name))),
+    );
   }
   if (mode === 'occupancy') {
     return h(
@@ -238,25 +262,32 @@ function legend(mode: Mode, data: PageDocument): HTMLElement {
   return h(
     'ul',
     { class: 'legend' },
-    ...data.balance.accounts.filter((account) => account.resident > 0).map((account) => {
-      const found = paint(account.id);
-      const swatch = h('span', { class: `swatch ${found.mark}` });
-      swatch.style.backgroundColor = found.fill;
-      return h('li', {}, swatch, account.label);
-    }),
+    ...data.balance.accounts
+      .filter((account) => account.resident > 0)
+      .map((account) => {
+        const found = paint(account.id);
+        const swatch = h('span', { class: `swatch ${found.mark}` });
+        swatch.style.backgroundColor = found.fill;
+        return h('li', {}, swatch, account.label);
+      }),
   );
 }
 
 function make(data: PageDocument, _page: Page): Shown {
   const map = data.map;
-  const said = h('p', { class: 'said sticky', role: 'status', 'aria-live': 'polite' }, 'Point at a cell, or choose a strip with Tab and a cell with the arrow keys.');
+  const said = h(
+    'p',
+    { class: 'said sticky', role: 'status', 'aria-live': 'polite' },
+    'Point at a cell, or choose a strip with Tab and a cell with the arrow keys.',
+  );
   const strips = map.strips.map((each) => new StripPicture(each, map, 'state', (text) => replace(said, ...text)));
   const key = h('div', {}, legend('state', data));
   const search = h('input', { type: 'search', placeholder: 'mapping', 'aria-label': 'Search for a mapping' });
   const filter = (): void => {
     const wanted = search.value.toLowerCase();
     for (const each of strips) {
-      const text = `${each.strip.name || 'anonymous memory'} ${each.strip.start}-${each.strip.end} ${each.strip.permissions}`.toLowerCase();
+      const text =
+        `${each.strip.name || 'anonymous memory'} ${each.strip.start}-${each.strip.end} ${each.strip.permissions}`.toLowerCase();
       each.element.hidden = wanted !== '' && !text.includes(wanted);
     }
   };
@@ -282,12 +313,35 @@ function make(data: PageDocument, _page: Page): Shown {
     );
   replace(
     element,
-    h('div', { class: 'tools' }, h('span', { role: 'radiogroup', 'aria-label': 'What the colours mean' }, radio('state', 'state'), radio('occupancy', 'occupancy'), radio('account', 'account')), search),
-    h('p', { class: 'dim' }, `A cell is ${map.cellBytes === 4096 ? 'a page' : integer(map.cellBytes / 4096) + ' pages'}, ${bytes(map.cellBytes)}. Ranges that are not in memory are left out: a narrow space. ○ marks a `, term('pin'), '.'),
+    h(
+      'div',
+      { class: 'tools' },
+      h(
+        'span',
+        { role: 'radiogroup', 'aria-label': 'What the colours mean' },
+        radio('state', 'state'),
+        radio('occupancy', 'occupancy'),
+        radio('account', 'account'),
+      ),
+      search,
+    ),
+    h(
+      'p',
+      { class: 'dim' },
+      `A cell is ${map.cellBytes === 4096 ? 'a page' : integer(map.cellBytes / 4096) + ' pages'}, ${bytes(map.cellBytes)}. Ranges that are not in memory are left out: a narrow space. ○ marks a `,
+      term('pin'),
+      '.',
+    ),
     key,
     said,
     h('div', { class: 'strips' }, ...strips.map((each) => each.element)),
-    map.others ? h('p', { class: 'dim' }, `${integer(map.others)} more mappings, ${bytes(map.otherBytes)} resident, are not drawn.`) : null,
+    map.others
+      ? h(
+          'p',
+          { class: 'dim' },
+          `${integer(map.others)} more mappings, ${bytes(map.otherBytes)} resident, are not drawn.`,
+        )
+      : null,
   );
   return {
     element,

@@ -14,8 +14,24 @@ function make(data: PageDocument, page: Page): Shown {
   const sum = (figure: (row: TypeRow) => number): number => rows.reduce((all, row) => all + figure(row), 0);
   const rest = data.typesRest;
   const foot = [
-    ...(rest.types ? [[`${integer(rest.types)} more types`, integer(rest.count), shallow(rest.shallow), allocated(rest.allocated), resident(rest.resident)]] : []),
-    ['total', integer(sum((row) => row.count) + rest.count), shallow(sum((row) => row.shallow) + rest.shallow), allocated(sum((row) => row.allocated) + rest.allocated), resident(sum((row) => row.resident) + rest.resident)],
+    ...(rest.types
+      ? [
+          [
+            `${integer(rest.types)} more types`,
+            integer(rest.count),
+            shallow(rest.shallow),
+            allocated(rest.allocated),
+            resident(rest.resident),
+          ],
+        ]
+      : []),
+    [
+      'total',
+      integer(sum((row) => row.count) + rest.count),
+      shallow(sum((row) => row.shallow) + rest.shallow),
+      allocated(sum((row) => row.allocated) + rest.allocated),
+      resident(sum((row) => row.resident) + rest.resident),
+    ],
   ];
   const table = new Table<TypeRow>(
     rows,
@@ -26,10 +42,26 @@ function make(data: PageDocument, page: Page): Shown {
       { head: 'allocated', by: (row) => row.allocated, show: (row) => allocated(row.allocated) },
       { head: 'resident', by: (row) => row.resident, show: (row) => resident(row.resident) },
     ],
-    { name: 'Objects by type', sorted: 3, text: (row) => qualified(row), foot, ...(served ? { pick: (row: TypeRow) => page.go('single', OF_TYPE + qualified(row)) } : {}) },
+    {
+      name: 'Objects by type',
+      sorted: 3,
+      text: (row) => qualified(row),
+      foot,
+      ...(served ? { pick: (row: TypeRow) => page.go('single', OF_TYPE + qualified(row)) } : {}),
+    },
   );
   return {
-    element: h('div', {}, h('p', { class: 'dim' }, `${integer(data.objects.count)} objects of ${integer(data.objects.types)} types. Tables and buffers count for the object that owns them. `, h('button', { type: 'button', class: 'link', click: () => page.go('owners') }, 'who holds them →')), table.element),
+    element: h(
+      'div',
+      {},
+      h(
+        'p',
+        { class: 'dim' },
+        `${integer(data.objects.count)} objects of ${integer(data.objects.types)} types. Tables and buffers count for the object that owns them. `,
+        h('button', { type: 'button', class: 'link', click: () => page.go('owners') }, 'who holds them →'),
+      ),
+      table.element,
+    ),
     opened: (what) => what !== undefined && table.filter(what),
   };
 }

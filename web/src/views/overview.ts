@@ -36,27 +36,65 @@ function balance(data: PageDocument, page: Page): HTMLElement {
   const table = h(
     'table',
     { class: 'balance' },
-    h('thead', {}, h('tr', {}, h('th', { class: 'left' }, term('Account')), h('th', { class: 'num' }, term(data.target.measure ?? 'resident', 'resident')), h('th', { class: 'num share' }, '%'), h('th', {}))),
+    h(
+      'thead',
+      {},
+      h(
+        'tr',
+        {},
+        h('th', { class: 'left' }, term('Account')),
+        h('th', { class: 'num' }, term(data.target.measure ?? 'resident', 'resident')),
+        h('th', { class: 'num share' }, '%'),
+        h('th', {}),
+      ),
+    ),
     h('tbody', {}, ...rows),
-    h('tfoot', {}, h('tr', {}, h('td', { class: 'left' }, 'total = ', data.target.measure ? term('mapped', 'resident') : term('Rss')), h('td', { class: 'num' }, figure(sheet.rss)), h('td', { class: 'num share' }, '100.0 %'), h('td', {}))),
+    h(
+      'tfoot',
+      {},
+      h(
+        'tr',
+        {},
+        h('td', { class: 'left' }, 'total = ', data.target.measure ? term('mapped', 'resident') : term('Rss')),
+        h('td', { class: 'num' }, figure(sheet.rss)),
+        h('td', { class: 'num share' }, '100.0 %'),
+        h('td', {}),
+      ),
+    ),
   );
   table.classList.add('short');
   children.addEventListener('change', () => table.classList.toggle('short', !children.checked));
   return h(
     'section',
     { class: 'card wide' },
-    h('div', { class: 'card-head' }, h('h2', {}, 'Balance'), h('label', {}, children, ' parts'), h('button', { type: 'button', class: 'link', click: () => page.go('treemap') }, 'as a treemap →')),
+    h(
+      'div',
+      { class: 'card-head' },
+      h('h2', {}, 'Balance'),
+      h('label', {}, children, ' parts'),
+      h('button', { type: 'button', class: 'link', click: () => page.go('treemap') }, 'as a treemap →'),
+    ),
     table,
   );
 }
 
 function stacked(data: PageDocument): HTMLElement {
   const whole = data.balance.accounts.reduce((sum, account) => sum + Math.max(0, account.resident), 0);
-  const strip = h('div', { class: 'stack', role: 'img', 'aria-label': data.balance.accounts.map((account) => `${account.label} ${percent(account.resident, whole)}`).join(', ') });
+  const strip = h('div', {
+    class: 'stack',
+    role: 'img',
+    'aria-label': data.balance.accounts
+      .map((account) => `${account.label} ${percent(account.resident, whole)}`)
+      .join(', '),
+  });
   for (const account of data.balance.accounts) {
     if (account.resident * 400 < whole) continue;
     const found = paint(account.id);
-    const part = h('span', { class: found.mark, title: `${account.label}: ${bytes(account.resident)}` }, account.resident * 9 > whole ? account.label : '');
+    const part = h(
+      'span',
+      { class: found.mark, title: `${account.label}: ${bytes(account.resident)}` },
+      account.resident * 9 > whole ? account.label : '',
+    );
     part.style.width = `${(100 * account.resident) / whole}%`;
     part.style.backgroundColor = found.fill;
     strip.appendChild(part);
@@ -78,19 +116,43 @@ function sums(accounts: Account[], into: Record<string, number>): Record<string,
 function accuracy(data: PageDocument): HTMLElement {
   const by = sums(data.balance.accounts, {});
   const line = (key: string, says: string): HTMLElement =>
-    h('tr', { 'data-evidence': key }, h('td', { class: 'left' }, term(key), h('div', { class: 'dim' }, says)), h('td', { class: 'num' }, bytes(by[key] ?? 0)), h('td', { class: 'num share' }, percent(by[key] ?? 0, data.balance.rss)));
+    h(
+      'tr',
+      { 'data-evidence': key },
+      h('td', { class: 'left' }, term(key), h('div', { class: 'dim' }, says)),
+      h('td', { class: 'num' }, bytes(by[key] ?? 0)),
+      h('td', { class: 'num share' }, percent(by[key] ?? 0, data.balance.rss)),
+    );
   return h(
     'section',
     { class: 'card' },
     h('h2', {}, 'How sure it is'),
-    h('table', {}, h('tbody', {}, line('exact', 'counted by the kernel, or by the allocator’s own structures'), line('validated', 'found by structure, each invariant checked'), line('heuristic', 'told by rules: what is an object, and what owns a buffer'), line('unexplained', 'no layer knows it'))),
-    h('p', { class: 'dim' }, data.cost.violations === 0 ? 'No invariant of its memory was violated.' : `${integer(data.cost.violations)} invariants of its memory did not hold.`),
+    h(
+      'table',
+      {},
+      h(
+        'tbody',
+        {},
+        line('exact', 'counted by the kernel, or by the allocator’s own structures'),
+        line('validated', 'found by structure, each invariant checked'),
+        line('heuristic', 'told by rules: what is an object, and what owns a buffer'),
+        line('unexplained', 'no layer knows it'),
+      ),
+    ),
+    h(
+      'p',
+      { class: 'dim' },
+      data.cost.violations === 0
+        ? 'No invariant of its memory was violated.'
+        : `${integer(data.cost.violations)} invariants of its memory did not hold.`,
+    ),
   );
 }
 
 function facts(data: PageDocument): HTMLElement {
   const kernel = data.kernel;
-  const line = (name: string, key: string, value: Child): HTMLElement => h('tr', {}, h('td', { class: 'left' }, term(name, key)), h('td', { class: 'num' }, value));
+  const line = (name: string, key: string, value: Child): HTMLElement =>
+    h('tr', {}, h('td', { class: 'left' }, term(name, key)), h('td', { class: 'num' }, value));
   return h(
     'section',
     { class: 'card' },
@@ -118,13 +180,45 @@ function largest(data: PageDocument, page: Page): HTMLElement | null {
   return h(
     'section',
     { class: 'card' },
-    h('div', { class: 'card-head' }, h('h2', {}, 'Who holds most'), h('button', { type: 'button', class: 'link', click: () => page.go('owners') }, 'all owners →')),
-    h('table', {}, h('tbody', {}, ...owners.map((owner) => h('tr', {}, h('td', { class: 'left path' }, h('code', {}, visible(owner.path)), h('div', { class: 'dim' }, visible(owner.type))), h('td', { class: 'num' }, figure(owner.retained)))))),
+    h(
+      'div',
+      { class: 'card-head' },
+      h('h2', {}, 'Who holds most'),
+      h('button', { type: 'button', class: 'link', click: () => page.go('owners') }, 'all owners →'),
+    ),
+    h(
+      'table',
+      {},
+      h(
+        'tbody',
+        {},
+        ...owners.map((owner) =>
+          h(
+            'tr',
+            {},
+            h(
+              'td',
+              { class: 'left path' },
+              h('code', {}, visible(owner.path)),
+              h('div', { class: 'dim' }, visible(owner.type)),
+            ),
+            h('td', { class: 'num' }, figure(owner.retained)),
+          ),
+        ),
+      ),
+    ),
   );
 }
 
 function cost(data: PageDocument): string {
-  const held = data.cost.freeze === 'none' ? 'not paused' : data.cost.freeze === 'core' ? 'from a core file' : data.cost.freeze === 'capture' ? 'from a capture' : `paused ${integer(data.cost.pausedMillis)} ms (${data.cost.freeze})`;
+  const held =
+    data.cost.freeze === 'none'
+      ? 'not paused'
+      : data.cost.freeze === 'core'
+        ? 'from a core file'
+        : data.cost.freeze === 'capture'
+          ? 'from a capture'
+          : `paused ${integer(data.cost.pausedMillis)} ms (${data.cost.freeze})`;
   return `${held}, read ${bytes(data.cost.bytesRead)}, nothing run in it`;
 }
 
@@ -137,7 +231,14 @@ function make(data: PageDocument, page: Page): Shown {
       h('p', { class: 'dim cost' }, cost(data)),
       stacked(data),
       h('div', { class: 'cards' }, balance(data, page), accuracy(data), facts(data), largest(data, page)),
-      data.warnings.length ? h('section', { class: 'card notes' }, h('h2', {}, 'Notes'), h('ul', {}, ...data.warnings.map((warning) => h('li', {}, visible(warning.message, 5000))))) : null,
+      data.warnings.length
+        ? h(
+            'section',
+            { class: 'card notes' },
+            h('h2', {}, 'Notes'),
+            h('ul', {}, ...data.warnings.map((warning) => h('li', {}, visible(warning.message, 5000)))),
+          )
+        : null,
     ),
   };
 }

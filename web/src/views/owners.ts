@@ -12,7 +12,18 @@ import { ownerItem } from './treemap';
 function path(row: OwnerRow, page: Page): HTMLElement {
   const code = h('code', { title: hex(row.address) }, visible(row.path));
   if (!served) return code;
-  return h('button', { type: 'button', class: 'link', click: (event: MouseEvent) => { event.stopPropagation(); page.go('single', hex(row.address)); } }, code);
+  return h(
+    'button',
+    {
+      type: 'button',
+      class: 'link',
+      click: (event: MouseEvent) => {
+        event.stopPropagation();
+        page.go('single', hex(row.address));
+      },
+    },
+    code,
+  );
 }
 
 function make(data: PageDocument, page: Page): Shown {
@@ -30,14 +41,32 @@ function make(data: PageDocument, page: Page): Shown {
       { head: 'proportional', by: (row) => row.proportional, show: (row) => tilde + retained(row.proportional) },
       { head: 'objects', by: (row) => row.objects, show: (row) => integer(row.objects) },
       { head: 'shallow', by: (row) => row.shallow, show: (row) => shallow(row.shallow) },
-      { head: 'type', by: (row) => row.type, show: (row) => h('button', { type: 'button', class: 'link', click: (event: MouseEvent) => { event.stopPropagation(); page.go('objects', row.type); } }, visible(row.type)), left: true },
+      {
+        head: 'type',
+        by: (row) => row.type,
+        show: (row) =>
+          h(
+            'button',
+            {
+              type: 'button',
+              class: 'link',
+              click: (event: MouseEvent) => {
+                event.stopPropagation();
+                page.go('objects', row.type);
+              },
+            },
+            visible(row.type),
+          ),
+        left: true,
+      },
     ],
     {
       name: 'Owners',
       sorted: 1,
       text: (row) => `${row.path} ${row.type}`,
       pick: (row) => {
-        if (icicle.openWhere((item) => item.notes.includes(`at ${hex(row.address)}`))) icicle.element.scrollIntoView({ block: 'nearest' });
+        if (icicle.openWhere((item) => item.notes.includes(`at ${hex(row.address)}`)))
+          icicle.element.scrollIntoView({ block: 'nearest' });
       },
     },
   );
@@ -45,7 +74,13 @@ function make(data: PageDocument, page: Page): Shown {
     element: h(
       'div',
       {},
-      h('p', { class: 'dim' }, 'What each ', term('dominator'), ' keeps alive, from the roots down. A row of the table opens its place in the picture; rows lie within one another, so they do not add up.'),
+      h(
+        'p',
+        { class: 'dim' },
+        'What each ',
+        term('dominator'),
+        ' keeps alive, from the roots down. A row of the table opens its place in the picture; rows lie within one another, so they do not add up.',
+      ),
       icicle.element,
       table.element,
     ),

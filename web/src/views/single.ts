@@ -14,7 +14,18 @@ export const KEPT_BY = 'kept by ';
 type Single = Instances['objects'][number];
 
 function link(text: string, go: () => void): HTMLElement {
-  return h('button', { type: 'button', class: 'link', click: (event: MouseEvent) => { event.stopPropagation(); go(); } }, text);
+  return h(
+    'button',
+    {
+      type: 'button',
+      class: 'link',
+      click: (event: MouseEvent) => {
+        event.stopPropagation();
+        go();
+      },
+    },
+    text,
+  );
 }
 
 function plain(heads: [string, boolean][], rows: Child[][]): HTMLElement {
@@ -24,8 +35,22 @@ function plain(heads: [string, boolean][], rows: Child[][]): HTMLElement {
     h(
       'table',
       {},
-      h('thead', {}, h('tr', {}, ...heads.map(([head, left]) => h('th', { class: left ? 'left' : 'num', scope: 'col' }, term(head))))),
-      h('tbody', {}, ...rows.map((cells) => h('tr', {}, ...cells.map((cell, at) => h('td', { class: heads[at]?.[1] ? 'left' : 'num' }, cell))))),
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          {},
+          ...heads.map(([head, left]) => h('th', { class: left ? 'left' : 'num', scope: 'col' }, term(head))),
+        ),
+      ),
+      h(
+        'tbody',
+        {},
+        ...rows.map((cells) =>
+          h('tr', {}, ...cells.map((cell, at) => h('td', { class: heads[at]?.[1] ? 'left' : 'num' }, cell))),
+        ),
+      ),
     ),
   );
 }
@@ -36,7 +61,17 @@ function way(route: Route | undefined, open: (address: number) => void): HTMLEle
   return h(
     'ol',
     { class: 'way' },
-    ...steps.map((step) => h('li', {}, h('code', {}, visible(step.name)), ' ', h('span', { class: 'dim' }, visible(step.type)), ' ', link(hex(step.address), () => open(step.address)))),
+    ...steps.map((step) =>
+      h(
+        'li',
+        {},
+        h('code', {}, visible(step.name)),
+        ' ',
+        h('span', { class: 'dim' }, visible(step.type)),
+        ' ',
+        link(hex(step.address), () => open(step.address)),
+      ),
+    ),
   );
 }
 
@@ -55,18 +90,69 @@ function layout(found: Layout, open: (address: number) => void): HTMLElement {
       'div',
       { class: 'layout' },
       plain(
-        [['offset', false], ['bytes', false], ['part', true], ['leads to', true]],
-        found.parts.map((part) => [integer(part.offset), integer(part.bytes), h('span', {}, visible(part.name || '(padding)'), ' ', h('span', { class: 'dim' }, part.kind)), part.to === undefined ? '' : link(hex(part.to), () => open(part.to as number))]),
+        [
+          ['offset', false],
+          ['bytes', false],
+          ['part', true],
+          ['leads to', true],
+        ],
+        found.parts.map((part) => [
+          integer(part.offset),
+          integer(part.bytes),
+          h('span', {}, visible(part.name || '(padding)'), ' ', h('span', { class: 'dim' }, part.kind)),
+          part.to === undefined ? '' : link(hex(part.to), () => open(part.to as number)),
+        ]),
       ),
-      found.buffers.length ? plain([['buffer', true], ['bytes', false], ['used', false]], found.buffers.map((each) => [hex(each.address), bytes(each.bytes), each.used === undefined ? '' : bytes(each.used)])) : null,
+      found.buffers.length
+        ? plain(
+            [
+              ['buffer', true],
+              ['bytes', false],
+              ['used', false],
+            ],
+            found.buffers.map((each) => [
+              hex(each.address),
+              bytes(each.bytes),
+              each.used === undefined ? '' : bytes(each.used),
+            ]),
+          )
+        : null,
     ),
-    found.refersTo.length ? h('p', {}, 'Refers to ', found.refersTo.slice(0, 12).map((each) => `${integer(each.count)} ${visible(each.type)}`).join(', '), found.refersTo.length > 12 ? ' …' : '.') : null,
+    found.refersTo.length
+      ? h(
+          'p',
+          {},
+          'Refers to ',
+          found.refersTo
+            .slice(0, 12)
+            .map((each) => `${integer(each.count)} ${visible(each.type)}`)
+            .join(', '),
+          found.refersTo.length > 12 ? ' …' : '.',
+        )
+      : null,
   );
 }
 
 function make(data: PageDocument, page: Page): Shown {
-  const wanted = h('input', { type: 'search', class: 'wanted', placeholder: 'type, 0x… or owner path', 'aria-label': 'Type, address or owner path', list: 'types' });
-  const types = h('datalist', { id: 'types' }, ...data.types.slice(0, 200).map((row) => h('option', { value: row.module && row.module !== 'builtins' && !row.type.startsWith(`${row.module}=`) ? `${row.module}.${row.type}` : row.type })));
+  const wanted = h('input', {
+    type: 'search',
+    class: 'wanted',
+    placeholder: 'type, 0x… or owner path',
+    'aria-label': 'Type, address or owner path',
+    list: 'types',
+  });
+  const types = h(
+    'datalist',
+    { id: 'types' },
+    ...data.types.slice(0, 200).map((row) =>
+      h('option', {
+        value:
+          row.module && row.module !== 'builtins' && !row.type.startsWith(`${row.module}=`)
+            ? `${row.module}.${row.type}`
+            : row.type,
+      }),
+    ),
+  );
   const said = h('p', { class: 'dim', role: 'status' });
   const listed = h('section', { class: 'card wide', id: 'single-list', hidden: true });
   const one = h('section', { class: 'card wide', id: 'single-one', hidden: true });
@@ -102,10 +188,30 @@ function make(data: PageDocument, page: Page): Shown {
       replace(
         listed,
         h('h2', {}, ...title),
-        h('p', { class: 'dim' }, `${integer(next.count)} ${next.count === 1 ? 'object' : 'objects'}, those that keep the most first.`),
+        h(
+          'p',
+          { class: 'dim' },
+          `${integer(next.count)} ${next.count === 1 ? 'object' : 'objects'}, those that keep the most first.`,
+        ),
         plain(
-          [['owner path', true], ['type', true], ['address', true], ['objects', false], ['shallow', false], ['retained', false], ['resident', false]],
-          rows.map((row) => [h('code', {}, visible(row.path)), link(visible(row.type), () => go(OF_TYPE + row.type)), link(hex(row.address), () => openObject(row.address)), integer(row.objects), bytes(row.shallow), figure(row.retained), figure(row.resident)]),
+          [
+            ['owner path', true],
+            ['type', true],
+            ['address', true],
+            ['objects', false],
+            ['shallow', false],
+            ['retained', false],
+            ['resident', false],
+          ],
+          rows.map((row) => [
+            h('code', {}, visible(row.path)),
+            link(visible(row.type), () => go(OF_TYPE + row.type)),
+            link(hex(row.address), () => openObject(row.address)),
+            integer(row.objects),
+            bytes(row.shallow),
+            figure(row.retained),
+            figure(row.resident),
+          ]),
         ),
         left > 0
           ? rows.length <= next.furthest
@@ -132,14 +238,34 @@ function make(data: PageDocument, page: Page): Shown {
     replace(
       one,
       h('h2', {}, h('code', {}, visible(self.path, 400))),
-      h('p', {}, link(visible(self.type), () => go(OF_TYPE + self.type)), ` at ${hex(self.address)}: `, term('retained'), ` ${bytes(self.retained)} in ${integer(self.objects)} ${self.objects === 1 ? 'object' : 'objects'}, ${bytes(self.resident)} of it resident. `, self.objects > 1 ? link('all of them →', () => go(KEPT_BY + hex(self.address))) : null),
+      h(
+        'p',
+        {},
+        link(visible(self.type), () => go(OF_TYPE + self.type)),
+        ` at ${hex(self.address)}: `,
+        term('retained'),
+        ` ${bytes(self.retained)} in ${integer(self.objects)} ${self.objects === 1 ? 'object' : 'objects'}, ${bytes(self.resident)} of it resident. `,
+        self.objects > 1 ? link('all of them →', () => go(KEPT_BY + hex(self.address))) : null,
+      ),
       h('h3', {}, 'The way to it'),
       way(paths.paths[0], openObject),
       kept.length ? h('h3', {}, 'What it keeps, the largest first') : null,
       kept.length
         ? plain(
-            [['owner path', true], ['type', true], ['address', true], ['objects', false], ['retained', false]],
-            kept.map((row) => [h('code', {}, visible(row.path)), link(visible(row.type), () => go(OF_TYPE + row.type)), link(hex(row.address), () => openObject(row.address)), integer(row.objects), figure(row.retained)]),
+            [
+              ['owner path', true],
+              ['type', true],
+              ['address', true],
+              ['objects', false],
+              ['retained', false],
+            ],
+            kept.map((row) => [
+              h('code', {}, visible(row.path)),
+              link(visible(row.type), () => go(OF_TYPE + row.type)),
+              link(hex(row.address), () => openObject(row.address)),
+              integer(row.objects),
+              figure(row.retained),
+            ]),
           )
         : null,
       kept.length === AT_ONCE ? h('p', { class: 'dim' }, `the ${integer(AT_ONCE)} largest`) : null,
@@ -170,12 +296,40 @@ function make(data: PageDocument, page: Page): Shown {
     }
   };
 
-  const form = h('form', { class: 'table-tools', submit: (event: Event) => { event.preventDefault(); if (wanted.value) go(wanted.value); } }, wanted, types, h('button', { type: 'submit', class: 'link' }, 'show'));
+  const form = h(
+    'form',
+    {
+      class: 'table-tools',
+      submit: (event: Event) => {
+        event.preventDefault();
+        if (wanted.value) go(wanted.value);
+      },
+    },
+    wanted,
+    types,
+    h('button', { type: 'submit', class: 'link' }, 'show'),
+  );
   return {
-    element: h('div', {}, h('p', { class: 'dim' }, 'One object after the other: those of a type, those that an owner keeps, the way to each and its layout. Contents of strings are not shown.'), form, said, h('div', { class: 'cards' }, one, listed)),
+    element: h(
+      'div',
+      {},
+      h(
+        'p',
+        { class: 'dim' },
+        'One object after the other: those of a type, those that an owner keeps, the way to each and its layout. Contents of strings are not shown.',
+      ),
+      form,
+      said,
+      h('div', { class: 'cards' }, one, listed),
+    ),
     opened: (what) => what !== undefined && show(what),
   };
 }
 
 /** Where single objects are shown; only a server has them. */
-export const single: View = { id: 'single', title: 'Single objects', has: (data) => served && data.objects.count > 0, make };
+export const single: View = {
+  id: 'single',
+  title: 'Single objects',
+  has: (data) => served && data.objects.count > 0,
+  make,
+};

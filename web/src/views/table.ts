@@ -27,18 +27,33 @@ export class Table<R> {
   constructor(
     private readonly rows: R[],
     private readonly columns: Column<R>[],
-    private readonly options: { name: string; sorted: number; text?: (row: R) => string; foot?: Child[][]; pick?: (row: R) => void },
+    private readonly options: {
+      name: string;
+      sorted: number;
+      text?: (row: R) => string;
+      foot?: Child[][];
+      pick?: (row: R) => void;
+    },
   ) {
     this.sorted = options.sorted;
     this.down = true;
     const head = h('tr', {}, ...columns.map((column, at) => this.head(column, at)));
     this.search.addEventListener('input', () => this.show());
-    replace(this.foot, ...(options.foot ?? []).map((cells) => h('tr', {}, ...cells.map((cell, at) => h('td', { class: columns[at]?.left ? 'left' : 'num' }, cell)))));
+    replace(
+      this.foot,
+      ...(options.foot ?? []).map((cells) =>
+        h('tr', {}, ...cells.map((cell, at) => h('td', { class: columns[at]?.left ? 'left' : 'num' }, cell))),
+      ),
+    );
     this.element = h(
       'div',
       { class: 'table' },
       options.text ? h('div', { class: 'table-tools' }, this.search, this.counted) : null,
-      h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': options.name }, h('table', {}, h('thead', {}, head), this.body, this.foot)),
+      h(
+        'div',
+        { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': options.name },
+        h('table', {}, h('thead', {}, head), this.body, this.foot),
+      ),
     );
     this.show();
   }
@@ -77,13 +92,23 @@ export class Table<R> {
       found.sort((one, other) => {
         const a = column.by(one);
         const b = column.by(other);
-        return sign * (typeof a === 'number' && typeof b === 'number' ? b - a : String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0);
+        return (
+          sign *
+          (typeof a === 'number' && typeof b === 'number'
+            ? b - a
+            : String(a) < String(b)
+              ? -1
+              : String(a) > String(b)
+                ? 1
+                : 0)
+        );
       });
     }
     const first = this.rows[0];
     this.heads.forEach((head, at) => {
       const numbers = column !== undefined && first !== undefined && typeof column.by(first) === 'number';
-      if (at === this.sorted && first !== undefined) head.setAttribute('aria-sort', this.down === numbers ? 'descending' : 'ascending');
+      if (at === this.sorted && first !== undefined)
+        head.setAttribute('aria-sort', this.down === numbers ? 'descending' : 'ascending');
       else head.removeAttribute('aria-sort');
     });
     const shown = found.slice(0, this.most);
@@ -93,15 +118,36 @@ export class Table<R> {
       ...shown.map((row) =>
         h(
           'tr',
-          pick ? { class: 'can', tabindex: 0, click: () => pick(row), keydown: (event: KeyboardEvent) => event.key === 'Enter' && pick(row) } : {},
+          pick
+            ? {
+                class: 'can',
+                tabindex: 0,
+                click: () => pick(row),
+                keydown: (event: KeyboardEvent) => event.key === 'Enter' && pick(row),
+              }
+            : {},
           ...this.columns.map((each) => h('td', { class: each.left ? 'left' : 'num' }, each.show(row))),
         ),
       ),
     );
     if (shown.length < found.length) {
-      const more = h('button', { type: 'button', class: 'link', click: () => { this.most = Infinity; this.show(); } }, `show all ${integer(found.length)}`);
+      const more = h(
+        'button',
+        {
+          type: 'button',
+          class: 'link',
+          click: () => {
+            this.most = Infinity;
+            this.show();
+          },
+        },
+        `show all ${integer(found.length)}`,
+      );
       this.body.appendChild(h('tr', { class: 'more' }, h('td', { colspan: this.columns.length, class: 'left' }, more)));
     }
-    replace(this.counted, wanted ? `${integer(found.length)} of ${integer(this.rows.length)} rows` : `${integer(this.rows.length)} rows`);
+    replace(
+      this.counted,
+      wanted ? `${integer(found.length)} of ${integer(this.rows.length)} rows` : `${integer(this.rows.length)} rows`,
+    );
   }
 }

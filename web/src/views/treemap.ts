@@ -7,7 +7,16 @@ import { term } from '../terms';
 import type { Page, Shown, View } from '../view';
 
 const NEUTRAL: Paint = { fill: '#8b95a1', mark: 'plain' };
-const MANY: Record<string, string> = { rss: 'all that is resident', file: 'mapped', mapping: 'mapping', arena: 'arena', account: 'account', type: 'objects of one type, and their buffers', size: 'pieces of one class of sizes', rest: 'what is too small to be drawn by itself' };
+const MANY: Record<string, string> = {
+  rss: 'all that is resident',
+  file: 'mapped',
+  mapping: 'mapping',
+  arena: 'arena',
+  account: 'account',
+  type: 'objects of one type, and their buffers',
+  size: 'pieces of one class of sizes',
+  rest: 'what is too small to be drawn by itself',
+};
 
 function basename(name: string): string {
   const at = name.lastIndexOf('/');
@@ -22,7 +31,11 @@ export function memoryItem(node: MemoryNode, page: Page): Item {
     value: node.v,
     figure: bytes(node.v),
     paint: node.a === undefined ? (children?.[0]?.paint ?? NEUTRAL) : paint(node.a),
-    notes: [MANY[node.k] ?? '', ...(node.k === 'file' && name !== node.n ? [visible(node.n)] : []), `${integer(node.c)} ${node.c === 1 ? 'piece' : 'pieces'}`],
+    notes: [
+      MANY[node.k] ?? '',
+      ...(node.k === 'file' && name !== node.n ? [visible(node.n)] : []),
+      `${integer(node.c)} ${node.c === 1 ? 'piece' : 'pieces'}`,
+    ],
   };
   if (children?.length) item.children = children;
   if (node.k === 'type') item.link = { text: 'in the table of types', go: () => page.go('objects', node.n) };
@@ -32,25 +45,59 @@ export function memoryItem(node: MemoryNode, page: Page): Item {
 }
 
 /** Colours for what modules and roots keep: by the first step of the way. */
-const OWNERS = ['#3f7fd0', '#2f9e77', '#c9639f', '#8f6fd1', '#c7ab1f', '#6c9a9c', '#d07a3f', '#6fb1e8', '#a3ad55', '#b77f8f'];
+const OWNERS = [
+  '#3f7fd0',
+  '#2f9e77',
+  '#c9639f',
+  '#8f6fd1',
+  '#c7ab1f',
+  '#6c9a9c',
+  '#d07a3f',
+  '#6fb1e8',
+  '#a3ad55',
+  '#b77f8f',
+];
 
 export function ownerItem(node: OwnerNode, path = '', colour = '#8b95a1', depth = 0): Item {
   const full = node.x ? path + node.n : node.n;
-  const children = (node.s ?? []).map((child, at) => ownerItem(child, full, depth === 0 ? (OWNERS[at % OWNERS.length] as string) : colour, depth + 1));
+  const children = (node.s ?? []).map((child, at) =>
+    ownerItem(child, full, depth === 0 ? (OWNERS[at % OWNERS.length] as string) : colour, depth + 1),
+  );
   const plain: Paint = { fill: colour, mark: 'plain' };
   if (children.length && node.own > 0) {
-    children.push({ name: 'itself', value: node.own, figure: bytes(node.own), paint: plain, notes: ['the object’s own block and buffers'] });
+    children.push({
+      name: 'itself',
+      value: node.own,
+      figure: bytes(node.own),
+      paint: plain,
+      notes: ['the object’s own block and buffers'],
+    });
   }
   if (node.rest && children.length) {
     const rest = node.restv ?? 0;
-    children.push({ name: `${integer(node.rest)} smaller`, value: rest, figure: bytes(rest), paint: { fill: colour, mark: 'dotted' }, notes: ['objects that keep too little to be drawn by themselves'] });
+    children.push({
+      name: `${integer(node.rest)} smaller`,
+      value: rest,
+      figure: bytes(rest),
+      paint: { fill: colour, mark: 'dotted' },
+      notes: ['objects that keep too little to be drawn by themselves'],
+    });
   }
   const item: Item = {
     name: depth === 0 ? 'all objects' : visible(node.n),
     value: node.v,
     figure: bytes(node.v),
     paint: plain,
-    notes: depth === 0 ? [`${integer(node.c)} objects`] : [visible(full), visible(node.t), `${integer(node.c)} objects`, `${bytes(node.r)} of it resident`, `at 0x${node.at}`],
+    notes:
+      depth === 0
+        ? [`${integer(node.c)} objects`]
+        : [
+            visible(full),
+            visible(node.t),
+            `${integer(node.c)} objects`,
+            `${bytes(node.r)} of it resident`,
+            `at 0x${node.at}`,
+          ],
   };
   if (children.length) item.children = children;
   return item;
@@ -81,19 +128,39 @@ function make(data: PageDocument, page: Page): Shown {
     if (which === 'owners') {
       owners ??= new TreeChart(ownerItem(data.dominators), 'treemap');
       replace(box, owners.element);
-      replace(key, h('p', { class: 'dim' }, 'Area is ', term('retained', 'retained'), ' size: what would be freed with it. A colour is a root.'));
+      replace(
+        key,
+        h(
+          'p',
+          { class: 'dim' },
+          'Area is ',
+          term('retained', 'retained'),
+          ' size: what would be freed with it. A colour is a root.',
+        ),
+      );
     } else {
       replace(box, memory.element);
       replace(key, legend(data));
     }
   };
   const radio = (value: string, text: string, checked: boolean): HTMLElement =>
-    h('label', {}, h('input', { type: 'radio', name: 'hierarchy', value, checked, change: () => choose(value) }), ' ', text);
+    h(
+      'label',
+      {},
+      h('input', { type: 'radio', name: 'hierarchy', value, checked, change: () => choose(value) }),
+      ' ',
+      text,
+    );
   return {
     element: h(
       'div',
       {},
-      h('div', { class: 'tools', role: 'radiogroup', 'aria-label': 'Hierarchy' }, radio('memory', 'by mapping, arena, account, type', true), hasOwners ? radio('owners', 'by owner', false) : null),
+      h(
+        'div',
+        { class: 'tools', role: 'radiogroup', 'aria-label': 'Hierarchy' },
+        radio('memory', 'by mapping, arena, account, type', true),
+        hasOwners ? radio('owners', 'by owner', false) : null,
+      ),
       box,
       key,
     ),

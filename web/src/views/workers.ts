@@ -26,11 +26,22 @@ function verdict(family: Family): string {
   const capacity = family.capacity;
   if (family.delta !== undefined && capacity) {
     const decays = (family.deltaDecayed ?? 0) > family.delta;
-    said.push(`One more worker costs ${bytes(family.delta)}${decays ? `, and ${bytes(family.deltaDecayed ?? 0)} once it shares as little as the oldest (pid ${capacity.oldest})` : ''}.`);
-    said.push(`Room for ${integer(capacity.workers)} workers in all as they are (${capacity.source}: ${bytes(capacity.available)} of ${bytes(capacity.limit)} can still be had)${decays ? `, for ${integer(capacity.workersDecayed)} once all share as little as the oldest` : ''}.`);
+    said.push(
+      `One more worker costs ${bytes(family.delta)}${decays ? `, and ${bytes(family.deltaDecayed ?? 0)} once it shares as little as the oldest (pid ${capacity.oldest})` : ''}.`,
+    );
+    said.push(
+      `Room for ${integer(capacity.workers)} workers in all as they are (${capacity.source}: ${bytes(capacity.available)} of ${bytes(capacity.limit)} can still be had)${decays ? `, for ${integer(capacity.workersDecayed)} once all share as little as the oldest` : ''}.`,
+    );
   }
-  const worst = family.workers.filter((worker) => worker.kinship !== 'head').sort((one, other) => other.unshared - one.unshared)[0];
-  if (worst) said.push(worst.unshared ? `Worker ${worst.pid} has un-shared ${bytes(worst.unshared)} since its fork and still shares ${bytes(worst.sharedWithParent)}.` : 'Nothing has been un-shared.');
+  const worst = family.workers
+    .filter((worker) => worker.kinship !== 'head')
+    .sort((one, other) => other.unshared - one.unshared)[0];
+  if (worst)
+    said.push(
+      worst.unshared
+        ? `Worker ${worst.pid} has un-shared ${bytes(worst.unshared)} since its fork and still shares ${bytes(worst.sharedWithParent)}.`
+        : 'Nothing has been un-shared.',
+    );
   return said.join(' ');
 }
 
@@ -43,7 +54,16 @@ function matrix(family: Family): HTMLElement {
     h(
       'table',
       { class: 'matrix' },
-      h('thead', {}, h('tr', {}, h('th', {}, family.sharing.exact ? '' : '~'), ...members.map((member) => h('th', { class: 'num' }, String(member.pid))))),
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          {},
+          h('th', {}, family.sharing.exact ? '' : '~'),
+          ...members.map((member) => h('th', { class: 'num' }, String(member.pid))),
+        ),
+      ),
       h(
         'tbody',
         {},
@@ -63,7 +83,9 @@ function matrix(family: Family): HTMLElement {
         ),
       ),
     ),
-    family.workers.length > members.length ? h('p', { class: 'dim' }, `and ${family.workers.length - members.length} more processes`) : null,
+    family.workers.length > members.length
+      ? h('p', { class: 'dim' }, `and ${family.workers.length - members.length} more processes`)
+      : null,
   );
 }
 
@@ -72,7 +94,11 @@ function causes(family: Family): HTMLElement | null {
   for (const worker of family.workers) {
     for (const [cause, share] of Object.entries(worker.byCause)) {
       const sum = sums.get(cause) ?? { bytes: 0, changed: 0, pages: 0 };
-      sums.set(cause, { bytes: sum.bytes + share.bytes, changed: sum.changed + share.changed, pages: sum.pages + share.pages });
+      sums.set(cause, {
+        bytes: sum.bytes + share.bytes,
+        changed: sum.changed + share.changed,
+        pages: sum.pages + share.pages,
+      });
     }
   }
   const rows = [...sums].filter(([, sum]) => sum.bytes > 0);
@@ -82,7 +108,13 @@ function causes(family: Family): HTMLElement | null {
   return new Table(
     rows,
     [
-      { head: 'un-shared for', term: 'cause', by: ([cause]) => CAUSES[cause] ?? cause, show: ([cause]) => CAUSES[cause] ?? cause, left: true },
+      {
+        head: 'un-shared for',
+        term: 'cause',
+        by: ([cause]) => CAUSES[cause] ?? cause,
+        show: ([cause]) => CAUSES[cause] ?? cause,
+        left: true,
+      },
       { head: 'bytes', by: ([, row]) => row.bytes, show: ([, row]) => figure(row.bytes) },
       { head: '%', by: ([, row]) => row.bytes, show: ([, row]) => percent(row.bytes, all) },
       { head: 'changed', by: ([, row]) => row.changed, show: ([, row]) => figure(row.changed) },
@@ -94,7 +126,8 @@ function causes(family: Family): HTMLElement | null {
 
 function types(family: Family): HTMLElement | null {
   const sums = new Map<string, number>();
-  for (const worker of family.workers) for (const type of worker.byType) sums.set(type.type, (sums.get(type.type) ?? 0) + type.bytes);
+  for (const worker of family.workers)
+    for (const type of worker.byType) sums.set(type.type, (sums.get(type.type) ?? 0) + type.bytes);
   if (!sums.size) return null;
   const figure = column(sums.values());
   return new Table(
@@ -118,14 +151,29 @@ function make(data: PageDocument): Shown {
       { head: 'Rss', by: (row) => row.rss, show: (row) => figure(row.rss) },
       { head: 'Pss', by: (row) => row.pss, show: (row) => figure(row.pss) },
       { head: 'Uss', by: (row) => row.uss, show: (row) => figure(row.uss) },
-      { head: 'with parent', term: 'copy-on-write', by: (row) => row.sharedWithParent, show: (row) => (row.kinship === 'head' ? '' : figure(row.sharedWithParent)) },
-      { head: 'un-shared', by: (row) => row.unshared, show: (row) => (row.kinship === 'head' ? '' : figure(row.unshared)) },
-      { head: 'new', term: 'grown', by: (row) => row.grown, show: (row) => (row.kinship === 'head' ? '' : figure(row.grown)) },
+      {
+        head: 'with parent',
+        term: 'copy-on-write',
+        by: (row) => row.sharedWithParent,
+        show: (row) => (row.kinship === 'head' ? '' : figure(row.sharedWithParent)),
+      },
+      {
+        head: 'un-shared',
+        by: (row) => row.unshared,
+        show: (row) => (row.kinship === 'head' ? '' : figure(row.unshared)),
+      },
+      {
+        head: 'new',
+        term: 'grown',
+        by: (row) => row.grown,
+        show: (row) => (row.kinship === 'head' ? '' : figure(row.grown)),
+      },
     ],
     { name: 'Processes', sorted: 2 },
   );
   const together = family.sharing.together;
-  const card = (title: Node | string, ...children: (Node | string | null)[]): HTMLElement => h('section', { class: 'card wide' }, h('h2', {}, title), ...children);
+  const card = (title: Node | string, ...children: (Node | string | null)[]): HTMLElement =>
+    h('section', { class: 'card wide' }, h('h2', {}, title), ...children);
   const byCause = causes(family);
   const byType = types(family);
   return {
@@ -136,11 +184,22 @@ function make(data: PageDocument): Shown {
       h(
         'div',
         { class: 'cards' },
-        card(term('Δ and who is there', 'delta'), members.element, together === undefined ? null : h('p', { class: 'dim' }, `together ${bytes(together)}, each page counted once`)),
+        card(
+          term('Δ and who is there', 'delta'),
+          members.element,
+          together === undefined
+            ? null
+            : h('p', { class: 'dim' }, `together ${bytes(together)}, each page counted once`),
+        ),
         card('Shared between', matrix(family)),
         byCause ? card(term('What broke the sharing', 'un-shared'), byCause) : null,
         byType ? card('What was written to', byType) : null,
-        family.byOwner.length ? card('~ Who owns it', h('ul', {}, ...family.byOwner.map((owner) => h('li', {}, h('code', {}, visible(owner.path)))))) : null,
+        family.byOwner.length
+          ? card(
+              '~ Who owns it',
+              h('ul', {}, ...family.byOwner.map((owner) => h('li', {}, h('code', {}, visible(owner.path))))),
+            )
+          : null,
       ),
     ),
   };
