@@ -252,7 +252,7 @@ export async function load(): Promise<PageDocument> {
   const element = document.getElementById('data');
   if (!element) throw new Error('this page has no data');
   const from = element.dataset['from'];
-  if (!from) return JSON.parse(element.textContent ?? '') as PageDocument;
+  if (!from) return JSON.parse(element.textContent) as PageDocument;
   const answer = await fetch(from, { cache: 'no-store' });
   if (!answer.ok) throw new Error(`the server answers ${answer.status}: ${await answer.text()}`);
   return (await answer.json()) as PageDocument;

@@ -27,7 +27,7 @@ function start(data: PageDocument, root: HTMLElement): void {
   const links = new Map<string, HTMLElement>();
 
   const show = (id: string, what?: string): void => {
-    const view = views.find((each) => each.id === id) ?? (views[0] as View);
+    const view = views.find((each) => each.id === id) ?? overview;
     let shown = made.get(view.id);
     if (!shown) {
       shown = view.make(data, page);

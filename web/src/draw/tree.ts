@@ -288,7 +288,10 @@ export class TreeChart {
   }
 
   private jump(node: HierarchyNode<Item>): void {
-    if (!node.children) return this.enter(node);
+    if (!node.children) {
+      this.enter(node);
+      return;
+    }
     this.open = node;
     this.chosen = null;
     this.show();
@@ -349,7 +352,7 @@ export class TreeChart {
       .paddingInner(1)
       .paddingLeft((node) => (node.depth === 0 ? 0 : 2))
       .paddingRight((node) => (node.depth === 0 ? 0 : 2))
-      .paddingBottom((node) => (node.depth === 0 ? 0 : 2))(copy as HierarchyNode<Item>);
+      .paddingBottom((node) => (node.depth === 0 ? 0 : 2))(copy);
     this.collect(
       laid,
       this.open,
@@ -362,7 +365,7 @@ export class TreeChart {
     const levels = this.open.height + 1;
     const laid = partition<Item>()
       .size([width, levels * ROW])
-      .padding(0)(this.open.copy() as HierarchyNode<Item>);
+      .padding(0)(this.open.copy());
     const shift = above.length * ROW;
     above.forEach((node, at) => {
       const box = Object.assign(Object.create(null) as Drawn, {

@@ -4,7 +4,7 @@ import { mark, Picture } from '../draw/canvas';
 import { h, replace } from '../dom';
 import { bytes, hex, integer, visible } from '../format';
 import { explained, sentenceOf, term } from '../terms';
-import type { Page, Shown, View } from '../view';
+import type { Shown, View } from '../view';
 
 type Mode = 'state' | 'occupancy' | 'account';
 
@@ -140,7 +140,7 @@ class StripPicture {
     this.say([
       h('b', {}, `${hex(start)}, ${bytes(this.map.cellBytes)}`),
       ` of ${visible(strip.name) || 'anonymous memory'}: mostly ${state}, ${present}/8 in memory`,
-      present ? `, ${strip.used[cell]}/8 of that in use` : '',
+      present ? `, ${strip.used[cell] ?? 0}/8 of that in use` : '',
       account ? `, mostly ${account}` : '',
       this.pins.has(cell) ? ', with a pin' : '',
     ]);
@@ -273,7 +273,7 @@ function legend(mode: Mode, data: PageDocument): HTMLElement {
   );
 }
 
-function make(data: PageDocument, _page: Page): Shown {
+function make(data: PageDocument): Shown {
   const map = data.map;
   const said = h(
     'p',
