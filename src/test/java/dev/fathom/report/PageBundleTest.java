@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// proven by `.ci/web`.
 final class PageBundleTest {
   @ParameterizedTest
-  @CsvSource({"report, 120"})
+  @CsvSource({"report, 120", "lab, 10"})
   void theScriptIsSmall(String page, int mostKib) throws IOException {
     assertThat(resource(page + "/page/page.js").getBytes(UTF_8))
         .hasSizeBetween(1024, mostKib * 1024);
@@ -22,7 +22,13 @@ final class PageBundleTest {
 
   /// It stands between tags, and its policy allows no address.
   @ParameterizedTest
-  @ValueSource(strings = {"report/page/page.js", "report/page/page.css"})
+  @ValueSource(
+      strings = {
+        "report/page/page.js",
+        "report/page/page.css",
+        "lab/page/page.js",
+        "lab/page/page.css"
+      })
   void itAsksForNothingAndEndsNothing(String name) throws IOException {
     assertThat(resource(name))
         .isNotBlank()

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A page that plays scenarios: page tables and frames side by side, what changed highlighted.
+/// A page that plays scenarios: page tables and frames side by side, what changed highlighted. Its
+/// script and style are built from `web/src/lab`.
 public final class LabPage {
   private LabPage() {}
 
