@@ -21,18 +21,18 @@ const PAINTS: [string, Paint][] = [
 ];
 
 /** Of the runtimes: `python.objects`, `perl.free`. */
-const OF_RUNTIME: Record<string, Paint> = {
-  objects: { fill: '#3f7fd0', mark: 'plain' },
-  buffers: { fill: '#6fb1e8', mark: 'plain' },
-  free: { fill: '#e9bf74', mark: 'hatched' },
-  overhead: { fill: '#94a3b8', mark: 'plain' },
-};
+const OF_RUNTIME = new Map<string, Paint>([
+  ['objects', { fill: '#3f7fd0', mark: 'plain' }],
+  ['buffers', { fill: '#6fb1e8', mark: 'plain' }],
+  ['free', { fill: '#e9bf74', mark: 'hatched' }],
+  ['overhead', { fill: '#94a3b8', mark: 'plain' }],
+]);
 
 const OTHER: Paint = { fill: '#8b95a1', mark: 'plain' };
 
 export function paint(account: string): Paint {
   const runtime = /^(?:python|perl)\.([a-z]+)/.exec(account);
-  if (runtime) return OF_RUNTIME[runtime[1] ?? ''] ?? OTHER;
+  if (runtime) return OF_RUNTIME.get(runtime[1] ?? '') ?? OTHER;
   for (const [prefix, found] of PAINTS) if (account === prefix || account.startsWith(prefix + '.')) return found;
   return OTHER;
 }

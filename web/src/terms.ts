@@ -1,19 +1,19 @@
 import glossary from './glossary.json';
 import { h } from './dom';
 
-const SENTENCES: Record<string, string> = glossary;
+const SENTENCES = new Map(Object.entries(glossary));
 
 let box: HTMLElement | null = null;
 
 /** A word with its explanation: shown on hover, on focus, and to readers of the screen. */
 export function term(word: string, key = word.toLowerCase()): HTMLElement {
-  const sentence = SENTENCES[key];
+  const sentence = SENTENCES.get(key);
   if (!sentence) return h('span', {}, word);
   return explained(h('span', { class: 'term', tabindex: 0 }, word), sentence);
 }
 
 export function sentenceOf(key: string): string | undefined {
-  return SENTENCES[key];
+  return SENTENCES.get(key);
 }
 
 export function explained<E extends HTMLElement>(element: E, sentence: string): E {

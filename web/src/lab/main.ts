@@ -86,7 +86,7 @@ function draw(): void {
   script.querySelector('[aria-current]')?.removeAttribute('aria-current');
   script.children[at]?.firstElementChild?.setAttribute('aria-current', 'step');
   clearTimeout(address);
-  address = setTimeout(() => history.replaceState(null, '', fragment(scenario, at)), ADDRESS_AFTER);
+  address = window.setTimeout(() => history.replaceState(null, '', fragment(scenario, at)), ADDRESS_AFTER);
 }
 
 function go(to: number): void {
@@ -128,7 +128,7 @@ function pause(): void {
 function start(): void {
   const last = (): boolean => at >= scenario.steps.length - 1;
   if (last()) go(0);
-  timer = setInterval(() => (last() ? pause() : go(at + 1)), PAUSE);
+  timer = window.setInterval(() => (last() ? pause() : go(at + 1)), PAUSE);
   play.textContent = 'Pause';
 }
 

@@ -12,6 +12,13 @@ export interface Column<R> {
   left?: boolean;
 }
 
+/** Numbers the largest first, text from A. */
+export function order(one: number | string, other: number | string): number {
+  if (typeof one === 'number' && typeof other === 'number') return other - one;
+  const [a, b] = [String(one), String(other)];
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** Rows that can be searched and sorted; a hundred are shown until all are asked for. */
 export class Table<R> {
   readonly element: HTMLElement;
@@ -89,20 +96,7 @@ export class Table<R> {
     const found = wanted && text ? this.rows.filter((row) => text(row).toLowerCase().includes(wanted)) : [...this.rows];
     if (column) {
       const sign = this.down ? 1 : -1;
-      found.sort((one, other) => {
-        const a = column.by(one);
-        const b = column.by(other);
-        return (
-          sign *
-          (typeof a === 'number' && typeof b === 'number'
-            ? b - a
-            : String(a) < String(b)
-              ? -1
-              : String(a) > String(b)
-                ? 1
-                : 0)
-        );
-      });
+      found.sort((one, other) => sign * order(column.by(one), column.by(other)));
     }
     const first = this.rows[0];
     this.heads.forEach((head, at) => {
