@@ -1,15 +1,9 @@
-import {
-  hierarchy,
-  partition,
-  treemap,
-  treemapSquarify,
-  type HierarchyNode,
-  type HierarchyRectangularNode,
-} from 'd3-hierarchy';
+import type { HierarchyNode } from 'd3-hierarchy';
 import { css, isDark, type Paint } from '../colours';
 import { h, replace } from '../dom';
 import { bytes, percent, type Growth } from '../format';
 import { label, mark, Picture } from './canvas';
+import { DEEP_TREEMAP, grow, hasHeader, HEADER, icicleBoxes, nodeAt, ROW, treemapBoxes, type Box } from './layout';
 
 /** What is drawn as a rectangle. Children add up to the value. */
 export interface Item {
@@ -28,12 +22,6 @@ export interface Item {
   link?: { text: string; go: () => void };
 }
 
-type Drawn = HierarchyRectangularNode<Item>;
-
-const HEADER = 19;
-const ROW = 24;
-const DEEP_TREEMAP = 5;
-
 /** A tree as a treemap or an icicle, with a way up, and a list of the parts of what is open. */
 export class TreeChart {
   readonly element: HTMLElement;
@@ -43,7 +31,7 @@ export class TreeChart {
   private readonly said = h('p', { class: 'said', role: 'status', 'aria-live': 'polite' });
   private root: HierarchyNode<Item>;
   private open: HierarchyNode<Item>;
-  private drawn: Drawn[] = [];
+  private drawn: Box<Item>[] = [];
   private chosen: HierarchyNode<Item> | null = null;
 
   constructor(
@@ -51,7 +39,7 @@ export class TreeChart {
     private readonly shape: 'treemap' | 'icicle',
     private readonly unit: (value: number) => string = bytes,
   ) {
-    this.root = this.grow(root);
+    this.root = grow(root);
     this.open = this.root;
     this.picture = new Picture(
       shape === 'treemap'
@@ -61,10 +49,10 @@ export class TreeChart {
       (context, width, height) => this.draw(context, width, height),
     );
     const canvas = this.picture.canvas;
-    canvas.addEventListener('mousemove', (event) => this.point(this.find(...this.picture.at(event))));
+    canvas.addEventListener('mousemove', (event) => this.point(nodeAt(this.drawn, ...this.picture.at(event))));
     canvas.addEventListener('mouseleave', () => this.point(null));
     canvas.addEventListener('click', (event) => {
-      const found = this.find(...this.picture.at(event));
+      const found = nodeAt(this.drawn, ...this.picture.at(event));
       if (found) this.enter(found);
     });
     canvas.addEventListener('keydown', (event) => this.key(event));
@@ -77,21 +65,9 @@ export class TreeChart {
     this.show();
   }
 
-  private grow(item: Item): HierarchyNode<Item> {
-    const root = hierarchy<Item>(item, (each) => each.children);
-    // The areas of a node's parts are those of the parts themselves: nothing is counted twice.
-    root.eachAfter((node) => {
-      const own = node.children
-        ? node.children.reduce((sum, child) => sum + (child.value ?? 0), 0)
-        : Math.max(0, node.data.value);
-      (node as { value?: number }).value = own;
-    });
-    return root;
-  }
-
   /** Other data, from the beginning. */
   reset(root: Item): void {
-    this.root = this.grow(root);
+    this.root = grow(root);
     this.open = this.root;
     this.chosen = null;
     this.show();
@@ -303,31 +279,13 @@ export class TreeChart {
     return node.children ? at.data.paint : node.data.paint;
   }
 
-  private find(x: number, y: number): HierarchyNode<Item> | null {
-    let best: Drawn | null = null;
-    for (const node of this.drawn) {
-      if (x >= node.x0 && x < node.x1 && y >= node.y0 && y < node.y1 && (!best || node.depth >= best.depth))
-        best = node;
-    }
-    return best ? this.original(best) : null;
-  }
-
-  private readonly originals = new Map<Drawn, HierarchyNode<Item>>();
-
-  private original(drawn: Drawn): HierarchyNode<Item> | null {
-    return this.originals.get(drawn) ?? null;
-  }
-
   private draw(context: CanvasRenderingContext2D, width: number, height: number): void {
-    this.drawn = [];
-    this.originals.clear();
-    if (this.shape === 'treemap') this.layTreemap(width, height);
-    else this.layIcicle(width);
+    this.drawn = this.shape === 'treemap' ? treemapBoxes(this.open, width, height) : icicleBoxes(this.open, width);
     const ink = css('--ink');
     const dark = isDark();
     context.textBaseline = 'middle';
-    for (const node of this.drawn) this.drawNode(context, node, ink, dark);
-    const chosen = this.drawn.find((node) => this.originals.get(node) === this.chosen);
+    for (const box of this.drawn) this.drawBox(context, box, ink, dark);
+    const chosen = this.drawn.find((box) => box.node === this.chosen);
     if (chosen) {
       context.strokeStyle = css('--focus');
       context.lineWidth = 3;
@@ -340,77 +298,15 @@ export class TreeChart {
     }
   }
 
-  private layTreemap(width: number, height: number): void {
-    const copy = this.open.copy();
-    const laid = treemap<Item>()
-      .tile(treemapSquarify.ratio(1.3))
-      .size([width, height])
-      .round(true)
-      .paddingTop((node) =>
-        node.depth === 0 ? 0 : node.x1 - node.x0 > 46 && node.y1 - node.y0 > 2 * HEADER ? HEADER : 1,
-      )
-      .paddingInner(1)
-      .paddingLeft((node) => (node.depth === 0 ? 0 : 2))
-      .paddingRight((node) => (node.depth === 0 ? 0 : 2))
-      .paddingBottom((node) => (node.depth === 0 ? 0 : 2))(copy);
-    this.collect(
-      laid,
-      this.open,
-      (node) => node.depth <= DEEP_TREEMAP && node.x1 - node.x0 >= 2 && node.y1 - node.y0 >= 2,
-    );
-  }
-
-  private layIcicle(width: number): void {
-    const above = this.open.ancestors().slice(1).reverse();
-    const levels = this.open.height + 1;
-    const laid = partition<Item>()
-      .size([width, levels * ROW])
-      .padding(0)(this.open.copy());
-    const shift = above.length * ROW;
-    above.forEach((node, at) => {
-      const box = Object.assign(Object.create(null) as Drawn, {
-        data: node.data,
-        depth: -above.length + at,
-        value: node.value,
-        x0: 0,
-        x1: width,
-        y0: at * ROW,
-        y1: (at + 1) * ROW,
-      });
-      this.drawn.push(box);
-      this.originals.set(box, node);
-    });
-    laid.each((node) => {
-      node.y0 += shift;
-      node.y1 += shift;
-    });
-    this.collect(laid, this.open, (node) => node.x1 - node.x0 >= 1.2);
-  }
-
-  private collect(laid: Drawn, original: HierarchyNode<Item>, worth: (node: Drawn) => boolean): void {
-    const stack: [Drawn, HierarchyNode<Item>][] = [[laid, original]];
-    while (stack.length) {
-      const [node, of] = stack.pop() as [Drawn, HierarchyNode<Item>];
-      if (!worth(node)) continue;
-      if (node.depth > 0 || this.shape === 'icicle') {
-        this.drawn.push(node);
-        this.originals.set(node, of);
-      }
-      node.children?.forEach((child, at) => stack.push([child, of.children?.[at] as HierarchyNode<Item>]));
-    }
-    this.drawn.sort((one, other) => one.depth - other.depth);
-  }
-
-  private drawNode(context: CanvasRenderingContext2D, node: Drawn, ink: string, dark: boolean): void {
-    const width = node.x1 - node.x0;
-    const height = node.y1 - node.y0;
-    const of = this.originals.get(node);
-    if (!of) return;
-    const parent = this.shape === 'treemap' && node.children !== undefined && node.depth < DEEP_TREEMAP;
+  private drawBox(context: CanvasRenderingContext2D, box: Box<Item>, ink: string, dark: boolean): void {
+    const width = box.x1 - box.x0;
+    const height = box.y1 - box.y0;
+    const node = box.node;
+    const parent = this.shape === 'treemap' && node.children !== undefined && box.depth < DEEP_TREEMAP;
     if (parent) {
-      context.fillStyle = css(node.depth % 2 ? '--box' : '--box2');
-      context.fillRect(node.x0, node.y0, width, height);
-      if (width > 46 && height > 2 * HEADER) {
+      context.fillStyle = css(box.depth % 2 ? '--box' : '--box2');
+      context.fillRect(box.x0, box.y0, width, height);
+      if (hasHeader(box)) {
         context.fillStyle = ink;
         context.font = '600 12px system-ui, sans-serif';
         const figure = node.data.figure;
@@ -419,47 +315,47 @@ export class TreeChart {
         label(
           context,
           node.data.name,
-          node.x0 + 5,
-          node.y0 + HEADER / 2 + 1,
+          box.x0 + 5,
+          box.y0 + HEADER / 2 + 1,
           room > right + 70 ? room - right - 8 : room,
         );
         if (room > right + 70) {
           context.fillStyle = css('--dim');
-          context.fillText(figure, node.x1 - 5 - right, node.y0 + HEADER / 2 + 1);
+          context.fillText(figure, box.x1 - 5 - right, box.y0 + HEADER / 2 + 1);
         }
       }
       return;
     }
-    const paint = this.paintOf(of);
-    context.globalAlpha = this.shape === 'icicle' && node.depth < 0 ? 0.55 : 1;
+    const paint = this.paintOf(node);
+    context.globalAlpha = this.shape === 'icicle' && box.depth < 0 ? 0.55 : 1;
     context.fillStyle = paint.fill;
     context.fillRect(
-      node.x0,
-      node.y0,
+      box.x0,
+      box.y0,
       width - (this.shape === 'icicle' ? 1 : 0),
       height - (this.shape === 'icicle' ? 1 : 0),
     );
-    if (this.shape === 'icicle' && node.depth > 1 && node.depth % 2 === 0) {
+    if (this.shape === 'icicle' && box.depth > 1 && box.depth % 2 === 0) {
       context.fillStyle = 'rgba(255,255,255,.16)';
-      context.fillRect(node.x0, node.y0, width - 1, height - 1);
+      context.fillRect(box.x0, box.y0, width - 1, height - 1);
     }
     if (paint.mark !== 'plain' && width > 5 && height > 5) {
       context.fillStyle = mark(context, paint.mark, dark ? 'rgba(0,0,0,.34)' : 'rgba(255,255,255,.5)') ?? paint.fill;
-      context.fillRect(node.x0, node.y0, width, height);
+      context.fillRect(box.x0, box.y0, width, height);
     }
     context.globalAlpha = 1;
     if (width > 34 && height > 13) {
       context.font = '12px system-ui, sans-serif';
       context.fillStyle = '#0b1016';
       if (this.shape === 'icicle') {
-        label(context, `${node.data.name}  ${node.data.figure}`, node.x0 + 5, node.y0 + ROW / 2, width - 10);
+        label(context, `${node.data.name}  ${node.data.figure}`, box.x0 + 5, box.y0 + ROW / 2, width - 10);
       } else if (height > 32) {
-        label(context, node.data.name, node.x0 + 5, node.y0 + 11, width - 9);
+        label(context, node.data.name, box.x0 + 5, box.y0 + 11, width - 9);
         context.globalAlpha = 0.78;
-        label(context, node.data.figure, node.x0 + 5, node.y0 + 26, width - 9);
+        label(context, node.data.figure, box.x0 + 5, box.y0 + 26, width - 9);
         context.globalAlpha = 1;
       } else {
-        label(context, node.data.name, node.x0 + 5, node.y0 + height / 2 + 0.5, width - 9);
+        label(context, node.data.name, box.x0 + 5, box.y0 + height / 2 + 0.5, width - 9);
       }
     }
   }
