@@ -38,6 +38,16 @@ export function follow(listener: (now: Followed) => void): void {
   listener(followed);
 }
 
+/** No more than `most`: every other one goes, as often as it takes. The newest stays: the next question asks for what is after it. */
+export function thinned<T>(all: T[], most: number): T[] {
+  let kept = all;
+  while (kept.length > most) {
+    const last = kept.length - 1;
+    kept = kept.filter((_, at) => (last - at) % 2 === 0);
+  }
+  return kept;
+}
+
 function take(answer: Live): void {
   followed.beganMillis = answer.beganMillis;
   followed.highWater = answer.highWater ?? followed.highWater;
@@ -46,7 +56,7 @@ function take(answer: Live): void {
   followed.lookFailure = answer.lookFailure ?? '';
   followed.samples.push(...answer.samples);
   followed.looks.push(...answer.looks);
-  if (followed.samples.length > MOST) followed.samples = followed.samples.filter((_, at) => at % 2 === 0);
+  followed.samples = thinned(followed.samples, MOST);
 }
 
 async function once(): Promise<number> {

@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Live, Sample } from '../src/ask';
+import type { Followed } from '../src/live';
+
+const fetched = vi.fn<(address: string) => Promise<Response>>();
+
+const sample = (millis: number): Sample => ({ millis, rss: 1000 + millis, swap: 0 });
+
+const answer = (part: Partial<Live>): Promise<Response> => {
+  const whole: Live = {
+    live: true,
+    gone: false,
+    beganMillis: 5,
+    intervalMillis: 1000,
+    refused: false,
+    samples: [],
+    looks: [],
+    ...part,
+  };
+  return Promise.resolve(new Response(JSON.stringify(whole)));
+};
+
+async function page(): Promise<typeof import('../src/live')> {
+  vi.resetModules();
+  vi.stubGlobal('document', { getElementById: () => ({ dataset: { from: 'data.json' } }) });
+  vi.stubGlobal('fetch', fetched);
+  return import('../src/live');
+}
+
+beforeEach(() => {
+  fetched.mockReset();
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe('a long curve', () => {
+  const upTo = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
+
+  it('stays as it is while it is short enough', async () => {
+    const { thinned } = await page();
+    expect(thinned(upTo(8), 8)).toEqual(upTo(8));
+    expect(thinned([], 8)).toEqual([]);
+  });
+
+  it('loses every other sample, but not the newest', async () => {
+    const { thinned } = await page();
+    expect(thinned(upTo(9), 8)).toEqual([0, 2, 4, 6, 8]);
+    expect(thinned(upTo(10), 8)).toEqual([1, 3, 5, 7, 9]);
+  });
+
+  it('is short enough afterwards, however much came at once', async () => {
+    const { thinned } = await page();
+    const kept = thinned(upTo(100_001), 8);
+    expect(kept.length).toBeLessThanOrEqual(8);
+    expect(kept.at(-1)).toBe(100_000);
+  });
+});
+
+describe('following a process', () => {
+  it('asks for what is new, as often as the server looks, until the process has ended', async () => {
+    const { follow, start } = await page();
+    const told: Followed[] = [];
+    fetched
+      .mockImplementationOnce(() => answer({ samples: [sample(10), sample(20)], highWater: 7 }))
+      .mockImplementationOnce(() => answer({ samples: [sample(30)], looks: [], gone: true }));
+    follow((now) => told.push({ ...now, samples: [...now.samples] }));
+    const done = start();
+    await vi.advanceTimersByTimeAsync(999);
+    expect(fetched).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(1);
+    await done;
+    expect(fetched.mock.calls.map(([address]) => address)).toEqual(['live?', 'live?after=20']);
+    expect(told.map((now) => now.samples.map((each) => each.millis))).toEqual([[], [10, 20], [10, 20, 30]]);
+    expect(told.at(-1)).toMatchObject({ gone: true, trouble: '', highWater: 7 });
+  });
+
+  it('keeps what it has when the server is away, says so, and gives up after five times', async () => {
+    const { follow, start } = await page();
+    const troubles: string[] = [];
+    let last: Followed | undefined;
+    fetched.mockImplementationOnce(() => answer({ samples: [sample(10)] })).mockRejectedValue(new Error('refused'));
+    follow((now) => {
+      last = now;
+      troubles.push(now.trouble);
+    });
+    const done = start();
+    await vi.runAllTimersAsync();
+    await done;
+    expect(fetched).toHaveBeenCalledTimes(6);
+    expect(troubles.filter((each) => each !== '')).toEqual(
+      Array<string>(5).fill('The server does not answer: refused. What is shown stays.'),
+    );
+    expect(last?.samples).toHaveLength(1);
+  });
+
+  it('forgets a trouble that is over', async () => {
+    const { follow, start } = await page();
+    const troubles: string[] = [];
+    fetched.mockRejectedValueOnce(new Error('busy')).mockImplementationOnce(() => answer({ gone: true }));
+    follow((now) => troubles.push(now.trouble));
+    const done = start();
+    await vi.runAllTimersAsync();
+    await done;
+    expect(troubles.map((each) => each !== '')).toEqual([false, true, false]);
+  });
+});
