@@ -56,8 +56,10 @@ final class DemoCommand implements Callable<Integer> {
     Optional<Path> python = python();
     if (python.isEmpty()) {
       screen.err().println("fathom: no python3 here to demonstrate with; this is Fathom itself:");
-      return report.print(
-          new Subject.Live((int) ProcessHandle.current().pid()), Manner.of(Pause.of(Freeze.NONE)));
+      return code(
+          report,
+          new Subject.Live((int) ProcessHandle.current().pid()),
+          Manner.of(Pause.of(Freeze.NONE)));
     }
     screen
         .err()
@@ -87,8 +89,10 @@ final class DemoCommand implements Callable<Integer> {
           throw new ProcessAccessException(
               python + " did not run the demonstration; try fathom PID on a process of yours");
         }
-        return report.print(
-            Subject.of(ready.substring(READY.length())), Manner.of(Pause.of(Freeze.PTRACE)));
+        return code(
+            report,
+            Subject.of(ready.substring(READY.length())),
+            Manner.of(Pause.of(Freeze.PTRACE)));
       } finally {
         // The end of its input ends the program; the rest is for one that does not listen.
         process.getOutputStream().close();
@@ -99,6 +103,10 @@ final class DemoCommand implements Callable<Integer> {
       Files.deleteIfExists(script);
       Files.deleteIfExists(directory);
     }
+  }
+
+  private static int code(LiveReport report, Subject subject, Manner manner) throws IOException {
+    return SubjectOptions.exitCode(report.print(subject, manner).findings());
   }
 
   private static byte[] program() throws IOException {

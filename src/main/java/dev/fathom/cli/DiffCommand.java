@@ -34,6 +34,8 @@ final class DiffCommand implements Callable<Integer> {
 
   private List<Subject> subjects = List.of();
 
+  @Mixin private FailIfOption failIf = new FailIfOption(true);
+
   @Mixin private FreezeOption freeze = new FreezeOption();
 
   @Mixin private SysrootOption sysroot = new SysrootOption();
@@ -83,6 +85,6 @@ final class DiffCommand implements Callable<Integer> {
               screen.width())
           .forEach(screen.out()::println);
     }
-    return answer.partial() ? ExitCode.PARTIAL : ExitCode.FINE;
+    return failIf.code(answer.partial() ? ExitCode.PARTIAL : ExitCode.FINE, answer, screen);
   }
 }

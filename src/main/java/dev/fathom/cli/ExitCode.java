@@ -14,5 +14,8 @@ final class ExitCode {
   /// There is an answer, but something is missing in it; the notes say what.
   static final int PARTIAL = 3;
 
+  /// There is an answer, and the condition of `--fail-if` holds.
+  static final int CONDITION = 4;
+
   private ExitCode() {}
 }

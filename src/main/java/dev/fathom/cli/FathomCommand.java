@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "`fathom PID` is `fathom report PID`.",
-      "Exit codes: 0 fine, 1 failed, 2 usage, 3 partial answer (the notes say what is missing)."
+      "Exit codes: 0 fine, 1 failed, 2 usage, 3 partial answer (the notes say what is missing),",
+      "4 what --fail-if asks for holds."
     })
 final class FathomCommand implements Runnable {
   private final Screen screen;

@@ -1,9 +1,11 @@
 package dev.fathom.cli;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.ask.fragmentation.FragmentationAnswer;
 import dev.fathom.ask.fragmentation.FragmentationQuestion;
 import dev.fathom.report.FragmentationJson;
 import dev.fathom.report.FragmentationReport;
+import dev.fathom.survey.look.Depth;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,6 +23,8 @@ final class FragmentationCommand implements Callable<Integer> {
 
   @Mixin private SubjectOptions target = new SubjectOptions();
 
+  @Mixin private FailIfOption failIf = new FailIfOption();
+
   @Option(
       names = "--top",
       converter = RowCount.class,
@@ -35,7 +39,9 @@ final class FragmentationCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    FragmentationAnswer answer = target.ask(new FragmentationQuestion());
+    FragmentationQuestion question = new FragmentationQuestion();
+    Analysis analysis = target.look(failIf.isGiven() ? Depth.ALL : question.depth());
+    FragmentationAnswer answer = question.answer(analysis);
     if (target.json()) {
       FragmentationJson.write(
           answer.findings(),
@@ -53,6 +59,6 @@ final class FragmentationCommand implements Callable<Integer> {
               screen.width())
           .forEach(screen.out()::println);
     }
-    return target.end(answer.findings(), screen);
+    return failIf.code(target.end(answer.findings(), screen), analysis, screen);
   }
 }

@@ -1,9 +1,11 @@
 package dev.fathom.cli;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.ask.leaks.LeaksAnswer;
 import dev.fathom.ask.leaks.LeaksQuestion;
 import dev.fathom.model.Findings;
 import dev.fathom.report.LeaksReport;
+import dev.fathom.survey.look.Depth;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,6 +23,8 @@ final class LeaksCommand implements Callable<Integer> {
 
   @Mixin private SubjectOptions target = new SubjectOptions();
 
+  @Mixin private FailIfOption failIf = new FailIfOption();
+
   @Option(
       names = "--top",
       converter = RowCount.class,
@@ -35,13 +39,15 @@ final class LeaksCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    LeaksAnswer answer = target.ask(new LeaksQuestion());
+    Analysis analysis = target.look(Depth.ALL);
+    LeaksAnswer answer = new LeaksQuestion().answer(analysis);
     Findings findings = answer.findings();
     if (target.json()) {
       LeaksReport.write(answer, target.wallNanos(), screen.out());
     } else {
       LeaksReport.lines(answer, top, screen.style(), screen.width()).forEach(screen.out()::println);
     }
-    return answer.isEmpty() ? ExitCode.PARTIAL : SubjectOptions.exitCode(findings);
+    int code = answer.isEmpty() ? ExitCode.PARTIAL : SubjectOptions.exitCode(findings);
+    return failIf.code(code, analysis, screen);
   }
 }

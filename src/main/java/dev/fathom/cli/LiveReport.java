@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.ask.Looks;
 import dev.fathom.ask.Manner;
 import dev.fathom.ask.Subject;
@@ -21,17 +22,18 @@ record LiveReport(Screen screen, boolean json, int top, TypeOrder order) {
 
   /// Asks about a subject, and prints the answer.
   ///
-  /// @return the exit code
-  int print(Subject subject, Manner manner) throws IOException {
+  /// @return what was looked at
+  Analysis print(Subject subject, Manner manner) throws IOException {
     long since = System.nanoTime();
     ReportQuestion question = new ReportQuestion(MOST_OWNERS);
-    ReportAnswer answer = question.answer(Looks.at(subject, manner, question.depth()));
+    Analysis analysis = Looks.at(subject, manner, question.depth());
+    ReportAnswer answer = question.answer(analysis);
     if (json) {
       JsonReport.write(answer, order, System.nanoTime() - since, screen.out());
     } else {
       TextReport.lines(answer, top, order, screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    return SubjectOptions.exitCode(answer.findings());
+    return analysis;
   }
 }

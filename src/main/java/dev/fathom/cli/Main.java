@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.ask.QuestionException;
 import dev.fathom.ask.Subject;
+import dev.fathom.ask.condition.ConditionException;
 import dev.fathom.host.OutputException;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.report.Escape;
@@ -52,8 +53,11 @@ public final class Main {
     line.setParameterExceptionHandler((wrong, ignored) -> {
       err.println(
           "fathom: "
-              + Escape.terminal(String.valueOf(wrong.getMessage()))
+              + Escape.terminal(String.valueOf(wrong.getMessage()), LONGEST_MESSAGE)
               + " (fathom --help lists the options)");
+      if (wrong.getCause() instanceof ConditionException condition) {
+        condition.place().forEach(shown -> err.println("  " + shown));
+      }
       return ExitCode.USAGE;
     });
     try {

@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.graph.Sharing;
 import dev.fathom.analysis.groups.Partition;
 import dev.fathom.ask.objects.ObjectsAnswer;
@@ -22,6 +23,8 @@ final class ObjectsCommand implements Callable<Integer> {
   private final Screen screen;
 
   @Mixin private SubjectOptions target = new SubjectOptions();
+
+  @Mixin private FailIfOption failIf = new FailIfOption();
 
   @Mixin private SinceOptions since = new SinceOptions();
 
@@ -52,7 +55,9 @@ final class ObjectsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ObjectsAnswer answer = target.ask(new ObjectsQuestion(by, filter, since.of(target.manner())));
+    ObjectsQuestion question = new ObjectsQuestion(by, filter, since.of(target.manner()));
+    Analysis analysis = target.look(question.depth());
+    ObjectsAnswer answer = question.answer(analysis);
     if (target.json()) {
       JsonReport.writeObjects(
           answer.findings(), by, answer.rows(), target.wallNanos(), screen.out());
@@ -65,6 +70,6 @@ final class ObjectsCommand implements Callable<Integer> {
               screen.width())
           .forEach(screen.out()::println);
     }
-    return target.end(answer.findings(), screen);
+    return failIf.code(target.end(answer.findings(), screen), analysis, screen);
   }
 }

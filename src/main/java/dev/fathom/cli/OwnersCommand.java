@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.graph.Sharing;
 import dev.fathom.ask.owners.OwnersAnswer;
 import dev.fathom.ask.owners.OwnersQuestion;
@@ -22,6 +23,8 @@ final class OwnersCommand implements Callable<Integer> {
   private final Screen screen;
 
   @Mixin private SubjectOptions target = new SubjectOptions();
+
+  @Mixin private FailIfOption failIf = new FailIfOption();
 
   @Mixin private SinceOptions since = new SinceOptions();
 
@@ -56,7 +59,8 @@ final class OwnersCommand implements Callable<Integer> {
     OwnersQuestion question =
         new OwnersQuestion(of, Math.max(0, depth), top, since.of(target.manner()));
     question.check();
-    OwnersAnswer answer = target.ask(question);
+    Analysis analysis = target.look(question.depth());
+    OwnersAnswer answer = question.answer(analysis);
     Findings findings = answer.findings();
     if (target.json()) {
       JsonReport.writeOwners(findings, answer.listed(), target.wallNanos(), screen.out());
@@ -72,6 +76,6 @@ final class OwnersCommand implements Callable<Integer> {
           .forEach(screen.out()::println);
     }
     int code = target.end(findings, screen);
-    return findings.ownersHidden() ? ExitCode.PARTIAL : code;
+    return failIf.code(findings.ownersHidden() ? ExitCode.PARTIAL : code, analysis, screen);
   }
 }

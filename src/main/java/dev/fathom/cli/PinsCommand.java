@@ -1,9 +1,11 @@
 package dev.fathom.cli;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.ask.pins.PinsAnswer;
 import dev.fathom.ask.pins.PinsQuestion;
 import dev.fathom.report.PinsJson;
 import dev.fathom.report.PinsReport;
+import dev.fathom.survey.look.Depth;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,6 +23,8 @@ final class PinsCommand implements Callable<Integer> {
 
   @Mixin private SubjectOptions target = new SubjectOptions();
 
+  @Mixin private FailIfOption failIf = new FailIfOption();
+
   @Option(
       names = "--top",
       converter = RowCount.class,
@@ -35,7 +39,8 @@ final class PinsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PinsAnswer answer = target.ask(new PinsQuestion());
+    Analysis analysis = target.look(Depth.ALL);
+    PinsAnswer answer = new PinsQuestion().answer(analysis);
     if (target.json()) {
       PinsJson.write(
           answer.findings(),
@@ -55,6 +60,6 @@ final class PinsCommand implements Callable<Integer> {
               screen.width())
           .forEach(screen.out()::println);
     }
-    return target.end(answer.findings(), screen);
+    return failIf.code(target.end(answer.findings(), screen), analysis, screen);
   }
 }

@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.report.TypeOrder;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -17,6 +18,8 @@ final class ReportCommand implements Callable<Integer> {
   private final Screen screen;
 
   @Mixin private SubjectOptions target = new SubjectOptions();
+
+  @Mixin private FailIfOption failIf = new FailIfOption();
 
   @Option(
       names = "--top",
@@ -38,7 +41,8 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return new LiveReport(screen, target.json(), top, order)
-        .print(target.subject(), target.manner());
+    Analysis analysis =
+        new LiveReport(screen, target.json(), top, order).print(target.subject(), target.manner());
+    return failIf.code(SubjectOptions.exitCode(analysis.findings()), analysis, screen);
   }
 }

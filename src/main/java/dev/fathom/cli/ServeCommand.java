@@ -123,7 +123,7 @@ final class ServeCommand implements Callable<Integer> {
   private int serve(Server server, InetAddress bound) throws IOException {
     // Before the look: from then on it is known whether the process is still the same.
     Observation observation = observation();
-    PageData data = PageData.of(target.look(), Optional.empty(), Optional.empty());
+    PageData data = PageData.of(target.look(Depth.ALL), Optional.empty(), Optional.empty());
     CountDownLatch ended = new CountDownLatch(1);
     Signals signals = Signals.hear(signal -> ended.countDown());
     try (signals) {

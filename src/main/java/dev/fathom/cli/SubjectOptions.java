@@ -81,14 +81,13 @@ final class SubjectOptions {
   /// @throws dev.fathom.snapshot.SnapshotException if it is a file that cannot be read
   /// @throws QuestionException if there is no answer
   <A> A ask(Question<A> question) throws IOException {
-    since = System.nanoTime();
-    return question.answer(Looks.at(subject, manner(), question.depth()));
+    return question.answer(look(question.depth()));
   }
 
   /// Looks at the subject, for those who ask afterwards.
-  Analysis look() throws IOException {
+  Analysis look(Depth depth) throws IOException {
     since = System.nanoTime();
-    return Looks.at(subject, manner(), Depth.ALL);
+    return Looks.at(subject, manner(), depth);
   }
 
   /// {@return nanoseconds since the look began}

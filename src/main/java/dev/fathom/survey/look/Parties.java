@@ -70,6 +70,11 @@ public final class Parties {
         : LANGUAGES;
   }
 
+  /// {@return the words of each runtime that can be in a target}
+  public static List<Dialect> dialects() {
+    return languages().stream().map(Runtime::dialect).toList();
+  }
+
   /// {@return who looks at targets that somebody else holds, and knows all of these}
   public static Surveyor surveyor() {
     return new Surveyor(allocators(), runtimes());
