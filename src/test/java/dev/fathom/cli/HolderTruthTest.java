@@ -139,6 +139,25 @@ final class HolderTruthTest {
     }
   }
 
+  /// What is left over beside the items of a deque is no dead frame.
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("dev.fathom.testing.Interpreters#readable")
+  void dequesWhereFramesStood(Interpreter interpreter) throws ProcessAccessException {
+    try (PythonTarget python = PythonTarget.start(interpreter, "reused_frames.py");
+        Target target = LiveProcess.open(Math.toIntExact(python.pid()), Freeze.PTRACE)) {
+      Findings findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
+      OwnerPaths paths = Analysis.of(findings).paths();
+      int held = 0;
+      for (int object = 0; object < findings.objects().count(); object++) {
+        if (findings.types().get(findings.objects().type(object)).name().equals("Held")) {
+          assertThat(paths.path(object)).startsWith("__main__.held[");
+          held++;
+        }
+      }
+      assertThat(held).isEqualTo(3000);
+    }
+  }
+
   private static void ways(
       Findings findings, Truth truth, List<String> missed, List<String> elsewhere) {
     Map<Integer, Integer> markers = markers(findings);

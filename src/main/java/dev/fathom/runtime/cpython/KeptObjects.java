@@ -30,6 +30,10 @@ final class KeptObjects {
 
   private final KeptMemory streamed = new KeptMemory();
   private final KeptMemory fetched = new KeptMemory();
+
+  /// Of chunks that look like dead objects: read where somebody says that one is his.
+  private final KeptMemory doubtful = new KeptMemory();
+
   private final ChunkWords largeChunks;
 
   /// Large tables to be fetched at the end: address and size in turn.
@@ -60,6 +64,7 @@ final class KeptObjects {
   /// Takes over what was kept of a stretch that lies above all that is kept here.
   void append(KeptObjects above) {
     streamed.append(above.streamed);
+    doubtful.append(above.doubtful);
     largeChunks.append(above.largeChunks);
     for (int at = 0; at < above.tableCount; at += 2) {
       table(above.tables[at], above.tables[at + 1]);
@@ -74,6 +79,11 @@ final class KeptObjects {
   /// Keeps words, in address order.
   void words(Window window, long address, long bytes) {
     streamed.keep(window, address, bytes);
+  }
+
+  /// Keeps words of which nobody is told who does not ask for their address; in address order.
+  void doubtful(Window window, long address, long bytes) {
+    doubtful.keep(window, address, bytes);
   }
 
   /// Keeps what looks like addresses in a chunk, as far as they go on.
@@ -119,6 +129,7 @@ final class KeptObjects {
   /// none. To be called while the target is still held.
   KeptReferences finish(Target target, Offsets offsets, Words words) {
     streamed.seal();
+    doubtful.seal();
     DictLookup dicts = new DictLookup(offsets, words, new StrReader(offsets, words));
     fetch(tablesInOrder(target, dicts), target);
     fetched.seal();
@@ -132,7 +143,7 @@ final class KeptObjects {
         names.put(module, text);
       }
     }
-    return new KeptReferences(streamed, fetched, largeChunks, names, deletedKey);
+    return new KeptReferences(streamed, fetched, doubtful, largeChunks, names, deletedKey);
   }
 
   private long[][] tablesInOrder(Target target, DictLookup dicts) {

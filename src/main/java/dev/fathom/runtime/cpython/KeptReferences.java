@@ -15,6 +15,7 @@ final class KeptReferences {
 
   private final KeptMemory streamed;
   private final KeptMemory fetched;
+  private final KeptMemory doubtful;
   private final ChunkWords largeChunks;
   private final Map<Long, String> moduleNames;
   private final long deletedKey;
@@ -22,21 +23,26 @@ final class KeptReferences {
 
   /// @param streamed in the sweep through memory
   /// @param fetched afterwards: large tables
+  /// @param doubtful of chunks that look like dead objects
   /// @param largeChunks what looks like addresses in chunks that were not kept as a whole
   /// @param moduleNames the names of modules, by the address of the str, in 2.7 of their dict
   /// @param deletedKey what stands in sets of 2.7 where a key is gone; 0 for nothing
   KeptReferences(
       KeptMemory streamed,
       KeptMemory fetched,
+      KeptMemory doubtful,
       ChunkWords largeChunks,
       Map<Long, String> moduleNames,
       long deletedKey) {
     this.largeChunks = largeChunks;
     this.streamed = streamed;
     this.fetched = fetched;
+    this.doubtful = doubtful;
     this.moduleNames = moduleNames;
     this.deletedKey = deletedKey;
-    this.looks = FREE_LOOKS + LOOKS_A_WORD * (streamed.bytes() + fetched.bytes()) / Long.BYTES;
+    this.looks =
+        FREE_LOOKS
+            + LOOKS_A_WORD * (streamed.bytes() + fetched.bytes() + doubtful.bytes()) / Long.BYTES;
   }
 
   /// {@return the str that stands in sets of 2.7 where a key is gone; 0 where none does}
@@ -49,7 +55,10 @@ final class KeptReferences {
   }
 
   long u64(long address) {
-    return streamed.holds(address) ? streamed.u64(address) : fetched.u64(address);
+    if (streamed.holds(address)) {
+      return streamed.u64(address);
+    }
+    return fetched.holds(address) ? fetched.u64(address) : doubtful.u64(address);
   }
 
   /// Tells the words that were kept of a block or chunk.
@@ -70,7 +79,7 @@ final class KeptReferences {
   }
 
   boolean holds(long address) {
-    return streamed.holds(address) || fetched.holds(address);
+    return streamed.holds(address) || fetched.holds(address) || doubtful.holds(address);
   }
 
   /// Whether a loop over a table may go on to `address`: it was kept, and looks are left.

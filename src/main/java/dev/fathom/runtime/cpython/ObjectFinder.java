@@ -32,6 +32,7 @@ final class ObjectFinder {
       return true;
     }
     if (rule.kept(window, chunk, bytes) != TypeTable.NONE) {
+      keeper.dead(window, chunk, bytes);
       return true;
     }
     keeper.buffer(window, chunk, bytes);

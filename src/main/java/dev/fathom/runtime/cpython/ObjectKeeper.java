@@ -239,6 +239,15 @@ final class ObjectKeeper {
     kept.largeChunk(payload, payload + bytes, window);
   }
 
+  /// A chunk that looks like a dead object which its type keeps for reuse. Its words lead nowhere,
+  /// unless it is the table of an object, of which only a part was written since such a one stood
+  /// there.
+  void dead(Window window, long payload, long bytes) {
+    if (bytes <= SMALL_CHUNK_BYTES) {
+      kept.doubtful(window, payload, bytes);
+    }
+  }
+
   /// A chunk of C memory that has pointers to objects all over.
   void whole(Window window, long payload, long bytes) {
     kept.words(window, payload, bytes);
