@@ -31,7 +31,9 @@ final class ChunkFates {
     FREED,
     REUSED,
     /// Free then and now.
-    FREE
+    FREE,
+    /// Free then, and now with what was freed beside it.
+    MERGED
   }
 
   /// @param findings of the parent
@@ -58,6 +60,7 @@ final class ChunkFates {
       case FREED -> Cause.FREED.code();
       case REUSED -> Cause.REUSED.code();
       case FREE -> isAllocators(address) ? ALLOCATOR : Cause.REUSED.code();
+      case MERGED -> (isAllocators(address) ? Cause.FREED : Cause.REUSED).code();
     };
   }
 
@@ -87,6 +90,9 @@ final class ChunkFates {
       thenStart = chunks.start(chunk);
       nowStart = now.start();
       fate = fate(then.chunkState(), now.state(), thenStart == nowStart);
+      if (fate == Fate.FREE && (nowStart < thenStart || now.end() > then.chunkEnd())) {
+        fate = Fate.MERGED;
+      }
     }
   }
 
