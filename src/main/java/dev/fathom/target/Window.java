@@ -124,6 +124,8 @@ public final class Window implements AutoCloseable {
 
   @Override
   public void close() {
+    first = 0; // nothing is in view for those who go on looking at words
+    end = 0;
     ahead.close();
     arena.close();
   }

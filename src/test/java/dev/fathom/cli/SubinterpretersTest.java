@@ -44,6 +44,40 @@ final class SubinterpretersTest {
     }
   }
 
+  /// What one leaves behind that has ended is no interpreter, and in nobody's way.
+  @ParameterizedTest
+  @MethodSource("thatHaveThem")
+  void oneThatHasEndedIsNotTold(Interpreter interpreter) {
+    try (PythonTarget target = PythonTarget.start(interpreter, "ended_interpreter.py")) {
+      assertThat(paths(target.pid(), "Slots"))
+          .as("%s", interpreter)
+          .containsEntry("interpreter 1: __main__.queue[*]", 500L)
+          .containsEntry("interpreter 3: __main__.queue[*]", 1500L)
+          .containsEntry("interpreter 4: __main__.queue[*]", 2000L)
+          .hasSize(6); // with those of the generators
+      assertThat(paths(target.pid(), "Node"))
+          .isEqualTo(
+              Map.of(
+                  "interpreter 1: __main__.nodes[*]",
+                  1000L,
+                  "interpreter 3: __main__.nodes[*]",
+                  3000L,
+                  "interpreter 4: __main__.nodes[*]",
+                  4000L));
+    }
+  }
+
+  private static Map<String, Long> paths(long process, String type) {
+    Map<String, Long> paths = new HashMap<>();
+    for (Object row :
+        Json.array(
+            FathomRun.of("path", process, type, "--json").assertFine().json().get("paths"))) {
+      Map<String, @Nullable Object> path = Json.object(row);
+      paths.put(String.valueOf(path.get("path")), (Long) Objects.requireNonNull(path.get("count")));
+    }
+    return paths;
+  }
+
   /// A program in C that has chunks of its own beside two interpreters.
   @Test
   void aPythonInALibraryBesideTheMemoryOfItsHost() {

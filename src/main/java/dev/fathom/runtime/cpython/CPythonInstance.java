@@ -100,6 +100,7 @@ final class CPythonInstance implements Runtime.Instance {
     if (shared != null) {
       new TypeNames(shared.offsets(), shared.types(), shared.words()).tell(sink);
       references = shared.kept().finish(target, shared.offsets(), shared.words());
+      shared.types().settle();
     }
   }
 

@@ -102,6 +102,7 @@ final class ObjectKeeper {
 
   /// An object that the rule found.
   void object(Window window, long address, int type, long shallowBytes) {
+    ReferencePlan plan = plans.of(type); // made while the target is held, of leaves too
     switch (types.shape(type)) {
       case STR -> {
         if (types.has(type, TypeFlags.HEAPTYPE)) {
@@ -116,7 +117,6 @@ final class ObjectKeeper {
         }
       }
       default -> {
-        ReferencePlan plan = plans.of(type);
         if (!plan.leaf()) {
           keepObject(window, address, type, shallowBytes + plan.hiddenItems() * Long.BYTES);
           noteTable(window, address, plan);

@@ -73,6 +73,7 @@ final class TypeTable {
   private long[] keys = new long[1 << 12];
   private int[] ids = new int[1 << 12];
   private int remembered;
+  private boolean settled;
 
   private int count;
   private long[] addresses = new long[512];
@@ -99,6 +100,11 @@ final class TypeTable {
     this.offsets = offsets;
     this.mapped = mapped;
     this.words = words;
+  }
+
+  /// Says that the target runs again: what was not met while it was held is no type.
+  void settle() {
+    settled = true;
   }
 
   int count() {
@@ -147,7 +153,8 @@ final class TypeTable {
   }
 
   /// {@return the id of the type at `address`, or [#NONE] where there is none} **Cost**: some
-  /// nanoseconds for an address met before, some microseconds for a new one.
+  /// nanoseconds for an address met before, some microseconds for a new one, which is read; after
+  /// [#settle] none is.
   int idOf(long address) {
     int mask = keys.length - 1;
     for (int slot = slot(address, mask); ; slot = slot + 1 & mask) {
@@ -155,7 +162,7 @@ final class TypeTable {
         return address == 0 ? NONE : ids[slot];
       }
       if (keys[slot] == 0) {
-        return plausible(address) ? resolve(address, 0) : NONE;
+        return !settled && plausible(address) ? resolve(address, 0) : NONE;
       }
     }
   }
