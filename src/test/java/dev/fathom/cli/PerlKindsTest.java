@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.fathom.analysis.Analysis;
@@ -42,22 +43,20 @@ final class PerlKindsTest {
   private static final Duration SOON = Duration.ofMinutes(2);
 
   /// Each thread has an interpreter with all values anew; only the first one's are all reached.
+  /// What threads share lies in one more (`PL_sharedsv_space` in `shared.xs`).
   @Test
   void eachThreadHasItsInterpreter() throws ProcessAccessException {
     try (PerlTarget perl = PerlTarget.start(Perls.requireSystem(), "threads.pl", THREADS)) {
       Findings findings = look(perl.pid());
       assertThat(findings.warnings()).isEmpty();
-      assertThat(count(findings, "PerlInterpreter")).isEqualTo(THREADS + 1);
+      assertThat(count(findings, "PerlInterpreter")).isEqualTo(THREADS + 2);
       assertThat(count(findings, "SCALAR(IV)")).isGreaterThan((THREADS + 1) * 1000 + THREADS * 500);
     }
   }
 
   @Test
   void aPerlWithinAnotherProgram() throws IOException {
-    List<String> flags = new ArrayList<>(compilerFlags());
-    flags.addAll(List.of("-Wl,--no-as-needed", "-lperl"));
-    try (NativeTarget program =
-        NativeTarget.start(CProgram.compile("embed.c", flags.toArray(String[]::new)))) {
+    try (NativeTarget program = embedding("embed.c")) {
       Findings findings = look(program.pid());
       assertThat(findings.warnings()).isEmpty();
       assertThat(findings.runtime().orElseThrow().name()).isEqualTo("perl");
@@ -66,6 +65,42 @@ final class PerlKindsTest {
           .returns("HASH", Owners.Owner::type)
           .returns(13_001, Owners.Owner::objects);
     }
+  }
+
+  /// What is of the second one says so, wherever it is named.
+  @Test
+  void severalInterpretersWithinAnotherProgram() throws IOException {
+    try (NativeTarget program = embedding("interpreters.c")) {
+      Findings findings = look(program.pid());
+      assertThat(findings.warnings()).isEmpty();
+      assertThat(count(findings, "PerlInterpreter")).isEqualTo(2);
+      assertThat(count(findings, "Made=HASH")).isEqualTo(700);
+      Owners owners = Analysis.of(findings).owners();
+      assertThat(owners.largest(20))
+          .extracting(Owners.Owner::path, Owners.Owner::objects)
+          .contains(
+              tuple("%main::cache", 13_001),
+              tuple("interpreter 1 %main::cache", 6_501),
+              tuple("interpreter 1 @main::made", 1_401));
+      assertThat(FathomRun.of("path", program.pid(), "Made").assertFine().out())
+          .contains("interpreter 1 @main::made[*]");
+    }
+  }
+
+  /// One that nothing leads to but allocated memory is not read, and that is said.
+  @Test
+  void anInterpreterThatNoVariableLeadsTo() throws IOException {
+    try (NativeTarget program = embedding("interpreters.c", "hidden")) {
+      FathomRun run = FathomRun.of("report", program.pid());
+      assertThat(run.code()).isEqualTo(ExitCode.PARTIAL);
+      assertThat(run.out() + run.err()).contains("no variable leads to");
+    }
+  }
+
+  private static NativeTarget embedding(String program, Object... arguments) throws IOException {
+    List<String> flags = new ArrayList<>(compilerFlags());
+    flags.addAll(List.of("-Wl,--no-as-needed", "-lperl"));
+    return NativeTarget.start(CProgram.compile(program, flags.toArray(String[]::new)), arguments);
   }
 
   /// A look in the middle of whatever it does: an answer, and where something did not fit a

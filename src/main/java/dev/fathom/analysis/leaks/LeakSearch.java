@@ -38,7 +38,6 @@ final class LeakSearch {
   private final EdgeTable edges;
   private final int objects;
   private final Reach reach;
-  private final PathSyntax syntax;
   private final long[] own;
 
   /// For each object the number of its component, 0 while it has none.
@@ -54,7 +53,6 @@ final class LeakSearch {
     this.edges = findings.references().edges();
     this.objects = findings.objects().count();
     this.reach = new Reach(edges, objects);
-    this.syntax = findings.dialect().paths();
     this.own = graph.sizes().allocated();
     this.components = new int[objects];
   }
@@ -338,6 +336,7 @@ final class LeakSearch {
   }
 
   private String shape(int head, List<Integer> ring) {
+    PathSyntax syntax = findings.types().get(findings.objects().type(head)).dialect().paths();
     List<String> steps = new ArrayList<>();
     for (int edge : ring.subList(0, Math.min(MOST_STEPS, ring.size()))) {
       steps.add(Steps.spell(findings, syntax, edge));

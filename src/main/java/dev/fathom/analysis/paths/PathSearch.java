@@ -67,7 +67,10 @@ public final class PathSearch {
     this.wanted = wanted;
     Findings findings = graph.findings();
     OwnerPaths paths = graph.paths();
-    PathSyntax syntax = findings.dialect().paths();
+    PathSyntax syntax =
+        wanted.length == 0
+            ? findings.dialect().paths()
+            : findings.types().get(findings.objects().type(wanted[0])).dialect().paths();
     Holding holding = new Holding(findings, syntax);
     PathRoots roots = new PathRoots(findings, paths, syntax, holding);
     this.budget = new SearchBudget(holding.edges.count());

@@ -78,15 +78,21 @@ final class Arenas {
     }
   }
 
+  /// Of how many interpreters there are arenas.
+  private final int interpreters;
+
   private Arenas(List<SvArena> sorted) {
     arenas = sorted.toArray(new SvArena[0]);
     table = new int[Integer.highestOneBit(Math.max(4, arenas.length * 2)) * 2];
     pages = new long[table.length];
     Arrays.fill(table, -1);
     long largest = 0;
+    int highest = -1;
     for (SvArena arena : arenas) {
       largest = Math.max(largest, arena.end() - arena.start);
+      highest = Math.max(highest, arena.interpreter);
     }
+    interpreters = highest + 1;
     reachPages = (largest >>> PAGE_SHIFT) + 1;
     for (int arena = 0; arena < arenas.length; arena++) {
       long page = arenas[arena].start >>> PAGE_SHIFT;
@@ -121,6 +127,11 @@ final class Arenas {
       arenas.markFreeBodies(interpreters.get(number), bodies, words, sink);
     }
     return arenas;
+  }
+
+  /// {@return 1 more than the highest number of an interpreter that has an arena}
+  int interpreters() {
+    return interpreters;
   }
 
   /// {@return index of the first arena at or above `address`; may be their number}

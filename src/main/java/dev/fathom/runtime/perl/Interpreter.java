@@ -3,6 +3,7 @@ package dev.fathom.runtime.perl;
 import dev.fathom.elf.ElfFormatException;
 import dev.fathom.elf.Symbol;
 import dev.fathom.elf.SymbolTable;
+import dev.fathom.malloc.StaticData;
 import dev.fathom.runtime.perl.layout.PerlLayout;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
@@ -27,6 +28,9 @@ final class Interpreter {
   private static final long SET_SIZE = 8;
   private static final long SET_CURRENT = 12;
 
+  private static final long ALIGNMENT = 16;
+  private static final int MOST_IN_VARIABLES = 1 << 12;
+
   /// glibc's `struct pthread` begins at the thread pointer and has the first thread-specific values
   /// in it (`nptl/descr.h`).
   private static final long THREAD_DESCRIPTOR_BYTES = 0x900;
@@ -50,8 +54,34 @@ final class Interpreter {
     this.variables = variables;
   }
 
+  /// Finds the interpreters to which static variables lead: a host that has several knows them.
+  /// **Cost**: see [StaticData#find].
+  static Set<Long> inVariables(PerlBinary binary, Target target) {
+    Set<Long> found = new LinkedHashSet<>();
+    if (binary.threaded()) {
+      Words words = new Words(target.memory());
+      StaticData.find(
+          target,
+          at -> {
+            long candidate = words.u64(at);
+            if (candidate != 0
+                && candidate % ALIGNMENT == 0
+                && found.size() < MOST_IN_VARIABLES
+                && StaticData.leadsToMemory(target, candidate)
+                && isInterpreter(candidate, binary.layout(), words)) {
+              found.add(candidate);
+            }
+            return false;
+          });
+    }
+    return found;
+  }
+
   /// Finds the interpreters of a target that is held.
-  static List<Interpreter> find(PerlBinary binary, Target target, Words words) {
+  ///
+  /// @param inVariables addresses of such as were found before
+  static List<Interpreter> find(
+      PerlBinary binary, Set<Long> inVariables, Target target, Words words) {
     if (!binary.threaded()) {
       Interpreter single = single(binary);
       single.read(words);
@@ -59,9 +89,12 @@ final class Interpreter {
     }
     Set<Long> addresses = new LinkedHashSet<>();
     addresses.add(binary.mainInterpreter(words));
-    if (target.threads().size() > 1) {
-      for (Target.ThreadState thread : target.threads()) {
-        addThread(thread.threadPointer(), binary.layout(), words, addresses);
+    for (Target.ThreadState thread : target.threads()) {
+      addThread(thread.threadPointer(), binary.layout(), words, addresses);
+    }
+    for (long address : inVariables) {
+      if (isInterpreter(address, binary.layout(), words)) {
+        addresses.add(address); // has not ended meanwhile
       }
     }
     List<Interpreter> found = new ArrayList<>();
@@ -83,13 +116,16 @@ final class Interpreter {
     }
     for (long at = threadPointer; at < threadPointer + THREAD_DESCRIPTOR_BYTES; at += Long.BYTES) {
       long candidate = words.u64(at);
-      if (candidate % 16 == 0
-          && candidate != 0
-          && isArenaRoot(words.u64(candidate + layout.offset("interp", "sv_arenaroot")), words)
-          && isBodyArenas(words.u64(candidate + layout.offset("interp", "body_arenas")), words)) {
+      if (candidate % ALIGNMENT == 0 && candidate != 0 && isInterpreter(candidate, layout, words)) {
         addresses.add(candidate);
       }
     }
+  }
+
+  /// Whether an interpreter's variables begin at an address.
+  static boolean isInterpreter(long address, PerlLayout layout, Words words) {
+    return isArenaRoot(words.u64(address + layout.offset("interp", "sv_arenaroot")), words)
+        && isBodyArenas(words.u64(address + layout.offset("interp", "body_arenas")), words);
   }
 
   private static Interpreter single(PerlBinary binary) {

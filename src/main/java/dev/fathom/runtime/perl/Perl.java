@@ -8,6 +8,7 @@ import dev.fathom.runtime.perl.words.PerlDialect;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.List;
+import java.util.Set;
 
 /// perl as a [Runtime].
 public final class Perl implements Runtime {
@@ -19,11 +20,13 @@ public final class Perl implements Runtime {
   @Override
   public List<Recognised> recognise(Target target) {
     return PerlBinary.find(target)
-        .<List<Recognised>>map(found -> List.of(new Found(found)))
+        .<List<Recognised>>map(
+            found -> List.of(new Found(found, Interpreter.inVariables(found, target))))
         .orElse(List.of());
   }
 
-  private record Found(PerlBinary binary) implements Recognised {
+  /// @param interpreters addresses of such as static variables lead to
+  private record Found(PerlBinary binary, Set<Long> interpreters) implements Recognised {
     @Override
     public Dialect dialect() {
       return new PerlDialect();
@@ -55,7 +58,7 @@ public final class Perl implements Runtime {
 
     @Override
     public Instance announce(Target target, Words words, Violations violations) {
-      return PerlInstance.of(binary, target, words, violations);
+      return PerlInstance.of(binary, interpreters, target, words, violations);
     }
 
     @Override
@@ -65,7 +68,7 @@ public final class Perl implements Runtime {
 
     @Override
     public Instance rehearse(Target target, Words words, Violations violations) {
-      return PerlInstance.rehearsal(binary, target, words, violations);
+      return PerlInstance.rehearsal(binary, interpreters, target, words, violations);
     }
   }
 }

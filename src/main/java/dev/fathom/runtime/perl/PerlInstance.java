@@ -13,6 +13,7 @@ import dev.fathom.target.Words;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongConsumer;
 
 /// The interpreters of a perl during one hold: their arenas, which were read before the chunks are
@@ -41,11 +42,16 @@ final class PerlInstance implements Runtime.Instance {
       SvTypes types) {}
 
   private PerlInstance(
-      PerlBinary binary, Target target, Words words, Violations violations, long mostArenas) {
+      PerlBinary binary,
+      Set<Long> inVariables,
+      Target target,
+      Words words,
+      Violations violations,
+      long mostArenas) {
     largeChunks = new ChunkWords(target);
     Bodies bodies = new Bodies(binary.layout());
     Offsets offsets = new Offsets(binary.layout());
-    List<Interpreter> interpreters = Interpreter.find(binary, target, words);
+    List<Interpreter> interpreters = Interpreter.find(binary, inVariables, target, words);
     Arenas arenas = Arenas.read(interpreters, bodies, target, words, violations, mostArenas);
     shared =
         new Shared(
@@ -59,14 +65,15 @@ final class PerlInstance implements Runtime.Instance {
             new SvTypes(offsets));
   }
 
-  static PerlInstance of(PerlBinary binary, Target target, Words words, Violations violations) {
-    return new PerlInstance(binary, target, words, violations, Long.MAX_VALUE);
+  static PerlInstance of(
+      PerlBinary binary, Set<Long> inVariables, Target target, Words words, Violations violations) {
+    return new PerlInstance(binary, inVariables, target, words, violations, Long.MAX_VALUE);
   }
 
   /// Some of the arenas, of which nothing is kept.
   static PerlInstance rehearsal(
-      PerlBinary binary, Target target, Words words, Violations violations) {
-    return new PerlInstance(binary, target, words, violations, ARENAS_TO_REHEARSE);
+      PerlBinary binary, Set<Long> inVariables, Target target, Words words, Violations violations) {
+    return new PerlInstance(binary, inVariables, target, words, violations, ARENAS_TO_REHEARSE);
   }
 
   @Override

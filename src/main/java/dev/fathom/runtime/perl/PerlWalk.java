@@ -9,6 +9,7 @@ import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.runtime.perl.Arenas.SvArena;
 import dev.fathom.target.KeptMemory;
 import dev.fathom.target.Window;
+import dev.fathom.target.Words;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -23,9 +24,14 @@ final class PerlWalk implements Runtime.Walk {
   private static final long LONGEST_KEY_BYTES = 256;
   private static final long SMALLEST_SLAB_BYTES = 128;
 
+  /// By how much an allocator rounds up at the most what is asked of it for an interpreter.
+  private static final long MOST_ROUNDING = 1024;
+
   private final PerlInstance instance;
   private final PerlBinary binary;
   private final List<Interpreter> interpreters;
+  private final Words words;
+  private final long interpreterBytes;
   private final Offsets offsets;
   private final Arenas arenas;
   private final Values values;
@@ -54,6 +60,8 @@ final class PerlWalk implements Runtime.Walk {
     this.instance = instance;
     this.binary = shared.binary();
     this.interpreters = shared.interpreters();
+    this.words = shared.words();
+    this.interpreterBytes = binary.layout().size("interp");
     this.offsets = shared.offsets();
     this.arenas = shared.arenas();
     this.values = shared.values();
@@ -86,6 +94,10 @@ final class PerlWalk implements Runtime.Walk {
       sink.object(payload, SvTypes.id(SvKind.INTERPRETER), payloadEnd - payload);
       keep(window, payload, payloadEnd - payload);
       return true;
+    }
+    if (isUnknownInterpreter(payload, payloadEnd - payload)) {
+      sink.violation(
+          "a perl interpreter that no variable leads to: its values are not told", payload);
     }
     int owners = stringOwners(payload, payloadEnd);
     if (owners > 0) {
@@ -165,6 +177,15 @@ final class PerlWalk implements Runtime.Walk {
       }
     }
     return false;
+  }
+
+  /// Whether a chunk, which is none of the interpreters that were found, holds one. Told by its
+  /// size first: there are few of that.
+  private boolean isUnknownInterpreter(long payload, long bytes) {
+    return binary.threaded()
+        && bytes >= interpreterBytes
+        && bytes < interpreterBytes + MOST_ROUNDING
+        && Interpreter.isInterpreter(payload, binary.layout(), words);
   }
 
   /// {@return how many values say that their string begins in the chunk}

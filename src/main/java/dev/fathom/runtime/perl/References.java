@@ -5,6 +5,7 @@ import dev.fathom.model.object.ObjectList;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.perl.Arenas.SvArena;
 import dev.fathom.runtime.perl.layout.PerlLayout;
+import dev.fathom.runtime.perl.words.PerlSyntax;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -26,6 +27,10 @@ final class References {
   private static final int PIECE = 512;
 
   private final Image image;
+
+  /// What the names begin with of what the object at hand leads to.
+  private String whose = "";
+
   private final Arenas arenas;
   private final Offsets offsets;
   private final PerlLayout layout;
@@ -96,6 +101,7 @@ final class References {
     for (object = 0; object < objects.count(); object++) {
       sink.from(object);
       long address = objects.address(object);
+      whose = whose(address);
       SvKind kind = types.kind(objects.type(object));
       switch (kind) {
         case HEK, COW -> {}
@@ -111,6 +117,12 @@ final class References {
     }
   }
 
+  /// {@return what names begin with in the interpreter that has an object: each has its own}
+  private String whose(long address) {
+    Arenas.SvArena arena = arenas.interpreters() > 1 ? arenas.arenaOf(address) : null;
+    return arena == null ? "" : Roots.whose(arena.interpreter);
+  }
+
   private void spell(long address) {
     long hek = address + offsets.sharedKey;
     String text = names.key(hek, image::inChunk);
@@ -120,7 +132,8 @@ final class References {
   }
 
   private int field(String name) {
-    return fields.computeIfAbsent(name, sink::field);
+    return fields.computeIfAbsent(
+        !whose.isEmpty() && PerlSyntax.isName(name) ? whose + name : name, sink::field);
   }
 
   private boolean refer(long to, String name) {

@@ -3,6 +3,7 @@ package dev.fathom.runtime.perl;
 import dev.fathom.model.object.RootKind;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.perl.layout.PerlLayout;
+import dev.fathom.runtime.perl.words.PerlSyntax;
 import java.util.List;
 
 /// From where values are reached: the symbol tables, the main program, the other variables of the
@@ -25,9 +26,14 @@ final class Roots {
     this.sink = sink;
   }
 
+  /// {@return what the names of an interpreter's variables begin with}
+  static String whose(int interpreter) {
+    return interpreter == 0 ? "" : PerlSyntax.INTERPRETER + interpreter + " ";
+  }
+
   /// @param number of the interpreter, from 0
   void interpreter(Interpreter interpreter, int number) {
-    String thread = number == 0 ? "" : "interpreter " + number + " ";
+    String thread = whose(number);
     sink.root(
         interpreter.identity(),
         RootKind.MODULE,

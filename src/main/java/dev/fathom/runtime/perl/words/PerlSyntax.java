@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// A field's name says itself how it is read: one that begins with `-` or a bracket goes on from
 /// the way so far, one that begins with a space is a remark that is only made at the end, and any
 /// other is the name of the thing itself, which needs no way.
-final class PerlSyntax implements PathSyntax {
+public final class PerlSyntax implements PathSyntax {
+  /// With this and a number the names begin of what is another interpreter's than the first one's.
+  public static final String INTERPRETER = "interpreter ";
+
   private static final String DEREFERENCES = "->";
   private static final String CODE = "->&*";
 
@@ -75,14 +78,19 @@ final class PerlSyntax implements PathSyntax {
     return reference.isEmpty() || subscript ? "" : DEREFERENCES;
   }
 
-  private static boolean isName(String step) {
+  /// Whether a field's name is that of the thing itself.
+  public static boolean isName(String step) {
     return step.isEmpty() || "-[{( …".indexOf(step.charAt(0)) < 0;
   }
 
   /// A glob holds what its variables hold, a sub what its pads do.
   @Override
   public boolean passesOn(String step) {
-    return (step.startsWith("*") && !step.endsWith("}"))
+    String name =
+        step.startsWith(INTERPRETER)
+            ? step.substring(step.indexOf(' ', INTERPRETER.length()) + 1)
+            : step;
+    return (name.startsWith("*") && !name.endsWith("}"))
         || step.equals(" (pad)")
         || step.equals(MAPPING)
         || step.equals(MAPPING_INSIDE);
