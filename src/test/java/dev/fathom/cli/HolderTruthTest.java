@@ -145,7 +145,7 @@ final class HolderTruthTest {
   void dequesWhereFramesStood(Interpreter interpreter) throws ProcessAccessException {
     try (PythonTarget python = PythonTarget.start(interpreter, "reused_frames.py");
         Target target = LiveProcess.open(Math.toIntExact(python.pid()), Freeze.PTRACE)) {
-      Findings findings = Survey.of(target, Parts.allocators(), Parts.runtimes());
+      Findings findings = Survey.of(target, Parties.allocators(), Parties.runtimes());
       OwnerPaths paths = Analysis.of(findings).paths();
       int held = 0;
       for (int object = 0; object < findings.objects().count(); object++) {
