@@ -36,6 +36,7 @@ final class ArchitectureTest {
           List.of("cli"),
           List.of("serve"),
           List.of("report", "export", "lab"),
+          List.of("view"),
           List.of("ask"),
           List.of("analysis"),
           List.of("snapshot", "survey"),

@@ -52,7 +52,8 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    LiveReport report = new LiveReport(screen, json, TYPES, TypeOrder.ALLOCATED);
+    LiveReport report =
+        new LiveReport(screen, new FormatOption(), json, TYPES, TypeOrder.ALLOCATED);
     Optional<Path> python = python();
     if (python.isEmpty()) {
       screen.err().println("fathom: no python3 here to demonstrate with; this is Fathom itself:");

@@ -10,7 +10,7 @@ import dev.fathom.lab.scenario.ScenarioException;
 import dev.fathom.lab.scenario.Step;
 import dev.fathom.lab.scenario.Telling;
 import dev.fathom.model.ProcessAccessException;
-import dev.fathom.report.Escape;
+import dev.fathom.view.Escape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import dev.fathom.ask.leaks.LeaksAnswer;
 import dev.fathom.ask.leaks.LeaksQuestion;
 import dev.fathom.model.Findings;
 import dev.fathom.report.LeaksReport;
+import dev.fathom.report.table.LeaksTable;
 import dev.fathom.survey.look.Depth;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -25,6 +26,8 @@ final class LeaksCommand implements Callable<Integer> {
 
   @Mixin private FailIfOption failIf = new FailIfOption();
 
+  @Mixin private FormatOption format = new FormatOption();
+
   @Option(
       names = "--top",
       converter = RowCount.class,
@@ -39,10 +42,13 @@ final class LeaksCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    format.check(target.json());
     Analysis analysis = target.look(Depth.ALL);
     LeaksAnswer answer = new LeaksQuestion().answer(analysis);
     Findings findings = answer.findings();
-    if (target.json()) {
+    if (format.isGiven()) {
+      format.print(LeaksTable.SPEC, answer.leaks().leaks(), screen);
+    } else if (target.json()) {
       LeaksReport.write(answer, target.wallNanos(), screen.out());
     } else {
       LeaksReport.lines(answer, top, screen.style(), screen.width()).forEach(screen.out()::println);

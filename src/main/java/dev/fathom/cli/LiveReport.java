@@ -9,14 +9,16 @@ import dev.fathom.ask.report.ReportQuestion;
 import dev.fathom.report.JsonReport;
 import dev.fathom.report.TextReport;
 import dev.fathom.report.TypeOrder;
+import dev.fathom.report.table.TypesTable;
 import java.io.IOException;
 
 /// Looks at a process and prints the report.
 ///
+/// @param format whether the table of types alone, and how
 /// @param json whether as JSON
 /// @param top how many types the text lists
 /// @param order by what they are sorted
-record LiveReport(Screen screen, boolean json, int top, TypeOrder order) {
+record LiveReport(Screen screen, FormatOption format, boolean json, int top, TypeOrder order) {
   /// How many owners the first screen names.
   static final int MOST_OWNERS = 5;
 
@@ -28,7 +30,12 @@ record LiveReport(Screen screen, boolean json, int top, TypeOrder order) {
     ReportQuestion question = new ReportQuestion(MOST_OWNERS);
     Analysis analysis = Looks.at(subject, manner, question.depth());
     ReportAnswer answer = question.answer(analysis);
-    if (json) {
+    if (format.isGiven()) {
+      format.print(
+          TypesTable.SPEC,
+          answer.sheet().types().stream().sorted(order.descending()).toList(),
+          screen);
+    } else if (json) {
       JsonReport.write(answer, order, System.nanoTime() - since, screen.out());
     } else {
       TextReport.lines(answer, top, order, screen.style(), screen.width())

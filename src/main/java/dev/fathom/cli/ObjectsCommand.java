@@ -7,6 +7,7 @@ import dev.fathom.ask.objects.ObjectsAnswer;
 import dev.fathom.ask.objects.ObjectsQuestion;
 import dev.fathom.report.GraphReport;
 import dev.fathom.report.JsonReport;
+import dev.fathom.report.table.GroupsTable;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,6 +26,8 @@ final class ObjectsCommand implements Callable<Integer> {
   @Mixin private SubjectOptions target = new SubjectOptions();
 
   @Mixin private FailIfOption failIf = new FailIfOption();
+
+  @Mixin private FormatOption format = new FormatOption();
 
   @Mixin private SinceOptions since = new SinceOptions();
 
@@ -55,21 +58,20 @@ final class ObjectsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    format.check(target.json());
     ObjectsQuestion question = new ObjectsQuestion(by, filter, since.of(target.manner()));
     Analysis analysis = target.look(question.depth());
     ObjectsAnswer answer = question.answer(analysis);
-    if (target.json()) {
+    if (format.isGiven()) {
+      format.print(GroupsTable.of(by), answer.rows(), screen);
+    } else if (target.json()) {
       JsonReport.writeObjects(
           answer.findings(), by, answer.rows(), target.wallNanos(), screen.out());
     } else {
       GraphReport.partition(
-              answer.rows(),
-              top,
-              Sharing.isExact(answer.findings()),
-              screen.style(),
-              screen.width())
+              answer, top, Sharing.isExact(answer.findings()), screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    return failIf.code(target.end(answer.findings(), screen), analysis, screen);
+    return failIf.code(target.end(answer.findings(), format, screen), analysis, screen);
   }
 }

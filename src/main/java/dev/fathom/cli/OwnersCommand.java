@@ -7,6 +7,7 @@ import dev.fathom.ask.owners.OwnersQuestion;
 import dev.fathom.model.Findings;
 import dev.fathom.report.GraphReport;
 import dev.fathom.report.JsonReport;
+import dev.fathom.report.table.OwnersTable;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,6 +26,8 @@ final class OwnersCommand implements Callable<Integer> {
   @Mixin private SubjectOptions target = new SubjectOptions();
 
   @Mixin private FailIfOption failIf = new FailIfOption();
+
+  @Mixin private FormatOption format = new FormatOption();
 
   @Mixin private SinceOptions since = new SinceOptions();
 
@@ -56,13 +59,16 @@ final class OwnersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    format.check(target.json());
     OwnersQuestion question =
         new OwnersQuestion(of, Math.max(0, depth), top, since.of(target.manner()));
     question.check();
     Analysis analysis = target.look(question.depth());
     OwnersAnswer answer = question.answer(analysis);
     Findings findings = answer.findings();
-    if (target.json()) {
+    if (format.isGiven()) {
+      format.print(OwnersTable.SPEC, answer.listed(), screen);
+    } else if (target.json()) {
       JsonReport.writeOwners(findings, answer.listed(), target.wallNanos(), screen.out());
     } else if (findings.ownersHidden()) {
       GraphReport.withheld(findings, screen.width()).forEach(screen.out()::println);
@@ -75,7 +81,7 @@ final class OwnersCommand implements Callable<Integer> {
               screen.width())
           .forEach(screen.out()::println);
     }
-    int code = target.end(findings, screen);
+    int code = target.end(findings, format, screen);
     return failIf.code(findings.ownersHidden() ? ExitCode.PARTIAL : code, analysis, screen);
   }
 }

@@ -1,10 +1,11 @@
 package dev.fathom.cli;
 
 import dev.fathom.ask.pages.PagesQuestion;
-import dev.fathom.model.ProcessAccessException;
 import dev.fathom.report.JsonPages;
 import dev.fathom.report.PagesReport;
+import dev.fathom.report.table.MappingsTable;
 import dev.fathom.survey.look.ProcessPages;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +38,8 @@ final class PagesCommand implements Callable<Integer> {
       defaultValue = "20")
   private int top;
 
+  @Mixin private FormatOption format = new FormatOption();
+
   @Option(names = "--json", description = "Print JSON: a contract for programs.")
   private boolean json;
 
@@ -45,10 +48,13 @@ final class PagesCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws ProcessAccessException {
+  public Integer call() throws IOException {
+    format.check(json);
     long since = System.nanoTime();
     ProcessPages answer = new PagesQuestion(process, freeze.how()).answer();
-    if (json) {
+    if (format.isGiven()) {
+      format.print(MappingsTable.SPEC, answer.tallies(), screen);
+    } else if (json) {
       JsonPages.write(process, answer.tallies(), System.nanoTime() - since, screen.out());
     } else {
       PagesReport.lines(answer.tallies(), top, screen.style(), screen.width())

@@ -21,6 +21,8 @@ final class ReportCommand implements Callable<Integer> {
 
   @Mixin private FailIfOption failIf = new FailIfOption();
 
+  @Mixin private FormatOption format = new FormatOption();
+
   @Option(
       names = "--top",
       converter = RowCount.class,
@@ -41,8 +43,10 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    format.check(target.json());
     Analysis analysis =
-        new LiveReport(screen, target.json(), top, order).print(target.subject(), target.manner());
+        new LiveReport(screen, format, target.json(), top, order)
+            .print(target.subject(), target.manner());
     return failIf.code(SubjectOptions.exitCode(analysis.findings()), analysis, screen);
   }
 }

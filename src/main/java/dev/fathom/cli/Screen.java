@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
 import dev.fathom.host.Terminal;
-import dev.fathom.report.Style;
+import dev.fathom.view.Style;
 import java.io.PrintStream;
 
 /// Where a command prints, and how wide and how colourful.

@@ -97,8 +97,14 @@ final class SubjectOptions {
 
   /// Says below an answer for people why it is incomplete, if it is.
   int end(Findings findings, Screen screen) {
+    return end(findings, new FormatOption(), screen);
+  }
+
+  /// The same, on standard error where the answer is a table for programs.
+  int end(Findings findings, FormatOption format, Screen screen) {
     if (!json()) {
-      Notes.ofIncomplete(findings, screen.style(), screen.width()).forEach(screen.out()::println);
+      Notes.ofIncomplete(findings, screen.style(), screen.width())
+          .forEach((format.isGiven() ? screen.err() : screen.out())::println);
     }
     return exitCode(findings);
   }

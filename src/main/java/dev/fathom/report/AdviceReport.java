@@ -2,6 +2,8 @@ package dev.fathom.report;
 
 import dev.fathom.analysis.account.Advice;
 import dev.fathom.model.ByteUnit;
+import dev.fathom.view.Fit;
+import dev.fathom.view.Style;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;

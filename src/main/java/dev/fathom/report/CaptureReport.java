@@ -2,6 +2,7 @@ package dev.fathom.report;
 
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.CaptureOutcome;
+import dev.fathom.view.Escape;
 import java.util.Locale;
 
 /// What a capture was, in a line.

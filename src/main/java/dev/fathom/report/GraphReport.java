@@ -5,8 +5,17 @@ import dev.fathom.analysis.groups.Partition;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.analysis.paths.ObjectPath;
 import dev.fathom.analysis.paths.PathSearch;
+import dev.fathom.ask.objects.ObjectsAnswer;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
+import dev.fathom.report.table.GroupsTable;
+import dev.fathom.report.table.OwnersTable;
+import dev.fathom.view.Escape;
+import dev.fathom.view.Fit;
+import dev.fathom.view.Percent;
+import dev.fathom.view.ScreenTable;
+import dev.fathom.view.Style;
+import dev.fathom.view.Table;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,31 +31,18 @@ public final class GraphReport {
   /// @param exact whether it is known how often each page is mapped
   public static List<String> owners(
       List<Owners.Owner> owners, long all, boolean exact, Style style, int width) {
-    Table table =
-        new Table(
-            Table.Align.LEFT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.LEFT,
-            Table.Align.LEFT);
     if (owners.isEmpty()) {
       return nothing(width);
     }
     ByteUnit unit = ByteUnit.forLargest(owners.getFirst().retained());
-    table.row("OWNERS", "retained", "proportional", "%", "objects", "type", "path");
-    for (Owners.Owner owner : owners) {
-      table.row(
-          "",
-          unit.format(owner.retained()),
-          (exact ? "" : "~") + unit.format(owner.proportional()),
-          Percent.number(owner.retained(), all),
-          String.format(Locale.ROOT, "%,d", owner.objects()),
-          Escape.terminal(owner.type()),
-          Escape.terminal(owner.path()));
-    }
-    return table.headed(style, width);
+    return ScreenTable.of(OwnersTable.SPEC)
+        .show("retained", unit)
+        .show("proportional", unit, exact ? "" : "~")
+        .work("%", owner -> Percent.number(owner.retained(), all))
+        .show("objects", unit)
+        .show("type", unit)
+        .show("path", unit)
+        .lines(owners, style, width);
   }
 
   /// Where there is nothing to list.
@@ -61,35 +57,23 @@ public final class GraphReport {
   ///
   /// @param exact whether it is known how often each page is mapped
   public static List<String> partition(
-      List<Partition.Row> rows, int top, boolean exact, Style style, int width) {
-    Table table =
-        new Table(
-            Table.Align.LEFT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.LEFT);
-    long all = rows.stream().mapToLong(Partition.Row::allocated).sum();
+      ObjectsAnswer answer, int top, boolean exact, Style style, int width) {
+    List<Partition.Row> rows = answer.rows();
     if (rows.isEmpty()) {
       return nothing(width);
     }
+    long all = rows.stream().mapToLong(Partition.Row::allocated).sum();
+    long[] cumulative = new long[1];
     ByteUnit unit = ByteUnit.forLargest(rows.getFirst().allocated());
-    table.row("OBJECTS", "count", "shallow", "allocated", "proportional", "cum %", "group");
-    long cumulative = 0;
-    for (Partition.Row row : rows.subList(0, Math.min(top, rows.size()))) {
-      cumulative += row.allocated();
-      table.row(
-          "",
-          String.format(Locale.ROOT, "%,d", row.count()),
-          unit.format(row.shallow()),
-          unit.format(row.allocated()),
-          (exact ? "" : "~") + unit.format(row.proportional()),
-          Percent.number(cumulative, all),
-          Escape.terminal(row.name()));
-    }
-    List<String> lines = table.headed(style, width);
+    List<String> lines =
+        ScreenTable.of(GroupsTable.of(answer.by()))
+            .show("count", unit)
+            .show("shallow", unit)
+            .show("allocated", unit)
+            .show("proportional", unit, exact ? "" : "~")
+            .work("cum %", row -> Percent.number(cumulative[0] += row.allocated(), all))
+            .show(GroupsTable.of(answer.by()).columns().getFirst().id(), unit)
+            .lines(rows.subList(0, Math.min(top, rows.size())), style, width);
     if (rows.size() > top) {
       lines.add(
           style.dim(

@@ -1,5 +1,6 @@
 package dev.fathom.report;
 
+import dev.fathom.view.ContentHash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -4,6 +4,7 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.Warning;
 import dev.fathom.model.memory.PageCounters;
+import dev.fathom.view.JsonText;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.function.Consumer;

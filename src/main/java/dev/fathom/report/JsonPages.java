@@ -1,6 +1,8 @@
 package dev.fathom.report;
 
 import dev.fathom.model.family.PageTally;
+import dev.fathom.report.table.MappingsTable;
+import dev.fathom.view.JsonTable;
 import java.io.OutputStream;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
@@ -26,21 +28,7 @@ public final class JsonPages {
 
   private static void mapping(JsonGenerator json, PageTally tally) {
     json.writeStartObject();
-    json.writeNumberProperty("start", tally.mapping().start());
-    json.writeNumberProperty("end", tally.mapping().end());
-    json.writeStringProperty("permissions", tally.mapping().permissions());
-    json.writeStringProperty("name", tally.mapping().name());
-    json.writeNumberProperty("rss", tally.rss());
-    json.writeNumberProperty("pss", tally.pss());
-    json.writeNumberProperty("uss", tally.uss());
-    json.writeNumberProperty("shared", tally.shared());
-    json.writeNumberProperty("anonymous", tally.anonymous());
-    json.writeNumberProperty("file", tally.file());
-    json.writeNumberProperty("sharedMemory", tally.sharedMemory());
-    json.writeNumberProperty("huge", tally.huge());
-    json.writeNumberProperty("merged", tally.merged());
-    json.writeNumberProperty("zero", tally.zero());
-    json.writeNumberProperty("swapped", tally.swapped());
+    JsonTable.properties(json, MappingsTable.SPEC, tally);
     json.writeArrayPropertyStart("sharers");
     tally.sharers().forEach(json::writeNumber);
     json.writeEndArray();

@@ -9,6 +9,10 @@ import dev.fathom.analysis.groups.Partition;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.ask.report.ReportAnswer;
 import dev.fathom.model.Findings;
+import dev.fathom.report.table.GroupsTable;
+import dev.fathom.report.table.OwnersTable;
+import dev.fathom.report.table.TypesTable;
+import dev.fathom.view.JsonTable;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
@@ -75,20 +79,7 @@ public final class JsonReport {
   }
 
   private void owners(List<Owners.Owner> owners) {
-    json.writeArrayPropertyStart("owners");
-    for (Owners.Owner owner : owners) {
-      json.writeStartObject();
-      json.writeStringProperty("path", owner.path());
-      json.writeStringProperty("type", owner.type());
-      json.writeNumberProperty("address", owner.address());
-      json.writeNumberProperty("objects", owner.objects());
-      json.writeNumberProperty("shallow", owner.shallow());
-      json.writeNumberProperty("retained", owner.retained());
-      json.writeNumberProperty("resident", owner.resident());
-      json.writeNumberProperty("proportional", owner.proportional());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    JsonTable.write(json, OwnersTable.SPEC, owners);
   }
 
   private void balance(BalanceSheet sheet) {
@@ -106,32 +97,13 @@ public final class JsonReport {
       List<Partition.Row> rows,
       long wallNanos,
       OutputStream out) {
-    String key =
-        switch (by) {
-          case TYPE -> "type";
-          case MODULE -> "module";
-          case SIZE -> "sizeClass";
-          case OWNER -> "owner";
-          case PATTERN -> "pattern";
-        };
     JsonDocument.write(
         findings,
         wallNanos,
         out,
         json -> {
           json.writeBooleanProperty("proportionalExact", Sharing.isExact(findings));
-          json.writeArrayPropertyStart("rows");
-          for (Partition.Row row : rows) {
-            json.writeStartObject();
-            json.writeStringProperty(key, row.name());
-            json.writeNumberProperty("count", row.count());
-            json.writeNumberProperty("shallow", row.shallow());
-            json.writeNumberProperty("allocated", row.allocated());
-            json.writeNumberProperty("resident", row.resident());
-            json.writeNumberProperty("proportional", row.proportional());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
+          JsonTable.write(json, GroupsTable.of(by), rows);
         });
   }
 
@@ -152,17 +124,6 @@ public final class JsonReport {
   }
 
   private void types(List<TypeCount> types) {
-    json.writeArrayPropertyStart("types");
-    for (TypeCount type : types) {
-      json.writeStartObject();
-      json.writeStringProperty("type", type.type());
-      json.writeStringProperty("module", type.module());
-      json.writeNumberProperty("count", type.count());
-      json.writeNumberProperty("shallow", type.shallow());
-      json.writeNumberProperty("allocated", type.allocated());
-      json.writeNumberProperty("resident", type.resident());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    JsonTable.write(json, TypesTable.SPEC, types);
   }
 }

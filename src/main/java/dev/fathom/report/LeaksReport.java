@@ -7,6 +7,11 @@ import dev.fathom.analysis.leaks.Leaks;
 import dev.fathom.ask.leaks.LeaksAnswer;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
+import dev.fathom.report.table.LeaksTable;
+import dev.fathom.view.Fit;
+import dev.fathom.view.JsonTable;
+import dev.fathom.view.ScreenTable;
+import dev.fathom.view.Style;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,26 +62,15 @@ public final class LeaksReport {
       return;
     }
     lines.add("");
-    Table table =
-        new Table(
-            Table.Align.LEFT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.LEFT,
-            Table.Align.LEFT);
     ByteUnit unit = ByteUnit.forLargest(leaks.getFirst().bytes());
-    table.row(title, "count", "objects", "bytes", "example", "what");
-    for (Leaks.Leak leak : leaks.subList(0, Math.min(top, leaks.size()))) {
-      table.row(
-          "",
-          String.format(Locale.ROOT, "%,d", leak.count()),
-          String.format(Locale.ROOT, "%,d", leak.objects()),
-          unit.format(leak.bytes()),
-          "0x%x".formatted(leak.example()),
-          Escape.terminal(leak.shape()));
-    }
-    lines.addAll(table.headed(style, width));
+    lines.addAll(
+        ScreenTable.of(LeaksTable.SPEC, title)
+            .show("count", unit)
+            .show("objects", unit)
+            .show("bytes", unit)
+            .show("example", unit)
+            .show("shape", unit)
+            .lines(leaks.subList(0, Math.min(top, leaks.size())), style, width));
     if (leaks.size() > top) {
       lines.add(
           style.dim(
@@ -120,19 +114,7 @@ public final class LeaksReport {
             json.writeEndObject();
           }
           json.writeEndArray();
-          json.writeArrayPropertyStart("leaks");
-          for (Leaks.Leak leak : found.leaks()) {
-            json.writeStartObject();
-            json.writeStringProperty("shape", leak.shape());
-            json.writeStringProperty("evidence", leak.evidence().id());
-            json.writeBooleanProperty("ring", leak.ring());
-            json.writeNumberProperty("count", leak.count());
-            json.writeNumberProperty("objects", leak.objects());
-            json.writeNumberProperty("bytes", leak.bytes());
-            json.writeNumberProperty("example", leak.example());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
+          JsonTable.write(json, LeaksTable.SPEC, found.leaks());
         });
   }
 }

@@ -2,6 +2,9 @@ package dev.fathom.report;
 
 import dev.fathom.model.Findings;
 import dev.fathom.model.Warning;
+import dev.fathom.view.Escape;
+import dev.fathom.view.Fit;
+import dev.fathom.view.Style;
 import java.util.ArrayList;
 import java.util.List;
 

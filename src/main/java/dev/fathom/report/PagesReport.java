@@ -2,6 +2,11 @@ package dev.fathom.report;
 
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.family.PageTally;
+import dev.fathom.report.table.MappingsTable;
+import dev.fathom.view.Escape;
+import dev.fathom.view.Fit;
+import dev.fathom.view.Style;
+import dev.fathom.view.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,7 +35,13 @@ public final class PagesReport {
             Table.Align.RIGHT,
             Table.Align.RIGHT,
             Table.Align.LEFT);
-    table.row("RSS", "PSS", "USS", "anon", "file", "mapping");
+    table.row(
+        MappingsTable.SPEC.column("rss").title(),
+        MappingsTable.SPEC.column("pss").title(),
+        MappingsTable.SPEC.column("uss").title(),
+        MappingsTable.SPEC.column("anonymous").title(),
+        MappingsTable.SPEC.column("file").title(),
+        MappingsTable.SPEC.column("name").title());
     for (PageTally tally : sorted.subList(0, Math.min(top, sorted.size()))) {
       row(table, List.of(tally), unit, name(tally));
     }

@@ -2,6 +2,7 @@ package dev.fathom.report;
 
 import dev.fathom.analysis.owners.ObjectParts.Kind;
 import dev.fathom.analysis.owners.ObjectParts.Part;
+import dev.fathom.view.Escape;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 

@@ -1,6 +1,7 @@
 package dev.fathom.report;
 
 import dev.fathom.analysis.finding.Finding;
+import dev.fathom.view.Escape;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -9,6 +9,13 @@ import dev.fathom.ask.report.ReportAnswer;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.model.HoldMethod;
+import dev.fathom.report.table.TypesTable;
+import dev.fathom.view.Escape;
+import dev.fathom.view.Fit;
+import dev.fathom.view.Percent;
+import dev.fathom.view.ScreenTable;
+import dev.fathom.view.Style;
+import dev.fathom.view.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -161,27 +168,15 @@ public final class TextReport {
     List<TypeCount> types = sheet.types().stream().sorted(order.descending()).toList();
     long all = types.stream().mapToLong(TypeCount::allocated).sum();
     ByteUnit unit = ByteUnit.forLargest(types.getFirst().allocated());
-    Table table =
-        new Table(
-            Table.Align.LEFT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.LEFT);
-    table.row("OBJECTS", "count", "shallow", "allocated", "cum %", "type");
-    long cumulative = 0;
-    for (TypeCount type : types.subList(0, Math.min(top, types.size()))) {
-      cumulative += type.allocated();
-      table.row(
-          "",
-          String.format(Locale.ROOT, "%,d", type.count()),
-          unit.format(type.shallow()),
-          unit.format(type.allocated()),
-          Percent.number(cumulative, all),
-          Escape.terminal(type.qualifiedName()));
-    }
-    lines.addAll(table.headed(style, width));
+    long[] cumulative = new long[1];
+    lines.addAll(
+        ScreenTable.of(TypesTable.SPEC)
+            .show("count", unit)
+            .show("shallow", unit)
+            .show("allocated", unit)
+            .work("cum %", type -> Percent.number(cumulative[0] += type.allocated(), all))
+            .name("type", TypeCount::qualifiedName)
+            .lines(types.subList(0, Math.min(top, types.size())), style, width));
     if (types.size() > top) {
       lines.add(
           style.dim(

@@ -2,6 +2,10 @@ package dev.fathom.report;
 
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.family.Applications;
+import dev.fathom.view.Escape;
+import dev.fathom.view.Fit;
+import dev.fathom.view.Style;
+import dev.fathom.view.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -10,7 +10,7 @@ public enum TypeOrder {
   SHALLOW,
   COUNT;
 
-  Comparator<TypeCount> descending() {
+  public Comparator<TypeCount> descending() {
     return Comparator.comparingLong(this::of).reversed().thenComparing(TypeCount::qualifiedName);
   }
 

@@ -2,6 +2,7 @@ package dev.fathom.report;
 
 import dev.fathom.model.watch.Curve;
 import dev.fathom.model.watch.Sample;
+import dev.fathom.view.JsonText;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.function.Consumer;

@@ -3,7 +3,7 @@ package dev.fathom.serve;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fathom.ask.QuestionException;
-import dev.fathom.report.Escape;
+import dev.fathom.view.Escape;
 import java.net.HttpURLConnection;
 
 /// What is sent back.

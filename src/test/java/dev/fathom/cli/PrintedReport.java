@@ -29,7 +29,17 @@ record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long> leave
 
   static PrintedReport checked(Map<String, @Nullable Object> json) {
     assertThat(json)
-        .containsOnlyKeys("schema", "target", "cost", "kernel", "balance", "types", "warnings")
+        .containsOnlyKeys(
+            "schema",
+            "target",
+            "cost",
+            "kernel",
+            "title",
+            "findings",
+            "balance",
+            "types",
+            "owners",
+            "warnings")
         .containsEntry("schema", 1L);
     Map<String, Long> leaves = new TreeMap<>();
     PrintedReport report = new PrintedReport(json, leaves);

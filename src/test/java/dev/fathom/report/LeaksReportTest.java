@@ -8,6 +8,7 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.Identity;
 import dev.fathom.survey.Survey;
 import dev.fathom.testing.RecordedTarget;
+import dev.fathom.view.Style;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -17,6 +17,7 @@ import dev.fathom.runtime.cpython.words.PythonDialect;
 import dev.fathom.survey.Survey;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.RecordedTarget;
+import dev.fathom.view.Style;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;

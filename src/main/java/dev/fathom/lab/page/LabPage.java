@@ -3,7 +3,7 @@ package dev.fathom.lab.page;
 import dev.fathom.lab.scenario.JsonSteps;
 import dev.fathom.lab.scenario.Scenario;
 import dev.fathom.lab.scenario.Step;
-import dev.fathom.report.ContentHash;
+import dev.fathom.view.ContentHash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

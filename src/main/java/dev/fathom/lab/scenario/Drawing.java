@@ -4,7 +4,7 @@ import dev.fathom.lab.machine.AreaUse;
 import dev.fathom.lab.machine.Row;
 import dev.fathom.lab.machine.Shape;
 import dev.fathom.lab.machine.Usage;
-import dev.fathom.report.Escape;
+import dev.fathom.view.Escape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

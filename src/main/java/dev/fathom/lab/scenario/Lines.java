@@ -4,7 +4,7 @@ import dev.fathom.lab.machine.AreaUse;
 import dev.fathom.lab.machine.Outcome;
 import dev.fathom.lab.machine.Row;
 import dev.fathom.lab.machine.Shape;
-import dev.fathom.report.Escape;
+import dev.fathom.view.Escape;
 import java.util.Locale;
 
 /// The parts of a drawn page table: addresses by their leading digits, frames, permissions, labels.

@@ -1,6 +1,6 @@
 package dev.fathom.lab.scenario;
 
-import dev.fathom.report.Escape;
+import dev.fathom.view.Escape;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.fathom.report;
+package dev.fathom.view;
 
 /// Colour and weight, or their absence where the output is no terminal.
 public enum Style {
@@ -17,19 +17,19 @@ public enum Style {
 
   abstract String sgr(String code, String text);
 
-  String bold(String text) {
+  public String bold(String text) {
     return sgr("1", text);
   }
 
-  String dim(String text) {
+  public String dim(String text) {
     return sgr("2", text);
   }
 
-  String bar(String text) {
+  public String bar(String text) {
     return sgr("36", text);
   }
 
-  String warning(String text) {
+  public String warning(String text) {
     return sgr("33", text);
   }
 }

@@ -1,12 +1,12 @@
-package dev.fathom.report;
+package dev.fathom.view;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /// A table for a terminal: columns as wide as they must be, the last one cut where the line ends.
-final class Table {
+public final class Table {
   /// Whether a column's cells stand at its left or its right.
-  enum Align {
+  public enum Align {
     LEFT,
     RIGHT
   }
@@ -16,11 +16,11 @@ final class Table {
   private final List<Align> columns;
   private final List<String[]> rows = new ArrayList<>();
 
-  Table(Align... columns) {
+  public Table(Align... columns) {
     this.columns = List.of(columns);
   }
 
-  void row(String... cells) {
+  public void row(String... cells) {
     if (cells.length != columns.size()) {
       throw new IllegalArgumentException(cells.length + " cells for " + columns.size());
     }
@@ -28,21 +28,21 @@ final class Table {
   }
 
   /// {@return the lines, the first of which, the head, is bold}
-  List<String> headed(Style style, int width) {
+  public List<String> headed(Style style, int width) {
     List<String> lines = lines(width);
     lines.set(0, style.bold(lines.getFirst()));
     return lines;
   }
 
   /// {@return the same, below an empty line}
-  List<String> section(Style style, int width) {
+  public List<String> section(Style style, int width) {
     List<String> lines = headed(style, width);
     lines.addFirst("");
     return lines;
   }
 
   /// {@return the lines, each at most `width` characters}
-  List<String> lines(int width) {
+  public List<String> lines(int width) {
     int[] widths = new int[columns.size()];
     for (String[] row : rows) {
       for (int column = 0; column < widths.length; column++) {

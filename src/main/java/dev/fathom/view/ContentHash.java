@@ -1,4 +1,4 @@
-package dev.fathom.report;
+package dev.fathom.view;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,4 +1,4 @@
-package dev.fathom.report;
+package dev.fathom.view;
 
 /// Makes text that a target chose harmless to a terminal.
 public final class Escape {

@@ -1,4 +1,4 @@
-package dev.fathom.report;
+package dev.fathom.view;
 
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -6,11 +6,11 @@ import tools.jackson.core.json.JsonWriteFeature;
 
 /// How JSON is spelled: in ASCII alone. A name of a target's may turn the direction of writing
 /// around, or talk to a terminal; as `\u202e` it does so nowhere, and is the same to a program.
-final class JsonText {
+public final class JsonText {
   private JsonText() {}
 
   /// {@return what makes generators that leave the stream open}
-  static JsonFactory factory() {
+  public static JsonFactory factory() {
     return JsonFactory.builder()
         .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
         .enable(JsonWriteFeature.ESCAPE_NON_ASCII)

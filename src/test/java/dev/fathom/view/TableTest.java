@@ -1,4 +1,4 @@
-package dev.fathom.report;
+package dev.fathom.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

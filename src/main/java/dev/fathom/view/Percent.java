@@ -1,18 +1,18 @@
-package dev.fathom.report;
+package dev.fathom.view;
 
 import java.util.Locale;
 
 /// Shares in percent.
-final class Percent {
+public final class Percent {
   private Percent() {}
 
   /// {@return a share of one with its sign: `12.5 %`}
-  static String of(double share) {
+  public static String of(double share) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
   /// {@return a part of a whole without the sign, for a column whose head has it}
-  static String number(long part, long whole) {
+  public static String number(long part, long whole) {
     return whole == 0 ? "0.0" : String.format(Locale.ROOT, "%.1f", 100.0 * part / whole);
   }
 }

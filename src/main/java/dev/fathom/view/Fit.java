@@ -1,14 +1,14 @@
-package dev.fathom.report;
+package dev.fathom.view;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /// Fits text into lines of a terminal.
-final class Fit {
+public final class Fit {
   private Fit() {}
 
   /// {@return the line, its end cut off if it is longer than `width` characters}
-  static String line(String line, int width) {
+  public static String line(String line, int width) {
     return line.codePointCount(0, line.length()) <= width
         ? line
         : line.substring(0, line.offsetByCodePoints(0, width - 1)) + "…";
@@ -16,7 +16,7 @@ final class Fit {
 
   /// {@return the text, broken between words into lines of at most `width` characters; a longer
   /// word has a line of its own}
-  static List<String> text(String text, int width) {
+  public static List<String> text(String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : text.split(" ", -1)) {

@@ -1,0 +1,77 @@
+package dev.fathom.view;
+
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+
+/// A column of a table, declared once.
+///
+/// @param <R> what a row is about
+/// @param id its name for programs: in JSON, in the first line of CSV; does not change
+/// @param title its head on the screen and in Markdown
+/// @param kind what its values are
+/// @param meaning of a value, for the documentation
+/// @param value of a row: a [Long], [Double], [Boolean] or [String], as the kind says
+public record Column<R>(
+    String id, String title, Kind kind, String meaning, Function<R, Object> value) {
+  /// What values are, and so how they are written.
+  public enum Kind {
+    /// A name or a sentence; parts may be of the target's choosing.
+    TEXT("text"),
+    /// A number of things.
+    COUNT("number"),
+    /// A number of bytes.
+    BYTES("bytes"),
+    /// A place in memory.
+    ADDRESS("address"),
+    /// A part of a whole, 0 to 1.
+    SHARE("share"),
+    /// Whether something is so.
+    FLAG("true or false");
+
+    private final String unit;
+
+    Kind(String unit) {
+      this.unit = unit;
+    }
+
+    /// {@return in what its values are}
+    public String unit() {
+      return unit;
+    }
+  }
+
+  public static <R> Column<R> text(
+      String id, String title, String meaning, Function<R, String> value) {
+    return new Column<>(id, title, Kind.TEXT, meaning, value::apply);
+  }
+
+  public static <R> Column<R> count(
+      String id, String title, String meaning, ToLongFunction<R> value) {
+    return new Column<>(id, title, Kind.COUNT, meaning, value::applyAsLong);
+  }
+
+  public static <R> Column<R> bytes(
+      String id, String title, String meaning, ToLongFunction<R> value) {
+    return new Column<>(id, title, Kind.BYTES, meaning, value::applyAsLong);
+  }
+
+  public static <R> Column<R> address(
+      String id, String title, String meaning, ToLongFunction<R> value) {
+    return new Column<>(id, title, Kind.ADDRESS, meaning, value::applyAsLong);
+  }
+
+  public static <R> Column<R> flag(String id, String title, String meaning, Predicate<R> value) {
+    return new Column<>(id, title, Kind.FLAG, meaning, value::test);
+  }
+
+  /// {@return the value of a row that is a number}
+  public long number(R row) {
+    return value.apply(row) instanceof Long number ? number : 0;
+  }
+
+  /// {@return the value of a row in words}
+  public String words(R row) {
+    return String.valueOf(value.apply(row));
+  }
+}
