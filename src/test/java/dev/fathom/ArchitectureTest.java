@@ -21,6 +21,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 
@@ -124,6 +125,18 @@ final class ArchitectureTest {
           .orShould()
           .haveSimpleNameContaining("Helper")
           .because("such a name fits everything and so says nothing");
+
+  /// Two classes of one name cannot be told apart in a sentence, nor in one file.
+  @ArchTest
+  static void simpleNamesAreUnique(JavaClasses classes) {
+    Map<String, Long> counts =
+        classes.stream()
+            .filter(each -> !each.isNestedClass() && !each.getSimpleName().equals("package-info"))
+            .collect(Collectors.groupingBy(JavaClass::getSimpleName, Collectors.counting()));
+    assertThat(counts.entrySet().stream().filter(each -> each.getValue() > 1).toList())
+        .as("classes of one name")
+        .isEmpty();
+  }
 
   /// Without this NullAway would pass over the package in silence.
   @ArchTest

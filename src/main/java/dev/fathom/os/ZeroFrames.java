@@ -34,8 +34,8 @@ final class ZeroFrames implements AutoCloseable {
     int asked = 0;
     for (int at = 0; at < count; at++) {
       long entry = entries.getAtIndex(ValueLayout.JAVA_LONG, at);
-      if (PageMap.present(entry) && !PageMap.ofFile(entry)) {
-        frames[asked++] = PageMap.frame(entry);
+      if (PagemapFile.present(entry) && !PagemapFile.ofFile(entry)) {
+        frames[asked++] = PagemapFile.frame(entry);
       }
     }
     if (asked == 0) {
@@ -50,8 +50,8 @@ final class ZeroFrames implements AutoCloseable {
     }
     for (int at = 0; at < count; at++) {
       long entry = entries.getAtIndex(ValueLayout.JAVA_LONG, at);
-      if (PageMap.present(entry) && !PageMap.ofFile(entry)) {
-        int rank = Arrays.binarySearch(frames, 0, asked, PageMap.frame(entry));
+      if (PagemapFile.present(entry) && !PagemapFile.ofFile(entry)) {
+        int rank = Arrays.binarySearch(frames, 0, asked, PagemapFile.frame(entry));
         zeros.set(at, PhysicalPages.zero(flags[rank]));
       }
     }

@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.lab.allocator.HeapCensus;
+import dev.fathom.lab.allocator.HeapCount;
 import dev.fathom.lab.interpreter.Comparison;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.view.Fit;
@@ -45,7 +45,7 @@ public final class ComparisonReport {
           ByteUnit.forLargest(
               own.stream().mapToLong(row -> row.census().resident()).max().orElse(0));
       for (Comparison.Row row : own) {
-        HeapCensus census = row.census();
+        HeapCount census = row.census();
         table.row(
             row.interpreter(),
             unit.format(census.resident()),

@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.analysis.owners.Instances;
+import dev.fathom.analysis.owners.InstancePage;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
 import java.io.OutputStream;
@@ -10,7 +10,7 @@ public final class InstancesJson {
   private InstancesJson() {}
 
   /// Writes the answer; the stream stays open.
-  public static void write(Findings findings, Instances page, long wallNanos, OutputStream out) {
+  public static void write(Findings findings, InstancePage page, long wallNanos, OutputStream out) {
     JsonDocument.write(
         findings,
         wallNanos,
@@ -18,7 +18,7 @@ public final class InstancesJson {
         json -> {
           json.writeNumberProperty("count", page.count());
           json.writeNumberProperty("offset", page.offset());
-          json.writeNumberProperty("furthest", Instances.FURTHEST);
+          json.writeNumberProperty("furthest", InstancePage.FURTHEST);
           json.writeArrayPropertyStart("objects");
           for (Owners.Owner object : page.objects()) {
             json.writeStartObject();

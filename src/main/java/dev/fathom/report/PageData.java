@@ -105,7 +105,7 @@ public final class PageData {
     json.writeEndObject();
     PageTrees.memory(json, "memory", picture.tree());
     PageTrees.owners(json, "dominators", ownerTree);
-    PageMap.write(json, "map", picture.map());
+    AddressMapJson.write(json, "map", picture.map());
     fragmentation(json);
     kin.ifPresent(family -> {
       json.writeObjectPropertyStart("family");

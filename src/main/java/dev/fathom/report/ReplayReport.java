@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.lab.allocator.HeapCensus;
+import dev.fathom.lab.allocator.HeapCount;
 import dev.fathom.lab.replay.Replay;
 import dev.fathom.lab.replay.Trace;
 import dev.fathom.model.ByteUnit;
@@ -106,7 +106,7 @@ public final class ReplayReport {
         "in pages",
         "free");
     for (Replay replay : replays) {
-      HeapCensus census = replay.census();
+      HeapCount census = replay.census();
       table.row(
           replay.allocator() + (replay.failure().isEmpty() ? "" : " !"),
           figure(unit, replay.peakResident()),
@@ -144,7 +144,7 @@ public final class ReplayReport {
           json.writeEndObject();
           json.writeArrayPropertyStart("allocators");
           for (Replay replay : replays) {
-            HeapCensus census = replay.census();
+            HeapCount census = replay.census();
             json.writeStartObject();
             json.writeStringProperty("name", replay.allocator());
             json.writeNumberProperty("steps", replay.done());

@@ -2,7 +2,7 @@ package dev.fathom.serve;
 
 import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.groups.Partition;
-import dev.fathom.analysis.owners.Instances;
+import dev.fathom.analysis.owners.InstancePage;
 import dev.fathom.ask.QuestionException;
 import dev.fathom.ask.address.AddressAnswer;
 import dev.fathom.ask.address.AddressQuestion;
@@ -80,14 +80,14 @@ final class Answers {
   /// A question that takes work.
   @FunctionalInterface
   private interface Question {
-    void answer(Query query, long since, OutputStream out) throws IOException;
+    void answer(RequestQuery query, long since, OutputStream out) throws IOException;
   }
 
   /// {@return the answer as JSON}
   ///
   /// @param name of the question
   /// @throws QuestionException if there is no such question, or nothing such in the target
-  byte[] json(String name, Query query) throws IOException, InterruptedException {
+  byte[] json(String name, RequestQuery query) throws IOException, InterruptedException {
     long since = System.nanoTime();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     OutputStream out = new ScriptSafeOutput(bytes);
@@ -121,21 +121,21 @@ final class Answers {
     };
   }
 
-  private void live(Query query, long since, OutputStream out) throws QuestionException {
+  private void live(RequestQuery query, long since, OutputStream out) throws QuestionException {
     long after = query.number("after", -1L, Long.MAX_VALUE);
     LiveJson.write(observation.curve(after), System.nanoTime() - since, out);
   }
 
-  private void page(Query query, long since, OutputStream out) {
+  private void page(RequestQuery query, long since, OutputStream out) {
     page.write(System.nanoTime() - since, out);
   }
 
-  private void balance(Query query, long since, OutputStream out) throws IOException {
+  private void balance(RequestQuery query, long since, OutputStream out) throws IOException {
     ReportAnswer answer = new ReportQuestion(USUAL).answer(analysis);
     JsonReport.write(answer, TypeOrder.ALLOCATED, System.nanoTime() - since, out);
   }
 
-  private void objects(Query query, long since, OutputStream out) throws IOException {
+  private void objects(RequestQuery query, long since, OutputStream out) throws IOException {
     Partition.By by = Partition.By.TYPE;
     if (query.has("by")) {
       try {
@@ -151,38 +151,38 @@ final class Answers {
         findings, by, Partition.summed(answer.rows(), top), System.nanoTime() - since, out);
   }
 
-  private void instances(Query query, long since, OutputStream out) throws IOException {
+  private void instances(RequestQuery query, long since, OutputStream out) throws IOException {
     InstancesQuestion question =
         new InstancesQuestion(
             query.text("type"),
             query.text("module"),
             query.text("of"),
-            query.number("offset", 0, Instances.FURTHEST),
+            query.number("offset", 0, InstancePage.FURTHEST),
             query.number("limit", USUAL, MOST_LISTED));
     InstancesJson.write(findings, question.answer(analysis), System.nanoTime() - since, out);
   }
 
-  private void owners(Query query, long since, OutputStream out) throws IOException {
+  private void owners(RequestQuery query, long since, OutputStream out) throws IOException {
     int top = query.number("top", USUAL, MOST_LISTED);
     OwnersAnswer answer =
         new OwnersQuestion(query.text("of"), 1, top, Optional.empty()).answer(analysis);
     JsonReport.writeOwners(findings, answer.listed(), System.nanoTime() - since, out);
   }
 
-  private void path(Query query, long since, OutputStream out) throws IOException {
+  private void path(RequestQuery query, long since, OutputStream out) throws IOException {
     int top = Math.max(1, query.number("top", USUAL, MOST_LISTED));
     PathAnswer answer = new PathQuestion(query.text("of"), top, Optional.empty()).answer(analysis);
     PathsJson.write(findings, answer.paths(), System.nanoTime() - since, out);
   }
 
-  private void address(Query query, long since, OutputStream out) throws IOException {
+  private void address(RequestQuery query, long since, OutputStream out) throws IOException {
     // Asks the kernel, of the process as it is now.
     AddressAnswer answer =
         new AddressQuestion(query.text("of"), observation.isAlive()).answer(analysis);
     AddressJson.write(findings, answer.place(), answer.frame(), System.nanoTime() - since, out);
   }
 
-  private void explain(Query query, long since, OutputStream out) throws IOException {
+  private void explain(RequestQuery query, long since, OutputStream out) throws IOException {
     // Without what the runtime itself would say: for that the process would have to be held again.
     ExplainAnswer answer =
         new ExplainQuestion(query.text("of"), Optional.empty(), false).answer(analysis);
@@ -190,13 +190,13 @@ final class Answers {
         findings, answer.explanation(), answer.details(), System.nanoTime() - since, out);
   }
 
-  private void fragmentation(Query query, long since, OutputStream out) {
+  private void fragmentation(RequestQuery query, long since, OutputStream out) {
     FragmentationAnswer answer = new FragmentationQuestion().answer(analysis);
     FragmentationJson.write(
         findings, answer.fragmentation(), answer.advice(), System.nanoTime() - since, out);
   }
 
-  private void pins(Query query, long since, OutputStream out) throws IOException {
+  private void pins(RequestQuery query, long since, OutputStream out) throws IOException {
     PinsAnswer answer = new PinsQuestion().answer(analysis);
     PinsJson.write(
         findings,

@@ -17,9 +17,9 @@ final class Gate {
   private static final int CONTENT_TOO_LARGE = 413;
 
   private final Hosts hosts;
-  private final Token token;
+  private final AccessToken token;
 
-  Gate(Hosts hosts, Token token) {
+  Gate(Hosts hosts, AccessToken token) {
     this.hosts = hosts;
     this.token = token;
   }

@@ -33,7 +33,7 @@ public final class Server implements AutoCloseable {
   private final Connections connections = new Connections(MOST_CONNECTIONS);
   private final Hosts hosts;
   private final Gate gate;
-  private final Token token = Token.random();
+  private final AccessToken token = AccessToken.random();
   private final Consumer<Throwable> onBug;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private @Nullable Page page;
@@ -140,7 +140,7 @@ public final class Server implements AutoCloseable {
       if (!path.startsWith(API)) {
         throw QuestionException.absent("there is nothing there");
       }
-      Query query = Query.of(request.uri());
+      RequestQuery query = RequestQuery.of(request.uri());
       return Answer.json(known.json(path.substring(API.length()), query));
     } catch (QuestionException question) {
       return Answer.of(question);

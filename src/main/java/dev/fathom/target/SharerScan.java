@@ -4,7 +4,7 @@ import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.model.memory.PageSharers;
-import dev.fathom.os.PageMap;
+import dev.fathom.os.PagemapFile;
 import dev.fathom.os.PhysicalPages;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +30,7 @@ final class SharerScan {
       return Optional.empty();
     }
     try (PhysicalPages physical = opened.get();
-        PageMap map = PageMap.open(process)) {
+        PagemapFile map = PagemapFile.open(process)) {
       for (Mapping mapping : mappings) {
         if (PageSharers.shares(mapping) && !all.add(mapping, pages, map, physical)) {
           return Optional.empty();
@@ -40,7 +40,7 @@ final class SharerScan {
     return Optional.of(all.sharers);
   }
 
-  private boolean add(Mapping mapping, PageRuns pages, PageMap map, PhysicalPages physical) {
+  private boolean add(Mapping mapping, PageRuns pages, PagemapFile map, PhysicalPages physical) {
     for (int run = pages.at(mapping.start());
         run < pages.count() && pages.start(run) < mapping.end();
         run++) {
@@ -53,13 +53,13 @@ final class SharerScan {
     return true;
   }
 
-  private boolean add(long start, int pages, PageMap map, PhysicalPages physical) {
+  private boolean add(long start, int pages, PagemapFile map, PhysicalPages physical) {
     long[] frames = new long[pages];
     if (map.read(start, frames, 0, pages) < pages) {
       return false;
     }
     for (int page = 0; page < pages; page++) {
-      frames[page] = PageMap.frame(frames[page]);
+      frames[page] = PagemapFile.frame(frames[page]);
     }
     long[] sorted = frames.clone();
     Arrays.sort(sorted);

@@ -2,8 +2,8 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.report.table.DeclaredTables;
 import dev.fathom.report.table.OwnersTable;
-import dev.fathom.report.table.Tables;
 import dev.fathom.report.table.TypesTable;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
@@ -32,7 +32,7 @@ final class TableFormatsTest {
     try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "shapes.py")) {
       FathomRun.of("snapshot", target.pid(), "-o", file).assertFine();
     }
-    for (Map.Entry<String, TableSpec<?>> each : Tables.byCommand().entrySet()) {
+    for (Map.Entry<String, TableSpec<?>> each : DeclaredTables.byCommand().entrySet()) {
       if (!each.getKey().equals("pages")) { // which looks at live processes alone
         assertSame(each.getKey(), each.getValue(), file);
       }
@@ -88,7 +88,7 @@ final class TableFormatsTest {
   @Test
   void theDocumentationHasEveryColumn() throws IOException {
     List<String> expected = new ArrayList<>();
-    Tables.byCommand()
+    DeclaredTables.byCommand()
         .forEach((command, spec) ->
             spec.columns()
                 .forEach(column ->

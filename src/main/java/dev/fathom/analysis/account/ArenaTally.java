@@ -14,7 +14,7 @@ final class ArenaTally {
   private final Heaps.NamedArena named;
   private final FreeRuns runs;
   private final Trim trim;
-  private final PageTally pages;
+  private final PageUseTally pages;
   private final PageRuns.Cursor resident;
 
   private final long[] chunks = new long[ChunkState.values().length + 1];
@@ -28,7 +28,7 @@ final class ArenaTally {
     this.named = named;
     this.runs = new FreeRuns(pages);
     this.trim = new Trim(pages);
-    this.pages = new PageTally(pages);
+    this.pages = new PageUseTally(pages);
     this.resident = pages.cursor();
   }
 

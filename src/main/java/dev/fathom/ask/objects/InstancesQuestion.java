@@ -1,7 +1,7 @@
 package dev.fathom.ask.objects;
 
 import dev.fathom.analysis.Analysis;
-import dev.fathom.analysis.owners.Instances;
+import dev.fathom.analysis.owners.InstancePage;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.ask.Question;
 import dev.fathom.ask.QuestionException;
@@ -15,14 +15,14 @@ import dev.fathom.ask.Resolver;
 /// @param offset how many are left out
 /// @param limit how many are listed at most
 public record InstancesQuestion(String type, String module, String keptBy, int offset, int limit)
-    implements Question<Instances> {
+    implements Question<InstancePage> {
   @Override
-  public Instances answer(Analysis analysis) throws QuestionException {
+  public InstancePage answer(Analysis analysis) throws QuestionException {
     int of = keptBy.isEmpty() ? Owners.ALL : new Resolver(analysis).object(keptBy);
-    return Instances.of(
+    return InstancePage.of(
         analysis.findings(),
         analysis.owners(),
-        new Instances.Wanted(type, module, of),
+        new InstancePage.Wanted(type, module, of),
         offset,
         limit);
   }

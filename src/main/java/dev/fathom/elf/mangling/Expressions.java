@@ -15,7 +15,7 @@ final class Expressions {
           "sc", "static_cast", "dc", "dynamic_cast", "rc", "reinterpret_cast", "cc", "const_cast");
 
   private final Names names;
-  private final Cursor cursor;
+  private final NameCursor cursor;
 
   Expressions(Names names) {
     this.names = names;

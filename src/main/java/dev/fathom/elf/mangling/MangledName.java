@@ -27,7 +27,7 @@ public record MangledName(String text, String template, List<String> arguments) 
     if (!symbol.startsWith(PREFIX) || !isPlain(symbol)) {
       return Optional.empty();
     }
-    Names names = new Names(new Cursor(symbol.substring(PREFIX.length())));
+    Names names = new Names(new NameCursor(symbol.substring(PREFIX.length())));
     try {
       Spelling spelling = new Spelling().add(names.encoding());
       String rest = names.cursor.rest();
@@ -50,7 +50,7 @@ public record MangledName(String text, String template, List<String> arguments) 
     if (text.isEmpty() || !isPlain(text)) {
       return Optional.empty();
     }
-    Names names = new Names(new Cursor(text));
+    Names names = new Names(new NameCursor(text));
     try {
       Node node = names.types.type();
       if (!names.cursor.atEnd()) {

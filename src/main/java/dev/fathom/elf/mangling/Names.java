@@ -10,7 +10,7 @@ final class Names {
   private static final int MOST_PARTS = 4096;
   private static final String ANONYMOUS = "_GLOBAL__N";
 
-  final Cursor cursor;
+  final NameCursor cursor;
   final Types types;
   final Expressions expressions;
 
@@ -47,7 +47,7 @@ final class Names {
     }
   }
 
-  Names(Cursor cursor) {
+  Names(NameCursor cursor) {
     this.cursor = cursor;
     types = new Types(this);
     expressions = new Expressions(this);

@@ -44,7 +44,7 @@ final class Types {
           Map.entry('n', "decltype(nullptr)"));
 
   private final Names names;
-  private final Cursor cursor;
+  private final NameCursor cursor;
   private boolean convertsTo;
 
   Types(Names names) {

@@ -4,7 +4,7 @@
 ///
 /// A [ModelAllocator] hands out and takes back. [BoundaryTagMalloc] is shaped like glibc's malloc,
 /// [Pymalloc] like CPython's small-object allocator, [BlockHeap] like MicroPython's heap of blocks,
-/// [SvArenas] like Perl's arenas of heads and bodies. [HeapCensus] says what became of the memory
+/// [SvArenas] like Perl's arenas of heads and bodies. [HeapCount] says what became of the memory
 /// that one has taken from the kernel. What programs do with it, and what an object is, is known
 /// above.
 @NullMarked

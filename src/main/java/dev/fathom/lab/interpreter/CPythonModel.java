@@ -1,7 +1,7 @@
 package dev.fathom.lab.interpreter;
 
 import dev.fathom.lab.allocator.BoundaryTagMalloc;
-import dev.fathom.lab.allocator.HeapCensus;
+import dev.fathom.lab.allocator.HeapCount;
 import dev.fathom.lab.allocator.PoolGeometry;
 import dev.fathom.lab.allocator.Pymalloc;
 import dev.fathom.lab.machine.MachineException;
@@ -552,7 +552,7 @@ public final class CPythonModel implements ModelInterpreter {
   }
 
   @Override
-  public HeapCensus census() {
-    return HeapCensus.of(pymalloc, Arrays.stream(liveBlocks()), requested);
+  public HeapCount census() {
+    return HeapCount.of(pymalloc, Arrays.stream(liveBlocks()), requested);
   }
 }

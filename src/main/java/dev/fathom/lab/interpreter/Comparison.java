@@ -1,6 +1,6 @@
 package dev.fathom.lab.interpreter;
 
-import dev.fathom.lab.allocator.HeapCensus;
+import dev.fathom.lab.allocator.HeapCount;
 import dev.fathom.lab.machine.Usage;
 import dev.fathom.lab.process.ModelProcess;
 import java.util.ArrayList;
@@ -83,7 +83,7 @@ public final class Comparison {
   /// @param census of what the program added: without what the interpreter had before
   /// @param readerCopies the share of its pages that a forked child copies by looking at every item
   public record Row(
-      Program program, String interpreter, int items, HeapCensus census, double readerCopies) {
+      Program program, String interpreter, int items, HeapCount census, double readerCopies) {
     /// {@return bytes in memory for an item of the list}
     public double bytesAnItem() {
       return items == 0 ? 0 : (double) census.resident() / items;
@@ -118,7 +118,7 @@ public final class Comparison {
         maker.apply(ModelProcess.start(ModelProcess.machine(FRAMES, 0), program.id()));
     long list = program.run(interpreter, count);
     interpreter.collect();
-    HeapCensus census = interpreter.census();
+    HeapCount census = interpreter.census();
     int items = interpreter.length(list);
     ModelInterpreter reader = interpreter.fork("reader");
     reader.visitAll(list);

@@ -1,7 +1,7 @@
 package dev.fathom.lab.interpreter;
 
 import dev.fathom.lab.allocator.BlockHeap;
-import dev.fathom.lab.allocator.HeapCensus;
+import dev.fathom.lab.allocator.HeapCount;
 import dev.fathom.lab.allocator.Piece;
 import dev.fathom.lab.machine.MachineException;
 import dev.fathom.lab.process.ModelLibrary;
@@ -195,9 +195,9 @@ public final class MicroPythonModel implements ModelInterpreter {
   }
 
   @Override
-  public HeapCensus census() {
+  public HeapCount census() {
     List<Piece> live = heap.allocations();
     long requested = live.stream().mapToLong(Piece::bytes).sum();
-    return HeapCensus.of(process, live, new ArrayList<>(heap.bookkeeping()), requested);
+    return HeapCount.of(process, live, new ArrayList<>(heap.bookkeeping()), requested);
   }
 }

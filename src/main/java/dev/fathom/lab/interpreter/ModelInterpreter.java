@@ -1,6 +1,6 @@
 package dev.fathom.lab.interpreter;
 
-import dev.fathom.lab.allocator.HeapCensus;
+import dev.fathom.lab.allocator.HeapCount;
 import dev.fathom.lab.process.ModelProcess;
 
 /// What a language does with memory. A value is a word: an address, or the value itself.
@@ -46,7 +46,7 @@ public sealed interface ModelInterpreter permits CPythonModel, MicroPythonModel,
   void collect();
 
   /// {@return what became of its memory}
-  HeapCensus census();
+  HeapCount census();
 
   /// {@return the same interpreter in a child of its process}
   ModelInterpreter fork(String name);

@@ -1,6 +1,6 @@
 package dev.fathom.lab.interpreter;
 
-import dev.fathom.lab.allocator.HeapCensus;
+import dev.fathom.lab.allocator.HeapCount;
 import dev.fathom.lab.allocator.Piece;
 import dev.fathom.lab.allocator.SvArenas;
 import dev.fathom.lab.process.ModelProcess;
@@ -206,7 +206,7 @@ public final class PerlModel implements ModelInterpreter {
   public void collect() {}
 
   @Override
-  public HeapCensus census() {
+  public HeapCount census() {
     List<Piece> pieces = new ArrayList<>();
     long[] requested = new long[1];
     pieces.add(new Piece(undefined, SvArenas.HEAD_BYTES));
@@ -224,6 +224,6 @@ public final class PerlModel implements ModelInterpreter {
       }
     });
     pieces.forEach(piece -> requested[0] += piece.bytes());
-    return HeapCensus.of(process, pieces, arenas.bookkeeping(), requested[0]);
+    return HeapCount.of(process, pieces, arenas.bookkeeping(), requested[0]);
   }
 }

@@ -1,9 +1,9 @@
 package dev.fathom.lab.linker;
 
-import dev.fathom.lab.linker.Image.Definition;
-import dev.fathom.lab.linker.Image.Import;
-import dev.fathom.lab.linker.Image.Kind;
-import dev.fathom.lab.linker.Image.Part;
+import dev.fathom.lab.linker.LinkedImage.Definition;
+import dev.fathom.lab.linker.LinkedImage.Import;
+import dev.fathom.lab.linker.LinkedImage.Kind;
+import dev.fathom.lab.linker.LinkedImage.Part;
 import dev.fathom.lab.machine.MachineException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,13 +27,13 @@ public final class LinkEditor {
 
   private final Kind kind;
   private final List<ObjectFile> taken = new ArrayList<>();
-  private final Map<Symbol, ObjectFile> defined = new HashMap<>();
+  private final Map<LinkedSymbol, ObjectFile> defined = new HashMap<>();
   private final Set<String> definedNames = new HashSet<>();
 
   /// Names that nobody has defined yet, and who needed each first.
   private final Map<String, ObjectFile> missing = new LinkedHashMap<>();
 
-  private final List<Image> libraries = new ArrayList<>();
+  private final List<LinkedImage> libraries = new ArrayList<>();
   private final List<LinkError> errors = new ArrayList<>();
 
   private LinkEditor(Kind kind) {
@@ -47,7 +47,12 @@ public final class LinkEditor {
   /// @param mostPages pages that fit into a process
   /// @throws MachineException if the image would be larger than a process can be
   public static LinkResult link(
-      Kind kind, String name, String soname, List<Input> inputs, int pageSize, int mostPages) {
+      Kind kind,
+      String name,
+      String soname,
+      List<LinkerInput> inputs,
+      int pageSize,
+      int mostPages) {
     LinkEditor editor = new LinkEditor(kind);
     inputs.forEach(editor::input);
     if (kind != Kind.SHARED) {
@@ -58,11 +63,11 @@ public final class LinkEditor {
         : new LinkResult(Optional.empty(), List.copyOf(editor.errors));
   }
 
-  private void input(Input input) {
+  private void input(LinkerInput input) {
     switch (input) {
       case ObjectFile object -> take(object);
       case Archive archive -> pull(archive);
-      case Image library -> {
+      case LinkedImage library -> {
         if (library.kind() != Kind.SHARED) {
           throw new MachineException(library.name() + " is a program, no library");
         }
@@ -77,7 +82,7 @@ public final class LinkEditor {
 
   private void take(ObjectFile object) {
     taken.add(object);
-    for (Symbol symbol : object.defined()) {
+    for (LinkedSymbol symbol : object.defined()) {
       @Nullable ObjectFile first = defined.putIfAbsent(symbol, object);
       if (first != null) {
         errors.add(
@@ -108,17 +113,17 @@ public final class LinkEditor {
 
   private boolean isWanted(ObjectFile member) {
     return member.defined().stream()
-        .map(Symbol::name)
+        .map(LinkedSymbol::name)
         .anyMatch(name -> missing.containsKey(name) && libraryOf(name).isEmpty());
   }
 
-  private Optional<Image> libraryOf(String name) {
+  private Optional<LinkedImage> libraryOf(String name) {
     return libraries.stream()
         .filter(library -> library.definition(name, "").isPresent())
         .findFirst();
   }
 
-  private void reportMissing(List<Input> inputs) {
+  private void reportMissing(List<LinkerInput> inputs) {
     missing.forEach((name, object) -> {
       if (libraryOf(name).isEmpty()) {
         errors.add(new LinkError.UndefinedReference(object.name(), name, advice(name, inputs)));
@@ -126,8 +131,8 @@ public final class LinkEditor {
     });
   }
 
-  private static String advice(String name, List<Input> inputs) {
-    for (Input input : inputs) {
+  private static String advice(String name, List<LinkerInput> inputs) {
+    for (LinkerInput input : inputs) {
       if (input instanceof Archive archive
           && archive.members().stream().anyMatch(member -> member.defines(name))) {
         return " (" + archive.name() + " defines it, but was passed before it was needed)";
@@ -136,11 +141,11 @@ public final class LinkEditor {
     return "";
   }
 
-  private Image image(String name, String soname, int pageSize, int mostPages) {
+  private LinkedImage image(String name, String soname, int pageSize, int mostPages) {
     List<Import> imports = new ArrayList<>();
     missing.keySet().forEach(wanted -> imports.add(importOf(wanted)));
-    long offset = (long) imports.size() * Image.STUB;
-    long data = (long) imports.size() * Image.SLOT;
+    long offset = (long) imports.size() * LinkedImage.STUB;
+    long data = (long) imports.size() * LinkedImage.SLOT;
     List<Part> parts = new ArrayList<>();
     Map<String, List<Definition>> definitions = new HashMap<>();
     for (ObjectFile object : taken) {
@@ -149,7 +154,7 @@ public final class LinkEditor {
       }
       int begin = (int) offset;
       parts.add(new Part(object, begin));
-      for (Symbol symbol : object.defined()) {
+      for (LinkedSymbol symbol : object.defined()) {
         definitions
             .computeIfAbsent(symbol.name(), ignored -> new ArrayList<>())
             .add(new Definition(symbol.name(), symbol.version(), begin + object.offsetOf(symbol)));
@@ -162,7 +167,7 @@ public final class LinkEditor {
     if (codePages + dataPages > mostPages || (codePages + dataPages) * pageSize > LARGEST_IMAGE) {
       throw new MachineException(name + " would be larger than a process can be");
     }
-    return new Image(
+    return new LinkedImage(
         kind,
         name,
         soname,
@@ -171,7 +176,7 @@ public final class LinkEditor {
         parts,
         definitions,
         imports,
-        libraries.stream().map(Image::soname).distinct().toList());
+        libraries.stream().map(LinkedImage::soname).distinct().toList());
   }
 
   private Import importOf(String name) {

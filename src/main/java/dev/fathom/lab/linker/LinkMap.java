@@ -54,5 +54,5 @@ final class LinkMap {
   }
 
   /// An image and where it lies in the process.
-  record Loaded(Image image, int firstPage) {}
+  record Loaded(LinkedImage image, int firstPage) {}
 }

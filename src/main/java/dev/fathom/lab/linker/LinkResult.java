@@ -4,4 +4,4 @@ import java.util.List;
 import java.util.Optional;
 
 /// An image, or why there is none.
-public record LinkResult(Optional<Image> image, List<LinkError> errors) {}
+public record LinkResult(Optional<LinkedImage> image, List<LinkError> errors) {}

@@ -1,12 +1,12 @@
 package dev.fathom.lab.linker;
 
-import dev.fathom.lab.linker.Image.Definition;
-import dev.fathom.lab.linker.Image.Import;
 import dev.fathom.lab.linker.LinkMap.Loaded;
+import dev.fathom.lab.linker.LinkedImage.Definition;
+import dev.fathom.lab.linker.LinkedImage.Import;
 import dev.fathom.lab.machine.Access;
-import dev.fathom.lab.machine.Area;
 import dev.fathom.lab.machine.BackingFile;
 import dev.fathom.lab.machine.Machine;
+import dev.fathom.lab.machine.MachineArea;
 import dev.fathom.lab.machine.MachineException;
 import dev.fathom.lab.machine.Task;
 import java.util.ArrayDeque;
@@ -30,8 +30,8 @@ public final class Loader {
   private static final int SECOND_HALF = 6;
 
   private final Machine machine;
-  private final Map<String, Image> installed = new HashMap<>();
-  private final Map<Image, BackingFile> files = new HashMap<>();
+  private final Map<String, LinkedImage> installed = new HashMap<>();
+  private final Map<LinkedImage, BackingFile> files = new HashMap<>();
   private final Map<Task, LinkMap> maps = new HashMap<>();
   private long accesses;
 
@@ -41,7 +41,7 @@ public final class Loader {
 
   /// Puts a shared library where programs find it, in place of one of the same soname. Processes
   /// that have loaded the old one keep it.
-  public void install(Image library) {
+  public void install(LinkedImage library) {
     installed.put(library.soname(), library);
   }
 
@@ -70,7 +70,7 @@ public final class Loader {
   /// Loads a program and the libraries it needs into a task that has nothing of either.
   ///
   /// @return why it cannot run; empty if it can
-  public Optional<LinkError> start(Task task, Image program, Binding binding) {
+  public Optional<LinkError> start(Task task, LinkedImage program, Binding binding) {
     LinkMap map = new LinkMap();
     maps.put(task, map);
     List<Loaded> added = new ArrayList<>();
@@ -85,7 +85,7 @@ public final class Loader {
   /// @return why it cannot be opened; empty if it can
   public Optional<LinkError> open(Task task, String soname, Binding binding) {
     LinkMap map = map(task);
-    @Nullable Image library = installed.get(soname);
+    @Nullable LinkedImage library = installed.get(soname);
     if (library == null) {
       return Optional.of(new LinkError.LibraryNotFound("dlopen", soname));
     }
@@ -133,10 +133,10 @@ public final class Loader {
   }
 
   /// Maps an image and all that it needs and that is not there yet, breadth first.
-  private Optional<LinkError> load(Task task, LinkMap map, Image image, List<Loaded> added) {
-    Queue<Image> waiting = new ArrayDeque<>(List.of(image));
+  private Optional<LinkError> load(Task task, LinkMap map, LinkedImage image, List<Loaded> added) {
+    Queue<LinkedImage> waiting = new ArrayDeque<>(List.of(image));
     while (!waiting.isEmpty()) {
-      Image next = waiting.remove();
+      LinkedImage next = waiting.remove();
       if (!next.soname().isEmpty() && isLoaded(map, next.soname())) {
         continue;
       }
@@ -144,7 +144,7 @@ public final class Loader {
       map.all.add(loaded);
       added.add(loaded);
       for (String needed : next.neededLibraries()) {
-        @Nullable Image library = installed.get(needed);
+        @Nullable LinkedImage library = installed.get(needed);
         if (library != null) {
           waiting.add(library);
         } else if (!isLoaded(map, needed)) {
@@ -159,16 +159,16 @@ public final class Loader {
     return map.all.stream().anyMatch(loaded -> loaded.image().soname().equals(soname));
   }
 
-  private Loaded map(Task task, Image image) {
+  private Loaded map(Task task, LinkedImage image) {
     BackingFile file =
         files.computeIfAbsent(
             image, each -> machine.file(each.name(), each.contents(machine.shape().pageSize())));
     int first = gap(task, image.pages());
-    machine.map(task, Area.of(file, 0, first, image.codePages(), false, false));
+    machine.map(task, MachineArea.of(file, 0, first, image.codePages(), false, false));
     if (image.dataPages() > 0) {
       machine.map(
           task,
-          Area.of(
+          MachineArea.of(
                   file,
                   image.codePages(),
                   first + image.codePages(),
@@ -183,7 +183,7 @@ public final class Loader {
   /// {@return the lowest pages that are free, and into which no stack may grow}
   private int gap(Task task, int pages) {
     int first = 0;
-    for (Area area : task.areas()) {
+    for (MachineArea area : task.areas()) {
       if (area.growsTo() - first >= pages) {
         return first;
       }
@@ -196,7 +196,7 @@ public final class Loader {
   }
 
   /// {@return a library and all that it needs, breadth first}
-  private static List<Loaded> scopeOf(LinkMap map, Image library) {
+  private static List<Loaded> scopeOf(LinkMap map, LinkedImage library) {
     List<Loaded> scope = new ArrayList<>();
     Queue<String> waiting = new ArrayDeque<>(List.of(library.soname()));
     while (!waiting.isEmpty()) {
@@ -223,7 +223,7 @@ public final class Loader {
     for (Loaded loaded : added.reversed()) {
       List<Import> imports = loaded.image().imports();
       for (int slot = 0; slot < imports.size(); slot++) {
-        long target = address(loaded, (long) slot * Image.STUB + SECOND_HALF);
+        long target = address(loaded, (long) slot * LinkedImage.STUB + SECOND_HALF);
         if (binding == Binding.NOW) {
           Optional<Long> found = lookUp(map, loaded, imports.get(slot));
           if (found.isEmpty()) {
@@ -238,13 +238,13 @@ public final class Loader {
     return Optional.empty();
   }
 
-  private static Optional<LinkError> mismatch(LinkMap map, Image image) {
+  private static Optional<LinkError> mismatch(LinkMap map, LinkedImage image) {
     for (Import wanted : image.imports()) {
       if (wanted.version().isEmpty()) {
         continue;
       }
       for (Loaded loaded : map.all) {
-        Image library = loaded.image();
+        LinkedImage library = loaded.image();
         if (library.soname().equals(wanted.library())
             && library.hasVersions()
             && !library.hasVersion(wanted.version())) {
@@ -295,13 +295,14 @@ public final class Loader {
 
   private Call throughSlot(Task task, LinkMap map, Loaded from, int slot, List<String> way) {
     Import wanted = from.image().imports().get(slot);
-    Access stub = read(task, address(from, (long) slot * Image.STUB));
+    Access stub = read(task, address(from, (long) slot * LinkedImage.STUB));
     if (!stub.outcome().succeeded()) {
-      return Call.of(address(from, (long) slot * Image.STUB), way, stub);
+      return Call.of(address(from, (long) slot * LinkedImage.STUB), way, stub);
     }
     long target = readSlot(task, slotAddress(from, slot));
     long stubs = address(from, 0);
-    if (target >= stubs && target < stubs + (long) from.image().imports().size() * Image.STUB) {
+    if (target >= stubs
+        && target < stubs + (long) from.image().imports().size() * LinkedImage.STUB) {
       Optional<Long> found = lookUp(map, from, wanted);
       if (found.isEmpty()) {
         way.add("the slot leads to the loader, and no image defines it");
@@ -341,7 +342,8 @@ public final class Loader {
   private long slotAddress(Loaded loaded, int slot) {
     return address(
         loaded,
-        (long) loaded.image().codePages() * machine.shape().pageSize() + (long) slot * Image.SLOT);
+        (long) loaded.image().codePages() * machine.shape().pageSize()
+            + (long) slot * LinkedImage.SLOT);
   }
 
   private Access read(Task task, long address) {
@@ -351,7 +353,7 @@ public final class Loader {
 
   private long readSlot(Task task, long address) {
     long value = 0;
-    for (int i = Image.SLOT - 1; i >= 0; i--) {
+    for (int i = LinkedImage.SLOT - 1; i >= 0; i--) {
       Access access = read(task, address + i);
       requireMemory(access);
       value = (value << Byte.SIZE) | access.value();
@@ -360,7 +362,7 @@ public final class Loader {
   }
 
   private void writeSlot(Task task, long address, long target) {
-    for (int i = 0; i < Image.SLOT; i++) {
+    for (int i = 0; i < LinkedImage.SLOT; i++) {
       accesses++;
       requireMemory(machine.write(task, address + i, (int) (target >>> (i * Byte.SIZE)) & 0xff));
     }

@@ -14,16 +14,17 @@ import java.util.Set;
 /// @param data bytes of variables
 /// @param defined in the order of their addresses
 /// @param needed names that are called and not defined here
-public record ObjectFile(String name, int size, int data, List<Symbol> defined, List<String> needed)
-    implements Input {
+public record ObjectFile(
+    String name, int size, int data, List<LinkedSymbol> defined, List<String> needed)
+    implements LinkerInput {
   public ObjectFile {
     if (size < 1 || data < 0) {
       throw new MachineException("an object file has at least one byte of code");
     }
     defined = List.copyOf(defined);
     needed = List.copyOf(needed);
-    Set<Symbol> seen = new HashSet<>();
-    for (Symbol symbol : defined) {
+    Set<LinkedSymbol> seen = new HashSet<>();
+    for (LinkedSymbol symbol : defined) {
       if (!seen.add(symbol)) {
         throw new MachineException(name + " defines " + symbol + " twice");
       }
@@ -31,7 +32,7 @@ public record ObjectFile(String name, int size, int data, List<Symbol> defined, 
   }
 
   /// {@return where in its code a symbol begins: they share it evenly}
-  int offsetOf(Symbol symbol) {
+  int offsetOf(LinkedSymbol symbol) {
     return (int) ((long) size * defined.indexOf(symbol) / defined.size());
   }
 
@@ -43,7 +44,7 @@ public record ObjectFile(String name, int size, int data, List<Symbol> defined, 
   public List<String> nm() {
     List<Entry> entries = new ArrayList<>();
     needed.forEach(wanted -> entries.add(new Entry(wanted, "         U " + wanted)));
-    for (Symbol symbol : defined) {
+    for (LinkedSymbol symbol : defined) {
       entries.add(
           new Entry(symbol.name(), "%08x T %s".formatted(offsetOf(symbol), symbol.toString())));
     }

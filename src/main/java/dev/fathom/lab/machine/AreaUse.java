@@ -4,4 +4,4 @@ package dev.fathom.lab.machine;
 ///
 /// @param resident pages that have a frame
 /// @param shared of these, those whose frame is in several page tables
-public record AreaUse(Area area, int resident, int shared) {}
+public record AreaUse(MachineArea area, int resident, int shared) {}

@@ -23,7 +23,7 @@ public final class Machine {
 
   private final Shape shape;
   private final Ram ram;
-  private final Cost costs = new Cost();
+  private final MachineCost costs = new MachineCost();
   private final List<Task> tasks = new ArrayList<>();
   private final List<Space> spaces = new ArrayList<>();
 
@@ -108,7 +108,7 @@ public final class Machine {
   /// Lets a task use an area. No frame is given: only records are changed.
   ///
   /// @throws MachineException if it overlaps another, or lies beyond the addresses or the file
-  public void map(Task task, Area area) {
+  public void map(Task task, MachineArea area) {
     if (area.end() > shape.pages()) {
       throw new MachineException("a process has only pages 0 to " + (shape.pages() - 1));
     }
@@ -129,7 +129,7 @@ public final class Machine {
   /// Takes pages from a task; areas that lie partly in them are cut.
   public void unmap(Task task, int first, int count) {
     for (Space space : List.of(task.common, task.stacks)) {
-      for (Area area : List.copyOf(space.areas)) {
+      for (MachineArea area : List.copyOf(space.areas)) {
         int from = Math.max(area.first(), first);
         int to = Math.min(area.end(), first + count);
         if (from < to) {
@@ -151,7 +151,7 @@ public final class Machine {
   ///
   /// @throws MachineException if there is no such area, it would vanish, or the pages are taken
   public void grow(Task task, String label, int pages) {
-    Area area =
+    MachineArea area =
         task.common.areas.stream()
             .filter(each -> each.label().equals(label) && each.file().isEmpty())
             .findFirst()
@@ -184,7 +184,7 @@ public final class Machine {
   ///
   /// @throws MachineException if the pages are not one area, or those at the new place are taken
   public void move(Task task, int first, int count, int to) {
-    Area area =
+    MachineArea area =
         task.common.areas.stream()
             .filter(each -> each.first() == first && each.count() == count)
             .findFirst()
@@ -208,8 +208,8 @@ public final class Machine {
 
   /// Makes two neighbouring areas of private memory one, as the kernel does where they are alike.
   public void merge(Task task, int first) {
-    Area area = task.areaOf(first);
-    Area next = area == null ? null : task.areaOf(area.end());
+    MachineArea area = task.areaOf(first);
+    MachineArea next = area == null ? null : task.areaOf(area.end());
     if (area == null
         || next == null
         || area.file().isPresent()
@@ -250,7 +250,7 @@ public final class Machine {
   private static void copy(Space from, Space to) {
     to.areas.addAll(from.areas);
     from.table.forEach((page, entry) -> {
-      @Nullable Area area = from.areaOf(page);
+      @Nullable MachineArea area = from.areaOf(page);
       if (area != null && area.writable() && !area.shared()) {
         entry.writable = false;
         entry.copyOnWrite = true;
@@ -404,7 +404,7 @@ public final class Machine {
 
   /// {@return what the file behind a page holds, or null where there is none}
   public byte @Nullable [] behind(Task task, int page) {
-    @Nullable Area area = task.areaOf(page);
+    @Nullable MachineArea area = task.areaOf(page);
     return area == null
         ? null
         : area.file()
@@ -458,10 +458,10 @@ public final class Machine {
     }
     long writesBefore = writes;
     Outcome outcome = fault(task, page, write);
-    task.cost += (writes - writesBefore) * Cost.DISK;
+    task.cost += (writes - writesBefore) * MachineCost.DISK;
     if (outcome.isMajor()) {
       task.majorFaults++;
-      task.cost += Cost.DISK;
+      task.cost += MachineCost.DISK;
     } else {
       task.minorFaults++;
     }
@@ -470,10 +470,10 @@ public final class Machine {
 
   /// The kernel.
   private Outcome fault(Task task, int page, boolean write) {
-    @Nullable Area area = task.areaOf(page);
+    @Nullable MachineArea area = task.areaOf(page);
     boolean grows = false;
     if (area == null) {
-      @Nullable Area stack = task.stacks.growing(page);
+      @Nullable MachineArea stack = task.stacks.growing(page);
       if (stack == null || !isFree(task, page, stack.first())) {
         return Outcome.SEGMENTATION_FAULT;
       }
@@ -508,7 +508,7 @@ public final class Machine {
     return true;
   }
 
-  private Outcome bringIn(Area area, int page, PageEntry entry) {
+  private Outcome bringIn(MachineArea area, int page, PageEntry entry) {
     if (entry.slot != null) {
       return swapIn(entry.slot);
     }
@@ -525,7 +525,7 @@ public final class Machine {
     return Outcome.ZERO_FILLED;
   }
 
-  private Outcome fromFile(Area area, BackingFile file, int index, PageEntry entry) {
+  private Outcome fromFile(MachineArea area, BackingFile file, int index, PageEntry entry) {
     FilePage key = new FilePage(file, index);
     @Nullable Frame frame = ram.cache.get(key);
     Outcome outcome = Outcome.FOUND_IN_CACHE;
@@ -769,7 +769,7 @@ public final class Machine {
   /// **Cost** linear in the pages that are there.
   public List<AreaUse> areaUses(Task task) {
     List<AreaUse> uses = new ArrayList<>();
-    for (Area area : task.areas().reversed()) {
+    for (MachineArea area : task.areas().reversed()) {
       int resident = 0;
       int shared = 0;
       for (PageEntry entry : task.spaceOf(area).table.subMap(area.first(), area.end()).values()) {
@@ -785,7 +785,7 @@ public final class Machine {
   /// {@return the line of a page table}
   public Row row(Task task, int page) {
     @Nullable PageEntry entry = task.entry(page);
-    @Nullable Area area = task.areaOf(page);
+    @Nullable MachineArea area = task.areaOf(page);
     @Nullable Frame frame = entry == null ? null : entry.frame;
     return new Row(
         page,
@@ -810,7 +810,7 @@ public final class Machine {
       if (!task.alive) {
         continue;
       }
-      for (Area area : space.areas) {
+      for (MachineArea area : space.areas) {
         virtual += area.count();
       }
       for (PageEntry entry : space.table.values()) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Space {
   private static final int TRANSLATIONS = 256;
 
-  final List<Area> areas = new ArrayList<>();
+  final List<MachineArea> areas = new ArrayList<>();
   final NavigableMap<Integer, PageEntry> table = new TreeMap<>();
   int users = 1;
 
@@ -39,8 +39,8 @@ final class Space {
     Arrays.fill(translations, null);
   }
 
-  @Nullable Area areaOf(int page) {
-    for (Area area : areas) {
+  @Nullable MachineArea areaOf(int page) {
+    for (MachineArea area : areas) {
       if (area.contains(page)) {
         return area;
       }
@@ -49,8 +49,8 @@ final class Space {
   }
 
   /// {@return the stack that may grow down to the page}
-  @Nullable Area growing(int page) {
-    for (Area area : areas) {
+  @Nullable MachineArea growing(int page) {
+    for (MachineArea area : areas) {
       if (page < area.first() && page >= area.growsTo()) {
         return area;
       }

@@ -42,18 +42,18 @@ public final class Task {
   }
 
   /// {@return what it may use, by address}
-  public List<Area> areas() {
+  public List<MachineArea> areas() {
     return Stream.concat(common.areas.stream(), stacks.areas.stream())
-        .sorted(Comparator.comparingInt(Area::first))
+        .sorted(Comparator.comparingInt(MachineArea::first))
         .toList();
   }
 
-  @Nullable Area areaOf(int page) {
-    @Nullable Area area = common.areaOf(page);
+  @Nullable MachineArea areaOf(int page) {
+    @Nullable MachineArea area = common.areaOf(page);
     return area == null ? stacks.areaOf(page) : area;
   }
 
-  Space spaceOf(Area area) {
+  Space spaceOf(MachineArea area) {
     return area.isStack() ? stacks : common;
   }
 

@@ -10,7 +10,7 @@ package dev.fathom.lab.machine;
 /// @param swapped pages that are in swap
 /// @param minorFaults answered without the disk
 /// @param majorFaults that had to wait for the disk
-/// @param cost in the talk's seconds: see [Cost]
+/// @param cost in the talk's seconds: see [MachineCost]
 public record Usage(
     int virtual,
     int resident,

@@ -1,8 +1,8 @@
 package dev.fathom.lab.process;
 
-import dev.fathom.lab.machine.Area;
 import dev.fathom.lab.machine.BackingFile;
 import dev.fathom.lab.machine.Machine;
+import dev.fathom.lab.machine.MachineArea;
 import dev.fathom.lab.machine.MachineException;
 import dev.fathom.lab.machine.Row;
 import dev.fathom.lab.machine.Shape;
@@ -131,7 +131,7 @@ public final class ModelProcess {
     int pages = pages(bytes);
     long before = heapEnd;
     if (before == HEAP_START && pages > 0) {
-      machine.map(task, Area.anonymous(page(before), pages, true, HEAP));
+      machine.map(task, MachineArea.anonymous(page(before), pages, true, HEAP));
     } else if (before + bytes == HEAP_START && pages < 0) {
       machine.unmap(task, page(HEAP_START), -pages);
     } else if (pages != 0) {
@@ -147,7 +147,7 @@ public final class ModelProcess {
   /// @param bytes whole pages
   public long map(long bytes) {
     long address = mappingsStart - bytes;
-    machine.map(task, Area.anonymous(page(address), pages(bytes), true, MAPPING));
+    machine.map(task, MachineArea.anonymous(page(address), pages(bytes), true, MAPPING));
     mappingsStart = address;
     return address;
   }
@@ -171,7 +171,8 @@ public final class ModelProcess {
     }
     long moved = mappingsStart - wanted;
     machine.move(task, page(address), pages(bytes), page(moved));
-    machine.map(task, Area.anonymous(page(moved + bytes), pages(wanted - bytes), true, MAPPING));
+    machine.map(
+        task, MachineArea.anonymous(page(moved + bytes), pages(wanted - bytes), true, MAPPING));
     machine.merge(task, page(moved));
     mappingsStart = moved;
     return moved;
@@ -187,11 +188,13 @@ public final class ModelProcess {
   /// @return where it begins
   public long load(BackingFile file, int readOnlyPages) {
     long address = librariesEnd;
-    machine.map(task, Area.of(file, 0, page(address), readOnlyPages, false, false));
+    machine.map(task, MachineArea.of(file, 0, page(address), readOnlyPages, false, false));
     int writable = file.pages() - readOnlyPages;
     if (writable > 0) {
       machine.map(
-          task, Area.of(file, readOnlyPages, page(address) + readOnlyPages, writable, true, false));
+          task,
+          MachineArea.of(
+              file, readOnlyPages, page(address) + readOnlyPages, writable, true, false));
     }
     librariesEnd = address + (file.pages() + 1L) * PAGE_BYTES;
     return address;

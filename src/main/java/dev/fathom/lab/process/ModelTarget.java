@@ -1,7 +1,7 @@
 package dev.fathom.lab.process;
 
-import dev.fathom.lab.machine.Area;
 import dev.fathom.lab.machine.Machine;
+import dev.fathom.lab.machine.MachineArea;
 import dev.fathom.lab.machine.Row;
 import dev.fathom.model.HoldMethod;
 import dev.fathom.model.Identity;
@@ -48,9 +48,9 @@ public final class ModelTarget implements Target {
     List<Mapping> found = new ArrayList<>();
     PageRuns.Builder runs = new PageRuns.Builder();
     Machine machine = process.machine();
-    List<Area> areas = process.task().areas();
+    List<MachineArea> areas = process.task().areas();
     for (int index = 0; index < areas.size(); index++) {
-      Area area = areas.get(index);
+      MachineArea area = areas.get(index);
       Counts counts = new Counts();
       for (int page = area.first(); page < area.end(); page++) {
         Row row = machine.row(process.task(), page);
@@ -72,7 +72,7 @@ public final class ModelTarget implements Target {
   }
 
   /// Pages of one file have one number; anonymous memory has none.
-  private static long inode(List<Area> areas, int index) {
+  private static long inode(List<MachineArea> areas, int index) {
     if (areas.get(index).file().isEmpty()) {
       return 0;
     }
@@ -83,7 +83,7 @@ public final class ModelTarget implements Target {
     return first + 1;
   }
 
-  private static Mapping mapping(Area area, long inode, PageCounters counters) {
+  private static Mapping mapping(MachineArea area, long inode, PageCounters counters) {
     String name =
         switch (area.label()) {
           case "heap" -> "[heap]";

@@ -2,7 +2,7 @@ package dev.fathom.lab.replay;
 
 import dev.fathom.lab.allocator.BlockHeap;
 import dev.fathom.lab.allocator.BoundaryTagMalloc;
-import dev.fathom.lab.allocator.HeapCensus;
+import dev.fathom.lab.allocator.HeapCount;
 import dev.fathom.lab.allocator.ModelAllocator;
 import dev.fathom.lab.allocator.Piece;
 import dev.fathom.lab.allocator.PoolGeometry;
@@ -24,7 +24,7 @@ import java.util.function.Function;
 /// @param peakResident the most bytes that it had in memory
 /// @param census what it had in the end
 public record Replay(
-    String allocator, int done, String failure, long peakResident, HeapCensus census) {
+    String allocator, int done, String failure, long peakResident, HeapCount census) {
   private static final int PAGE = ModelProcess.PAGE_BYTES;
 
   /// 240 MiB of RAM.
@@ -91,8 +91,8 @@ public record Replay(
       } catch (MachineException end) {
         failure = String.valueOf(end.getMessage());
       }
-      HeapCensus census =
-          HeapCensus.of(
+      HeapCount census =
+          HeapCount.of(
               allocator, Arrays.stream(addresses).filter(address -> address != 0), requested);
       return new Replay(
           name, step, failure, Math.max((long) (before - least) * PAGE, census.resident()), census);

@@ -2,7 +2,7 @@ package dev.fathom.lab.scenario;
 
 import dev.fathom.lab.allocator.BlockHeap;
 import dev.fathom.lab.allocator.BoundaryTagMalloc;
-import dev.fathom.lab.allocator.HeapCensus;
+import dev.fathom.lab.allocator.HeapCount;
 import dev.fathom.lab.allocator.ModelAllocator;
 import dev.fathom.lab.allocator.PoolGeometry;
 import dev.fathom.lab.allocator.Pymalloc;
@@ -29,7 +29,7 @@ final class AllocatorSteps {
   }
 
   /// `allocator malloc|pymalloc-3.9|pymalloc|micropython BYTES as NAME`; bytes only of the last.
-  String allocator(Words words) {
+  String allocator(ScenarioWords words) {
     Token kind = words.next("an allocator");
     int bytes = kind.text().equals("micropython") ? words.number() : 0;
     if (bytes < 0 || bytes > LARGEST_HEAP) {
@@ -57,7 +57,7 @@ final class AllocatorSteps {
   }
 
   /// `alloc NAME BYTES [times N]`.
-  String alloc(Token verb, Words words) {
+  String alloc(Token verb, ScenarioWords words) {
     Token name = words.next("a name for what is allocated");
     Token size = words.here();
     int bytes = words.number();
@@ -77,7 +77,7 @@ final class AllocatorSteps {
   }
 
   /// `free NAME [every N]`: all, or the last of each N.
-  String free(Token verb, Words words) {
+  String free(Token verb, ScenarioWords words) {
     Token name = words.next("what is freed");
     Token step = words.here();
     int every = words.take("every") ? words.number() : 1;
@@ -131,10 +131,10 @@ final class AllocatorSteps {
     };
   }
 
-  private HeapCensus census(Token at) {
+  private HeapCount census(Token at) {
     Heap heap = heap(at);
     List<Block> blocks = heap.blocks.values().stream().flatMap(List::stream).toList();
-    return HeapCensus.of(
+    return HeapCount.of(
         heap.allocator,
         blocks.stream().mapToLong(Block::address),
         blocks.stream().mapToLong(Block::bytes).sum());

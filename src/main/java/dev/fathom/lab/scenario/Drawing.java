@@ -34,8 +34,8 @@ public final class Drawing {
   }
 
   /// {@return the page tables after a step; empty if nothing is to be drawn}
-  public String draw(Step step, Picture picture) {
-    if (picture == Picture.NONE) {
+  public String draw(Step step, StepPicture picture) {
+    if (picture == StepPicture.NONE) {
       return "";
     }
     List<Box> boxes = boxes(step, picture);
@@ -68,7 +68,7 @@ public final class Drawing {
     return table.task() + '/' + use.area().label() + '/' + use.area().first();
   }
 
-  private List<Box> boxes(Step step, Picture picture) {
+  private List<Box> boxes(Step step, StepPicture picture) {
     List<Box> boxes = new ArrayList<>();
     List<Step.Table> tables = step.tables();
     for (Step.Table table : tables) {
@@ -77,7 +77,7 @@ public final class Drawing {
               .filter(other -> other.equals(table) || other.creator().equals(table.task()))
               .toList();
       Optional<Box> joined =
-          together.size() > 1 && picture == Picture.TABLES
+          together.size() > 1 && picture == StepPicture.TABLES
               ? joined(together, step.mark())
               : Optional.empty();
       joined.ifPresent(boxes::add);
@@ -90,7 +90,7 @@ public final class Drawing {
     return boxes;
   }
 
-  private static void band(List<Box> boxes, Picture picture, StringBuilder text) {
+  private static void band(List<Box> boxes, StepPicture picture, StringBuilder text) {
     int height = boxes.stream().mapToInt(box -> box.lines().size()).max().orElse(0);
     for (int line = 0; line < height; line++) {
       StringBuilder row = new StringBuilder();
@@ -98,7 +98,7 @@ public final class Drawing {
         Box box = boxes.get(i);
         if (i > 0) {
           boolean differs =
-              picture == Picture.DIFFERENCES && differ(boxes.get(i - 1), box, line - ABOVE);
+              picture == StepPicture.DIFFERENCES && differ(boxes.get(i - 1), box, line - ABOVE);
           row.append(differs ? DIFFERS : GAP);
         }
         String drawn = line < box.lines().size() ? box.lines().get(line) : "";
@@ -123,7 +123,7 @@ public final class Drawing {
         && one.label().equals(other.label());
   }
 
-  private Box box(Step.Table table, Optional<Step.Mark> mark, Picture picture) {
+  private Box box(Step.Table table, Optional<Step.Mark> mark, StepPicture picture) {
     List<String> drawn = new ArrayList<>();
     String edge = table.areas().isEmpty() ? lines.edge() : "─".repeat(lines.areaWidth());
     List<String> rows = new ArrayList<>();
@@ -133,7 +133,7 @@ public final class Drawing {
     drawn.add("  ┌" + edge + "┐");
     drawn.addAll(rows);
     drawn.add("  └" + edge + "┘");
-    if (picture == Picture.RESIDENCY) {
+    if (picture == StepPicture.RESIDENCY) {
       tick(table, drawn);
     }
     drawn.add("   " + usage(table.usage()));
@@ -154,8 +154,8 @@ public final class Drawing {
         usage.proportional());
   }
 
-  private String row(Step.Table table, Row row, Optional<Step.Mark> mark, Picture picture) {
-    if (picture == Picture.SHARED && row.sharers() < 2) {
+  private String row(Step.Table table, Row row, Optional<Step.Mark> mark, StepPicture picture) {
+    if (picture == StepPicture.SHARED && row.sharers() < 2) {
       return "  │" + lines.blank() + "│";
     }
     return bordered(
@@ -245,7 +245,10 @@ public final class Drawing {
     List<String> drawn = new ArrayList<>();
     drawn.add("   " + name(table));
     drawn.add("  ┌" + lines.edge() + "┐");
-    table.rows().subList(0, depth).forEach(row -> drawn.add(row(table, row, mark, Picture.TABLES)));
+    table
+        .rows()
+        .subList(0, depth)
+        .forEach(row -> drawn.add(row(table, row, mark, StepPicture.TABLES)));
     return Box.of(drawn, List.of(table));
   }
 

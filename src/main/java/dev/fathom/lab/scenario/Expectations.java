@@ -19,7 +19,7 @@ final class Expectations {
     this.machine = stage.machine();
   }
 
-  String expect(Token verb, Words words) {
+  String expect(Token verb, ScenarioWords words) {
     Token what = words.next("what is expected");
     if (what.text().equals("page")) {
       page(verb, words);
@@ -69,9 +69,9 @@ final class Expectations {
   }
 
   /// `expect page 8 frame 63 w`, `expect page 7 absent`, `expect page 6 unmapped`.
-  private void page(Token verb, Words words) {
+  private void page(Token verb, ScenarioWords words) {
     Token at = words.here();
-    Words.Range range = words.range();
+    ScenarioWords.Range range = words.range();
     stage.pages(at, range);
     Row row = machine.row(stage.current(verb), range.first());
     while (words.more()) {

@@ -3,16 +3,16 @@ package dev.fathom.lab.scenario;
 import dev.fathom.lab.linker.Archive;
 import dev.fathom.lab.linker.Binding;
 import dev.fathom.lab.linker.Call;
-import dev.fathom.lab.linker.Image;
-import dev.fathom.lab.linker.Input;
 import dev.fathom.lab.linker.LinkEditor;
 import dev.fathom.lab.linker.LinkError;
 import dev.fathom.lab.linker.LinkResult;
+import dev.fathom.lab.linker.LinkedImage;
+import dev.fathom.lab.linker.LinkedSymbol;
+import dev.fathom.lab.linker.LinkerInput;
 import dev.fathom.lab.linker.ObjectFile;
-import dev.fathom.lab.linker.Symbol;
 import dev.fathom.lab.machine.Access;
-import dev.fathom.lab.machine.Area;
 import dev.fathom.lab.machine.Machine;
+import dev.fathom.lab.machine.MachineArea;
 import dev.fathom.lab.machine.Shape;
 import dev.fathom.lab.machine.Task;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class LinkerSteps {
   private final Stage stage;
   private final Machine machine;
-  private final Map<String, Input> inputs = new HashMap<>();
+  private final Map<String, LinkerInput> inputs = new HashMap<>();
 
   LinkerSteps(Stage stage) {
     this.stage = stage;
@@ -35,15 +35,15 @@ final class LinkerSteps {
   }
 
   /// `object NAME BYTES [data BYTES] [defines NAME…] [needs NAME…]`.
-  String object(Words words) {
+  String object(ScenarioWords words) {
     Token name = words.next("the name of an object file");
     int size = words.number();
     int data = words.take("data") ? words.number() : 0;
-    List<Symbol> defined = new ArrayList<>();
+    List<LinkedSymbol> defined = new ArrayList<>();
     List<String> needed = new ArrayList<>();
     if (words.take("defines")) {
       while (words.more() && !words.here().text().equals("needs")) {
-        defined.add(Symbol.parse(words.next("a name").text()));
+        defined.add(LinkedSymbol.parse(words.next("a name").text()));
       }
     }
     if (words.take("needs")) {
@@ -54,7 +54,7 @@ final class LinkerSteps {
     words.end();
     add(name, new ObjectFile(name.text(), size, data, defined, needed));
     return "compiled: it defines "
-        + listOf(defined.stream().map(Symbol::toString).toList())
+        + listOf(defined.stream().map(LinkedSymbol::toString).toList())
         + " and needs "
         + listOf(needed);
   }
@@ -63,29 +63,29 @@ final class LinkerSteps {
     return names.isEmpty() ? "nothing" : String.join(", ", names);
   }
 
-  private void add(Token name, Input input) {
+  private void add(Token name, LinkerInput input) {
     if (inputs.putIfAbsent(name.text(), input) != null) {
       throw new ScenarioException(name, "there is a file " + name.text() + " already");
     }
   }
 
-  private Input input(Token name) {
-    @Nullable Input input = inputs.get(name.text());
+  private LinkerInput input(Token name) {
+    @Nullable LinkerInput input = inputs.get(name.text());
     if (input == null) {
       throw new ScenarioException(name, "there is no file \"" + name.text() + "\"");
     }
     return input;
   }
 
-  private Image image(Token name) {
-    if (input(name) instanceof Image image) {
+  private LinkedImage image(Token name) {
+    if (input(name) instanceof LinkedImage image) {
       return image;
     }
     throw new ScenarioException(name, name.text() + " is not linked");
   }
 
   /// `archive NAME OBJECT…`.
-  String archive(Words words) {
+  String archive(ScenarioWords words) {
     Token name = words.next("the name of an archive");
     List<ObjectFile> members = new ArrayList<>();
     while (words.more()) {
@@ -100,16 +100,16 @@ final class LinkerSteps {
   }
 
   /// `link static|dynamic|shared NAME [as SONAME] from FILE…`.
-  String link(Words words, List<Token> expected) {
-    Image.Kind kind = kind(words.next("static, dynamic or shared"));
+  String link(ScenarioWords words, List<Token> expected) {
+    LinkedImage.Kind kind = kind(words.next("static, dynamic or shared"));
     Token name = words.next("the name of what is linked");
-    boolean library = kind == Image.Kind.SHARED;
+    boolean library = kind == LinkedImage.Kind.SHARED;
     String soname = library ? name.text() : "";
     if (library && words.take("as")) {
       soname = words.next("a soname").text();
     }
     words.require("from", "from FILE…");
-    List<Input> from = new ArrayList<>();
+    List<LinkerInput> from = new ArrayList<>();
     while (words.more()) {
       from.add(input(words.next("a file")));
     }
@@ -124,13 +124,13 @@ final class LinkerSteps {
         .orElse("ld returned 1 exit status");
   }
 
-  private void link(Token name, Image image) {
-    @Nullable Input before = inputs.get(name.text());
-    if (before != null && !(before instanceof Image)) {
+  private void link(Token name, LinkedImage image) {
+    @Nullable LinkerInput before = inputs.get(name.text());
+    if (before != null && !(before instanceof LinkedImage)) {
       throw new ScenarioException(name, "there is a file " + name.text() + " already");
     }
     inputs.put(name.text(), image);
-    if (image.kind() == Image.Kind.SHARED) {
+    if (image.kind() == LinkedImage.Kind.SHARED) {
       stage.loader().install(image);
     }
     stage.show(image.layout());
@@ -139,7 +139,7 @@ final class LinkerSteps {
     }
   }
 
-  private static String sizeOf(Image image) {
+  private static String sizeOf(LinkedImage image) {
     return counted(image.codePages(), "page")
         + " of code, "
         + counted(image.dataPages(), "page")
@@ -152,17 +152,17 @@ final class LinkerSteps {
     return count + " " + noun + (count == 1 ? "" : "s");
   }
 
-  private static Image.Kind kind(Token token) {
+  private static LinkedImage.Kind kind(Token token) {
     return switch (token.text()) {
-      case "static" -> Image.Kind.STATIC;
-      case "dynamic" -> Image.Kind.DYNAMIC;
-      case "shared" -> Image.Kind.SHARED;
+      case "static" -> LinkedImage.Kind.STATIC;
+      case "dynamic" -> LinkedImage.Kind.DYNAMIC;
+      case "shared" -> LinkedImage.Kind.SHARED;
       default -> throw new ScenarioException(token, "expected static, dynamic or shared");
     };
   }
 
   /// `remove SONAME`.
-  String remove(Words words) {
+  String remove(ScenarioWords words) {
     Token soname = words.next("a soname");
     words.end();
     if (!stage.loader().remove(soname.text())) {
@@ -172,9 +172,9 @@ final class LinkerSteps {
   }
 
   /// `run PROGRAM [now] as NAME`.
-  String run(Words words, List<Token> expected) {
+  String run(ScenarioWords words, List<Token> expected) {
     Token program = words.next("a program");
-    Image image = image(program);
+    LinkedImage image = image(program);
     Binding binding = words.take("now") ? Binding.NOW : Binding.LAZY;
     words.require("as", "run PROGRAM as NAME");
     Token name = words.next("a name");
@@ -187,7 +187,7 @@ final class LinkerSteps {
   }
 
   /// `exec [PROGRAM [now]]`.
-  String exec(Token verb, Words words, List<Token> expected) {
+  String exec(Token verb, ScenarioWords words, List<Token> expected) {
     Task task = stage.current(verb);
     if (!words.more()) {
       machine.exec(task);
@@ -195,32 +195,34 @@ final class LinkerSteps {
       return "the old program's pages are gone";
     }
     Token program = words.next("a program");
-    Image image = image(program);
+    LinkedImage image = image(program);
     Binding binding = words.take("now") ? Binding.NOW : Binding.LAZY;
     words.end();
     machine.exec(task);
     return start(program, task, image, binding, expected);
   }
 
-  private String start(Token at, Task task, Image image, Binding binding, List<Token> expected) {
-    if (image.kind() == Image.Kind.SHARED) {
+  private String start(
+      Token at, Task task, LinkedImage image, Binding binding, List<Token> expected) {
+    if (image.kind() == LinkedImage.Kind.SHARED) {
       throw new ScenarioException(at, image.name() + " is a library, no program");
     }
     Optional<LinkError> error = stage.loader().start(task, image, binding);
     if (error.isEmpty()) {
       machine.map(
-          task, Area.stack(machine.shape().pages() - 1, 1, "stack", machine.shape().pages() - 1));
+          task,
+          MachineArea.stack(machine.shape().pages() - 1, 1, "stack", machine.shape().pages() - 1));
     }
     stage.count(at);
     return outcome(task, error, expected)
         .orElseGet(() ->
-            image.kind() == Image.Kind.STATIC
+            image.kind() == LinkedImage.Kind.STATIC
                 ? "mapped; all it needs is in it"
                 : "mapped, with the libraries it needs; the loader has filled its slots");
   }
 
   /// `dlopen SONAME [now]`.
-  String open(Token verb, Words words, List<Token> expected) {
+  String open(Token verb, ScenarioWords words, List<Token> expected) {
     String soname = words.next("a soname").text();
     Binding binding = words.take("now") ? Binding.NOW : Binding.LAZY;
     words.end();
@@ -235,7 +237,7 @@ final class LinkerSteps {
   }
 
   /// `call NAME [from IMAGE]`, `call NAME of LIBRARY`.
-  String call(Token verb, Words words, List<Token> expected) {
+  String call(Token verb, ScenarioWords words, List<Token> expected) {
     String name = words.next("the name of a function").text();
     Task task = stage.current(verb);
     Call call;
@@ -306,7 +308,7 @@ final class LinkerSteps {
   }
 
   /// `nm OBJECT`, `ar t ARCHIVE`, `ldd`: prints, and may be followed by a line that must be there.
-  String print(Token verb, Words words, List<Token> expected) {
+  String print(Token verb, ScenarioWords words, List<Token> expected) {
     List<String> lines =
         switch (verb.text()) {
           case "nm" -> {

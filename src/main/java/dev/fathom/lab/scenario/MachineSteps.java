@@ -1,9 +1,9 @@
 package dev.fathom.lab.scenario;
 
 import dev.fathom.lab.machine.Access;
-import dev.fathom.lab.machine.Area;
 import dev.fathom.lab.machine.BackingFile;
 import dev.fathom.lab.machine.Machine;
+import dev.fathom.lab.machine.MachineArea;
 import dev.fathom.lab.machine.Outcome;
 import dev.fathom.lab.machine.Task;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class MachineSteps {
     this.machine = stage.machine();
   }
 
-  String frames(Words words) {
+  String frames(ScenarioWords words) {
     List<Integer> frames = new ArrayList<>();
     while (words.more()) {
       frames.add(words.number());
@@ -35,7 +35,7 @@ final class MachineSteps {
     return "these are the next frames that the kernel will find free";
   }
 
-  String file(Words words) {
+  String file(ScenarioWords words) {
     Token name = words.next("the name of a file");
     int pages = words.number();
     words.end();
@@ -45,7 +45,7 @@ final class MachineSteps {
     return "";
   }
 
-  String process(Words words) {
+  String process(ScenarioWords words) {
     Token name = words.next("a name");
     words.end();
     stage.requireNew(name);
@@ -55,20 +55,20 @@ final class MachineSteps {
     return "a process that may use nothing yet";
   }
 
-  String use(Words words) {
+  String use(ScenarioWords words) {
     stage.use(stage.task(words.next("the name of a process")));
     words.end();
     return "";
   }
 
   /// `map PAGES r|w LABEL [of FILE [from PAGE]]`; `share` the same with writes seen by all.
-  String map(Words words, boolean shared) {
+  String map(ScenarioWords words, boolean shared) {
     Token at = words.here();
-    Words.Range range = words.range();
+    ScenarioWords.Range range = words.range();
     int count = stage.pages(at, range);
     boolean writable = writable(words);
     Token label = words.next("what it is for");
-    Area area;
+    MachineArea area;
     if (words.take("of")) {
       Token file = words.next("a file");
       @Nullable BackingFile known = files.get(file.text());
@@ -76,19 +76,21 @@ final class MachineSteps {
         throw new ScenarioException(file, "there is no file \"" + file.text() + "\"");
       }
       int from = words.take("from") ? words.number() : 0;
-      area = Area.of(known, from, range.first(), count, writable, shared).labelled(label.text());
+      area =
+          MachineArea.of(known, from, range.first(), count, writable, shared)
+              .labelled(label.text());
     } else if (shared) {
       BackingFile memory = machine.sharedMemory(label.text(), count);
-      area = Area.of(memory, 0, range.first(), count, writable, true);
+      area = MachineArea.of(memory, 0, range.first(), count, writable, true);
     } else {
-      area = Area.anonymous(range.first(), count, writable, label.text());
+      area = MachineArea.anonymous(range.first(), count, writable, label.text());
     }
     words.end();
     machine.map(stage.current(at), area);
     return ONLY_RECORDS;
   }
 
-  private static boolean writable(Words words) {
+  private static boolean writable(ScenarioWords words) {
     Token token = words.next("r or w");
     return switch (token.text()) {
       case "r" -> false;
@@ -98,9 +100,9 @@ final class MachineSteps {
   }
 
   /// `stack PAGES [grows to PAGE]`.
-  String stack(Words words) {
+  String stack(ScenarioWords words) {
     Token at = words.here();
-    Words.Range range = words.range();
+    ScenarioWords.Range range = words.range();
     int count = stage.pages(at, range);
     int lowest = range.first();
     if (words.take("grows")) {
@@ -108,18 +110,18 @@ final class MachineSteps {
       lowest = words.number();
     }
     words.end();
-    machine.map(stage.current(at), Area.stack(range.first(), count, "stack", lowest));
+    machine.map(stage.current(at), MachineArea.stack(range.first(), count, "stack", lowest));
     return ONLY_RECORDS;
   }
 
-  String unmap(Token verb, Words words) {
-    Words.Range range = words.range();
+  String unmap(Token verb, ScenarioWords words) {
+    ScenarioWords.Range range = words.range();
     words.end();
     machine.unmap(stage.current(verb), range.first(), stage.pages(verb, range));
     return "the pages are gone, and frames that nobody else has are free";
   }
 
-  String grow(Token verb, Words words) {
+  String grow(Token verb, ScenarioWords words) {
     String label = words.next("the name of an area").text();
     int pages = words.number();
     words.end();
@@ -127,7 +129,7 @@ final class MachineSteps {
     return pages < 0 ? "the last pages are gone, and their frames free" : ONLY_RECORDS;
   }
 
-  String access(Token verb, Words words, List<Token> expected) {
+  String access(Token verb, ScenarioWords words, List<Token> expected) {
     boolean write = verb.text().equals("write");
     int address = words.number();
     int value = write && words.more() ? words.number() : 1;
@@ -141,8 +143,8 @@ final class MachineSteps {
   }
 
   /// `touch PAGES [r|w]`: the first byte of each page.
-  String touch(Token verb, Words words) {
-    Words.Range range = words.range();
+  String touch(Token verb, ScenarioWords words) {
+    ScenarioWords.Range range = words.range();
     stage.pages(verb, range);
     boolean write = words.more() && writable(words);
     words.end();
@@ -163,7 +165,7 @@ final class MachineSteps {
     return text.toString();
   }
 
-  String fork(Token verb, Words words) {
+  String fork(Token verb, ScenarioWords words) {
     Token name = named(verb, words);
     Task creator = stage.current(verb);
     if (verb.text().equals("thread")) {
@@ -179,7 +181,7 @@ final class MachineSteps {
   }
 
   /// {@return the name in `as NAME`}
-  private Token named(Token verb, Words words) {
+  private Token named(Token verb, ScenarioWords words) {
     words.require("as", "" + verb.text() + " as NAME");
     Token name = words.next("a name");
     words.end();
@@ -187,14 +189,14 @@ final class MachineSteps {
     return name;
   }
 
-  String exit(Token verb, Words words) {
+  String exit(Token verb, ScenarioWords words) {
     words.end();
     machine.exit(stage.current(verb));
     stage.loader().forget(stage.current(verb));
     return "its frames are free unless somebody else has them";
   }
 
-  String evict(Words words) {
+  String evict(ScenarioWords words) {
     int wanted = words.number();
     words.end();
     return machine.evict(wanted) + " frames thrown overboard";

@@ -97,7 +97,7 @@ public final class Parser {
     }
     Token verb = words.getFirst();
     switch (verb.text()) {
-      case "talk" -> talk = Words.of(words, 1).number();
+      case "talk" -> talk = ScenarioWords.of(words, 1).number();
       case "summary" -> summary = text.substring("summary".length()).strip();
       case "machine" -> shape = machine(words);
       default -> {
@@ -117,7 +117,7 @@ public final class Parser {
     int pages = shape.pages();
     int frames = shape.frames();
     int swap = shape.swapSlots();
-    Words words = Words.of(tokens, 1);
+    ScenarioWords words = ScenarioWords.of(tokens, 1);
     while (words.more()) {
       Token what = words.next("page, pages, frames or swap");
       int value = words.number();

@@ -39,7 +39,7 @@ public final class Player {
   private final AllocatorSteps allocatorSteps;
   private final Expectations expectations;
   private final List<Step> steps = new ArrayList<>();
-  private Picture picture = Picture.NONE;
+  private StepPicture picture = StepPicture.NONE;
   private long looks;
   private long changes;
 
@@ -67,7 +67,7 @@ public final class Player {
     stage.begin();
     String happened;
     try {
-      happened = run(Words.of(command.words(), 0), command);
+      happened = run(ScenarioWords.of(command.words(), 0), command);
     } catch (MachineException impossible) {
       throw new ScenarioException(command.verb(), String.valueOf(impossible.getMessage()));
     }
@@ -83,13 +83,13 @@ public final class Player {
             stage.details(),
             stage.failure(),
             stage.mark(),
-            tables.isEmpty() ? Picture.NONE : picture,
+            tables.isEmpty() ? StepPicture.NONE : picture,
             tables,
             frames(),
             ram()));
   }
 
-  private String run(Words words, Command command) {
+  private String run(ScenarioWords words, Command command) {
     Token verb = words.next("a command");
     if (verb.text().equals("in")) {
       @Nullable Task before = stage.inUse();
@@ -137,9 +137,9 @@ public final class Player {
     };
   }
 
-  private static Picture pictureAfter(Token verb) {
+  private static StepPicture pictureAfter(Token verb) {
     return switch (verb.text()) {
-      case "map", "share", "stack", "touch" -> Picture.WHEN_PREPARED;
+      case "map", "share", "stack", "touch" -> StepPicture.WHEN_PREPARED;
       case "unmap",
           "grow",
           "read",
@@ -154,21 +154,21 @@ public final class Player {
           "call",
           "alloc",
           "free" ->
-          Picture.TABLES;
-      default -> Picture.NONE;
+          StepPicture.TABLES;
+      default -> StepPicture.NONE;
     };
   }
 
   /// `show page-table|shared|residency|differences`.
-  private String show(Words words) {
+  private String show(ScenarioWords words) {
     Token what = words.next("what to show");
     words.end();
     picture =
         switch (what.text()) {
-          case "page-table" -> Picture.TABLES;
-          case "shared" -> Picture.SHARED;
-          case "residency" -> Picture.RESIDENCY;
-          case "differences" -> Picture.DIFFERENCES;
+          case "page-table" -> StepPicture.TABLES;
+          case "shared" -> StepPicture.SHARED;
+          case "residency" -> StepPicture.RESIDENCY;
+          case "differences" -> StepPicture.DIFFERENCES;
           default ->
               throw new ScenarioException(
                   what, "expected page-table, shared, residency or differences");

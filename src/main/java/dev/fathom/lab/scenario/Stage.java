@@ -107,7 +107,7 @@ final class Stage {
   /// {@return how many pages the range has}
   ///
   /// @throws ScenarioException if a process has not so many
-  int pages(Token at, Words.Range range) {
+  int pages(Token at, ScenarioWords.Range range) {
     if (range.first() < 0 || range.last() >= machine.shape().pages()) {
       throw new ScenarioException(
           at, "a process has only pages 0 to " + (machine.shape().pages() - 1));
@@ -155,7 +155,7 @@ final class Stage {
   /// Compares an access with what stands after the arrow: `6321`, `= 7`, `fault` or the name of an
   /// outcome, in any order.
   void compare(Access access, List<Token> expected) {
-    Words words = Words.of(expected, 0);
+    ScenarioWords words = ScenarioWords.of(expected, 0);
     StringBuilder named = new StringBuilder();
     @Nullable Token firstName = null;
     while (words.more()) {
@@ -164,7 +164,7 @@ final class Stage {
         int value = words.number();
         check(value == access.value(), "the value " + value, "" + access.value());
       } else if (Character.isDigit(token.text().charAt(0))) {
-        int physical = Words.whole(token);
+        int physical = ScenarioWords.whole(token);
         check(physical == access.physical(), "physical byte " + physical, "" + access.physical());
       } else {
         firstName = firstName == null ? token : firstName;

@@ -27,7 +27,7 @@ public record Step(
     List<String> details,
     String failure,
     Optional<Mark> mark,
-    Picture picture,
+    StepPicture picture,
     List<Table> tables,
     List<FrameUse> frames,
     String ram) {
@@ -46,12 +46,12 @@ public record Step(
   }
 
   /// {@return what to draw after it, given the step that follows}
-  public Picture pictureBefore(Optional<Step> next) {
-    if (picture != Picture.WHEN_PREPARED) {
+  public StepPicture pictureBefore(Optional<Step> next) {
+    if (picture != StepPicture.WHEN_PREPARED) {
       return picture;
     }
-    boolean goesOn = next.map(step -> step.picture == Picture.WHEN_PREPARED).orElse(false);
-    return goesOn ? Picture.NONE : Picture.TABLES;
+    boolean goesOn = next.map(step -> step.picture == StepPicture.WHEN_PREPARED).orElse(false);
+    return goesOn ? StepPicture.NONE : StepPicture.TABLES;
   }
 
   /// A page that was read or written.

@@ -74,8 +74,8 @@ public final class Telling {
     if (!step.holds()) {
       failure(step, text);
     }
-    Picture picture = step.pictureBefore(next);
-    if (picture != Picture.NONE) {
+    StepPicture picture = step.pictureBefore(next);
+    if (picture != StepPicture.NONE) {
       text.append(drawing.draw(step, picture)).append("   ").append(step.ram()).append("\n\n");
     }
   }

@@ -1,7 +1,7 @@
 package dev.fathom.lab.workers;
 
-import dev.fathom.lab.machine.Area;
 import dev.fathom.lab.machine.Machine;
+import dev.fathom.lab.machine.MachineArea;
 import dev.fathom.lab.machine.Shape;
 import dev.fathom.lab.machine.Task;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ public record WorkerGrowth(long grain, List<Long> used, long proportional, int f
     }
     Machine machine = new Machine(new Shape(PAGE_BYTES, parentPages + ownPages + 1, frames, 0));
     Task parent = machine.start("parent");
-    machine.map(parent, Area.anonymous(0, parentPages, true, "heap"));
+    machine.map(parent, MachineArea.anonymous(0, parentPages, true, "heap"));
     for (int page = 0; page < parentPages; page++) {
       machine.write(parent, (long) page * PAGE_BYTES, 1);
     }
@@ -71,7 +71,7 @@ public record WorkerGrowth(long grain, List<Long> used, long proportional, int f
         }
       }
       if (ownPages > 0) {
-        machine.map(worker, Area.anonymous(parentPages, ownPages, true, "own"));
+        machine.map(worker, MachineArea.anonymous(parentPages, ownPages, true, "own"));
         for (int page = 0; page < ownPages; page++) {
           machine.write(worker, (long) (parentPages + page) * PAGE_BYTES, 3);
         }

@@ -39,7 +39,7 @@ final class ContinuedHeap {
   /// @param known heaps found so far
   /// @param top the main arena's top chunk
   /// @param arena its number
-  static List<Heap> find(Target target, Heaps known, long top, int arena, Words words) {
+  static List<Heap> find(Target target, ArenaHeaps known, long top, int arena, Words words) {
     ContinuedHeap search = new ContinuedHeap(target, words, top, arena);
     List<Heap> found = new ArrayList<>();
     for (Area area : AddressSpace.areas(target)) {
@@ -51,7 +51,7 @@ final class ContinuedHeap {
     return found;
   }
 
-  private void in(Area area, Heaps known, List<Heap> found) {
+  private void in(Area area, ArenaHeaps known, List<Heap> found) {
     PageRuns pages = target.pages();
     long at = area.start();
     for (int run = pages.at(at); run < pages.count() && pages.start(run) < area.end(); run++) {

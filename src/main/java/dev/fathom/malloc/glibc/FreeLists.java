@@ -20,12 +20,12 @@ final class FreeLists {
   /// The most chunks that a list can have.
   private static final int LONGEST = 1 << 24;
 
-  private final Heaps heaps;
+  private final ArenaHeaps heaps;
   private final Words words;
   private final Violations sink;
-  private final Marks.Builder marks;
+  private final ChunkMarks.Builder marks;
 
-  FreeLists(Heaps heaps, Words words, Violations sink, Marks.Builder marks) {
+  FreeLists(ArenaHeaps heaps, Words words, Violations sink, ChunkMarks.Builder marks) {
     this.heaps = heaps;
     this.words = words;
     this.sink = sink;

@@ -30,9 +30,9 @@ final class GlibcHeaps implements Allocator.Announcement {
   private final Map<Long, Heap> heaps = new HashMap<>();
   private final List<Segment> segments = new ArrayList<>();
   private final List<Arena> arenas;
-  private final Marks marks;
+  private final ChunkMarks marks;
 
-  private GlibcHeaps(Heaps heaps, List<Arena> arenas, Marks marks) {
+  private GlibcHeaps(ArenaHeaps heaps, List<Arena> arenas, ChunkMarks marks) {
     for (Heap heap : heaps.inOrder()) {
       this.heaps.put(heap.start(), heap);
       segments.add(new Segment(heap.start(), heap.end(), heap.arena()));
@@ -43,9 +43,9 @@ final class GlibcHeaps implements Allocator.Announcement {
 
   static GlibcHeaps of(Target target, List<Library> libraries, Words words, Violations sink) {
     List<MainArena> mains = libraries.stream().map(Library::arena).toList();
-    Arenas arenas = Arenas.of(target, mains, words, sink);
-    Heaps heaps = arenas.heaps();
-    Marks.Builder marks = new Marks.Builder();
+    GlibcArenas arenas = GlibcArenas.of(target, mains, words, sink);
+    ArenaHeaps heaps = arenas.heaps();
+    ChunkMarks.Builder marks = new ChunkMarks.Builder();
     FreeLists lists = new FreeLists(heaps, words, sink, marks);
     arenas.states().forEach(lists::of);
     List<ThreadState> known = ThreadPointers.of(target, libraries, words);
@@ -67,8 +67,8 @@ final class GlibcHeaps implements Allocator.Announcement {
   private static List<Arena> describe(
       Target target,
       List<Library> libraries,
-      Arenas arenas,
-      Heaps heaps,
+      GlibcArenas arenas,
+      ArenaHeaps heaps,
       ThreadStorage.Contents threads,
       Words words,
       Violations sink) {

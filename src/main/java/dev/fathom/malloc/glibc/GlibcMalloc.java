@@ -92,7 +92,7 @@ public final class GlibcMalloc implements Allocator {
     @Override
     public boolean atRest(Target target) {
       Words words = new Words(target.memory());
-      return Arenas.of(target, mainArenas(), words, (what, address) -> {}).states().stream()
+      return GlibcArenas.of(target, mainArenas(), words, (what, address) -> {}).states().stream()
           .noneMatch(ArenaState::busy);
     }
 

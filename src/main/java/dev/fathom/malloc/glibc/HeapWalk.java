@@ -34,11 +34,11 @@ final class HeapWalk {
   /// How far a walk looks for where it can go on.
   private static final long SEARCH_BYTES = 64L << 20;
 
-  private final Marks marks;
+  private final ChunkMarks marks;
   private final Words words;
   private final ChunkSink sink;
 
-  HeapWalk(Marks marks, Words words, ChunkSink sink) {
+  HeapWalk(ChunkMarks marks, Words words, ChunkSink sink) {
     this.marks = marks;
     this.words = words;
     this.sink = sink;
@@ -55,7 +55,7 @@ final class HeapWalk {
       piece(from, heap.firstChunk(), ChunkState.BOOKKEEPING, window);
       chunk = heap.firstChunk();
     }
-    Marks.Cursor listed = marks.from(chunk);
+    ChunkMarks.Cursor listed = marks.from(chunk);
     boolean previousFree = chunk > heap.firstChunk() && isAfterFree(chunk, window);
     while (chunk < end && chunk < until) {
       if (end - chunk < PAYLOAD) {
@@ -114,7 +114,7 @@ final class HeapWalk {
   }
 
   /// Passes what lists say to begin before `chunk`, where no chunk does.
-  private void passBy(long chunk, Marks.Cursor listed) {
+  private void passBy(long chunk, ChunkMarks.Cursor listed) {
     while (listed.chunk() < chunk) {
       sink.violation("listed, but not a chunk", listed.chunk());
       listed.next();
@@ -122,7 +122,7 @@ final class HeapWalk {
   }
 
   /// {@return what a chunk is}: the lists know more than the bit in its neighbour.
-  private ChunkState state(long chunk, long bytes, boolean used, Marks.Cursor listed) {
+  private ChunkState state(long chunk, long bytes, boolean used, ChunkMarks.Cursor listed) {
     passBy(chunk, listed);
     if (listed.chunk() != chunk) {
       if (used) {

@@ -24,10 +24,10 @@ public final class MmappedChunks implements Claimant {
   /// A page with a header at its start, or at `2^k - 16` for an alignment of `2^k`.
   private static final long SMALLEST_ALIGNMENT = 32;
 
-  private final Marks marks;
+  private final ChunkMarks marks;
   private final ChunkSink sink;
 
-  MmappedChunks(Marks marks, ChunkSink sink) {
+  MmappedChunks(ChunkMarks marks, ChunkSink sink) {
     this.marks = marks;
     this.sink = sink;
   }

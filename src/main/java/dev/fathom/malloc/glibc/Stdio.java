@@ -25,7 +25,7 @@ final class Stdio {
   private Stdio() {}
 
   /// Marks what the list of open files reaches. Exported by every glibc: `_IO_list_all`.
-  static void mark(LoadedModule libc, Heaps heaps, Words words, Marks.Builder marks) {
+  static void mark(LoadedModule libc, ArenaHeaps heaps, Words words, ChunkMarks.Builder marks) {
     OptionalLong list = libc.address("_IO_list_all");
     if (list.isEmpty()) {
       return; // a static program: its files count as the program's
@@ -41,7 +41,7 @@ final class Stdio {
     }
   }
 
-  private static void markChunk(long payload, Heaps heaps, Marks.Builder marks) {
+  private static void markChunk(long payload, ArenaHeaps heaps, ChunkMarks.Builder marks) {
     if ((payload & ALIGNMENT_BITS) == 0 && heaps.at(payload - PAYLOAD) != null) {
       marks.add(payload - PAYLOAD, ChunkState.STDIO);
     }

@@ -59,7 +59,7 @@ record ThreadCache(long chunk, List<Long> cached) {
   /// zeroed memory of that size.
   ///
   /// @param pointer address of the table, as the thread keeps it
-  static @Nullable ThreadCache at(long pointer, Heaps heaps, FreeLists lists, Words words) {
+  static @Nullable ThreadCache at(long pointer, ArenaHeaps heaps, FreeLists lists, Words words) {
     long chunk = pointer - PAYLOAD;
     if ((pointer & ALIGNMENT_BITS) != 0 || heaps.at(chunk) == null) {
       return null;
@@ -119,7 +119,7 @@ record ThreadCache(long chunk, List<Long> cached) {
         : words.u32(table + (long) bin * shape.countBytes) & 0xffff;
   }
 
-  void mark(Marks.Builder marks) {
+  void mark(ChunkMarks.Builder marks) {
     marks.add(chunk, ChunkState.THREAD_CACHE);
     cached.forEach(each -> marks.add(each, ChunkState.CACHED));
   }

@@ -16,7 +16,7 @@ final class ThreadCacheSearch {
   private ThreadCacheSearch() {}
 
   /// **Cost**: reads all heaps, a page at a time: about a second a gigabyte.
-  static List<ThreadCache> of(Heaps heaps, FreeLists lists, Words words) {
+  static List<ThreadCache> of(ArenaHeaps heaps, FreeLists lists, Words words) {
     List<ThreadCache> found = new ArrayList<>();
     for (Heap heap : heaps.inOrder()) {
       long chunk = heap.firstChunk();

@@ -30,7 +30,7 @@ final class ThreadStorage {
   private static final long ALIGNMENT_BITS = 15;
 
   private final List<ThreadState> threads;
-  private final Heaps heaps;
+  private final ArenaHeaps heaps;
   private final Words words;
 
   /// Arena number by the address of its structure.
@@ -41,7 +41,7 @@ final class ThreadStorage {
   private ThreadStorage(
       List<ThreadState> threads,
       List<ArenaState> states,
-      Heaps heaps,
+      ArenaHeaps heaps,
       FreeLists lists,
       Words words) {
     this.threads = threads;
@@ -63,9 +63,9 @@ final class ThreadStorage {
   static Contents of(
       List<ThreadState> threads,
       List<ArenaState> states,
-      Heaps heaps,
+      ArenaHeaps heaps,
       FreeLists lists,
-      Marks.Builder marks,
+      ChunkMarks.Builder marks,
       Words words) {
     ThreadStorage storage = new ThreadStorage(threads, states, heaps, lists, words);
     storage.markVectors(marks);
@@ -127,7 +127,7 @@ final class ThreadStorage {
   }
 
   /// The first thread's vector is the loader's, from before there was a malloc.
-  private void markVectors(Marks.Builder marks) {
+  private void markVectors(ChunkMarks.Builder marks) {
     for (ThreadState thread : threads) {
       long vector = words.u64(thread.threadPointer() + VECTOR);
       long chunk = vector - VECTOR_IN_CHUNK;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param start address of its header
 /// @param end address after the last
-record BaseBlock(long start, long end) implements Part {
+record BaseBlock(long start, long end) implements ExtentPart {
   /// Blocks are aligned to huge pages, and as long as some of them.
   private static final long ALIGNMENT = 2L << 20;
 

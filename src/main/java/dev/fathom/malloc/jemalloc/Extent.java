@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param end address after the last
 /// @param payload where a large allocation begins: somewhere in the first page
 /// @param bits arena, state, size class and more
-record Extent(long descriptor, long start, long end, long payload, long bits) implements Part {
+record Extent(long descriptor, long start, long end, long payload, long bits)
+    implements ExtentPart {
   /// The bitmap of a slab in its descriptor; a set bit is a free region.
   static final long FREE_REGIONS = 64;
 

@@ -29,7 +29,7 @@ final class ExtentWalk {
     this.sink = sink;
   }
 
-  void walk(Part part, Window window) {
+  void walk(ExtentPart part, Window window) {
     switch (part) {
       case BaseBlock block -> piece(block.start(), block.end(), ChunkState.BOOKKEEPING, window);
       case Extent extent -> {

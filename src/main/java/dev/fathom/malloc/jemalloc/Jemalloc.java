@@ -51,12 +51,12 @@ public final class Jemalloc implements Allocator {
   }
 
   /// The extents as they stand during one hold.
-  private record Extents(Regions<Part> parts, ThreadCaches.Contents caches)
+  private record Extents(Regions<ExtentPart> parts, ThreadCaches.Contents caches)
       implements Announcement {
     static Extents of(PageTree tree, Target target, Words words, Violations violations) {
       List<Extent> extents = tree.extents(target, words);
       List<BaseBlock> blocks = blocks(extents, tree.leaves(target, words), words);
-      List<Part> all = new ArrayList<>(blocks);
+      List<ExtentPart> all = new ArrayList<>(blocks);
       all.addAll(extents);
       return new Extents(
           Regions.of(all, target, violations), ThreadCaches.of(blocks, target, words, violations));

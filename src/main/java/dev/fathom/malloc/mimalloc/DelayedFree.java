@@ -17,7 +17,7 @@ final class DelayedFree {
     Set<Long> heaps = new HashSet<>();
     Set<Long> blocks = new HashSet<>();
     for (MiSegment segment : segments) {
-      Layout layout = segment.layout();
+      MiLayout layout = segment.layout();
       for (MiPage page : segment.pagesInUse()) {
         long heap = words.u64(page.descriptor() + layout.heap());
         if (heap != 0 && heaps.add(heap)) {

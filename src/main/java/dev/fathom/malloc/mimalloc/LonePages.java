@@ -49,7 +49,7 @@ final class LonePages implements Claimant {
     if (page.reserved() != 1 || !page.isSound(first) || first - address > MiPage.SLICE_BYTES) {
       return 0;
     }
-    walk.walk(new Stretch.Blocks(page), window);
+    walk.walk(new MiStretch.Blocks(page), window);
     return page.bytes();
   }
 }

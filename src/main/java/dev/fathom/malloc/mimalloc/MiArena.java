@@ -65,7 +65,7 @@ record MiArena(long start, long slices, long ownSlices, ArenaLayout layout) {
   }
 
   /// {@return what its memory is for, in address order}
-  List<Stretch> stretches(Words words, Violations sink) {
+  List<MiStretch> stretches(Words words, Violations sink) {
     Plains plains = new Plains();
     plains.add(start, start + ownSlices * MiPage.SLICE_BYTES, ChunkState.BOOKKEEPING);
     long pages = words.u64(start + layout.pages()) + BITS;
@@ -128,17 +128,19 @@ record MiArena(long start, long slices, long ownSlices, ArenaLayout layout) {
 
   /// Stretches in address order; neighbours that are for the same are one.
   private static final class Plains {
-    private final List<Stretch> all = new ArrayList<>();
+    private final List<MiStretch> all = new ArrayList<>();
 
     private void add(MiPage page) {
-      all.add(new Stretch.Blocks(page));
+      all.add(new MiStretch.Blocks(page));
     }
 
     private void add(long start, long end, ChunkState state) {
-      if (!all.isEmpty() && all.getLast() instanceof Stretch.Plain last && last.state() == state) {
-        all.set(all.size() - 1, new Stretch.Plain(last.start(), end, state));
+      if (!all.isEmpty()
+          && all.getLast() instanceof MiStretch.Plain last
+          && last.state() == state) {
+        all.set(all.size() - 1, new MiStretch.Plain(last.start(), end, state));
       } else {
-        all.add(new Stretch.Plain(start, end, state));
+        all.add(new MiStretch.Plain(start, end, state));
       }
     }
   }

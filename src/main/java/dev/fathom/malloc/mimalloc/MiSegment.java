@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param end address after the last
 /// @param layout of this segment
 /// @param pages what its slices are for, in address order and without a gap; the first are its own
-record MiSegment(long start, long end, Layout layout, List<MiPage> pages) {
+record MiSegment(long start, long end, MiLayout layout, List<MiPage> pages) {
   static final long ALIGNMENT = 32L << 20;
 
   /// Slices of an ordinary segment; the table has no more entries in any.
@@ -30,7 +30,7 @@ record MiSegment(long start, long end, Layout layout, List<MiPage> pages) {
   /// {@return the segment at an aligned address, or null where there is none of this layout}
   ///
   /// **Cost**: a read of three pages of 4 KiB where the header may be one.
-  static @Nullable MiSegment of(long start, Layout layout, Words words) {
+  static @Nullable MiSegment of(long start, MiLayout layout, Words words) {
     long slices = words.u64(start + layout.segmentSlices());
     long infoSlices = words.u64(start + layout.segmentSlices() + INFO_SLICES);
     long entries = words.u64(start + layout.sliceEntries());
@@ -66,7 +66,7 @@ record MiSegment(long start, long end, Layout layout, List<MiPage> pages) {
   }
 
   /// {@return what it was made of its own address and a number of the process}
-  static long cookie(long start, Layout layout, Words words) {
+  static long cookie(long start, MiLayout layout, Words words) {
     return words.u64(start + layout.segmentUsed() + COOKIE) ^ start;
   }
 
@@ -76,7 +76,7 @@ record MiSegment(long start, long end, Layout layout, List<MiPage> pages) {
   /// @param cookie that of the process
   /// @param end up to where it can reach
   static @Nullable MiSegment givenBack(
-      long start, long end, long cookie, Layout layout, Words words) {
+      long start, long end, long cookie, MiLayout layout, Words words) {
     long slices = words.u64(start + layout.segmentSlices());
     long infoSlices = words.u64(start + layout.segmentSlices() + INFO_SLICES);
     if (cookie(start, layout, words) != cookie
@@ -97,19 +97,19 @@ record MiSegment(long start, long end, Layout layout, List<MiPage> pages) {
   }
 
   /// {@return what its memory is for, in address order}
-  List<Stretch> stretches() {
-    List<Stretch> stretches = new ArrayList<>();
+  List<MiStretch> stretches() {
+    List<MiStretch> stretches = new ArrayList<>();
     long at = pages.getFirst().end();
-    stretches.add(new Stretch.Plain(start, at, ChunkState.BOOKKEEPING));
+    stretches.add(new MiStretch.Plain(start, at, ChunkState.BOOKKEEPING));
     for (MiPage page : body()) {
       stretches.add(
           page.inUse()
-              ? new Stretch.Blocks(page)
-              : new Stretch.Plain(page.start(), page.end(), ChunkState.FREE));
+              ? new MiStretch.Blocks(page)
+              : new MiStretch.Plain(page.start(), page.end(), ChunkState.FREE));
       at = page.end();
     }
     if (at < end) {
-      stretches.add(new Stretch.Plain(at, end, ChunkState.BOOKKEEPING));
+      stretches.add(new MiStretch.Plain(at, end, ChunkState.BOOKKEEPING));
     }
     return stretches;
   }

@@ -35,7 +35,7 @@ public final class Mimalloc implements Allocator {
     Words words = new Words(target.memory());
     return Segments.layout(target, words)
         .<Recognised>map(layout -> InSegments.of(layout, target, words))
-        .or(() -> Arenas.in(target, words).map(arenas -> InArenas.of(arenas, words)));
+        .or(() -> MiArenas.in(target, words).map(arenas -> InArenas.of(arenas, words)));
   }
 
   private static String name(String version, PageLayout page, boolean encoded) {
@@ -43,8 +43,9 @@ public final class Mimalloc implements Allocator {
     return "mimalloc " + version + build;
   }
 
-  private record InSegments(Layout layout, BlockStart rule, boolean encoded) implements Recognised {
-    static InSegments of(Layout layout, Target target, Words words) {
+  private record InSegments(MiLayout layout, BlockStart rule, boolean encoded)
+      implements Recognised {
+    static InSegments of(MiLayout layout, Target target, Words words) {
       List<MiSegment> all = Segments.all(target, layout, words);
       List<MiPage> pages = all.stream().flatMap(each -> each.pagesInUse().stream()).toList();
       return new InSegments(layout, Segments.rule(all, words), Links.areEncoded(pages, words));
@@ -58,7 +59,7 @@ public final class Mimalloc implements Allocator {
     @Override
     public String name() {
       boolean later = layout.page().start() < 0 && rule == BlockStart.BLOCKS;
-      String version = later ? Layout.V2_1.version() : layout.version();
+      String version = later ? MiLayout.V2_1.version() : layout.version();
       return Mimalloc.name(version, layout.page(), encoded);
     }
 
@@ -75,8 +76,8 @@ public final class Mimalloc implements Allocator {
     }
   }
 
-  private record InArenas(Arenas arenas, boolean encoded) implements Recognised {
-    static InArenas of(Arenas arenas, Words words) {
+  private record InArenas(MiArenas arenas, boolean encoded) implements Recognised {
+    static InArenas of(MiArenas arenas, Words words) {
       return new InArenas(arenas, Links.areEncoded(arenas.pages(words), words));
     }
 
@@ -111,7 +112,7 @@ public final class Mimalloc implements Allocator {
   /// @param delayed blocks that are free, in the lists of heaps
   /// @param lone how pages in no arena are laid out; null where there are none
   private record Stretches(
-      Regions<Stretch> all,
+      Regions<MiStretch> all,
       boolean encoded,
       Addresses delayed,
       BlockStart rule,

@@ -23,10 +23,10 @@ final class PageWalk {
     this.sink = sink;
   }
 
-  void walk(Stretch stretch, Window window) {
+  void walk(MiStretch stretch, Window window) {
     switch (stretch) {
-      case Stretch.Plain plain -> piece(plain.start(), plain.end(), plain.state(), window);
-      case Stretch.Blocks blocks -> page(blocks.page(), window);
+      case MiStretch.Plain plain -> piece(plain.start(), plain.end(), plain.state(), window);
+      case MiStretch.Blocks blocks -> page(blocks.page(), window);
     }
   }
 

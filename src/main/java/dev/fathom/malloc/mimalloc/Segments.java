@@ -17,9 +17,9 @@ final class Segments {
   private Segments() {}
 
   /// {@return the layout of the first segment that there is}
-  static Optional<Layout> layout(Target target, Words words) {
+  static Optional<MiLayout> layout(Target target, Words words) {
     for (long address : aligned(target)) {
-      for (Layout layout : Layout.ALL) {
+      for (MiLayout layout : MiLayout.ALL) {
         MiSegment segment = MiSegment.of(address, layout, words);
         if (segment != null && listsStay(segment, words)) {
           return Optional.of(layout);
@@ -31,7 +31,7 @@ final class Segments {
 
   /// {@return all segments of a layout, in address order; also those that were given back and whose
   /// memory is still there}
-  static List<MiSegment> all(Target target, Layout layout, Words words) {
+  static List<MiSegment> all(Target target, MiLayout layout, Words words) {
     List<Long> aligned = aligned(target);
     List<MiSegment> inUse = new ArrayList<>();
     long end = 0;
@@ -46,7 +46,7 @@ final class Segments {
   }
 
   private static List<MiSegment> withGivenBack(
-      List<MiSegment> inUse, List<Long> aligned, Target target, Layout layout, Words words) {
+      List<MiSegment> inUse, List<Long> aligned, Target target, MiLayout layout, Words words) {
     long cookie = MiSegment.cookie(inUse.getFirst().start(), layout, words);
     List<MiSegment> all = new ArrayList<>();
     int next = 0;

@@ -5,8 +5,8 @@
 /// The memory of 2 is cut into segments aligned to 32 MiB, each with a table of what its slices of
 /// 64 KiB are for: a table that tiles the segment without a gap is what it is known by
 /// ([MiSegment]). That of 3 is cut into arenas, which a list among the static variables leads to
-/// ([Arenas]), and whose bitmaps say what their slices are for ([MiArena]); what is too large for
-/// an arena stands alone ([LonePages]). So there are stretches of slices ([Stretch]), in all
+/// ([MiArenas]), and whose bitmaps say what their slices are for ([MiArena]); what is too large for
+/// an arena stands alone ([LonePages]). So there are stretches of slices ([MiStretch]), in all
 /// versions alike.
 ///
 /// One or more slices are a page of equal blocks ([MiPage]). Three lists in a page, and with 2 one
@@ -16,8 +16,8 @@
 /// lists with keys that stand in the page, and say behind each block how much of it the program
 /// asked for ([Links]).
 ///
-/// Layouts are from `include/mimalloc/types.h` of the versions named in [Layout], [ArenaLayout] and
-/// [PageLayout]. Not known here: mimalloc before 2.0.9; objects with guard pages of their own
+/// Layouts are from `include/mimalloc/types.h` of the versions named in [MiLayout], [ArenaLayout]
+/// and [PageLayout]. Not known here: mimalloc before 2.0.9; objects with guard pages of their own
 /// (`MI_GUARDED`).
 @NullMarked
 package dev.fathom.malloc.mimalloc;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param free a bit for each slot that is not handed out
 /// @param mapped whether it has a mapping of its own: then it lies in no other group
 record Group(long start, long end, long stride, int slots, int free, boolean mapped)
-    implements Part {
+    implements GroupPart {
   /// Size of `struct meta`.
   static final long META_BYTES = 40;
 

@@ -3,7 +3,7 @@ package dev.fathom.malloc.musl;
 /// A page of descriptors: `struct meta_area`.
 ///
 /// @param start its address
-record MetaArea(long start) implements Part {
+record MetaArea(long start) implements GroupPart {
   // struct meta_area
   static final long CHECK = 0;
   static final long NEXT = 8;

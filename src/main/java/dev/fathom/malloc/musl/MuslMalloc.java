@@ -40,12 +40,12 @@ public final class MuslMalloc implements Allocator {
 
     @Override
     public Announcement announce(Target target, Words words, Violations violations) {
-      return new AllGroups(Groups.of(target, context, words, violations));
+      return new AllGroups(MuslGroups.of(target, context, words, violations));
     }
   }
 
   /// The groups as they stand during one hold.
-  private record AllGroups(Groups groups) implements Announcement {
+  private record AllGroups(MuslGroups groups) implements Announcement {
     @Override
     public List<Segment> segments() {
       return groups.outer().segments();

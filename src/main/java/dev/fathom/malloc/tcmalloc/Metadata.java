@@ -13,7 +13,7 @@ import java.util.List;
 ///
 /// @param start first address, that of a page
 /// @param end address after the last
-record Metadata(long start, long end) implements Part {
+record Metadata(long start, long end) implements SpanPart {
   /// kMetadataAllocChunkSize (`common.cc`)
   private static final long CHUNK_BYTES = 8L << 20;
 

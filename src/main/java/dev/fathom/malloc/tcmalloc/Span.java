@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param end address after the last
 /// @param objects first of the list of free objects
 /// @param bits number of objects handed out, size class, and which list of spans it is on
-record Span(long descriptor, long start, long end, long objects, int bits) implements Part {
+record Span(long descriptor, long start, long end, long objects, int bits) implements SpanPart {
   /// Size of a descriptor.
   static final long DESCRIPTOR_BYTES = 48;
 

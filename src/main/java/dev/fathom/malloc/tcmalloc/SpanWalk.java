@@ -31,7 +31,7 @@ final class SpanWalk {
     this.sink = sink;
   }
 
-  void walk(Part part, Window window) {
+  void walk(SpanPart part, Window window) {
     switch (part) {
       case Metadata own -> piece(own.start(), own.end(), ChunkState.BOOKKEEPING, window);
       case Span span -> {

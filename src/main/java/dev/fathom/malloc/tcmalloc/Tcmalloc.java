@@ -62,7 +62,7 @@ public final class Tcmalloc implements Allocator {
   /// The spans as they stand during one hold.
   ///
   /// @param cached objects that are free, in the caches of threads and in the central ones
-  private record Spans(Regions<Part> parts, SizeMap sizes, Addresses cached)
+  private record Spans(Regions<SpanPart> parts, SizeMap sizes, Addresses cached)
       implements Announcement {
     static Spans of(Found found, Target target, Words words, Violations violations) {
       if (found.central() == 0) {
@@ -71,7 +71,7 @@ public final class Tcmalloc implements Allocator {
       List<Span> spans = found.map().spans(target, words);
       Caches caches = new Caches(found.sizes(), words, violations);
       Set<Long> threadCaches = caches.threadCaches(found.roots());
-      List<Part> all = new ArrayList<>(spans);
+      List<SpanPart> all = new ArrayList<>(spans);
       all.addAll(Metadata.around(structures(found, spans, threadCaches, target, words), spans));
       return new Spans(
           Regions.of(all, target, violations),

@@ -38,7 +38,7 @@ final class CPythonInstance implements Runtime.Instance {
       Offsets offsets,
       MappedRanges mapped,
       Words words,
-      TypeTable types,
+      PythonTypes types,
       ReferencePlans plans,
       InterpreterStates states,
       Interpreters interpreters,
@@ -47,8 +47,8 @@ final class CPythonInstance implements Runtime.Instance {
     static Shared of(Interpreter interpreter, Layout layout, Target target, Words words) {
       Offsets offsets = Offsets.of(layout, interpreter.version());
       MappedRanges mapped = MappedRanges.of(target);
-      TypeTable types =
-          new TypeTable(interpreter.typeType(), interpreter.typeNames(), offsets, mapped, words);
+      PythonTypes types =
+          new PythonTypes(interpreter.typeType(), interpreter.typeNames(), offsets, mapped, words);
       return new Shared(
           layout,
           offsets,
@@ -138,7 +138,7 @@ final class CPythonInstance implements Runtime.Instance {
     Frames frames =
         new Frames(
             kept, shared.layout(), shared.offsets(), shared.types(), spellings, greenlets, into);
-    new References(
+    new PythonReferences(
             kept,
             shared.layout(),
             shared.offsets(),

@@ -39,7 +39,7 @@ final class Frames {
 
   private final KeptReferences kept;
   private final Greenlets greenlets;
-  private final TypeTable types;
+  private final PythonTypes types;
   private final ReferenceSink sink;
   private final @Nullable FrameOffsets frame;
   private final CodeOffsets code;
@@ -91,7 +91,7 @@ final class Frames {
       KeptReferences kept,
       Layout layout,
       Offsets offsets,
-      TypeTable types,
+      PythonTypes types,
       StrReader spellings,
       Greenlets greenlets,
       ReferenceSink sink) {
@@ -335,7 +335,7 @@ final class Frames {
       return false;
     }
     int type = types.idOf(kept.u64(address + POINTER_BYTES));
-    return type != TypeTable.NONE && types.rawName(type).equals("code");
+    return type != PythonTypes.NONE && types.rawName(type).equals("code");
   }
 
   private String spelling(long address) {

@@ -39,7 +39,7 @@ final class Greenlets {
   private final KeptReferences kept;
   private final Offsets offsets;
   private final ObjectList objects;
-  private final TypeTable types;
+  private final PythonTypes types;
   private final long frameBack;
   private final Map<Integer, Boolean> known = new HashMap<>();
   private final Map<Long, long[]> dataStacks = new HashMap<>();
@@ -60,14 +60,14 @@ final class Greenlets {
       KeptReferences kept,
       Layout layout,
       Offsets offsets,
-      TypeTable types,
+      PythonTypes types,
       ObjectList objects,
       List<long[]> dataStacks) {
     this.objects = objects;
     this.kept = kept;
     this.offsets = offsets;
     this.types = types;
-    this.frameBack = References.offset(layout, "PyFrameObject", "f_back");
+    this.frameBack = PythonReferences.offset(layout, "PyFrameObject", "f_back");
     dataStacks.forEach(chunk -> this.dataStacks.put(chunk[0], chunk));
   }
 
@@ -99,7 +99,7 @@ final class Greenlets {
     long at = types.address(type);
     for (int depth = 0; depth < DEEPEST_TYPE && at != 0; depth++) {
       int id = types.idOf(at);
-      if (id == TypeTable.NONE) {
+      if (id == PythonTypes.NONE) {
         return false;
       }
       if (types.rawName(id).equals(TYPE)) {
@@ -120,7 +120,7 @@ final class Greenlets {
       long behind = kept.u64(first + word * POINTER_BYTES);
       if (behind % POINTER_BYTES == 0
           && kept.holds(behind)
-          && types.idOf(kept.u64(behind + POINTER_BYTES)) == TypeTable.NONE
+          && types.idOf(kept.u64(behind + POINTER_BYTES)) == PythonTypes.NONE
           && suspend(object, behind, MOST_WORDS)) {
         return;
       }

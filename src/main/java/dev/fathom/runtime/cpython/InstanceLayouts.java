@@ -29,10 +29,10 @@ final class InstanceLayouts {
 
   private final Layout layout;
   private final Offsets offsets;
-  private final TypeTable types;
+  private final PythonTypes types;
   private final ReferencePlans plans;
 
-  InstanceLayouts(Layout layout, Offsets offsets, TypeTable types, ReferencePlans plans) {
+  InstanceLayouts(Layout layout, Offsets offsets, PythonTypes types, ReferencePlans plans) {
     this.layout = layout;
     this.offsets = offsets;
     this.types = types;
@@ -51,9 +51,9 @@ final class InstanceLayouts {
     Map<Long, InstanceLayout.Field> fields = new TreeMap<>();
     addPrefix(type, fields);
     StructLayout begins = struct.orElse(layout.struct("PyObject"));
-    boolean text = types.shape(type) == TypeTable.Shape.STR;
+    boolean text = types.shape(type) == PythonTypes.Shape.STR;
     Optional<Field> last =
-        types.itemSize(type) == 0 || text || types.shape(type) == TypeTable.Shape.TYPE
+        types.itemSize(type) == 0 || text || types.shape(type) == PythonTypes.Shape.TYPE
             ? Optional.empty()
             : itemsField(begins, type);
     long payloadOffset =

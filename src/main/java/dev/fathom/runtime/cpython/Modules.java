@@ -17,7 +17,7 @@ final class Modules {
   private static final int LONGEST_NAME = 200;
 
   private final KeptReferences kept;
-  private final TypeTable types;
+  private final PythonTypes types;
   private final StrReader spellings;
   private final @Nullable SourceNames names;
   private final Layout layout;
@@ -27,7 +27,7 @@ final class Modules {
   Modules(
       KeptReferences kept,
       Layout layout,
-      TypeTable types,
+      PythonTypes types,
       StrReader spellings,
       @Nullable SourceNames names) {
     this.names = names;
@@ -57,7 +57,7 @@ final class Modules {
     for (int object = 0; object < objects.count(); object++) {
       int type = objects.type(object);
       long address = objects.address(object);
-      if (types.shape(type) == TypeTable.Shape.STR) {
+      if (types.shape(type) == PythonTypes.Shape.STR) {
         String text = spellings.kept(kept, address, LONGEST_NAME);
         if (text != null && (names == null || names.tells(object, text))) {
           sink.spelling(address, text);

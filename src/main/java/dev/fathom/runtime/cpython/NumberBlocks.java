@@ -25,11 +25,11 @@ final class NumberBlocks {
   private static final int SMALLEST = -5;
   private static final int LARGEST = 256;
 
-  private final TypeTable types;
+  private final PythonTypes types;
   private final MappedRanges mapped;
   private final RuntimeSink sink;
 
-  NumberBlocks(TypeTable types, MappedRanges mapped, RuntimeSink sink) {
+  NumberBlocks(PythonTypes types, MappedRanges mapped, RuntimeSink sink) {
     this.types = types;
     this.mapped = mapped;
     this.sink = sink;
@@ -44,7 +44,7 @@ final class NumberBlocks {
     }
     window.require(payload, BLOCK_BYTES);
     int type = typeOf(window, payload);
-    if (type == TypeTable.NONE) {
+    if (type == PythonTypes.NONE) {
       return false;
     }
     boolean ints = types.rawName(type).equals("int");
@@ -63,22 +63,23 @@ final class NumberBlocks {
     return true;
   }
 
-  /// {@return the type of all numbers in use, or [TypeTable#NONE] where the chunk is no such block}
+  /// {@return the type of all numbers in use, or [PythonTypes#NONE] where the chunk is no such
+  /// block}
   private int typeOf(Window window, long payload) {
-    int type = TypeTable.NONE;
+    int type = PythonTypes.NONE;
     for (int number = 0; number < NUMBERS; number++) {
       long at = payload + LINK_BYTES + number * NUMBER_BYTES;
       long word = window.u64(at + TYPE);
-      if (type != TypeTable.NONE && word == types.address(type)) {
+      if (type != PythonTypes.NONE && word == types.address(type)) {
         continue;
       }
       int found = types.idOf(word);
-      if (found == TypeTable.NONE) {
+      if (found == PythonTypes.NONE) {
         if (word != 0 && !mapped.writable(word)) {
-          return TypeTable.NONE;
+          return PythonTypes.NONE;
         }
-      } else if (type != TypeTable.NONE || !isNumber(found) || window.u64(at + COUNT) == 0) {
-        return TypeTable.NONE;
+      } else if (type != PythonTypes.NONE || !isNumber(found) || window.u64(at + COUNT) == 0) {
+        return PythonTypes.NONE;
       } else {
         type = found;
       }

@@ -13,11 +13,11 @@ final class ObjectFinder {
   private static final String FRAME = "frame";
 
   private final ObjectRule rule;
-  private final TypeTable types;
+  private final PythonTypes types;
   private final ObjectKeeper keeper;
   private final RuntimeSink sink;
 
-  ObjectFinder(ObjectRule rule, TypeTable types, ObjectKeeper keeper, RuntimeSink sink) {
+  ObjectFinder(ObjectRule rule, PythonTypes types, ObjectKeeper keeper, RuntimeSink sink) {
     this.types = types;
     this.rule = rule;
     this.keeper = keeper;
@@ -31,7 +31,7 @@ final class ObjectFinder {
       found(window);
       return true;
     }
-    if (rule.kept(window, chunk, bytes) != TypeTable.NONE) {
+    if (rule.kept(window, chunk, bytes) != PythonTypes.NONE) {
       keeper.dead(window, chunk, bytes);
       return true;
     }
@@ -47,7 +47,7 @@ final class ObjectFinder {
       return BlockState.LIVE;
     }
     int dead = rule.kept(window, block, bytes);
-    if (dead != TypeTable.NONE) {
+    if (dead != PythonTypes.NONE) {
       return types.rawName(dead).equals(FRAME) ? BlockState.KEPT_FRAME : BlockState.KEPT;
     }
     keeper.buffer(window, block, bytes);

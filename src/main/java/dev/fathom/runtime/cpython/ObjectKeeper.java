@@ -45,7 +45,7 @@ final class ObjectKeeper {
   private static final int INTERNED_MASK = 3;
 
   private final Offsets offsets;
-  private final TypeTable types;
+  private final PythonTypes types;
   private final ReferencePlans plans;
   private final TableOffsets tablesAt;
   private final Words words;
@@ -60,7 +60,7 @@ final class ObjectKeeper {
   ObjectKeeper(
       Layout layout,
       Offsets offsets,
-      TypeTable types,
+      PythonTypes types,
       ReferencePlans plans,
       Words words,
       KeptObjects kept,
@@ -78,11 +78,11 @@ final class ObjectKeeper {
             layout.struct("PyDictObject").offset("ma_used"),
             layout.struct("PySetObject").offset("table"),
             layout.struct("PySetObject").offset("mask"),
-            References.offset(layout, "ElementObject", "extra"),
-            References.offset(layout, "ElementObjectExtra", "children"),
-            References.offset(layout, "ElementObjectExtra", "length"),
-            References.offset(layout, "simplequeueobject", "buf.items"),
-            References.offset(layout, "simplequeueobject", "buf.items_cap"),
+            PythonReferences.offset(layout, "ElementObject", "extra"),
+            PythonReferences.offset(layout, "ElementObjectExtra", "children"),
+            PythonReferences.offset(layout, "ElementObjectExtra", "length"),
+            PythonReferences.offset(layout, "simplequeueobject", "buf.items"),
+            PythonReferences.offset(layout, "simplequeueobject", "buf.items_cap"),
             Modules.identity(layout));
   }
 
@@ -214,9 +214,9 @@ final class ObjectKeeper {
   private long deletedKeyIn(long table, long entries) {
     for (long entry = 0; entry < Math.min(entries, MOST_SEARCHED); entry++) {
       long key = words.u64(table + entry * SET_ENTRY_BYTES + SET_KEY);
-      int type = key == 0 ? TypeTable.NONE : types.idOf(words.u64(key + offsets.objectType()));
-      if (type != TypeTable.NONE
-          && types.shape(type) == TypeTable.Shape.STR
+      int type = key == 0 ? PythonTypes.NONE : types.idOf(words.u64(key + offsets.objectType()));
+      if (type != PythonTypes.NONE
+          && types.shape(type) == PythonTypes.Shape.STR
           && DELETED_KEY.equals(new StrReader(offsets, words).read(key, DELETED_KEY.length()))) {
         return key;
       }

@@ -51,7 +51,7 @@ final class ObjectRule {
   private static final int MOST_SMALL_NEGATIVE = 5;
 
   private final Offsets offsets;
-  private final TypeTable types;
+  private final PythonTypes types;
   private final MappedRanges mapped;
   private final ShallowSize shallow;
   private final boolean immortals;
@@ -63,7 +63,7 @@ final class ObjectRule {
   private long shallowBytes;
   private int headBytes;
 
-  ObjectRule(Offsets offsets, TypeTable types, MappedRanges mapped) {
+  ObjectRule(Offsets offsets, PythonTypes types, MappedRanges mapped) {
     this.offsets = offsets;
     this.types = types;
     this.mapped = mapped;
@@ -88,7 +88,7 @@ final class ObjectRule {
       long candidate = block + prefix;
       if (soundCount(window.u64(candidate + offsets.objectRefcount()))) {
         int id = types.idOf(window.u64(candidate + offsets.objectType()));
-        if (id != TypeTable.NONE && accept(window, candidate, id, prefix, capacity)) {
+        if (id != PythonTypes.NONE && accept(window, candidate, id, prefix, capacity)) {
           return true;
         }
       }
@@ -97,15 +97,15 @@ final class ObjectRule {
   }
 
   /// {@return the type of the dead object in the block that its type keeps for reuse: it still has
-  /// its type, but no references; or [TypeTable#NONE]}
+  /// its type, but no references; or [PythonTypes#NONE]}
   int kept(Window window, long block, long capacity) {
     for (int prefix : prefixes) {
       if (capacity < prefix + POINTER_AND_COUNT) {
-        return TypeTable.NONE;
+        return PythonTypes.NONE;
       }
       if (window.u64(block + prefix + offsets.objectRefcount()) == 0) {
         int id = types.idOf(window.u64(block + prefix + offsets.objectType()));
-        if (id != TypeTable.NONE
+        if (id != PythonTypes.NONE
             && types.kept(id)
             && types.prefixBytes(id) == prefix
             && (!types.has(id, TypeFlags.HAVE_GC) || isUntracked(window, block + prefix))) {
@@ -113,7 +113,7 @@ final class ObjectRule {
         }
       }
     }
-    return TypeTable.NONE;
+    return PythonTypes.NONE;
   }
 
   /// Whether the collector let go of the object, as of all dead ones. Else only the head of a dead
@@ -137,19 +137,19 @@ final class ObjectRule {
       return false;
     }
     int id = types.idOf(window.u64(candidate + offsets.objectType()));
-    if (id == TypeTable.NONE || !mayBeStatic(id, count)) {
+    if (id == PythonTypes.NONE || !mayBeStatic(id, count)) {
       return false;
     }
     long bytes = shallow.of(window, candidate, id, capacity);
     if (bytes == ShallowSize.DOES_NOT_FIT) {
       return false;
     }
-    if (bytes > POINTER_AND_COUNT && types.shape(id) != TypeTable.Shape.TYPE) {
+    if (bytes > POINTER_AND_COUNT && types.shape(id) != PythonTypes.Shape.TYPE) {
       // The next row of a table of numbers and types? Behind the head of an object stands no other.
       long next = candidate + POINTER_AND_COUNT;
       window.require(next, POINTER_AND_COUNT);
       if (soundCount(window.u64(next + offsets.objectRefcount()))
-          && types.idOf(window.u64(next + offsets.objectType())) != TypeTable.NONE) {
+          && types.idOf(window.u64(next + offsets.objectType())) != PythonTypes.NONE) {
         return false;
       }
     }
@@ -161,7 +161,7 @@ final class ObjectRule {
   /// is such a thing. Before, what the collector tracks was not static, but for what 3.11 froze;
   /// and never is the instance of a class that was made at run time.
   private boolean mayBeStatic(int id, long count) {
-    if (types.shape(id) == TypeTable.Shape.TYPE || types.rawName(id).equals(MODULE_DEFINITION)) {
+    if (types.shape(id) == PythonTypes.Shape.TYPE || types.rawName(id).equals(MODULE_DEFINITION)) {
       return true;
     }
     if (types.has(id, TypeFlags.HEAPTYPE)) {
@@ -196,7 +196,7 @@ final class ObjectRule {
   /// the same but for types: only those made at run time have a GC head, although `type` says they
   /// all do.
   private int expectedPrefix(Window window, long candidate, int id, int prefix, long capacity) {
-    if (types.shape(id) != TypeTable.Shape.TYPE) {
+    if (types.shape(id) != PythonTypes.Shape.TYPE) {
       return prefix;
     }
     if (capacity - prefix < offsets.typeBytes()) {

@@ -149,7 +149,7 @@ final class ReferencePlans {
 
   private final Layout layout;
   private final Offsets offsets;
-  private final TypeTable types;
+  private final PythonTypes types;
   private final Words words;
   private final List<@Nullable ReferencePlan> plans = new ArrayList<>();
 
@@ -159,7 +159,7 @@ final class ReferencePlans {
   /// Where the instances of each type that has a plan keep their weak references; 0 for nowhere.
   private final Map<Integer, Long> weakReferences = new HashMap<>();
 
-  ReferencePlans(Layout layout, Offsets offsets, TypeTable types, Words words) {
+  ReferencePlans(Layout layout, Offsets offsets, PythonTypes types, Words words) {
     this.layout = layout;
     this.offsets = offsets;
     this.types = types;
@@ -209,7 +209,7 @@ final class ReferencePlans {
     long base = types.address(type);
     for (int depth = 0; depth < DEEPEST && base != 0 && struct == null; depth++) {
       int id = types.idOf(base);
-      if (id == TypeTable.NONE) {
+      if (id == PythonTypes.NONE) {
         break;
       }
       struct = structOf(id).orElse(null);
@@ -408,7 +408,7 @@ final class ReferencePlans {
     long address = types.address(type);
     int metatype = types.idOf(words.u64(address + offsets.objectType()));
     long count = words.u64(address + offsets.varSize());
-    if (metatype == TypeTable.NONE || count < 0 || count > MOST_MEMBERS) {
+    if (metatype == PythonTypes.NONE || count < 0 || count > MOST_MEMBERS) {
       return true;
     }
     // PyHeapType_GET_MEMBERS: the descriptors follow the type object.

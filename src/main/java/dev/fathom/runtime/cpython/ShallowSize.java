@@ -21,11 +21,11 @@ final class ShallowSize {
   private static final long SIZE_LOOK = 24;
 
   private final Offsets offsets;
-  private final TypeTable types;
+  private final PythonTypes types;
   private final boolean taggedInts;
   private final boolean inlineValues;
 
-  ShallowSize(Offsets offsets, TypeTable types) {
+  ShallowSize(Offsets offsets, PythonTypes types) {
     this.offsets = offsets;
     this.types = types;
     this.taggedInts = !offsets.version().before(3, 12);

@@ -25,7 +25,7 @@ final class SourceNames {
 
   private final KeptReferences kept;
   private final Offsets offsets;
-  private final TypeTable types;
+  private final PythonTypes types;
   private final ReferencePlans plans;
   private final Tables tables;
   private final StrReader strings;
@@ -38,7 +38,7 @@ final class SourceNames {
       KeptReferences kept,
       Layout layout,
       Offsets offsets,
-      TypeTable types,
+      PythonTypes types,
       ReferencePlans plans,
       Tables tables,
       StrReader strings,
@@ -76,7 +76,7 @@ final class SourceNames {
   }
 
   private void look(long address, int type) {
-    if (types.shape(type) == TypeTable.Shape.TYPE) {
+    if (types.shape(type) == PythonTypes.Shape.TYPE) {
       variables(address, type, true);
       return;
     }
@@ -132,7 +132,7 @@ final class SourceNames {
       return;
     }
     int type = objects.type(object);
-    if (types.shape(type) == TypeTable.Shape.STR) {
+    if (types.shape(type) == PythonTypes.Shape.STR) {
       names.set(object);
     } else if (depth > 0 && types.rawName(type).equals("tuple")) {
       long count = kept.u64(address + offsets.varSize());
@@ -148,7 +148,7 @@ final class SourceNames {
 
   private int strAt(long address) {
     int object = kept.holds(address) ? at(address) : -1;
-    return object >= 0 && types.shape(objects.type(object)) == TypeTable.Shape.STR ? object : -1;
+    return object >= 0 && types.shape(objects.type(object)) == PythonTypes.Shape.STR ? object : -1;
   }
 
   /// {@return the object that begins at `address`; -1 for none}

@@ -17,7 +17,7 @@ final class TypeNames {
   private static final long CLASS_NAME = 32;
 
   private final Offsets offsets;
-  private final TypeTable types;
+  private final PythonTypes types;
 
   // ob_refcnt and ob_type (Include/object.h). No count reaches bits 32 to 47, where a pointer has
   // some: what is freed begins with a link to the next free block. From 3.14 on the count has 32
@@ -32,7 +32,7 @@ final class TypeNames {
   private final StrReader strings;
   private final DictLookup dicts;
 
-  TypeNames(Offsets offsets, TypeTable types, Words words) {
+  TypeNames(Offsets offsets, PythonTypes types, Words words) {
     this.offsets = offsets;
     this.types = types;
     this.words = words;

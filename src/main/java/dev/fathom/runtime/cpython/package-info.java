@@ -2,7 +2,7 @@
 ///
 /// What leads where: [Interpreter] finds the module that holds the interpreter, its version and its
 /// layout. [PymallocPools] knows a pool by its header and tells live blocks from free ones.
-/// [ObjectRule] decides whether a block holds an object, by asking [TypeTable] whether the word
+/// [ObjectRule] decides whether a block holds an object, by asking [PythonTypes] whether the word
 /// where a type pointer would be leads to a type. [StaticObjects] finds the objects that no
 /// allocator handed out. [TypeNames] gives the types their names.
 ///

@@ -1,7 +1,7 @@
 package dev.fathom.runtime.perl;
 
 import dev.fathom.malloc.Violations;
-import dev.fathom.runtime.perl.Arenas.SvArena;
+import dev.fathom.runtime.perl.PerlArenas.SvArena;
 import dev.fathom.target.Memory;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
@@ -64,7 +64,7 @@ final class ArenaReader {
     remainingHeads = most == Long.MAX_VALUE ? remaining : most / BODY_ARENAS_A_HEAD_ARENA;
   }
 
-  void heads(Interpreter interpreter, int number) {
+  void heads(PerlInterpreter interpreter, int number) {
     long arena = interpreter.u64("sv_arenaroot", words);
     while (arena != 0 && remaining-- > 0 && remainingHeads-- > 0) {
       memory.read(arena, buffer, USUAL_ARENA);
@@ -77,12 +77,12 @@ final class ArenaReader {
       if (bytes > USUAL_ARENA) {
         memory.read(arena, buffer, bytes);
       }
-      add(arena, Arenas.HEADS, number, Sv.HEAD_BYTES, bytes);
+      add(arena, PerlArenas.HEADS, number, Sv.HEAD_BYTES, bytes);
       arena = buffer.get(LE64, HEAD_ARENA_NEXT);
     }
   }
 
-  void bodies(Interpreter interpreter, int number) {
+  void bodies(PerlInterpreter interpreter, int number) {
     long set = interpreter.u64("body_arenas", words);
     while (set != 0 && remaining-- > 0) {
       int size = words.u32(set + SET_SIZE);

@@ -2,9 +2,9 @@ package dev.fathom.runtime.perl;
 
 /// What a hash has besides its buckets: name, back-references, method cache (`struct xpvhv_aux`).
 final class Hashes {
-  private final Offsets offsets;
+  private final PerlOffsets offsets;
 
-  Hashes(Offsets offsets) {
+  Hashes(PerlOffsets offsets) {
     this.offsets = offsets;
   }
 

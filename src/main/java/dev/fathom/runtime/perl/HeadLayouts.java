@@ -27,7 +27,7 @@ final class HeadLayouts {
 
   private final InstanceLayout key;
 
-  HeadLayouts(Offsets offsets) {
+  HeadLayouts(PerlOffsets offsets) {
     long hek = offsets.sharedKey;
     key =
         new InstanceLayout(

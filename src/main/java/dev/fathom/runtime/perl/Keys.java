@@ -9,9 +9,9 @@ import java.util.function.LongUnaryOperator;
 final class Keys {
   private static final int LONGEST = 256;
 
-  private final Offsets offsets;
+  private final PerlOffsets offsets;
 
-  Keys(Offsets offsets) {
+  Keys(PerlOffsets offsets) {
     this.offsets = offsets;
   }
 

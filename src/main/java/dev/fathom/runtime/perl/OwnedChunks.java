@@ -15,8 +15,8 @@ final class OwnedChunks {
 
   private static final int AROUND = 1;
 
-  private final Image image;
-  private final List<Interpreter> interpreters;
+  private final PerlImage image;
+  private final List<PerlInterpreter> interpreters;
   private final ReferenceSink sink;
 
   // Chunks to be looked into: address, bytes, and owner with AROUND as the lowest bit.
@@ -27,7 +27,7 @@ final class OwnedChunks {
 
   private int single;
 
-  OwnedChunks(Image image, List<Interpreter> interpreters, ReferenceSink sink) {
+  OwnedChunks(PerlImage image, List<PerlInterpreter> interpreters, ReferenceSink sink) {
     this.image = image;
     this.interpreters = interpreters;
     this.sink = sink;
@@ -59,7 +59,7 @@ final class OwnedChunks {
   /// What the struct of an interpreter points to is its own, unless it is somebody else's.
   void interpreter(int object, long address) {
     look(object, address, image.chunkBytes(address), 0);
-    for (Interpreter interpreter : interpreters) {
+    for (PerlInterpreter interpreter : interpreters) {
       if (interpreter.start() == 0) {
         interpreter.values().forEach(variable -> variables.add(variable.value()));
         single = object;

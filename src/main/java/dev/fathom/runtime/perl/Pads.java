@@ -1,6 +1,6 @@
 package dev.fathom.runtime.perl;
 
-import dev.fathom.runtime.perl.Arenas.SvArena;
+import dev.fathom.runtime.perl.PerlArenas.SvArena;
 import dev.fathom.runtime.perl.layout.PerlLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,8 +17,8 @@ final class Pads {
   private static final int MOST_NAMES = 1 << 20;
   private static final int LONGEST_NAME = 128;
 
-  private final Image image;
-  private final Offsets offsets;
+  private final PerlImage image;
+  private final PerlOffsets offsets;
   private final Subs subs;
   private final ToIntFunction<String> fields;
   private final long namesArray;
@@ -49,7 +49,12 @@ final class Pads {
     }
   }
 
-  Pads(Image image, PerlLayout layout, Offsets offsets, Subs subs, ToIntFunction<String> fields) {
+  Pads(
+      PerlImage image,
+      PerlLayout layout,
+      PerlOffsets offsets,
+      Subs subs,
+      ToIntFunction<String> fields) {
     this.image = image;
     this.offsets = offsets;
     this.subs = subs;
@@ -58,10 +63,10 @@ final class Pads {
     namesFill = layout.offset("padnamelist", "xpadnl_fill");
     nameText = layout.offset("padname", "xpadn_pv");
     for (SvArena arena : image.arenas().all()) {
-      for (int slot = 1; arena.type == Arenas.HEADS && slot < arena.slots; slot++) {
-        int type = Sv.type(Arenas.flags(arena, slot));
+      for (int slot = 1; arena.type == PerlArenas.HEADS && slot < arena.slots; slot++) {
+        int type = Sv.type(PerlArenas.flags(arena, slot));
         if (type == Sv.PVCV || type == Sv.PVFM) {
-          note(arena.slot(slot), Arenas.any(arena, slot));
+          note(arena.slot(slot), PerlArenas.any(arena, slot));
         }
       }
     }

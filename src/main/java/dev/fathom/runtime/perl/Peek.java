@@ -24,7 +24,7 @@ final class Peek {
   private final Words words;
   private final boolean contents;
   private final PerlLayout layout;
-  private final Offsets offsets;
+  private final PerlOffsets offsets;
   private final Keys keys;
   private final List<Detail> details = new ArrayList<>();
 
@@ -33,7 +33,7 @@ final class Peek {
     this.words = words;
     this.contents = contents;
     layout = binary.layout();
-    offsets = new Offsets(layout);
+    offsets = new PerlOffsets(layout);
     keys = new Keys(offsets);
   }
 

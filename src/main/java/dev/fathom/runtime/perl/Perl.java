@@ -21,7 +21,7 @@ public final class Perl implements Runtime {
   public List<Recognised> recognise(Target target) {
     return PerlBinary.find(target)
         .<List<Recognised>>map(
-            found -> List.of(new Found(found, Interpreter.inVariables(found, target))))
+            found -> List.of(new Found(found, PerlInterpreter.inVariables(found, target))))
         .orElse(List.of());
   }
 

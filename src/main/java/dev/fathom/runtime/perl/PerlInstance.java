@@ -34,10 +34,10 @@ final class PerlInstance implements Runtime.Instance {
   record Shared(
       PerlBinary binary,
       Words words,
-      List<Interpreter> interpreters,
+      List<PerlInterpreter> interpreters,
       Bodies bodies,
-      Offsets offsets,
-      Arenas arenas,
+      PerlOffsets offsets,
+      PerlArenas arenas,
       Values values,
       SvTypes types) {}
 
@@ -50,9 +50,10 @@ final class PerlInstance implements Runtime.Instance {
       long mostArenas) {
     largeChunks = new ChunkWords(target);
     Bodies bodies = new Bodies(binary.layout());
-    Offsets offsets = new Offsets(binary.layout());
-    List<Interpreter> interpreters = Interpreter.find(binary, inVariables, target, words);
-    Arenas arenas = Arenas.read(interpreters, bodies, target, words, violations, mostArenas);
+    PerlOffsets offsets = new PerlOffsets(binary.layout());
+    List<PerlInterpreter> interpreters = PerlInterpreter.find(binary, inVariables, target, words);
+    PerlArenas arenas =
+        PerlArenas.read(interpreters, bodies, target, words, violations, mostArenas);
     shared =
         new Shared(
             binary,
@@ -95,13 +96,13 @@ final class PerlInstance implements Runtime.Instance {
 
   @Override
   public void finish(TypeSink sink) {
-    List<Arenas.SvArena> all = shared.arenas().all();
+    List<PerlArenas.SvArena> all = shared.arenas().all();
     for (int arena = told.nextClearBit(0);
         arena < all.size();
         arena = told.nextClearBit(arena + 1)) {
       sink.violation("arena of SVs in no chunk of malloc", all.get(arena).start);
     }
-    shared.types().tell(new Names(shared.arenas(), shared.offsets()), shared.words(), sink);
+    shared.types().tell(new PerlNames(shared.arenas(), shared.offsets()), shared.words(), sink);
     kept.seal();
   }
 
@@ -116,17 +117,17 @@ final class PerlInstance implements Runtime.Instance {
 
   @Override
   public void references(ObjectList objects, ReferenceSink references, TypeSink sink) {
-    List<Interpreter> interpreters = shared.interpreters();
-    Image image = new Image(shared.arenas(), kept, keptStarts, keptEnds);
+    List<PerlInterpreter> interpreters = shared.interpreters();
+    PerlImage image = new PerlImage(shared.arenas(), kept, keptStarts, keptEnds);
     OwnedChunks owned = new OwnedChunks(image, interpreters, references);
-    Interpreter first = interpreters.isEmpty() ? null : interpreters.getFirst();
-    new References(
+    PerlInterpreter first = interpreters.isEmpty() ? null : interpreters.getFirst();
+    new PerlReferences(
             image,
             shared.binary().layout(),
             shared.offsets(),
             shared.bodies(),
             shared.values(),
-            new Names(shared.arenas(), shared.offsets()),
+            new PerlNames(shared.arenas(), shared.offsets()),
             shared.types(),
             owned,
             first == null ? 0 : first.value("strtab"),

@@ -6,7 +6,7 @@ import dev.fathom.model.object.ObjectRole;
 import dev.fathom.runtime.ChunkWords;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
-import dev.fathom.runtime.perl.Arenas.SvArena;
+import dev.fathom.runtime.perl.PerlArenas.SvArena;
 import dev.fathom.target.KeptMemory;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
@@ -29,11 +29,11 @@ final class PerlWalk implements Runtime.Walk {
 
   private final PerlInstance instance;
   private final PerlBinary binary;
-  private final List<Interpreter> interpreters;
+  private final List<PerlInterpreter> interpreters;
   private final Words words;
   private final long interpreterBytes;
-  private final Offsets offsets;
-  private final Arenas arenas;
+  private final PerlOffsets offsets;
+  private final PerlArenas arenas;
   private final Values values;
   private final SvTypes types;
   private final RuntimeSink sink;
@@ -83,7 +83,7 @@ final class PerlWalk implements Runtime.Walk {
     if (arena < arenas.all().size() && arenas.all().get(arena).start < payloadEnd) {
       told.set(arena);
       SvArena found = arenas.all().get(arena++);
-      if (found.type == Arenas.HEADS) {
+      if (found.type == PerlArenas.HEADS) {
         heads(found);
       } else {
         bodies(found);
@@ -138,8 +138,8 @@ final class PerlWalk implements Runtime.Walk {
       if (found.free.get(slot)) {
         sink.block(address, address + Sv.HEAD_BYTES, BlockState.FREE);
       } else {
-        int flags = Arenas.flags(found, slot);
-        long stash = values.stash(flags, Arenas.any(found, slot));
+        int flags = PerlArenas.flags(found, slot);
+        long stash = values.stash(flags, PerlArenas.any(found, slot));
         int type = types.id(values.kind(found, slot, flags), stash);
         sink.object(
             address,
@@ -147,7 +147,7 @@ final class PerlWalk implements Runtime.Walk {
             values.shallow(found, slot, flags),
             0,
             ObjectRole.ORDINARY,
-            Arenas.references(found, slot));
+            PerlArenas.references(found, slot));
         sink.block(address, address + Sv.HEAD_BYTES, BlockState.LIVE);
         live++;
       }
@@ -185,7 +185,7 @@ final class PerlWalk implements Runtime.Walk {
     return binary.threaded()
         && bytes >= interpreterBytes
         && bytes < interpreterBytes + MOST_ROUNDING
-        && Interpreter.isInterpreter(payload, binary.layout(), words);
+        && PerlInterpreter.isInterpreter(payload, binary.layout(), words);
   }
 
   /// {@return how many values say that their string begins in the chunk}

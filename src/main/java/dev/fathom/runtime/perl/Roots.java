@@ -16,11 +16,11 @@ final class Roots {
   /// A variable of 32 bits shares its word with the next.
   private static final long LOW_HALF = 0xffff_ffffL;
 
-  private final Image image;
+  private final PerlImage image;
   private final PerlLayout layout;
   private final ReferenceSink sink;
 
-  Roots(Image image, PerlLayout layout, ReferenceSink sink) {
+  Roots(PerlImage image, PerlLayout layout, ReferenceSink sink) {
     this.image = image;
     this.layout = layout;
     this.sink = sink;
@@ -32,20 +32,20 @@ final class Roots {
   }
 
   /// @param number of the interpreter, from 0
-  void interpreter(Interpreter interpreter, int number) {
+  void interpreter(PerlInterpreter interpreter, int number) {
     String thread = whose(number);
     sink.root(
         interpreter.identity(),
         RootKind.MODULE,
         number == 0 ? "the interpreter" : "interpreter " + number);
-    for (Interpreter.Variable variable : interpreter.values()) {
+    for (PerlInterpreter.Variable variable : interpreter.values()) {
       switch (variable.name()) {
         case "defstash" -> sink.root(variable.value(), RootKind.MODULE, thread + "%main::");
         case "main_cv" -> sink.root(variable.value(), RootKind.MODULE, thread + "main program");
         default -> {}
       }
     }
-    for (Interpreter.Variable variable : interpreter.values()) {
+    for (PerlInterpreter.Variable variable : interpreter.values()) {
       String path = thread + "PL_" + variable.name();
       switch (variable.name()) {
         case "sv_root" -> {} // values that are free

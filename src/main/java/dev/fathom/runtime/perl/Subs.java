@@ -8,14 +8,14 @@ final class Subs {
   private static final String ANONYMOUS = "__ANON__";
   private static final int LONGEST_FILE_NAME = 1024;
 
-  private final Image image;
-  private final Offsets offsets;
-  private final Names names;
+  private final PerlImage image;
+  private final PerlOffsets offsets;
+  private final PerlNames names;
   private final long mainSub;
   private final Map<Long, String> known = new HashMap<>();
 
   /// @param mainSub the sub that stands for the program outside all subs
-  Subs(Image image, Offsets offsets, Names names, long mainSub) {
+  Subs(PerlImage image, PerlOffsets offsets, PerlNames names, long mainSub) {
     this.image = image;
     this.offsets = offsets;
     this.names = names;

@@ -18,7 +18,7 @@ final class SvTypes {
   private final List<Blessed> blessed = new ArrayList<>();
   private final HeadLayouts layouts;
 
-  SvTypes(Offsets offsets) {
+  SvTypes(PerlOffsets offsets) {
     layouts = new HeadLayouts(offsets);
   }
 
@@ -46,7 +46,7 @@ final class SvTypes {
   }
 
   /// Names the types as Perl prints references: `HASH`, `Foo::Bar=HASH`.
-  void tell(Names names, Words words, TypeSink sink) {
+  void tell(PerlNames names, Words words, TypeSink sink) {
     for (SvKind kind : SvKind.values()) {
       sink.type(id(kind), 0, "", kind.label);
       sink.layout(id(kind), layouts.of(kind));

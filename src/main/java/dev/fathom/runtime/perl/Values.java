@@ -1,6 +1,6 @@
 package dev.fathom.runtime.perl;
 
-import dev.fathom.runtime.perl.Arenas.SvArena;
+import dev.fathom.runtime.perl.PerlArenas.SvArena;
 import dev.fathom.target.Words;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,9 +16,9 @@ final class Values {
 
   private static final int MOST_PADS = 1 << 20;
 
-  private final Arenas arenas;
+  private final PerlArenas arenas;
   private final Bodies bodies;
-  private final Offsets offsets;
+  private final PerlOffsets offsets;
   private final Words words;
   private final Hashes hashes;
 
@@ -36,24 +36,28 @@ final class Values {
   private final Set<Long> stashes = new HashSet<>();
 
   Values(
-      Arenas arenas, Bodies bodies, Offsets offsets, Words words, List<Interpreter> interpreters) {
+      PerlArenas arenas,
+      Bodies bodies,
+      PerlOffsets offsets,
+      Words words,
+      List<PerlInterpreter> interpreters) {
     this.arenas = arenas;
     this.bodies = bodies;
     this.offsets = offsets;
     this.words = words;
     this.hashes = new Hashes(offsets);
     for (SvArena arena : arenas.all()) {
-      if (arena.type == Arenas.HEADS) {
+      if (arena.type == PerlArenas.HEADS) {
         for (int slot = 1; slot < arena.slots; slot++) {
-          int flags = Arenas.flags(arena, slot);
+          int flags = PerlArenas.flags(arena, slot);
           if (Sv.type(flags) != Sv.FREE) {
             look(arena, slot, flags);
           }
         }
       }
     }
-    for (Interpreter interpreter : interpreters) {
-      for (String stack : Interpreter.STACKS) {
+    for (PerlInterpreter interpreter : interpreters) {
+      for (String stack : PerlInterpreter.STACKS) {
         tables.add(interpreter.value(stack));
       }
     }
@@ -63,8 +67,8 @@ final class Values {
   }
 
   private void look(SvArena arena, int slot, int flags) {
-    long any = Arenas.any(arena, slot);
-    long own = Arenas.payload(arena, slot);
+    long any = PerlArenas.any(arena, slot);
+    long own = PerlArenas.payload(arena, slot);
     switch (Sv.type(flags)) {
       case Sv.PVAV -> tables.add(arenas.u64(any + offsets.arrayAlloc));
       case Sv.PVHV -> {
@@ -162,7 +166,7 @@ final class Values {
   /// {@return the size in bytes of head, body, and the table or buffer that is the value's alone:
   /// as Devel::Size has it}
   long shallow(SvArena arena, int slot, int flags) {
-    long any = Arenas.any(arena, slot);
+    long any = PerlArenas.any(arena, slot);
     long bytes = Sv.HEAD_BYTES + bodies.ofValue(flags);
     return switch (Sv.type(flags)) {
       case Sv.PVAV ->
@@ -172,7 +176,9 @@ final class Values {
       // Also where the table is not made before the first key comes.
       case Sv.PVHV -> bytes + entries(arenas.u64(any + offsets.hashMax)) * Long.BYTES;
       default ->
-          Sv.mayHaveBuffer(flags) && Arenas.payload(arena, slot) != 0 && (flags & Sv.IS_COW) == 0
+          Sv.mayHaveBuffer(flags)
+                  && PerlArenas.payload(arena, slot) != 0
+                  && (flags & Sv.IS_COW) == 0
               ? bytes + Math.clamp(word(any + offsets.bufferBytes), 0, MOST_ENTRIES)
               : bytes;
     };

@@ -20,7 +20,7 @@ final class CompactWriter {
 
   private static final int DEEPEST = 16;
 
-  private final Output out;
+  private final TableOutput out;
 
   /// The last field's number, in each struct that is open.
   private final int[] last = new int[DEEPEST];
@@ -28,7 +28,7 @@ final class CompactWriter {
   private int depth;
 
   /// Begins a struct that is a document of its own.
-  CompactWriter(Output out) {
+  CompactWriter(TableOutput out) {
     this.out = out;
   }
 

@@ -15,7 +15,7 @@ final class DeltaEncoding {
   private DeltaEncoding() {}
 
   /// Appends the first `count` of `values`.
-  static void encode(long[] values, int count, Output out) {
+  static void encode(long[] values, int count, TableOutput out) {
     out.variable(BLOCK);
     out.variable(MINIBLOCKS);
     out.variable(count);
@@ -35,7 +35,7 @@ final class DeltaEncoding {
     }
   }
 
-  private static void block(long[] deltas, int inBlock, long least, Output out) {
+  private static void block(long[] deltas, int inBlock, long least, TableOutput out) {
     out.zigzag(least);
     out.reserve(MINIBLOCKS + BLOCK * Long.BYTES);
     int[] widths = new int[MINIBLOCKS];
@@ -53,7 +53,7 @@ final class DeltaEncoding {
   }
 
   /// Appends values of `width` bits each; `count` is a multiple of 8.
-  static void pack(long[] values, int from, int count, int width, Output out) {
+  static void pack(long[] values, int from, int count, int width, TableOutput out) {
     long word = 0;
     int bits = 0;
     for (int i = from; i < from + count; i++) {

@@ -12,7 +12,7 @@ final class HybridEncoding {
 
   /// Appends the first `count` of `values`, each below `limit`; behind them `values` has room for
   /// 8. One run where all are the same, else packed bits: zstd sees to what repeats.
-  static void encode(long[] values, int count, int limit, Output out) {
+  static void encode(long[] values, int count, int limit, TableOutput out) {
     int width = width(limit);
     out.u8(width);
     boolean same = true;

@@ -22,7 +22,7 @@ public final class Spool {
     bytes += count;
   }
 
-  void append(Output output) {
+  void append(TableOutput output) {
     append(output.array(), output.count());
   }
 

@@ -19,8 +19,8 @@ public final class TableWriter {
   private final int rows;
   private final List<Column> columns = new ArrayList<>();
   private final Spool spool = new Spool();
-  private final Output page = new Output();
-  private final Output packed = new Output();
+  private final TableOutput page = new TableOutput();
+  private final TableOutput packed = new TableOutput();
   private final ZstdCompressor compressor = ZstdLibrary.compressor();
   private final long[] values = new long[Parquet.PAGE_ROWS + Byte.SIZE];
 
@@ -160,7 +160,7 @@ public final class TableWriter {
     Zstd.compress(compressor, page.array(), page.count(), packed);
     CRC32 checksum = new CRC32();
     checksum.update(packed.array(), 0, packed.count());
-    Output header = new Output();
+    TableOutput header = new TableOutput();
     CompactWriter out =
         new CompactWriter(header)
             .number(1, type)
@@ -184,7 +184,7 @@ public final class TableWriter {
   }
 
   private void footer(List<List<Chunk>> groups) {
-    Output footer = new Output();
+    TableOutput footer = new TableOutput();
     CompactWriter out = new CompactWriter(footer).number(1, 2);
     out.list(2, CompactWriter.STRUCT, columns.size() + 1);
     out.element().text(4, "table").number(5, columns.size()).end();
@@ -214,7 +214,7 @@ public final class TableWriter {
     checksum.update(footer.array(), 0, footer.count());
     spool.append(footer);
     spool.footer((int) checksum.getValue());
-    Output end = new Output();
+    TableOutput end = new TableOutput();
     end.u32(footer.count());
     end.put(Parquet.MAGIC);
     spool.append(end);
@@ -257,9 +257,9 @@ public final class TableWriter {
       out.number(11, chunk.offset());
     }
     if (column instanceof NumberColumn) {
-      Output most = new Output();
+      TableOutput most = new TableOutput();
       most.u64(chunk.most());
-      Output least = new Output();
+      TableOutput least = new TableOutput();
       least.u64(chunk.least());
       out.begin(12)
           .number(3, 0L)

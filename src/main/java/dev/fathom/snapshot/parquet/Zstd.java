@@ -16,7 +16,7 @@ final class Zstd {
       ThreadLocal.withInitial(ZstdJavaDecompressor::new);
 
   /// Appends the compressed form of bytes.
-  static void compress(ZstdCompressor compressor, byte[] from, int bytes, Output out) {
+  static void compress(ZstdCompressor compressor, byte[] from, int bytes, TableOutput out) {
     int most = compressor.maxCompressedLength(bytes);
     out.reserve(most);
     out.written(compressor.compress(from, 0, bytes, out.array(), out.count(), most));

@@ -28,15 +28,15 @@ final class DuplicateSearch {
   private static final long PRIME = 0x9E3779B97F4A7C15L;
   private static final int TURN = 29;
 
-  private final Frames frames;
-  private final Contents pageContents = new Contents();
-  private final Contents framesSeen = new Contents();
-  private final Map<String, Contents> objectContents = new HashMap<>();
+  private final PhysicalFrames frames;
+  private final PageContents pageContents = new PageContents();
+  private final PageContents framesSeen = new PageContents();
+  private final Map<String, PageContents> objectContents = new HashMap<>();
   private final Map<String, long[]> equal = new HashMap<>();
   private long pages;
   private long zeroPages;
 
-  DuplicateSearch(Frames frames) {
+  DuplicateSearch(PhysicalFrames frames) {
     this.frames = frames;
   }
 
@@ -74,12 +74,12 @@ final class DuplicateSearch {
     if (!frames.shown()) {
       return table.exclusive(page);
     }
-    return framesSeen.put(table.frame(page), 0, 0) == Contents.NEW;
+    return framesSeen.put(table.frame(page), 0, 0) == PageContents.NEW;
   }
 
   private void addPage(MemorySegment buffer, long offset) {
     long hash = hash(buffer, offset, offset + PageTable.PAGE_BYTES, 0);
-    if (pageContents.put(hash, 0, 0) != Contents.NEW) {
+    if (pageContents.put(hash, 0, 0) != PageContents.NEW) {
       pages++;
       zeroPages += zeros(buffer, offset) ? 1 : 0;
     }
@@ -159,8 +159,8 @@ final class DuplicateSearch {
   }
 
   private void add(String type, int member, long hash, long location, long bytes) {
-    Contents contents = objectContents.computeIfAbsent(type, key -> new Contents());
-    if (contents.put(hash, member, location) == Contents.ANOTHER) {
+    PageContents contents = objectContents.computeIfAbsent(type, key -> new PageContents());
+    if (contents.put(hash, member, location) == PageContents.ANOTHER) {
       long[] sum = equal.computeIfAbsent(type, key -> new long[2]);
       sum[0]++;
       sum[1] += bytes;

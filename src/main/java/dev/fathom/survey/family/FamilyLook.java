@@ -140,7 +140,7 @@ public final class FamilyLook implements AutoCloseable {
   private Family compare(Optional<Surveyor> surveyor, boolean duplicates, long since)
       throws ProcessAccessException {
     List<PageTable> tables = members.stream().map(Member::table).toList();
-    Frames frames = Frames.of(tables);
+    PhysicalFrames frames = PhysicalFrames.of(tables);
     SharingMatrix sharing = SharingCount.of(tables, frames);
     if (!frames.shown()) {
       warn(
@@ -235,7 +235,7 @@ public final class FamilyLook implements AutoCloseable {
   }
 
   private Duplicates duplicates(
-      Frames frames, Optional<Surveyor> surveyor, Map<Integer, Surveyor.Surveyed> surveyed)
+      PhysicalFrames frames, Optional<Surveyor> surveyor, Map<Integer, Surveyor.Surveyed> surveyed)
       throws ProcessAccessException {
     DuplicateSearch search = new DuplicateSearch(frames);
     for (int index = 0; index < members.size(); index++) {
@@ -254,7 +254,7 @@ public final class FamilyLook implements AutoCloseable {
 
   private Worker worker(
       int index,
-      Frames frames,
+      PhysicalFrames frames,
       SharingMatrix sharing,
       Optional<Surveyor> surveyor,
       Map<Integer, Surveyor.Surveyed> surveyed,

@@ -3,7 +3,7 @@ package dev.fathom.survey.family;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
-import dev.fathom.os.PageMap;
+import dev.fathom.os.PagemapFile;
 import dev.fathom.target.Target;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class PageTable {
   /// Reads it; the target should be held.
   public static PageTable of(Target target) throws ProcessAccessException {
     PageTable table = new PageTable(target.identity().process(), target.mappings());
-    try (PageMap map = PageMap.open(table.process)) {
+    try (PagemapFile map = PagemapFile.open(table.process)) {
       for (Mapping mapping : table.mappings) {
         if (!mapping.special()) {
           table.add(mapping, target.pages(), map);
@@ -42,7 +42,7 @@ public final class PageTable {
     return table;
   }
 
-  private void add(Mapping mapping, PageRuns runs, PageMap map) throws ProcessAccessException {
+  private void add(Mapping mapping, PageRuns runs, PagemapFile map) throws ProcessAccessException {
     for (int run = runs.at(mapping.start());
         run < runs.count() && runs.start(run) < mapping.end();
         run++) {
@@ -102,15 +102,15 @@ public final class PageTable {
 
   /// Whether it counts in Rss: in memory, and not the zero page.
   public boolean resident(int page) {
-    return PageMap.present(entries[page]) && states[page] != ZERO;
+    return PagemapFile.present(entries[page]) && states[page] != ZERO;
   }
 
   public boolean zero(int page) {
-    return PageMap.present(entries[page]) && states[page] == ZERO;
+    return PagemapFile.present(entries[page]) && states[page] == ZERO;
   }
 
   public boolean swapped(int page) {
-    return PageMap.swapped(entries[page]);
+    return PagemapFile.swapped(entries[page]);
   }
 
   /// Whether one page-table entry maps it together with 511 others.
@@ -120,16 +120,16 @@ public final class PageTable {
 
   /// Whether it is a page of a file or of shared memory.
   public boolean ofFile(int page) {
-    return PageMap.ofFile(entries[page]);
+    return PagemapFile.ofFile(entries[page]);
   }
 
   /// Whether the kernel says that nobody else maps it; not to be believed of a huge page.
   public boolean exclusive(int page) {
-    return PageMap.exclusive(entries[page]);
+    return PagemapFile.exclusive(entries[page]);
   }
 
   /// {@return its frame; 0 where it is not in memory, or where the kernel does not tell}
   public long frame(int page) {
-    return resident(page) ? PageMap.frame(entries[page]) : 0;
+    return resident(page) ? PagemapFile.frame(entries[page]) : 0;
   }
 }

@@ -17,7 +17,7 @@ public final class PageTallies {
   private PageTallies() {}
 
   /// Counts the pages of each mapping of a process.
-  public static List<PageTally> of(PageTable table, Frames frames) {
+  public static List<PageTally> of(PageTable table, PhysicalFrames frames) {
     List<PageTally> tallies = new ArrayList<>();
     for (Mapping mapping : table.mappings()) {
       tallies.add(of(mapping, table, frames));
@@ -25,7 +25,7 @@ public final class PageTallies {
     return tallies;
   }
 
-  private static PageTally of(Mapping mapping, PageTable table, Frames frames) {
+  private static PageTally of(Mapping mapping, PageTable table, PhysicalFrames frames) {
     Counter counter = new Counter();
     for (int page = table.atOrAbove(mapping.start());
         page < table.count() && table.address(page) < mapping.end();
@@ -64,7 +64,7 @@ public final class PageTallies {
     long swapped;
     final long[] sharers = new long[SHARER_CLASSES];
 
-    void count(PageTable table, int page, Frames frames) {
+    void count(PageTable table, int page, PhysicalFrames frames) {
       if (table.swapped(page)) {
         swapped += PageTable.PAGE_BYTES;
       } else if (table.zero(page)) {
@@ -74,7 +74,7 @@ public final class PageTallies {
       }
     }
 
-    private void countResident(PageTable table, int page, Frames frames) {
+    private void countResident(PageTable table, int page, PhysicalFrames frames) {
       long frame = table.frame(page);
       long flags = frames.flags(frame);
       long mapped = frames.shown() ? Math.max(1, frames.mapCount(frame)) : 0;

@@ -15,8 +15,8 @@ final class SharingCount {
   /// Compares page tables. By frames where the kernel shows them; else pages count as shared that
   /// stand at the same address and that nobody has alone.
   ///
-  /// **Cost**: one pass over what [Frames] has sorted.
-  static SharingMatrix of(List<PageTable> tables, Frames frames) {
+  /// **Cost**: one pass over what [PhysicalFrames] has sorted.
+  static SharingMatrix of(List<PageTable> tables, PhysicalFrames frames) {
     SharingCount count = new SharingCount(new SharingMatrix(tables.size(), frames.shown()));
     if (frames.shown()) {
       count.byFrames(frames);
@@ -26,7 +26,7 @@ final class SharingCount {
     return count.matrix;
   }
 
-  private void byFrames(Frames frames) {
+  private void byFrames(PhysicalFrames frames) {
     int[] sharers = new int[matrix.members()];
     long all = 0;
     int[] pending = new int[0];

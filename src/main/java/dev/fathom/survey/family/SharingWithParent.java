@@ -27,7 +27,7 @@ final class SharingWithParent {
 
   /// Compares two page tables. Where the kernel shows no frames, two pages at one address are the
   /// same if neither is anybody's alone.
-  static SharingWithParent of(PageTable parent, PageTable worker, Frames frames) {
+  static SharingWithParent of(PageTable parent, PageTable worker, PhysicalFrames frames) {
     SharingWithParent sharing = new SharingWithParent();
     int at = 0;
     for (int page = 0; page < worker.count(); page++) {
@@ -50,7 +50,8 @@ final class SharingWithParent {
     return sharing;
   }
 
-  private static boolean same(PageTable parent, int at, PageTable worker, int page, Frames frames) {
+  private static boolean same(
+      PageTable parent, int at, PageTable worker, int page, PhysicalFrames frames) {
     if (frames.shown()) {
       return parent.frame(at) == worker.frame(page);
     }
@@ -59,7 +60,7 @@ final class SharingWithParent {
 
   /// A page that is not the parent's, but is shared with others yet, is one that the parent has
   /// left.
-  private static boolean alone(PageTable worker, int page, Frames frames) {
+  private static boolean alone(PageTable worker, int page, PhysicalFrames frames) {
     return frames.shown() ? frames.mapCount(worker.frame(page)) <= 1 : worker.exclusive(page);
   }
 

@@ -4,9 +4,9 @@ import dev.fathom.model.Pause;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.family.PageTally;
 import dev.fathom.os.ProcessDirectory;
-import dev.fathom.survey.family.Frames;
 import dev.fathom.survey.family.PageTable;
 import dev.fathom.survey.family.PageTallies;
+import dev.fathom.survey.family.PhysicalFrames;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import java.util.List;
@@ -24,7 +24,7 @@ public record ProcessPages(List<PageTally> tallies, boolean stoppedEarly) {
     try (Target target = LiveProcess.openUnseen(process, pause);
         Target.Hold hold = target.hold()) {
       PageTable table = PageTable.of(target);
-      tallies = PageTallies.of(table, Frames.withFlags(List.of(table)));
+      tallies = PageTallies.of(table, PhysicalFrames.withFlags(List.of(table)));
       hold.verify();
       stoppedEarly = target.stoppedEarly();
     }

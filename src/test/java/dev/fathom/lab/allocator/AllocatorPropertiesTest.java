@@ -110,8 +110,8 @@ final class AllocatorPropertiesTest {
           .as("two live blocks share a byte")
           .isGreaterThanOrEqualTo(pieces.get(i - 1).end());
     }
-    HeapCensus census =
-        HeapCensus.of(allocator, live.keySet().stream().mapToLong(Long::longValue), requested);
+    HeapCount census =
+        HeapCount.of(allocator, live.keySet().stream().mapToLong(Long::longValue), requested);
     assertThat(census.live() + census.bookkeeping() + census.trapped() + census.releasable())
         .isEqualTo(census.resident());
     int[] entries = allocator.process().machine().entriesPerFrame();

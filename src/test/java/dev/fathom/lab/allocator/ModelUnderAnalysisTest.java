@@ -59,7 +59,7 @@ final class ModelUnderAnalysisTest {
     assertThat(live).isEqualTo(new HashSet<>(order));
 
     Fragmentation fragmentation = Fragmentation.of(findings);
-    HeapCensus census = HeapCensus.of(malloc, order.stream().mapToLong(Long::longValue), 0);
+    HeapCount census = HeapCount.of(malloc, order.stream().mapToLong(Long::longValue), 0);
     assertThat(fragmentation.sum(ArenaUse::live))
         .isEqualTo(census.live() + untouched(malloc, order));
     assertThat(fragmentation.sum(ArenaUse::resident)).isEqualTo(census.resident());

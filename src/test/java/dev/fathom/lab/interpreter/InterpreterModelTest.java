@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.fathom.analysis.account.ArenaUse;
 import dev.fathom.analysis.account.Fragmentation;
 import dev.fathom.analysis.account.Pins;
-import dev.fathom.lab.allocator.HeapCensus;
+import dev.fathom.lab.allocator.HeapCount;
 import dev.fathom.lab.allocator.PoolStatistics;
 import dev.fathom.lab.machine.Usage;
 import dev.fathom.lab.process.ModelProcess;
@@ -99,7 +99,7 @@ final class InterpreterModelTest {
     Fragmentation fragmented = Fragmentation.of(look(process));
     long resident = fragmented.sum(ArenaUse::resident);
     assertThat((double) fragmented.sum(ArenaUse::trapped) / resident).isBetween(0.42, 0.55);
-    HeapCensus census = model.census();
+    HeapCount census = model.census();
     assertThat(census.fragmentation()).isBetween(0.40, 0.55);
 
     model.drop(kept);

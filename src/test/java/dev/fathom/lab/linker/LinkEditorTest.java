@@ -2,7 +2,7 @@ package dev.fathom.lab.linker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.lab.linker.Image.Kind;
+import dev.fathom.lab.linker.LinkedImage.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,12 +102,12 @@ final class LinkEditorTest {
             PAGE,
             MOST);
     assertThat(result.image().orElseThrow().imports())
-        .containsExactly(new Image.Import("gone", "", ""));
+        .containsExactly(new LinkedImage.Import("gone", "", ""));
   }
 
   @Test
   void codeIsWhereTheLayoutSaysItIs() {
-    Image image =
+    LinkedImage image =
         link(Kind.STATIC, object("main.o", "main", "f"), object("f.o", "f", ""))
             .image()
             .orElseThrow();
@@ -124,7 +124,7 @@ final class LinkEditorTest {
     assertThat(contents[60]).isZero();
   }
 
-  private static LinkResult link(Kind kind, Input... inputs) {
+  private static LinkResult link(Kind kind, LinkerInput... inputs) {
     return LinkEditor.link(kind, "prog", "", List.of(inputs), PAGE, MOST);
   }
 
@@ -133,7 +133,7 @@ final class LinkEditorTest {
         name,
         30,
         0,
-        List.of(Symbol.parse(defined)),
+        List.of(LinkedSymbol.parse(defined)),
         needed.isEmpty() ? List.of() : List.of(needed));
   }
 
@@ -142,7 +142,7 @@ final class LinkEditorTest {
     private final Random random;
     private final RealTools tools;
     private final String prefix;
-    private final List<Input> inputs = new ArrayList<>();
+    private final List<LinkerInput> inputs = new ArrayList<>();
     private final List<String> files = new ArrayList<>();
     private int objects;
 
@@ -216,7 +216,7 @@ final class LinkEditorTest {
       tools.write(name + ".s", source.toString());
       tools.make("as", "-o", name, name + ".s");
       return new ObjectFile(
-          name, 10, 0, defined.stream().map(Symbol::parse).toList(), List.copyOf(needed));
+          name, 10, 0, defined.stream().map(LinkedSymbol::parse).toList(), List.copyOf(needed));
     }
   }
 }

@@ -2,7 +2,7 @@ package dev.fathom.lab.linker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.lab.linker.Image.Kind;
+import dev.fathom.lab.linker.LinkedImage.Kind;
 import dev.fathom.lab.machine.Machine;
 import dev.fathom.lab.machine.Outcome;
 import dev.fathom.lab.machine.Shape;
@@ -26,7 +26,7 @@ final class LoaderTest {
   @Test
   void undefinedSymbolsAreFoundAtTheCallOrAtTheStart(@TempDir Path folder) throws IOException {
     RealTools tools = tools(folder, false);
-    Image program = program();
+    LinkedImage program = program();
     tools.write("lib.c", "int dumps(void) { return 1; }\n");
     tools.make("cc", "-shared", "-fPIC", "-Wl,-soname,libjson.so.1", "-o", "libjson.so.1", "lib.c");
     loader.install(library("dumps"));
@@ -49,7 +49,7 @@ final class LoaderTest {
   void aLibraryThatIsMissingOrOfAnotherVersion(@TempDir Path folder) throws IOException {
     RealTools tools = tools(folder, true);
     loader.install(library("dumps@JSON_2", "loads@JSON_2"));
-    Image program = programAgainst(library("dumps@JSON_2", "loads@JSON_2"));
+    LinkedImage program = programAgainst(library("dumps@JSON_2", "loads@JSON_2"));
 
     assertThat(loader.remove("libjson.so.1")).isTrue();
     tools.make("mv", "libjson.so.1", "away");
@@ -112,24 +112,29 @@ final class LoaderTest {
     return new RealTools.Result(result.code(), result.printed().replace("./python", "python"));
   }
 
-  private Image program() {
+  private LinkedImage program() {
     return programAgainst(library("dumps", "loads"));
   }
 
-  private Image programAgainst(Image library) {
+  private LinkedImage programAgainst(LinkedImage library) {
     ObjectFile main =
-        new ObjectFile("main.o", 50, 0, List.of(Symbol.parse("main")), List.of("dumps", "loads"));
+        new ObjectFile(
+            "main.o", 50, 0, List.of(LinkedSymbol.parse("main")), List.of("dumps", "loads"));
     return link(Kind.DYNAMIC, "python", "", main, library);
   }
 
-  private static Image library(String... defined) {
+  private static LinkedImage library(String... defined) {
     ObjectFile object =
         new ObjectFile(
-            "json.o", 60, 0, List.of(defined).stream().map(Symbol::parse).toList(), List.of());
+            "json.o",
+            60,
+            0,
+            List.of(defined).stream().map(LinkedSymbol::parse).toList(),
+            List.of());
     return link(Kind.SHARED, "libjson.so", "libjson.so.1", object);
   }
 
-  private static Image link(Kind kind, String name, String soname, Input... inputs) {
+  private static LinkedImage link(Kind kind, String name, String soname, LinkerInput... inputs) {
     return LinkEditor.link(kind, name, soname, List.of(inputs), SHAPE.pageSize(), SHAPE.pages())
         .image()
         .orElseThrow();
@@ -154,20 +159,20 @@ final class LoaderTest {
     Machine machine = new Machine(SHAPE);
     Loader loader = new Loader(machine);
     int size = libraryPages * SHAPE.pageSize();
-    ObjectFile object = new ObjectFile("c.o", size, 0, List.of(Symbol.parse("f")), List.of());
-    Image shared = link(Kind.SHARED, "libc.so", "libc.so", object);
+    ObjectFile object = new ObjectFile("c.o", size, 0, List.of(LinkedSymbol.parse("f")), List.of());
+    LinkedImage shared = link(Kind.SHARED, "libc.so", "libc.so", object);
     loader.install(shared);
-    Input library = kind == Kind.STATIC ? object : shared;
-    List<Image> programs = new ArrayList<>();
+    LinkerInput library = kind == Kind.STATIC ? object : shared;
+    List<LinkedImage> programs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      int own = kind == Kind.STATIC ? SHAPE.pageSize() : SHAPE.pageSize() - Image.STUB;
+      int own = kind == Kind.STATIC ? SHAPE.pageSize() : SHAPE.pageSize() - LinkedImage.STUB;
       ObjectFile main =
-          new ObjectFile("main.o", own, 0, List.of(Symbol.parse("main")), List.of("f"));
+          new ObjectFile("main.o", own, 0, List.of(LinkedSymbol.parse("main")), List.of("f"));
       programs.add(link(kind, "p" + i, "", main, library));
     }
     for (int i = 0; i < count; i++) {
       Task task = machine.start("t" + i);
-      Image program = programs.get(different ? i : 0);
+      LinkedImage program = programs.get(different ? i : 0);
       assertThat(loader.start(task, program, Binding.LAZY)).isEmpty();
       for (int page = 0; page < 3 + libraryPages; page++) {
         machine.read(task, (long) page * SHAPE.pageSize());
@@ -198,7 +203,7 @@ final class LoaderTest {
   void aSlotThatIsOverwrittenLeadsAstray() {
     loader.install(library("dumps", "loads"));
     Task task = machine.start("task");
-    Image program = program();
+    LinkedImage program = program();
     assertThat(loader.start(task, program, Binding.NOW)).isEmpty();
     long slot = (long) program.codePages() * SHAPE.pageSize();
     machine.write(task, slot + 1, 0x7f);
@@ -209,12 +214,13 @@ final class LoaderTest {
   @Test
   void whatDlopenBroughtGoesAgainIfItFails() {
     ObjectFile module =
-        new ObjectFile("m.o", 40, 0, List.of(Symbol.parse("init")), List.of("dumps", "nowhere"));
-    Image library = library("dumps", "loads");
+        new ObjectFile(
+            "m.o", 40, 0, List.of(LinkedSymbol.parse("init")), List.of("dumps", "nowhere"));
+    LinkedImage library = library("dumps", "loads");
     loader.install(library);
     loader.install(link(Kind.SHARED, "module.so", "module.so", module, library));
     Task task = machine.start("task");
-    ObjectFile main = new ObjectFile("m.o", 40, 0, List.of(Symbol.parse("main")), List.of());
+    ObjectFile main = new ObjectFile("m.o", 40, 0, List.of(LinkedSymbol.parse("main")), List.of());
     assertThat(loader.start(task, link(Kind.STATIC, "p", "", main), Binding.LAZY)).isEmpty();
     int before = machine.usage(task).virtual();
     Optional<LinkError> error = loader.open(task, "module.so", Binding.NOW);

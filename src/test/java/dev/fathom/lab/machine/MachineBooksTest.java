@@ -31,10 +31,10 @@ final class MachineBooksTest {
     BackingFile file = machine.file("file", 2);
     List<Program> processes = new ArrayList<>();
     Program first = new Program(machine.start("first"), new HashMap<>(), new HashMap<>());
-    machine.map(first.task, Area.of(file, 0, 0, 2, false, false));
-    machine.map(first.task, Area.anonymous(2, 3, true, "heap"));
-    machine.map(first.task, Area.of(machine.sharedMemory("shared", 2), 0, 6, 2, true, true));
-    machine.map(first.task, Area.stack(9, 1, "stack", 8));
+    machine.map(first.task, MachineArea.of(file, 0, 0, 2, false, false));
+    machine.map(first.task, MachineArea.anonymous(2, 3, true, "heap"));
+    machine.map(first.task, MachineArea.of(machine.sharedMemory("shared", 2), 0, 6, 2, true, true));
+    machine.map(first.task, MachineArea.stack(9, 1, "stack", 8));
     processes.add(first);
     for (int steps = random.nextInt(120); steps > 0; steps--) {
       step(machine, processes, random.nextInt(1_000_001));

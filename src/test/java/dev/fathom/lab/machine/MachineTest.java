@@ -10,11 +10,11 @@ final class MachineTest {
   void aFreedFrameIsWiped() {
     Machine machine = new Machine(new Shape(100, 10, 1, 0));
     Task secret = machine.start("secret");
-    machine.map(secret, Area.anonymous(0, 1, true, "heap"));
+    machine.map(secret, MachineArea.anonymous(0, 1, true, "heap"));
     machine.write(secret, 42, 99);
     machine.exit(secret);
     Task other = machine.start("other");
-    machine.map(other, Area.anonymous(0, 1, true, "heap"));
+    machine.map(other, MachineArea.anonymous(0, 1, true, "heap"));
     assertThat(machine.read(other, 42)).isEqualTo(new Access(Outcome.ZERO_FILLED, 42, 0));
   }
 
@@ -22,7 +22,7 @@ final class MachineTest {
   void withoutSwapDirtyPagesStayAndMemoryEnds() {
     Machine machine = new Machine(new Shape(100, 10, 2, 0));
     Task task = machine.start("task");
-    machine.map(task, Area.anonymous(0, 3, true, "heap"));
+    machine.map(task, MachineArea.anonymous(0, 3, true, "heap"));
     assertThat(machine.write(task, 0, 1).outcome()).isEqualTo(Outcome.ZERO_FILLED);
     assertThat(machine.write(task, 100, 1).outcome()).isEqualTo(Outcome.ZERO_FILLED);
     assertThat(machine.write(task, 200, 1).outcome()).isEqualTo(Outcome.OUT_OF_MEMORY);
@@ -33,7 +33,7 @@ final class MachineTest {
   void unmappingCutsAnAreaInTwo() {
     Machine machine = new Machine(Shape.TALK);
     Task task = machine.start("task");
-    machine.map(task, Area.anonymous(0, 5, true, "heap"));
+    machine.map(task, MachineArea.anonymous(0, 5, true, "heap"));
     for (int page = 0; page < 5; page++) {
       machine.write(task, page * 100L, page);
     }
@@ -48,10 +48,11 @@ final class MachineTest {
   void theDiskIsAYearAway() {
     Machine machine = new Machine(Shape.TALK);
     Task task = machine.start("task");
-    machine.map(task, Area.of(machine.file("python", 1), 0, 0, 1, false, false));
+    machine.map(task, MachineArea.of(machine.file("python", 1), 0, 0, 1, false, false));
     machine.read(task, 0);
     machine.read(task, 1);
-    assertThat(machine.usage(task).cost()).isEqualTo(Cost.DISK + Cost.RAM + Cost.L1);
+    assertThat(machine.usage(task).cost())
+        .isEqualTo(MachineCost.DISK + MachineCost.RAM + MachineCost.L1);
     assertThat(machine.usage(task).majorFaults()).isEqualTo(1);
   }
 
@@ -59,8 +60,8 @@ final class MachineTest {
   void areasDoNotOverlap() {
     Machine machine = new Machine(Shape.TALK);
     Task task = machine.start("task");
-    machine.map(task, Area.anonymous(2, 3, true, "heap"));
-    assertThatThrownBy(() -> machine.map(task, Area.anonymous(4, 1, true, "more")))
+    machine.map(task, MachineArea.anonymous(2, 3, true, "heap"));
+    assertThatThrownBy(() -> machine.map(task, MachineArea.anonymous(4, 1, true, "more")))
         .isInstanceOf(MachineException.class);
     assertThatThrownBy(() -> new Shape(1 << 20, 10, 1000, 0)).isInstanceOf(MachineException.class);
   }
@@ -69,7 +70,7 @@ final class MachineTest {
   void execLeavesNothing() {
     Machine machine = new Machine(Shape.TALK);
     Task task = machine.start("task");
-    machine.map(task, Area.anonymous(2, 3, true, "heap"));
+    machine.map(task, MachineArea.anonymous(2, 3, true, "heap"));
     machine.write(task, 200, 1);
     machine.exec(task);
     assertThat(machine.freeFrames()).isEqualTo(100);

@@ -72,7 +72,7 @@ final class RandomProgramsTest {
     private void start() {
       Program program =
           new Program(machine.start(name()), started, new HashMap<>(), new HashMap<>());
-      machine.map(program.task, Area.stack(STACK, 1, "stack", STACK));
+      machine.map(program.task, MachineArea.stack(STACK, 1, "stack", STACK));
       programs.add(program);
     }
 
@@ -135,7 +135,7 @@ final class RandomProgramsTest {
         machine.exec(program.task);
         program.common.clear();
         program.stack.clear();
-        machine.map(program.task, Area.stack(STACK, 1, "stack", STACK));
+        machine.map(program.task, MachineArea.stack(STACK, 1, "stack", STACK));
       }
     }
 
@@ -143,10 +143,10 @@ final class RandomProgramsTest {
       int first = random.nextInt(STACK - 2);
       int count = 1 + random.nextInt(3);
       boolean ofFile = random.nextBoolean();
-      Area area =
+      MachineArea area =
           ofFile
-              ? Area.of(file, 3 - count, first, count, true, false)
-              : Area.anonymous(first, count, true, "heap");
+              ? MachineArea.of(file, 3 - count, first, count, true, false)
+              : MachineArea.anonymous(first, count, true, "heap");
       try {
         machine.map(program.task, area);
       } catch (MachineException taken) {
@@ -167,8 +167,8 @@ final class RandomProgramsTest {
     }
 
     private void access(Program program) {
-      List<Area> areas = program.task.areas();
-      Area area = areas.get(random.nextInt(areas.size()));
+      List<MachineArea> areas = program.task.areas();
+      MachineArea area = areas.get(random.nextInt(areas.size()));
       int address =
           random.nextInt(4) == 0
               ? random.nextInt(PAGES * PAGE)

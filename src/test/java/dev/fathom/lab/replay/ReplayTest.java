@@ -3,7 +3,7 @@ package dev.fathom.lab.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fathom.lab.allocator.HeapCensus;
+import dev.fathom.lab.allocator.HeapCount;
 import java.io.BufferedReader;
 import java.io.StringReader;
 import java.util.List;
@@ -61,7 +61,7 @@ final class ReplayTest {
   }
 
   private static void assertConserved(Replay replay) {
-    HeapCensus census = replay.census();
+    HeapCount census = replay.census();
     assertThat(census.live() + census.bookkeeping() + census.trapped() + census.releasable())
         .as(replay.allocator())
         .isEqualTo(census.resident());
@@ -72,9 +72,9 @@ final class ReplayTest {
   /// one keeps malloc's heap; pools and arenas go back.
   @Test
   void theFourthTalk() {
-    HeapCensus half = Replay.all(TraceKind.TALK4.trace(60_000, 1), 0).getFirst().census();
+    HeapCount half = Replay.all(TraceKind.TALK4.trace(60_000, 1), 0).getFirst().census();
     assertThat((double) half.trapped() / half.resident()).isBetween(0.45, 0.55);
-    HeapCensus pinned = Replay.all(TraceKind.TALK4_DELETED.trace(60_000, 1), 0).getFirst().census();
+    HeapCount pinned = Replay.all(TraceKind.TALK4_DELETED.trace(60_000, 1), 0).getFirst().census();
     assertThat(pinned.requested()).isEqualTo(5000);
     assertThat(pinned.resident()).isGreaterThan(8_000_000);
     assertThat(pinned.trapped()).isLessThan(100_000);

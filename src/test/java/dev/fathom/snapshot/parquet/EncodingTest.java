@@ -33,7 +33,7 @@ final class EncodingTest {
   @ParameterizedTest
   @MethodSource("numbers")
   void numbersComeBack(long[] values) throws DamagedTableException {
-    Output out = new Output();
+    TableOutput out = new TableOutput();
     DeltaEncoding.encode(values, values.length, out);
     long[] decoded = new long[values.length];
     Input in = input(out, out.count());
@@ -47,7 +47,7 @@ final class EncodingTest {
   /// each.
   @Test
   void theBytesAreThoseOfTheSpecification() {
-    Output out = new Output();
+    TableOutput out = new TableOutput();
     DeltaEncoding.encode(new long[] {7, 5, 3, 1, 2, 3, 4, 5}, 8, out);
     byte[] expected = new byte[2 + 1 + 1 + 1 + 1 + 4 + 8];
     byte[] start = {(byte) 0x80, 0x01, 4, 8, 14, 3, 2, 0, 0, 0, (byte) 0b1100_0000, 0b0011_1111};
@@ -66,7 +66,7 @@ final class EncodingTest {
             values[i] = same ? limit - 1 : random.nextLong(limit);
           }
           long[] expected = Arrays.copyOf(values, count);
-          Output out = new Output();
+          TableOutput out = new TableOutput();
           HybridEncoding.encode(values, count, limit, out);
           long[] decoded = new long[count];
           HybridEncoding.decode(input(out, out.count()), decoded, count, limit);
@@ -79,7 +79,7 @@ final class EncodingTest {
   @Test
   void whatIsCutOffIsAnError() {
     long[] values = new SplittableRandom(3).longs(400).toArray();
-    Output out = new Output();
+    TableOutput out = new TableOutput();
     DeltaEncoding.encode(values, values.length, out);
     for (int length = 0; length < out.count(); length++) {
       Input in = input(out, length);
@@ -117,7 +117,7 @@ final class EncodingTest {
     assertThat(errors).isGreaterThan(10_000);
   }
 
-  private static Input input(Output out, int length) {
+  private static Input input(TableOutput out, int length) {
     return new Input(Arrays.copyOf(out.array(), length + Input.SLACK_BYTES), 0, length);
   }
 }

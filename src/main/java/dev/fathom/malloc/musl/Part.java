@@ -1,6 +1,0 @@
-package dev.fathom.malloc.musl;
-
-import dev.fathom.malloc.Region;
-
-/// What mallocng's memory consists of.
-sealed interface Part extends Region permits Group, MetaArea {}

@@ -1,6 +1,0 @@
-package dev.fathom.malloc.tcmalloc;
-
-import dev.fathom.malloc.Region;
-
-/// What tcmalloc's memory consists of.
-sealed interface Part extends Region permits Metadata, Span {}
