@@ -7,8 +7,8 @@ import dev.fathom.lab.scenario.Parser;
 import dev.fathom.lab.scenario.Player;
 import dev.fathom.lab.scenario.Scenario;
 import dev.fathom.lab.scenario.ScenarioException;
+import dev.fathom.lab.scenario.ScenarioText;
 import dev.fathom.lab.scenario.Step;
-import dev.fathom.lab.scenario.Telling;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.view.Escape;
 import java.io.IOException;
@@ -166,7 +166,7 @@ final class LabCommand implements Callable<Integer> {
       JsonSteps.write(played, screen.out());
     } else if (page == null) {
       played.forEach((scenario, steps) -> {
-        Telling telling = new Telling(scenario, steps, screen.width());
+        ScenarioText telling = new ScenarioText(scenario, steps, screen.width());
         screen.out().print(wholly ? telling.text() : telling.verdict());
       });
     }

@@ -19,15 +19,12 @@ import java.io.IOException;
 /// @param top how many types the text lists
 /// @param order by what they are sorted
 record LiveReport(Screen screen, FormatOption format, boolean json, int top, TypeOrder order) {
-  /// How many owners the first screen names.
-  static final int MOST_OWNERS = 5;
-
   /// Asks about a subject, and prints the answer.
   ///
   /// @return what was looked at
   Analysis print(Subject subject, Manner manner) throws IOException {
     long since = System.nanoTime();
-    ReportQuestion question = new ReportQuestion(MOST_OWNERS);
+    ReportQuestion question = new ReportQuestion();
     Analysis analysis = Looks.at(subject, manner, question.depth());
     ReportAnswer answer = question.answer(analysis);
     if (format.isGiven()) {

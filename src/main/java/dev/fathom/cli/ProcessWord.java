@@ -11,8 +11,8 @@ final class ProcessWord implements ITypeConverter<Integer> {
     if (!Subject.isProcess(text)) {
       throw new TypeConversionException(
           Subject.isFile(text)
-              ? "'" + text + "' is a file, and only a live process has that to tell"
-              : "'" + text + "' is no process id");
+              ? "'" + text + "' is a file; this command needs a running process"
+              : "'" + text + "' is not a process id");
     }
     return Integer.parseInt(text);
   }

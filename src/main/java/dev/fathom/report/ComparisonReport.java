@@ -43,15 +43,15 @@ public final class ComparisonReport {
       List<Comparison.Row> own = rows.stream().filter(row -> row.program() == program).toList();
       ByteUnit unit =
           ByteUnit.forLargest(
-              own.stream().mapToLong(row -> row.census().resident()).max().orElse(0));
+              own.stream().mapToLong(row -> row.count().resident()).max().orElse(0));
       for (Comparison.Row row : own) {
-        HeapCount census = row.census();
+        HeapCount count = row.count();
         table.row(
             row.interpreter(),
-            unit.format(census.resident()),
+            unit.format(count.resident()),
             String.format(Locale.ROOT, "%,.1f B", row.bytesAnItem()),
-            Percent.of((double) census.trapped() / census.resident()),
-            Percent.of((double) census.releasable() / census.resident()),
+            Percent.of((double) count.trapped() / count.resident()),
+            Percent.of((double) count.releasable() / count.resident()),
             Percent.of(row.readerCopies()));
       }
       lines.addAll(table.lines(width));
@@ -74,12 +74,12 @@ public final class ComparisonReport {
             json.writeStringProperty("program", row.program().id());
             json.writeStringProperty("interpreter", row.interpreter());
             json.writeNumberProperty("items", row.items());
-            json.writeNumberProperty("mapped", row.census().mapped());
-            json.writeNumberProperty("resident", row.census().resident());
-            json.writeNumberProperty("live", row.census().live());
-            json.writeNumberProperty("bookkeeping", row.census().bookkeeping());
-            json.writeNumberProperty("trapped", row.census().trapped());
-            json.writeNumberProperty("releasable", row.census().releasable());
+            json.writeNumberProperty("mapped", row.count().mapped());
+            json.writeNumberProperty("resident", row.count().resident());
+            json.writeNumberProperty("live", row.count().live());
+            json.writeNumberProperty("bookkeeping", row.count().bookkeeping());
+            json.writeNumberProperty("trapped", row.count().trapped());
+            json.writeNumberProperty("releasable", row.count().releasable());
             json.writeNumberProperty("readerCopies", row.readerCopies());
             json.writeEndObject();
           }

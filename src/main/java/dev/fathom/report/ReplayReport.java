@@ -60,25 +60,25 @@ public final class ReplayReport {
     if (done.isEmpty()) {
       return "None of the allocators has memory enough for it.";
     }
-    Comparator<Replay> byResident = Comparator.comparingLong(each -> each.census().resident());
+    Comparator<Replay> byResident = Comparator.comparingLong(each -> each.count().resident());
     Replay least = done.stream().min(byResident).orElseThrow();
     Replay most = done.stream().max(byResident).orElseThrow();
     Replay worst =
         done.stream()
-            .max(Comparator.comparingDouble(each -> each.census().fragmentation()))
+            .max(Comparator.comparingDouble(each -> each.count().fragmentation()))
             .orElseThrow();
     return String.format(
         Locale.ROOT,
         "In the end %s has the least in memory, %s, and %s the most, %s. Of %s %.0f %% is free: %s"
             + " beside live blocks, %s in whole pages.",
         least.allocator(),
-        ByteUnit.inText(least.census().resident()),
+        ByteUnit.inText(least.count().resident()),
         most.allocator(),
-        ByteUnit.inText(most.census().resident()),
+        ByteUnit.inText(most.count().resident()),
         worst.allocator(),
-        100 * worst.census().fragmentation(),
-        ByteUnit.inText(worst.census().trapped()),
-        ByteUnit.inText(worst.census().releasable()));
+        100 * worst.count().fragmentation(),
+        ByteUnit.inText(worst.count().trapped()),
+        ByteUnit.inText(worst.count().releasable()));
   }
 
   private static List<String> table(List<Replay> replays, Style style, int width) {
@@ -106,17 +106,17 @@ public final class ReplayReport {
         "in pages",
         "free");
     for (Replay replay : replays) {
-      HeapCount census = replay.census();
+      HeapCount count = replay.count();
       table.row(
           replay.allocator() + (replay.failure().isEmpty() ? "" : " !"),
           figure(unit, replay.peakResident()),
-          figure(unit, census.resident()),
-          figure(unit, census.requested()),
-          figure(unit, census.live() - census.requested()),
-          figure(unit, census.bookkeeping()),
-          figure(unit, census.trapped()),
-          figure(unit, census.releasable()),
-          Percent.of(census.fragmentation()));
+          figure(unit, count.resident()),
+          figure(unit, count.requested()),
+          figure(unit, count.live() - count.requested()),
+          figure(unit, count.bookkeeping()),
+          figure(unit, count.trapped()),
+          figure(unit, count.releasable()),
+          Percent.of(count.fragmentation()));
     }
     return table.headed(style, width);
   }
@@ -144,7 +144,7 @@ public final class ReplayReport {
           json.writeEndObject();
           json.writeArrayPropertyStart("allocators");
           for (Replay replay : replays) {
-            HeapCount census = replay.census();
+            HeapCount count = replay.count();
             json.writeStartObject();
             json.writeStringProperty("name", replay.allocator());
             json.writeNumberProperty("steps", replay.done());
@@ -152,14 +152,14 @@ public final class ReplayReport {
               json.writeStringProperty("failure", replay.failure());
             }
             json.writeNumberProperty("peakResident", replay.peakResident());
-            json.writeNumberProperty("mapped", census.mapped());
-            json.writeNumberProperty("resident", census.resident());
-            json.writeNumberProperty("requested", census.requested());
-            json.writeNumberProperty("live", census.live());
-            json.writeNumberProperty("bookkeeping", census.bookkeeping());
-            json.writeNumberProperty("trapped", census.trapped());
-            json.writeNumberProperty("releasable", census.releasable());
-            json.writeNumberProperty("fragmentation", census.fragmentation());
+            json.writeNumberProperty("mapped", count.mapped());
+            json.writeNumberProperty("resident", count.resident());
+            json.writeNumberProperty("requested", count.requested());
+            json.writeNumberProperty("live", count.live());
+            json.writeNumberProperty("bookkeeping", count.bookkeeping());
+            json.writeNumberProperty("trapped", count.trapped());
+            json.writeNumberProperty("releasable", count.releasable());
+            json.writeNumberProperty("fragmentation", count.fragmentation());
             json.writeEndObject();
           }
           json.writeEndArray();

@@ -131,7 +131,7 @@ final class Answers {
   }
 
   private void balance(RequestQuery query, long since, OutputStream out) throws IOException {
-    ReportAnswer answer = new ReportQuestion(USUAL).answer(analysis);
+    ReportAnswer answer = new ReportQuestion().answer(analysis);
     JsonReport.write(answer, TypeOrder.ALLOCATED, System.nanoTime() - since, out);
   }
 

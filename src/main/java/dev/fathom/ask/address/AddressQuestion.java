@@ -22,8 +22,8 @@ public record AddressQuestion(String wanted, boolean there) implements Question<
   /// @throws QuestionException if it is none
   public long address() throws QuestionException {
     return Resolver.address(wanted)
-        .orElseThrow(
-            () -> QuestionException.wrong(wanted + " is no address; write 0x… or a number"));
+        .orElseThrow(() ->
+            QuestionException.wrong(wanted + " is not an address; use 0x… or a decimal number"));
   }
 
   @Override

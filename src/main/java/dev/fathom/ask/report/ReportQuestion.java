@@ -8,6 +8,14 @@ import dev.fathom.ask.Question;
 ///
 /// @param top how many owners are listed
 public record ReportQuestion(int top) implements Question<ReportAnswer> {
+  /// How many owners the first screen names.
+  private static final int OWNERS = 5;
+
+  /// As the first screen answers it.
+  public ReportQuestion() {
+    this(OWNERS);
+  }
+
   @Override
   public ReportAnswer answer(Analysis analysis) {
     Owners owners = analysis.owners(); // first: the balance sheet is made on the way to them

@@ -33,7 +33,7 @@ public record HeapCount(
     return resident == 0 ? 0 : (double) (trapped + releasable) / resident;
   }
 
-  /// Takes a census.
+  /// Takes a count.
   ///
   /// @param blocks addresses of what is live
   /// @param requested bytes that were asked for them

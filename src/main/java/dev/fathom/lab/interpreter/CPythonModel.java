@@ -552,7 +552,7 @@ public final class CPythonModel implements ModelInterpreter {
   }
 
   @Override
-  public HeapCount census() {
+  public HeapCount count() {
     return HeapCount.of(pymalloc, Arrays.stream(liveBlocks()), requested);
   }
 }

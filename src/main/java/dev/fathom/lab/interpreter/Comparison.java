@@ -80,13 +80,13 @@ public final class Comparison {
   /// What came of one program in one interpreter.
   ///
   /// @param items in the list that is left
-  /// @param census of what the program added: without what the interpreter had before
+  /// @param count of what the program added: without what the interpreter had before
   /// @param readerCopies the share of its pages that a forked child copies by looking at every item
   public record Row(
-      Program program, String interpreter, int items, HeapCount census, double readerCopies) {
+      Program program, String interpreter, int items, HeapCount count, double readerCopies) {
     /// {@return bytes in memory for an item of the list}
     public double bytesAnItem() {
-      return items == 0 ? 0 : (double) census.resident() / items;
+      return items == 0 ? 0 : (double) count.resident() / items;
     }
   }
 
@@ -118,12 +118,12 @@ public final class Comparison {
         maker.apply(ModelProcess.start(ModelProcess.machine(FRAMES, 0), program.id()));
     long list = program.run(interpreter, count);
     interpreter.collect();
-    HeapCount census = interpreter.census();
+    HeapCount heap = interpreter.count();
     int items = interpreter.length(list);
     ModelInterpreter reader = interpreter.fork("reader");
     reader.visitAll(list);
     Usage usage = reader.process().usage();
     return new Row(
-        program, interpreter.name(), items, census, (double) usage.unique() / usage.resident());
+        program, interpreter.name(), items, heap, (double) usage.unique() / usage.resident());
   }
 }

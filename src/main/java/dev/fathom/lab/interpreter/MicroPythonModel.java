@@ -195,7 +195,7 @@ public final class MicroPythonModel implements ModelInterpreter {
   }
 
   @Override
-  public HeapCount census() {
+  public HeapCount count() {
     List<Piece> live = heap.allocations();
     long requested = live.stream().mapToLong(Piece::bytes).sum();
     return HeapCount.of(process, live, new ArrayList<>(heap.bookkeeping()), requested);

@@ -46,7 +46,7 @@ public sealed interface ModelInterpreter permits CPythonModel, MicroPythonModel,
   void collect();
 
   /// {@return what became of its memory}
-  HeapCount census();
+  HeapCount count();
 
   /// {@return the same interpreter in a child of its process}
   ModelInterpreter fork(String name);

@@ -206,7 +206,7 @@ public final class PerlModel implements ModelInterpreter {
   public void collect() {}
 
   @Override
-  public HeapCount census() {
+  public HeapCount count() {
     List<Piece> pieces = new ArrayList<>();
     long[] requested = new long[1];
     pieces.add(new Piece(undefined, SvArenas.HEAD_BYTES));

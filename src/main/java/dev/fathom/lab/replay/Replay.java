@@ -22,9 +22,9 @@ import java.util.function.Function;
 /// @param done steps that it could do; all but where memory came to its end
 /// @param failure why it could not do the next; empty where it did all
 /// @param peakResident the most bytes that it had in memory
-/// @param census what it had in the end
+/// @param count what it had in the end
 public record Replay(
-    String allocator, int done, String failure, long peakResident, HeapCount census) {
+    String allocator, int done, String failure, long peakResident, HeapCount count) {
   private static final int PAGE = ModelProcess.PAGE_BYTES;
 
   /// 240 MiB of RAM.
@@ -91,11 +91,11 @@ public record Replay(
       } catch (MachineException end) {
         failure = String.valueOf(end.getMessage());
       }
-      HeapCount census =
+      HeapCount count =
           HeapCount.of(
               allocator, Arrays.stream(addresses).filter(address -> address != 0), requested);
       return new Replay(
-          name, step, failure, Math.max((long) (before - least) * PAGE, census.resident()), census);
+          name, step, failure, Math.max((long) (before - least) * PAGE, count.resident()), count);
     }
 
     private void step(int step) {

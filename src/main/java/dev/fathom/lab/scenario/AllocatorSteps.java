@@ -119,19 +119,19 @@ final class AllocatorSteps {
   /// {@return a figure of the allocator of the process in use; empty if it is none of these}
   Optional<String> figure(Token at, String name) {
     return switch (name) {
-      case "requested" -> Optional.of("" + census(at).requested());
-      case "resident" -> Optional.of("" + census(at).resident());
-      case "live" -> Optional.of("" + census(at).live());
-      case "bookkeeping" -> Optional.of("" + census(at).bookkeeping());
-      case "trapped" -> Optional.of("" + census(at).trapped());
-      case "releasable" -> Optional.of("" + census(at).releasable());
+      case "requested" -> Optional.of("" + count(at).requested());
+      case "resident" -> Optional.of("" + count(at).resident());
+      case "live" -> Optional.of("" + count(at).live());
+      case "bookkeeping" -> Optional.of("" + count(at).bookkeeping());
+      case "trapped" -> Optional.of("" + count(at).trapped());
+      case "releasable" -> Optional.of("" + count(at).releasable());
       case "fragmentation" ->
-          Optional.of(String.format(Locale.ROOT, "%.2f", PERCENT * census(at).fragmentation()));
+          Optional.of(String.format(Locale.ROOT, "%.2f", PERCENT * count(at).fragmentation()));
       default -> Optional.empty();
     };
   }
 
-  private HeapCount census(Token at) {
+  private HeapCount count(Token at) {
     Heap heap = heap(at);
     List<Block> blocks = heap.blocks.values().stream().flatMap(List::stream).toList();
     return HeapCount.of(

@@ -237,7 +237,7 @@ public final class Drawing {
       return Optional.empty();
     }
     List<Box> stacks = tables.stream().map(table -> stackBox(table, depth, mark)).toList();
-    Box box = Joint.join(stacks, lines.edge().length(), common(tables, depth, mark));
+    Box box = JoinedStacks.join(stacks, lines.edge().length(), common(tables, depth, mark));
     return box.width() <= width ? Optional.of(box) : Optional.empty();
   }
 
@@ -252,9 +252,9 @@ public final class Drawing {
     return Box.of(drawn, List.of(table));
   }
 
-  private List<Joint.CommonRow> common(
+  private List<JoinedStacks.CommonRow> common(
       List<Step.Table> tables, int depth, Optional<Step.Mark> mark) {
-    List<Joint.CommonRow> common = new ArrayList<>();
+    List<JoinedStacks.CommonRow> common = new ArrayList<>();
     Step.Table first = tables.getFirst();
     for (Row row : first.rows().subList(depth, first.rows().size())) {
       StringBuilder beside = new StringBuilder(Lines.label(row));
@@ -263,7 +263,7 @@ public final class Drawing {
         beside.append(note(mark, table.task(), row));
         marked |= isFault(mark, table.task(), row);
       }
-      common.add(new Joint.CommonRow(marked, lines.row(row), beside.toString().strip()));
+      common.add(new JoinedStacks.CommonRow(marked, lines.row(row), beside.toString().strip()));
     }
     return common;
   }

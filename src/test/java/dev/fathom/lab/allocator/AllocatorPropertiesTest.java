@@ -110,14 +110,14 @@ final class AllocatorPropertiesTest {
           .as("two live blocks share a byte")
           .isGreaterThanOrEqualTo(pieces.get(i - 1).end());
     }
-    HeapCount census =
+    HeapCount count =
         HeapCount.of(allocator, live.keySet().stream().mapToLong(Long::longValue), requested);
-    assertThat(census.live() + census.bookkeeping() + census.trapped() + census.releasable())
-        .isEqualTo(census.resident());
+    assertThat(count.live() + count.bookkeeping() + count.trapped() + count.releasable())
+        .isEqualTo(count.resident());
     int[] entries = allocator.process().machine().entriesPerFrame();
     int used = 0;
-    for (int count : entries) {
-      used += count > 0 ? 1 : 0;
+    for (int mapped : entries) {
+      used += mapped > 0 ? 1 : 0;
     }
     assertThat(allocator.process().usage().resident()).isEqualTo(used);
   }

@@ -59,16 +59,16 @@ final class ModelUnderAnalysisTest {
     assertThat(live).isEqualTo(new HashSet<>(order));
 
     Fragmentation fragmentation = Fragmentation.of(findings);
-    HeapCount census = HeapCount.of(malloc, order.stream().mapToLong(Long::longValue), 0);
+    HeapCount count = HeapCount.of(malloc, order.stream().mapToLong(Long::longValue), 0);
     assertThat(fragmentation.sum(ArenaUse::live))
-        .isEqualTo(census.live() + untouched(malloc, order));
-    assertThat(fragmentation.sum(ArenaUse::resident)).isEqualTo(census.resident());
+        .isEqualTo(count.live() + untouched(malloc, order));
+    assertThat(fragmentation.sum(ArenaUse::resident)).isEqualTo(count.resident());
     long free =
         fragmentation.sum(ArenaUse::trapped)
             + fragmentation.sum(ArenaUse::trimmable)
             + fragmentation.sum(ArenaUse::pagesKept)
             + fragmentation.sum(ArenaUse::topKept);
-    assertThat(free).isEqualTo(census.trapped() + census.releasable());
+    assertThat(free).isEqualTo(count.trapped() + count.releasable());
 
     long foretold = fragmentation.sum(ArenaUse::trimmable);
     int before = process.usage().resident();

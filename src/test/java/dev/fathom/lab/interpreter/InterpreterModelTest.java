@@ -99,8 +99,8 @@ final class InterpreterModelTest {
     Fragmentation fragmented = Fragmentation.of(look(process));
     long resident = fragmented.sum(ArenaUse::resident);
     assertThat((double) fragmented.sum(ArenaUse::trapped) / resident).isBetween(0.42, 0.55);
-    HeapCount census = model.census();
-    assertThat(census.fragmentation()).isBetween(0.40, 0.55);
+    HeapCount count = model.count();
+    assertThat(count.fragmentation()).isBetween(0.40, 0.55);
 
     model.drop(kept);
     model.pymalloc().malloc().verify();
@@ -145,9 +145,9 @@ final class InterpreterModelTest {
     long ring = perl.list();
     perl.append(ring, ring);
     perl.drop(ring);
-    long before = perl.census().live();
+    long before = perl.count().live();
     perl.collect();
-    assertThat(perl.census().live()).isEqualTo(before);
+    assertThat(perl.count().live()).isEqualTo(before);
   }
 
   /// A child looks at a list of numbers: the model says which share of the pages is copied by that,

@@ -37,7 +37,7 @@ final class ReplayTest {
     assertThat(replays).hasSize(5);
     for (Replay replay : replays) {
       assertThat(replay.failure()).as(replay.allocator()).isEmpty();
-      assertThat(replay.census().requested()).isEqualTo(300_007);
+      assertThat(replay.count().requested()).isEqualTo(300_007);
       assertConserved(replay);
     }
   }
@@ -50,31 +50,31 @@ final class ReplayTest {
     for (Replay replay : Replay.all(trace, 0)) {
       if (replay.failure().isEmpty()) {
         assertThat(replay.done()).isEqualTo(trace.count());
-        assertThat(replay.census().requested()).isEqualTo(trace.liveBytes());
+        assertThat(replay.count().requested()).isEqualTo(trace.liveBytes());
       } else {
         assertThat(replay.allocator()).isEqualTo("MicroPython"); // its heap cannot grow
         assertThat(replay.failure()).startsWith("out of memory");
       }
       assertConserved(replay);
-      assertThat(replay.peakResident()).isGreaterThanOrEqualTo(replay.census().resident());
+      assertThat(replay.peakResident()).isGreaterThanOrEqualTo(replay.count().resident());
     }
   }
 
   private static void assertConserved(Replay replay) {
-    HeapCount census = replay.census();
-    assertThat(census.live() + census.bookkeeping() + census.trapped() + census.releasable())
+    HeapCount count = replay.count();
+    assertThat(count.live() + count.bookkeeping() + count.trapped() + count.releasable())
         .as(replay.allocator())
-        .isEqualTo(census.resident());
-    assertThat(census.live()).isGreaterThanOrEqualTo(census.requested());
+        .isEqualTo(count.resident());
+    assertThat(count.live()).isGreaterThanOrEqualTo(count.requested());
   }
 
   /// The fourth talk: half is free, beside live blocks. When all but one late block is freed, that
   /// one keeps malloc's heap; pools and arenas go back.
   @Test
   void theFourthTalk() {
-    HeapCount half = Replay.all(TraceKind.TALK4.trace(60_000, 1), 0).getFirst().census();
+    HeapCount half = Replay.all(TraceKind.TALK4.trace(60_000, 1), 0).getFirst().count();
     assertThat((double) half.trapped() / half.resident()).isBetween(0.45, 0.55);
-    HeapCount pinned = Replay.all(TraceKind.TALK4_DELETED.trace(60_000, 1), 0).getFirst().census();
+    HeapCount pinned = Replay.all(TraceKind.TALK4_DELETED.trace(60_000, 1), 0).getFirst().count();
     assertThat(pinned.requested()).isEqualTo(5000);
     assertThat(pinned.resident()).isGreaterThan(8_000_000);
     assertThat(pinned.trapped()).isLessThan(100_000);

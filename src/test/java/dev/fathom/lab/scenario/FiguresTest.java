@@ -315,7 +315,7 @@ final class FiguresTest {
   void everyPictureFitsTheScreen() {
     for (int width : new int[] {80, 140}) {
       for (Scenario scenario : Catalogue.all()) {
-        String text = new Telling(scenario, Player.play(scenario), width).text();
+        String text = new ScenarioText(scenario, Player.play(scenario), width).text();
         assertThat(text.lines())
             .as(scenario.name() + " at " + width)
             .allMatch(line -> line.length() <= width);

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// A scenario as it is told on a screen: each step, what happened, and the drawing after it.
-public final class Telling {
+public final class ScenarioText {
   private static final int LONGEST = 1000;
 
   private final Scenario scenario;
@@ -14,7 +14,7 @@ public final class Telling {
   private final int width;
 
   /// @param width columns of the screen
-  public Telling(Scenario scenario, List<Step> steps, int width) {
+  public ScenarioText(Scenario scenario, List<Step> steps, int width) {
     this.scenario = scenario;
     this.steps = steps;
     this.width = width;

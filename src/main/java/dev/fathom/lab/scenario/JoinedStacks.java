@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Joins the boxes of several stacks to one box below them, as the talk draws threads.
-final class Joint {
+final class JoinedStacks {
   private static final int GAP = 3;
 
   /// Columns before the left edge of a box, for the arrow.
@@ -14,7 +14,7 @@ final class Joint {
   /// How far the lower box begins before the first upper one ends.
   private static final int OVERLAP = 4;
 
-  private Joint() {}
+  private JoinedStacks() {}
 
   /// A row of the lower box.
   record CommonRow(boolean marked, String inner, String beside) {}
