@@ -19,7 +19,7 @@ final class AccumulationTest {
 
   private static final Pattern HELD = Pattern.compile("is held by (\\S+) \\((\\S+), ([0-9,]+) ");
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#supported")
   void aVariableOfAModule(Interpreter interpreter) {
     assertThat(held(interpreter, "dict"))

@@ -25,7 +25,7 @@ final class BehindCTest {
 
   @TempDir private Path folder;
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#supported")
   void whatAnObjectOfCLeadsToIsItsOwn(Interpreter interpreter) throws IOException {
     Path told = folder.resolve("told");

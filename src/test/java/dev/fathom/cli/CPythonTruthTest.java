@@ -45,13 +45,13 @@ final class CPythonTruthTest {
       MallocStatistics pools,
       Map<String, List<String>> unlisted) {}
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#supported")
   void poolsAndObjectsAreThoseOfTheProcess(Interpreter interpreter) throws ProcessAccessException {
     assertAgree(look(interpreter, "million.py", INSTANCES));
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#supported")
   void alsoWhereADebugAllocatorPadsEachBlock(Interpreter interpreter)
       throws ProcessAccessException {

@@ -25,7 +25,7 @@ final class DiffCommandTest {
 
   @TempDir private Path directory;
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#supported")
   void aLeakIsNamedExactly(Interpreter interpreter) {
     try (PythonTarget target = PythonTarget.start(interpreter, "growing.py")) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class EverythingOwnedTest {
   private static final int SMALL_INTS = 262;
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#readable")
   void whatTheInterpreterKeepsForItselfHasAccounts(Interpreter interpreter) {
     try (PythonTarget python = PythonTarget.start(interpreter, "million.py", 4000)) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ExplainCommandTest {
   private static final int EVERY = 37;
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#supported")
   void chargesTheBlockAndNotGetsizeof(Interpreter interpreter) {
     try (PythonTarget target = PythonTarget.start(interpreter, "shapes.py")) {
@@ -47,7 +47,7 @@ final class ExplainCommandTest {
 
   /// The parts of every object are the whole of its piece, and its size is what `sys.getsizeof`
   /// told the forked child.
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#supported")
   void partsAddUpAndSizesAreTheInterpreters(Interpreter interpreter) throws ProcessAccessException {
     try (PythonTarget python = PythonTarget.start(interpreter, "million.py", 1000);

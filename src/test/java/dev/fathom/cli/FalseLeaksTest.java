@@ -30,7 +30,7 @@ final class FalseLeaksTest {
           new Program("million.py", 20_000),
           new Program("interned.py", 5_000));
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#readable")
   void nothingIsCalledLostThatTheCollectorKeeps(Interpreter interpreter, TestReporter reporter) {
     long objects = 0;

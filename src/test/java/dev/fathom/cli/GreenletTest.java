@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class GreenletTest {
   private static final long KIB = 1 << 10;
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#supported")
   void aSuspendedGreenletHoldsItsFrames(Interpreter interpreter) {
     try (PythonTarget target = PythonTarget.start(interpreter, "greenlets.py")) {

@@ -109,7 +109,7 @@ final class HolderTruthTest {
     }
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#readable")
   void whateverHoldsAnObjectLeadsToIt(
       Interpreter interpreter, @TempDir Path folder, TestReporter reporter)
@@ -140,7 +140,7 @@ final class HolderTruthTest {
   }
 
   /// What is left over beside the items of a deque is no dead frame.
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#readable")
   void dequesWhereFramesStood(Interpreter interpreter) throws ProcessAccessException {
     try (PythonTarget python = PythonTarget.start(interpreter, "reused_frames.py");

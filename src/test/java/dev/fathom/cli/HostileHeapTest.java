@@ -111,7 +111,7 @@ final class HostileHeapTest {
     return assertTimeoutPreemptively(SOON, () -> TornMemoryTest.assertAddsUp(target));
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("interpreters")
   void basesInARing(Interpreter interpreter) throws ProcessAccessException {
     with(
@@ -133,7 +133,7 @@ final class HostileHeapTest {
         });
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("interpreters")
   void sizesThatNoHeapHas(Interpreter interpreter) throws ProcessAccessException {
     with(
@@ -157,7 +157,7 @@ final class HostileHeapTest {
         });
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("interpreters")
   void dictsThatLeadToThemselves(Interpreter interpreter) throws ProcessAccessException {
     with(
@@ -197,7 +197,7 @@ final class HostileHeapTest {
         });
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("interpreters")
   void namesThatAreNone(Interpreter interpreter) throws ProcessAccessException {
     with(
@@ -241,7 +241,7 @@ final class HostileHeapTest {
   }
 
   /// Free-threaded builds are not to be had here; what such a build says of itself is.
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("thatTellTheirStructure")
   void aFreeThreadedBuildIsSaidNotToBeReadable(Interpreter interpreter)
       throws ProcessAccessException {

@@ -33,8 +33,8 @@ final class LeaksCommandTest {
 
   private static final double MOST_FALSE = 0.0005;
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dev.fathom.testing.Perls#available")
+  @ParameterizedTest
+  @MethodSource("dev.fathom.testing.Perls#known")
   void ringsThatWereLostAreFound(Path perl) {
     try (PerlTarget target = PerlTarget.start(perl, "leak.pl", RINGS, 0)) {
       Map<String, @Nullable Object> answer =
@@ -93,7 +93,7 @@ final class LeaksCommandTest {
     }
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#readable")
   void whatOnlyMemoryOfCHoldsIsNotCalledLost(Interpreter interpreter) {
     try (PythonTarget target = PythonTarget.start(interpreter, "unseen.py", RINGS, HELD)) {
@@ -119,7 +119,7 @@ final class LeaksCommandTest {
     }
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#readable")
   void namesThatTheInterpreterKeepsAreNoLeaks(Interpreter interpreter) {
     int names = 20_000;

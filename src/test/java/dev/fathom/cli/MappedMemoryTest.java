@@ -69,7 +69,7 @@ final class MappedMemoryTest {
     }
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#supported")
   void variablesOfPythonHoldWhatTheirObjectsMap(Interpreter interpreter) {
     try (PythonTarget target = PythonTarget.start(interpreter, "mapped.py")) {

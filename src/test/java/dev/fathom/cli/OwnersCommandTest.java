@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class OwnersCommandTest {
   private static final int INSTANCES = 20_000;
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#supported")
   void variablesOwnWhatTheyHold(Interpreter interpreter) {
     try (PythonTarget target = PythonTarget.start(interpreter, "million.py", INSTANCES)) {
@@ -40,7 +40,7 @@ final class OwnersCommandTest {
     }
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#supported")
   void instancesAreReachedThroughTheirList(Interpreter interpreter) {
     try (PythonTarget target = PythonTarget.start(interpreter, "million.py", INSTANCES)) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// All ways to objects, in processes whose variables are known: `ways.py`, `holders.py`.
 final class PathCommandTest {
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#supported")
   void everyWayIsToldWithTheObjectsThatItLeadsTo(Interpreter interpreter) {
     try (PythonTarget target = PythonTarget.start(interpreter, "ways.py")) {
@@ -150,7 +150,7 @@ final class PathCommandTest {
   }
 
   /// No word that happens to be somewhere makes a root of what Python's own variables hold.
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#supported")
   void whatVariablesHoldIsNotHeldFromC(Interpreter interpreter) {
     try (PythonTarget target = PythonTarget.start(interpreter, "million.py", 2000)) {

@@ -22,8 +22,8 @@ final class PerlOwnersTest {
   /// A string that `recurse` makes at each depth.
   private static final long LEXICAL_BYTES = 100_000;
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dev.fathom.testing.Perls#available")
+  @ParameterizedTest
+  @MethodSource("dev.fathom.testing.Perls#known")
   void nearlyAllOfMallocHasAnOwner(Path perl) {
     try (PerlTarget target = PerlTarget.start(perl, "every.pl", OBJECTS)) {
       assertClaimed(target);
@@ -82,8 +82,8 @@ final class PerlOwnersTest {
     }
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dev.fathom.testing.Perls#available")
+  @ParameterizedTest
+  @MethodSource("dev.fathom.testing.Perls#known")
   void packageVariablesOwnWhatTheyHold(Path perl) {
     try (PerlTarget target = PerlTarget.start(perl, "every.pl", OBJECTS)) {
       Map<String, Map<String, Object>> owners = owners(target);
@@ -103,8 +103,8 @@ final class PerlOwnersTest {
   }
 
   /// Talk 3: lexicals keep their memory when the sub returns, at each depth of its recursion.
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dev.fathom.testing.Perls#available")
+  @ParameterizedTest
+  @MethodSource("dev.fathom.testing.Perls#known")
   void lexicalsAreNamedByDepth(Path perl) {
     try (PerlTarget target = PerlTarget.start(perl, "every.pl", OBJECTS)) {
       target.call("recurse", DEPTH);

@@ -36,8 +36,8 @@ final class PerlTruthTest {
 
   /// That there are as many values as `PL_sv_count` says, and that each body is either used or
   /// free, the walk itself compares with the target's own words: where they differ it warns.
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dev.fathom.testing.Perls#available")
+  @ParameterizedTest
+  @MethodSource("dev.fathom.testing.Perls#known")
   void valuesAreAsManyAsPerlCounts(Path perl) throws ProcessAccessException {
     try (PerlTarget target = PerlTarget.start(perl, "every.pl", OBJECTS)) {
       Findings findings = look(target);

@@ -51,7 +51,7 @@ final class ReferenceTruthTest {
   /// Fathom's findings beside the process's own word.
   private record Looks(Findings findings, ObjectTruth objects, ReferentTruth referents) {}
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#readable")
   void referencesAreThoseOfTheProcess(Interpreter interpreter, TestReporter reporter)
       throws ProcessAccessException {

@@ -62,7 +62,7 @@ final class ReportCommandTest {
 
   private static final int MOST_ATTEMPTS = 25;
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#supported")
   void aPythonIsExplained(Interpreter interpreter) {
     try (PythonTarget target = PythonTarget.start(interpreter, "million.py", INSTANCES)) {

@@ -30,7 +30,7 @@ final class SnapshotCommandTest {
   @TempDir private Path directory;
 
   /// The process sleeps, so that a look at it now and a look at it before say the same.
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#supported")
   void aFileAnswersAsTheProcessDoes(Interpreter interpreter) {
     Path file = directory.resolve("a.fathom");
@@ -194,7 +194,7 @@ final class SnapshotCommandTest {
     assertThat(FathomRun.of(file).assertFine().out()).contains("note: this is how process");
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#supported")
   void secretsStayWhereTheyAre(Interpreter interpreter) {
     Path file = directory.resolve("a.fathom");

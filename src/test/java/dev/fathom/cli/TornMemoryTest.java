@@ -98,7 +98,7 @@ final class TornMemoryTest {
   /// The latest Python and the earliest: their layouts differ most.
   @Test
   void otherTornPythons() throws ProcessAccessException {
-    List<Interpreter> all = Interpreters.supported();
+    List<Interpreter> all = Interpreters.here();
     Assumptions.assumeTrue(all.size() > 1, "no second Python on this machine");
     Interpreter latest = all.getFirst();
     Interpreter earliest = all.getFirst();

@@ -73,7 +73,7 @@ final class WorkerCausesTest {
     }
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#readable")
   void whatPythonWorkersWrote(Interpreter interpreter) {
     List<String> actions = List.of("idle", "collect", "read", "count", "replace", "drop");
@@ -96,7 +96,7 @@ final class WorkerCausesTest {
   }
 
   /// Whoever wrote: after the parent's collection its pages are others than the worker's.
-  @ParameterizedTest(allowZeroInvocations = true)
+  @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#readable")
   void aPythonParentThatCollectsLater(Interpreter interpreter) {
     try (PythonTarget alone = python(interpreter, List.of("idle"));
@@ -112,8 +112,8 @@ final class WorkerCausesTest {
     }
   }
 
-  @ParameterizedTest(allowZeroInvocations = true)
-  @MethodSource("dev.fathom.testing.Perls#available")
+  @ParameterizedTest
+  @MethodSource("dev.fathom.testing.Perls#known")
   void whatPerlWorkersWrote(Path perl) {
     List<Object> arguments = new ArrayList<>(List.of(OBJECTS));
     arguments.addAll(

@@ -1,8 +1,9 @@
 package dev.fathom.testing;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
 
-/// A CPython on this machine that runs.
+/// A CPython on this machine that runs, or one that is wanted and missing.
 ///
 /// @param name says which one it is in the name of a test, such as `python3.11.2 stripped`
 /// @param path what to execute; may be a script that ends by executing the interpreter
@@ -11,6 +12,41 @@ import java.nio.file.Path;
 /// @param hasNumpy whether it finds a numpy
 public record Interpreter(
     String name, Path path, String version, boolean stripped, boolean hasNumpy) {
+
+  private static final Path NOWHERE = Path.of("");
+
+  /// One that is not on this machine. The first use of its path skips the test.
+  static Interpreter missing(int major, int minor) {
+    // The distribution's would have been stripped; tests choose by that.
+    return new Interpreter(
+        "python" + major + "." + minor + " missing",
+        NOWHERE,
+        major + "." + minor + ".?",
+        true,
+        false);
+  }
+
+  /// What to execute; if there is nothing, the calling test is skipped and says so.
+  @Override
+  public Path path() {
+    orSkip();
+    return path;
+  }
+
+  Interpreter orSkip() {
+    Assumptions.assumeFalse(
+        path.equals(NOWHERE), () -> "no Python " + minor() + " on this machine");
+    return this;
+  }
+
+  private String minor() {
+    return version.substring(0, version.lastIndexOf('.'));
+  }
+
+  /// Whether it is of this version.
+  public boolean is(int major, int minor) {
+    return version.startsWith(major + "." + minor + ".");
+  }
 
   /// Whether it is of this version or a later one.
   public boolean isAtLeast(int major, int minor) {

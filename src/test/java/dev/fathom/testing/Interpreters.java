@@ -21,9 +21,15 @@ import org.junit.jupiter.api.Assumptions;
 /// variable `FATHOM_TEST_INTERPRETERS` names (`~/.cache/fathom-interpreters` if it is not set),
 /// then among pyenv's. Each is run once to ask what it is; one that does not run is left out.
 ///
-/// The methods without parameters serve as JUnit method sources:
-/// `@MethodSource("dev.fathom.testing.Interpreters#supported")`.
+/// [#supported] and [#readable] serve as JUnit method sources:
+/// `@MethodSource("dev.fathom.testing.Interpreters#supported")`. They have each version that Fathom
+/// says it reads: one that is not here skips the test that wants to start it, and is named.
 public final class Interpreters {
+  /// The versions of Python 3 that Fathom says it reads, from [#OLDEST] to [#NEWEST]; and 2.7.
+  public static final int OLDEST = 6;
+
+  public static final int NEWEST = 14;
+
   private static final Pattern EXECUTABLE = Pattern.compile("python\\d\\.\\d+t?");
 
   /// Prints version, whether there is a numpy, and the file that `PyType_Type` is in: the
@@ -58,45 +64,58 @@ public final class Interpreters {
     return Found.ALL;
   }
 
-  /// Those of version 3.6 or later.
+  /// Those of version 3.6 or later that run here, then those that are missing.
   public static List<Interpreter> supported() {
-    return available().stream().filter(interpreter -> interpreter.isAtLeast(3, 6)).toList();
+    List<Interpreter> all = new ArrayList<>(here());
+    for (int minor = OLDEST; minor <= NEWEST; minor++) {
+      addIfMissing(all, 3, minor);
+    }
+    return all;
   }
 
-  /// Those whose objects Fathom reads: the supported ones, and 2.7.
+  /// Those whose objects Fathom reads: 2.7, and the supported ones.
   public static List<Interpreter> readable() {
-    return available().stream()
-        .filter(interpreter -> interpreter.isAtLeast(3, 6) || isTwo(interpreter))
-        .toList();
+    List<Interpreter> all = new ArrayList<>();
+    available().stream().filter(each -> each.is(2, 7)).forEach(all::add);
+    addIfMissing(all, 2, 7);
+    all.addAll(supported());
+    return all;
   }
 
-  private static boolean isTwo(Interpreter interpreter) {
-    return interpreter.isAtLeast(2, 7) && !interpreter.isAtLeast(3, 0);
+  private static void addIfMissing(List<Interpreter> all, int major, int minor) {
+    if (all.stream().noneMatch(each -> each.is(major, minor))) {
+      all.add(Interpreter.missing(major, minor));
+    }
+  }
+
+  /// Those of version 3.6 or later that run here.
+  public static List<Interpreter> here() {
+    return available().stream().filter(each -> each.isAtLeast(3, OLDEST)).toList();
   }
 
   /// The first of a version; without one the calling test is skipped and says so.
   public static Interpreter require(int major, int minor) {
-    String prefix = major + "." + minor + ".";
-    return orSkip(
-        available().stream().filter(each -> each.version().startsWith(prefix)).findFirst(),
-        "no Python " + major + "." + minor + " on this machine");
+    return available().stream()
+        .filter(each -> each.is(major, minor))
+        .findFirst()
+        .orElseGet(() -> Interpreter.missing(major, minor).orSkip());
   }
 
   /// The main one to test with: the first that is stripped and supported, or else the first
   /// supported; without one the calling test is skipped and says so.
   public static Interpreter requireAny() {
     return orSkip(
-        supported().stream()
+        here().stream()
             .filter(Interpreter::stripped)
             .findFirst()
-            .or(() -> supported().stream().findFirst()),
-        "no Python 3.8 or later on this machine");
+            .or(() -> here().stream().findFirst()),
+        "no Python 3.6 or later on this machine");
   }
 
   /// The first supported one with numpy; without one the calling test is skipped and says so.
   public static Interpreter requireNumpy() {
     return orSkip(
-        supported().stream().filter(Interpreter::hasNumpy).findFirst(),
+        here().stream().filter(Interpreter::hasNumpy).findFirst(),
         "no Python with numpy on this machine");
   }
 

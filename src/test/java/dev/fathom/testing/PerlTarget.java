@@ -40,7 +40,7 @@ public final class PerlTarget implements SleepingTarget {
   /// Starts a script such as `every.pl` and waits until it sleeps.
   public static PerlTarget start(Path perl, String script, Object... arguments) {
     List<String> command = new ArrayList<>();
-    command.add(perl.toString());
+    command.add(Perls.orSkip(perl).toString());
     command.add(TargetSource.path(script).toString());
     for (Object argument : arguments) {
       command.add(argument.toString());
