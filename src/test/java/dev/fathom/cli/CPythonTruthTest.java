@@ -13,6 +13,7 @@ import dev.fathom.survey.Survey;
 import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
+import dev.fathom.testing.Documented;
 import dev.fathom.testing.Interpreter;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.MallocStatistics;
@@ -31,6 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// statistics, and the objects that a forked child of it lists.
 final class CPythonTruthTest {
   private static final int INSTANCES = 40_000;
+
+  private static final double RECALL =
+      Documented.figure("README.md", "≥ {} of those that the garbage collector can reach");
 
   private static final List<String> COUNTED =
       List.of("__main__.Node", "__main__.Point", "list", "dict", "tuple");
@@ -141,7 +145,7 @@ final class CPythonTruthTest {
     assertThat(found).isEqualTo(stated);
   }
 
-  /// Of the objects that the child reached by the collector, at least 0.9999 were found.
+  /// Of the objects that the child reached by the collector, nearly all were found.
   private static void assertRecall(Looks looks) {
     ObjectTruth truth = looks.objects();
     Findings findings = looks.findings();
@@ -152,9 +156,9 @@ final class CPythonTruthTest {
         missed.add(truth.type(i).name() + "@" + Long.toHexString(truth.address(i)));
       }
     }
-    assertThat(missed.size())
+    assertThat(1 - (double) missed.size() / truth.size())
         .as("missed of %d: %s", truth.size(), missed.stream().limit(20).toList())
-        .isLessThanOrEqualTo(truth.size() / 10_000);
+        .isGreaterThanOrEqualTo(RECALL);
   }
 
   /// The user's own classes to the object; of lists, dicts and tuples none too few, and where there

@@ -15,6 +15,7 @@ import dev.fathom.survey.Survey;
 import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
+import dev.fathom.testing.Documented;
 import dev.fathom.testing.Interpreter;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.ObjectTruth;
@@ -41,10 +42,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ReferenceTruthTest {
   private static final int INSTANCES = 40_000;
 
-  /// Of a heap's containers so many may differ; a report entry names them. They are, in 3.14, where
-  /// the collector lists it, the table of interned strings, whose references are not counted; and
-  /// in 2.7 the subclasses of a type, to which the child adds by asking for them.
-  private static final int HANDFUL = 2;
+  /// Of these mortal objects the references must add up to the count.
+  private static final double EQUAL =
+      Documented.figure("README.md", "the reference count of ≥ {} of all mortal objects");
+
+  /// Arrays and what numpy registers are counted by static variables of C.
+  private static final double EQUAL_WITH_NUMPY =
+      Documented.figure("README.md", "of all mortal objects (≥ {} with numpy)");
 
   private static final int SHOWN = 3;
 
@@ -55,17 +59,33 @@ final class ReferenceTruthTest {
   @MethodSource("dev.fathom.testing.Interpreters#readable")
   void referencesAreThoseOfTheProcess(Interpreter interpreter, TestReporter reporter)
       throws ProcessAccessException {
-    assertAgree(look(interpreter, "million.py", INSTANCES), reporter);
+    assertAgree(
+        look(interpreter, "million.py", INSTANCES), differing(interpreter), EQUAL, reporter);
   }
 
   @Test
   void alsoWithNumpy(TestReporter reporter) throws ProcessAccessException {
-    assertAgree(look(Interpreters.requireNumpy(), "numpy_target.py"), reporter);
+    Interpreter interpreter = Interpreters.requireNumpy();
+    assertAgree(
+        look(interpreter, "numpy_target.py"), differing(interpreter), EQUAL_WITH_NUMPY, reporter);
   }
 
   @Test
   void alsoOfAWebApplication(TestReporter reporter) throws ProcessAccessException {
-    assertAgree(look(Interpreters.requireAny(), "web.py"), reporter);
+    Interpreter interpreter = Interpreters.requireAny();
+    assertAgree(look(interpreter, "web.py"), differing(interpreter), EQUAL, reporter);
+  }
+
+  /// Of a heap's containers so many may differ; a report entry names them. They are, in 3.14, where
+  /// the collector lists it, the table of interned strings, whose references are not counted; and
+  /// in 2.7 the subclasses of a type, to which the child adds by asking for them.
+  private static int differing(Interpreter interpreter) {
+    if (interpreter.is(2, 7)) {
+      return (int) Documented.figure("README.md", "but for {} lists of 2.7");
+    }
+    return interpreter.is(3, 14)
+        ? (int) Documented.figure("README.md", "lists of 2.7 and {} dict of 3.14")
+        : 0;
   }
 
   private static Looks look(Interpreter interpreter, String script, Object... arguments)
@@ -99,16 +119,16 @@ final class ReferenceTruthTest {
     looks.referents().types().removeIf(free);
   }
 
-  private static void assertAgree(Looks looks, TestReporter reporter) {
+  private static void assertAgree(Looks looks, int differing, double equal, TestReporter reporter) {
     dropOwnOfChild(looks);
-    assertReferents(looks, reporter);
+    assertReferents(looks, differing, reporter);
     assertNothingTrackedIsMissing(looks, reporter);
     assertNoTypeIsMissing(looks);
-    assertCounts(looks, reporter);
+    assertCounts(looks, equal, reporter);
   }
 
   /// Lists, tuples, sets and dicts refer to what `gc.get_referents` says.
-  private static void assertReferents(Looks looks, TestReporter reporter) {
+  private static void assertReferents(Looks looks, int differing, TestReporter reporter) {
     List<String> wrong = new ArrayList<>();
     Map<Long, Long> embedding = instancesByDict(looks.findings());
     looks
@@ -146,7 +166,7 @@ final class ReferenceTruthTest {
         });
     int all = looks.referents().sequences().size() + looks.referents().dicts().size();
     reporter.publishEntry("containers", all + ", differing " + wrong);
-    assertThat(wrong).as("differing of %d containers", all).hasSizeLessThanOrEqualTo(HANDFUL);
+    assertThat(wrong).as("differing of %d containers", all).hasSizeLessThanOrEqualTo(differing);
   }
 
   /// The instances that have a dict, by the address of that.
@@ -239,7 +259,7 @@ final class ReferenceTruthTest {
     assertThat(looks.objects().types()).allMatch(type -> known.contains(type.address()));
   }
 
-  private static void assertCounts(Looks looks, TestReporter reporter) {
+  private static void assertCounts(Looks looks, double wanted, TestReporter reporter) {
     Findings findings = looks.findings();
     ObjectTruth truth = looks.objects();
     int[] incoming = incoming(findings);
@@ -264,7 +284,7 @@ final class ReferenceTruthTest {
     double share = (double) equal / mortal;
     reporter.publishEntry("counts equal", String.format(Locale.ROOT, "%.4f", share));
     reporter.publishEntry("counts wrong", wrong.toString());
-    assertThat(share).as("equal of %d; wrong: %s", mortal, wrong).isGreaterThanOrEqualTo(0.95);
+    assertThat(share).as("equal of %d; wrong: %s", mortal, wrong).isGreaterThanOrEqualTo(wanted);
   }
 
   private static int[] incoming(Findings findings) {
