@@ -42,8 +42,7 @@ record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long> leave
 
   static PrintedReport checked(Map<String, @Nullable Object> json) {
     assertThat(json.keySet()).isSubsetOf(KEYS);
-    assertThat(json)
-        .containsEntry("schema", 1L);
+    assertThat(json).containsEntry("schema", 1L);
     Map<String, Long> leaves = new TreeMap<>();
     PrintedReport report = new PrintedReport(json, leaves);
     report.checkTarget();
