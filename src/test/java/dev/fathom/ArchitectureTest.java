@@ -94,6 +94,25 @@ final class ArchitectureTest {
               "dev.fathom.os..",
               "dev.fathom.elf..");
 
+  /// The lab has models and views of its own, and the product does not know it.
+  @ArchTest
+  static final ArchRule theLabStandsApart =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.fathom.lab..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.fathom.report..", "dev.fathom.ask..", "dev.fathom.analysis..");
+
+  @ArchTest
+  static final ArchRule theProductKnowsNoLab =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.fathom.lab..", "dev.fathom.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.fathom.lab..");
+
   /// Conclusions and files know the model, and nothing of how it came to be.
   @ArchTest
   static final ArchRule conclusionsFollowFromTheModel =

@@ -1,7 +1,7 @@
 package dev.fathom.cli;
 
 import dev.fathom.lab.interpreter.Comparison;
-import dev.fathom.report.ComparisonReport;
+import dev.fathom.lab.interpreter.ComparisonReport;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,11 +1,11 @@
 package dev.fathom.cli;
 
 import dev.fathom.lab.replay.Replay;
+import dev.fathom.lab.replay.ReplayReport;
 import dev.fathom.lab.replay.Trace;
 import dev.fathom.lab.replay.TraceException;
 import dev.fathom.lab.replay.TraceKind;
 import dev.fathom.model.ProcessAccessException;
-import dev.fathom.report.ReplayReport;
 import dev.fathom.view.Escape;
 import java.io.BufferedReader;
 import java.io.IOException;

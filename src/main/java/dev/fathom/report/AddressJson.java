@@ -6,6 +6,7 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.PageFrame;
 import dev.fathom.model.object.Holder;
+import dev.fathom.view.JsonDocument;
 import java.io.OutputStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

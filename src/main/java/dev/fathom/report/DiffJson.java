@@ -5,6 +5,7 @@ import dev.fathom.analysis.diff.Difference;
 import dev.fathom.analysis.diff.OwnerDelta;
 import dev.fathom.analysis.diff.TypeDelta;
 import dev.fathom.model.Findings;
+import dev.fathom.view.JsonDocument;
 import java.io.OutputStream;
 import tools.jackson.core.JsonGenerator;
 

@@ -4,6 +4,7 @@ import dev.fathom.analysis.owners.Explanation;
 import dev.fathom.analysis.owners.ObjectParts;
 import dev.fathom.model.Findings;
 import dev.fathom.model.object.Detail;
+import dev.fathom.view.JsonDocument;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;

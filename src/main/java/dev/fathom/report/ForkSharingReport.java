@@ -7,6 +7,7 @@ import dev.fathom.model.family.Unsharing;
 import dev.fathom.model.family.Worker;
 import dev.fathom.view.Escape;
 import dev.fathom.view.Fit;
+import dev.fathom.view.JsonDocument;
 import dev.fathom.view.Percent;
 import dev.fathom.view.Style;
 import dev.fathom.view.Table;

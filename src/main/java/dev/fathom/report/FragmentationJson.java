@@ -5,6 +5,7 @@ import dev.fathom.analysis.account.ArenaUse;
 import dev.fathom.analysis.account.Fragmentation;
 import dev.fathom.analysis.account.PoolUse;
 import dev.fathom.model.Findings;
+import dev.fathom.view.JsonDocument;
 import java.io.OutputStream;
 import java.util.Comparator;
 import java.util.List;

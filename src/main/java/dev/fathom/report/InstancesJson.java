@@ -3,6 +3,7 @@ package dev.fathom.report;
 import dev.fathom.analysis.owners.InstancePage;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
+import dev.fathom.view.JsonDocument;
 import java.io.OutputStream;
 
 /// A page of single objects, as JSON.

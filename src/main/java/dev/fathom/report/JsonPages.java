@@ -2,6 +2,7 @@ package dev.fathom.report;
 
 import dev.fathom.model.family.PageTally;
 import dev.fathom.report.table.MappingsTable;
+import dev.fathom.view.JsonDocument;
 import dev.fathom.view.JsonTable;
 import java.io.OutputStream;
 import java.util.List;

@@ -12,6 +12,7 @@ import dev.fathom.model.Findings;
 import dev.fathom.report.table.GroupsTable;
 import dev.fathom.report.table.OwnersTable;
 import dev.fathom.report.table.TypesTable;
+import dev.fathom.view.JsonDocument;
 import dev.fathom.view.JsonTable;
 import java.io.OutputStream;
 import java.util.List;

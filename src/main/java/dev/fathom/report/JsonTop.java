@@ -2,6 +2,7 @@ package dev.fathom.report;
 
 import dev.fathom.model.Warning;
 import dev.fathom.model.family.Applications;
+import dev.fathom.view.JsonDocument;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;

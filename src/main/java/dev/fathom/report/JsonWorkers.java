@@ -7,6 +7,7 @@ import dev.fathom.model.family.Family;
 import dev.fathom.model.family.SharingMatrix;
 import dev.fathom.model.family.Unsharing;
 import dev.fathom.model.family.Worker;
+import dev.fathom.view.JsonDocument;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;

@@ -9,6 +9,7 @@ import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.report.table.LeaksTable;
 import dev.fathom.view.Fit;
+import dev.fathom.view.JsonDocument;
 import dev.fathom.view.JsonTable;
 import dev.fathom.view.ScreenTable;
 import dev.fathom.view.Style;

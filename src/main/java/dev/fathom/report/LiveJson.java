@@ -2,6 +2,7 @@ package dev.fathom.report;
 
 import dev.fathom.analysis.account.Account;
 import dev.fathom.model.watch.Sample;
+import dev.fathom.view.JsonDocument;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;

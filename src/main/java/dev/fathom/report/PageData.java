@@ -17,6 +17,7 @@ import dev.fathom.analysis.owners.Owners;
 import dev.fathom.analysis.paths.ObjectPath;
 import dev.fathom.model.Findings;
 import dev.fathom.model.family.Family;
+import dev.fathom.view.JsonDocument;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package dev.fathom.report;
 import dev.fathom.analysis.paths.ObjectPath;
 import dev.fathom.analysis.paths.PathSearch;
 import dev.fathom.model.Findings;
+import dev.fathom.view.JsonDocument;
 import java.io.OutputStream;
 
 /// The answer of `fathom path` as JSON; `docs/json.md` describes it.

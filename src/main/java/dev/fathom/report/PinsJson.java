@@ -6,6 +6,7 @@ import dev.fathom.analysis.account.Pins;
 import dev.fathom.analysis.paths.Occupants;
 import dev.fathom.model.Findings;
 import dev.fathom.model.memory.ChunkState;
+import dev.fathom.view.JsonDocument;
 import java.io.OutputStream;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;

@@ -3,6 +3,7 @@ package dev.fathom.report;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.view.Escape;
+import dev.fathom.view.JsonDocument;
 import dev.fathom.view.Style;
 import java.io.OutputStream;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.fathom.report;
 import dev.fathom.model.Findings;
 import dev.fathom.snapshot.sql.Query;
 import dev.fathom.view.Escape;
+import dev.fathom.view.JsonDocument;
 import dev.fathom.view.Style;
 import dev.fathom.view.Table;
 import java.io.OutputStream;

@@ -79,12 +79,14 @@ final class ObjectRule {
             : gc == managed ? new int[] {0, gc, gc + managed} : new int[] {0, gc, managed};
   }
 
-  /// Whether the block at `block` holds an object. The window must hold its first 64 bytes.
+  /// Whether the block at `block` holds an object.
   boolean matches(Window window, long block, long capacity) {
     for (int prefix : prefixes) {
       if (capacity < prefix + POINTER_AND_COUNT) {
         return false;
       }
+      // What did not fit behind another prefix was looked at as far as it said it reaches.
+      window.require(block, prefix + POINTER_AND_COUNT);
       long candidate = block + prefix;
       if (soundCount(window.u64(candidate + offsets.objectRefcount()))) {
         int id = types.idOf(window.u64(candidate + offsets.objectType()));
@@ -103,6 +105,7 @@ final class ObjectRule {
       if (capacity < prefix + POINTER_AND_COUNT) {
         return PythonTypes.NONE;
       }
+      window.require(block, prefix + POINTER_AND_COUNT);
       if (window.u64(block + prefix + offsets.objectRefcount()) == 0) {
         int id = types.idOf(window.u64(block + prefix + offsets.objectType()));
         if (id != PythonTypes.NONE

@@ -1,10 +1,9 @@
-package dev.fathom.report;
+package dev.fathom.lab.workers;
 
-import dev.fathom.lab.workers.ParentFigures;
-import dev.fathom.lab.workers.WorkerGrowth;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.view.Escape;
 import dev.fathom.view.Fit;
+import dev.fathom.view.JsonDocument;
 import dev.fathom.view.Style;
 import dev.fathom.view.Table;
 import java.io.OutputStream;

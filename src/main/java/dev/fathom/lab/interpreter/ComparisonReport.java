@@ -1,9 +1,9 @@
-package dev.fathom.report;
+package dev.fathom.lab.interpreter;
 
 import dev.fathom.lab.allocator.HeapCount;
-import dev.fathom.lab.interpreter.Comparison;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.view.Fit;
+import dev.fathom.view.JsonDocument;
 import dev.fathom.view.Percent;
 import dev.fathom.view.Style;
 import dev.fathom.view.Table;

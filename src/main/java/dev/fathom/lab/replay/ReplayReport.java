@@ -1,11 +1,10 @@
-package dev.fathom.report;
+package dev.fathom.lab.replay;
 
 import dev.fathom.lab.allocator.HeapCount;
-import dev.fathom.lab.replay.Replay;
-import dev.fathom.lab.replay.Trace;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.view.Escape;
 import dev.fathom.view.Fit;
+import dev.fathom.view.JsonDocument;
 import dev.fathom.view.Percent;
 import dev.fathom.view.Style;
 import dev.fathom.view.Table;

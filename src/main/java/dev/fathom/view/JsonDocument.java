@@ -1,10 +1,9 @@
-package dev.fathom.report;
+package dev.fathom.view;
 
 import dev.fathom.model.Findings;
 import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.Warning;
 import dev.fathom.model.memory.PageCounters;
-import dev.fathom.view.JsonText;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,7 +13,7 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// What every JSON answer begins and ends with: schema, target, cost, kernel; and the warnings.
-final class JsonDocument {
+public final class JsonDocument {
   /// Changes when the form of what is written does.
   private static final int SCHEMA = 1;
 
@@ -30,7 +29,7 @@ final class JsonDocument {
   ///
   /// @param wallNanos what the whole command took so far
   /// @param body writes the properties that are the answer
-  static void write(
+  public static void write(
       Findings findings, long wallNanos, OutputStream out, Consumer<JsonGenerator> body) {
     JsonFactory factory = JsonText.factory();
     try (JsonGenerator generator =
@@ -49,7 +48,7 @@ final class JsonDocument {
   }
 
   /// The same for an answer that is not about one target.
-  static void write(
+  public static void write(
       List<Warning> warnings, long wallNanos, OutputStream out, Consumer<JsonGenerator> body) {
     JsonFactory factory = JsonText.factory();
     try (JsonGenerator generator =
