@@ -32,7 +32,10 @@ record FathomRun(int code, String out, String err) {
 
   /// Asserts that it gave a complete answer and complained of nothing.
   FathomRun assertFine() {
-    assertThat(this).returns(ExitCode.FINE, FathomRun::code).returns("", FathomRun::err);
+    assertThat(this)
+        .as("with: %s", err)
+        .returns(ExitCode.FINE, FathomRun::code)
+        .returns("", FathomRun::err);
     return this;
   }
 
