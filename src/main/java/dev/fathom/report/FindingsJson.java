@@ -1,7 +1,6 @@
 package dev.fathom.report;
 
 import dev.fathom.analysis.finding.Finding;
-import dev.fathom.view.Escape;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
@@ -11,9 +10,7 @@ final class FindingsJson {
   private FindingsJson() {}
 
   /// Writes findings as the array `findings`.
-  ///
-  /// @param subject of the commands that tell more
-  static void write(JsonGenerator json, List<Finding> findings, String subject) {
+  static void write(JsonGenerator json, List<Finding> findings) {
     json.writeArrayPropertyStart("findings");
     for (Finding finding : findings) {
       json.writeStartObject();
@@ -27,8 +24,7 @@ final class FindingsJson {
       json.writeEndArray();
       json.writeStringProperty("sentence", finding.sentence());
       if (!finding.next().isEmpty()) {
-        json.writeStringProperty(
-            "next", "fathom " + finding.next() + " " + Escape.word(subject, "FILE"));
+        json.writeStringProperty("next", finding.next());
       }
       json.writeEndObject();
     }

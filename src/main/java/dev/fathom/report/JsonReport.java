@@ -38,7 +38,7 @@ public final class JsonReport {
         generator -> {
           JsonReport report = new JsonReport(generator);
           generator.writeStringProperty("title", TextReport.title(answer.findings()));
-          FindingsJson.write(generator, answer.verdict(), answer.findings().subject());
+          FindingsJson.write(generator, answer.verdict());
           report.balance(answer.sheet());
           report.types(answer.sheet().types().stream().sorted(order.descending()).toList());
           report.withheld(answer.findings());

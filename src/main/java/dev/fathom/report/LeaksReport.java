@@ -106,7 +106,7 @@ public final class LeaksReport {
           json.writeNumberProperty(
               "doubtful", LeakFindings.objects(found.of(Leaks.Evidence.DOUBTFUL)));
           json.writeStringProperty("doubt", doubt(answer.told()));
-          FindingsJson.write(json, answer.told(), findings.subject());
+          FindingsJson.write(json, answer.told());
           json.writeArrayPropertyStart("silentTypes");
           for (Leaks.Silent silent : found.silent()) {
             json.writeStartObject();

@@ -125,7 +125,7 @@ public final class PageData {
     json.writeArrayPropertyStart("verdict");
     verdict.forEach(finding -> json.writeString(Sentences.of(finding)));
     json.writeEndArray();
-    FindingsJson.write(json, verdict, findings.subject());
+    FindingsJson.write(json, verdict);
   }
 
   /// The types that have no row.

@@ -2,7 +2,7 @@ package dev.fathom.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.cli.Main;
+import dev.fathom.model.Findings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,11 +21,11 @@ final class QuickTestsTest {
   /// What starts something, as it is spelled in the source of a test.
   private static final Pattern STARTS =
       Pattern.compile(
-          "new ProcessBuilder|\\.exec\\(|Target\\.start\\(|FathomRun\\.of|Main\\.run\\(");
+          "new ProcessBuilder|getRuntime\\(\\)\\.exec\\(|Target\\.start\\(|FathomRun\\.of|Main\\.run\\(");
 
   private static final ProcessStarters STARTERS =
       ProcessStarters.of(
-          ProcessStarters.folderOf(Main.class), ProcessStarters.folderOf(QuickTestsTest.class));
+          ProcessStarters.folderOf(Findings.class), ProcessStarters.folderOf(QuickTestsTest.class));
 
   @ParameterizedTest
   @ValueSource(
@@ -45,7 +45,7 @@ final class QuickTestsTest {
       strings = {
         "dev.fathom.ArchitectureTest",
         "dev.fathom.analysis.graph.DominatorsTest",
-        "dev.fathom.report.TableTest",
+        "dev.fathom.view.TableTest",
         "dev.fathom.runtime.cpython.RecordedObjectsTest",
         "dev.fathom.testing.QuickTestsTest",
       })
