@@ -9,6 +9,8 @@ import dev.fathom.survey.look.Depth;
 import dev.fathom.survey.look.Look;
 import dev.fathom.survey.look.Parties;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,23 @@ public final class Looks {
       case Subject.Stored stored ->
           told(SnapshotFile.open(stored.file(), Parties.words()), stored.text());
     };
+  }
+
+  /// {@return whether a word names a core, a capture or a snapshot}
+  public static boolean isMemoryFile(String text) {
+    if (Subject.isProcess(text) || !Subject.isFile(text)) {
+      return false;
+    }
+    Path file = Path.of(text);
+    if (Look.isCore(file)) {
+      return !Files.isExecutable(file); // a program is such a file too
+    }
+    try {
+      SnapshotFile.open(file, Parties.words());
+      return true;
+    } catch (IOException other) {
+      return false; // whatever it is, it is not that
+    }
   }
 
   /// The findings of a snapshot, with a note that they are.

@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.ask.Looks;
 import dev.fathom.ask.Subject;
 import dev.fathom.ask.snapshot.SnapshotAnswer;
 import dev.fathom.host.ChildCommand;
@@ -24,8 +25,6 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -123,7 +121,7 @@ final class WatchCommand implements Callable<Integer> {
     try (@Nullable Output output = csvFile == null ? null : Output.ofText(csvFile, screen)) {
       WatchCsv csv = output == null ? null : begun(output);
       boolean process = words.size() == 1 && Subject.isProcess(words.getFirst());
-      if (words.size() == 1 && Subject.isFile(words.getFirst()) && isMemoryFile(words.getFirst())) {
+      if (words.size() == 1 && Looks.isMemoryFile(words.getFirst())) {
         return usage(
             words.getFirst()
                 + " is a file of what a process was; watch follows a live one, or a command");
@@ -137,14 +135,6 @@ final class WatchCommand implements Callable<Integer> {
   private int usage(String message) {
     screen.err().println("fathom: " + Escape.terminal(message));
     return ExitCode.USAGE;
-  }
-
-  /// Whether somebody took a core or a snapshot for a command.
-  private static boolean isMemoryFile(String word) {
-    boolean command =
-        Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-            .anyMatch(directory -> Files.isExecutable(Path.of(directory, word)));
-    return !command && !Files.isExecutable(Path.of(word)) && !Files.isDirectory(Path.of(word));
   }
 
   private boolean isCsvPrinted() {
