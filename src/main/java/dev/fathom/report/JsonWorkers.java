@@ -1,5 +1,6 @@
 package dev.fathom.report;
 
+import dev.fathom.analysis.finding.FamilyFindings;
 import dev.fathom.analysis.paths.ObjectPath;
 import dev.fathom.model.family.Capacity;
 import dev.fathom.model.family.Duplicates;
@@ -30,6 +31,7 @@ public final class JsonWorkers {
     json.writeArrayPropertyStart("workers");
     family.members().forEach(worker -> worker(json, family, worker));
     json.writeEndArray();
+    FindingsJson.write(json, FamilyFindings.of(family));
     sharing(json, family);
     family.capacity().ifPresent(capacity -> capacity(json, capacity));
     family.duplicates().ifPresent(duplicates -> duplicates(json, duplicates));

@@ -1,9 +1,11 @@
 package dev.fathom.report;
 
+import dev.fathom.analysis.finding.FamilyFindings;
+import dev.fathom.analysis.finding.Finding;
+import dev.fathom.analysis.finding.FindingKind;
 import dev.fathom.analysis.paths.ObjectPath;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Warning;
-import dev.fathom.model.family.Capacity;
 import dev.fathom.model.family.Cause;
 import dev.fathom.model.family.Duplicates;
 import dev.fathom.model.family.Family;
@@ -29,9 +31,6 @@ import java.util.function.ToLongFunction;
 public final class WorkersReport {
   private static final double NANOS_PER_MILLI = 1e6;
 
-  /// Of this share a cause is named in words.
-  private static final double NOTABLE = 0.5;
-
   /// Causes of less than this share are not listed one by one.
   private static final double SMALL = 0.0005;
 
@@ -45,6 +44,7 @@ public final class WorkersReport {
   private static final int GAP = 2;
 
   private final Family family;
+  private final List<Finding> told;
   private final List<ObjectPath> owners;
   private final Style style;
   private final int width;
@@ -52,6 +52,7 @@ public final class WorkersReport {
 
   private WorkersReport(Family family, List<ObjectPath> owners, Style style, int width) {
     this.family = family;
+    this.told = FamilyFindings.of(family);
     this.owners = owners;
     this.style = style;
     this.width = width;
@@ -106,85 +107,13 @@ public final class WorkersReport {
   }
 
   private void verdict() {
-    List<String> said = new ArrayList<>();
-    family.capacity().ifPresent(capacity -> said.addAll(cost(capacity)));
-    Worker worst =
-        family.workers().stream()
-            .max(Comparator.comparingLong(Worker::unshared))
-            .orElse(family.members().getFirst());
-    if (worst.unshared() > 0) {
-      said.addAll(unshared(worst));
-    } else if (!family.workers().isEmpty()) {
-      said.add("Nothing has been un-shared.");
-    }
-    for (String sentence : said) {
-      lines.addAll(Fit.text(sentence, width));
-    }
-    lines.add("");
-  }
-
-  private static List<String> cost(Capacity capacity) {
-    boolean decays = capacity.decayedDelta() > capacity.delta();
-    String oldest = " the oldest (pid " + capacity.oldest() + ")";
-    return List.of(
-        "One more worker costs "
-            + ByteUnit.inText(capacity.delta())
-            + (decays
-                ? ", and "
-                    + ByteUnit.inText(capacity.decayedDelta())
-                    + " once it shares as little as"
-                    + oldest
-                    + "."
-                : ", and no more once it is as old as" + oldest + "."),
-        String.format(
-            Locale.ROOT,
-            "Room for %,d workers in all as they are%s (%s: %s of %s can still be had).",
-            capacity.workers(),
-            decays
-                ? String.format(
-                    Locale.ROOT,
-                    ", for %,d once all share as little as that",
-                    capacity.decayedWorkers())
-                : "",
-            Escape.terminal(capacity.limit().source()),
-            ByteUnit.inText(capacity.limit().available()),
-            ByteUnit.inText(capacity.limit().limit())));
-  }
-
-  private static List<String> unshared(Worker worst) {
-    List<String> said = new ArrayList<>();
-    Unsharing found = worst.unsharing();
-    said.add(
-        "Worker "
-            + worst.process()
-            + " has un-shared "
-            + ByteUnit.inText(worst.unshared())
-            + " since its fork and still shares "
-            + ByteUnit.inText(worst.sharedWithParent())
-            + ".");
-    for (Unsharing.CauseShare share : found.causes()) {
-      if (share.bytes() >= NOTABLE * found.bytes()) {
-        said.add(
-            String.format(
-                Locale.ROOT,
-                "%.0f %% of that is %s.",
-                100.0 * share.bytes() / found.bytes(),
-                share.cause() == Cause.RESTORED
-                    ? "pages that were written and hold again what they held, as after reference"
-                        + " counts that went up and down"
-                    : "for " + share.cause().label()));
+    for (Finding finding : told) {
+      // What is there several times has a table of its own.
+      if (finding.kind() != FindingKind.DUPLICATES) {
+        lines.addAll(Fit.text(Sentences.of(finding), width));
       }
     }
-    if (found.spared().isPresent()
-        && found.freezeKeeps() > 0
-        && found.freezeKeeps() >= NOTABLE * found.bytes()) {
-      said.add(
-          found.spared().get()
-              + " would have kept "
-              + ByteUnit.inText(found.freezeKeeps())
-              + " of it shared: those pages differ in nothing but GC headers.");
-    }
-    return said;
+    lines.add("");
   }
 
   private void members() {

@@ -104,7 +104,43 @@ public enum FindingKind {
       Waste.NEVER,
       "Objects that no variable reaches, and something that is not seen may hold.",
       "more references are counted than were found, or more is lost than programs lose",
-      "there is no such doubt");
+      "there is no such doubt"),
+  WORKER_COST(
+      "worker.cost",
+      Waste.NEVER,
+      "What one more worker costs.",
+      "what the workers have for themselves alone, on the average, and the oldest",
+      "there is no worker"),
+  WORKER_ROOM(
+      "worker.room",
+      Waste.NEVER,
+      "How many workers there is room for.",
+      "the limit that is met first, of the machine or a control group, and what one costs",
+      "there is no worker"),
+  UNSHARED(
+      "unshared",
+      Waste.LARGE,
+      "What the worker that shares least has un-shared since its fork; shares are of what all take.",
+      "frames that it had in common with its parent",
+      "there is no worker"),
+  UNSHARED_BY(
+      "unshared.by",
+      Waste.NEVER,
+      "What most of that was written for.",
+      "bytes that differ between parent and worker, by what they are",
+      "no cause has half of it, or causes are not asked for"),
+  SPARED(
+      "unshared.spared",
+      Waste.NEVER,
+      "What the runtime has to keep it shared, and how much that would have kept.",
+      "pages that differ in the collector's words alone",
+      "below half, or the runtime has no such means"),
+  DUPLICATES(
+      "duplicates",
+      Waste.LARGE,
+      "Equal pages that the kernel could merge.",
+      "pages beyond the first of each content (`--duplicates`)",
+      "nobody asked, or there are none");
 
   /// From which shares of the Rss on a kind is more than a note.
   private enum Waste {
