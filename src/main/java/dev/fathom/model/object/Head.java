@@ -15,10 +15,23 @@ package dev.fathom.model.object;
 ///   there
 /// @param alike of which types, by the numbers that stand there, one object becomes another as it
 ///   lives: a bit each; 0 where an object remains what it is
+/// @param tableBytes how many bytes at its beginning are links of a table that it stands in
 public record Head(
-    int countOffset, int countBytes, int typeOffset, int typeBytes, long linkMask, long alike) {
+    int countOffset,
+    int countBytes,
+    int typeOffset,
+    int typeBytes,
+    long linkMask,
+    long alike,
+    int tableBytes) {
   /// An object that is nothing but its contents.
   public static final Head NONE = new Head(0, 0, 0, 0, 0, 0);
+
+  /// A head of an object that stands in no table by words of its own.
+  public Head(
+      int countOffset, int countBytes, int typeOffset, int typeBytes, long linkMask, long alike) {
+    this(countOffset, countBytes, typeOffset, typeBytes, linkMask, alike, 0);
+  }
 
   /// {@return the bits of the word that holds the count which are the count}
   public long countMask() {

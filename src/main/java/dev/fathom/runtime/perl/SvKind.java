@@ -40,8 +40,9 @@ enum SvKind {
 
   private static final SvKind[] BY_ID = values();
 
-  /// `he_valu.hent_refcount` of `struct shared_he` (`hv.h`): how many hashes and names share it.
-  private static final Head SHARED_KEY = new Head(16, Long.BYTES, 0, 0, 0, 0);
+  /// `struct shared_he` (`hv.h`): `hent_next`, the next key in the table of all, and
+  /// `he_valu.hent_refcount`, how many hashes and names share it.
+  private static final Head SHARED_KEY = new Head(16, Long.BYTES, 0, 0, 0, 0, Long.BYTES);
 
   /// The number of the type of those that are not blessed: where it stands here.
   final int id;

@@ -64,6 +64,8 @@ final class MemoryMap {
     long own = Math.clamp(object, header, end);
     words.mark(word(page, from, header), word(page, from, end), Cause.PAYLOAD, piece);
     words.mark(word(page, from, fore), word(page, from, own), Cause.COLLECTOR_HEADS, piece);
+    long links = Math.clamp(object + head.tableBytes(), own, end);
+    words.mark(word(page, from, own), word(page, from, links), Cause.TABLES, piece);
     if (head.countBytes() > 0) {
       long count = Math.clamp(object + (head.countOffset() & -Long.BYTES), header, end);
       long after = Math.clamp(object + head.countOffset() + head.countBytes(), header, end);
