@@ -117,7 +117,7 @@ final class AddressCommandTest {
       assertThat(place(target, "0xffffffffffffffff")).containsEntry("mapped", false);
       assertThat(
               FathomRun.of("address", target.pid(), "half\u001b[2J").assertOneLine(ExitCode.USAGE))
-          .contains("no address")
+          .contains("is not an address")
           .doesNotContain("\u001b");
     }
   }

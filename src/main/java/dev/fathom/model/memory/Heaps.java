@@ -44,7 +44,7 @@ public record Heaps(List<NamedArena> arenas, List<Range> ranges) {
         .map(each -> each.release().call())
         .filter(call -> !call.isEmpty())
         .findFirst()
-        .orElse("");
+        .orElse("the allocator's release call");
   }
 
   /// {@return id of the arena of chunks with a mapping of their own, or [#NONE]}

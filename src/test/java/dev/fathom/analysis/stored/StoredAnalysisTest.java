@@ -9,12 +9,11 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.Freeze;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.dialect.Dialects;
-import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.runtime.cpython.CPython;
-import dev.fathom.runtime.cpython.words.PythonDialect;
 import dev.fathom.snapshot.Snapshot;
 import dev.fathom.snapshot.SnapshotFile;
 import dev.fathom.survey.Survey;
+import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.testing.Interpreters;
@@ -30,8 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What a snapshot brings along is believed only from a writer that concludes the same.
 final class StoredAnalysisTest {
-  private static final Dialects DIALECTS =
-      name -> name.isEmpty() ? new NoRuntime() : new PythonDialect();
+  private static final Dialects DIALECTS = Parties.words();
 
   private static final int LARGEST = 20;
 
