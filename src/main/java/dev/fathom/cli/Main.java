@@ -115,9 +115,12 @@ public final class Main {
             || failure instanceof OutputException
             || failure instanceof PortException
             || failure instanceof QuestionException;
-    if (expected && !debug) {
+    if (expected) {
       err.println(
           "fathom: " + Escape.terminal(String.valueOf(failure.getMessage()), LONGEST_MESSAGE));
+      if (debug) {
+        failure.printStackTrace(err);
+      }
       return failure instanceof QuestionException question && !question.isAbsent()
           ? ExitCode.USAGE
           : ExitCode.FAILED;
