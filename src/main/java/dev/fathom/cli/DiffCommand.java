@@ -8,6 +8,7 @@ import dev.fathom.ask.diff.DiffQuestion;
 import dev.fathom.model.Findings;
 import dev.fathom.report.DiffJson;
 import dev.fathom.report.DiffReport;
+import dev.fathom.report.table.TypeGrowthTable;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,6 +36,8 @@ final class DiffCommand implements Callable<Integer> {
   private List<Subject> subjects = List.of();
 
   @Mixin private FailIfOption failIf = new FailIfOption(true);
+
+  @Mixin private FormatOption format = new FormatOption();
 
   @Mixin private FreezeOption freeze = new FreezeOption();
 
@@ -66,13 +69,16 @@ final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    format.check(json);
     long since = System.nanoTime();
     DiffAnswer answer =
         new DiffQuestion(subjects, new Manner(freeze.how(), sysroot.directory())).answer();
     Difference difference = answer.difference();
     Findings before = answer.before().findings();
     Findings after = answer.after().findings();
-    if (json) {
+    if (format.isGiven()) {
+      format.print(TypeGrowthTable.SPEC, difference.types(), screen);
+    } else if (json) {
       DiffJson.write(difference, before, after, System.nanoTime() - since, screen.out());
     } else {
       DiffReport.lines(

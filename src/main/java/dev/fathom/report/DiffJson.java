@@ -1,11 +1,12 @@
 package dev.fathom.report;
 
-import dev.fathom.analysis.diff.AccountDelta;
 import dev.fathom.analysis.diff.Difference;
 import dev.fathom.analysis.diff.OwnerDelta;
-import dev.fathom.analysis.diff.TypeDelta;
 import dev.fathom.model.Findings;
+import dev.fathom.report.table.AccountGrowthTable;
+import dev.fathom.report.table.TypeGrowthTable;
 import dev.fathom.view.JsonDocument;
+import dev.fathom.view.JsonTable;
 import java.io.OutputStream;
 import tools.jackson.core.JsonGenerator;
 
@@ -31,38 +32,11 @@ public final class DiffJson {
     json.writeNumberProperty("gone", difference.gone());
     json.writeNumberProperty("both", difference.both());
     json.writeEndObject();
-    json.writeArrayPropertyStart("accounts");
-    difference.accounts().forEach(account -> account(account, json));
-    json.writeEndArray();
-    json.writeArrayPropertyStart("types");
-    difference.types().stream().limit(most).forEach(type -> type(type, json));
-    json.writeEndArray();
+    JsonTable.write(json, AccountGrowthTable.SPEC, difference.accounts());
+    JsonTable.write(json, TypeGrowthTable.SPEC, difference.types().stream().limit(most).toList());
     json.writeArrayPropertyStart("owners");
     difference.owners().stream().limit(most).forEach(owner -> owner(owner, json));
     json.writeEndArray();
-  }
-
-  private static void account(AccountDelta account, JsonGenerator json) {
-    json.writeStartObject();
-    json.writeStringProperty("id", account.id());
-    json.writeStringProperty("label", account.label());
-    json.writeNumberProperty("before", account.before());
-    json.writeNumberProperty("after", account.after());
-    json.writeNumberProperty("delta", account.delta());
-    json.writeEndObject();
-  }
-
-  private static void type(TypeDelta type, JsonGenerator json) {
-    json.writeStartObject();
-    json.writeStringProperty("type", type.type());
-    json.writeStringProperty("module", type.module());
-    json.writeNumberProperty("countBefore", type.countBefore());
-    json.writeNumberProperty("countAfter", type.countAfter());
-    json.writeNumberProperty("countDelta", type.countDelta());
-    json.writeNumberProperty("allocatedDelta", type.allocatedDelta());
-    json.writeNumberProperty("new", type.fresh());
-    json.writeNumberProperty("gone", type.gone());
-    json.writeEndObject();
   }
 
   private static void owner(OwnerDelta owner, JsonGenerator json) {

@@ -7,7 +7,10 @@ import dev.fathom.analysis.diff.TypeDelta;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Warning;
+import dev.fathom.report.table.AccountGrowthTable;
+import dev.fathom.report.table.TypeGrowthTable;
 import dev.fathom.view.Escape;
+import dev.fathom.view.ScreenTable;
 import dev.fathom.view.Style;
 import dev.fathom.view.Table;
 import java.util.ArrayList;
@@ -179,26 +182,15 @@ public final class DiffReport {
     if (types.isEmpty()) {
       return;
     }
-    Table table =
-        new Table(
-            Table.Align.LEFT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.LEFT);
     ByteUnit unit = ByteUnit.forLargest(Math.abs(types.getFirst().allocatedDelta()));
-    table.row("TYPES", "Δ allocated", "Δ count", "new", "gone", "type");
-    for (TypeDelta type : types.subList(0, Math.min(top, types.size()))) {
-      table.row(
-          "",
-          signed(type.allocatedDelta(), unit),
-          count(freshOnly ? type.fresh() : type.countDelta()),
-          String.format(Locale.ROOT, "%,d", type.fresh()),
-          String.format(Locale.ROOT, "%,d", type.gone()),
-          Escape.terminal(type.qualifiedName()));
-    }
-    lines.addAll(table.headed(style, width));
+    lines.addAll(
+        ScreenTable.of(TypeGrowthTable.SPEC)
+            .work("allocatedDelta", type -> signed(type.allocatedDelta(), unit))
+            .work("countDelta", type -> count(freshOnly ? type.fresh() : type.countDelta()))
+            .show("new", unit)
+            .show("gone", unit)
+            .name("type", TypeDelta::qualifiedName)
+            .lines(types.subList(0, Math.min(top, types.size())), style, width));
     more(types.size(), "types");
     lines.add("");
   }
@@ -210,7 +202,11 @@ public final class DiffReport {
     ByteUnit deltas = ByteUnit.forLargest(largest);
     Table table =
         new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.RIGHT);
-    table.row("BALANCE", "before", "after", "Δ resident");
+    table.row(
+        AccountGrowthTable.SPEC.title(),
+        AccountGrowthTable.SPEC.column("before").title(),
+        AccountGrowthTable.SPEC.column("after").title(),
+        AccountGrowthTable.SPEC.column("delta").title());
     List<AccountDelta> accounts =
         difference.accounts().stream().filter(account -> account.depth() == 0).toList();
     long restBefore = before.counters().rss();

@@ -50,11 +50,18 @@ public final class ScreenTable<R> {
     return this;
   }
 
-  /// Shows what is worked out of several rows.
+  /// Shows what is worked out of several rows, or a column in words of its own.
   ///
+  /// @param title or the id of the column, whose title it is then
   /// @return this
   public ScreenTable<R> work(String title, Function<R, String> text) {
-    cells.add(new Cell<>(title, Table.Align.RIGHT, text));
+    String head =
+        spec.columns().stream()
+            .filter(column -> column.id().equals(title))
+            .map(Column::title)
+            .findFirst()
+            .orElse(title);
+    cells.add(new Cell<>(head, Table.Align.RIGHT, text));
     return this;
   }
 

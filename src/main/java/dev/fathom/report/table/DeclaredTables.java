@@ -9,7 +9,7 @@ import java.util.Map;
 public final class DeclaredTables {
   private DeclaredTables() {}
 
-  /// {@return them, in the order of the documentation}
+  /// {@return those that `--format` prints, in the order of the documentation}
   public static Map<String, TableSpec<?>> byCommand() {
     Map<String, TableSpec<?>> all = new LinkedHashMap<>();
     all.put("report", TypesTable.SPEC);
@@ -17,6 +17,7 @@ public final class DeclaredTables {
     all.put("owners", OwnersTable.SPEC);
     all.put("leaks", LeaksTable.SPEC);
     all.put("pages", MappingsTable.SPEC);
+    all.put("diff", TypeGrowthTable.SPEC);
     return all;
   }
 }
