@@ -52,6 +52,24 @@ def hide(kind, table, count):
         put(table + 8 * i, id(one))
 
 
+# Before there is anything else whose address could be left over in the memory that sqlite gets.
+path = os.path.join(tempfile.mkdtemp(), "pages.db")
+first = sqlite3.connect(path)
+first.execute("create table t(id integer primary key, body text)")
+first.executemany("insert into t(body) values (?)", (("x" * 900,) for _ in range(ROWS)))
+first.commit()
+first.close()
+del first  # it would still have the address of what was freed
+os.chmod(path, 0o600)
+pool = []
+for _ in range(CONNECTIONS):
+    pool.append(sqlite3.connect(path))
+    pool[-1].execute("pragma cache_size=-65536")
+    pool[-1].execute("select sum(length(body)) from t").fetchone()
+os.unlink(path)
+os.rmdir(os.path.dirname(path))
+
+
 chunks = {}
 
 
@@ -77,22 +95,6 @@ ring = ctypes.c_void_p(chunk("node0", 5000))
 for node in range(1, 2000):
     put(chunks["node0"] + 4096 if node == 1 else last + 4096, chunk("node%d" % node, 5000) + 4096)
     last = chunks["node%d" % node]
-
-path = os.path.join(tempfile.mkdtemp(), "pages.db")
-first = sqlite3.connect(path)
-first.execute("create table t(id integer primary key, body text)")
-first.executemany("insert into t(body) values (?)", (("x" * 900,) for _ in range(ROWS)))
-first.commit()
-first.close()
-del first  # it would still have the address of what was freed
-os.chmod(path, 0o600)
-pool = []
-for _ in range(CONNECTIONS):
-    pool.append(sqlite3.connect(path))
-    pool[-1].execute("pragma cache_size=-65536")
-    pool[-1].execute("select sum(length(body)) from t").fetchone()
-os.unlink(path)
-os.rmdir(os.path.dirname(path))
 
 with open("/proc/self/maps") as maps:
     libraries = set(line.split()[-1] for line in maps if "libsqlite3.so" in line)
