@@ -124,7 +124,7 @@ final class WatchCommand implements Callable<Integer> {
       if (words.size() == 1 && Looks.isMemoryFile(words.getFirst())) {
         return usage(
             words.getFirst()
-                + " is a file of what a process was; watch follows a live one, or a command");
+                + " is a snapshot or a core; watch needs a running process or a command");
       }
       return process
           ? watchProcess(Integer.parseInt(words.getFirst()), plan, csv)

@@ -215,25 +215,6 @@ public final class Owners {
     return kept;
   }
 
-  /// {@return the object to which an expression leads, as [OwnerPaths#path] spells it, or -1}
-  /// **Cost**: some microseconds an object; the objects that keep most are tried first.
-  public int named(String path) {
-    List<Integer> objects = new ArrayList<>();
-    Retained retained = retained();
-    for (int object = 0; object < findings.objects().count(); object++) {
-      if (retained.objects(object) > 1) {
-        objects.add(object);
-      }
-    }
-    objects.sort(Comparator.<Integer>comparingLong(retained::bytes).reversed());
-    for (int object : objects) {
-      if (called(object).equals(path)) {
-        return object;
-      }
-    }
-    return -1;
-  }
-
   /// {@return for each object the module, class or variable that dominates it: the dominator
   /// nearest to the root that is no module} Of a module's own parts it is they themselves.
   public int[] variables() {

@@ -111,7 +111,9 @@ public final class PathLookup {
     if (edge < 0 || edge >= edges.count()) {
       return true;
     }
-    return wanted.mayEndWith(Steps.spell(findings, syntax(object), edge));
+    PathSyntax syntax = syntax(object);
+    String step = Steps.spell(findings, syntax, edge);
+    return syntax.passesOn(step) || wanted.mayEndWith(step);
   }
 
   private PathSyntax syntax(int object) {

@@ -43,9 +43,25 @@ record PathPattern(String text) {
     return at == text.length() ? Fit.WHOLE : Fit.BEGINNING;
   }
 
-  /// Whether a step can be the last of it.
+  /// Whether a step can be the last of it: its longest word must stand there, whatever brackets and
+  /// quotes are written around it.
   boolean mayEndWith(String step) {
+    if (text.endsWith(ANY_PLACE) || text.endsWith(ANY_KEY)) {
+      return true;
+    }
     boolean place = step.startsWith("[") && step.endsWith("]") && !step.startsWith("['");
-    return !place || text.endsWith(step) || text.endsWith(ANY_PLACE);
+    return place ? text.endsWith(step) : text.contains(longestWord(step));
+  }
+
+  private static String longestWord(String step) {
+    String longest = "";
+    int start = 0;
+    for (int at = 0; at <= step.length(); at++) {
+      if (at == step.length() || !Character.isLetterOrDigit(step.charAt(at))) {
+        longest = at - start > longest.length() ? step.substring(start, at) : longest;
+        start = at + 1;
+      }
+    }
+    return longest;
   }
 }

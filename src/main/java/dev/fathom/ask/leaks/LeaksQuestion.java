@@ -16,7 +16,7 @@ public record LeaksQuestion() implements Question<LeaksAnswer> {
     Leaks leaks = analysis.leaks();
     // What moved meanwhile may be held from where nobody looked any more.
     List<Finding> told = new ArrayList<>(Conclusions.incomplete(analysis.findings()));
-    told.addAll(LeakFindings.of(analysis.findings(), leaks, analysis.findings().rss()));
+    told.addAll(LeakFindings.of(analysis.findings(), leaks, analysis.sheet().rss()));
     return new LeaksAnswer(analysis.findings(), leaks, told);
   }
 }

@@ -30,6 +30,10 @@ final class PathPatternTest {
 
     assertThat(printed.mayEndWith("[3]")).isTrue();
     assertThat(printed.mayEndWith("[4]")).isFalse();
-    assertThat(printed.mayEndWith(".name")).isTrue(); // spelled as a key, perhaps
+    assertThat(printed.mayEndWith("['name']")).isFalse();
+    assertThat(new PathPattern("m.name").mayEndWith("['name']")).isTrue(); // as an attribute
+    assertThat(new PathPattern("m.it\\'s").mayEndWith("['it's']")).isTrue(); // escaped, perhaps
+    assertThat(new PathPattern("m{…}").mayEndWith("{…}")).isTrue();
+    assertThat(new PathPattern("m[*]").mayEndWith("['name']")).isTrue();
   }
 }
