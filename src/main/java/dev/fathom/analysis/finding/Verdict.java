@@ -193,12 +193,11 @@ public final class Verdict {
                     Evidence.HEURISTIC,
                     String.format(
                         Locale.ROOT,
-                        "%s is held by %s (%s, %,d %s).",
+                        "%s is held by %s (%s%s).",
                         ByteUnit.inText(owner.resident()),
                         Finding.name(owner.path()),
                         Finding.name(owner.type()),
-                        owner.objects(),
-                        dialect.terms().objects()))
+                        kept(owner)))
                 .about(List.of(owner.path()))
                 .next("owners"));
       }
@@ -214,6 +213,13 @@ public final class Verdict {
                   "No one variable holds much of that: it is spread over many.")
               .next("owners"));
     }
+  }
+
+  /// How many objects go with an owner, where it is not alone.
+  private String kept(Owners.Owner owner) {
+    return owner.objects() == 1
+        ? ""
+        : String.format(Locale.ROOT, ", %,d %s", owner.objects(), dialect.terms().objects());
   }
 
   private void addFree() {
