@@ -1,7 +1,7 @@
 package dev.fathom.analysis;
 
 import dev.fathom.analysis.account.BalanceSheet;
-import dev.fathom.analysis.account.Fragmentation;
+import dev.fathom.analysis.account.fragmentation.Fragmentation;
 import dev.fathom.analysis.graph.Dominators;
 import dev.fathom.analysis.graph.Entries;
 import dev.fathom.analysis.graph.OwnSizes;

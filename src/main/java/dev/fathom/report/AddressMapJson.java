@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.analysis.account.AddressMap;
+import dev.fathom.analysis.account.picture.AddressMap;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 

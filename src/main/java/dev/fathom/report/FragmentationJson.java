@@ -1,9 +1,9 @@
 package dev.fathom.report;
 
 import dev.fathom.analysis.account.Advice;
-import dev.fathom.analysis.account.ArenaUse;
-import dev.fathom.analysis.account.Fragmentation;
-import dev.fathom.analysis.account.PoolUse;
+import dev.fathom.analysis.account.fragmentation.ArenaUse;
+import dev.fathom.analysis.account.fragmentation.Fragmentation;
+import dev.fathom.analysis.account.fragmentation.PoolUse;
 import dev.fathom.model.Findings;
 import dev.fathom.view.JsonDocument;
 import java.io.OutputStream;

@@ -1,10 +1,10 @@
 package dev.fathom.report;
 
 import dev.fathom.analysis.account.Advice;
-import dev.fathom.analysis.account.ArenaUse;
-import dev.fathom.analysis.account.Fragmentation;
-import dev.fathom.analysis.account.HeapMap;
-import dev.fathom.analysis.account.PoolUse;
+import dev.fathom.analysis.account.fragmentation.ArenaUse;
+import dev.fathom.analysis.account.fragmentation.Fragmentation;
+import dev.fathom.analysis.account.fragmentation.HeapMap;
+import dev.fathom.analysis.account.fragmentation.PoolUse;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.Terms;

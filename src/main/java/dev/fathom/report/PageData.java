@@ -2,12 +2,12 @@ package dev.fathom.report;
 
 import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.account.Advice;
-import dev.fathom.analysis.account.ArenaUse;
-import dev.fathom.analysis.account.Fragmentation;
-import dev.fathom.analysis.account.HeapPins;
-import dev.fathom.analysis.account.Picture;
-import dev.fathom.analysis.account.Pins;
 import dev.fathom.analysis.account.TypeCount;
+import dev.fathom.analysis.account.fragmentation.ArenaUse;
+import dev.fathom.analysis.account.fragmentation.Fragmentation;
+import dev.fathom.analysis.account.fragmentation.HeapPins;
+import dev.fathom.analysis.account.fragmentation.Pins;
+import dev.fathom.analysis.account.picture.Picture;
 import dev.fathom.analysis.diff.Difference;
 import dev.fathom.analysis.finding.Finding;
 import dev.fathom.analysis.finding.Verdict;

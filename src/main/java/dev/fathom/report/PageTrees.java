@@ -1,6 +1,6 @@
 package dev.fathom.report;
 
-import dev.fathom.analysis.account.MemoryTree;
+import dev.fathom.analysis.account.picture.MemoryTree;
 import dev.fathom.analysis.owners.OwnerTree;
 import dev.fathom.analysis.owners.Owners;
 import tools.jackson.core.JsonGenerator;

@@ -1,8 +1,8 @@
 package dev.fathom.report;
 
 import dev.fathom.analysis.account.Advice;
-import dev.fathom.analysis.account.HeapPins;
-import dev.fathom.analysis.account.Pins;
+import dev.fathom.analysis.account.fragmentation.HeapPins;
+import dev.fathom.analysis.account.fragmentation.Pins;
 import dev.fathom.analysis.paths.Occupants;
 import dev.fathom.model.Findings;
 import dev.fathom.model.memory.ChunkState;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.account.Advice;
-import dev.fathom.analysis.account.ArenaUse;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Bookkeeper;
-import dev.fathom.analysis.account.Fragmentation;
-import dev.fathom.analysis.account.HeapPins;
-import dev.fathom.analysis.account.Pins;
-import dev.fathom.analysis.account.PoolUse;
+import dev.fathom.analysis.account.fragmentation.ArenaUse;
+import dev.fathom.analysis.account.fragmentation.Fragmentation;
+import dev.fathom.analysis.account.fragmentation.HeapPins;
+import dev.fathom.analysis.account.fragmentation.Pins;
+import dev.fathom.analysis.account.fragmentation.PoolUse;
 import dev.fathom.analysis.paths.Occupants;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Freeze;

@@ -1,5 +1,9 @@
 package dev.fathom.analysis.account;
 
+import dev.fathom.analysis.account.fragmentation.ArenaUse;
+import dev.fathom.analysis.account.fragmentation.Fragmentation;
+import dev.fathom.analysis.account.fragmentation.HeapPins;
+import dev.fathom.analysis.account.fragmentation.Pins;
 import dev.fathom.model.Findings;
 import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.ReleaseRule;

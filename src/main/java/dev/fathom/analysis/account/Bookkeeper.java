@@ -1,5 +1,8 @@
 package dev.fathom.analysis.account;
 
+import dev.fathom.analysis.account.fragmentation.Fragmentation;
+import dev.fathom.analysis.account.fragmentation.FreeRuns;
+import dev.fathom.analysis.account.fragmentation.Trim;
 import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.Dialect;
@@ -85,7 +88,7 @@ public final class Bookkeeper {
   }
 
   /// The same, telling what each piece of memory is.
-  static BalanceSheet balance(Findings findings, SizeListener sizes, PieceListener pieces) {
+  public static BalanceSheet balance(Findings findings, SizeListener sizes, PieceListener pieces) {
     return new Bookkeeper(findings, sizes, pieces).balance();
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// The leaves of the balance sheet: every resident byte is booked in exactly one of them.
-enum Leaf {
+public enum Leaf {
   OBJECTS_POOL(Group.OBJECTS, "pools", "in pools", Evidence.HEURISTIC),
   OBJECTS_MALLOC(Group.OBJECTS, "malloc", "in malloc chunks", Evidence.HEURISTIC),
   OBJECTS_STATIC(Group.OBJECTS, "static", "static, in program and libraries", Evidence.HEURISTIC),
@@ -68,7 +68,7 @@ enum Leaf {
   RECOUNT(Group.UNEXPLAINED, "recount", "difference of the kernel's two counts", Evidence.EXACT);
 
   /// The accounts under which the leaves stand, in no particular order of weight.
-  enum Group {
+  public enum Group {
     OBJECTS(0, ".objects", "objects"),
     BUFFERS(1, ".buffers", "tables and buffers"),
     POOL_FREE(2, ".free", "free blocks in pools"),
@@ -88,7 +88,7 @@ enum Leaf {
     LET_GO(16, "stopped", "not read before it was let go");
 
     private final int number;
-    final String id;
+    public final String id;
     final String label;
 
     /// @param id of the runtime's own accounts the part behind its name, which begins with a dot
@@ -99,7 +99,7 @@ enum Leaf {
     }
 
     /// {@return its id for programs}
-    String id(Dialect dialect) {
+    public String id(Dialect dialect) {
       return id.startsWith(".") ? dialect.accounts() + id : id;
     }
 
@@ -115,7 +115,7 @@ enum Leaf {
     }
 
     /// {@return the same with the names of the runtimes that it is about}
-    String label(Dialect dialect, Findings findings) {
+    public String label(Dialect dialect, Findings findings) {
       List<UnreadRuntime> mapping = findings.unread().stream().filter(UnreadRuntime::maps).toList();
       return this == UNREAD && !mapping.isEmpty()
           ? mapping.stream()
@@ -130,14 +130,14 @@ enum Leaf {
     }
 
     /// {@return its place among the groups}
-    int number() {
+    public int number() {
       return number;
     }
   }
 
   final Group group;
   final String part;
-  final String label;
+  public final String label;
   final Evidence evidence;
 
   Leaf(Group group, String part, String label, Evidence evidence) {

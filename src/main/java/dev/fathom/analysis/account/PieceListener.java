@@ -4,7 +4,7 @@ import dev.fathom.model.Cursor;
 
 /// Hears what each piece of memory is, in address order, while the books are made: so that a
 /// picture of the memory shows what the balance sheet says.
-interface PieceListener {
+public interface PieceListener {
   /// Hears nothing.
   PieceListener DEAF =
       new PieceListener() {

@@ -2,7 +2,7 @@ package dev.fathom.analysis.finding;
 
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Evidence;
-import dev.fathom.analysis.account.Pins;
+import dev.fathom.analysis.account.fragmentation.Pins;
 import dev.fathom.analysis.leaks.Leaks;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Warning;

@@ -1,8 +1,8 @@
 package dev.fathom.analysis.finding;
 
 import dev.fathom.analysis.account.Evidence;
-import dev.fathom.analysis.account.HeapPins;
-import dev.fathom.analysis.account.Pins;
+import dev.fathom.analysis.account.fragmentation.HeapPins;
+import dev.fathom.analysis.account.fragmentation.Pins;
 import dev.fathom.model.ByteUnit;
 import java.util.List;
 import java.util.Locale;

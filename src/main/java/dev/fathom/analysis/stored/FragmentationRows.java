@@ -1,9 +1,9 @@
 package dev.fathom.analysis.stored;
 
-import dev.fathom.analysis.account.ArenaUse;
-import dev.fathom.analysis.account.Fragmentation;
-import dev.fathom.analysis.account.PageUse;
-import dev.fathom.analysis.account.PoolUse;
+import dev.fathom.analysis.account.fragmentation.ArenaUse;
+import dev.fathom.analysis.account.fragmentation.Fragmentation;
+import dev.fathom.analysis.account.fragmentation.PageUse;
+import dev.fathom.analysis.account.fragmentation.PoolUse;
 import dev.fathom.model.Findings;
 import dev.fathom.model.memory.Heaps;
 import dev.fathom.snapshot.SnapshotFile;

@@ -1,7 +1,7 @@
 package dev.fathom.ask.fragmentation;
 
 import dev.fathom.analysis.account.Advice;
-import dev.fathom.analysis.account.Fragmentation;
+import dev.fathom.analysis.account.fragmentation.Fragmentation;
 import dev.fathom.model.Findings;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.fathom.ask.pins;
 
 import dev.fathom.analysis.account.Advice;
-import dev.fathom.analysis.account.Pins;
+import dev.fathom.analysis.account.fragmentation.Pins;
 import dev.fathom.analysis.paths.Occupants;
 import dev.fathom.model.Findings;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.fathom.lab.allocator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.analysis.account.ArenaUse;
-import dev.fathom.analysis.account.Fragmentation;
+import dev.fathom.analysis.account.fragmentation.ArenaUse;
+import dev.fathom.analysis.account.fragmentation.Fragmentation;
 import dev.fathom.lab.process.ModelProcess;
 import dev.fathom.lab.process.ModelTarget;
 import dev.fathom.malloc.glibc.GlibcMalloc;

@@ -3,9 +3,9 @@ package dev.fathom.lab.interpreter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.fathom.analysis.account.ArenaUse;
-import dev.fathom.analysis.account.Fragmentation;
-import dev.fathom.analysis.account.Pins;
+import dev.fathom.analysis.account.fragmentation.ArenaUse;
+import dev.fathom.analysis.account.fragmentation.Fragmentation;
+import dev.fathom.analysis.account.fragmentation.Pins;
 import dev.fathom.lab.allocator.HeapCount;
 import dev.fathom.lab.allocator.PoolStatistics;
 import dev.fathom.lab.machine.Usage;

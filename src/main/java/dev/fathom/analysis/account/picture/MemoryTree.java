@@ -1,4 +1,4 @@
-package dev.fathom.analysis.account;
+package dev.fathom.analysis.account.picture;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package dev.fathom.analysis.account;
+package dev.fathom.analysis.account.fragmentation;
 
 /// What pools of the runtime's own allocator are used for: all of one size class, or all of one
 /// arena. Sizes in bytes.

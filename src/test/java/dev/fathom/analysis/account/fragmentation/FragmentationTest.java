@@ -1,4 +1,4 @@
-package dev.fathom.analysis.account;
+package dev.fathom.analysis.account.fragmentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

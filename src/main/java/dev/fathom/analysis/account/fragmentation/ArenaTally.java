@@ -1,4 +1,4 @@
-package dev.fathom.analysis.account;
+package dev.fathom.analysis.account.fragmentation;
 
 import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.ChunkState;

@@ -1,4 +1,4 @@
-package dev.fathom.analysis.account;
+package dev.fathom.analysis.account.fragmentation;
 
 import dev.fathom.model.memory.PageRuns;
 
@@ -7,7 +7,7 @@ import dev.fathom.model.memory.PageRuns;
 ///
 /// Pieces come in address order; neighbouring free pieces are one run. Only the first and the last
 /// page of a run can be shared with something live.
-final class FreeRuns {
+public final class FreeRuns {
   private static final long PAGE_BYTES = 4096;
 
   private final PageRuns.Cursor resident;
@@ -23,12 +23,12 @@ final class FreeRuns {
   private long whole;
   private long holes;
 
-  FreeRuns(PageRuns pages) {
+  public FreeRuns(PageRuns pages) {
     this.resident = pages.cursor();
   }
 
   /// A free piece.
-  void free(long from, long to) {
+  public void free(long from, long to) {
     if (start != end && from == end) {
       end = to;
       return;
@@ -40,18 +40,18 @@ final class FreeRuns {
   }
 
   /// A piece that is in use.
-  void live(long from, long to) {
+  public void live(long from, long to) {
     close(end > (from & -PAGE_BYTES));
     liveEnd = to;
   }
 
   /// A piece that is neither live nor given to be handed out: the end of a heap.
-  void unused() {
+  public void unused() {
     close(false);
   }
 
   /// No more pieces.
-  void finish() {
+  public void finish() {
     close(false);
   }
 
@@ -70,17 +70,17 @@ final class FreeRuns {
   }
 
   /// {@return resident free bytes on pages that also hold something live}
-  long trapped() {
+  public long trapped() {
     return trapped;
   }
 
   /// {@return resident free bytes on pages that hold nothing live}
-  long whole() {
+  public long whole() {
     return whole;
   }
 
   /// {@return how many runs of free memory have trapped bytes}
-  long holes() {
+  public long holes() {
     return holes;
   }
 }

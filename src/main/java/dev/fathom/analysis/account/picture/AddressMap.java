@@ -1,4 +1,4 @@
-package dev.fathom.analysis.account;
+package dev.fathom.analysis.account.picture;
 
 import dev.fathom.model.memory.Mapping;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.fathom.analysis.account;
+package dev.fathom.analysis.account.fragmentation;
 
 import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;

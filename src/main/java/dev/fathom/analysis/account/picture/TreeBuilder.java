@@ -1,5 +1,8 @@
-package dev.fathom.analysis.account;
+package dev.fathom.analysis.account.picture;
 
+import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.analysis.account.Leaf;
+import dev.fathom.analysis.account.PieceListener;
 import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.Dialect;

@@ -1,4 +1,4 @@
-package dev.fathom.analysis.account;
+package dev.fathom.analysis.account.fragmentation;
 
 import dev.fathom.model.memory.Arena.Release;
 import dev.fathom.model.memory.Heaps.NamedArena;
@@ -12,7 +12,7 @@ import dev.fathom.model.memory.PageRuns;
 /// in memory count.
 ///
 /// Takes the pieces of one arena after the other in address order. **Cost**: constant a piece.
-final class Trim {
+public final class Trim {
   private static final long PAGE_BYTES = 4096;
 
   private final PageRuns.Cursor resident;
@@ -28,12 +28,12 @@ final class Trim {
   private long inChunks;
   private long inTop;
 
-  Trim(PageRuns pages) {
+  public Trim(PageRuns pages) {
     this.resident = pages.cursor();
   }
 
   /// A free piece that is merged with its neighbours.
-  void free(long from, long to, NamedArena arena) {
+  public void free(long from, long to, NamedArena arena) {
     if (start == end || from != end) {
       close();
       start = from;
@@ -44,7 +44,7 @@ final class Trim {
   }
 
   /// The top chunk of an arena. What is free right below becomes a part of it.
-  void top(long from, long to, NamedArena arena) {
+  public void top(long from, long to, NamedArena arena) {
     long top = start != end && end == from ? start : from;
     start = end;
     long kept = arena.release().topKept();
@@ -56,12 +56,12 @@ final class Trim {
   }
 
   /// A piece that is neither.
-  void other() {
+  public void other() {
     close();
   }
 
   /// No more pieces.
-  void finish() {
+  public void finish() {
     close();
   }
 
@@ -75,12 +75,12 @@ final class Trim {
   }
 
   /// {@return resident bytes inside free chunks that would go back}
-  long inChunks() {
+  public long inChunks() {
     return inChunks;
   }
 
   /// {@return resident bytes of top chunks that would go back}
-  long inTop() {
+  public long inTop() {
     return inTop;
   }
 }

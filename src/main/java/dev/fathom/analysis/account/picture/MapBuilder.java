@@ -1,5 +1,9 @@
-package dev.fathom.analysis.account;
+package dev.fathom.analysis.account.picture;
 
+import dev.fathom.analysis.account.Leaf;
+import dev.fathom.analysis.account.PieceListener;
+import dev.fathom.analysis.account.fragmentation.HeapPins;
+import dev.fathom.analysis.account.fragmentation.Pins;
 import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;
 import dev.fathom.model.column.LongColumn;
