@@ -1,4 +1,4 @@
-/** The data document, as `report.PageData` writes it. Sizes are bytes. */
+/** The data document, as `report.page.PageData` writes it. Sizes are bytes. */
 
 export interface Account {
   id: string;

@@ -2,8 +2,8 @@ package dev.fathom.cli;
 
 import dev.fathom.ask.address.AddressAnswer;
 import dev.fathom.ask.address.AddressQuestion;
-import dev.fathom.report.AddressJson;
-import dev.fathom.report.AddressReport;
+import dev.fathom.report.object.AddressJson;
+import dev.fathom.report.object.AddressReport;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

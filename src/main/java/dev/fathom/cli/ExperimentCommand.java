@@ -3,7 +3,7 @@ package dev.fathom.cli;
 import dev.fathom.ask.experiment.ForkSharingQuestion;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.family.ForkSharing;
-import dev.fathom.report.ForkSharingReport;
+import dev.fathom.report.processes.ForkSharingReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.fathom.cli;
 
 import dev.fathom.ask.explain.ExplainAnswer;
 import dev.fathom.ask.explain.ExplainQuestion;
-import dev.fathom.report.ExplainJson;
-import dev.fathom.report.ExplainReport;
-import dev.fathom.report.PartValues;
+import dev.fathom.report.object.ExplainJson;
+import dev.fathom.report.object.ExplainReport;
+import dev.fathom.report.object.PartValues;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;

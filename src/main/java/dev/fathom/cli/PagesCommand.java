@@ -1,8 +1,8 @@
 package dev.fathom.cli;
 
 import dev.fathom.ask.pages.PagesQuestion;
-import dev.fathom.report.JsonPages;
-import dev.fathom.report.PagesReport;
+import dev.fathom.report.processes.JsonPages;
+import dev.fathom.report.processes.PagesReport;
 import dev.fathom.report.table.MappingsTable;
 import dev.fathom.survey.look.ProcessPages;
 import java.io.IOException;

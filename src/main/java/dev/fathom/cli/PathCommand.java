@@ -2,8 +2,8 @@ package dev.fathom.cli;
 
 import dev.fathom.ask.path.PathAnswer;
 import dev.fathom.ask.path.PathQuestion;
-import dev.fathom.report.GraphReport;
-import dev.fathom.report.PathsJson;
+import dev.fathom.report.object.GraphReport;
+import dev.fathom.report.object.PathsJson;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

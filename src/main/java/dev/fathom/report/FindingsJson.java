@@ -6,11 +6,11 @@ import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 
 /// What is concluded, as JSON and in lines.
-final class FindingsJson {
+public final class FindingsJson {
   private FindingsJson() {}
 
   /// Writes findings as the array `findings`.
-  static void write(JsonGenerator json, List<Finding> findings) {
+  public static void write(JsonGenerator json, List<Finding> findings) {
     json.writeArrayPropertyStart("findings");
     for (Finding finding : findings) {
       json.writeStartObject();

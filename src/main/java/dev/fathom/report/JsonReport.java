@@ -64,7 +64,7 @@ public final class JsonReport {
   /// Writes the parts of an answer that a page shows as they are.
   ///
   /// @param types of them only these
-  static void parts(
+  public static void parts(
       JsonGenerator json, BalanceSheet sheet, List<TypeCount> types, List<Owners.Owner> owners) {
     JsonReport report = new JsonReport(json);
     report.balance(sheet);

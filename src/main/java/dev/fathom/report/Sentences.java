@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// What findings say, harmless to a terminal.
-final class Sentences {
+public final class Sentences {
   /// Longer than any sentence with the names in it.
   private static final int LONGEST = 4000;
 
@@ -17,7 +17,7 @@ final class Sentences {
     return findings.stream().map(Sentences::of).collect(Collectors.joining(" "));
   }
 
-  static String of(Finding finding) {
+  public static String of(Finding finding) {
     return Escape.terminal(finding.sentence(), LONGEST);
   }
 }

@@ -9,6 +9,7 @@ import dev.fathom.ask.report.ReportAnswer;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.model.HoldMethod;
+import dev.fathom.report.object.GraphReport;
 import dev.fathom.report.table.TypesTable;
 import dev.fathom.view.Escape;
 import dev.fathom.view.Fit;
@@ -72,7 +73,7 @@ public final class TextReport {
   }
 
   /// {@return what was looked at, in a line; parts of it are of the target's choosing}
-  static String title(Findings findings) {
+  public static String title(Findings findings) {
     List<String> parts = new ArrayList<>();
     parts.add(findings.program());
     parts.addAll(findings.runtimeTitles());

@@ -1,8 +1,8 @@
 /// Views of the accounts: as text for people ([TextReport]) and as JSON for programs
 /// ([JsonReport]).
 ///
-/// [PageData] gathers all of it for the page in a browser, which [HtmlPage] puts together; the
-/// page's own sources are in `web/`.
+/// What several answers have stands here, with the report itself; the views of other questions are
+/// in packages of their own, and `page` above all of them gathers them for a browser.
 ///
 /// Everything that a target chose (names of types, modules, files, its command line) passes through
 /// [Escape] before it is printed.

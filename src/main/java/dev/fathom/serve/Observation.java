@@ -6,7 +6,7 @@ import dev.fathom.analysis.account.Bookkeeper;
 import dev.fathom.model.Findings;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.watch.Sample;
-import dev.fathom.report.LiveJson;
+import dev.fathom.report.watch.LiveJson;
 import dev.fathom.survey.watch.Sampler;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.fathom.serve;
 
 import dev.fathom.ask.QuestionException;
-import dev.fathom.report.PageData;
+import dev.fathom.report.page.PageData;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.HttpURLConnection;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.report.ScriptSafeOutput;
+import dev.fathom.report.page.ScriptSafeOutput;
 import dev.fathom.testing.Json;
 import java.io.ByteArrayOutputStream;
 import org.junit.jupiter.api.Test;

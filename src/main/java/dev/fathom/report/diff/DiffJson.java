@@ -1,0 +1,58 @@
+package dev.fathom.report.diff;
+
+import dev.fathom.analysis.diff.Difference;
+import dev.fathom.analysis.diff.OwnerDelta;
+import dev.fathom.model.Findings;
+import dev.fathom.report.table.AccountGrowthTable;
+import dev.fathom.report.table.TypeGrowthTable;
+import dev.fathom.view.JsonDocument;
+import dev.fathom.view.JsonTable;
+import java.io.OutputStream;
+import tools.jackson.core.JsonGenerator;
+
+/// What grew, as JSON.
+public final class DiffJson {
+  private DiffJson() {}
+
+  /// Writes a difference. Target, cost and kernel are those of the later side.
+  public static void write(
+      Difference difference, Findings before, Findings after, long wallNanos, OutputStream out) {
+    JsonDocument.write(
+        after, wallNanos, out, json -> body(json, difference, before, Integer.MAX_VALUE));
+  }
+
+  /// Writes it into an object that is open.
+  ///
+  /// @param most how many types and owners at most
+  public static void body(JsonGenerator json, Difference difference, Findings before, int most) {
+    json.writeObjectPropertyStart("before");
+    json.writeNumberProperty("pid", before.identity().process());
+    json.writeNumberProperty("rss", before.counters().rss());
+    json.writeEndObject();
+    json.writeObjectPropertyStart("objects");
+    json.writeNumberProperty("new", difference.fresh());
+    json.writeNumberProperty("gone", difference.gone());
+    json.writeNumberProperty("both", difference.both());
+    json.writeEndObject();
+    JsonTable.write(json, AccountGrowthTable.SPEC, difference.accounts());
+    JsonTable.write(json, TypeGrowthTable.SPEC, difference.types().stream().limit(most).toList());
+    json.writeArrayPropertyStart("owners");
+    difference.owners().stream().limit(most).forEach(owner -> owner(owner, json));
+    json.writeEndArray();
+  }
+
+  private static void owner(OwnerDelta owner, JsonGenerator json) {
+    json.writeStartObject();
+    json.writeStringProperty("path", owner.path());
+    json.writeStringProperty("type", owner.type());
+    json.writeBooleanProperty("gone", owner.gone());
+    json.writeNumberProperty("countDelta", owner.countDelta());
+    json.writeNumberProperty("retainedDelta", owner.retainedDelta());
+    json.writeStringProperty("mainType", owner.mainType());
+    json.writeNumberProperty("mainCountDelta", owner.mainDelta());
+    if (owner.entriesDelta() != 0) {
+      json.writeNumberProperty(owner.entries() + "Delta", owner.entriesDelta());
+    }
+    json.writeEndObject();
+  }
+}

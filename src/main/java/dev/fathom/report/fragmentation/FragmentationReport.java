@@ -1,0 +1,268 @@
+package dev.fathom.report.fragmentation;
+
+import dev.fathom.analysis.account.Advice;
+import dev.fathom.analysis.account.fragmentation.ArenaUse;
+import dev.fathom.analysis.account.fragmentation.Fragmentation;
+import dev.fathom.analysis.account.fragmentation.HeapMap;
+import dev.fathom.analysis.account.fragmentation.PoolUse;
+import dev.fathom.model.ByteUnit;
+import dev.fathom.model.Findings;
+import dev.fathom.model.dialect.Terms;
+import dev.fathom.model.memory.Arena;
+import dev.fathom.view.Escape;
+import dev.fathom.view.Fit;
+import dev.fathom.view.Style;
+import dev.fathom.view.Table;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/// Free memory and why it stays, as text.
+public final class FragmentationReport {
+  private static final int MAP_ROWS = 8;
+  private static final int MAPS = 2;
+  private static final int MOST_CLASSES = 8;
+  private static final String INDENT = "  ";
+
+  /// From nothing in use to all.
+  private static final String SHADES = "░▒▓█";
+
+  private static final long PAGE_KIB = 4;
+
+  private FragmentationReport() {}
+
+  /// One in so many parts is not worth a word.
+  private static final long SMALL_SHARE = 100;
+
+  /// {@return lines of at most `width` characters}
+  ///
+  /// @param top how many arenas are listed, the largest first
+  public static List<String> lines(
+      Findings findings,
+      Fragmentation fragmentation,
+      List<Advice> advice,
+      int top,
+      Style style,
+      int width) {
+    List<String> lines = new ArrayList<>(verdict(findings, fragmentation, width));
+    if (!fragmentation.arenas().isEmpty()) {
+      lines.addAll(arenas(fragmentation, top, style, width));
+      lines.addAll(maps(findings, fragmentation, style, width));
+      lines.addAll(histogram(fragmentation, style, width));
+    }
+    lines.addAll(pools(findings.dialect().terms(), fragmentation, style, width));
+    lines.addAll(AdviceReport.lines(advice, style, width));
+    return lines;
+  }
+
+  private static List<String> verdict(Findings findings, Fragmentation fragmentation, int width) {
+    if (fragmentation.arenas().isEmpty() && fragmentation.sizeClasses().isEmpty()) {
+      return List.of("No allocator that Fathom knows was found.");
+    }
+    long trimmable = fragmentation.sum(ArenaUse::trimmable);
+    long free = fragmentation.sum(ArenaUse::residentFree);
+    String text =
+        String.format(
+            Locale.ROOT,
+            "Of %s resident, malloc keeps %s free: %s%s is trapped on pages with live memory, %s"
+                + " stays at the ends of heaps and on other whole pages.",
+            ByteUnit.inText(findings.counters().rss()),
+            ByteUnit.inText(free),
+            // What little of glibc there is beside another allocator is not worth its word.
+            trimmable * SMALL_SHARE < free || trimmable == 0
+                ? ""
+                : ByteUnit.inText(trimmable)
+                    + " would go back on "
+                    + findings.heaps().releaseCall()
+                    + ", ",
+            ByteUnit.inText(fragmentation.sum(ArenaUse::trapped)),
+            ByteUnit.inText(fragmentation.sum(arena -> arena.pagesKept() + arena.topKept())));
+    if (fragmentation.trappedInPools() > 0) {
+      text +=
+          " In "
+              + findings.dialect().title()
+              + "'s own "
+              + findings.dialect().terms().pools()
+              + " "
+              + ByteUnit.inText(fragmentation.trappedInPools())
+              + " more is trapped.";
+    }
+    return Fit.text(text, width);
+  }
+
+  private static List<String> arenas(Fragmentation fragmentation, int top, Style style, int width) {
+    List<ArenaUse> largest =
+        fragmentation.arenas().stream()
+            .sorted(Comparator.comparingLong(ArenaUse::covered).reversed())
+            .limit(top)
+            .toList();
+    ByteUnit unit =
+        ByteUnit.forLargest(largest.stream().mapToLong(ArenaUse::covered).max().orElse(0));
+    Table table =
+        new Table(
+            Table.Align.LEFT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.LEFT);
+    table.row(
+        "ARENA", "live", "free", "top", "trapped", "trimmable", "largest", "pages full/part/free");
+    for (ArenaUse arena : largest) {
+      table.row(
+          name(arena),
+          unit.format(arena.live()),
+          unit.format(arena.free()),
+          unit.format(arena.top()),
+          unit.format(arena.trapped()),
+          unit.format(arena.trimmable()),
+          unit.format(arena.largestFree()),
+          String.format(
+              Locale.ROOT,
+              "%,d/%,d/%,d",
+              arena.pages().full(),
+              arena.pages().partial(),
+              arena.pages().free()));
+    }
+    List<String> lines = table.section(style, width);
+    int more = fragmentation.arenas().size() - largest.size();
+    if (more > 0) {
+      lines.add(
+          style.dim(
+              Fit.line(
+                  String.format(Locale.ROOT, "… %,d more arenas; --top N shows more", more),
+                  width)));
+    }
+    return lines;
+  }
+
+  static String name(ArenaUse arena) {
+    String kind =
+        arena.arena().kind() == Arena.Kind.REGIONS
+            ? Escape.terminal(arena.allocator())
+            : arena.arena().kind().id();
+    return arena.arena().kind() == Arena.Kind.THREAD ? kind + " " + arena.arena().number() : kind;
+  }
+
+  private static List<String> maps(
+      Findings findings, Fragmentation fragmentation, Style style, int width) {
+    List<String> lines = new ArrayList<>();
+    int columns = width - INDENT.length();
+    fragmentation.arenas().stream()
+        .filter(arena -> arena.id() >= 0)
+        .sorted(Comparator.comparingLong(ArenaUse::resident).reversed())
+        .limit(MAPS)
+        .forEach(arena -> {
+          HeapMap map = HeapMap.of(findings, arena.id(), columns * MAP_ROWS);
+          if (!map.cells().isEmpty()) {
+            lines.add("");
+            lines.addAll(
+                Fit.text(
+                    String.format(
+                        Locale.ROOT,
+                        "MAP of %s, %,d KiB a cell; of what is in memory in use: _ none, ░ to 25%%,"
+                            + " ▒ to 50%%, ▓ to 75%%, █ more; · not in memory",
+                        name(arena),
+                        map.pagesPerCell() * PAGE_KIB),
+                    width));
+            picture(map, columns).forEach(row -> lines.add(INDENT + style.bar(row)));
+          }
+        });
+    return lines;
+  }
+
+  private static List<String> picture(HeapMap map, int columns) {
+    List<String> rows = new ArrayList<>();
+    StringBuilder row = new StringBuilder();
+    for (HeapMap.Cell cell : map.cells()) {
+      row.append(shade(cell));
+      if (row.length() == columns) {
+        rows.add(row.toString());
+        row.setLength(0);
+      }
+    }
+    if (!row.isEmpty()) {
+      rows.add(row.toString());
+    }
+    return rows;
+  }
+
+  private static char shade(HeapMap.Cell cell) {
+    if (cell.resident() == 0) {
+      return '·';
+    }
+    if (cell.used() == 0) {
+      return '_';
+    }
+    long shade = cell.used() * SHADES.length() / cell.resident();
+    return SHADES.charAt((int) Math.min(SHADES.length() - 1, shade));
+  }
+
+  private static List<String> histogram(Fragmentation fragmentation, Style style, int width) {
+    List<Fragmentation.SizeRange> ranges = fragmentation.histogram();
+    if (ranges.isEmpty()) {
+      return List.of();
+    }
+    long most = ranges.stream().mapToLong(Fragmentation.SizeRange::bytes).max().orElse(1);
+    ByteUnit unit = ByteUnit.forLargest(most);
+    Table table =
+        new Table(Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.LEFT);
+    table.row("FREE CHUNKS OF", "count", "bytes", "");
+    for (Fragmentation.SizeRange range : ranges) {
+      table.row(
+          ByteUnit.inText(range.from()) + " up",
+          String.format(Locale.ROOT, "%,d", range.chunks()),
+          unit.format(range.bytes()),
+          "█".repeat((int) (range.bytes() * 20 / most)));
+    }
+    return table.section(style, width);
+  }
+
+  private static List<String> pools(
+      Terms terms, Fragmentation fragmentation, Style style, int width) {
+    List<PoolUse> classes =
+        fragmentation.sizeClasses().stream()
+            .sorted(Comparator.comparingLong(PoolUse::free).reversed())
+            .toList();
+    if (classes.isEmpty()) {
+      return List.of();
+    }
+    Table table =
+        new Table(
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT);
+    ByteUnit unit =
+        ByteUnit.forLargest(
+            classes.stream().mapToLong(each -> Math.max(each.live(), each.free())).max().orElse(0));
+    table.row(terms.poolsOf(), terms.pools(), terms.blocks(), "live", "free", "trapped");
+    for (PoolUse each : classes.subList(0, Math.min(MOST_CLASSES, classes.size()))) {
+      table.row(
+          each.key() == 0 ? "not cut yet" : each.key() + " B",
+          String.format(Locale.ROOT, "%,d", each.pools()),
+          String.format(Locale.ROOT, "%,d", each.blocks()),
+          unit.format(each.live()),
+          unit.format(each.free()),
+          unit.format(each.trapped()));
+    }
+    List<String> lines = table.section(style, width);
+    if (!fragmentation.poolArenas().isEmpty()) {
+      long blocks = fragmentation.poolArenas().stream().mapToLong(PoolUse::blocks).sum();
+      lines.add(
+          Fit.line(
+              String.format(
+                  Locale.ROOT,
+                  "in %,d arenas, %,d blocks handed out; fathom pins lists those that few hold",
+                  fragmentation.poolArenas().size(),
+                  blocks),
+              width));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,244 @@
+package dev.fathom.report.fragmentation;
+
+import dev.fathom.analysis.account.Advice;
+import dev.fathom.analysis.account.fragmentation.HeapPins;
+import dev.fathom.analysis.account.fragmentation.Pins;
+import dev.fathom.analysis.account.fragmentation.PoolUse;
+import dev.fathom.analysis.paths.Occupants;
+import dev.fathom.model.ByteUnit;
+import dev.fathom.model.Findings;
+import dev.fathom.model.memory.Arena;
+import dev.fathom.model.memory.ChunkState;
+import dev.fathom.view.Escape;
+import dev.fathom.view.Fit;
+import dev.fathom.view.Style;
+import dev.fathom.view.Table;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// What few live pieces keep much memory, as text.
+public final class PinsReport {
+  private static final double[] MILESTONES = {0.1, 0.5, 0.9};
+  private static final int HEAPS = 4;
+  private static final int POOLS = 5;
+  private static final int KINDS = 8;
+
+  /// What the type may take of a line; the owner's name tells more.
+  private static final int TYPE_SHARE = 4;
+
+  private PinsReport() {}
+
+  /// {@return lines of at most `width` characters}
+  ///
+  /// @param top how many pins are listed of each heap
+  public static List<String> lines(
+      Findings findings,
+      Pins pins,
+      Occupants occupants,
+      List<Advice> advice,
+      int top,
+      Style style,
+      int width) {
+    List<String> lines = new ArrayList<>();
+    List<HeapPins> held = pins.heaps().stream().filter(heap -> heap.count() > 0).toList();
+    if (held.isEmpty()) {
+      lines.addAll(
+          Fit.text(
+              "No heap is held by less than what it would give back: nothing pins it.", width));
+    }
+    for (HeapPins heap : held.subList(0, Math.min(HEAPS, held.size()))) {
+      if (!lines.isEmpty()) {
+        lines.add("");
+      }
+      lines.addAll(Fit.text(sentence(findings, heap), width));
+      lines.addAll(tables(heap, occupants, top, style, width));
+    }
+    if (held.size() > HEAPS) {
+      lines.add(
+          style.dim(
+              String.format(Locale.ROOT, "… %,d more heaps; --json has all", held.size() - HEAPS)));
+    }
+    lines.addAll(pools(pins, style, width));
+    lines.addAll(AdviceReport.lines(advice, style, width));
+    return lines;
+  }
+
+  private static String sentence(Findings findings, HeapPins heap) {
+    StringBuilder text = new StringBuilder("Top of the ").append(name(findings, heap)).append(": ");
+    int last = 0;
+    for (double share : MILESTONES) {
+      int count = heap.enoughFor(share);
+      if (count > last && count < heap.count()) {
+        text.append(count(heap, count)).append("; ");
+      }
+      last = Math.max(last, count);
+    }
+    text.append(count(heap, heap.count()))
+        .append(
+            String.format(
+                Locale.ROOT,
+                " of %s that an empty heap would give back.",
+                ByteUnit.inText(heap.releasable())));
+    if (!heap.few()) {
+      text.append(" No few pieces hold it: it is not pinned, it is in use.");
+    }
+    if (heap.ready() > 0) {
+      text.append(" ").append(ByteUnit.inText(heap.ready())).append(" above them is free to go.");
+    }
+    return text.toString();
+  }
+
+  private static String count(HeapPins heap, int count) {
+    long weight = 0;
+    for (int pin = 0; pin < count; pin++) {
+      weight += heap.bytes(pin);
+    }
+    return String.format(
+        Locale.ROOT,
+        "%,d %s, %s, %s %s",
+        count,
+        count == 1 ? "chunk" : "chunks",
+        ByteUnit.inText(weight),
+        count == 1 ? "keeps" : "keep",
+        ByteUnit.inText(heap.released().get(count - 1)));
+  }
+
+  static String name(Findings findings, HeapPins heap) {
+    Arena arena = findings.heaps().arenas().get(heap.arena()).arena();
+    return arena.kind() == Arena.Kind.MAIN
+        ? "main heap"
+        : String.format(
+            Locale.ROOT,
+            "%s heap %d at 0x%x",
+            arena.kind().id(),
+            arena.number(),
+            heap.heap().start());
+  }
+
+  /// The pins of a heap by what they are, and those that hold most, in their order from the top.
+  private static List<String> tables(
+      HeapPins heap, Occupants occupants, int top, Style style, int width) {
+    List<Occupants.Occupant> inPins = new ArrayList<>();
+    for (int pin = 0; pin < heap.count(); pin++) {
+      inPins.add(occupants.in(heap.starts().get(pin), ChunkState.of((int) heap.codes().get(pin))));
+    }
+    List<String> lines = new ArrayList<>(kinds(heap, inPins, style, width));
+    Table table =
+        new Table(
+            Table.Align.LEFT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.LEFT,
+            Table.Align.LEFT);
+    table.row("PIN", "size", "releases", "in all", "type", "owner");
+    int[] shown =
+        IntStream.range(0, heap.count())
+            .boxed()
+            .sorted(Comparator.<Integer>comparingLong(heap::released).reversed())
+            .limit(top)
+            .mapToInt(Integer::intValue)
+            .sorted()
+            .toArray();
+    for (int pin : shown) {
+      table.row(
+          String.format(Locale.ROOT, "0x%x", heap.starts().get(pin)),
+          ByteUnit.inText(heap.bytes(pin)),
+          ByteUnit.inText(heap.released(pin)),
+          ByteUnit.inText(heap.released().get(pin)),
+          Escape.terminal(inPins.get(pin).type(), width / TYPE_SHARE),
+          Escape.terminal(inPins.get(pin).owner()));
+    }
+    lines.addAll(table.section(style, width));
+    if (heap.count() > shown.length) {
+      lines.add(
+          style.dim(
+              Fit.line(
+                  String.format(
+                      Locale.ROOT,
+                      "… %,d that hold less, between them; --top N shows more",
+                      heap.count() - shown.length),
+                  width)));
+    }
+    return lines;
+  }
+
+  private static List<String> kinds(
+      HeapPins heap, List<Occupants.Occupant> inPins, Style style, int width) {
+    Map<Occupants.Occupant, Kind> kinds = new LinkedHashMap<>();
+    for (int pin = 0; pin < heap.count(); pin++) {
+      Kind kind = kinds.computeIfAbsent(inPins.get(pin).alike(), each -> new Kind());
+      kind.count++;
+      kind.bytes += heap.bytes(pin);
+      kind.releases += heap.released(pin);
+    }
+    Table table =
+        new Table(
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.RIGHT,
+            Table.Align.LEFT,
+            Table.Align.LEFT);
+    table.row("PINNED BY", "size", "releases", "type", "owner");
+    kinds.entrySet().stream()
+        .sorted(
+            Comparator.<Map.Entry<Occupants.Occupant, Kind>>comparingLong(
+                    each -> each.getValue().releases)
+                .reversed())
+        .limit(KINDS)
+        .forEach(each ->
+            table.row(
+                String.format(Locale.ROOT, "%,d", each.getValue().count),
+                ByteUnit.inText(each.getValue().bytes),
+                ByteUnit.inText(each.getValue().releases),
+                Escape.terminal(each.getKey().type(), width / TYPE_SHARE),
+                Escape.terminal(each.getKey().owner())));
+    List<String> lines = table.section(style, width);
+    if (kinds.size() > KINDS) {
+      lines.add(
+          style.dim(
+              Fit.line(
+                  String.format(Locale.ROOT, "… and %,d kinds more", kinds.size() - KINDS),
+                  width)));
+    }
+    return lines;
+  }
+
+  /// Pins that hold the same kind of thing.
+  private static final class Kind {
+    private long count;
+    private long bytes;
+    private long releases;
+  }
+
+  private static List<String> pools(Pins pins, Style style, int width) {
+    if (pins.pools().isEmpty()) {
+      return List.of();
+    }
+    Table table =
+        new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.RIGHT);
+    ByteUnit unit =
+        ByteUnit.forLargest(pins.pools().stream().mapToLong(PoolUse::resident).max().orElse(0));
+    table.row("POOL ARENA", "blocks", "live", "would release");
+    for (PoolUse arena : pins.pools().subList(0, Math.min(POOLS, pins.pools().size()))) {
+      table.row(
+          String.format(Locale.ROOT, "%d at 0x%x", arena.key(), arena.start()),
+          String.format(Locale.ROOT, "%,d", arena.blocks()),
+          ByteUnit.inText(arena.live()),
+          unit.format(arena.resident()));
+    }
+    List<String> lines = table.section(style, width);
+    if (pins.pools().size() > POOLS) {
+      lines.add(
+          style.dim(
+              String.format(
+                  Locale.ROOT, "… %,d more, held by more blocks", pins.pools().size() - POOLS)));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.fathom.report.object;
+
+import dev.fathom.analysis.finding.Hidden;
+import dev.fathom.analysis.groups.Partition;
+import dev.fathom.analysis.owners.Owners;
+import dev.fathom.analysis.paths.ObjectPath;
+import dev.fathom.analysis.paths.PathSearch;
+import dev.fathom.ask.objects.ObjectsAnswer;
+import dev.fathom.model.ByteUnit;
+import dev.fathom.model.Findings;
+import dev.fathom.report.table.GroupsTable;
+import dev.fathom.report.table.OwnersTable;
+import dev.fathom.view.Escape;
+import dev.fathom.view.Fit;
+import dev.fathom.view.Percent;
+import dev.fathom.view.ScreenTable;
+import dev.fathom.view.Style;
+import dev.fathom.view.Table;
+import java.util.List;
+import java.util.Locale;
+
+/// Tables of owners, groups of objects, and paths, as text.
+public final class GraphReport {
+  private static final int LONGEST = 4000;
+
+  private GraphReport() {}
+
+  /// {@return the owners as lines of at most `width` characters}
+  ///
+  /// @param all what all objects take, in bytes
+  /// @param exact whether it is known how often each page is mapped
+  public static List<String> owners(
+      List<Owners.Owner> owners, long all, boolean exact, Style style, int width) {
+    if (owners.isEmpty()) {
+      return nothing(width);
+    }
+    ByteUnit unit = ByteUnit.forLargest(owners.getFirst().retained());
+    return ScreenTable.of(OwnersTable.SPEC)
+        .show("retained", unit)
+        .show("proportional", unit, exact ? "" : "~")
+        .work("%", owner -> Percent.number(owner.retained(), all))
+        .show("objects", unit)
+        .show("type", unit)
+        .show("path", unit)
+        .lines(owners, style, width);
+  }
+
+  /// Where there is nothing to list.
+  private static List<String> nothing(int width) {
+    return Fit.text(
+        "No objects: none was asked for, or no allocator and no runtime that Fathom knows is in"
+            + " there.",
+        width);
+  }
+
+  /// {@return the groups as lines of at most `width` characters}
+  ///
+  /// @param exact whether it is known how often each page is mapped
+  public static List<String> partition(
+      ObjectsAnswer answer, int top, boolean exact, Style style, int width) {
+    List<Partition.Row> rows = answer.rows();
+    if (rows.isEmpty()) {
+      return nothing(width);
+    }
+    long all = rows.stream().mapToLong(Partition.Row::allocated).sum();
+    long[] cumulative = new long[1];
+    ByteUnit unit = ByteUnit.forLargest(rows.getFirst().allocated());
+    List<String> lines =
+        ScreenTable.of(GroupsTable.of(answer.by()))
+            .show("count", unit)
+            .show("shallow", unit)
+            .show("allocated", unit)
+            .show("proportional", unit, exact ? "" : "~")
+            .work("cum %", row -> Percent.number(cumulative[0] += row.allocated(), all))
+            .show(GroupsTable.of(answer.by()).columns().getFirst().id(), unit)
+            .lines(rows.subList(0, Math.min(top, rows.size())), style, width);
+    if (rows.size() > top) {
+      lines.add(
+          style.dim(
+              String.format(
+                  Locale.ROOT, "         … %,d more; --top N shows more", rows.size() - top)));
+    }
+    return lines;
+  }
+
+  /// {@return paths to objects as lines of at most `width` characters}
+  public static List<String> paths(PathSearch.Answer answer, Style style, int width) {
+    Table table = new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.LEFT);
+    table.row("PATHS", "objects", "path");
+    boolean first = true;
+    for (ObjectPath path : answer.paths()) {
+      table.row("", String.format(Locale.ROOT, "%,d", path.count()), Escape.terminal(path.path()));
+      if (answer.paths().size() == 1 || (answer.objects() == 1 && first)) {
+        for (ObjectPath.Step step : path.steps()) {
+          table.row(
+              "",
+              "0x%x".formatted(step.address()),
+              Escape.terminal(step.name() + "  (" + step.type() + ")"));
+        }
+      }
+      first = false;
+    }
+    List<String> lines = table.headed(style, width);
+    for (String line : Fit.text(summary(answer), width)) {
+      lines.add(style.dim(line));
+    }
+    return lines;
+  }
+
+  /// What the counts add up to.
+  private static String summary(PathSearch.Answer answer) {
+    StringBuilder summary = new StringBuilder();
+    summary.append(AddressReport.objects(answer.objects()) + " in all.");
+    if (answer.again() > 0) {
+      summary.append(
+          answer.objects() == 1
+              ? " It is held in several ways."
+              : String.format(
+                  Locale.ROOT,
+                  " Some are held in several ways and count in each: that adds %,d.",
+                  answer.again()));
+    }
+    if (answer.unlisted() > 0) {
+      summary.append(
+          String.format(
+              Locale.ROOT, " None of these ways leads to %,d of them.", answer.unlisted()));
+    }
+    if (answer.cutShort()) {
+      summary.append(" There are too many ways to follow all: others may lead to more objects.");
+    } else if (answer.more()) {
+      summary.append(" There are other ways, to fewer objects: --top N lists more.");
+    }
+    return summary.toString();
+  }
+
+  /// {@return what stands in the place of owners that are hidden}
+  public static List<String> withheld(Findings findings, int width) {
+    return Fit.text(Escape.terminal(Hidden.owners(findings), LONGEST), width);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.fathom.report.processes;
+
+import dev.fathom.model.family.PageTally;
+import dev.fathom.report.table.MappingsTable;
+import dev.fathom.view.JsonDocument;
+import dev.fathom.view.JsonTable;
+import java.io.OutputStream;
+import java.util.List;
+import tools.jackson.core.JsonGenerator;
+
+/// The pages of a process by mapping, as JSON.
+public final class JsonPages {
+  private JsonPages() {}
+
+  public static void write(int process, List<PageTally> tallies, long wallNanos, OutputStream out) {
+    JsonDocument.write(
+        List.of(),
+        wallNanos,
+        out,
+        json -> {
+          json.writeNumberProperty("pid", process);
+          json.writeBooleanProperty(
+              "framesShown", tallies.stream().allMatch(PageTally::framesShown));
+          json.writeArrayPropertyStart("mappings");
+          tallies.forEach(tally -> mapping(json, tally));
+          json.writeEndArray();
+        });
+  }
+
+  private static void mapping(JsonGenerator json, PageTally tally) {
+    json.writeStartObject();
+    JsonTable.properties(json, MappingsTable.SPEC, tally);
+    json.writeArrayPropertyStart("sharers");
+    tally.sharers().forEach(json::writeNumber);
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+}

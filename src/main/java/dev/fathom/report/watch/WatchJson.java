@@ -1,0 +1,109 @@
+package dev.fathom.report.watch;
+
+import dev.fathom.model.watch.Curve;
+import dev.fathom.model.watch.Sample;
+import dev.fathom.view.JsonText;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonEncoding;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// A watch as JSON lines: an object a line, as it happens.
+public final class WatchJson {
+  private static final int SCHEMA = 1;
+
+  private final OutputStream out;
+  private final JsonFactory factory = JsonText.factory();
+
+  /// @param out is flushed after each line, and stays open
+  public WatchJson(OutputStream out) {
+    this.out = out;
+  }
+
+  /// Writes what is watched.
+  public void start(int process, List<String> command, long intervalMillis) {
+    line(json -> {
+      json.writeNumberProperty("schema", SCHEMA);
+      json.writeStringProperty("event", "start");
+      json.writeNumberProperty("pid", process);
+      if (!command.isEmpty()) {
+        json.writeArrayPropertyStart("command");
+        command.forEach(json::writeString);
+        json.writeEndArray();
+      }
+      json.writeNumberProperty("intervalMillis", intervalMillis);
+    });
+  }
+
+  /// Writes a sample; PSS and USS where they were asked for.
+  public void sample(Sample sample) {
+    line(json -> {
+      json.writeStringProperty("event", "sample");
+      json.writeNumberProperty("millis", sample.millis());
+      json.writeNumberProperty("rss", sample.rss());
+      if (sample.pss() != Sample.UNKNOWN) {
+        json.writeNumberProperty("pss", sample.pss());
+        json.writeNumberProperty("uss", sample.uss());
+      }
+      json.writeNumberProperty("swap", sample.swap());
+      accounts(json, sample);
+    });
+  }
+
+  /// Writes that a snapshot was taken.
+  ///
+  /// @param asked what it was asked for by
+  public void snapshot(Sample sample, String asked, String file) {
+    line(json -> {
+      json.writeStringProperty("event", "snapshot");
+      json.writeNumberProperty("millis", sample.millis());
+      json.writeNumberProperty("rss", sample.rss());
+      json.writeStringProperty("at", asked);
+      json.writeStringProperty("file", file);
+    });
+  }
+
+  /// Writes how it ended.
+  ///
+  /// @param status of the command; null where a process was watched
+  public void end(Curve curve, @org.jspecify.annotations.Nullable Integer status) {
+    line(json -> {
+      json.writeStringProperty("event", "end");
+      json.writeNumberProperty("millis", curve.last().millis());
+      json.writeNumberProperty("samples", curve.samples());
+      json.writeNumberProperty("peakRss", curve.peak().rss());
+      json.writeNumberProperty("peakMillis", curve.peak().millis());
+      json.writeObjectPropertyStart("peakAccounts");
+      accounts(json, curve.peak());
+      json.writeEndObject();
+      json.writeNumberProperty("highWater", curve.last().highWater());
+      if (curve.peakPss() != Sample.UNKNOWN) {
+        json.writeNumberProperty("peakPss", curve.peakPss());
+        json.writeNumberProperty("peakUss", curve.peakUss());
+      }
+      if (status != null) {
+        json.writeNumberProperty("status", status);
+      }
+    });
+  }
+
+  private static void accounts(JsonGenerator json, Sample sample) {
+    json.writeNumberProperty("anonymous", sample.accounts().anonymous());
+    json.writeNumberProperty("file", sample.accounts().file());
+    json.writeNumberProperty("sharedMemory", sample.accounts().sharedMemory());
+    json.writeNumberProperty("pageTables", sample.accounts().pageTables());
+  }
+
+  private void line(Consumer<JsonGenerator> body) {
+    try (JsonGenerator json =
+        factory.createGenerator(ObjectWriteContext.empty(), out, JsonEncoding.UTF8)) {
+      json.writeStartObject();
+      body.accept(json);
+      json.writeEndObject();
+      json.writeRaw('\n');
+    }
+  }
+}
