@@ -3,7 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /// Fathom: says from outside where a Linux process's memory went.
 ///
 /// Nothing is exported: Fathom is a program, not a library. picocli fills the fields of the
-/// commands by reflection, so their package is open to it.
+/// commands by reflection, so their packages are open to it.
 @NullMarked
 module dev.fathom {
   requires aircompressor.v3;
@@ -13,5 +13,15 @@ module dev.fathom {
   requires tools.jackson.core;
 
   opens dev.fathom.cli to
+      info.picocli;
+  opens dev.fathom.cli.command to
+      info.picocli;
+  opens dev.fathom.cli.follow to
+      info.picocli;
+  opens dev.fathom.cli.lab to
+      info.picocli;
+  opens dev.fathom.cli.option to
+      info.picocli;
+  opens dev.fathom.cli.shell to
       info.picocli;
 }

@@ -32,8 +32,8 @@ final class ForeignWordsTest {
       Map.of(
           "analysis/account/Advice.java", "an id in JSON, which does not change",
           "survey/look/Parties.java", "the list of parties",
-          "cli/LabAllocators.java", "the lab has models of its own",
-          "cli/LabWorkers.java", "the lab has models of its own",
+          "cli/lab/LabAllocators.java", "the lab has models of its own",
+          "cli/lab/LabWorkers.java", "the lab has models of its own",
           "model/ProgramName.java", "options of the C library's loader, on any program's line",
           "model/ShownCommand.java", "names of programs that run code: data about command lines");
 

@@ -1,5 +1,7 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.shell.Screen;
+import dev.fathom.cli.shell.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

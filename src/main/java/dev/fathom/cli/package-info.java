@@ -1,5 +1,8 @@
-/// The commands: parse, call, print. No logic of their own; the one place where the parts are put
-/// together ([Parts]).
+/// Where the program starts ([Main]): the command line is parsed, one command runs, and what went
+/// wrong is said in a line.
+///
+/// The commands are in the packages below, and `shell` and `option` hold what they have in common.
+/// They parse, call and print; here alone the parts are put together.
 @NullMarked
 package dev.fathom.cli;
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.model.Freeze;
 import dev.fathom.testing.CProgram;
 import dev.fathom.testing.Interpreters;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.testing.CProgram;
 import dev.fathom.testing.ForeignTarget;
 import dev.fathom.testing.Interpreters;

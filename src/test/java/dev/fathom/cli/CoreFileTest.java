@@ -3,6 +3,7 @@ package dev.fathom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.analysis.account.Bookkeeper;
+import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Freeze;
 import dev.fathom.model.ProcessAccessException;

@@ -3,6 +3,7 @@ package dev.fathom.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.testing.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// @param code the exit code
 /// @param out all of standard output
 /// @param err all of standard error
-record FathomRun(int code, String out, String err) {
+public record FathomRun(int code, String out, String err) {
   /// Runs it here, in the virtual machine of the tests.
-  static FathomRun of(Object... arguments) {
+  public static FathomRun of(Object... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code;
@@ -31,7 +32,7 @@ record FathomRun(int code, String out, String err) {
   }
 
   /// Asserts that it gave a complete answer and complained of nothing.
-  FathomRun assertFine() {
+  public FathomRun assertFine() {
     assertThat(this)
         .as("with: %s", err)
         .returns(ExitCode.FINE, FathomRun::code)
@@ -42,7 +43,7 @@ record FathomRun(int code, String out, String err) {
   /// Asserts that it said in one line on standard error why there is no answer, and nothing else.
   ///
   /// @return that line
-  String assertOneLine(int expectedCode) {
+  public String assertOneLine(int expectedCode) {
     assertThat(code).as("exit code with: %s", err).isEqualTo(expectedCode);
     assertThat(out).isEmpty();
     assertThat(err)
@@ -55,12 +56,12 @@ record FathomRun(int code, String out, String err) {
   }
 
   /// The lines of standard output.
-  List<String> lines() {
+  public List<String> lines() {
     return out.lines().toList();
   }
 
   /// Standard output as one JSON object.
-  Map<String, @Nullable Object> json() {
+  public Map<String, @Nullable Object> json() {
     return Json.parseObject(out);
   }
 }

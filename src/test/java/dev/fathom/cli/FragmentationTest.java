@@ -12,6 +12,7 @@ import dev.fathom.analysis.account.fragmentation.HeapPins;
 import dev.fathom.analysis.account.fragmentation.Pins;
 import dev.fathom.analysis.account.fragmentation.PoolUse;
 import dev.fathom.analysis.paths.Occupants;
+import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Freeze;
 import dev.fathom.model.ProcessAccessException;

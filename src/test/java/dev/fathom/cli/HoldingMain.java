@@ -1,5 +1,6 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.model.Freeze;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.Mapping;

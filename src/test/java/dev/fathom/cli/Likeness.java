@@ -23,12 +23,12 @@ import java.util.stream.IntStream;
 
 /// Whether two looks at one process that did not change found the same: each chunk, block and
 /// object, and what adds up from them.
-final class Likeness {
+public final class Likeness {
   private static final Set<Integer> NONE = Set.of();
 
   private Likeness() {}
 
-  static Findings survey(Target opened) throws ProcessAccessException {
+  public static Findings survey(Target opened) throws ProcessAccessException {
     try (Target target = opened) {
       return Survey.of(target, Parties.allocators(), Parties.runtimes());
     }
@@ -52,7 +52,7 @@ final class Likeness {
   }
 
   /// Asserts that nothing at all differs.
-  static void assertAlike(Findings live, Findings file) {
+  public static void assertAlike(Findings live, Findings file) {
     assertAlikeButForResidency(live, file);
     assertSame("blocks", pieces(live.blocks(), NONE), pieces(file.blocks(), NONE));
     assertThat(accounts(file)).isEqualTo(accounts(live));
@@ -80,7 +80,7 @@ final class Likeness {
         .toList();
   }
 
-  static List<String> accounts(Findings findings) {
+  public static List<String> accounts(Findings findings) {
     List<String> lines = new ArrayList<>();
     add(Bookkeeper.balance(findings).accounts(), lines);
     lines.sort(String::compareTo);

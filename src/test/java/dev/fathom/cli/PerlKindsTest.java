@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.account.Bookkeeper;
 import dev.fathom.analysis.owners.Owners;
+import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Freeze;
 import dev.fathom.model.ProcessAccessException;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param json the whole of it
 /// @param leaves resident bytes of the accounts without children, by their ids
-record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long> leaves) {
+public record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long> leaves) {
   private static final Set<String> KEYS =
       Set.of(
           "schema",
@@ -34,13 +34,13 @@ record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long> leave
   private static final Set<String> EVIDENCE = Set.of("exact", "validated", "heuristic");
 
   /// Runs `fathom report --json` in this virtual machine; the answer must be complete.
-  static PrintedReport of(long process, Object... options) {
+  public static PrintedReport of(long process, Object... options) {
     List<Object> arguments = new ArrayList<>(List.of("report", process, "--json"));
     arguments.addAll(List.of(options));
     return checked(FathomRun.of(arguments.toArray()).assertFine().json());
   }
 
-  static PrintedReport checked(Map<String, @Nullable Object> json) {
+  public static PrintedReport checked(Map<String, @Nullable Object> json) {
     assertThat(json.keySet()).isSubsetOf(KEYS);
     assertThat(json).containsEntry("schema", 1L);
     Map<String, Long> leaves = new TreeMap<>();
@@ -212,7 +212,7 @@ record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long> leave
   }
 
   /// One of `types`.
-  record PrintedType(
+  public record PrintedType(
       String type, String module, long count, long shallow, long allocated, long resident) {
     private static PrintedType of(Map<String, @Nullable Object> json) {
       assertThat(json)
@@ -229,20 +229,20 @@ record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long> leave
     }
 
     /// `dict`, `__main__.Node`.
-    String name() {
+    public String name() {
       return module.equals("builtins") || module.isEmpty() ? type : module + "." + type;
     }
   }
 
   /// The types in the order in which they were printed.
-  List<PrintedType> types() {
+  public List<PrintedType> types() {
     return Json.array(json.get("types")).stream()
         .map(type -> PrintedType.of(Json.object(type)))
         .toList();
   }
 
   /// How many objects of the type of this name there are.
-  long count(String name) {
+  public long count(String name) {
     return types().stream()
         .filter(type -> type.name().equals(name))
         .mapToLong(PrintedType::count)
@@ -250,30 +250,30 @@ record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long> leave
   }
 
   /// The codes of the warnings.
-  List<String> warnings() {
+  public List<String> warnings() {
     return Json.array(json.get("warnings")).stream()
         .map(warning -> String.valueOf(Json.object(warning).get("code")))
         .toList();
   }
 
-  Map<String, @Nullable Object> object(String member) {
+  public Map<String, @Nullable Object> object(String member) {
     return Json.object(json.get(member));
   }
 
-  long rss() {
+  public long rss() {
     return whole(object("balance").get("rss"));
   }
 
-  long pss() {
+  public long pss() {
     return whole(object("kernel").get("pss"));
   }
 
-  long unexplained() {
+  public long unexplained() {
     return whole(object("balance").get("unexplained"));
   }
 
   /// The resident bytes of the leaves that are, or stand below, the account with this id.
-  long sum(String id) {
+  public long sum(String id) {
     return leaves.entrySet().stream()
         .filter(leaf -> leaf.getKey().equals(id) || leaf.getKey().startsWith(id + "."))
         .mapToLong(Map.Entry::getValue)

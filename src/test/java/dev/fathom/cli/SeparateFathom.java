@@ -23,13 +23,13 @@ import tools.jackson.core.JsonParser;
 ///
 /// @param prefix the command that gives up the rights and then runs its arguments
 /// @param options of the virtual machine
-record SeparateFathom(List<String> prefix, List<String> options) {
+public record SeparateFathom(List<String> prefix, List<String> options) {
   /// The user id of nobody in particular.
   static final int ORDINARY_USER = 65534;
 
   private static final long PATIENCE_SECONDS = 120;
 
-  SeparateFathom(List<String> prefix) {
+  public SeparateFathom(List<String> prefix) {
     this(prefix, List.of());
   }
 
@@ -39,12 +39,12 @@ record SeparateFathom(List<String> prefix, List<String> options) {
   }
 
   /// Fathom as run by an ordinary user.
-  static SeparateFathom ofOrdinaryUser() {
+  public static SeparateFathom ofOrdinaryUser() {
     return new SeparateFathom(asOrdinaryUser());
   }
 
   /// What makes a command be run by an ordinary user.
-  static List<String> asOrdinaryUser() {
+  public static List<String> asOrdinaryUser() {
     return givingUp("--reuid=" + ORDINARY_USER, "--regid=" + ORDINARY_USER, "--clear-groups");
   }
 
@@ -64,7 +64,7 @@ record SeparateFathom(List<String> prefix, List<String> options) {
   }
 
   /// Fathom for which the disk is full as soon as a file has so many KiB.
-  static SeparateFathom withFilesUpTo(int kibibytes) {
+  public static SeparateFathom withFilesUpTo(int kibibytes) {
     // The shell counts in blocks of 512 bytes. A virtual machine ignores the signal, and sees an
     // error as it would where a disk is full.
     return new SeparateFathom(
@@ -103,7 +103,7 @@ record SeparateFathom(List<String> prefix, List<String> options) {
     return command;
   }
 
-  FathomRun run(Object... arguments) {
+  public FathomRun run(Object... arguments) {
     List<String> command = new ArrayList<>(prefix);
     command.addAll(
         List.of(

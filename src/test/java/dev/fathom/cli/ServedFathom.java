@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A `fathom serve` that runs in the virtual machine of the tests, and is asked byte by byte: a
 /// client of HTTP would not send what a server must refuse.
-final class ServedFathom implements AutoCloseable {
+public final class ServedFathom implements AutoCloseable {
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
   private static final int PATIENCE_MILLIS = 120_000;
 
@@ -41,16 +41,16 @@ final class ServedFathom implements AutoCloseable {
   /// @param status of HTTP; 0 where the connection was closed without an answer
   /// @param headers by their names in lower case
   /// @param body as text
-  record Reply(int status, Map<String, String> headers, String body) {
+  public record Reply(int status, Map<String, String> headers, String body) {
     /// The body as one JSON object.
-    Map<String, @Nullable Object> json() {
+    public Map<String, @Nullable Object> json() {
       assertThat(status).as(body).isEqualTo(200);
       assertThat(headers).containsEntry("content-type", "application/json; charset=utf-8");
       return Json.parseObject(body);
     }
 
     /// Asserts that it is a refusal in one line.
-    Reply assertRefused(int expected) {
+    public Reply assertRefused(int expected) {
       assertThat(status).as(body).isEqualTo(expected);
       assertThat(headers).containsEntry("content-type", "text/plain; charset=utf-8");
       assertThat(body).startsWith("fathom: ").endsWith("\n");
@@ -81,44 +81,44 @@ final class ServedFathom implements AutoCloseable {
     }
   }
 
-  static ServedFathom start(Object... arguments) {
+  public static ServedFathom start(Object... arguments) {
     return new ServedFathom(Arrays.stream(arguments).map(Object::toString));
   }
 
   /// The address that it printed.
-  URI url() {
+  public URI url() {
     return url;
   }
 
   /// `127.0.0.1:PORT`.
-  String host() {
+  public String host() {
     return url.getRawAuthority();
   }
 
   /// What it printed on standard error so far.
-  String err() {
+  public String err() {
     return err.toString(UTF_8);
   }
 
   /// Asks as the page does.
   ///
   /// @param question such as `owners?top=3`
-  Reply ask(String question) {
+  public Reply ask(String question) {
     return get(url.getRawPath() + "api/" + question);
   }
 
   /// Asks for a path, with the headers that a browser sends.
-  Reply get(String path) {
+  public Reply get(String path) {
     return send("GET " + path + " HTTP/1.1", "Host: " + host());
   }
 
   /// Sends a request of these lines, and reads the answer to its end.
-  Reply send(String... lines) {
+  public Reply send(String... lines) {
     return sendRaw(String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n");
   }
 
   /// Sends this and nothing else.
-  Reply sendRaw(String request) {
+  public Reply sendRaw(String request) {
     try (Socket socket = new Socket(LOOPBACK, url.getPort())) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       byte[] got;
@@ -152,14 +152,14 @@ final class ServedFathom implements AutoCloseable {
   }
 
   /// Something as it stands in an address.
-  static String encoded(String text) {
+  public static String encoded(String text) {
     return URLEncoder.encode(text, UTF_8);
   }
 
   /// Ends it, as a signal would.
   ///
   /// @return its exit code
-  int end() {
+  public int end() {
     thread.interrupt();
     try {
       return code.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);

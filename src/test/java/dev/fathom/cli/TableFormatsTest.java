@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.report.table.DeclaredTables;
 import dev.fathom.report.table.OwnersTable;
 import dev.fathom.report.table.TypesTable;

@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.testing.CProgram;
 import dev.fathom.testing.CoreDump;
 import dev.fathom.testing.Interpreters;

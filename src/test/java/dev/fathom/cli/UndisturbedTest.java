@@ -3,6 +3,7 @@ package dev.fathom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.model.Freeze;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.JvmTarget;

@@ -3,6 +3,7 @@ package dev.fathom.cli;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.testing.ForeignTarget;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.TargetSource;

@@ -31,7 +31,7 @@ final class QuickTestsTest {
   @ValueSource(
       strings = {
         "dev.fathom.elf.ReadelfTest", // asks a tool
-        "dev.fathom.cli.LabCommandTest", // runs the whole program, and no other
+        "dev.fathom.cli.lab.LabCommandTest", // runs the whole program, and no other
         "dev.fathom.cli.GlibcTruthTest", // by CLibrary, by NativeTarget, by TargetProcess
         "dev.fathom.cli.NobodyStaysFrozenTest",
         "dev.fathom.testing.TestingSelfTest",

@@ -1,0 +1,77 @@
+package dev.fathom.cli.command;
+
+import dev.fathom.ask.explain.ExplainAnswer;
+import dev.fathom.ask.explain.ExplainQuestion;
+import dev.fathom.cli.option.SubjectOptions;
+import dev.fathom.cli.shell.Screen;
+import dev.fathom.cli.shell.Version;
+import dev.fathom.report.object.ExplainJson;
+import dev.fathom.report.object.ExplainReport;
+import dev.fathom.report.object.PartValues;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `fathom explain PID ADDRESS|TYPE`.
+@Command(
+    name = "explain",
+    description =
+        "The layout of one object, or of a typical one of a type: fields, sizes, rounding,"
+            + " buffers.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class ExplainCommand implements Callable<Integer> {
+  private final Screen screen;
+
+  @Mixin private SubjectOptions target = new SubjectOptions();
+
+  @Parameters(
+      index = "1",
+      paramLabel = "ADDRESS|PATH|TYPE",
+      description =
+          "0x… of an object (or its id()), a path as owners prints it, or the name of a type: int,"
+              + " app.Node.")
+  private String wanted = "";
+
+  @Option(
+      names = "--values",
+      description =
+          "Show what the fields hold, the text of strings included. Holds the process once more.")
+  private boolean values;
+
+  ExplainCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ExplainAnswer answer =
+        target.ask(
+            new ExplainQuestion(
+                wanted,
+                Optional.of(new ExplainQuestion.Again(target.subject(), target.manner())),
+                values));
+    if (target.json()) {
+      ExplainJson.write(
+          answer.findings(),
+          answer.explanation(),
+          answer.details(),
+          target.wallNanos(),
+          screen.out());
+    } else {
+      ExplainReport.lines(
+              answer.explanation(),
+              answer.typical(),
+              answer.details(),
+              PartValues.of(answer.held().offset(), answer.held().bytes()),
+              screen.style(),
+              screen.width())
+          .forEach(screen.out()::println);
+    }
+    return target.end(answer.findings(), screen);
+  }
+}

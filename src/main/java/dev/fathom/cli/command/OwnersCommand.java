@@ -1,0 +1,95 @@
+package dev.fathom.cli.command;
+
+import dev.fathom.analysis.Analysis;
+import dev.fathom.analysis.graph.Sharing;
+import dev.fathom.ask.owners.OwnersAnswer;
+import dev.fathom.ask.owners.OwnersQuestion;
+import dev.fathom.cli.option.FailIfOption;
+import dev.fathom.cli.option.FormatOption;
+import dev.fathom.cli.option.RowCount;
+import dev.fathom.cli.option.SinceOptions;
+import dev.fathom.cli.option.SubjectOptions;
+import dev.fathom.cli.shell.ExitCode;
+import dev.fathom.cli.shell.Screen;
+import dev.fathom.cli.shell.Version;
+import dev.fathom.model.Findings;
+import dev.fathom.report.JsonReport;
+import dev.fathom.report.object.GraphReport;
+import dev.fathom.report.table.OwnersTable;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `fathom owners PID`.
+@Command(
+    name = "owners",
+    description = "Who holds the memory: the objects that keep the most alive, by name.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class OwnersCommand implements Callable<Integer> {
+  private final Screen screen;
+
+  @Mixin private SubjectOptions target = new SubjectOptions();
+
+  @Mixin private FailIfOption failIf = new FailIfOption();
+
+  @Mixin private FormatOption format = new FormatOption();
+
+  @Mixin private SinceOptions since = new SinceOptions();
+
+  @Option(
+      names = "--top",
+      converter = RowCount.class,
+      paramLabel = "N",
+      description = "How many to list (default ${DEFAULT-VALUE}).",
+      defaultValue = "20")
+  private int top;
+
+  @Option(
+      names = "--of",
+      paramLabel = "PATH|ADDRESS",
+      description = "List what this one keeps: itself, and those that it dominates.",
+      defaultValue = "")
+  private String of = "";
+
+  @Option(
+      names = "--depth",
+      paramLabel = "N",
+      description = "With --of: how many levels to go down (default ${DEFAULT-VALUE}).",
+      defaultValue = "1")
+  private int depth;
+
+  OwnersCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    format.check(target.json());
+    OwnersQuestion question =
+        new OwnersQuestion(of, Math.max(0, depth), top, since.of(target.manner()));
+    question.check();
+    Analysis analysis = target.look(question.depth());
+    OwnersAnswer answer = question.answer(analysis);
+    Findings findings = answer.findings();
+    if (format.isGiven()) {
+      format.print(OwnersTable.SPEC, answer.listed(), screen);
+    } else if (target.json()) {
+      JsonReport.writeOwners(findings, answer.listed(), target.wallNanos(), screen.out());
+    } else if (findings.ownersHidden()) {
+      GraphReport.withheld(findings, screen.width()).forEach(screen.out()::println);
+    } else {
+      GraphReport.owners(
+              answer.listed(),
+              answer.owners().bytes(),
+              Sharing.isExact(findings),
+              screen.style(),
+              screen.width())
+          .forEach(screen.out()::println);
+    }
+    int code = target.end(findings, format, screen);
+    return failIf.code(findings.ownersHidden() ? ExitCode.PARTIAL : code, analysis, screen);
+  }
+}

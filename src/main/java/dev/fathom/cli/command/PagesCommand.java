@@ -1,0 +1,79 @@
+package dev.fathom.cli.command;
+
+import dev.fathom.ask.pages.PagesQuestion;
+import dev.fathom.cli.option.FormatOption;
+import dev.fathom.cli.option.FreezeOption;
+import dev.fathom.cli.option.ProcessWord;
+import dev.fathom.cli.option.RowCount;
+import dev.fathom.cli.shell.ExitCode;
+import dev.fathom.cli.shell.Screen;
+import dev.fathom.cli.shell.Version;
+import dev.fathom.report.processes.JsonPages;
+import dev.fathom.report.processes.PagesReport;
+import dev.fathom.report.table.MappingsTable;
+import dev.fathom.survey.look.ProcessPages;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `fathom pages PID`.
+@Command(
+    name = "pages",
+    description =
+        "What the pages of a process are, by mapping: whose, where, shared with how many.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class PagesCommand implements Callable<Integer> {
+  private final Screen screen;
+
+  @Parameters(
+      paramLabel = "PID",
+      converter = ProcessWord.class,
+      description = "The process to look at.")
+  private int process;
+
+  @Mixin private FreezeOption freeze = new FreezeOption();
+
+  @Option(
+      names = "--top",
+      converter = RowCount.class,
+      paramLabel = "N",
+      description = "How many mappings to list (default ${DEFAULT-VALUE}).",
+      defaultValue = "20")
+  private int top;
+
+  @Mixin private FormatOption format = new FormatOption();
+
+  @Option(names = "--json", description = "Print JSON: a contract for programs.")
+  private boolean json;
+
+  PagesCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    format.check(json);
+    long since = System.nanoTime();
+    ProcessPages answer = new PagesQuestion(process, freeze.how()).answer();
+    if (format.isGiven()) {
+      format.print(MappingsTable.SPEC, answer.tallies(), screen);
+    } else if (json) {
+      JsonPages.write(process, answer.tallies(), System.nanoTime() - since, screen.out());
+    } else {
+      PagesReport.lines(answer.tallies(), top, screen.style(), screen.width())
+          .forEach(screen.out()::println);
+    }
+    if (answer.stoppedEarly()) {
+      screen
+          .err()
+          .println(
+              "fathom: the process was let go before all its pages were counted (--max-pause):"
+                  + " figures may be torn");
+    }
+    return answer.stoppedEarly() ? ExitCode.PARTIAL : ExitCode.FINE;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.fathom.cli.command;
+
+import dev.fathom.ask.top.TopQuestion;
+import dev.fathom.cli.option.RowCount;
+import dev.fathom.cli.shell.ExitCode;
+import dev.fathom.cli.shell.Screen;
+import dev.fathom.cli.shell.Version;
+import dev.fathom.host.Terminal;
+import dev.fathom.model.family.Applications;
+import dev.fathom.report.processes.JsonTop;
+import dev.fathom.report.processes.TopReport;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `fathom top`.
+@Command(
+    name = "top",
+    description = "Which processes use the memory of this machine, honestly counted.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class TopCommand implements Callable<Integer> {
+  /// Clears what is below the top left corner, and goes there.
+  private static final String CLEAR = "\u001b[H\u001b[J";
+
+  private static final double MILLIS_PER_SECOND = 1000;
+
+  private final Screen screen;
+
+  @Option(
+      names = "-d",
+      paramLabel = "SECONDS",
+      description = "Look again that often; 0: once (default).",
+      defaultValue = "0")
+  private double delay;
+
+  @Option(
+      names = "-n",
+      paramLabel = "TIMES",
+      description = "With -d: end after this many looks.",
+      defaultValue = "2147483647")
+  private int times;
+
+  @Option(names = "--open", description = "List each application's processes, too.")
+  private boolean open;
+
+  @Option(
+      names = "--top",
+      converter = RowCount.class,
+      paramLabel = "N",
+      description = "How many applications to list (default ${DEFAULT-VALUE}).",
+      defaultValue = "25")
+  private int top;
+
+  @Option(names = "--json", description = "Print JSON: a contract for programs.")
+  private boolean json;
+
+  TopCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (delay < 0 || times < 1) {
+      screen.err().println("fathom: -d and -n take no negative numbers");
+      return ExitCode.USAGE;
+    }
+    boolean terminal = delay > 0 && Terminal.isOutput();
+    int code = look(terminal);
+    for (int look = 1; delay > 0 && look < times; look++) {
+      Thread.sleep((long) (delay * MILLIS_PER_SECOND));
+      code = look(terminal);
+    }
+    return code;
+  }
+
+  private int look(boolean terminal) {
+    long since = System.nanoTime();
+    Applications applications = new TopQuestion().answer();
+    if (json) {
+      JsonTop.write(applications, System.nanoTime() - since, screen.out());
+    } else {
+      List<String> lines = TopReport.lines(applications, top, open, screen.style(), screen.width());
+      screen.out().print(terminal ? CLEAR : "");
+      lines.forEach(screen.out()::println);
+    }
+    screen.out().flush();
+    return applications.refused() == 0 ? ExitCode.FINE : ExitCode.PARTIAL;
+  }
+}

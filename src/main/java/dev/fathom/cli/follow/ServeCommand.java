@@ -1,0 +1,185 @@
+package dev.fathom.cli.follow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fathom.ask.Looks;
+import dev.fathom.ask.Subject;
+import dev.fathom.cli.option.SubjectOptions;
+import dev.fathom.cli.shell.ExitCode;
+import dev.fathom.cli.shell.Screen;
+import dev.fathom.cli.shell.Version;
+import dev.fathom.host.Signals;
+import dev.fathom.model.ProcessAccessException;
+import dev.fathom.report.page.HtmlPage;
+import dev.fathom.report.page.PageData;
+import dev.fathom.serve.Observation;
+import dev.fathom.serve.Page;
+import dev.fathom.serve.Server;
+import dev.fathom.survey.look.Depth;
+import dev.fathom.view.Escape;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `fathom serve PID`.
+@Command(
+    name = "serve",
+    description = {
+      "The page of `fathom html` on this machine, with every object and path, and a live curve.",
+      "Prints its address; Ctrl-C ends it. Whoever knows the address sees the findings."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+public final class ServeCommand implements Callable<Integer> {
+  private static final int LAST_PORT = 65_535;
+  private static final long MILLIS_PER_SECOND = 1000;
+
+  private final Screen screen;
+
+  @Mixin private SubjectOptions target = new SubjectOptions();
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Where to listen (default: a free port).",
+      defaultValue = "0")
+  private int port;
+
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDRESS",
+      description =
+          "Listen on this address of the machine (default ${DEFAULT-VALUE}, which nobody outside"
+              + " can reach).",
+      defaultValue = "127.0.0.1")
+  private String address = "127.0.0.1";
+
+  @Option(
+      names = "--interval",
+      paramLabel = "MS",
+      description = "Milliseconds between two points of the curve (default ${DEFAULT-VALUE}).",
+      defaultValue = "1000")
+  private int intervalMillis;
+
+  @Option(
+      names = "--look-every",
+      paramLabel = "SECONDS",
+      description =
+          "Look at the process again and again, for a curve of its accounts: each look holds it as"
+              + " the first does.")
+  private int lookSeconds;
+
+  public ServeCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    InetAddress bound;
+    try {
+      bound =
+          address.equals("localhost")
+              ? InetAddress.getLoopbackAddress()
+              : InetAddress.ofLiteral(address);
+    } catch (IllegalArgumentException name) {
+      return usage("--bind takes an address such as 127.0.0.1, not " + address);
+    }
+    if (port < 0 || port > LAST_PORT) {
+      return usage("--port takes a number of 0 to " + LAST_PORT);
+    }
+    if (intervalMillis < 1 || lookSeconds < 0) {
+      return usage("--interval and --look-every take a time, 1 or more");
+    }
+    // The port first: if it cannot be had, nobody need be held.
+    try (Server server = bind(bound)) {
+      return serve(server, bound);
+    }
+  }
+
+  private int usage(String message) {
+    screen.err().println("fathom: " + Escape.terminal(message));
+    return ExitCode.USAGE;
+  }
+
+  private Server bind(InetAddress bound) throws IOException {
+    try {
+      return Server.bind(bound, port, this::complain);
+    } catch (BindException refused) {
+      String why = String.valueOf(refused.getMessage());
+      throw new PortException(
+          why.contains("in use")
+              ? "port " + port + " of " + address + " is in use; without --port a free one is taken"
+              : "cannot listen on port " + port + " of " + address + ": " + why);
+    }
+  }
+
+  private void complain(Throwable bug) {
+    screen.err().println("fathom: internal error: " + bug);
+    bug.printStackTrace(screen.err());
+  }
+
+  private int serve(Server server, InetAddress bound) throws IOException {
+    // Before the look: from then on it is known whether the process is still the same.
+    Observation observation = observation();
+    PageData data = PageData.of(target.look(Depth.ALL), Optional.empty(), Optional.empty());
+    CountDownLatch ended = new CountDownLatch(1);
+    Signals signals = Signals.hear(signal -> ended.countDown());
+    try (signals) {
+      server.start(page(), data, observation);
+      warnOf(bound);
+      screen.out().println("Serving " + target.subject().text() + "; Ctrl-C ends it.");
+      screen.out().println(server.url());
+      screen.out().flush();
+      ended.await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt(); // and ends as by a signal
+    }
+    return ExitCode.FINE;
+  }
+
+  private Observation observation() throws ProcessAccessException {
+    if (!(target.subject() instanceof Subject.Live live)) {
+      return Observation.none();
+    }
+    int process = live.process();
+    return Observation.of(
+        process,
+        intervalMillis,
+        lookSeconds * MILLIS_PER_SECOND,
+        () -> Looks.at(live, target.manner(), Depth.ALL).findings(),
+        () ->
+            screen
+                .err()
+                .println(
+                    "fathom: process "
+                        + process
+                        + " has ended: the curve ends, what was found stays; Ctrl-C ends the"
+                        + " server"));
+  }
+
+  private void warnOf(InetAddress bound) {
+    if (!bound.isLoopbackAddress()) {
+      screen
+          .err()
+          .println(
+              "fathom: warning: "
+                  + address
+                  + " can be reached from other machines; who sees the address of the page on its"
+                  + " way there can read all of it");
+    }
+  }
+
+  /// The page of `fathom html`, which asks for its data.
+  private static Page page() throws IOException {
+    HtmlPage page = HtmlPage.load();
+    return new Page(
+        page.served(Server.DATA).getBytes(UTF_8),
+        page.policy("'self'") + "; frame-ancestors 'none'");
+  }
+}

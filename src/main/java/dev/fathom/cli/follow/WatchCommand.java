@@ -1,0 +1,335 @@
+package dev.fathom.cli.follow;
+
+import dev.fathom.ask.Looks;
+import dev.fathom.ask.Subject;
+import dev.fathom.ask.snapshot.SnapshotAnswer;
+import dev.fathom.cli.shell.ExitCode;
+import dev.fathom.cli.shell.Output;
+import dev.fathom.cli.shell.Screen;
+import dev.fathom.cli.shell.Version;
+import dev.fathom.host.ChildCommand;
+import dev.fathom.host.CommandNotRunException;
+import dev.fathom.host.Signals;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Freeze;
+import dev.fathom.model.Pause;
+import dev.fathom.model.ProcessAccessException;
+import dev.fathom.model.watch.Curve;
+import dev.fathom.model.watch.Sample;
+import dev.fathom.model.watch.SnapshotPlan;
+import dev.fathom.report.watch.WatchCsv;
+import dev.fathom.report.watch.WatchJson;
+import dev.fathom.report.watch.WatchReport;
+import dev.fathom.report.watch.WatchedProcess;
+import dev.fathom.survey.look.Depth;
+import dev.fathom.survey.look.Look;
+import dev.fathom.survey.watch.Sampler;
+import dev.fathom.view.Escape;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `fathom watch PID` and `fathom watch -- COMMAND`.
+@Command(
+    name = "watch",
+    description = {
+      "How much memory a process uses over time: samples, peak, and a curve.",
+      "A command is run, has the terminal to itself, and gives its exit status.",
+      "Examples: fathom watch 4242   ·   fathom watch --csv use.csv -- python3 app.py --port 80"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+public final class WatchCommand implements Callable<Integer> {
+  /// Names the paths of files.
+  private static final int LONGEST_MESSAGE = 5000;
+
+  private final Screen screen;
+
+  @Parameters(
+      paramLabel = "PID|COMMAND",
+      arity = "1..*",
+      description = "The process to watch; or, behind --, a command to run and its arguments.")
+  private List<String> words = List.of();
+
+  @Option(
+      names = "--interval",
+      paramLabel = "MS",
+      description = "Milliseconds between two samples (default ${DEFAULT-VALUE}).",
+      defaultValue = "100")
+  private int intervalMillis;
+
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description =
+          "Write each sample to a CSV file; one of that name is replaced. - for standard output:"
+              + " what a command prints then goes to standard error.")
+  private @Nullable String csvFile;
+
+  @Option(
+      names = "--json",
+      description =
+          "Print JSON, an object a line; what a command prints then goes to standard error.")
+  private boolean json;
+
+  @Option(
+      names = "--snapshot-at",
+      paramLabel = "WHEN",
+      description =
+          "Take a snapshot when so much is resident (500MB), each time it has grown (+20%%), or"
+              + " near the peak (peak). May be given more than once.")
+  private List<String> wishes = List.of();
+
+  @Option(
+      names = "--snapshot-to",
+      paramLabel = "NAME",
+      description = "Snapshots are called NAME-PID-1.fathom and so on (default ${DEFAULT-VALUE}).",
+      defaultValue = "watch")
+  private String snapshotName = "watch";
+
+  private final List<String> snapshots = new ArrayList<>();
+
+  public WatchCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    SnapshotPlan plan;
+    try {
+      plan = SnapshotPlan.of(wishes);
+    } catch (IllegalArgumentException wrong) {
+      return usage(String.valueOf(wrong.getMessage()));
+    }
+    if (intervalMillis < 1) {
+      return usage("--interval takes a number of milliseconds, 1 or more");
+    }
+    if (json && isCsvPrinted()) {
+      return usage("--json and --csv - would both write to standard output");
+    }
+    if (!wishes.isEmpty()) {
+      Output.ofBytes(snapshotFile(0, "1"), screen).close(); // says now if none can be written
+    }
+    try (@Nullable Output output = csvFile == null ? null : Output.ofText(csvFile, screen)) {
+      WatchCsv csv = output == null ? null : begun(output);
+      boolean process = words.size() == 1 && Subject.isProcess(words.getFirst());
+      if (words.size() == 1 && Looks.isMemoryFile(words.getFirst())) {
+        return usage(
+            words.getFirst()
+                + " is a snapshot or a core; watch needs a running process or a command");
+      }
+      return process
+          ? watchProcess(Integer.parseInt(words.getFirst()), plan, csv)
+          : watchCommand(plan, csv);
+    }
+  }
+
+  private int usage(String message) {
+    screen.err().println("fathom: " + Escape.terminal(message));
+    return ExitCode.USAGE;
+  }
+
+  private boolean isCsvPrinted() {
+    return Output.STANDARD.equals(csvFile);
+  }
+
+  /// The file has its name from the beginning: whoever likes sees it grow.
+  private static WatchCsv begun(Output output) throws IOException {
+    WatchCsv csv = new WatchCsv(new OutputStreamWriter(output.stream(), StandardCharsets.UTF_8));
+    output.finish();
+    return csv;
+  }
+
+  private String snapshotFile(int process, String number) {
+    return snapshotName + "-" + process + "-" + number + ".fathom";
+  }
+
+  /// {@return whether nobody reads any more what is printed as it happens}
+  private boolean isUnread() {
+    return (json || isCsvPrinted()) && screen.out().checkError();
+  }
+
+  private int watchProcess(int process, SnapshotPlan plan, @Nullable WatchCsv csv)
+      throws IOException, InterruptedException {
+    Sampler sampler = Sampler.of(process);
+    Watch watch = new Watch(process, Freeze.PTRACE, sampler, plan, csv);
+    CountDownLatch stopped = new CountDownLatch(1);
+    watch.start(List.of());
+    String name = sampler.title();
+    boolean ended = false;
+    Signals signals = Signals.hear(signal -> stopped.countDown());
+    try (signals) {
+      do {
+        ended = !watch.sample();
+      } while (!ended && !isUnread() && !stopped.await(watch.pauseMillis(), TimeUnit.MILLISECONDS));
+    }
+    PrintStream out = isCsvPrinted() ? screen.err() : screen.out();
+    watch.end(name, ended ? "ended" : "watch stopped", null, out);
+    return ExitCode.FINE;
+  }
+
+  private int watchCommand(SnapshotPlan plan, @Nullable WatchCsv csv)
+      throws IOException, InterruptedException {
+    try (ChildCommand child = ChildCommand.start(words, json || isCsvPrinted())) {
+      Watch watch;
+      try {
+        // Nobody may trace a child of this virtual machine, which waits for it: it would take a
+        // stop for an end.
+        watch = new Watch(child.process(), Freeze.SIGNAL, Sampler.of(child.process()), plan, csv);
+      } catch (ProcessAccessException endedAtOnce) {
+        watch = new Watch(child.process(), Freeze.SIGNAL, null, plan, csv);
+      }
+      watch.start(words);
+      do {
+        watch.sample();
+      } while (!child.awaitEnd(watch.pauseMillis()));
+      int status = child.status();
+      // The standard output is the command's own.
+      watch.end(String.join(" ", words), "exit status " + status, status, screen.err());
+      return status;
+    } catch (CommandNotRunException notRun) {
+      screen.err().println("fathom: " + Escape.terminal(String.valueOf(notRun.getMessage())));
+      return notRun.status();
+    }
+  }
+
+  /// One watch under way.
+  private final class Watch {
+    private final int process;
+    private final Freeze freeze;
+    private final @Nullable Sampler sampler;
+    private final SnapshotPlan plan;
+    private @Nullable WatchCsv csv;
+    private final WatchJson lines = new WatchJson(screen.out());
+    private final Curve curve = new Curve(intervalMillis);
+    private final long since = System.nanoTime();
+    private long ticks;
+    private int numbered;
+
+    Watch(
+        int process,
+        Freeze freeze,
+        @Nullable Sampler sampler,
+        SnapshotPlan plan,
+        @Nullable WatchCsv csv) {
+      this.process = process;
+      this.freeze = freeze;
+      this.sampler = sampler;
+      this.plan = plan;
+      this.csv = csv;
+    }
+
+    void start(List<String> command) {
+      if (json) {
+        lines.start(process, command, intervalMillis);
+      }
+    }
+
+    /// {@return whether the process is still there}
+    boolean sample() {
+      Optional<Sample> taken = sampler == null ? Optional.empty() : sampler.sample();
+      if (taken.isEmpty()) {
+        return false;
+      }
+      Sample sample = taken.get();
+      curve.add(sample);
+      if (json) {
+        lines.sample(sample);
+      }
+      write(sample);
+      Optional<SnapshotPlan.Due> due = plan.due(sample);
+      if (due.isPresent()) {
+        snapshot(sample, due.get());
+      }
+      return true;
+    }
+
+    private void write(Sample sample) {
+      if (csv == null) {
+        return;
+      }
+      try {
+        csv.sample(sample);
+      } catch (IOException failed) {
+        csv = null;
+        screen
+            .err()
+            .println(
+                "fathom: "
+                    + Escape.terminal(String.valueOf(failed.getMessage()), LONGEST_MESSAGE)
+                    + "; the watch goes on without it");
+      }
+    }
+
+    /// How long to the next sample; those that a snapshot made late are left out.
+    long pauseMillis() {
+      long elapsed = (System.nanoTime() - since) / 1_000_000;
+      ticks = Math.max(ticks + 1, elapsed / intervalMillis + 1);
+      return Math.max(0, ticks * intervalMillis - elapsed);
+    }
+
+    private void snapshot(Sample sample, SnapshotPlan.Due due) {
+      long start = System.nanoTime();
+      String number = due.replacing() ? "peak" : Integer.toString(++numbered);
+      String file = snapshotFile(process, number);
+      try (Output output = Output.ofBytes(file, screen)) {
+        new SnapshotAnswer(look(), Instant.now(), false).write(output.stream());
+        output.finish();
+        String told =
+            "snapshot at %s (%.1f s): %s".formatted(due.asked(), sample.millis() / 1000.0, file);
+        if (due.replacing()) {
+          snapshots.removeIf(line -> line.endsWith(": " + file));
+        }
+        snapshots.add(told);
+        if (json) {
+          lines.snapshot(sample, due.asked(), file);
+        }
+      } catch (IOException failed) {
+        // The watch goes on: the command that is watched is not to suffer from a full disk.
+        screen
+            .err()
+            .println(
+                "fathom: no snapshot: " + Escape.terminal(String.valueOf(failed.getMessage())));
+      }
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      plan.taken(sample.millis(), sample.millis() + millis);
+    }
+
+    /// A command of ours is stopped at once; somebody else's process is held no longer than it
+    /// must.
+    private Findings look() throws IOException {
+      return freeze == Freeze.SIGNAL
+          ? Look.atChild(process)
+          : Look.atProcess(process, Pause.of(freeze), Depth.ALL);
+    }
+
+    void end(String name, String how, @Nullable Integer status, PrintStream out) {
+      if (json) {
+        lines.end(curve, status);
+        return;
+      }
+      WatchedProcess watched =
+          new WatchedProcess(
+              process,
+              name,
+              intervalMillis,
+              sampler != null && sampler.isRefused(),
+              how,
+              List.copyOf(snapshots));
+      WatchReport.lines(curve, watched, screen.style(), screen.width()).forEach(out::println);
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.fathom.cli.option;
+
+import dev.fathom.analysis.Analysis;
+import dev.fathom.ask.Looks;
+import dev.fathom.ask.Manner;
+import dev.fathom.ask.Question;
+import dev.fathom.ask.QuestionException;
+import dev.fathom.ask.Subject;
+import dev.fathom.cli.shell.ExitCode;
+import dev.fathom.cli.shell.Screen;
+import dev.fathom.model.Findings;
+import dev.fathom.report.Notes;
+import dev.fathom.survey.look.Depth;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// What the commands that ask about one process have in common: which, how it is looked at, and how
+/// the answer is printed. The process may be alive, or be a file that tells how it was.
+public final class SubjectOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  private Subject subject;
+
+  @Mixin private FreezeOption freeze = new FreezeOption();
+
+  @Mixin private SysrootOption sysroot = new SysrootOption();
+
+  @Option(names = "--json", description = "Print JSON: a contract for programs.")
+  private boolean json;
+
+  private long since;
+
+  @SuppressWarnings("NullAway.Init") // picocli fills the specification and the subject in
+  public SubjectOptions() {}
+
+  @Parameters(
+      index = "0",
+      paramLabel = "PID|FILE",
+      description = "The process to look at, or a snapshot, capture or core file of one.")
+  void subject(String text) {
+    subject = parsed(text, command);
+  }
+
+  /// {@return what a word of the user's means}
+  static Subject parsed(String text, CommandSpec command) {
+    try {
+      return Subject.of(text);
+    } catch (QuestionException neither) {
+      throw new ParameterException(command.commandLine(), String.valueOf(neither.getMessage()));
+    }
+  }
+
+  /// {@return the same of several}
+  public static List<Subject> parsed(List<String> texts, CommandSpec command) {
+    List<Subject> subjects = new ArrayList<>();
+    texts.forEach(text -> subjects.add(parsed(text, command)));
+    return List.copyOf(subjects);
+  }
+
+  public Subject subject() {
+    return subject;
+  }
+
+  public boolean json() {
+    return json;
+  }
+
+  public Manner manner() {
+    return new Manner(freeze.how(), sysroot.directory());
+  }
+
+  /// Looks at the subject, and asks.
+  ///
+  /// @throws dev.fathom.model.ProcessAccessException if it cannot be looked at
+  /// @throws dev.fathom.snapshot.SnapshotException if it is a file that cannot be read
+  /// @throws QuestionException if there is no answer
+  public <A> A ask(Question<A> question) throws IOException {
+    return question.answer(look(question.depth()));
+  }
+
+  /// Looks at the subject, for those who ask afterwards.
+  public Analysis look(Depth depth) throws IOException {
+    since = System.nanoTime();
+    return Looks.at(subject, manner(), depth);
+  }
+
+  /// {@return nanoseconds since the look began}
+  public long wallNanos() {
+    return System.nanoTime() - since;
+  }
+
+  /// Says below an answer for people why it is incomplete, if it is.
+  public int end(Findings findings, Screen screen) {
+    return end(findings, new FormatOption(), screen);
+  }
+
+  /// The same, on standard error where the answer is a table for programs.
+  public int end(Findings findings, FormatOption format, Screen screen) {
+    if (!json()) {
+      Notes.ofIncomplete(findings, screen.style(), screen.width())
+          .forEach((format.isGiven() ? screen.err() : screen.out())::println);
+    }
+    return exitCode(findings);
+  }
+
+  public static int exitCode(Findings findings) {
+    return findings.partial() ? ExitCode.PARTIAL : ExitCode.FINE;
+  }
+}

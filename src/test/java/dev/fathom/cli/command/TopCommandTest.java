@@ -1,0 +1,122 @@
+package dev.fathom.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.cli.FathomRun;
+import dev.fathom.cli.SeparateFathom;
+import dev.fathom.cli.shell.ExitCode;
+import dev.fathom.testing.Json;
+import dev.fathom.testing.Kernel;
+import dev.fathom.testing.NativeTarget;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// `fathom top` says of each process what the kernel says.
+final class TopCommandTest {
+  private static final int CHILDREN = 40;
+
+  @Test
+  void eachProcessIsAsTheKernelCountsIt() {
+    try (NativeTarget family = NativeTarget.secludedFamily(CHILDREN, 4, 1)) {
+      Map<String, @Nullable Object> application = application(family.pid());
+      Map<Long, Kernel> kernels = kernels(family);
+      assertThat(told(application)).isEqualTo(figures(kernels));
+      assertThat(application)
+          .containsEntry("pss", sum(kernels, "pss"))
+          .containsEntry("uss", sum(kernels, "uss"))
+          .containsEntry("rss", sum(kernels, "rss"));
+    }
+  }
+
+  @Test
+  void aParentAndItsWorkersAreOneLineThatOpens() {
+    try (NativeTarget family = NativeTarget.family(3, 4, 1)) {
+      Map<String, @Nullable Object> application = application(family.pid());
+      List<Object> processes =
+          Json.array(application.get("processes")).stream().map(Objects::requireNonNull).toList();
+      assertThat(processes).hasSize(4);
+      List<Long> own =
+          family.children().stream().map(child -> Kernel.of(child).uss()).sorted().toList();
+      assertThat((Long) application.get("delta")).isBetween(own.getFirst(), own.getLast());
+
+      String closed = FathomRun.of("top", "--top", "1000").out();
+      assertThat(closed).contains(" " + family.pid() + " ");
+      assertThat(closed).doesNotContain(" " + family.children().getFirst() + " ");
+      String open = FathomRun.of("top", "--top", "1000", "--open").out();
+      family.children().forEach(child -> assertThat(open).contains(" " + child + " "));
+    }
+  }
+
+  @Test
+  void itLooksAgain() {
+    FathomRun run = FathomRun.of("top", "-d", "0.05", "-n", "3");
+    assertThat(run.lines().stream().filter(line -> line.contains("COMMAND"))).hasSize(3);
+    assertThat(run.out()).doesNotContain("\u001b");
+  }
+
+  @Test
+  void whoMayNotSeeAllIsToldWhatIsMissing() {
+    SeparateFathom fathom = SeparateFathom.ofOrdinaryUser();
+    try (NativeTarget family = NativeTarget.family(2, 4, 1)) {
+      FathomRun run = fathom.run("top", "--top", "1000");
+      assertThat(run).returns(ExitCode.PARTIAL, FathomRun::code).returns("", FathomRun::err);
+      assertThat(run.out()).contains("may not be looked into (?)").contains("" + family.pid());
+    }
+  }
+
+  private static Map<String, @Nullable Object> application(long pid) {
+    for (Object each :
+        Json.array(Json.parseObject(FathomRun.of("top", "--json").out()).get("applications"))) {
+      Map<String, @Nullable Object> application = Json.object(each);
+      for (Object process : Json.array(application.get("processes"))) {
+        if (Objects.equals(Json.object(process).get("pid"), pid)) {
+          return application;
+        }
+      }
+    }
+    throw new AssertionError("process " + pid + " is not there");
+  }
+
+  private static Map<Long, Kernel> kernels(NativeTarget family) {
+    Map<Long, Kernel> kernels = new HashMap<>();
+    kernels.put(family.pid(), Kernel.of(family.pid()));
+    family.children().forEach(child -> kernels.put(child, Kernel.of(child)));
+    return kernels;
+  }
+
+  private static Map<Long, Map<String, Long>> figures(Map<Long, Kernel> kernels) {
+    Map<Long, Map<String, Long>> figures = new HashMap<>();
+    kernels.forEach((pid, kernel) ->
+        figures.put(
+            pid,
+            Map.of(
+                "rss", kernel.rss(),
+                "pss", kernel.pss(),
+                "uss", kernel.uss(),
+                "swap", kernel.swap())));
+    return figures;
+  }
+
+  private static Map<Long, Map<String, Long>> told(Map<String, @Nullable Object> application) {
+    Map<Long, Map<String, Long>> figures = new HashMap<>();
+    for (Object each : Json.array(application.get("processes"))) {
+      Map<String, @Nullable Object> process = Json.object(each);
+      Map<String, Long> own = new HashMap<>();
+      for (String name : List.of("rss", "pss", "uss", "swap")) {
+        own.put(name, (Long) Objects.requireNonNull(process.get(name)));
+      }
+      figures.put((Long) Objects.requireNonNull(process.get("pid")), own);
+    }
+    return figures;
+  }
+
+  private static long sum(Map<Long, Kernel> kernels, String figure) {
+    return figures(kernels).values().stream()
+        .mapToLong(each -> Objects.requireNonNull(each.get(figure)))
+        .sum();
+  }
+}

@@ -1,0 +1,305 @@
+package dev.fathom.cli.follow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.cli.FathomRun;
+import dev.fathom.cli.Main;
+import dev.fathom.cli.shell.ExitCode;
+import dev.fathom.testing.Interpreters;
+import dev.fathom.testing.Json;
+import dev.fathom.testing.PythonTarget;
+import dev.fathom.testing.ShellTarget;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// `fathom watch`, on commands and on processes.
+@Timeout(180)
+final class WatchCommandTest {
+  private static final long MIB = 1 << 20;
+
+  /// Takes 60 MiB for a while, gives them back, and tells what the kernel saw of it.
+  private static final String GROWING =
+      """
+      import resource, sys, time
+      held = []
+      for i in range(6):
+          held.append(bytearray(b'x') * (10 << 20))
+          time.sleep(0.15)
+      time.sleep(1)
+      del held
+      time.sleep(1)
+      with open(sys.argv[1], 'w') as out:
+          print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, file=out)
+      """;
+
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @CsvSource({"exit 0, 0", "exit 7, 7", "kill -KILL $$, 137", "kill -TERM $$, 143"})
+  void aCommandGivesItsOwnStatus(String script, int status) {
+    FathomRun run = FathomRun.of("watch", "--interval=10", "--", "sh", "-c", script);
+    assertThat(run.code()).isEqualTo(status);
+    assertThat(run.out()).isEmpty(); // the command's own
+    assertThat(run.err()).contains("exit status " + status);
+  }
+
+  @Test
+  void aCommandThatIsNotThereIsOneLine() throws IOException {
+    assertThat(FathomRun.of("watch", "--", "no-such-command", "-x").assertOneLine(127))
+        .contains("no-such-command: no such command");
+    assertThat(FathomRun.of("watch", "--json", "--", "/no/such").assertOneLine(127))
+        .contains("no such command");
+    Path plain = Files.createFile(directory.resolve("plain"));
+    assertThat(FathomRun.of("watch", "--", plain).assertOneLine(126)).contains("not permitted");
+  }
+
+  @Test
+  void thePeakIsTheKernels() throws IOException {
+    Path told = directory.resolve("told");
+    Path csv = directory.resolve("use.csv");
+    FathomRun run =
+        FathomRun.of(
+            "watch", "--interval=20", "--csv", csv, "--json", "--", python(), "-c", GROWING, told);
+    assertThat(run.code()).isZero();
+    List<Map<String, @Nullable Object>> lines = new ArrayList<>();
+    run.lines().forEach(line -> lines.add(Json.parseObject(line)));
+    Map<String, @Nullable Object> end = lines.getLast();
+    long kernels = Long.parseLong(Files.readString(told).strip());
+    assertThat(number(end, "peakRss")).isBetween(60 * MIB, kernels + MIB);
+    assertThat(number(end, "highWater")).isBetween(number(end, "peakRss") - MIB, kernels + MIB);
+    assertThat(number(end, "peakUss"))
+        .isBetween(40 * MIB, Math.min(number(end, "peakPss"), number(end, "peakRss") + MIB));
+    List<Map<String, @Nullable Object>> samples = new ArrayList<>(lines);
+    samples.removeIf(line -> !"sample".equals(line.get("event")));
+    assertThat(samples).hasSize((int) number(end, "samples"));
+    List<Long> times = new ArrayList<>();
+    for (Map<String, @Nullable Object> sample : samples) {
+      times.add(number(sample, "millis"));
+    }
+    assertThat(times).isSorted();
+    for (Map<String, @Nullable Object> sample : samples) {
+      assertThat(
+              number(sample, "anonymous") + number(sample, "file") + number(sample, "sharedMemory"))
+          .isEqualTo(number(sample, "rss"));
+    }
+    assertThat(number(Json.object(end.get("peakAccounts")), "anonymous")).isGreaterThan(40 * MIB);
+    // It gave them back.
+    assertThat(number(samples.getLast(), "rss")).isLessThan(number(end, "peakRss") - 40 * MIB);
+    List<String> rows = Files.readAllLines(csv);
+    assertThat(rows.getFirst())
+        .isEqualTo("millis,rss,pss,uss,swap,anonymous,file,shared_memory,page_tables");
+    assertThat(rows).hasSize(samples.size() + 1);
+    assertThat(rows.get(1))
+        .startsWith(samples.getFirst().get("millis") + "," + samples.getFirst().get("rss") + ",");
+  }
+
+  /// What a process shares by design is told apart from what it allocates.
+  @Test
+  void accountsByWhatMemoryIs() {
+    String program =
+        "import mmap, time; m = mmap.mmap(-1, 32 << 20); m[::4096] = b'x' * 8192; time.sleep(1.5)";
+    FathomRun run = FathomRun.of("watch", "--interval=20", "--json", "--", python(), "-c", program);
+    assertThat(run.code()).isZero();
+    Map<String, @Nullable Object> end = Json.parseObject(run.lines().getLast());
+    // The kernel's counters are off by some tens of pages.
+    assertThat(number(Json.object(end.get("peakAccounts")), "sharedMemory"))
+        .isBetween(31 * MIB, 33 * MIB);
+  }
+
+  @Test
+  void aSnapshotIsTakenOnTheWay() throws IOException {
+    FathomRun run =
+        FathomRun.of(
+            "watch",
+            "--interval=20",
+            "--snapshot-at=40MiB",
+            "--snapshot-to",
+            directory.resolve("taken"),
+            "--",
+            python(),
+            "-c",
+            GROWING,
+            directory.resolve("told"));
+    assertThat(run.code()).isZero();
+    assertThat(run.err()).contains("snapshot at 40MiB");
+    Path file = snapshot();
+    assertThat(file.toString()).endsWith("-1.fathom");
+    Map<String, @Nullable Object> report = FathomRun.of(file, "--json").assertFine().json();
+    long rss = number(Json.object(report.get("balance")), "rss");
+    assertThat(rss).isGreaterThanOrEqualTo(40 * MIB);
+    assertThat(String.valueOf(report.get("types"))).contains("bytearray");
+  }
+
+  @Test
+  void theSnapshotNearThePeakIsKept() throws IOException {
+    // Grows once a snapshot was taken, and waits for another, but not for ever.
+    String script =
+        """
+        import glob, os, sys, time
+        def taken():
+            return [os.stat(name).st_mtime_ns for name in glob.glob(sys.argv[1] + '/*.fathom')]
+        def await_other(than):
+            end = time.time() + 100
+            while taken() in ([], than) and time.time() < end:
+                time.sleep(0.01)
+        await_other([])
+        before = taken()
+        x = [bytearray(b'x') * (30 << 20)]
+        await_other(before)
+        """;
+    FathomRun run =
+        FathomRun.of(
+            "watch",
+            "--interval=20",
+            "--json",
+            "--snapshot-at=peak",
+            "--snapshot-to",
+            directory.resolve("taken"),
+            "--",
+            python(),
+            "-c",
+            script,
+            directory);
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("\"event\":\"snapshot\"");
+    Path file = snapshot();
+    assertThat(file.toString()).endsWith("-peak.fathom");
+    Object balance = FathomRun.of(file, "--json").assertFine().json().get("balance");
+    assertThat(number(Json.object(balance), "rss")).isGreaterThan(30 * MIB);
+  }
+
+  /// The one snapshot that was taken.
+  private Path snapshot() throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      List<Path> files = all.filter(file -> file.toString().endsWith(".fathom")).toList();
+      assertThat(files).hasSize(1);
+      return files.getFirst();
+    }
+  }
+
+  @Test
+  void aProcessIsWatchedUntilItEnds() throws Exception {
+    CompletableFuture<FathomRun> watch;
+    long pid;
+    try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "million.py", 1000)) {
+      pid = target.pid();
+      Path csv = directory.resolve("csv");
+      watch =
+          CompletableFuture.supplyAsync(
+              () -> FathomRun.of("watch", target.pid(), "--interval=10", "--csv", csv));
+      while (!Files.exists(csv) || Files.size(csv) < 100) {
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+    }
+    FathomRun run = watch.get().assertFine();
+    assertThat(run.out()).contains("pid " + pid, "ended", "Peak ", "█", "└");
+    assertThat(run.lines()).allMatch(line -> line.length() <= 100);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "watch",
+        "watch --snapshot-at=soon 1",
+        "watch --snapshot-at=+0% 1",
+        "watch --snapshot-at=0MB 1",
+        "watch --snapshot-at=99999999999999TB 1",
+        "watch --interval=0 1",
+        "watch --interval=often 1"
+      })
+  void aWrongCommandLine(String words) {
+    FathomRun.of((Object[]) words.split(" ", -1)).assertOneLine(ExitCode.USAGE);
+  }
+
+  @Test
+  void whatCannotBeWatchedIsOneLine() {
+    long gone = ShellTarget.gonePid();
+    assertThat(FathomRun.of("watch", gone).assertOneLine(ExitCode.FAILED))
+        .contains("no process " + gone);
+    try (ShellTarget zombie = ShellTarget.zombie()) {
+      assertThat(FathomRun.of("watch", zombie.pid()).assertOneLine(ExitCode.FAILED))
+          .contains("no memory to watch");
+    }
+    assertThat(
+            FathomRun.of("watch", "--csv", directory.resolve("no/such"), "--", "true")
+                .assertOneLine(ExitCode.FAILED))
+        .contains("no such directory");
+  }
+
+  /// Runs in a virtual machine of its own: signals are for the whole of one.
+  @Test
+  void signalsReachTheCommand() throws Exception {
+    Process fathom =
+        fathom(
+            "watch", "--", "sh", "-c", "trap 'exit 9' TERM; echo up; while :; do sleep 0.05; done");
+    try (BufferedReader output = fathom.inputReader(UTF_8)) {
+      assertThat(output.readLine()).isEqualTo("up");
+      fathom.toHandle().destroy(); // SIGTERM
+      assertThat(fathom.waitFor(120, TimeUnit.SECONDS)).isTrue();
+      assertThat(fathom.exitValue()).isEqualTo(9);
+    } finally {
+      fathom.descendants().forEach(ProcessHandle::destroyForcibly);
+      fathom.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aSignalEndsTheWatchOfAProcess() throws Exception {
+    try (ShellTarget target = ShellTarget.start()) {
+      Process fathom = fathom("watch", Long.toString(target.pid()), "--json");
+      try (BufferedReader output = fathom.inputReader(UTF_8)) {
+        assertThat(output.readLine()).contains("start");
+        assertThat(output.readLine()).contains("sample");
+        assertThat(output.readLine()).contains("sample"); // it hears signals by now
+        fathom.toHandle().destroy();
+        String last = "";
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+          last = line;
+        }
+        assertThat(Json.parseObject(last)).containsEntry("event", "end");
+        assertThat(fathom.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(fathom.exitValue()).isZero();
+      } finally {
+        fathom.destroyForcibly();
+      }
+    }
+  }
+
+  private static Process fathom(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+  }
+
+  private static String python() {
+    return Interpreters.requireAny().path().toString();
+  }
+
+  private static long number(Map<String, @Nullable Object> object, String name) {
+    return object.get(name) instanceof Number value ? value.longValue() : -1;
+  }
+}
