@@ -3,6 +3,7 @@ package dev.fathom.runtime.cpython;
 import dev.fathom.malloc.Violations;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.runtime.Runtime;
+import dev.fathom.runtime.cpython.interpreter.Interpreter;
 import dev.fathom.runtime.cpython.words.PythonDialect;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;

@@ -2,6 +2,8 @@ package dev.fathom.runtime.cpython;
 
 import dev.fathom.model.memory.Area;
 import dev.fathom.runtime.cpython.layout.Layout;
+import dev.fathom.runtime.cpython.object.MappedRanges;
+import dev.fathom.runtime.cpython.struct.Offsets;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import java.util.HashMap;

@@ -3,6 +3,9 @@ package dev.fathom.runtime.cpython;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.object.ObjectRole;
 import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.runtime.cpython.object.MappedRanges;
+import dev.fathom.runtime.cpython.object.PythonTypes;
+import dev.fathom.runtime.cpython.struct.TypeFlags;
 import dev.fathom.target.Window;
 
 /// The blocks from which 2.7 takes its ints and floats (`Objects/intobject.c`, `PyIntBlock`;

@@ -2,6 +2,8 @@ package dev.fathom.runtime.cpython;
 
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.runtime.cpython.object.ObjectRule;
+import dev.fathom.runtime.cpython.object.PythonTypes;
 import dev.fathom.target.Window;
 
 /// Looks into live memory as it streams by: tells the object in it, and has kept what will be

@@ -1,6 +1,19 @@
 package dev.fathom.runtime.cpython;
 
+import dev.fathom.runtime.cpython.kept.DictLookup;
+import dev.fathom.runtime.cpython.kept.KeptObjects;
+import dev.fathom.runtime.cpython.kept.KeptReferences;
+import dev.fathom.runtime.cpython.kept.StrReader;
 import dev.fathom.runtime.cpython.layout.Layout;
+import dev.fathom.runtime.cpython.object.PythonTypes;
+import dev.fathom.runtime.cpython.reference.Modules;
+import dev.fathom.runtime.cpython.reference.PythonReferences;
+import dev.fathom.runtime.cpython.reference.ReferencePlan;
+import dev.fathom.runtime.cpython.reference.ReferencePlans;
+import dev.fathom.runtime.cpython.struct.ManagedWords;
+import dev.fathom.runtime.cpython.struct.NumpyArrays;
+import dev.fathom.runtime.cpython.struct.Offsets;
+import dev.fathom.runtime.cpython.struct.TypeFlags;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 
@@ -8,10 +21,6 @@ import dev.fathom.target.Words;
 /// objects that can refer to others, small buffers, the spelling of interned strings. The payload
 /// of leaves (text, numbers, array data) is most of a heap and is never kept.
 final class ObjectKeeper {
-  /// A chunk of C memory up to this size is kept: it may hold pointers. Of a larger one what looks
-  /// like an address is, and all of it where an object says that it is its table.
-  static final long SMALL_CHUNK_BYTES = 4096;
-
   /// So much of a larger one is kept, where structures have their pointers.
   private static final long LARGE_CHUNK_LOOK = 256;
 
@@ -226,8 +235,9 @@ final class ObjectKeeper {
 
   /// A live block or chunk without an object.
   void buffer(Window window, long payload, long bytes) {
-    kept.words(window, payload, bytes <= SMALL_CHUNK_BYTES ? bytes : LARGE_CHUNK_LOOK);
-    if (bytes <= SMALL_CHUNK_BYTES) {
+    kept.words(
+        window, payload, bytes <= KeptReferences.SMALL_CHUNK_BYTES ? bytes : LARGE_CHUNK_LOOK);
+    if (bytes <= KeptReferences.SMALL_CHUNK_BYTES) {
       return;
     }
     // Before the window goes on: what it comes back to is read again, a block of it.
@@ -243,7 +253,7 @@ final class ObjectKeeper {
   /// unless it is the table of an object, of which only a part was written since such a one stood
   /// there.
   void dead(Window window, long payload, long bytes) {
-    if (bytes <= SMALL_CHUNK_BYTES) {
+    if (bytes <= KeptReferences.SMALL_CHUNK_BYTES) {
       kept.doubtful(window, payload, bytes);
     }
   }
@@ -261,7 +271,8 @@ final class ObjectKeeper {
   private void addTable(long address, long bytes) {
     if (address != 0
         && (bytes == KeptObjects.DICT_KEYS
-            || (bytes > SMALL_CHUNK_BYTES / 2 && bytes <= KeptObjects.LARGEST_TABLE_BYTES))) {
+            || (bytes > KeptReferences.SMALL_CHUNK_BYTES / 2
+                && bytes <= KeptObjects.LARGEST_TABLE_BYTES))) {
       kept.table(address, bytes);
     }
   }

@@ -4,6 +4,7 @@ import dev.fathom.malloc.Claimant;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.runtime.Padding;
 import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.runtime.cpython.struct.PythonVersion;
 import dev.fathom.target.Window;
 import org.jspecify.annotations.Nullable;
 
