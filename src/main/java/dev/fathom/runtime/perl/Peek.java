@@ -1,7 +1,15 @@
 package dev.fathom.runtime.perl;
 
 import dev.fathom.model.object.Detail;
+import dev.fathom.runtime.perl.arena.PerlBinary;
 import dev.fathom.runtime.perl.layout.PerlLayout;
+import dev.fathom.runtime.perl.value.Bodies;
+import dev.fathom.runtime.perl.value.Code;
+import dev.fathom.runtime.perl.value.FlagNames;
+import dev.fathom.runtime.perl.value.Hashes;
+import dev.fathom.runtime.perl.value.Keys;
+import dev.fathom.runtime.perl.value.PerlOffsets;
+import dev.fathom.runtime.perl.value.Sv;
 import dev.fathom.target.Words;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -4,6 +4,8 @@ import dev.fathom.malloc.Violations;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.object.Detail;
 import dev.fathom.runtime.Runtime;
+import dev.fathom.runtime.perl.arena.PerlBinary;
+import dev.fathom.runtime.perl.arena.PerlInterpreter;
 import dev.fathom.runtime.perl.words.PerlDialect;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;

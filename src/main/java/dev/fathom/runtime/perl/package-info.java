@@ -6,7 +6,8 @@
 /// have besides lies in chunks of malloc: string buffers, arrays, tables, compiled code. [PerlWalk]
 /// sees the chunks as they stream by, tells values, and keeps what it takes to follow references
 /// later: never the contents of strings. [PerlReferences] follows them, with names as Perl writes
-/// them.
+/// them. A value as such is known in `value`, the lists in `arena`, what leads where in
+/// `reference`.
 ///
 /// Four things that are no SVs are told as objects, because several values may share one, and so
 /// only the graph can say who keeps it: a shared hash key (`HEK`), a string buffer with several

@@ -1,4 +1,4 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.reference;
 
 import java.util.HashSet;
 import java.util.Set;

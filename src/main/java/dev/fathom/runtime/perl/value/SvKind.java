@@ -1,10 +1,10 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.value;
 
 import dev.fathom.model.object.Head;
 
 /// What a value is, in Perl's own words: what `reftype` says, for scalars with what they are
 /// upgraded to, as `Devel::Peek` says it.
-enum SvKind {
+public enum SvKind {
   UNDEF(0, "UNDEF"),
   IV(1, "SCALAR(IV)"),
   NV(2, "SCALAR(NV)"),
@@ -45,9 +45,9 @@ enum SvKind {
   private static final Head SHARED_KEY = new Head(16, Long.BYTES, 0, 0, 0, 0, Long.BYTES);
 
   /// The number of the type of those that are not blessed: where it stands here.
-  final int id;
+  public final int id;
 
-  final String label;
+  public final String label;
 
   SvKind(int id, String label) {
     this.id = id;
@@ -55,7 +55,7 @@ enum SvKind {
   }
 
   /// What stands in front of a value; what is no value has nothing there.
-  Head head() {
+  public Head head() {
     return switch (this) {
       case HEK -> SHARED_KEY;
       case COW, OPS, INTERPRETER -> Head.NONE;
@@ -64,7 +64,7 @@ enum SvKind {
   }
 
   /// The name of a blessed value's kind, as after the `=` of `Foo=HASH(0x…)`.
-  String reftype() {
+  public String reftype() {
     return switch (this) {
       case UNDEF, IV, NV, PV, PVIV, PVNV, PVMG -> "SCALAR";
       case STASH -> "HASH";
@@ -74,12 +74,12 @@ enum SvKind {
   }
 
   /// {@return how many kinds there are}
-  static int count() {
+  public static int count() {
     return BY_ID.length;
   }
 
   /// {@return the kind of an id below [#count]}
-  static SvKind of(int id) {
+  public static SvKind of(int id) {
     return BY_ID[id];
   }
 }

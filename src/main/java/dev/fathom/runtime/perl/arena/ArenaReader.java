@@ -1,7 +1,9 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.arena;
 
 import dev.fathom.malloc.Violations;
-import dev.fathom.runtime.perl.PerlArenas.SvArena;
+import dev.fathom.runtime.perl.arena.PerlArenas.SvArena;
+import dev.fathom.runtime.perl.value.Bodies;
+import dev.fathom.runtime.perl.value.Sv;
 import dev.fathom.target.Memory;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;

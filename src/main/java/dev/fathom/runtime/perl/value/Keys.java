@@ -1,4 +1,4 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.value;
 
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongUnaryOperator;
@@ -6,17 +6,17 @@ import java.util.function.LongUnaryOperator;
 /// The text of hash keys: `HEK`s (`hv.h`), which also hold the names of packages and variables.
 ///
 /// Memory is read through a function from an aligned address to the word there.
-final class Keys {
+public final class Keys {
   private static final int LONGEST = 256;
 
   private final PerlOffsets offsets;
 
-  Keys(PerlOffsets offsets) {
+  public Keys(PerlOffsets offsets) {
     this.offsets = offsets;
   }
 
   /// {@return the text of a key, at most 256 bytes of it; empty where there is none}
-  String text(long hek, LongUnaryOperator memory) {
+  public String text(long hek, LongUnaryOperator memory) {
     if (hek == 0 || hek % 4 != 0) {
       return "";
     }
@@ -43,7 +43,7 @@ final class Keys {
     return (int) (memory.applyAsLong(at & -Long.BYTES) >>> (8 * (at & 7)));
   }
 
-  static int half(long address, LongUnaryOperator memory) {
+  public static int half(long address, LongUnaryOperator memory) {
     return (int) (memory.applyAsLong(address & -Long.BYTES) >>> (8 * (address & 4)));
   }
 }

@@ -1,10 +1,20 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.reference;
 
 import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.ObjectList;
 import dev.fathom.runtime.ReferenceSink;
-import dev.fathom.runtime.perl.PerlArenas.SvArena;
+import dev.fathom.runtime.perl.arena.PerlArenas;
+import dev.fathom.runtime.perl.arena.PerlArenas.SvArena;
+import dev.fathom.runtime.perl.arena.PerlNames;
+import dev.fathom.runtime.perl.arena.SvTypes;
+import dev.fathom.runtime.perl.arena.Values;
 import dev.fathom.runtime.perl.layout.PerlLayout;
+import dev.fathom.runtime.perl.value.Bodies;
+import dev.fathom.runtime.perl.value.Code;
+import dev.fathom.runtime.perl.value.Hashes;
+import dev.fathom.runtime.perl.value.PerlOffsets;
+import dev.fathom.runtime.perl.value.Sv;
+import dev.fathom.runtime.perl.value.SvKind;
 import dev.fathom.runtime.perl.words.PerlSyntax;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,7 +25,7 @@ import java.util.stream.IntStream;
 /// What is told is what a value owns a reference of, so that the references to a value add up to
 /// its count; weak ones are left out. A name that begins with a sigil or a package is one for the
 /// thing itself, wherever it was reached from; others are read after the way to the value.
-final class PerlReferences {
+public final class PerlReferences {
   /// Chains and lists end here at the latest.
   private static final int MOST_LINKS = 1 << 24;
 
@@ -62,7 +72,7 @@ final class PerlReferences {
   /// @param sharedKeyTable the hash of all shared keys: it owns none of them
   /// @param mainSub what stands for the program outside all subs
   /// @param allKeys whether the text of keys is wanted that are the program's data
-  PerlReferences(
+  public PerlReferences(
       PerlImage image,
       PerlLayout layout,
       PerlOffsets offsets,
@@ -97,7 +107,7 @@ final class PerlReferences {
   }
 
   /// Tells the references of all objects, in their order.
-  void tell(ObjectList objects) {
+  public void tell(ObjectList objects) {
     for (object = 0; object < objects.count(); object++) {
       sink.from(object);
       long address = objects.address(object);

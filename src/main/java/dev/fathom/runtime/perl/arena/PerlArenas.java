@@ -1,6 +1,8 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.arena;
 
 import dev.fathom.malloc.Violations;
+import dev.fathom.runtime.perl.value.Bodies;
+import dev.fathom.runtime.perl.value.Sv;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.Arrays;
@@ -13,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// with all their words: by these alone it is known what every value is and what it points to.
 ///
 /// **Memory**: what the arenas have. **Cost**: a read of 4 KiB for each, about a microsecond.
-final class PerlArenas {
+public final class PerlArenas {
   /// Instead of a number of a body's type: an arena of heads.
-  static final int HEADS = -1;
+  public static final int HEADS = -1;
 
   private static final long PAGE_SHIFT = 12;
 
@@ -34,22 +36,22 @@ final class PerlArenas {
   private @Nullable SvArena lastBodies;
 
   /// One arena.
-  static final class SvArena {
-    final long start;
+  public static final class SvArena {
+    public final long start;
 
     /// Number of the type of the bodies in it, or [#HEADS].
-    final int type;
+    public final int type;
 
     /// Number of the interpreter that it belongs to.
-    final int interpreter;
+    public final int interpreter;
 
-    final long slotBytes;
-    final int slots;
+    public final long slotBytes;
+    public final int slots;
     final long bytes;
     final long[] words;
 
     /// The slots that are not in use.
-    final BitSet free = new BitSet();
+    public final BitSet free = new BitSet();
 
     SvArena(long start, int type, int interpreter, long slotBytes, long[] words) {
       this.start = start;
@@ -61,7 +63,7 @@ final class PerlArenas {
       this.slots = (int) (bytes / slotBytes);
     }
 
-    long end() {
+    public long end() {
       return start + bytes;
     }
 
@@ -69,11 +71,11 @@ final class PerlArenas {
       return Long.compareUnsigned(address - start, bytes) < 0;
     }
 
-    long slot(int index) {
+    public long slot(int index) {
       return start + index * slotBytes;
     }
 
-    long u64(long address) {
+    public long u64(long address) {
       return words[(int) ((address - start) >>> 3)];
     }
   }
@@ -108,7 +110,7 @@ final class PerlArenas {
   /// Reads the arenas of all interpreters.
   ///
   /// @param most arenas that are read
-  static PerlArenas read(
+  public static PerlArenas read(
       List<PerlInterpreter> interpreters,
       Bodies bodies,
       Target target,
@@ -130,12 +132,12 @@ final class PerlArenas {
   }
 
   /// {@return 1 more than the highest number of an interpreter that has an arena}
-  int interpreters() {
+  public int interpreters() {
     return interpreters;
   }
 
   /// {@return index of the first arena at or above `address`; may be their number}
-  int firstAt(long address) {
+  public int firstAt(long address) {
     int low = 0;
     int high = arenas.length;
     while (low < high) {
@@ -192,12 +194,12 @@ final class PerlArenas {
     }
   }
 
-  List<SvArena> all() {
+  public List<SvArena> all() {
     return Collections.unmodifiableList(Arrays.asList(arenas));
   }
 
   /// {@return the arena that holds `address`, or null}
-  @Nullable SvArena arenaOf(long address) {
+  public @Nullable SvArena arenaOf(long address) {
     if (lastHeads != null && lastHeads.holds(address)) {
       return lastHeads;
     }
@@ -245,25 +247,25 @@ final class PerlArenas {
     return (int) ((page * 0x9E3779B97F4A7C15L) >>> 40) & (table.length - 1);
   }
 
-  static int flags(SvArena heads, int slot) {
+  public static int flags(SvArena heads, int slot) {
     return (int) (heads.words[slot * 3 + 1] >>> 32);
   }
 
   /// {@return how many references the interpreter counts to a value}
-  static long references(SvArena heads, int slot) {
+  public static long references(SvArena heads, int slot) {
     return heads.words[slot * 3 + 1] & 0xffffffffL;
   }
 
-  static long any(SvArena heads, int slot) {
+  public static long any(SvArena heads, int slot) {
     return heads.words[slot * 3];
   }
 
-  static long payload(SvArena heads, int slot) {
+  public static long payload(SvArena heads, int slot) {
     return heads.words[slot * 3 + 2];
   }
 
   /// Whether a word at `address` was read.
-  boolean holds(long address) {
+  public boolean holds(long address) {
     return arenaOf(address) != null;
   }
 
@@ -278,7 +280,7 @@ final class PerlArenas {
   }
 
   /// {@return the flags of the value at `address`; those of a free one where there is none}
-  int flagsAt(long address) {
+  public int flagsAt(long address) {
     SvArena arena = arenaOf(address);
     if (arena == null || arena.type != HEADS || (address - arena.start) % Sv.HEAD_BYTES != 0) {
       return Sv.FREE;

@@ -1,18 +1,18 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.value;
 
 import dev.fathom.runtime.perl.layout.PerlLayout;
 
 /// The sizes of bodies, by the number of their arenas' type: `bodies_by_type` of `sv_inline.h` (up
 /// to 5.34 of `sv.c`). Numbers 0 and 1, which no type of value needs, stand for hash entries and,
 /// from 5.36, for hashes with names or iterators.
-final class Bodies {
-  static final int HASH_ENTRY = 0;
+public final class Bodies {
+  public static final int HASH_ENTRY = 0;
   static final int NAMED_HASH = 1;
 
   private final long[] bytes = new long[Sv.TYPES];
   private final long skipped;
 
-  Bodies(PerlLayout layout) {
+  public Bodies(PerlLayout layout) {
     // Members before xpv_cur are not stored where no magic is possible.
     skipped = layout.offset("xpv", "xpv_cur");
     bytes[HASH_ENTRY] = layout.size("he");
@@ -34,12 +34,12 @@ final class Bodies {
   }
 
   /// {@return the size of a body in bytes; 0 where there is none}
-  long bytes(int type) {
+  public long bytes(int type) {
     return type >= 0 && type < bytes.length ? bytes[type] : 0;
   }
 
   /// {@return the size of a value's body in bytes; 0 where it has none}
-  long ofValue(int flags) {
+  public long ofValue(int flags) {
     int type = Sv.type(flags);
     if (type <= Sv.NV) {
       return 0; // within the head
@@ -50,7 +50,7 @@ final class Bodies {
   }
 
   /// {@return where a body begins, given what a head says}
-  long start(int flags, long any) {
+  public long start(int flags, long any) {
     return switch (Sv.type(flags)) {
       case Sv.PV, Sv.INVLIST, Sv.PVIV, Sv.PVNV -> any + skipped;
       default -> any;

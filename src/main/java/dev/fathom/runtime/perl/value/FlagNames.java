@@ -1,11 +1,11 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.value;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /// The flags of a head by the names that Devel::Peek has for them, in its order (`dump.c`,
 /// `do_sv_dump`).
-final class FlagNames {
+public final class FlagNames {
   private static final int PADSTALE = 0x40000;
   private static final int UTF8 = 0x20000000;
   private static final int IS_UV = 0x80000000;
@@ -54,7 +54,7 @@ final class FlagNames {
   private FlagNames() {}
 
   /// {@return the flags of a value: `(POK,IsCOW,pPOK)`}
-  static String of(int flags) {
+  public static String of(int flags) {
     List<String> names = new ArrayList<>();
     if ((flags & PADSTALE) != 0) {
       names.add("PADSTALE");
@@ -90,7 +90,7 @@ final class FlagNames {
   }
 
   /// {@return those that only arrays have}
-  static String ofArray(int flags) {
+  public static String ofArray(int flags) {
     List<String> names = new ArrayList<>();
     add(names, flags, ARRAY);
     return "(" + String.join(",", names) + ")";

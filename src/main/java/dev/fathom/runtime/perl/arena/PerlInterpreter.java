@@ -1,4 +1,4 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.arena;
 
 import dev.fathom.elf.ElfFormatException;
 import dev.fathom.elf.Symbol;
@@ -21,7 +21,7 @@ import java.util.Set;
 /// The layout's offsets are believed for the words that tell themselves to be right: the count of
 /// values beside the roots of their arenas. Where these stand elsewhere, in a perl that was
 /// configured otherwise, they are looked for, and so is what else is needed.
-final class PerlInterpreter {
+public final class PerlInterpreter {
   private static final int HEADS_AN_ARENA = 170; // PERL_ARENA_SIZE / sizeof(SV)
   private static final int BODY_ARENAS_A_SET = 169; // ARENAS_PER_SET
   private static final long ARENA_COUNT = 8; // the first slot's sv_refcnt (`sv_add_arena`)
@@ -46,7 +46,7 @@ final class PerlInterpreter {
   /// A variable and what stood in it.
   ///
   /// @param name without `PL_`; `+0x1c8` where only its place in the struct is known
-  record Variable(String name, long value) {}
+  public record Variable(String name, long value) {}
 
   private PerlInterpreter(long start, long bytes, Map<String, Long> variables) {
     this.start = start;
@@ -56,7 +56,7 @@ final class PerlInterpreter {
 
   /// Finds the interpreters to which static variables lead: a host that has several knows them.
   /// **Cost**: see [StaticData#find].
-  static Set<Long> inVariables(PerlBinary binary, Target target) {
+  public static Set<Long> inVariables(PerlBinary binary, Target target) {
     Set<Long> found = new LinkedHashSet<>();
     if (binary.threaded()) {
       Words words = new Words(target.memory());
@@ -80,7 +80,7 @@ final class PerlInterpreter {
   /// Finds the interpreters of a target that is held.
   ///
   /// @param inVariables addresses of such as were found before
-  static List<PerlInterpreter> find(
+  public static List<PerlInterpreter> find(
       PerlBinary binary, Set<Long> inVariables, Target target, Words words) {
     if (!binary.threaded()) {
       PerlInterpreter single = single(binary);
@@ -123,7 +123,7 @@ final class PerlInterpreter {
   }
 
   /// Whether an interpreter's variables begin at an address.
-  static boolean isInterpreter(long address, PerlLayout layout, Words words) {
+  public static boolean isInterpreter(long address, PerlLayout layout, Words words) {
     return isArenaRoot(words.u64(address + layout.offset("interp", "sv_arenaroot")), words)
         && isBodyArenas(words.u64(address + layout.offset("interp", "body_arenas")), words);
   }
@@ -168,12 +168,12 @@ final class PerlInterpreter {
   }
 
   /// {@return the variables, with what stood in them}
-  List<Variable> values() {
+  public List<Variable> values() {
     return values;
   }
 
   /// {@return what stood in a variable; 0 where that is not known}
-  long value(String name) {
+  public long value(String name) {
     for (Variable variable : values) {
       if (variable.name().equals(name)) {
         return variable.value();
@@ -242,12 +242,12 @@ final class PerlInterpreter {
   }
 
   /// {@return where the struct with the variables begins; 0 where they are a module's own}
-  long start() {
+  public long start() {
     return start;
   }
 
   /// {@return the address that stands for it: of the struct, or of one of the module's variables}
-  long identity() {
+  public long identity() {
     return start != 0 ? start : address("sv_count");
   }
 

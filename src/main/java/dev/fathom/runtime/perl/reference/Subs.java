@@ -1,5 +1,9 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.reference;
 
+import dev.fathom.runtime.perl.arena.PerlNames;
+import dev.fathom.runtime.perl.value.Code;
+import dev.fathom.runtime.perl.value.PerlOffsets;
+import dev.fathom.runtime.perl.value.Sv;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,6 +1,9 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.arena;
 
 import dev.fathom.runtime.TypeSink;
+import dev.fathom.runtime.perl.value.HeadLayouts;
+import dev.fathom.runtime.perl.value.PerlOffsets;
+import dev.fathom.runtime.perl.value.SvKind;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The types of values: their kinds, and kinds blessed into packages.
-final class SvTypes {
+public final class SvTypes {
   private static final String UNNAMED = "__ANON__";
 
   /// A type with a package.
@@ -18,17 +21,17 @@ final class SvTypes {
   private final List<Blessed> blessed = new ArrayList<>();
   private final HeadLayouts layouts;
 
-  SvTypes(PerlOffsets offsets) {
+  public SvTypes(PerlOffsets offsets) {
     layouts = new HeadLayouts(offsets);
   }
 
   /// {@return the id of a kind}
-  static int id(SvKind kind) {
+  public static int id(SvKind kind) {
     return kind.id;
   }
 
   /// {@return the id of a kind in a package; of the kind alone where `stash` is 0}
-  int id(SvKind kind, long stash) {
+  public int id(SvKind kind, long stash) {
     if (stash == 0) {
       return id(kind);
     }
@@ -41,12 +44,12 @@ final class SvTypes {
   }
 
   /// {@return the kind of a type}
-  SvKind kind(int id) {
+  public SvKind kind(int id) {
     return id < SvKind.count() ? SvKind.of(id) : blessed.get(id - SvKind.count()).kind();
   }
 
   /// Names the types as Perl prints references: `HASH`, `Foo::Bar=HASH`.
-  void tell(PerlNames names, Words words, TypeSink sink) {
+  public void tell(PerlNames names, Words words, TypeSink sink) {
     for (SvKind kind : SvKind.values()) {
       sink.type(id(kind), 0, "", kind.label);
       sink.layout(id(kind), layouts.of(kind));

@@ -1,55 +1,55 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.value;
 
 import dev.fathom.runtime.perl.layout.PerlLayout;
 
 /// The offsets that are needed for every value, looked up once.
-final class PerlOffsets {
-  final long bodyStash;
-  final long bodyMagic;
-  final long bufferBytes;
-  final long arrayFill;
-  final long arrayMax;
-  final long arrayAlloc;
-  final long hashMax;
-  final long hashKeys;
+public final class PerlOffsets {
+  public final long bodyStash;
+  public final long bodyMagic;
+  public final long bufferBytes;
+  public final long arrayFill;
+  public final long arrayMax;
+  public final long arrayAlloc;
+  public final long hashMax;
+  public final long hashKeys;
 
   /// From 5.36 what a hash has besides lies in its body, at this offset; -1 where it lies behind
   /// the buckets.
   final long hashAuxInBody;
 
-  final long auxName;
-  final long auxNameCount;
-  final long auxBackReferences;
-  final long auxMroMeta;
-  final long codeStash;
-  final long codeStart;
-  final long codeRoot;
-  final long codeName;
-  final long codeFile;
-  final long codePadlist;
-  final long codeOutside;
-  final long codeFlags;
-  final long codeDepth;
-  final long globStash;
-  final long globName;
-  final long entryNext;
-  final long entryKey;
-  final long entryValue;
+  public final long auxName;
+  public final long auxNameCount;
+  public final long auxBackReferences;
+  public final long auxMroMeta;
+  public final long codeStash;
+  public final long codeStart;
+  public final long codeRoot;
+  public final long codeName;
+  public final long codeFile;
+  public final long codePadlist;
+  public final long codeOutside;
+  public final long codeFlags;
+  public final long codeDepth;
+  public final long globStash;
+  public final long globName;
+  public final long entryNext;
+  public final long entryKey;
+  public final long entryValue;
   final long keyHash;
-  final long keyLength;
-  final long keyText;
-  final long sharedKey;
-  final long padlistMax;
-  final long padlistPads;
-  final long slabHead;
+  public final long keyLength;
+  public final long keyText;
+  public final long sharedKey;
+  public final long padlistMax;
+  public final long padlistPads;
+  public final long slabHead;
 
   /// `op_type`, in the bits that follow `op_targ` (`op.h`, BASEOP).
-  final long operationType;
+  public final long operationType;
 
-  final long statementLine;
-  final long statementFile;
+  public final long statementLine;
+  public final long statementFile;
 
-  PerlOffsets(PerlLayout layout) {
+  public PerlOffsets(PerlLayout layout) {
     bodyStash = layout.offset("xpv", "xmg_stash");
     bodyMagic = layout.offset("xpv", "xmg_u");
     bufferBytes = layout.offset("xpv", "xpv_len_u");

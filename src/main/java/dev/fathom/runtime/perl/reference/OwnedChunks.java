@@ -1,7 +1,10 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.reference;
 
 import dev.fathom.model.object.RootKind;
 import dev.fathom.runtime.ReferenceSink;
+import dev.fathom.runtime.perl.arena.LongArray;
+import dev.fathom.runtime.perl.arena.PerlInterpreter;
+import dev.fathom.runtime.perl.value.Sv;
 import java.util.List;
 
 /// Gives chunks of malloc to the objects that point to them.
@@ -9,7 +12,7 @@ import java.util.List;
 /// What a rule names is given at once. Behind that stand structures that nobody describes: a
 /// regular expression's tables, what an operation carries, buffers of the C library. They are given
 /// at the end to whatever owned memory points to them, when everything with a rule has its owner.
-final class OwnedChunks {
+public final class OwnedChunks {
   /// An operation may point to the text within a chunk that begins with a count (`RCPV`, `cop.h`).
   private static final long LONGEST_PREFIX = 32;
 
@@ -27,7 +30,7 @@ final class OwnedChunks {
 
   private int single;
 
-  OwnedChunks(PerlImage image, List<PerlInterpreter> interpreters, ReferenceSink sink) {
+  public OwnedChunks(PerlImage image, List<PerlInterpreter> interpreters, ReferenceSink sink) {
     this.image = image;
     this.interpreters = interpreters;
     this.sink = sink;
@@ -79,7 +82,7 @@ final class OwnedChunks {
   }
 
   /// Gives what owned memory points to, and what that points to, until nothing is left.
-  void finish() {
+  public void finish() {
     for (int i = 0; i < variables.count(); i++) {
       own(single, variables.get(i));
     }

@@ -1,8 +1,10 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.reference;
 
 import dev.fathom.model.object.RootKind;
 import dev.fathom.runtime.ReferenceSink;
+import dev.fathom.runtime.perl.arena.PerlInterpreter;
 import dev.fathom.runtime.perl.layout.PerlLayout;
+import dev.fathom.runtime.perl.value.Sv;
 import dev.fathom.runtime.perl.words.PerlSyntax;
 import java.util.List;
 
@@ -10,7 +12,7 @@ import java.util.List;
 /// interpreters and their stacks; and C memory that nobody describes.
 ///
 /// Of a stack only what is in use counts: what stands above may be gone.
-final class Roots {
+public final class Roots {
   private static final int MOST_STACKS = 1 << 16;
 
   /// A variable of 32 bits shares its word with the next.
@@ -20,7 +22,7 @@ final class Roots {
   private final PerlLayout layout;
   private final ReferenceSink sink;
 
-  Roots(PerlImage image, PerlLayout layout, ReferenceSink sink) {
+  public Roots(PerlImage image, PerlLayout layout, ReferenceSink sink) {
     this.image = image;
     this.layout = layout;
     this.sink = sink;
@@ -31,8 +33,10 @@ final class Roots {
     return interpreter == 0 ? "" : PerlSyntax.INTERPRETER + interpreter + " ";
   }
 
+  /// Tells those of one interpreter.
+  ///
   /// @param number of the interpreter, from 0
-  void interpreter(PerlInterpreter interpreter, int number) {
+  public void interpreter(PerlInterpreter interpreter, int number) {
     String thread = whose(number);
     sink.root(
         interpreter.identity(),
@@ -84,14 +88,14 @@ final class Roots {
   }
 
   /// Values that static variables of C code refer to.
-  void statics(List<StaticReference> references) {
+  public void statics(List<StaticReference> references) {
     for (StaticReference reference : references) {
       sink.root(reference.value(), RootKind.FUNCTION, "C variable of " + reference.module());
     }
   }
 
   /// Values that chunks refer to which nobody owns.
-  void unclaimed() {
+  public void unclaimed() {
     for (int chunk = 0; chunk < image.chunks(); chunk++) {
       long start = image.chunkStart(chunk);
       if (!sink.owned(start)) {

@@ -1,6 +1,12 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.arena;
 
-import dev.fathom.runtime.perl.PerlArenas.SvArena;
+import dev.fathom.runtime.perl.arena.PerlArenas.SvArena;
+import dev.fathom.runtime.perl.value.Bodies;
+import dev.fathom.runtime.perl.value.Code;
+import dev.fathom.runtime.perl.value.Hashes;
+import dev.fathom.runtime.perl.value.PerlOffsets;
+import dev.fathom.runtime.perl.value.Sv;
+import dev.fathom.runtime.perl.value.SvKind;
 import dev.fathom.target.Words;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,7 +16,7 @@ import java.util.Set;
 
 /// What the heads and bodies of all values say about the chunks of malloc: which hold the contents
 /// of strings, which are arrays and tables. Known before the chunks are seen.
-final class Values {
+public final class Values {
   /// No array or table is larger; hostile counts end here.
   private static final long MOST_ENTRIES = 1L << 40;
 
@@ -35,7 +41,7 @@ final class Values {
 
   private final Set<Long> stashes = new HashSet<>();
 
-  Values(
+  public Values(
       PerlArenas arenas,
       Bodies bodies,
       PerlOffsets offsets,
@@ -131,22 +137,22 @@ final class Values {
   ///
   /// @param flags of its value
   /// @param string where its text does
-  long bufferStartOf(int flags, long string) {
+  public long bufferStartOf(int flags, long string) {
     return (flags & Sv.OOK) == 0 ? string : cut.getOrDefault(string, string);
   }
 
   /// {@return where strings' buffers begin, ascending}
-  LongArray strings() {
+  public LongArray strings() {
     return strings;
   }
 
   /// {@return where arrays and tables begin, ascending}
-  LongArray tables() {
+  public LongArray tables() {
     return tables;
   }
 
   /// {@return what the value in a slot is}
-  SvKind kind(SvArena arena, int slot, int flags) {
+  public SvKind kind(SvArena arena, int slot, int flags) {
     SvKind kind = Sv.kind(flags);
     long address = arena.slot(slot);
     return switch (kind) {
@@ -157,7 +163,7 @@ final class Values {
   }
 
   /// {@return the package that a value is blessed into, or 0}
-  long stash(int flags, long any) {
+  public long stash(int flags, long any) {
     return (flags & Sv.BLESSED) != 0 && Sv.type(flags) >= Sv.PVMG
         ? word(any + offsets.bodyStash)
         : 0;
@@ -165,7 +171,7 @@ final class Values {
 
   /// {@return the size in bytes of head, body, and the table or buffer that is the value's alone:
   /// as Devel::Size has it}
-  long shallow(SvArena arena, int slot, int flags) {
+  public long shallow(SvArena arena, int slot, int flags) {
     long any = PerlArenas.any(arena, slot);
     long bytes = Sv.HEAD_BYTES + bodies.ofValue(flags);
     return switch (Sv.type(flags)) {

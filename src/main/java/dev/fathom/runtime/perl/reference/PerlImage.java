@@ -1,11 +1,13 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.reference;
 
-import dev.fathom.runtime.perl.PerlArenas.SvArena;
+import dev.fathom.runtime.perl.arena.LongArray;
+import dev.fathom.runtime.perl.arena.PerlArenas;
+import dev.fathom.runtime.perl.arena.PerlArenas.SvArena;
 import dev.fathom.target.KeptMemory;
 
 /// What is known of perl's memory after the target runs again: the arenas, and the chunks that were
 /// kept.
-final class PerlImage {
+public final class PerlImage {
   /// How often each kept word may be looked at on average: arrays that many values claim to own are
   /// the mark of torn memory, and must not take for ever.
   private static final long LOOKS_A_WORD = 4;
@@ -20,7 +22,7 @@ final class PerlImage {
 
   /// @param starts where the kept chunks begin, ascending
   /// @param ends where each of them ends
-  PerlImage(PerlArenas arenas, KeptMemory kept, LongArray starts, LongArray ends) {
+  public PerlImage(PerlArenas arenas, KeptMemory kept, LongArray starts, LongArray ends) {
     this.arenas = arenas;
     this.kept = kept;
     this.starts = starts;
@@ -69,7 +71,7 @@ final class PerlImage {
   }
 
   /// {@return whether loops had to be cut short}
-  boolean exhausted() {
+  public boolean exhausted() {
     return looks <= 0;
   }
 

@@ -1,4 +1,4 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.arena;
 
 import dev.fathom.elf.ElfFormatException;
 import dev.fathom.runtime.perl.layout.PerlLayout;
@@ -21,7 +21,7 @@ import java.util.OptionalLong;
 ///   module's own
 /// @param ownMalloc whether it was built with perl's own malloc (`-Dusemymalloc`, `malloc.c`)
 /// @param layout its structs
-record PerlBinary(
+public record PerlBinary(
     LoadedModule module,
     int minor,
     String version,
@@ -34,7 +34,7 @@ record PerlBinary(
   private static final String CURRENT = "PL_curinterp";
   private static final int LONGEST_OPTIONS = 4096;
 
-  static Optional<PerlBinary> find(Target target) {
+  public static Optional<PerlBinary> find(Target target) {
     Words words = new Words(target.memory());
     for (LoadedModule module : target.modules()) {
       boolean single = module.address(SINGLE).isPresent();
@@ -74,7 +74,7 @@ record PerlBinary(
     return current.isPresent() ? words.u64(current.getAsLong()) : 0;
   }
 
-  boolean stripped() {
+  public boolean stripped() {
     try {
       return module.image().isStripped();
     } catch (ElfFormatException malformed) {
@@ -83,7 +83,7 @@ record PerlBinary(
   }
 
   /// {@return what may be missing in the answer, a sentence each}
-  List<String> limits() {
+  public List<String> limits() {
     List<String> limits = new ArrayList<>();
     if (!PerlLayouts.knows(minor)) {
       limits.add(

@@ -1,10 +1,10 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.value;
 
 /// What a hash has besides its buckets: name, back-references, method cache (`struct xpvhv_aux`).
-final class Hashes {
+public final class Hashes {
   private final PerlOffsets offsets;
 
-  Hashes(PerlOffsets offsets) {
+  public Hashes(PerlOffsets offsets) {
     this.offsets = offsets;
   }
 
@@ -13,7 +13,7 @@ final class Hashes {
   /// @param any the hash's body
   /// @param buckets its table
   /// @param max the number of its buckets, less one
-  long aux(int flags, long any, long buckets, long max) {
+  public long aux(int flags, long any, long buckets, long max) {
     if ((flags & Sv.OOK) == 0) {
       return 0;
     }

@@ -1,7 +1,11 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.reference;
 
-import dev.fathom.runtime.perl.PerlArenas.SvArena;
+import dev.fathom.runtime.perl.arena.PerlArenas;
+import dev.fathom.runtime.perl.arena.PerlArenas.SvArena;
 import dev.fathom.runtime.perl.layout.PerlLayout;
+import dev.fathom.runtime.perl.value.Code;
+import dev.fathom.runtime.perl.value.PerlOffsets;
+import dev.fathom.runtime.perl.value.Sv;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

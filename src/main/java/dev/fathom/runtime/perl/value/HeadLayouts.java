@@ -1,4 +1,4 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.value;
 
 import dev.fathom.model.object.InstanceLayout;
 import dev.fathom.model.object.InstanceLayout.Field;
@@ -7,7 +7,7 @@ import java.util.List;
 
 /// How the pieces of memory are laid out that stand for objects: the head of a value, which is the
 /// same for all; a shared key; the shared buffer of a string.
-final class HeadLayouts {
+public final class HeadLayouts {
   private static final InstanceLayout HEAD =
       new InstanceLayout(
           "SV head",
@@ -27,7 +27,7 @@ final class HeadLayouts {
 
   private final InstanceLayout key;
 
-  HeadLayouts(PerlOffsets offsets) {
+  public HeadLayouts(PerlOffsets offsets) {
     long hek = offsets.sharedKey;
     key =
         new InstanceLayout(
@@ -49,7 +49,7 @@ final class HeadLayouts {
     return new Field(name, "", offset, bytes, kind);
   }
 
-  InstanceLayout of(SvKind kind) {
+  public InstanceLayout of(SvKind kind) {
     return switch (kind) {
       case HEK -> key;
       case COW -> COW;

@@ -1,5 +1,9 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.arena;
 
+import dev.fathom.runtime.perl.value.Hashes;
+import dev.fathom.runtime.perl.value.Keys;
+import dev.fathom.runtime.perl.value.PerlOffsets;
+import dev.fathom.runtime.perl.value.Sv;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongUnaryOperator;
@@ -8,14 +12,14 @@ import java.util.function.LongUnaryOperator;
 ///
 /// Memory is read through a function from an aligned address to the word there: what was kept, or
 /// the target itself while it is held.
-final class PerlNames {
+public final class PerlNames {
   private final PerlArenas arenas;
   private final PerlOffsets offsets;
   private final Hashes hashes;
   private final Keys keys;
   private final Map<Long, String> stashes = new HashMap<>();
 
-  PerlNames(PerlArenas arenas, PerlOffsets offsets) {
+  public PerlNames(PerlArenas arenas, PerlOffsets offsets) {
     this.arenas = arenas;
     this.offsets = offsets;
     this.hashes = new Hashes(offsets);
@@ -23,12 +27,12 @@ final class PerlNames {
   }
 
   /// {@return the text of a key, at most 256 bytes of it; empty where there is none}
-  String key(long hek, LongUnaryOperator memory) {
+  public String key(long hek, LongUnaryOperator memory) {
     return keys.text(hek, memory);
   }
 
   /// {@return the name of a package by the address of its symbol table; empty where it has none}
-  String stash(long stash, LongUnaryOperator memory) {
+  public String stash(long stash, LongUnaryOperator memory) {
     String known = stashes.get(stash);
     if (known == null) {
       known = key(stashName(stash, memory), memory);

@@ -1,37 +1,37 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.value;
 
 import dev.fathom.model.object.Head;
 
 /// The bits of a value's head (`sv.h`; the same from 5.30 to 5.42).
-final class Sv {
-  static final long HEAD_BYTES = 24;
+public final class Sv {
+  public static final long HEAD_BYTES = 24;
 
   // struct sv: sv_any, sv_refcnt, sv_flags, sv_u
-  static final long REFERENCES = 8;
-  static final long FLAGS = 12;
-  static final long PAYLOAD = 16;
+  public static final long REFERENCES = 8;
+  public static final long FLAGS = 12;
+  public static final long PAYLOAD = 16;
 
   // svtype, in the lowest byte of the flags
-  static final int TYPE_MASK = 0xff;
-  static final int FREE = 0xff;
+  public static final int TYPE_MASK = 0xff;
+  public static final int FREE = 0xff;
   static final int NULL = 0;
-  static final int IV = 1;
-  static final int NV = 2;
+  public static final int IV = 1;
+  public static final int NV = 2;
   static final int PV = 3;
   static final int INVLIST = 4;
   static final int PVIV = 5;
   static final int PVNV = 6;
-  static final int PVMG = 7;
-  static final int REGEXP = 8;
-  static final int PVGV = 9;
-  static final int PVLV = 10;
-  static final int PVAV = 11;
-  static final int PVHV = 12;
-  static final int PVCV = 13;
-  static final int PVFM = 14;
-  static final int PVIO = 15;
-  static final int PVOBJ = 16;
-  static final int TYPES = 17;
+  public static final int PVMG = 7;
+  public static final int REGEXP = 8;
+  public static final int PVGV = 9;
+  public static final int PVLV = 10;
+  public static final int PVAV = 11;
+  public static final int PVHV = 12;
+  public static final int PVCV = 13;
+  public static final int PVFM = 14;
+  public static final int PVIO = 15;
+  public static final int PVOBJ = 16;
+  public static final int TYPES = 17;
 
   /// The count, and the lowest byte of the flags: what kind of value it is. Scalars are upgraded,
   /// and assigned to each other (`sv_upgrade`, `sv_setsv`); arrays, hashes and subs remain what
@@ -39,38 +39,38 @@ final class Sv {
   static final Head HEAD =
       new Head((int) REFERENCES, Integer.BYTES, (int) FLAGS, 1, 0, (1L << PVAV) - 1);
 
-  static final int IOK = 0x100;
-  static final int NOK = 0x200;
+  public static final int IOK = 0x100;
+  public static final int NOK = 0x200;
   static final int ROK = 0x800;
   static final int POK_PRIVATE = 0x4000;
   static final int HAS_GP = 0x8000;
-  static final int PADTMP = 0x20000;
-  static final int BLESSED = 0x100000;
-  static final int OOK = 0x2000000;
+  public static final int PADTMP = 0x20000;
+  public static final int BLESSED = 0x100000;
+  public static final int OOK = 0x2000000;
   static final int READONLY = 0x8000000;
-  static final int IS_COW = 0x10000000;
-  static final int WEAK = 0x80000000;
+  public static final int IS_COW = 0x10000000;
+  public static final int WEAK = 0x80000000;
 
   private Sv() {}
 
-  static int type(int flags) {
+  public static int type(int flags) {
     return flags & TYPE_MASK;
   }
 
   /// Whether it has a glob's body (`isGV_with_GP`).
-  static boolean isGlob(int flags) {
+  public static boolean isGlob(int flags) {
     int type = type(flags);
     return (type == PVGV || type == PVLV) && (flags & (POK_PRIVATE | HAS_GP)) == HAS_GP;
   }
 
   /// Whether it refers to another value.
-  static boolean isReference(int flags) {
+  public static boolean isReference(int flags) {
     int type = type(flags);
     return (flags & ROK) != 0 && type != NULL && type <= PVLV && type != REGEXP && !isGlob(flags);
   }
 
   /// Whether its last word may be the address of a string's buffer.
-  static boolean mayHaveBuffer(int flags) {
+  public static boolean mayHaveBuffer(int flags) {
     if (((flags & ROK) != 0 && type(flags) <= PVLV) || isGlob(flags)) {
       return false;
     }
@@ -81,7 +81,7 @@ final class Sv {
   }
 
   /// What it is, as far as its head tells.
-  static SvKind kind(int flags) {
+  public static SvKind kind(int flags) {
     if (isReference(flags)) {
       return SvKind.REF;
     }

@@ -1,29 +1,29 @@
-package dev.fathom.runtime.perl;
+package dev.fathom.runtime.perl.arena;
 
 import java.util.Arrays;
 
 /// A growing array of words, to be sorted.
-final class LongArray {
+public final class LongArray {
   private long[] words = new long[256];
   private int count;
 
-  void add(long word) {
+  public void add(long word) {
     if (count == words.length) {
       words = Arrays.copyOf(words, count * 2);
     }
     words[count++] = word;
   }
 
-  int count() {
+  public int count() {
     return count;
   }
 
-  long get(int at) {
+  public long get(int at) {
     return words[at];
   }
 
   /// Adds all words of another array.
-  void addAll(LongArray others) {
+  public void addAll(LongArray others) {
     int all = count + others.count;
     if (all > words.length) {
       words = Arrays.copyOf(words, Math.max(all, count * 2));
@@ -33,7 +33,7 @@ final class LongArray {
   }
 
   /// {@return index of the first word at or above `word`; may be [#count()]; it must be sorted}
-  int firstAt(long word) {
+  public int firstAt(long word) {
     int low = 0;
     int high = count;
     while (low < high) {
@@ -57,7 +57,7 @@ final class LongArray {
   }
 
   /// {@return where it stands, or a negative number; it must be sorted}
-  int find(long word) {
+  public int find(long word) {
     return Arrays.binarySearch(words, 0, count, word);
   }
 }

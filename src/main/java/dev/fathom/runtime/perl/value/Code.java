@@ -1,0 +1,16 @@
+package dev.fathom.runtime.perl.value;
+
+/// The flags of a sub (`cv.h`; the same from 5.30 to 5.42).
+public final class Code {
+  public static final int XSUB = 0x8;
+  public static final int WEAK_OUTSIDE = 0x10;
+  public static final int ANONYMOUS = 0x80;
+  public static final int COUNTS_GLOB = 0x400;
+  public static final int OWN_FILE_NAME = 0x1000;
+  public static final int NAMED = 0x8000;
+
+  /// `op_type` has 9 bits (`op.h`).
+  public static final int OPERATION_TYPE = 0x1ff;
+
+  private Code() {}
+}
