@@ -14,6 +14,7 @@ import dev.fathom.model.dialect.Dialects;
 import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.runtime.cpython.CPython;
 import dev.fathom.runtime.cpython.words.PythonDialect;
+import dev.fathom.snapshot.rows.EdgeRows;
 import dev.fathom.survey.Survey;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;

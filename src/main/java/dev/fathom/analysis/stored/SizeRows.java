@@ -7,11 +7,11 @@ import dev.fathom.analysis.graph.OwnSizes;
 import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.model.Findings;
 import dev.fathom.snapshot.SnapshotFile;
-import dev.fathom.snapshot.Together;
 import dev.fathom.snapshot.parquet.DamagedTableException;
 import dev.fathom.snapshot.parquet.Numbers;
 import dev.fathom.snapshot.parquet.TableReader;
 import dev.fathom.snapshot.parquet.TableWriter;
+import dev.fathom.snapshot.rows.Together;
 import java.io.IOException;
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package dev.fathom.snapshot;
+package dev.fathom.snapshot.rows;
 
 import dev.fathom.model.memory.PoolTable;
 import dev.fathom.snapshot.parquet.Numbers;
@@ -7,12 +7,12 @@ import dev.fathom.snapshot.parquet.TableWriter;
 import java.io.IOException;
 
 /// The runtime's pools as a table.
-final class PoolRows {
-  static final String TABLE = "pools";
+public final class PoolRows {
+  public static final String TABLE = "pools";
 
   private PoolRows() {}
 
-  static TableWriter write(PoolTable pools) {
+  public static TableWriter write(PoolTable pools) {
     return new TableWriter(pools.count())
         .numbers("address", pools::address)
         .numbers("block_bytes", pools::blockBytes)
@@ -21,7 +21,7 @@ final class PoolRows {
         .numbers("arena", pools::arena);
   }
 
-  static PoolTable read(TableReader rows) throws IOException {
+  public static PoolTable read(TableReader rows) throws IOException {
     Numbers address = rows.numbers("address");
     Numbers blockBytes = rows.numbers("block_bytes");
     Numbers capacity = rows.numbers("capacity");

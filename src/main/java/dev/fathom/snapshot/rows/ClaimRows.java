@@ -1,4 +1,4 @@
-package dev.fathom.snapshot;
+package dev.fathom.snapshot.rows;
 
 import dev.fathom.model.memory.ClaimTable;
 import dev.fathom.snapshot.parquet.DamagedTableException;
@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Map;
 
 /// Who read which memory, as a table.
-final class ClaimRows {
-  static final String TABLE = "claims";
+public final class ClaimRows {
+  public static final String TABLE = "claims";
 
   private ClaimRows() {}
 
-  static TableWriter write(ClaimTable claims) {
+  public static TableWriter write(ClaimTable claims) {
     List<String> parties = claims.parties();
     return new TableWriter(claims.count())
         .numbers("id", row -> row)
@@ -28,7 +28,7 @@ final class ClaimRows {
         .numbers("bytes", row -> claims.end(row) - claims.start(row));
   }
 
-  static ClaimTable read(TableReader rows) throws IOException {
+  public static ClaimTable read(TableReader rows) throws IOException {
     Texts party = rows.texts("party");
     Numbers kind = rows.numbers("kind");
     Numbers parent = rows.numbers("parent");

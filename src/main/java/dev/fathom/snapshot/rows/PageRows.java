@@ -1,4 +1,4 @@
-package dev.fathom.snapshot;
+package dev.fathom.snapshot.rows;
 
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.snapshot.parquet.Numbers;
@@ -7,14 +7,14 @@ import dev.fathom.snapshot.parquet.TableWriter;
 import java.io.IOException;
 
 /// The runs of pages as a table.
-final class PageRows {
-  static final String TABLE = "pages";
+public final class PageRows {
+  public static final String TABLE = "pages";
 
   private static final int STATES = 1 << Byte.SIZE;
 
   private PageRows() {}
 
-  static TableWriter write(PageRuns pages) {
+  public static TableWriter write(PageRuns pages) {
     return new TableWriter(pages.count())
         .numbers("start", pages::start)
         .numbers("end", pages::end)
@@ -22,7 +22,7 @@ final class PageRows {
         .numbers("resident", run -> pages.resident(run) ? 1 : 0);
   }
 
-  static PageRuns read(TableReader rows) throws IOException {
+  public static PageRuns read(TableReader rows) throws IOException {
     Numbers start = rows.numbers("start");
     Numbers end = rows.numbers("end");
     Numbers state = rows.numbers("state");

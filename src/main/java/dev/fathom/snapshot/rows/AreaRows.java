@@ -1,4 +1,4 @@
-package dev.fathom.snapshot;
+package dev.fathom.snapshot.rows;
 
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.Mapping;
@@ -15,15 +15,15 @@ import java.util.IdentityHashMap;
 import java.util.List;
 
 /// The areas as a table. The ELF file that an area belongs to is not in it, only the area's name.
-final class AreaRows {
-  static final String TABLE = "areas";
+public final class AreaRows {
+  public static final String TABLE = "areas";
 
   private static final List<Area.Kind> KINDS = List.of(Area.Kind.values());
   private static final Labels LABELS = Labels.of(Area.Kind.values(), KINDS::indexOf);
 
   private AreaRows() {}
 
-  static TableWriter write(List<Area> areas, List<Mapping> mappings) {
+  public static TableWriter write(List<Area> areas, List<Mapping> mappings) {
     IdentityHashMap<Mapping, Integer> numbers = new IdentityHashMap<>();
     for (Mapping mapping : mappings) {
       numbers.put(mapping, numbers.size());
@@ -50,7 +50,7 @@ final class AreaRows {
     return number;
   }
 
-  static List<Area> read(TableReader rows, List<Mapping> mappings) throws IOException {
+  public static List<Area> read(TableReader rows, List<Mapping> mappings) throws IOException {
     Numbers start = rows.numbers("start");
     Numbers end = rows.numbers("end");
     Codes kind = rows.codes("kind", LABELS);

@@ -1,4 +1,4 @@
-package dev.fathom.snapshot;
+package dev.fathom.snapshot.rows;
 
 import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.Dialect;
@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.util.List;
 
 /// The types as a table; a type's id is its row.
-final class TypeRows {
-  static final String TABLE = "types";
+public final class TypeRows {
+  public static final String TABLE = "types";
 
   /// The place of the instance that a type is of among the runtimes of the target.
   private static final String RUNTIME = "runtime";
@@ -23,7 +23,7 @@ final class TypeRows {
 
   private TypeRows() {}
 
-  static TableWriter write(TypeTable types) {
+  public static TableWriter write(TypeTable types) {
     return new TableWriter(types.count())
         .numbers("id", row -> row)
         .numbers("address", row -> types.get(row).address())
@@ -33,8 +33,10 @@ final class TypeRows {
         .numbers(MAPPED, row -> types.isMapped(row) ? 1 : 0);
   }
 
+  /// {@return the types that the rows say}
+  ///
   /// @param runtimes of the target; empty where it has none
-  static TypeTable read(TableReader rows, List<Findings.RuntimeIdentity> runtimes)
+  public static TypeTable read(TableReader rows, List<Findings.RuntimeIdentity> runtimes)
       throws IOException {
     Dialect none = new NoRuntime();
     Numbers address = rows.numbers("address");

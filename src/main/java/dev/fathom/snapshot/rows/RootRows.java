@@ -1,4 +1,4 @@
-package dev.fathom.snapshot;
+package dev.fathom.snapshot.rows;
 
 import dev.fathom.model.object.References;
 import dev.fathom.model.object.RootKind;
@@ -13,22 +13,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The roots as a table.
-final class RootRows {
-  static final String TABLE = "roots";
+public final class RootRows {
+  public static final String TABLE = "roots";
 
   private static final List<RootKind> HOLDERS = List.of(RootKind.values());
   private static final Labels LABELS = Labels.of(RootKind.values(), HOLDERS::indexOf);
 
   private RootRows() {}
 
-  static TableWriter write(List<References.Root> roots) {
+  public static TableWriter write(List<References.Root> roots) {
     return new TableWriter(roots.size())
         .numbers("object", row -> roots.get(row).object())
         .labels("holder", LABELS, row -> HOLDERS.indexOf(roots.get(row).holder()))
         .texts("path", row -> roots.get(row).path());
   }
 
-  static List<References.Root> read(TableReader rows, int objects) throws IOException {
+  public static List<References.Root> read(TableReader rows, int objects) throws IOException {
     Numbers object = rows.numbers("object");
     Codes holder = rows.codes("holder", LABELS);
     Texts path = rows.texts("path");

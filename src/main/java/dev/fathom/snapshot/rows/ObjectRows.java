@@ -1,4 +1,4 @@
-package dev.fathom.snapshot;
+package dev.fathom.snapshot.rows;
 
 import dev.fathom.model.column.ByteColumn;
 import dev.fathom.model.column.IntColumn;
@@ -10,8 +10,8 @@ import dev.fathom.snapshot.parquet.TableWriter;
 import java.io.IOException;
 
 /// The objects as a table; an object's id is its row.
-final class ObjectRows {
-  static final String TABLE = "objects";
+public final class ObjectRows {
+  public static final String TABLE = "objects";
 
   /// Where the run of an object's edges begins in the table of edges.
   static final String FIRST_EDGE = "first_edge";
@@ -23,7 +23,7 @@ final class ObjectRows {
 
   private ObjectRows() {}
 
-  static TableWriter write(ObjectTable objects, EdgeTable edges) {
+  public static TableWriter write(ObjectTable objects, EdgeTable edges) {
     return new TableWriter(objects.count())
         .numbers("id", row -> row)
         .numbers("address", objects::address)
@@ -33,7 +33,7 @@ final class ObjectRows {
         .numbers(FIRST_EDGE, edges::first);
   }
 
-  static ObjectTable read(TableReader rows) throws IOException {
+  public static ObjectTable read(TableReader rows) throws IOException {
     LongColumn addresses = new LongColumn();
     IntColumn types = new IntColumn();
     ByteColumn marks = new ByteColumn();

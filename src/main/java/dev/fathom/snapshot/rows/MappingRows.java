@@ -1,4 +1,4 @@
-package dev.fathom.snapshot;
+package dev.fathom.snapshot.rows;
 
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageCounters;
@@ -12,14 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The mappings as a table, with the kernel's counters in bytes.
-final class MappingRows {
-  static final String TABLE = "mappings";
+public final class MappingRows {
+  public static final String TABLE = "mappings";
 
   private static final int PERMISSIONS = 4;
 
   private MappingRows() {}
 
-  static TableWriter write(List<Mapping> mappings) {
+  public static TableWriter write(List<Mapping> mappings) {
     return new TableWriter(mappings.size())
         .numbers("id", row -> row)
         .numbers("start", row -> mappings.get(row).start())
@@ -42,7 +42,7 @@ final class MappingRows {
         .numbers("lazy_free", row -> mappings.get(row).counters().lazyFree());
   }
 
-  static List<Mapping> read(TableReader rows) throws IOException {
+  public static List<Mapping> read(TableReader rows) throws IOException {
     Numbers start = rows.numbers("start");
     Numbers end = rows.numbers("end");
     Texts permissions = rows.texts("permissions");

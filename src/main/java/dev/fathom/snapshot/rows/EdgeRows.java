@@ -1,4 +1,4 @@
-package dev.fathom.snapshot;
+package dev.fathom.snapshot.rows;
 
 import dev.fathom.model.column.IntColumn;
 import dev.fathom.model.object.EdgeKind;
@@ -12,14 +12,14 @@ import dev.fathom.snapshot.parquet.TableWriter;
 import java.io.IOException;
 
 /// The edges as a table, in the order of the objects that they come from.
-final class EdgeRows {
-  static final String TABLE = "edges";
+public final class EdgeRows {
+  public static final String TABLE = "edges";
 
   private static final Labels KINDS = Labels.of(EdgeKind.values(), EdgeKind::code);
 
   private EdgeRows() {}
 
-  static TableWriter write(EdgeTable edges, int objects) {
+  public static TableWriter write(EdgeTable edges, int objects) {
     return new TableWriter(edges.count())
         .numbers("source", new Sources(edges, objects)::of)
         .numbers("target", edges::target)
@@ -46,9 +46,12 @@ final class EdgeRows {
     }
   }
 
+  /// {@return the edges that the rows say}
+  ///
   /// @param objects the table of the objects, which says where the edges of each begin
   /// @param fields how many names of fields there are
-  static EdgeTable read(TableReader rows, TableReader objects, int fields) throws IOException {
+  public static EdgeTable read(TableReader rows, TableReader objects, int fields)
+      throws IOException {
     IntColumn firsts = new IntColumn();
     IntColumn targets = new IntColumn();
     IntColumn names = new IntColumn();

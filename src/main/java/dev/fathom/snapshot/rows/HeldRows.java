@@ -1,4 +1,4 @@
-package dev.fathom.snapshot;
+package dev.fathom.snapshot.rows;
 
 import dev.fathom.model.object.HeldObjects;
 import dev.fathom.snapshot.parquet.Numbers;
@@ -7,18 +7,18 @@ import dev.fathom.snapshot.parquet.TableWriter;
 import java.io.IOException;
 
 /// The objects that are held from outside all objects, as a table; each names a row of the holders.
-final class HeldRows {
-  static final String TABLE = "held";
+public final class HeldRows {
+  public static final String TABLE = "held";
 
   private HeldRows() {}
 
-  static TableWriter write(HeldObjects held) {
+  public static TableWriter write(HeldObjects held) {
     return new TableWriter(held.count())
         .numbers("object", held::object)
         .numbers("holder", held::holder);
   }
 
-  static HeldObjects read(TableReader rows, int objects, int holders) throws IOException {
+  public static HeldObjects read(TableReader rows, int objects, int holders) throws IOException {
     Numbers object = rows.numbers("object");
     Numbers holder = rows.numbers("holder");
     HeldObjects held = new HeldObjects();

@@ -1,4 +1,4 @@
-package dev.fathom.snapshot;
+package dev.fathom.snapshot.rows;
 
 import dev.fathom.model.object.Holder;
 import dev.fathom.snapshot.parquet.Numbers;
@@ -10,21 +10,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// From where C memory is held, as a table; the buffers name a row.
-final class HolderRows {
-  static final String TABLE = "holders";
+public final class HolderRows {
+  public static final String TABLE = "holders";
 
   private static final List<Holder.Kind> KINDS = List.of(Holder.Kind.LIBRARY, Holder.Kind.STACK);
 
   private HolderRows() {}
 
-  static TableWriter write(List<Holder> holders) {
+  public static TableWriter write(List<Holder> holders) {
     return new TableWriter(holders.size())
         .numbers("kind", row -> KINDS.indexOf(holders.get(row).kind()))
         .texts("name", row -> holders.get(row).name())
         .texts("symbol", row -> holders.get(row).symbol());
   }
 
-  static List<Holder> read(TableReader rows) throws IOException {
+  public static List<Holder> read(TableReader rows) throws IOException {
     Numbers kind = rows.numbers("kind");
     Texts name = rows.texts("name");
     Texts symbol = rows.texts("symbol");

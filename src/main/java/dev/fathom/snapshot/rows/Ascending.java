@@ -1,4 +1,4 @@
-package dev.fathom.snapshot;
+package dev.fathom.snapshot.rows;
 
 import dev.fathom.snapshot.parquet.DamagedTableException;
 

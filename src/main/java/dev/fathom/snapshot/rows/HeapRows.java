@@ -1,4 +1,4 @@
-package dev.fathom.snapshot;
+package dev.fathom.snapshot.rows;
 
 import dev.fathom.model.dialect.Dialects;
 import dev.fathom.model.memory.Arena;
@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 
 /// The allocators' arenas, and the ranges that they fill, as two tables; a heap names a row of the
 /// arenas.
-final class HeapRows {
-  static final String ARENAS = "arenas";
-  static final String HEAPS = "heaps";
+public final class HeapRows {
+  public static final String ARENAS = "arenas";
+  public static final String HEAPS = "heaps";
 
   /// The places of these in their lists are what the file holds.
   private static final List<Arena.Kind> KINDS =
@@ -29,7 +29,7 @@ final class HeapRows {
 
   private HeapRows() {}
 
-  static TableWriter writeArenas(Heaps heaps) {
+  public static TableWriter writeArenas(Heaps heaps) {
     List<Heaps.NamedArena> arenas = heaps.arenas();
     return new TableWriter(arenas.size())
         .numbers("id", row -> row)
@@ -46,7 +46,7 @@ final class HeapRows {
                     .collect(Collectors.joining(" ")));
   }
 
-  static TableWriter writeHeaps(Heaps heaps) {
+  public static TableWriter writeHeaps(Heaps heaps) {
     List<Heaps.Range> ranges = heaps.ranges();
     return new TableWriter(ranges.size())
         .numbers("address", row -> ranges.get(row).start())
@@ -54,7 +54,7 @@ final class HeapRows {
         .numbers("arena", row -> ranges.get(row).arena());
   }
 
-  static Heaps read(TableReader arenaRows, TableReader heapRows, Dialects dialects)
+  public static Heaps read(TableReader arenaRows, TableReader heapRows, Dialects dialects)
       throws IOException {
     Texts allocator = arenaRows.texts("allocator");
     Numbers number = arenaRows.numbers("number");

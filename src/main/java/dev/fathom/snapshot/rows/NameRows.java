@@ -1,4 +1,4 @@
-package dev.fathom.snapshot;
+package dev.fathom.snapshot.rows;
 
 import dev.fathom.model.object.EdgeTable;
 import dev.fathom.snapshot.parquet.Numbers;
@@ -17,13 +17,14 @@ import java.util.Map;
 /// spelling kept whether or not it names anything. A password in the source is such a string. So
 /// only those are written that an edge bears as the name of something else, unless values are
 /// wanted. (The interpreter's own table of interned strings has each as the key to itself.)
-final class NameRows {
-  static final String NAMES = "names";
-  static final String FIELDS = "fields";
+public final class NameRows {
+  public static final String NAMES = "names";
+  public static final String FIELDS = "fields";
 
   private NameRows() {}
 
-  static TableWriter writeNames(Map<Integer, String> spellings, EdgeTable edges, boolean values) {
+  public static TableWriter writeNames(
+      Map<Integer, String> spellings, EdgeTable edges, boolean values) {
     BitSet naming = new BitSet();
     for (int edge = 0; edge < edges.count() && !values; edge++) {
       if (edges.named(edge)) {
@@ -40,7 +41,7 @@ final class NameRows {
         .texts("text", row -> wanted.get(row).getValue());
   }
 
-  static Map<Integer, String> readNames(TableReader rows, int objects) throws IOException {
+  public static Map<Integer, String> readNames(TableReader rows, int objects) throws IOException {
     Numbers object = rows.numbers("object");
     Texts text = rows.texts("text");
     Map<Integer, String> spellings = new HashMap<>();
@@ -50,11 +51,11 @@ final class NameRows {
     return spellings;
   }
 
-  static TableWriter writeFields(List<String> fields) {
+  public static TableWriter writeFields(List<String> fields) {
     return new TableWriter(fields.size()).numbers("id", row -> row).texts("name", fields::get);
   }
 
-  static List<String> readFields(TableReader rows) throws IOException {
+  public static List<String> readFields(TableReader rows) throws IOException {
     Texts name = rows.texts("name");
     String[] fields = new String[rows.rows()];
     for (int row = 0; row < fields.length; row++) {

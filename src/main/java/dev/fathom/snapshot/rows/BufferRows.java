@@ -1,4 +1,4 @@
-package dev.fathom.snapshot;
+package dev.fathom.snapshot.rows;
 
 import dev.fathom.model.column.LongColumn;
 import dev.fathom.model.object.BufferTable;
@@ -12,12 +12,12 @@ import java.util.BitSet;
 import java.util.List;
 
 /// The buffers as a table.
-final class BufferRows {
-  static final String TABLE = "buffers";
+public final class BufferRows {
+  public static final String TABLE = "buffers";
 
   private BufferRows() {}
 
-  static TableWriter write(BufferTable buffers) {
+  public static TableWriter write(BufferTable buffers) {
     return new TableWriter(buffers.count())
         .numbers("address", buffers::payload)
         .numbers("bytes", row -> buffers.end(row) - buffers.payload(row))
@@ -26,7 +26,8 @@ final class BufferRows {
         .numbers("holder", buffers::holderNumber);
   }
 
-  static BufferTable read(TableReader rows, int objects, List<Holder> holders) throws IOException {
+  public static BufferTable read(TableReader rows, int objects, List<Holder> holders)
+      throws IOException {
     LongColumn payloads = new LongColumn();
     LongColumn ends = new LongColumn();
     int[] owners = new int[rows.rows()];

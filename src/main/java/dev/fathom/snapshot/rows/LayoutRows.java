@@ -1,4 +1,4 @@
-package dev.fathom.snapshot;
+package dev.fathom.snapshot.rows;
 
 import dev.fathom.model.object.InstanceLayout;
 import dev.fathom.model.object.TypeTable;
@@ -15,9 +15,9 @@ import java.util.List;
 
 /// How instances are laid out, as two tables: of the types, and of their fields. Both are in the
 /// order of the types.
-final class LayoutRows {
-  static final String TABLE = "layouts";
-  static final String FIELDS = "layout_fields";
+public final class LayoutRows {
+  public static final String TABLE = "layouts";
+  public static final String FIELDS = "layout_fields";
 
   private static final List<InstanceLayout.Kind> KINDS = List.of(InstanceLayout.Kind.values());
   private static final Labels LABELS = Labels.of(InstanceLayout.Kind.values(), KINDS::indexOf);
@@ -27,7 +27,7 @@ final class LayoutRows {
 
   private LayoutRows() {}
 
-  static TableWriter write(TypeTable types) {
+  public static TableWriter write(TypeTable types) {
     List<Integer> known = types.laidOut();
     return new TableWriter(known.size())
         .numbers("type", known::get)
@@ -39,7 +39,7 @@ final class LayoutRows {
         .numbers("payload_counted", row -> types.layout(known.get(row)).payloadCounted() ? 1 : 0);
   }
 
-  static TableWriter writeFields(TypeTable types) {
+  public static TableWriter writeFields(TypeTable types) {
     List<OfType> fields = new ArrayList<>();
     for (int type : types.laidOut()) {
       types.layout(type).fields().forEach(field -> fields.add(new OfType(type, field)));
@@ -53,7 +53,8 @@ final class LayoutRows {
         .labels("kind", LABELS, row -> KINDS.indexOf(fields.get(row).field().kind()));
   }
 
-  static void read(TableReader rows, TableReader fieldRows, TypeTable types) throws IOException {
+  public static void read(TableReader rows, TableReader fieldRows, TypeTable types)
+      throws IOException {
     List<List<InstanceLayout.Field>> fields = fields(fieldRows, types.count());
     Numbers type = rows.numbers("type");
     Texts structure = rows.texts("structure");

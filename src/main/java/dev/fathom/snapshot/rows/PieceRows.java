@@ -1,4 +1,4 @@
-package dev.fathom.snapshot;
+package dev.fathom.snapshot.rows;
 
 import dev.fathom.model.column.ByteColumn;
 import dev.fathom.model.column.Extents;
@@ -13,17 +13,17 @@ import java.io.IOException;
 
 /// The chunks or the blocks as a table. What lies between them is in it too, as pieces of
 /// `nothing`: so each piece ends where the next begins, and its size need not be read.
-final class PieceRows {
-  static final String CHUNKS = "chunks";
-  static final String BLOCKS = "blocks";
-  static final Labels CHUNK_STATES =
+public final class PieceRows {
+  public static final String CHUNKS = "chunks";
+  public static final String BLOCKS = "blocks";
+  public static final Labels CHUNK_STATES =
       Labels.of(ChunkState.values(), ChunkState::code).and("nothing", Extents.NOTHING);
-  static final Labels BLOCK_STATES =
+  public static final Labels BLOCK_STATES =
       Labels.of(BlockState.values(), BlockState::code).and("nothing", Extents.NOTHING);
 
   private PieceRows() {}
 
-  static TableWriter write(Extents pieces, Labels states) {
+  public static TableWriter write(Extents pieces, Labels states) {
     int last = pieces.count() - 1;
     return new TableWriter(pieces.count())
         .numbers("address", pieces::start)
@@ -31,7 +31,7 @@ final class PieceRows {
         .labels("state", states, pieces::state);
   }
 
-  static Extents read(TableReader rows, Labels labels) throws IOException {
+  public static Extents read(TableReader rows, Labels labels) throws IOException {
     LongColumn starts = new LongColumn();
     ByteColumn states = new ByteColumn();
     Together.run(
