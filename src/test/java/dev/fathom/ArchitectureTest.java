@@ -48,6 +48,9 @@ final class ArchitectureTest {
           List.of("host"),
           List.of("model"));
 
+  /// With more, a package has more than one reason to exist.
+  private static final int MOST_CLASSES = 25;
+
   @ArchTest static final ArchRule arrowsRunDownward = arrowsRunDownward();
 
   @ArchTest
@@ -154,6 +157,19 @@ final class ArchitectureTest {
             .collect(Collectors.groupingBy(JavaClass::getSimpleName, Collectors.counting()));
     assertThat(counts.entrySet().stream().filter(each -> each.getValue() > 1).toList())
         .as("classes of one name")
+        .isEmpty();
+  }
+
+  /// Some twenty classes can be taken in at once; whoever adds one too many finds what they are
+  /// about and parts them by that.
+  @ArchTest
+  static void packagesAreSmall(JavaClasses classes) {
+    Map<String, Long> counts =
+        classes.stream()
+            .filter(each -> !each.isNestedClass() && !each.getSimpleName().equals("package-info"))
+            .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+    assertThat(counts.entrySet().stream().filter(each -> each.getValue() > MOST_CLASSES).toList())
+        .as("packages of more than %d classes", MOST_CLASSES)
         .isEmpty();
   }
 
