@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.testing.Json;
+import dev.fathom.testing.JsonSchemas;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -18,17 +19,30 @@ import org.jspecify.annotations.Nullable;
 /// @param out all of standard output
 /// @param err all of standard error
 public record FathomRun(int code, String out, String err) {
-  /// Runs it here, in the virtual machine of the tests.
+  /// Runs it here, in the virtual machine of the tests. What it prints as JSON must be valid.
   public static FathomRun of(Object... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
+    String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
     int code;
     try (PrintStream outPrinter = new PrintStream(out, false, UTF_8);
         PrintStream errPrinter = new PrintStream(err, false, UTF_8)) {
-      String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
       code = Main.run(words, outPrinter, errPrinter);
     }
-    return new FathomRun(code, out.toString(UTF_8), err.toString(UTF_8));
+    FathomRun run = new FathomRun(code, out.toString(UTF_8), err.toString(UTF_8));
+    run.assertPublished(List.of(words));
+    return run;
+  }
+
+  /// Asserts that JSON is as its published schema says, whatever else a test looks at.
+  private void assertPublished(List<String> words) {
+    int end = words.indexOf("--");
+    List<String> own = end < 0 ? words : words.subList(0, end);
+    if (!own.contains("--json") || own.contains("--help")) {
+      return;
+    }
+    // A command that looks again and again prints a line each time.
+    out.lines().forEach(line -> JsonSchemas.assertValid(JsonSchemas.nameFor(own), line));
   }
 
   /// Asserts that it gave a complete answer and complained of nothing.

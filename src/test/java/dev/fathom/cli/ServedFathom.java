@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.testing.Json;
+import dev.fathom.testing.JsonSchemas;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 public final class ServedFathom implements AutoCloseable {
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
   private static final int PATIENCE_MILLIS = 120_000;
+
+  /// Those of questions that no command asks under that name.
+  private static final Map<String, String> OWN_SCHEMAS =
+      Map.of("balance", "report", "instances", "serve-instances", "live", "serve-live");
 
   private final Thread thread;
   private final CompletableFuture<Integer> code = new CompletableFuture<>();
@@ -100,11 +105,16 @@ public final class ServedFathom implements AutoCloseable {
     return err.toString(UTF_8);
   }
 
-  /// Asks as the page does.
+  /// Asks as the page does. What comes back must be as its published schema says.
   ///
   /// @param question such as `owners?top=3`
   public Reply ask(String question) {
-    return get(url.getRawPath() + "api/" + question);
+    Reply reply = get(url.getRawPath() + "api/" + question);
+    String name = question.replaceFirst("\\?.*", "");
+    if (reply.status() == 200 && !name.equals("page")) {
+      JsonSchemas.assertValid(OWN_SCHEMAS.getOrDefault(name, name), reply.body());
+    }
+    return reply;
   }
 
   /// Asks for a path, with the headers that a browser sends.
