@@ -27,6 +27,7 @@ public final class JsonTable {
   public static <R> void properties(JsonGenerator json, TableSpec<R> spec, R row) {
     for (Column<R> column : spec.columns()) {
       switch (column.value().apply(row)) {
+        case null -> {}
         case Long number -> json.writeNumberProperty(column.id(), number);
         case Double number -> json.writeNumberProperty(column.id(), number);
         case Boolean flag -> json.writeBooleanProperty(column.id(), flag);

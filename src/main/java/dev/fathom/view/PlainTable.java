@@ -65,10 +65,13 @@ public final class PlainTable {
   }
 
   private static <R> String number(Column<R> column, R row, String format) {
+    if (!column.isKnown(row)) {
+      return "";
+    }
     return switch (column.kind()) {
       case ADDRESS -> "0x%x".formatted(column.number(row));
       case COUNT, BYTES -> String.format(Locale.ROOT, format, column.number(row));
-      case TEXT, SHARE, FLAG -> column.words(row);
+      case TEXT, ID, SHARE, FLAG -> column.words(row);
     };
   }
 }

@@ -5,20 +5,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /// A table on a terminal: some columns of its [TableSpec], in the order of the screen, and between
 /// them what follows from several rows, such as a share.
 public final class ScreenTable<R> {
   private final TableSpec<R> spec;
-  private final String title;
+  private final @Nullable String title;
   private final List<Cell<R>> cells = new ArrayList<>();
+  private final List<String[]> above = new ArrayList<>();
+  private final List<String[]> below = new ArrayList<>();
 
   /// A column as it is shown.
   private record Cell<R>(String title, Table.Align align, Function<R, String> text) {}
 
-  private ScreenTable(TableSpec<R> spec, String title) {
+  private ScreenTable(TableSpec<R> spec, @Nullable String title) {
     this.spec = spec;
     this.title = title;
+  }
+
+  /// Begins a table of nothing but columns: the first one's head tells what it is.
+  public static <R> ScreenTable<R> ofColumns(TableSpec<R> spec) {
+    return new ScreenTable<>(spec, null);
   }
 
   /// Begins a table without columns; its own title stands before them.
@@ -41,12 +50,38 @@ public final class ScreenTable<R> {
   /// The same with a mark before each value.
   public ScreenTable<R> show(String id, ByteUnit unit, String mark) {
     Column<R> column = spec.column(id);
+    return add(column.title(), column, row -> mark + text(column, row, unit::format));
+  }
+
+  /// The same under another head.
+  public ScreenTable<R> showAs(String head, String id, ByteUnit unit) {
+    Column<R> column = spec.column(id);
+    return add(head, column, row -> text(column, row, unit::format));
+  }
+
+  /// Shows a column, each size in the unit that suits it.
+  ///
+  /// @return this
+  public ScreenTable<R> show(String id) {
+    Column<R> column = spec.column(id);
+    return add(column.title(), column, row -> text(column, row, ByteUnit::inText));
+  }
+
+  /// Shows a column of text, of each at most `longest` characters.
+  ///
+  /// @return this
+  public ScreenTable<R> show(String id, int longest) {
+    Column<R> column = spec.column(id);
+    return add(column.title(), column, row -> Escape.terminal(column.words(row), longest));
+  }
+
+  private ScreenTable<R> add(String head, Column<R> column, Function<R, String> text) {
     Table.Align align =
         switch (column.kind()) {
           case TEXT, FLAG, ADDRESS -> Table.Align.LEFT;
-          case COUNT, BYTES, SHARE -> Table.Align.RIGHT;
+          case ID, COUNT, BYTES, SHARE -> Table.Align.RIGHT;
         };
-    cells.add(new Cell<>(column.title(), align, row -> mark + text(column, row, unit)));
+    cells.add(new Cell<>(head, align, text));
     return this;
   }
 
@@ -73,31 +108,57 @@ public final class ScreenTable<R> {
     return this;
   }
 
-  private static <R> String text(Column<R> column, R row, ByteUnit unit) {
+  /// Writes a line before the rows, about something else than they are.
+  ///
+  /// @param words a cell for each column
+  /// @return this
+  public ScreenTable<R> above(String... words) {
+    above.add(words.clone());
+    return this;
+  }
+
+  /// Writes a line after the rows, such as a sum.
+  ///
+  /// @param words a cell for each column
+  /// @return this
+  public ScreenTable<R> below(String... words) {
+    below.add(words.clone());
+    return this;
+  }
+
+  private static <R> String text(Column<R> column, R row, LongFunction<String> size) {
+    if (!column.isKnown(row)) {
+      return "";
+    }
     return switch (column.kind()) {
       case TEXT -> Escape.terminal(column.words(row));
       case COUNT -> String.format(Locale.ROOT, "%,d", column.number(row));
-      case BYTES -> unit.format(column.number(row));
+      case BYTES -> size.apply(column.number(row));
       case ADDRESS -> "0x%x".formatted(column.number(row));
-      case SHARE, FLAG -> column.words(row);
+      case ID, SHARE, FLAG -> column.words(row);
     };
   }
 
   /// {@return the lines, each of at most `width` characters, the head first}
   public List<String> lines(List<R> rows, Style style, int width) {
-    List<Table.Align> aligns = new ArrayList<>(List.of(Table.Align.LEFT));
-    List<String> head = new ArrayList<>(List.of(title));
-    for (Cell<R> cell : cells) {
-      aligns.add(cell.align());
-      head.add(cell.title());
+    List<Cell<R>> all = new ArrayList<>(cells);
+    if (title != null) {
+      all.addFirst(new Cell<>(title, Table.Align.LEFT, row -> ""));
     }
-    Table table = new Table(aligns.toArray(Table.Align[]::new));
-    table.row(head.toArray(String[]::new));
+    Table table = new Table(all.stream().map(Cell::align).toArray(Table.Align[]::new));
+    table.row(all.stream().map(Cell::title).toArray(String[]::new));
+    above.forEach(table::row);
     for (R row : rows) {
-      List<String> line = new ArrayList<>(List.of(""));
-      cells.forEach(cell -> line.add(cell.text().apply(row)));
-      table.row(line.toArray(String[]::new));
+      table.row(all.stream().map(cell -> cell.text().apply(row)).toArray(String[]::new));
     }
+    below.forEach(table::row);
     return table.headed(style, width);
+  }
+
+  /// {@return the same, below an empty line}
+  public List<String> section(List<R> rows, Style style, int width) {
+    List<String> lines = lines(rows, style, width);
+    lines.addFirst("");
+    return lines;
   }
 }

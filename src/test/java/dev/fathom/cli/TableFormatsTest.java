@@ -1,22 +1,49 @@
 package dev.fathom.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.analysis.groups.Partition;
+import dev.fathom.ask.pages.PagesQuestion;
 import dev.fathom.cli.shell.ExitCode;
+import dev.fathom.model.Freeze;
+import dev.fathom.model.Pause;
+import dev.fathom.model.family.PageTally;
+import dev.fathom.report.processes.JsonPages;
+import dev.fathom.report.processes.PagesReport;
+import dev.fathom.report.table.AccountGrowthTable;
+import dev.fathom.report.table.ArenasTable;
 import dev.fathom.report.table.DeclaredTables;
+import dev.fathom.report.table.FreeSizesTable;
+import dev.fathom.report.table.GroupsTable;
+import dev.fathom.report.table.LeaksTable;
+import dev.fathom.report.table.MappingsTable;
 import dev.fathom.report.table.OwnersTable;
+import dev.fathom.report.table.PinsTable;
+import dev.fathom.report.table.PoolsTable;
 import dev.fathom.report.table.TypesTable;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.PythonTarget;
 import dev.fathom.view.Column;
+import dev.fathom.view.Escape;
+import dev.fathom.view.PlainTable;
+import dev.fathom.view.Style;
 import dev.fathom.view.TableSpec;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,45 +51,312 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// One figure is the same in every form of an answer, and documented where the tables are.
 final class TableFormatsTest {
+  private static final int WIDE = 400;
+
+  /// A cell of CSV and the comma before it: quoted, or not.
+  private static final Pattern CELL = Pattern.compile(",(?:\"((?:[^\"]|\"\")*)\"|([^,\"]*))");
+
   @TempDir private Path directory;
 
-  /// A snapshot, so that all forms are of one look.
+  /// The forms of one answer.
+  ///
+  /// @param screen as people get it
+  /// @param json as programs do
+  /// @param csv the first table of it
+  /// @param markdown the same
+  private record Forms(
+      List<String> screen,
+      Map<String, @Nullable Object> json,
+      List<String> csv,
+      List<String> markdown) {
+    /// Runs a command in each form: on a file, so that all are of one look.
+    static Forms of(Object... command) {
+      return new Forms(
+          run(command).lines(),
+          run(command, "--json").json(),
+          run(command, "--format", "csv").lines(),
+          run(command, "--format", "md").lines());
+    }
+
+    /// Writes what was found in one look at processes in each form.
+    static <R> Forms of(
+        TableSpec<R> spec, List<R> rows, List<String> screen, Consumer<OutputStream> json) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      json.accept(bytes);
+      return new Forms(
+          screen,
+          Json.parseObject(bytes.toString(UTF_8)),
+          PlainTable.csv(spec, rows),
+          PlainTable.markdown(spec, rows));
+    }
+  }
+
+  /// What a screen shows of a table.
+  ///
+  /// @param table where its rows stand in JSON
+  /// @param spec its columns
+  /// @param heads of the screen, and the ids of the columns that these show; empty where the screen
+  ///   has other words
+  private record Shown(String table, TableSpec<?> spec, Map<String, String> heads) {}
+
+  /// Every table that a screen has, by command. That it is one of [DeclaredTables] is asserted.
+  private static Map<String, List<Shown>> shown() {
+    Shown owners =
+        new Shown(
+            "owners",
+            OwnersTable.SPEC,
+            Map.of(
+                "retained", "retained",
+                "proportional", "proportional",
+                "objects", "objects",
+                "type", "type",
+                "path", "path"));
+    Map<String, List<Shown>> all = new LinkedHashMap<>();
+    all.put(
+        "report",
+        List.of(
+            new Shown("types", TypesTable.SPEC, same("count", "shallow", "allocated")), owners));
+    all.put(
+        "objects",
+        List.of(
+            new Shown(
+                "rows",
+                GroupsTable.of(Partition.By.TYPE),
+                Map.of(
+                    "count", "count",
+                    "shallow", "shallow",
+                    "allocated", "allocated",
+                    "proportional", "proportional",
+                    "group", "type"))));
+    all.put("owners", List.of(owners));
+    all.put(
+        "leaks",
+        List.of(
+            new Shown(
+                "leaks",
+                LeaksTable.SPEC,
+                Map.of(
+                    "count", "count",
+                    "objects", "objects",
+                    "bytes", "bytes",
+                    "example", "example",
+                    "what", "shape"))));
+    all.put(
+        "pages",
+        List.of(
+            new Shown(
+                "mappings",
+                MappingsTable.SPEC,
+                Map.of("RSS", "rss", "PSS", "pss", "USS", "uss", "anon", "anonymous"))));
+    all.put(
+        "fragmentation",
+        List.of(
+            new Shown(
+                "arenas",
+                ArenasTable.SPEC,
+                Map.of(
+                    "live", "live",
+                    "free", "free",
+                    "top", "top",
+                    "trapped", "trapped",
+                    "trimmable", "trimmable",
+                    "largest", "largestFree")),
+            new Shown(
+                "histogram", FreeSizesTable.SPEC, Map.of("count", "chunks", "bytes", "bytes")),
+            new Shown(
+                "poolClasses",
+                PoolsTable.CLASSES,
+                same("pools", "blocks", "live", "free", "trapped"))));
+    all.put(
+        "pins",
+        List.of(
+            new Shown(
+                "pins",
+                PinsTable.SPEC,
+                Map.of(
+                    "PIN", "address",
+                    "size", "size",
+                    "releases", "releases",
+                    "in all", "cumulative",
+                    "type", "type",
+                    "owner", "owner")),
+            new Shown(
+                "poolArenas",
+                PoolsTable.ARENAS,
+                Map.of("blocks", "blocks", "live", "live", "would release", "resident"))));
+    all.put(
+        "diff",
+        List.of(
+            new Shown(
+                "accounts",
+                AccountGrowthTable.SPEC,
+                Map.of(
+                    "BALANCE", "", "before", "before", "after", "after", "Δ resident", "delta"))));
+    return all;
+  }
+
+  private static Map<String, String> same(String... ids) {
+    return Stream.of(ids).collect(Collectors.toMap(id -> id, id -> id));
+  }
+
   @Test
-  void csvMarkdownAndJsonHaveTheSameFigures() {
+  void aFigureIsTheSameInEveryForm() throws IOException {
+    Map<String, Forms> forms = new LinkedHashMap<>();
     Path file = directory.resolve("a.fathom");
-    try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "shapes.py")) {
+    Path rings = directory.resolve("rings.fathom");
+    snapshot(file, "fragment.py", 0.01);
+    snapshot(rings, "rings.py", 50);
+    for (String command : List.of("report", "objects", "owners", "fragmentation", "pins")) {
+      forms.put(command, Forms.of(command, file));
+    }
+    forms.put("leaks", Forms.of("leaks", rings));
+    forms.put("diff", Forms.of("diff", rings, file));
+    forms.put("pages", pages());
+    assertThat(forms.keySet()).containsExactlyInAnyOrderElementsOf(shown().keySet());
+    assertThat(forms.keySet())
+        .containsExactlyInAnyOrderElementsOf(DeclaredTables.byCommand().keySet());
+    forms.forEach((command, each) -> {
+      assertPlainFormsAreOfJson(declared(command).getFirst(), each);
+      shown()
+          .getOrDefault(command, List.of())
+          .forEach(shown -> assertScreenIsOfJson(command, shown, each));
+    });
+    assertServedIsTheSame(file, forms);
+  }
+
+  private static void snapshot(Path file, String script, Object argument) {
+    try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), script, argument)) {
       FathomRun.of("snapshot", target.pid(), "-o", file).assertFine();
     }
-    for (Map.Entry<String, TableSpec<?>> each : DeclaredTables.byCommand().entrySet()) {
-      switch (each.getKey()) {
-        case "pages" -> {} // which looks at live processes alone
-        case "diff" -> assertSame(each.getValue(), "diff", file, file);
-        default -> assertSame(each.getValue(), each.getKey(), file);
+  }
+
+  private static Forms pages() throws IOException {
+    try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "shapes.py")) {
+      int process = Math.toIntExact(target.pid());
+      List<PageTally> tallies =
+          new PagesQuestion(process, Pause.of(Freeze.PTRACE)).answer().tallies();
+      return Forms.of(
+          MappingsTable.SPEC,
+          tallies,
+          PagesReport.lines(tallies, 500, Style.PLAIN, WIDE),
+          out -> JsonPages.write(process, tallies, 0, out));
+    }
+  }
+
+  /// Each cell of CSV, and each number of Markdown, is a value of JSON.
+  private static void assertPlainFormsAreOfJson(TableSpec<?> spec, Forms forms) {
+    List<Map<String, @Nullable Object>> json = rows(forms.json(), spec.id());
+    assertThat(forms.csv().getFirst())
+        .isEqualTo(String.join(",", spec.columns().stream().map(Column::id).toList()));
+    assertThat(forms.csv()).as(spec.id()).hasSize(json.size() + 1);
+    assertThat(forms.markdown()).hasSize(json.size() + 2);
+    for (int row = 0; row < json.size(); row++) {
+      List<String> cells = cells(forms.csv().get(row + 1));
+      assertThat(cells).hasSize(spec.columns().size());
+      for (int at = 0; at < cells.size(); at++) {
+        Column<?> column = spec.columns().get(at);
+        Object value = json.get(row).get(column.id());
+        assertThat(value == null).isEqualTo(!json.get(row).containsKey(column.id()));
+        assertThat(value != null || column.optional()).as(column.id()).isTrue();
+        assertThat(cells.get(at)).as(column.id()).isEqualTo(plain(column, value));
+        if (value instanceof Long number
+            && (column.kind() == Column.Kind.BYTES || column.kind() == Column.Kind.COUNT)) {
+          assertThat(forms.markdown().get(row + 2)).contains(" %,d ".formatted(number));
+        }
       }
     }
   }
 
-  private static void assertSame(TableSpec<?> spec, Object... command) {
-    List<String> csv = run(command, "--format", "csv").lines();
-    List<String> markdown = run(command, "--format", "md").lines();
-    List<?> json = Json.array(Json.parseObject(run(command, "--json").out()).get(spec.id()));
-    assertThat(csv.getFirst())
-        .isEqualTo(String.join(",", spec.columns().stream().map(Column::id).toList()));
-    assertThat(csv).as("%s", command[0]).hasSize(json.size() + 1);
-    assertThat(markdown).hasSize(json.size() + 2);
-    for (int row = 0; row < json.size(); row++) {
-      Map<String, @Nullable Object> object = Json.object(json.get(row));
-      assertThat(object.keySet())
-          .containsExactlyElementsOf(spec.columns().stream().map(Column::id).toList());
-      for (Column<?> column : spec.columns()) {
-        Object value = object.get(column.id());
-        if (column.kind() == Column.Kind.BYTES || column.kind() == Column.Kind.COUNT) {
-          assertThat(cells(csv.get(row + 1))).contains(String.valueOf(value));
-          long number = value instanceof Long bytes ? bytes : -1;
-          assertThat(markdown.get(row + 2)).contains(" %,d ".formatted(number));
-        }
-      }
+  /// A value of JSON as CSV has it.
+  private static String plain(Column<?> column, @Nullable Object value) {
+    if (value == null) {
+      return "";
     }
+    return switch (column.kind()) {
+      case ADDRESS -> value instanceof Long address ? "0x%x".formatted(address) : "";
+      case TEXT -> {
+        String text = Escape.terminal(value.toString(), Integer.MAX_VALUE);
+        yield text.matches("(?s)[=+@-].*") ? "'" + text : text;
+      }
+      default -> value.toString();
+    };
+  }
+
+  private static void assertScreenIsOfJson(String command, Shown shown, Forms forms) {
+    Map<String, Column<?>> columns = new LinkedHashMap<>();
+    shown
+        .heads()
+        .forEach((head, id) -> {
+          if (!id.isEmpty()) {
+            columns.put(head, shown.spec().column(id));
+          }
+        });
+    List<Map<String, String>> rows =
+        ScreenRows.below(List.copyOf(shown.heads().keySet()), forms.screen()).stream()
+            .filter(row -> row.values().stream().noneMatch(TableFormatsTest::isSum))
+            .toList();
+    // The last line of pages is the sum of all, under a name of its own.
+    List<Map<String, String>> single =
+        command.equals("pages") ? rows.subList(0, rows.size() - 1) : rows;
+    assertThat(single).as("%s: %s", command, shown.table()).isNotEmpty();
+    ScreenRows.assertAmong(rows(forms.json(), shown.table()), columns, single);
+  }
+
+  private static boolean isSum(String cell) {
+    return cell.startsWith("total =") || cell.equals("all others");
+  }
+
+  /// What `fathom serve` answers, and the page that it shows, have the rows that the commands have.
+  private static void assertServedIsTheSame(Path file, Map<String, Forms> forms) {
+    try (ServedFathom serve = ServedFathom.start(file)) {
+      Map<String, @Nullable Object> page = serve.ask("page").json();
+      Map<String, @Nullable Object> fragmentation = Json.object(page.get("fragmentation"));
+      Map<String, String> questions =
+          Map.of(
+              "report", "balance",
+              "objects", "objects?top=500",
+              "owners", "owners?top=500",
+              "fragmentation", "fragmentation",
+              "pins", "pins?top=10000");
+      questions.forEach((command, question) -> {
+        Map<String, @Nullable Object> served = serve.ask(question).json();
+        Forms own = Objects.requireNonNull(forms.get(command));
+        for (TableSpec<?> spec : declared(command)) {
+          String table = spec.id();
+          List<Map<String, @Nullable Object>> printed = rows(own.json(), table);
+          List<Map<String, @Nullable Object>> there = rows(served, table);
+          int both = Math.min(printed.size(), there.size());
+          assertThat(there.subList(0, both))
+              .as("%s: %s", command, table)
+              .isEqualTo(printed.subList(0, both));
+          Map<String, @Nullable Object> place = page.containsKey(table) ? page : fragmentation;
+          if (place.containsKey(table)) {
+            assertOneHasTheOther(table, rows(place, table), printed);
+          }
+        }
+      });
+    }
+  }
+
+  /// Each has as many of the first ones as it has room for.
+  private static void assertOneHasTheOther(
+      String table,
+      List<Map<String, @Nullable Object>> one,
+      List<Map<String, @Nullable Object>> other) {
+    boolean less = one.size() < other.size();
+    assertThat(less ? one : other)
+        .as("page: %s", table)
+        .isNotEmpty()
+        .isSubsetOf(less ? other : one);
+  }
+
+  private static List<TableSpec<?>> declared(String command) {
+    return DeclaredTables.byCommand().getOrDefault(command, List.of());
+  }
+
+  private static List<Map<String, @Nullable Object>> rows(
+      Map<String, @Nullable Object> json, String table) {
+    return Json.array(json.get(table)).stream().map(Json::object).toList();
   }
 
   private static FathomRun run(Object[] command, Object... options) {
@@ -70,8 +364,15 @@ final class TableFormatsTest {
         Stream.concat(Stream.of(command), Stream.of(options)).toArray(Object[]::new));
   }
 
+  /// The cells of a line of CSV.
   private static List<String> cells(String line) {
-    return List.of(line.split(",", -1));
+    List<String> cells = new ArrayList<>();
+    Matcher matcher = CELL.matcher("," + line);
+    while (matcher.find()) {
+      String quoted = matcher.group(1);
+      cells.add(quoted == null ? matcher.group(2) : quoted.replace("\"\"", "\""));
+    }
+    return cells;
   }
 
   @Test
@@ -96,17 +397,18 @@ final class TableFormatsTest {
   void theDocumentationHasEveryColumn() throws IOException {
     List<String> expected = new ArrayList<>();
     DeclaredTables.byCommand()
-        .forEach((command, spec) ->
-            spec.columns()
-                .forEach(column ->
-                    expected.add(
-                        "| `%s` | `%s` | `%s` | %s | %s |"
-                            .formatted(
-                                command,
-                                spec.id(),
-                                column.id(),
-                                column.kind().unit(),
-                                column.meaning()))));
+        .forEach((command, specs) ->
+            specs.forEach(spec ->
+                spec.columns()
+                    .forEach(column ->
+                        expected.add(
+                            "| `%s` | `%s` | `%s` | %s | %s |"
+                                .formatted(
+                                    command,
+                                    spec.id(),
+                                    column.id(),
+                                    column.kind().unit(),
+                                    column.meaning())))));
     assertThat(
             Files.readAllLines(Path.of("docs/tables.md")).stream()
                 .filter(line -> line.startsWith("| `")))

@@ -20,7 +20,6 @@ import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.model.memory.ClaimTable;
 import dev.fathom.model.object.Holder;
-import dev.fathom.report.table.AccountGrowthTable;
 import dev.fathom.report.table.DeclaredTables;
 import dev.fathom.report.table.GroupsTable;
 import dev.fathom.view.Column;
@@ -62,17 +61,16 @@ final class DerivedSchemas {
   private static Map<String, Object> tables() {
     Map<String, Object> rows = new LinkedHashMap<>();
     DeclaredTables.byCommand()
-        .forEach((command, spec) -> {
+        .forEach((command, specs) -> {
           if (command.equals("objects")) {
             for (Partition.By by : Partition.By.values()) {
               TableSpec<?> groups = GroupsTable.of(by);
               rows.put("objects.rows." + groups.columns().getFirst().id(), row(groups));
             }
           } else {
-            rows.put(command + "." + spec.id(), row(spec));
+            specs.forEach(spec -> rows.put(command + "." + spec.id(), row(spec)));
           }
         });
-    rows.put("diff.accounts", row(AccountGrowthTable.SPEC));
     return rows;
   }
 
@@ -83,6 +81,7 @@ final class DerivedSchemas {
       switch (column.kind()) {
         case TEXT -> property.put("type", "string");
         case FLAG -> property.put("type", "boolean");
+        case ID -> property.put("$ref", "common.json#/$defs/id");
         case COUNT -> property.put("$ref", "common.json#/$defs/count");
         case BYTES -> property.put("$ref", "common.json#/$defs/bytes");
         case ADDRESS -> property.put("$ref", "common.json#/$defs/address");
@@ -95,7 +94,9 @@ final class DerivedSchemas {
     row.put("description", spec.meaning());
     row.put("type", "object");
     row.put("properties", properties);
-    row.put("required", spec.columns().stream().map(Column::id).toList());
+    row.put(
+        "required",
+        spec.columns().stream().filter(column -> !column.optional()).map(Column::id).toList());
     return row;
   }
 

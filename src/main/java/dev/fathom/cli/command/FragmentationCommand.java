@@ -4,12 +4,14 @@ import dev.fathom.analysis.Analysis;
 import dev.fathom.ask.fragmentation.FragmentationAnswer;
 import dev.fathom.ask.fragmentation.FragmentationQuestion;
 import dev.fathom.cli.option.FailIfOption;
+import dev.fathom.cli.option.FormatOption;
 import dev.fathom.cli.option.RowCount;
 import dev.fathom.cli.option.SubjectOptions;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.report.fragmentation.FragmentationJson;
 import dev.fathom.report.fragmentation.FragmentationReport;
+import dev.fathom.report.table.ArenasTable;
 import dev.fathom.survey.look.Depth;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -28,6 +30,8 @@ final class FragmentationCommand implements Callable<Integer> {
 
   @Mixin private SubjectOptions target = new SubjectOptions();
 
+  @Mixin private FormatOption format = new FormatOption();
+
   @Mixin private FailIfOption failIf = new FailIfOption();
 
   @Option(
@@ -44,10 +48,13 @@ final class FragmentationCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    format.check(target.json());
     FragmentationQuestion question = new FragmentationQuestion();
     Analysis analysis = target.look(failIf.isGiven() ? Depth.ALL : question.depth());
     FragmentationAnswer answer = question.answer(analysis);
-    if (target.json()) {
+    if (format.isGiven()) {
+      format.print(ArenasTable.SPEC, answer.fragmentation().arenas(), screen);
+    } else if (target.json()) {
       FragmentationJson.write(
           answer.findings(),
           answer.fragmentation(),
@@ -64,6 +71,6 @@ final class FragmentationCommand implements Callable<Integer> {
               screen.width())
           .forEach(screen.out()::println);
     }
-    return failIf.code(target.end(answer.findings(), screen), analysis, screen);
+    return failIf.code(target.end(answer.findings(), format, screen), analysis, screen);
   }
 }

@@ -4,12 +4,15 @@ import dev.fathom.analysis.Analysis;
 import dev.fathom.ask.pins.PinsAnswer;
 import dev.fathom.ask.pins.PinsQuestion;
 import dev.fathom.cli.option.FailIfOption;
+import dev.fathom.cli.option.FormatOption;
 import dev.fathom.cli.option.RowCount;
 import dev.fathom.cli.option.SubjectOptions;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.report.fragmentation.PinsJson;
 import dev.fathom.report.fragmentation.PinsReport;
+import dev.fathom.report.table.Pin;
+import dev.fathom.report.table.PinsTable;
 import dev.fathom.survey.look.Depth;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -28,6 +31,8 @@ final class PinsCommand implements Callable<Integer> {
 
   @Mixin private SubjectOptions target = new SubjectOptions();
 
+  @Mixin private FormatOption format = new FormatOption();
+
   @Mixin private FailIfOption failIf = new FailIfOption();
 
   @Option(
@@ -44,9 +49,12 @@ final class PinsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    format.check(target.json());
     Analysis analysis = target.look(Depth.ALL);
     PinsAnswer answer = new PinsQuestion().answer(analysis);
-    if (target.json()) {
+    if (format.isGiven()) {
+      format.print(PinsTable.SPEC, Pin.of(answer.pins(), answer.occupants()).toList(), screen);
+    } else if (target.json()) {
       PinsJson.write(
           answer.findings(),
           answer.pins(),
@@ -65,6 +73,6 @@ final class PinsCommand implements Callable<Integer> {
               screen.width())
           .forEach(screen.out()::println);
     }
-    return failIf.code(target.end(answer.findings(), screen), analysis, screen);
+    return failIf.code(target.end(answer.findings(), format, screen), analysis, screen);
   }
 }

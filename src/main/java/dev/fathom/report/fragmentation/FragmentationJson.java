@@ -5,7 +5,11 @@ import dev.fathom.analysis.account.fragmentation.ArenaUse;
 import dev.fathom.analysis.account.fragmentation.Fragmentation;
 import dev.fathom.analysis.account.fragmentation.PoolUse;
 import dev.fathom.model.Findings;
+import dev.fathom.report.table.ArenasTable;
+import dev.fathom.report.table.FreeSizesTable;
+import dev.fathom.report.table.PoolsTable;
 import dev.fathom.view.JsonDocument;
+import dev.fathom.view.JsonTable;
 import java.io.OutputStream;
 import java.util.Comparator;
 import java.util.List;
@@ -33,17 +37,9 @@ public final class FragmentationJson {
     json.writeArrayPropertyStart("arenas");
     largest(fragmentation.arenas(), most).forEach(arena -> arena(json, arena));
     json.writeEndArray();
-    json.writeArrayPropertyStart("histogram");
-    for (Fragmentation.SizeRange range : fragmentation.histogram()) {
-      json.writeStartObject();
-      json.writeNumberProperty("from", range.from());
-      json.writeNumberProperty("chunks", range.chunks());
-      json.writeNumberProperty("bytes", range.bytes());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    pools(json, "poolClasses", "blockBytes", fragmentation.sizeClasses());
-    pools(json, "poolArenas", "arena", limited(fragmentation.poolArenas(), most));
+    JsonTable.write(json, FreeSizesTable.SPEC, fragmentation.histogram());
+    JsonTable.write(json, PoolsTable.CLASSES, fragmentation.sizeClasses());
+    JsonTable.write(json, PoolsTable.ARENAS, limited(fragmentation.poolArenas(), most));
     AdviceReport.write(json, advice);
   }
 
@@ -65,20 +61,7 @@ public final class FragmentationJson {
 
   private static void arena(JsonGenerator json, ArenaUse arena) {
     json.writeStartObject();
-    json.writeNumberProperty("id", arena.id());
-    json.writeStringProperty("allocator", arena.allocator());
-    json.writeStringProperty("kind", arena.arena().kind().id());
-    json.writeNumberProperty("system", arena.system());
-    json.writeNumberProperty("live", arena.live());
-    json.writeNumberProperty("free", arena.free());
-    json.writeNumberProperty("top", arena.top());
-    json.writeNumberProperty("other", arena.other());
-    json.writeNumberProperty("resident", arena.resident());
-    json.writeNumberProperty("trapped", arena.trapped());
-    json.writeNumberProperty("trimmable", arena.trimmable());
-    json.writeNumberProperty("pagesKept", arena.pagesKept());
-    json.writeNumberProperty("topKept", arena.topKept());
-    json.writeNumberProperty("largestFree", arena.largestFree());
+    JsonTable.properties(json, ArenasTable.SPEC, arena);
     json.writeObjectPropertyStart("pages");
     json.writeNumberProperty("full", arena.pages().full());
     json.writeNumberProperty("partial", arena.pages().partial());
@@ -98,22 +81,5 @@ public final class FragmentationJson {
         });
     json.writeEndObject();
     json.writeEndObject();
-  }
-
-  static void pools(JsonGenerator json, String name, String key, List<PoolUse> pools) {
-    json.writeArrayPropertyStart(name);
-    for (PoolUse pool : pools) {
-      json.writeStartObject();
-      json.writeNumberProperty(key, pool.key());
-      json.writeNumberProperty("address", pool.start());
-      json.writeNumberProperty("pools", pool.pools());
-      json.writeNumberProperty("blocks", pool.blocks());
-      json.writeNumberProperty("live", pool.live());
-      json.writeNumberProperty("free", pool.free());
-      json.writeNumberProperty("trapped", pool.trapped());
-      json.writeNumberProperty("resident", pool.resident());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
   }
 }

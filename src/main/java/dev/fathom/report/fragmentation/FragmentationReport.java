@@ -9,10 +9,13 @@ import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.Terms;
 import dev.fathom.model.memory.Arena;
+import dev.fathom.report.table.ArenasTable;
+import dev.fathom.report.table.FreeSizesTable;
+import dev.fathom.report.table.PoolsTable;
 import dev.fathom.view.Escape;
 import dev.fathom.view.Fit;
+import dev.fathom.view.ScreenTable;
 import dev.fathom.view.Style;
-import dev.fathom.view.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -99,35 +102,25 @@ public final class FragmentationReport {
             .toList();
     ByteUnit unit =
         ByteUnit.forLargest(largest.stream().mapToLong(ArenaUse::covered).max().orElse(0));
-    Table table =
-        new Table(
-            Table.Align.LEFT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.LEFT);
-    table.row(
-        "ARENA", "live", "free", "top", "trapped", "trimmable", "largest", "pages full/part/free");
-    for (ArenaUse arena : largest) {
-      table.row(
-          name(arena),
-          unit.format(arena.live()),
-          unit.format(arena.free()),
-          unit.format(arena.top()),
-          unit.format(arena.trapped()),
-          unit.format(arena.trimmable()),
-          unit.format(arena.largestFree()),
-          String.format(
-              Locale.ROOT,
-              "%,d/%,d/%,d",
-              arena.pages().full(),
-              arena.pages().partial(),
-              arena.pages().free()));
-    }
-    List<String> lines = table.section(style, width);
+    List<String> lines =
+        ScreenTable.ofColumns(ArenasTable.SPEC)
+            .name(ArenasTable.SPEC.title(), FragmentationReport::name)
+            .show("live", unit)
+            .show("free", unit)
+            .show("top", unit)
+            .show("trapped", unit)
+            .show("trimmable", unit)
+            .show("largestFree", unit)
+            .name(
+                "pages full/part/free",
+                arena ->
+                    String.format(
+                        Locale.ROOT,
+                        "%,d/%,d/%,d",
+                        arena.pages().full(),
+                        arena.pages().partial(),
+                        arena.pages().free()))
+            .section(largest, style, width);
     int more = fragmentation.arenas().size() - largest.size();
     if (more > 0) {
       lines.add(
@@ -208,17 +201,12 @@ public final class FragmentationReport {
     }
     long most = ranges.stream().mapToLong(Fragmentation.SizeRange::bytes).max().orElse(1);
     ByteUnit unit = ByteUnit.forLargest(most);
-    Table table =
-        new Table(Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.LEFT);
-    table.row("FREE CHUNKS OF", "count", "bytes", "");
-    for (Fragmentation.SizeRange range : ranges) {
-      table.row(
-          ByteUnit.inText(range.from()) + " up",
-          String.format(Locale.ROOT, "%,d", range.chunks()),
-          unit.format(range.bytes()),
-          "█".repeat((int) (range.bytes() * 20 / most)));
-    }
-    return table.section(style, width);
+    return ScreenTable.ofColumns(FreeSizesTable.SPEC)
+        .work(FreeSizesTable.SPEC.title(), range -> ByteUnit.inText(range.from()) + " up")
+        .show("chunks", unit)
+        .show("bytes", unit)
+        .name("", range -> "█".repeat((int) (range.bytes() * 20 / most)))
+        .section(ranges, style, width);
   }
 
   private static List<String> pools(
@@ -230,28 +218,18 @@ public final class FragmentationReport {
     if (classes.isEmpty()) {
       return List.of();
     }
-    Table table =
-        new Table(
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT);
     ByteUnit unit =
         ByteUnit.forLargest(
             classes.stream().mapToLong(each -> Math.max(each.live(), each.free())).max().orElse(0));
-    table.row(terms.poolsOf(), terms.pools(), terms.blocks(), "live", "free", "trapped");
-    for (PoolUse each : classes.subList(0, Math.min(MOST_CLASSES, classes.size()))) {
-      table.row(
-          each.key() == 0 ? "not cut yet" : each.key() + " B",
-          String.format(Locale.ROOT, "%,d", each.pools()),
-          String.format(Locale.ROOT, "%,d", each.blocks()),
-          unit.format(each.live()),
-          unit.format(each.free()),
-          unit.format(each.trapped()));
-    }
-    List<String> lines = table.section(style, width);
+    List<String> lines =
+        ScreenTable.ofColumns(PoolsTable.CLASSES)
+            .work(terms.poolsOf(), each -> each.key() == 0 ? "not cut yet" : each.key() + " B")
+            .showAs(terms.pools(), "pools", unit)
+            .showAs(terms.blocks(), "blocks", unit)
+            .show("live", unit)
+            .show("free", unit)
+            .show("trapped", unit)
+            .section(classes.subList(0, Math.min(MOST_CLASSES, classes.size())), style, width);
     if (!fragmentation.poolArenas().isEmpty()) {
       long blocks = fragmentation.poolArenas().stream().mapToLong(PoolUse::blocks).sum();
       lines.add(

@@ -5,8 +5,12 @@ import dev.fathom.analysis.account.fragmentation.HeapPins;
 import dev.fathom.analysis.account.fragmentation.Pins;
 import dev.fathom.analysis.paths.Occupants;
 import dev.fathom.model.Findings;
-import dev.fathom.model.memory.ChunkState;
+import dev.fathom.report.table.Pin;
+import dev.fathom.report.table.PinnedHeapsTable;
+import dev.fathom.report.table.PinsTable;
+import dev.fathom.report.table.PoolsTable;
 import dev.fathom.view.JsonDocument;
+import dev.fathom.view.JsonTable;
 import java.io.OutputStream;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
@@ -43,7 +47,7 @@ public final class PinsJson {
   private static void body(
       JsonGenerator json, Pins pins, int top, Occupants occupants, List<Advice> advice) {
     heaps(json, pins, occupants, top);
-    FragmentationJson.pools(json, "poolArenas", "arena", pins.pools());
+    JsonTable.write(json, PoolsTable.ARENAS, pins.pools());
     AdviceReport.write(json, advice);
   }
 
@@ -51,48 +55,11 @@ public final class PinsJson {
   ///
   /// @param most how many of each at most
   public static void heaps(JsonGenerator json, Pins pins, Occupants occupants, int most) {
-    json.writeArrayPropertyStart("heaps");
-    for (HeapPins heap : limited(pins.heaps(), most)) {
-      json.writeStartObject();
-      json.writeNumberProperty("arena", heap.arena());
-      json.writeNumberProperty("start", heap.heap().start());
-      json.writeNumberProperty("end", heap.heap().end());
-      json.writeNumberProperty("ready", heap.ready());
-      json.writeNumberProperty("releasable", heap.releasable());
-      json.writeNumberProperty("pins", heap.count());
-      json.writeNumberProperty("pinBytes", heap.pinBytes());
-      json.writeNumberProperty("held", heap.held());
-      json.writeBooleanProperty("few", heap.few());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeArrayPropertyStart("pins");
-    int left = most;
-    for (HeapPins heap : pins.heaps()) {
-      for (int pin = 0; pin < heap.count() && left > 0; pin++) {
-        pin(json, heap, pin, occupants);
-        left--;
-      }
-    }
-    json.writeEndArray();
+    JsonTable.write(json, PinnedHeapsTable.SPEC, limited(pins.heaps(), most));
+    JsonTable.write(json, PinsTable.SPEC, Pin.of(pins, occupants).limit(most).toList());
   }
 
   private static List<HeapPins> limited(List<HeapPins> heaps, int most) {
     return heaps.subList(0, Math.min(most, heaps.size()));
-  }
-
-  private static void pin(JsonGenerator json, HeapPins heap, int pin, Occupants occupants) {
-    ChunkState state = ChunkState.of((int) heap.codes().get(pin));
-    Occupants.Occupant occupant = occupants.in(heap.starts().get(pin), state);
-    json.writeStartObject();
-    json.writeNumberProperty("arena", heap.arena());
-    json.writeNumberProperty("address", heap.starts().get(pin));
-    json.writeNumberProperty("size", heap.bytes(pin));
-    json.writeStringProperty("state", state.id());
-    json.writeStringProperty("type", occupant.type());
-    json.writeStringProperty("owner", occupant.owner());
-    json.writeNumberProperty("releases", heap.released(pin));
-    json.writeNumberProperty("cumulative", heap.released().get(pin));
-    json.writeEndObject();
   }
 }

@@ -8,9 +8,12 @@ import dev.fathom.analysis.paths.Occupants;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.model.memory.Arena;
-import dev.fathom.model.memory.ChunkState;
+import dev.fathom.report.table.Pin;
+import dev.fathom.report.table.PinsTable;
+import dev.fathom.report.table.PoolsTable;
 import dev.fathom.view.Escape;
 import dev.fathom.view.Fit;
+import dev.fathom.view.ScreenTable;
 import dev.fathom.view.Style;
 import dev.fathom.view.Table;
 import java.util.ArrayList;
@@ -19,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /// What few live pieces keep much memory, as text.
 public final class PinsReport {
@@ -123,59 +125,38 @@ public final class PinsReport {
   /// The pins of a heap by what they are, and those that hold most, in their order from the top.
   private static List<String> tables(
       HeapPins heap, Occupants occupants, int top, Style style, int width) {
-    List<Occupants.Occupant> inPins = new ArrayList<>();
-    for (int pin = 0; pin < heap.count(); pin++) {
-      inPins.add(occupants.in(heap.starts().get(pin), ChunkState.of((int) heap.codes().get(pin))));
-    }
-    List<String> lines = new ArrayList<>(kinds(heap, inPins, style, width));
-    Table table =
-        new Table(
-            Table.Align.LEFT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.LEFT,
-            Table.Align.LEFT);
-    table.row("PIN", "size", "releases", "in all", "type", "owner");
-    int[] shown =
-        IntStream.range(0, heap.count())
-            .boxed()
-            .sorted(Comparator.<Integer>comparingLong(heap::released).reversed())
-            .limit(top)
-            .mapToInt(Integer::intValue)
-            .sorted()
-            .toArray();
-    for (int pin : shown) {
-      table.row(
-          String.format(Locale.ROOT, "0x%x", heap.starts().get(pin)),
-          ByteUnit.inText(heap.bytes(pin)),
-          ByteUnit.inText(heap.released(pin)),
-          ByteUnit.inText(heap.released().get(pin)),
-          Escape.terminal(inPins.get(pin).type(), width / TYPE_SHARE),
-          Escape.terminal(inPins.get(pin).owner()));
-    }
-    lines.addAll(table.section(style, width));
-    if (heap.count() > shown.length) {
+    List<Pin> all = Pin.of(heap, occupants).toList();
+    List<Pin> shown = Pin.largest(all, top);
+    List<String> lines = new ArrayList<>(kinds(all, style, width));
+    lines.addAll(
+        ScreenTable.ofColumns(PinsTable.SPEC)
+            .show("address")
+            .show("size")
+            .show("releases")
+            .show("cumulative")
+            .show("type", width / TYPE_SHARE)
+            .show("owner")
+            .section(shown, style, width));
+    if (heap.count() > shown.size()) {
       lines.add(
           style.dim(
               Fit.line(
                   String.format(
                       Locale.ROOT,
                       "… %,d that hold less, between them; --top N shows more",
-                      heap.count() - shown.length),
+                      heap.count() - shown.size()),
                   width)));
     }
     return lines;
   }
 
-  private static List<String> kinds(
-      HeapPins heap, List<Occupants.Occupant> inPins, Style style, int width) {
+  private static List<String> kinds(List<Pin> pins, Style style, int width) {
     Map<Occupants.Occupant, Kind> kinds = new LinkedHashMap<>();
-    for (int pin = 0; pin < heap.count(); pin++) {
-      Kind kind = kinds.computeIfAbsent(inPins.get(pin).alike(), each -> new Kind());
+    for (Pin pin : pins) {
+      Kind kind = kinds.computeIfAbsent(pin.occupant().alike(), each -> new Kind());
       kind.count++;
-      kind.bytes += heap.bytes(pin);
-      kind.releases += heap.released(pin);
+      kind.bytes += pin.size();
+      kind.releases += pin.releases();
     }
     Table table =
         new Table(
@@ -220,19 +201,17 @@ public final class PinsReport {
     if (pins.pools().isEmpty()) {
       return List.of();
     }
-    Table table =
-        new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.RIGHT);
     ByteUnit unit =
         ByteUnit.forLargest(pins.pools().stream().mapToLong(PoolUse::resident).max().orElse(0));
-    table.row("POOL ARENA", "blocks", "live", "would release");
-    for (PoolUse arena : pins.pools().subList(0, Math.min(POOLS, pins.pools().size()))) {
-      table.row(
-          String.format(Locale.ROOT, "%d at 0x%x", arena.key(), arena.start()),
-          String.format(Locale.ROOT, "%,d", arena.blocks()),
-          ByteUnit.inText(arena.live()),
-          unit.format(arena.resident()));
-    }
-    List<String> lines = table.section(style, width);
+    List<String> lines =
+        ScreenTable.ofColumns(PoolsTable.ARENAS)
+            .name(
+                PoolsTable.ARENAS.title(),
+                arena -> String.format(Locale.ROOT, "%d at 0x%x", arena.key(), arena.start()))
+            .show("blocks")
+            .show("live")
+            .showAs("would release", "resident", unit)
+            .section(pins.pools().subList(0, Math.min(POOLS, pins.pools().size())), style, width);
     if (pins.pools().size() > POOLS) {
       lines.add(
           style.dim(

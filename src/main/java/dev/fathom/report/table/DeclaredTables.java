@@ -3,21 +3,27 @@ package dev.fathom.report.table;
 import dev.fathom.analysis.groups.Partition;
 import dev.fathom.view.TableSpec;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// All tables, by the command that prints them.
 public final class DeclaredTables {
   private DeclaredTables() {}
 
-  /// {@return those that `--format` prints, in the order of the documentation}
-  public static Map<String, TableSpec<?>> byCommand() {
-    Map<String, TableSpec<?>> all = new LinkedHashMap<>();
-    all.put("report", TypesTable.SPEC);
-    all.put("objects", GroupsTable.of(Partition.By.TYPE));
-    all.put("owners", OwnersTable.SPEC);
-    all.put("leaks", LeaksTable.SPEC);
-    all.put("pages", MappingsTable.SPEC);
-    all.put("diff", TypeGrowthTable.SPEC);
+  /// {@return those of each command, in the order of the documentation; the first is the one that
+  /// `--format` prints}
+  public static Map<String, List<TableSpec<?>>> byCommand() {
+    Map<String, List<TableSpec<?>>> all = new LinkedHashMap<>();
+    all.put("report", List.of(TypesTable.SPEC));
+    all.put("objects", List.of(GroupsTable.of(Partition.By.TYPE)));
+    all.put("owners", List.of(OwnersTable.SPEC));
+    all.put("leaks", List.of(LeaksTable.SPEC));
+    all.put("pages", List.of(MappingsTable.SPEC));
+    all.put("diff", List.of(TypeGrowthTable.SPEC, AccountGrowthTable.SPEC));
+    all.put(
+        "fragmentation",
+        List.of(ArenasTable.SPEC, FreeSizesTable.SPEC, PoolsTable.CLASSES, PoolsTable.ARENAS));
+    all.put("pins", List.of(PinsTable.SPEC, PinnedHeapsTable.SPEC, PoolsTable.ARENAS));
     return all;
   }
 }
