@@ -5,14 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.analysis.groups.Partition;
 import dev.fathom.ask.pages.PagesQuestion;
+import dev.fathom.ask.top.TopQuestion;
+import dev.fathom.ask.workers.WorkersAnswer;
+import dev.fathom.ask.workers.WorkersQuestion;
 import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.model.Freeze;
 import dev.fathom.model.Pause;
+import dev.fathom.model.family.Applications;
 import dev.fathom.model.family.PageTally;
 import dev.fathom.report.processes.JsonPages;
+import dev.fathom.report.processes.JsonTop;
+import dev.fathom.report.processes.JsonWorkers;
 import dev.fathom.report.processes.PagesReport;
+import dev.fathom.report.processes.TopReport;
+import dev.fathom.report.processes.WorkersReport;
 import dev.fathom.report.table.AccountGrowthTable;
+import dev.fathom.report.table.ApplicationsTable;
 import dev.fathom.report.table.ArenasTable;
+import dev.fathom.report.table.CausesTable;
+import dev.fathom.report.table.ComparedWorker;
 import dev.fathom.report.table.DeclaredTables;
 import dev.fathom.report.table.FreeSizesTable;
 import dev.fathom.report.table.GroupsTable;
@@ -22,6 +33,8 @@ import dev.fathom.report.table.OwnersTable;
 import dev.fathom.report.table.PinsTable;
 import dev.fathom.report.table.PoolsTable;
 import dev.fathom.report.table.TypesTable;
+import dev.fathom.report.table.WorkersTable;
+import dev.fathom.report.table.WrittenTypesTable;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.PythonTarget;
@@ -185,6 +198,32 @@ final class TableFormatsTest {
                 PoolsTable.ARENAS,
                 Map.of("blocks", "blocks", "live", "live", "would release", "resident"))));
     all.put(
+        "workers",
+        List.of(
+            new Shown(
+                "workers",
+                WorkersTable.SPEC,
+                Map.of("PID", "pid", "RSS", "rss", "PSS", "pss", "USS", "uss")),
+            new Shown(
+                "causes",
+                CausesTable.SPEC,
+                Map.of(
+                    "UN-SHARED FOR", "label",
+                    "bytes", "bytes",
+                    "changed", "changed",
+                    "pages for it alone", "pages")),
+            new Shown(
+                "types",
+                WrittenTypesTable.SPEC,
+                Map.of("ON OBJECTS OF TYPE", "type", "bytes", "bytes"))));
+    all.put(
+        "top",
+        List.of(
+            new Shown(
+                "applications",
+                ApplicationsTable.SPEC,
+                Map.of("RSS", "rss", "Δ", "delta", "PID", "pid", "COMMAND", "command"))));
+    all.put(
         "diff",
         List.of(
             new Shown(
@@ -211,6 +250,15 @@ final class TableFormatsTest {
     }
     forms.put("leaks", Forms.of("leaks", rings));
     forms.put("diff", Forms.of("diff", rings, file));
+    Applications applications = new TopQuestion().answer();
+    forms.put(
+        "top",
+        Forms.of(
+            ApplicationsTable.SPEC,
+            applications.all(),
+            TopReport.lines(applications, 500, false, Style.PLAIN, WIDE),
+            out -> JsonTop.write(applications, 0, out)));
+    forms.put("workers", workers());
     forms.put("pages", pages());
     assertThat(forms.keySet()).containsExactlyInAnyOrderElementsOf(shown().keySet());
     assertThat(forms.keySet())
@@ -240,6 +288,22 @@ final class TableFormatsTest {
           tallies,
           PagesReport.lines(tallies, 500, Style.PLAIN, WIDE),
           out -> JsonPages.write(process, tallies, 0, out));
+    }
+  }
+
+  private static Forms workers() throws IOException {
+    try (PythonTarget parent =
+        PythonTarget.start(
+            Interpreters.requireAny(), "workers.py", 20_000, "collect", "replace", "idle")) {
+      WorkersAnswer answer =
+          new WorkersQuestion(
+                  List.of(Math.toIntExact(parent.pid())), Pause.of(Freeze.PTRACE), true, false)
+              .answer();
+      return Forms.of(
+          WorkersTable.SPEC,
+          ComparedWorker.of(answer.family()),
+          WorkersReport.lines(answer.family(), answer.owners(), 500, Style.PLAIN, WIDE),
+          out -> JsonWorkers.write(answer.family(), answer.owners(), 0, out));
     }
   }
 
@@ -303,7 +367,7 @@ final class TableFormatsTest {
   }
 
   private static boolean isSum(String cell) {
-    return cell.startsWith("total =") || cell.equals("all others");
+    return cell.startsWith("total =") || cell.equals("all others") || cell.matches("\\d+ others?");
   }
 
   /// What `fathom serve` answers, and the page that it shows, have the rows that the commands have.
@@ -381,6 +445,24 @@ final class TableFormatsTest {
       List<String> csv = FathomRun.of("pages", target.pid(), "--format", "csv").lines();
       assertThat(csv.getFirst()).startsWith("start,end,permissions,name,rss,");
       assertThat(csv).hasSizeGreaterThan(10);
+    }
+  }
+
+  @Test
+  void theProcessesOfAMachineAndOfAFamilyAreTables() {
+    assertThat(FathomRun.of("top", "--format", "csv").lines().getFirst())
+        .startsWith("command,pid,count,pss,");
+    assertThat(FathomRun.of("top", "--open", "--format", "csv").lines().getFirst())
+        .startsWith("pid,parent,command,permitted,");
+    try (PythonTarget parent =
+        PythonTarget.start(Interpreters.requireAny(), "workers.py", 1000, "idle")) {
+      assertThat(FathomRun.of("workers", parent.pid(), "--format", "csv").lines())
+          .hasSize(3)
+          .first()
+          .asString()
+          .startsWith("pid,command,kinship,comparedWith,");
+      assertThat(FathomRun.of("workers", parent.pid(), "--watch", 1, "--format", "csv").code())
+          .isEqualTo(ExitCode.USAGE);
     }
   }
 

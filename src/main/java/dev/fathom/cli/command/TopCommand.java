@@ -1,6 +1,8 @@
 package dev.fathom.cli.command;
 
+import dev.fathom.ask.QuestionException;
 import dev.fathom.ask.top.TopQuestion;
+import dev.fathom.cli.option.FormatOption;
 import dev.fathom.cli.option.RowCount;
 import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.cli.shell.Screen;
@@ -9,9 +11,12 @@ import dev.fathom.host.Terminal;
 import dev.fathom.model.family.Applications;
 import dev.fathom.report.processes.JsonTop;
 import dev.fathom.report.processes.TopReport;
+import dev.fathom.report.table.ApplicationsTable;
+import dev.fathom.report.table.ProcessesTable;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `fathom top`.
@@ -53,6 +58,8 @@ final class TopCommand implements Callable<Integer> {
       defaultValue = "25")
   private int top;
 
+  @Mixin private FormatOption format = new FormatOption();
+
   @Option(names = "--json", description = "Print JSON: a contract for programs.")
   private boolean json;
 
@@ -61,7 +68,8 @@ final class TopCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws InterruptedException, QuestionException {
+    format.check(json);
     if (delay < 0 || times < 1) {
       screen.err().println("fathom: -d and -n take no negative numbers");
       return ExitCode.USAGE;
@@ -78,7 +86,14 @@ final class TopCommand implements Callable<Integer> {
   private int look(boolean terminal) {
     long since = System.nanoTime();
     Applications applications = new TopQuestion().answer();
-    if (json) {
+    if (format.isGiven() && open) {
+      format.print(
+          ProcessesTable.SPEC,
+          applications.all().stream().flatMap(each -> each.members().stream()).toList(),
+          screen);
+    } else if (format.isGiven()) {
+      format.print(ApplicationsTable.SPEC, applications.all(), screen);
+    } else if (json) {
       JsonTop.write(applications, System.nanoTime() - since, screen.out());
     } else {
       List<String> lines = TopReport.lines(applications, top, open, screen.style(), screen.width());

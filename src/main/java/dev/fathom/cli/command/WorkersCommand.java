@@ -1,8 +1,10 @@
 package dev.fathom.cli.command;
 
 import dev.fathom.analysis.paths.ObjectPath;
+import dev.fathom.ask.QuestionException;
 import dev.fathom.ask.workers.WorkersAnswer;
 import dev.fathom.ask.workers.WorkersQuestion;
+import dev.fathom.cli.option.FormatOption;
 import dev.fathom.cli.option.FreezeOption;
 import dev.fathom.cli.option.ProcessWord;
 import dev.fathom.cli.option.RowCount;
@@ -13,6 +15,8 @@ import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.family.Family;
 import dev.fathom.report.processes.JsonWorkers;
 import dev.fathom.report.processes.WorkersReport;
+import dev.fathom.report.table.ComparedWorker;
+import dev.fathom.report.table.WorkersTable;
 import dev.fathom.view.Escape;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +77,8 @@ final class WorkersCommand implements Callable<Integer> {
       defaultValue = "8")
   private int top;
 
+  @Mixin private FormatOption format = new FormatOption();
+
   @Option(names = "--json", description = "Print JSON: a contract for programs.")
   private boolean json;
 
@@ -81,10 +87,14 @@ final class WorkersCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws ProcessAccessException, InterruptedException {
+  public Integer call() throws ProcessAccessException, QuestionException, InterruptedException {
     if (watch < 0 || times < 1) {
       screen.err().println("fathom: --watch and -n take no negative numbers");
       return ExitCode.USAGE;
+    }
+    format.check(json);
+    if (watch > 0 && format.isGiven()) {
+      throw QuestionException.wrong("--watch prints a line each time; leave out --format");
     }
     return watch > 0 ? watch() : look();
   }
@@ -95,7 +105,9 @@ final class WorkersCommand implements Callable<Integer> {
         new WorkersQuestion(processes, freeze.how(), !noCauses, duplicates).answer();
     Family family = answer.family();
     List<ObjectPath> owners = answer.owners();
-    if (json) {
+    if (format.isGiven()) {
+      format.print(WorkersTable.SPEC, ComparedWorker.of(family), screen);
+    } else if (json) {
       JsonWorkers.write(family, owners, System.nanoTime() - since, screen.out());
     } else {
       WorkersReport.lines(family, owners, top, screen.style(), screen.width())

@@ -2,7 +2,10 @@ package dev.fathom.report.processes;
 
 import dev.fathom.model.Warning;
 import dev.fathom.model.family.Applications;
+import dev.fathom.report.table.ApplicationsTable;
+import dev.fathom.report.table.ProcessesTable;
 import dev.fathom.view.JsonDocument;
+import dev.fathom.view.JsonTable;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
@@ -40,30 +43,8 @@ public final class JsonTop {
 
   private static void application(JsonGenerator json, Applications.Application application) {
     json.writeStartObject();
-    json.writeStringProperty("command", application.first().title());
-    json.writeNumberProperty("pss", application.pss());
-    json.writeNumberProperty("uss", application.uss());
-    json.writeNumberProperty("rss", application.rss());
-    json.writeNumberProperty("swap", application.swap());
-    application.delta().ifPresent(delta -> json.writeNumberProperty("delta", delta));
-    json.writeArrayPropertyStart("processes");
-    for (Applications.Member member : application.members()) {
-      json.writeStartObject();
-      json.writeNumberProperty("pid", member.stat().process());
-      json.writeNumberProperty("parent", member.stat().parent());
-      json.writeStringProperty("command", member.title());
-      json.writeBooleanProperty("permitted", member.counters().isPresent());
-      json.writeNumberProperty("rss", member.rss());
-      member
-          .counters()
-          .ifPresent(counters -> {
-            json.writeNumberProperty("pss", counters.pss());
-            json.writeNumberProperty("uss", counters.uss());
-            json.writeNumberProperty("swap", counters.swap());
-          });
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    JsonTable.properties(json, ApplicationsTable.SPEC, application);
+    JsonTable.write(json, ProcessesTable.SPEC, application.members());
     json.writeEndObject();
   }
 }

@@ -7,12 +7,19 @@ import dev.fathom.model.family.Duplicates;
 import dev.fathom.model.family.Family;
 import dev.fathom.model.family.SharingMatrix;
 import dev.fathom.model.family.Unsharing;
-import dev.fathom.model.family.Worker;
 import dev.fathom.report.FindingsJson;
+import dev.fathom.report.table.CauseTotal;
+import dev.fathom.report.table.CausesTable;
+import dev.fathom.report.table.ComparedWorker;
+import dev.fathom.report.table.DuplicatesTable;
+import dev.fathom.report.table.TypeTotal;
+import dev.fathom.report.table.WorkersTable;
+import dev.fathom.report.table.WrittenOwnersTable;
+import dev.fathom.report.table.WrittenTypesTable;
 import dev.fathom.view.JsonDocument;
+import dev.fathom.view.JsonTable;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 
 /// A family of processes, as JSON.
@@ -30,39 +37,21 @@ public final class JsonWorkers {
     json.writeNumberProperty("pausedMillis", Math.round(family.heldNanos() / NANOS_PER_MILLI));
     json.writeNumberProperty("bytesRead", family.bytesRead());
     json.writeArrayPropertyStart("workers");
-    family.members().forEach(worker -> worker(json, family, worker));
+    ComparedWorker.of(family).forEach(worker -> worker(json, worker));
     json.writeEndArray();
     FindingsJson.write(json, FamilyFindings.of(family));
     sharing(json, family);
     family.capacity().ifPresent(capacity -> capacity(json, capacity));
     family.duplicates().ifPresent(duplicates -> duplicates(json, duplicates));
-    json.writeArrayPropertyStart("byOwner");
-    owners.forEach(owner -> {
-      json.writeStartObject();
-      json.writeStringProperty("path", owner.path());
-      json.writeNumberProperty("sampled", owner.count());
-      json.writeEndObject();
-    });
-    json.writeEndArray();
+    JsonTable.write(json, CausesTable.SPEC, CauseTotal.of(family));
+    JsonTable.write(json, WrittenTypesTable.SPEC, TypeTotal.of(family));
+    JsonTable.write(json, WrittenOwnersTable.SPEC, owners);
   }
 
-  private static void worker(JsonGenerator json, Family family, Worker worker) {
-    Unsharing found = worker.unsharing();
+  private static void worker(JsonGenerator json, ComparedWorker compared) {
+    Unsharing found = compared.worker().unsharing();
     json.writeStartObject();
-    json.writeNumberProperty("pid", worker.process());
-    json.writeStringProperty("command", worker.title());
-    json.writeStringProperty("kinship", worker.kinship().name().toLowerCase(Locale.ROOT));
-    if (worker.parent() >= 0) {
-      json.writeNumberProperty("comparedWith", family.members().get(worker.parent()).process());
-    }
-    json.writeNumberProperty("rss", worker.counters().rss());
-    json.writeNumberProperty("pss", worker.counters().pss());
-    json.writeNumberProperty("uss", worker.counters().uss());
-    json.writeNumberProperty("swap", worker.counters().swap());
-    json.writeNumberProperty("pageTables", worker.pageTables());
-    json.writeNumberProperty("sharedWithParent", worker.sharedWithParent());
-    json.writeNumberProperty("unshared", worker.unshared());
-    json.writeNumberProperty("grown", worker.grown());
+    JsonTable.properties(json, WorkersTable.SPEC, compared);
     json.writeObjectPropertyStart("byCause");
     for (Unsharing.CauseShare share : found.causes()) {
       json.writeObjectPropertyStart(share.cause().id());
@@ -82,9 +71,6 @@ public final class JsonWorkers {
       json.writeEndObject();
     }
     json.writeEndArray();
-    json.writeNumberProperty("untyped", found.untyped());
-    json.writeNumberProperty("freezeKeeps", found.freezeKeeps());
-    json.writeBooleanProperty("collected", found.collected());
     json.writeEndObject();
   }
 
@@ -131,15 +117,7 @@ public final class JsonWorkers {
     json.writeObjectPropertyStart("duplicates");
     json.writeNumberProperty("pages", duplicates.pages());
     json.writeNumberProperty("zeroPages", duplicates.zeroPages());
-    json.writeArrayPropertyStart("objects");
-    for (Duplicates.Equal equal : duplicates.objects()) {
-      json.writeStartObject();
-      json.writeStringProperty("type", equal.type());
-      json.writeNumberProperty("copies", equal.copies());
-      json.writeNumberProperty("bytes", equal.bytes());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    JsonTable.write(json, DuplicatesTable.SPEC, duplicates.objects());
     json.writeEndObject();
   }
 

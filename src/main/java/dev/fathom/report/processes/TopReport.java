@@ -2,13 +2,15 @@ package dev.fathom.report.processes;
 
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.family.Applications;
-import dev.fathom.view.Escape;
+import dev.fathom.report.table.ApplicationsTable;
 import dev.fathom.view.Fit;
+import dev.fathom.view.ScreenTable;
 import dev.fathom.view.Style;
-import dev.fathom.view.Table;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /// The processes of a machine, as text.
 public final class TopReport {
@@ -26,27 +28,39 @@ public final class TopReport {
     long pss = all.stream().mapToLong(Applications.Application::pss).sum();
     ByteUnit unit =
         ByteUnit.forLargest(all.stream().mapToLong(Applications.Application::rss).max().orElse(0));
-    Table table =
-        new Table(
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.LEFT);
-    table.row("PSS", "USS", "SHARED", "RSS", "SWAP", "Δ", "N", "PID", "COMMAND");
-    for (Applications.Application application : all.subList(0, Math.min(top, all.size()))) {
-      row(table, application, unit);
+    Set<Applications.Application> shown =
+        new LinkedHashSet<>(all.subList(0, Math.min(top, all.size())));
+    ScreenTable<Applications.Application> table =
+        ScreenTable.ofColumns(ApplicationsTable.SPEC)
+            .work("pss", each -> figure(each, each.pss(), unit))
+            .work("uss", each -> figure(each, each.uss(), unit))
+            .work("SHARED", each -> figure(each, each.pss() - each.uss(), unit))
+            .show("rss", unit)
+            .work("swap", each -> figure(each, each.swap(), unit))
+            .show("delta", unit)
+            .work(
+                "count",
+                each ->
+                    each.members().size() == 1
+                        ? ""
+                        : String.format(Locale.ROOT, "%,d", each.members().size()))
+            .show("pid", unit)
+            .name(
+                ApplicationsTable.SPEC.column("command").title(),
+                each -> (shown.contains(each) ? "" : "  ") + each.first().title());
+    List<Applications.Application> rows = new ArrayList<>();
+    for (Applications.Application application : shown) {
+      rows.add(application);
       if (open && application.members().size() > 1) {
-        application.members().forEach(member -> row(table, member, unit));
+        // Each of its processes, as an application of its own.
+        application
+            .members()
+            .forEach(each -> rows.add(new Applications.Application(List.of(each))));
       }
     }
     List<String> lines = new ArrayList<>(verdict(applications, pss));
     lines.add("");
-    lines.addAll(table.headed(style, width));
+    lines.addAll(table.lines(rows, style, width));
     lines.add("");
     if (all.size() > top) {
       lines.add(
@@ -88,39 +102,12 @@ public final class TopReport {
     return lines;
   }
 
-  private static void row(Table table, Applications.Application application, ByteUnit unit) {
-    boolean known = application.members().stream().allMatch(m -> m.counters().isPresent());
-    boolean nothing = application.members().stream().noneMatch(m -> m.counters().isPresent());
-    table.row(
-        figure(application.pss(), known, nothing, unit),
-        figure(application.uss(), known, nothing, unit),
-        figure(application.pss() - application.uss(), known, nothing, unit),
-        unit.format(application.rss()),
-        figure(application.swap(), known, nothing, unit),
-        application.delta().map(unit::format).orElse(""),
-        application.members().size() == 1
-            ? ""
-            : String.format(Locale.ROOT, "%,d", application.members().size()),
-        Integer.toString(application.first().stat().process()),
-        Escape.terminal(application.first().title()));
-  }
-
-  private static void row(Table table, Applications.Member member, ByteUnit unit) {
-    boolean known = member.counters().isPresent();
-    table.row(
-        figure(member.pss(), known, !known, unit),
-        figure(member.uss(), known, !known, unit),
-        figure(member.pss() - member.uss(), known, !known, unit),
-        unit.format(member.rss()),
-        figure(member.swap(), known, !known, unit),
-        "",
-        "",
-        Integer.toString(member.stat().process()),
-        "  " + Escape.terminal(member.title()));
-  }
-
   /// A sum over processes of which some are not known is at least that much.
-  private static String figure(long bytes, boolean known, boolean nothing, ByteUnit unit) {
-    return nothing ? UNKNOWN : known ? unit.format(bytes) : "≥" + unit.format(bytes);
+  private static String figure(Applications.Application application, long bytes, ByteUnit unit) {
+    if (application.members().stream().noneMatch(each -> each.counters().isPresent())) {
+      return UNKNOWN;
+    }
+    boolean known = application.members().stream().allMatch(each -> each.counters().isPresent());
+    return (known ? "" : "≥") + unit.format(bytes);
   }
 }

@@ -6,26 +6,29 @@ import dev.fathom.analysis.finding.FindingKind;
 import dev.fathom.analysis.paths.ObjectPath;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Warning;
-import dev.fathom.model.family.Cause;
 import dev.fathom.model.family.Duplicates;
 import dev.fathom.model.family.Family;
 import dev.fathom.model.family.SharingMatrix;
-import dev.fathom.model.family.Unsharing;
 import dev.fathom.model.family.Worker;
 import dev.fathom.report.Sentences;
+import dev.fathom.report.table.CauseTotal;
+import dev.fathom.report.table.CausesTable;
+import dev.fathom.report.table.ComparedWorker;
+import dev.fathom.report.table.DuplicatesTable;
+import dev.fathom.report.table.TypeTotal;
+import dev.fathom.report.table.WorkersTable;
+import dev.fathom.report.table.WrittenOwnersTable;
+import dev.fathom.report.table.WrittenTypesTable;
 import dev.fathom.view.Escape;
 import dev.fathom.view.Fit;
 import dev.fathom.view.Percent;
+import dev.fathom.view.ScreenTable;
 import dev.fathom.view.Style;
 import dev.fathom.view.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /// A family of processes as text: what one more costs, who shares what, and what broke the sharing.
@@ -119,30 +122,18 @@ public final class WorkersReport {
 
   private void members() {
     ByteUnit unit = unit(worker -> worker.counters().rss());
-    Table table =
-        new Table(
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.LEFT);
-    table.row("PID", "RSS", "PSS", "USS", "with parent", "un-shared", "new", "");
-    for (Worker worker : family.members()) {
-      boolean head = worker.kinship() == Worker.Kinship.HEAD;
-      table.row(
-          Integer.toString(worker.process()),
-          unit.format(worker.counters().rss()),
-          unit.format(worker.counters().pss()),
-          unit.format(worker.counters().uss()),
-          head ? "" : unit.format(worker.sharedWithParent()),
-          head ? "" : unit.format(worker.unshared()),
-          head ? "" : unit.format(worker.grown()),
-          kinship(worker));
-    }
-    lines.addAll(table.headed(style, width));
+    lines.addAll(
+        ScreenTable.ofColumns(WorkersTable.SPEC)
+            .show("pid", unit)
+            .show("rss", unit)
+            .show("pss", unit)
+            .show("uss", unit)
+            .work(
+                "sharedWithParent", each -> compared(each, each.worker().sharedWithParent(), unit))
+            .work("unshared", each -> compared(each, each.worker().unshared(), unit))
+            .work("grown", each -> compared(each, each.worker().grown(), unit))
+            .name("", each -> kinship(each.worker()))
+            .lines(ComparedWorker.of(family), style, width));
     if (family.sharing().groupBytes() >= 0) {
       lines.add(
           style.dim(
@@ -153,6 +144,10 @@ public final class WorkersReport {
                   width)));
     }
     lines.add("");
+  }
+
+  private static String compared(ComparedWorker each, long bytes, ByteUnit unit) {
+    return each.worker().kinship() == Worker.Kinship.HEAD ? "" : unit.format(bytes);
   }
 
   private String kinship(Worker worker) {
@@ -210,46 +205,29 @@ public final class WorkersReport {
   }
 
   private void causes() {
-    Map<Cause, long[]> sums = new EnumMap<>(Cause.class);
-    for (Worker worker : family.workers()) {
-      for (Unsharing.CauseShare share : worker.unsharing().causes()) {
-        long[] sum = sums.computeIfAbsent(share.cause(), key -> new long[3]);
-        sum[0] += share.bytes();
-        sum[1] += share.changed();
-        sum[2] += share.pages();
-      }
-    }
-    if (sums.isEmpty()) {
+    List<CauseTotal> totals = CauseTotal.of(family);
+    if (totals.isEmpty()) {
       return;
     }
-    long all = sums.values().stream().mapToLong(sum -> sum[0]).sum();
+    long all = totals.stream().mapToLong(CauseTotal::bytes).sum();
     ByteUnit unit = ByteUnit.forLargest(all);
-    Table table =
-        new Table(
-            Table.Align.LEFT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT);
-    table.row("UN-SHARED FOR", "bytes", "%", "changed", "pages for it alone");
-    long[] small = new long[3];
-    int smalls = 0;
-    List<Map.Entry<Cause, long[]>> largest = new ArrayList<>(sums.entrySet());
-    largest.sort(
-        Comparator.<Map.Entry<Cause, long[]>>comparingLong(e -> e.getValue()[0]).reversed());
-    for (Map.Entry<Cause, long[]> entry : largest) {
-      if (entry.getValue()[0] >= SMALL * all) {
-        cause(table, "  " + entry.getKey().label(), entry.getValue(), all, unit);
-      } else {
-        Arrays.setAll(small, figure -> small[figure] + entry.getValue()[figure]);
-        smalls++;
-      }
-    }
-    if (smalls > 0) {
-      cause(table, "  " + smalls + (smalls == 1 ? " other" : " others"), small, all, unit);
-    }
-    table.row("  total = un-shared", unit.format(all), "100.0", "", "");
-    lines.addAll(table.headed(style, width));
+    List<CauseTotal> rows =
+        new ArrayList<>(totals.stream().filter(each -> each.bytes() >= SMALL * all).toList());
+    List<CauseTotal> small = totals.subList(rows.size(), totals.size());
+    String others = small.size() + (small.size() == 1 ? " other" : " others");
+    small.stream()
+        .reduce(CauseTotal::plus)
+        .ifPresent(
+            sum -> rows.add(new CauseTotal("", others, sum.bytes(), sum.changed(), sum.pages())));
+    lines.addAll(
+        ScreenTable.ofColumns(CausesTable.SPEC)
+            .name(CausesTable.SPEC.title(), each -> "  " + each.label())
+            .show("bytes", unit)
+            .work("%", each -> Percent.number(each.bytes(), all))
+            .show("changed", unit)
+            .show("pages", unit)
+            .below("  total = un-shared", unit.format(all), "100.0", "", "")
+            .lines(rows, style, width));
     if (family.workers().stream().anyMatch(worker -> worker.unsharing().collected())) {
       lines.addAll(
           Fit.text(
@@ -260,41 +238,18 @@ public final class WorkersReport {
     lines.add("");
   }
 
-  private static void cause(Table table, String label, long[] sum, long all, ByteUnit unit) {
-    table.row(
-        label,
-        unit.format(sum[0]),
-        Percent.number(sum[0], all),
-        unit.format(sum[1]),
-        String.format(Locale.ROOT, "%,d", sum[2]));
-  }
-
   private void types(int top) {
-    Map<String, Long> sums = new HashMap<>();
-    long all = 0;
-    for (Worker worker : family.workers()) {
-      all += worker.unsharing().bytes();
-      worker.unsharing().types().forEach(type -> sums.merge(type.name(), type.bytes(), Long::sum));
-    }
-    if (sums.isEmpty()) {
+    List<TypeTotal> totals = TypeTotal.of(family);
+    if (totals.isEmpty()) {
       return;
     }
-    ByteUnit unit = ByteUnit.forLargest(all);
-    Table table = new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.RIGHT);
-    table.row("ON OBJECTS OF TYPE", "bytes", "%");
-    long whole = all;
-    sums.entrySet().stream()
-        .sorted(
-            Map.Entry.<String, Long>comparingByValue()
-                .reversed()
-                .thenComparing(Map.Entry.comparingByKey()))
-        .limit(top)
-        .forEach(entry ->
-            table.row(
-                "  " + Escape.terminal(entry.getKey()),
-                unit.format(entry.getValue()),
-                Percent.number(entry.getValue(), whole)));
-    lines.addAll(table.headed(style, width));
+    long all = family.workers().stream().mapToLong(each -> each.unsharing().bytes()).sum();
+    lines.addAll(
+        ScreenTable.ofColumns(WrittenTypesTable.SPEC)
+            .name(WrittenTypesTable.SPEC.title(), each -> "  " + each.type())
+            .show("bytes", ByteUnit.forLargest(all))
+            .work("%", each -> Percent.number(each.bytes(), all))
+            .lines(totals.stream().limit(top).toList(), style, width));
     lines.add("");
   }
 
@@ -303,15 +258,12 @@ public final class WorkersReport {
       return;
     }
     long all = owners.stream().mapToLong(ObjectPath::count).sum();
-    Table table = new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.LEFT);
-    table.row("~ OF OWNERS", "%", "path (by a sample of the objects written to)");
-    for (ObjectPath path : owners) {
-      if (path.count() < RARE * all) {
-        continue;
-      }
-      table.row("", Percent.number(path.count(), all), Escape.terminal(path.path()));
-    }
-    lines.addAll(table.headed(style, width));
+    lines.addAll(
+        ScreenTable.of(WrittenOwnersTable.SPEC)
+            .work("%", each -> Percent.number(each.count(), all))
+            .show("path")
+            .lines(
+                owners.stream().filter(each -> each.count() >= RARE * all).toList(), style, width));
     lines.add("");
   }
 
@@ -325,23 +277,21 @@ public final class WorkersReport {
             found.pageBytes(),
             found.objects().stream().mapToLong(Duplicates.Equal::bytes).max().orElse(0));
     ByteUnit unit = ByteUnit.forLargest(largest);
-    Table table =
-        new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.LEFT);
-    table.row("THERE SEVERAL TIMES", "copies", "bytes", "");
-    table.row(
-        "  equal pages",
-        String.format(Locale.ROOT, "%,d", found.pages()),
-        unit.format(found.pageBytes()),
-        String.format(
-            Locale.ROOT, "the kernel could merge them (KSM); %,d are zeros", found.zeroPages()));
-    for (Duplicates.Equal equal : found.objects()) {
-      table.row(
-          "  equal objects: " + equal.type(),
-          String.format(Locale.ROOT, "%,d", equal.copies()),
-          unit.format(equal.bytes()),
-          "loading them before the fork would share them");
-    }
-    lines.addAll(table.headed(style, width));
+    lines.addAll(
+        ScreenTable.ofColumns(DuplicatesTable.SPEC)
+            .name(DuplicatesTable.SPEC.title(), each -> "  equal objects: " + each.type())
+            .show("copies", unit)
+            .show("bytes", unit)
+            .name("", each -> "loading them before the fork would share them")
+            .above(
+                "  equal pages",
+                String.format(Locale.ROOT, "%,d", found.pages()),
+                unit.format(found.pageBytes()),
+                String.format(
+                    Locale.ROOT,
+                    "the kernel could merge them (KSM); %,d are zeros",
+                    found.zeroPages()))
+            .lines(found.objects(), style, width));
     lines.add("");
   }
 

@@ -24,6 +24,15 @@ public final class DeclaredTables {
         "fragmentation",
         List.of(ArenasTable.SPEC, FreeSizesTable.SPEC, PoolsTable.CLASSES, PoolsTable.ARENAS));
     all.put("pins", List.of(PinsTable.SPEC, PinnedHeapsTable.SPEC, PoolsTable.ARENAS));
+    all.put(
+        "workers",
+        List.of(
+            WorkersTable.SPEC,
+            CausesTable.SPEC,
+            WrittenTypesTable.SPEC,
+            WrittenOwnersTable.SPEC,
+            DuplicatesTable.SPEC));
+    all.put("top", List.of(ApplicationsTable.SPEC, ProcessesTable.SPEC));
     return all;
   }
 }
