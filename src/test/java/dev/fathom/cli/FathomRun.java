@@ -29,20 +29,21 @@ public record FathomRun(int code, String out, String err) {
         PrintStream errPrinter = new PrintStream(err, false, UTF_8)) {
       code = Main.run(words, outPrinter, errPrinter);
     }
-    FathomRun run = new FathomRun(code, out.toString(UTF_8), err.toString(UTF_8));
-    run.assertPublished(List.of(words));
-    return run;
+    return new FathomRun(code, out.toString(UTF_8), err.toString(UTF_8))
+        .assertPublished(List.of(words));
   }
 
   /// Asserts that JSON is as its published schema says, whatever else a test looks at.
-  private void assertPublished(List<String> words) {
+  ///
+  /// @param words of the command
+  FathomRun assertPublished(List<String> words) {
     int end = words.indexOf("--");
     List<String> own = end < 0 ? words : words.subList(0, end);
-    if (!own.contains("--json") || own.contains("--help")) {
-      return;
+    if (own.contains("--json") && !own.contains("--help")) {
+      // A command that looks again and again prints a line each time.
+      out.lines().forEach(line -> JsonSchemas.assertValid(JsonSchemas.nameFor(own), line));
     }
-    // A command that looks again and again prints a line each time.
-    out.lines().forEach(line -> JsonSchemas.assertValid(JsonSchemas.nameFor(own), line));
+    return this;
   }
 
   /// Asserts that it gave a complete answer and complained of nothing.

@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.fathom.cli.shell.ExitCode;
 import io.airlift.compress.v3.zstd.ZstdCompressor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -123,7 +124,11 @@ public record SeparateFathom(List<String> prefix, List<String> options) {
           process.destroyForcibly();
           throw new IllegalStateException(command + " does not end");
         }
-        return new FathomRun(process.exitValue(), out, Files.readString(err));
+        FathomRun run = new FathomRun(process.exitValue(), out, Files.readString(err));
+        // One that was kept from answering may have begun to.
+        return run.code() == ExitCode.FINE
+            ? run.assertPublished(Stream.of(arguments).map(Object::toString).toList())
+            : run;
       } finally {
         Files.delete(err);
       }
