@@ -10,6 +10,7 @@ import dev.fathom.model.memory.PoolTable;
 import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.References;
+import dev.fathom.model.object.SparseTables;
 import dev.fathom.model.object.TypeTable;
 import java.util.List;
 
@@ -41,4 +42,6 @@ public interface Columns {
   BufferTable buffers();
 
   References references();
+
+  SparseTables sparse();
 }

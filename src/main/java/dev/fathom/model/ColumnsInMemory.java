@@ -12,6 +12,7 @@ import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.object.HeldObjects;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.References;
+import dev.fathom.model.object.SparseTables;
 import dev.fathom.model.object.TypeTable;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class ColumnsInMemory implements Columns {
   private BufferTable buffers = new BufferTable();
   private References references =
       new References(new EdgeTable(), List.of(), Map.of(), List.of(), new HeldObjects());
+  private SparseTables sparse = new SparseTables();
 
   /// Columns of which each is empty.
   public ColumnsInMemory() {}
@@ -49,6 +51,7 @@ public final class ColumnsInMemory implements Columns {
     types = others.types();
     buffers = others.buffers();
     references = others.references();
+    sparse = others.sparse();
   }
 
   @Override
@@ -168,6 +171,16 @@ public final class ColumnsInMemory implements Columns {
 
   public ColumnsInMemory references(References column) {
     references = column;
+    return this;
+  }
+
+  @Override
+  public SparseTables sparse() {
+    return sparse;
+  }
+
+  public ColumnsInMemory sparse(SparseTables column) {
+    sparse = column;
     return this;
   }
 }

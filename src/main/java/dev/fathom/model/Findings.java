@@ -15,6 +15,7 @@ import dev.fathom.model.memory.PoolTable;
 import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.References;
+import dev.fathom.model.object.SparseTables;
 import dev.fathom.model.object.TypeTable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -319,6 +320,11 @@ public final class Findings {
   /// {@return what the objects refer to}
   public References references() {
     return columns.references();
+  }
+
+  /// {@return the tables and buffers of objects that are much larger than what is in them needs}
+  public SparseTables sparse() {
+    return columns.sparse();
   }
 
   /// {@return the kernel's counters over all mappings}

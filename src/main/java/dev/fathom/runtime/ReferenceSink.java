@@ -48,6 +48,15 @@ public interface ReferenceSink {
   /// The same for another object than the one that is told now.
   long owns(int object, long address);
 
+  /// A table or buffer of the object is much larger than what is in it needs. Who tells it knows
+  /// how much room is usual.
+  ///
+  /// @param table where it begins
+  /// @param bytes its size, as [#owns] told it
+  /// @param entries how many are in it; of a buffer how many bytes
+  /// @param rebuilt the bytes of a new one that the same is put into
+  void sparse(long table, long bytes, long entries, long rebuilt);
+
   /// {@return whether what begins at `address` belongs to an object, or is one}
   boolean owned(long address);
 

@@ -23,6 +23,7 @@ import dev.fathom.snapshot.rows.PageRows;
 import dev.fathom.snapshot.rows.PieceRows;
 import dev.fathom.snapshot.rows.PoolRows;
 import dev.fathom.snapshot.rows.RootRows;
+import dev.fathom.snapshot.rows.SparseRows;
 import dev.fathom.snapshot.rows.TypeRows;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -91,6 +92,7 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
     tables.put(NameRows.FIELDS, NameRows.writeFields(references.fields()));
     tables.put(RootRows.TABLE, RootRows.write(references.roots()));
     tables.put(HeldRows.TABLE, HeldRows.write(references.held()));
+    tables.put(SparseRows.TABLE, SparseRows.write(findings.sparse()));
     tables.put(TypeRows.TABLE, TypeRows.write(findings.types()));
     tables.put(LayoutRows.TABLE, LayoutRows.write(findings.types()));
     tables.put(LayoutRows.FIELDS, LayoutRows.writeFields(findings.types()));
@@ -146,6 +148,7 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
       findings.types();
       findings.buffers();
       findings.references();
+      findings.sparse();
     } catch (UncheckedIOException damage) {
       throw damage.getCause() instanceof SnapshotException told
           ? told

@@ -11,6 +11,7 @@ import dev.fathom.model.memory.PoolTable;
 import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.References;
+import dev.fathom.model.object.SparseTables;
 import dev.fathom.model.object.TypeTable;
 import dev.fathom.snapshot.rows.AreaRows;
 import dev.fathom.snapshot.rows.BufferRows;
@@ -27,6 +28,7 @@ import dev.fathom.snapshot.rows.PageRows;
 import dev.fathom.snapshot.rows.PieceRows;
 import dev.fathom.snapshot.rows.PoolRows;
 import dev.fathom.snapshot.rows.RootRows;
+import dev.fathom.snapshot.rows.SparseRows;
 import dev.fathom.snapshot.rows.TypeRows;
 import java.io.IOException;
 import java.util.List;
@@ -45,6 +47,7 @@ final class StoredColumns implements Columns {
   private final Stored<TypeTable> types;
   private final Stored<BufferTable> buffers;
   private final Stored<References> references;
+  private final Stored<SparseTables> sparse;
 
   StoredColumns(SnapshotFile file) {
     mappings = file.stored(() -> MappingRows.read(file.open(MappingRows.TABLE)));
@@ -66,6 +69,7 @@ final class StoredColumns implements Columns {
                 file.rows(ObjectRows.TABLE),
                 HolderRows.read(file.open(HolderRows.TABLE))));
     references = file.stored(() -> references(file));
+    sparse = file.stored(() -> sparse(file));
   }
 
   private static ClaimTable claims(SnapshotFile file) throws IOException {
@@ -93,6 +97,13 @@ final class StoredColumns implements Columns {
         NameRows.readNames(file.open(NameRows.NAMES), objects),
         fields,
         HeldRows.read(file.open(HeldRows.TABLE), objects, file.open(HolderRows.TABLE).rows()));
+  }
+
+  private static SparseTables sparse(SnapshotFile file) throws IOException {
+    // Snapshots that were written before there was this table do not tell.
+    return file.has(SparseRows.TABLE)
+        ? SparseRows.read(file.open(SparseRows.TABLE), file.rows(ObjectRows.TABLE))
+        : new SparseTables();
   }
 
   @Override
@@ -153,5 +164,10 @@ final class StoredColumns implements Columns {
   @Override
   public References references() {
     return references.get();
+  }
+
+  @Override
+  public SparseTables sparse() {
+    return sparse.get();
   }
 }

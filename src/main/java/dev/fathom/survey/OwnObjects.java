@@ -91,6 +91,11 @@ final class OwnObjects implements ObjectList {
     }
 
     @Override
+    public void sparse(long table, long bytes, long entries, long rebuilt) {
+      sink.sparse(table, bytes, entries, rebuilt);
+    }
+
+    @Override
     public long ownsStructure(long address) {
       return sink.ownsStructure(address);
     }

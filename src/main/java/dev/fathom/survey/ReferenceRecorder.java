@@ -14,6 +14,7 @@ import dev.fathom.model.object.ObjectRole;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.References;
 import dev.fathom.model.object.RootKind;
+import dev.fathom.model.object.SparseTables;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.TypeSink;
 import dev.fathom.target.LoadedModule;
@@ -49,6 +50,7 @@ final class ReferenceRecorder implements ReferenceSink {
   private final Map<Integer, String> spellings = new HashMap<>();
   private final List<String> fields = new ArrayList<>();
   private final HeldObjects held = new HeldObjects();
+  private final SparseTables sparse = new SparseTables();
 
   /// The numbers of the holders that the runtime named.
   private final Map<String, Integer> numbers = new HashMap<>();
@@ -132,6 +134,10 @@ final class ReferenceRecorder implements ReferenceSink {
 
   References references() {
     return new References(edges, List.copyOf(roots), spellings, List.copyOf(fields), held);
+  }
+
+  SparseTables sparse() {
+    return sparse;
   }
 
   /// Names what holds C memory and objects from outside all objects.
@@ -427,6 +433,11 @@ final class ReferenceRecorder implements ReferenceSink {
       refer(object, address);
     }
     return bytes;
+  }
+
+  @Override
+  public void sparse(long table, long bytes, long entries, long rebuilt) {
+    sparse.add(from, table, bytes, entries, rebuilt);
   }
 
   @Override

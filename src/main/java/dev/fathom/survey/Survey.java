@@ -231,7 +231,8 @@ public final class Survey {
                     .objects(objects)
                     .types(recorder.types)
                     .buffers(recorder.buffers)
-                    .references(references.references()))
+                    .references(references.references())
+                    .sparse(references.sparse()))
             .cost(
                 new Cost(
                     hold.method(),

@@ -15,6 +15,7 @@ import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.References;
+import dev.fathom.model.object.SparseTables;
 import dev.fathom.model.object.TypeTable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -115,6 +116,15 @@ final class SameFindings {
             row -> buffer(buffers, row),
             row -> buffer(others, row));
       }
+      case SparseTables sparse -> {
+        SparseTables others = (SparseTables) actual;
+        rows(
+            name,
+            sparse.count(),
+            others.count(),
+            row -> sparse(sparse, row),
+            row -> sparse(others, row));
+      }
       case Identity identity -> {
         // The arguments behind the script's name are not written.
         List<String> command = identity.commandLine();
@@ -188,6 +198,18 @@ final class SameFindings {
   private static void areas(List<?> expected, List<?> actual) {
     assertThat(actual.stream().map(area -> without((Area) area)).toList())
         .isEqualTo(expected.stream().map(area -> without((Area) area)).toList());
+  }
+
+  private static String sparse(SparseTables sparse, int row) {
+    return sparse.object(row)
+        + " "
+        + sparse.address(row)
+        + " "
+        + sparse.bytes(row)
+        + " "
+        + sparse.entries(row)
+        + " "
+        + sparse.rebuilt(row);
   }
 
   private static Area without(Area area) {

@@ -15,9 +15,11 @@ import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.runtime.cpython.CPython;
 import dev.fathom.runtime.cpython.words.PythonDialect;
 import dev.fathom.snapshot.rows.EdgeRows;
+import dev.fathom.snapshot.rows.SparseRows;
 import dev.fathom.survey.Survey;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
+import dev.fathom.testing.Heaps;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.PythonTarget;
 import dev.fathom.testing.RecordedTarget;
@@ -187,6 +189,27 @@ final class SnapshotTest {
           });
       assertThatThrownBy(() -> Snapshot.read(file, DIALECTS)).isInstanceOf(SnapshotException.class);
     }
+  }
+
+  /// One that was written before tables were told that have much room.
+  @Test
+  void anOlderFileTellsOfNoSparseTables() throws IOException {
+    Path older =
+        remade(manifest -> {
+          Map<String, Manifest.Table> tables = new LinkedHashMap<>(manifest.tables());
+          assertThat(tables.remove(SparseRows.TABLE)).isNotNull();
+          return with(manifest, Manifest.VERSION, tables);
+        });
+    assertThat(Snapshot.read(older, DIALECTS).findings().sparse().count()).isZero();
+  }
+
+  @Test
+  void sparseTablesComeBack() throws IOException {
+    Heaps heap = Heaps.python().memory(0x10000, 0x20000);
+    int cache = heap.object("dict", 0x10000, 64);
+    Findings findings = heap.sparse(cache, 0x11000, 0x8000, 3, 200).findings();
+    SameFindings.assertSame(findings, Snapshot.read(written(findings), DIALECTS).findings());
+    assertThat(findings.sparse().count()).isOne();
   }
 
   /// A snapshot whose manifest is another.

@@ -29,6 +29,7 @@ import dev.fathom.model.object.ObjectRole;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.References;
 import dev.fathom.model.object.RootKind;
+import dev.fathom.model.object.SparseTables;
 import dev.fathom.model.object.TypeTable;
 import dev.fathom.runtime.cpython.words.PythonDialect;
 import java.util.ArrayList;
@@ -77,6 +78,7 @@ public final class Heaps {
   private final NavigableMap<Long, Buffer> buffers = new TreeMap<>();
   private final List<Holder> holders = new ArrayList<>();
   private final HeldObjects held = new HeldObjects();
+  private final SparseTables sparse = new SparseTables();
 
   private record Piece(long start, long end, int state) {}
 
@@ -258,6 +260,15 @@ public final class Heaps {
     return this;
   }
 
+  /// A buffer of an object that is much larger than what is in it needs.
+  ///
+  /// @param entries how many are in it
+  /// @param rebuilt bytes of a new one
+  public Heaps sparse(int owner, long start, long bytes, long entries, long rebuilt) {
+    sparse.add(owner, start, bytes, entries, rebuilt);
+    return buffer(start, bytes, owner);
+  }
+
   /// A live chunk to which a word leads that is in no object.
   public Heaps heldBuffer(long start, long bytes, Holder.Kind kind, String name) {
     buffers.put(start, new Buffer(start + bytes, BufferTable.NOBODY, holder(kind, name)));
@@ -300,7 +311,8 @@ public final class Heaps {
                         List.copyOf(roots),
                         Map.copyOf(spellings),
                         List.copyOf(fields),
-                        held)))
+                        held))
+                .sparse(sparse))
         .build();
   }
 

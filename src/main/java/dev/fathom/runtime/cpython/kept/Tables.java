@@ -92,6 +92,12 @@ public final class Tables {
     }
   }
 
+  /// {@return the size of an entry of a table of keys and values}
+  public long entryBytes(long table) {
+    open(table);
+    return stride;
+  }
+
   /// Hears of an entry of a table.
   public interface EntryListener {
     void entry(long key, long value);

@@ -40,6 +40,7 @@ public final class PythonReferences {
   private final PythonTypes types;
   private final ReferencePlans plans;
   private final Tables tables;
+  private final SpareRoom room;
   private final ReferenceSink sink;
   private final StructOffsets structs;
   private final Frames frames;
@@ -65,6 +66,7 @@ public final class PythonReferences {
     this.sink = sink;
     this.structs = StructOffsets.of(layout);
     this.tables = new Tables(kept, offsets, sink);
+    this.room = new SpareRoom(kept, layout, offsets, tables, sink);
   }
 
   /// The offsets of the containers' own fields.
@@ -202,8 +204,14 @@ public final class PythonReferences {
     for (long pointer : plan.pointers()) {
       sink.ownsStructure(kept.u64(address + pointer));
     }
+    long data = 0;
     for (long pointer : plan.dataPointers()) {
-      sink.owns(kept.u64(address + pointer));
+      data += sink.owns(kept.u64(address + pointer));
+    }
+    switch (plan.container()) {
+      case LIST -> room.ofList(address, data);
+      case BYTEARRAY -> room.ofByteArray(address, data);
+      default -> {}
     }
     container(address, type, plan);
     if (plan.itemsOffset() > 0) {
@@ -264,7 +272,7 @@ public final class PythonReferences {
       }
       case ELEMENT -> element(address);
       case RING -> ring(address);
-      case TUPLE, MODULE, NONE -> {}
+      case BYTEARRAY, TUPLE, MODULE, NONE -> {}
     }
   }
 
@@ -304,10 +312,11 @@ public final class PythonReferences {
       return;
     }
     if (values == 0) {
-      sink.owns(keys);
+      long bytes = sink.owns(keys);
       if (address == internedTable) {
         sink.role(ObjectRole.INTERNED); // its references are not counted: unused names go
       } else {
+        room.ofDict(address, keys, bytes);
         tables.keys(keys, openSize(address));
       }
       return;
@@ -327,7 +336,8 @@ public final class PythonReferences {
 
   /// Each node owns a reference to its key.
   private void orderedNodes(long address) {
-    sink.owns(kept.u64(address + structs.odictFastNodes()));
+    long nodes = kept.u64(address + structs.odictFastNodes());
+    room.ofNodes(address, nodes, sink.owns(nodes));
     long node = kept.u64(address + structs.odictFirst());
     for (int count = 0; node != 0 && count < MOST_BLOCKS && sink.owns(node) > 0; count++) {
       reference(kept.u64(node + structs.odictNodeKey()), "key");
@@ -362,7 +372,7 @@ public final class PythonReferences {
     long mask = kept.u64(address + structs.setMask());
     long table = kept.u64(address + structs.setTable());
     if (table != address + structs.setSmallTable()) {
-      sink.owns(table);
+      room.ofSet(address, table, sink.owns(table));
     }
     for (long entry = 0; entry <= mask && mask >= 0; entry++) {
       long at = table + entry * 2 * POINTER_BYTES;

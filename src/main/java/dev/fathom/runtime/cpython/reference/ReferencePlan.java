@@ -50,6 +50,7 @@ public record ReferencePlan(
     DEQUE,
     TYPE,
     MODULE,
+    BYTEARRAY,
     /// An array of numpy: owns its data, or is a view.
     NDARRAY,
     /// A frame that is an object: up to 3.10 with its variables, later with a frame in it or one

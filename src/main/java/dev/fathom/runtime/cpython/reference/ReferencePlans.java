@@ -58,6 +58,7 @@ public final class ReferencePlans {
       Map.ofEntries(
           Map.entry("PyListObject", Container.LIST),
           Map.entry("PyTupleObject", Container.TUPLE),
+          Map.entry("PyByteArrayObject", Container.BYTEARRAY),
           Map.entry("PyDictObject", Container.DICT),
           Map.entry("defdictobject", Container.DICT),
           Map.entry("PyODictObject", Container.ORDERED_DICT),

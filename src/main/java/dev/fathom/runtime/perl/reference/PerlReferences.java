@@ -52,6 +52,7 @@ public final class PerlReferences {
   private final Hashes hashes;
   private final SvTypes types;
   private final OwnedChunks owned;
+  private final UnusedRoom room;
   private final ReferenceSink sink;
   private final Map<String, Integer> fields = new HashMap<>();
   private final long sharedKeyTable;
@@ -94,6 +95,7 @@ public final class PerlReferences {
     this.names = names;
     this.types = types;
     this.owned = owned;
+    this.room = new UnusedRoom(image, offsets, sink);
     this.sharedKeyTable = sharedKeyTable;
     this.allKeys = allKeys;
     this.sink = sink;
@@ -226,7 +228,7 @@ public final class PerlReferences {
     }
     long start = values.bufferStartOf(flags, own);
     if (!shared || !refer(start, " (shared buffer)")) {
-      sink.owns(start);
+      room.ofString(flags, any, start, sink.owns(start));
     }
   }
 
@@ -282,9 +284,13 @@ public final class PerlReferences {
   }
 
   private void array(long address, SvKind kind, int flags, long any, long elements) {
-    sink.owns(image.u64(any + offsets.arrayAlloc));
+    long table = image.u64(any + offsets.arrayAlloc);
+    long bytes = sink.owns(table);
     if ((flags & AV_REAL) == 0) {
       return; // a stack, @_, or back-references: nothing in it is counted
+    }
+    if (kind != SvKind.PAD) {
+      room.ofArray(any, table, bytes);
     }
     Pads.Fields lexicals = kind == SvKind.PAD ? pads.of(address) : null;
     long count = image.u64(any + offsets.arrayFill) + 1;
@@ -310,10 +316,13 @@ public final class PerlReferences {
 
   private void hash(long address, int flags, long any, long buckets) {
     long max = image.u64(any + offsets.hashMax);
-    sink.owns(buckets);
+    long bytes = sink.owns(buckets);
     long aux = hashes.aux(flags, any, buckets, max);
     boolean stash = aux != 0 && image.u64(aux + offsets.auxName) != 0;
     if (address != sharedKeyTable) {
+      if (!stash) {
+        room.ofHash(any, buckets, bytes);
+      }
       buckets(buckets, max + 1, stash);
     }
     if (aux != 0) {

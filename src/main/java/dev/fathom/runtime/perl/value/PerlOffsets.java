@@ -6,6 +6,7 @@ import dev.fathom.runtime.perl.layout.PerlLayout;
 public final class PerlOffsets {
   public final long bodyStash;
   public final long bodyMagic;
+  public final long bufferUsed;
   public final long bufferBytes;
   public final long arrayFill;
   public final long arrayMax;
@@ -52,6 +53,7 @@ public final class PerlOffsets {
   public PerlOffsets(PerlLayout layout) {
     bodyStash = layout.offset("xpv", "xmg_stash");
     bodyMagic = layout.offset("xpv", "xmg_u");
+    bufferUsed = layout.offset("xpv", "xpv_cur");
     bufferBytes = layout.offset("xpv", "xpv_len_u");
     arrayFill = layout.offset("xpvav", "xav_fill");
     arrayMax = layout.offset("xpvav", "xav_max");

@@ -42,6 +42,7 @@ public final class Sv {
   public static final int IOK = 0x100;
   public static final int NOK = 0x200;
   static final int ROK = 0x800;
+  private static final int POK = 0x400;
   static final int POK_PRIVATE = 0x4000;
   static final int HAS_GP = 0x8000;
   public static final int PADTMP = 0x20000;
@@ -78,6 +79,20 @@ public final class Sv {
       case PV, INVLIST, PVIV, PVNV, PVMG, REGEXP, PVGV, PVLV, PVCV, PVFM -> true;
       default -> false;
     };
+  }
+
+  /// Whether its buffer, if it has one, is that of a string of the program's: not a regular
+  /// expression, a list of ranges or the prototype of a sub.
+  public static boolean isScalar(int flags) {
+    return switch (type(flags)) {
+      case PV, PVIV, PVNV, PVMG, PVLV -> true;
+      default -> false;
+    };
+  }
+
+  /// Whether what it has in its buffer is its value.
+  public static boolean isString(int flags) {
+    return (flags & (POK | POK_PRIVATE)) != 0;
   }
 
   /// What it is, as far as its head tells.
