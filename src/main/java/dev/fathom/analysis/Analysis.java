@@ -7,7 +7,6 @@ import dev.fathom.analysis.account.fragmentation.Fragmentation;
 import dev.fathom.analysis.account.fragmentation.Pins;
 import dev.fathom.analysis.finding.Conclusions;
 import dev.fathom.analysis.finding.Finding;
-import dev.fathom.analysis.finding.Verdict;
 import dev.fathom.analysis.graph.Dominators;
 import dev.fathom.analysis.graph.Entries;
 import dev.fathom.analysis.graph.GraphAnalysis;
@@ -118,8 +117,8 @@ public final class Analysis implements GraphAnalysis {
 
   /// {@return where the memory went, in words}
   public List<Finding> verdict() {
-    Owners _ = owners(); // first: the balance sheet is made on the way to them
-    return Verdict.of(findings, sheet(), owners().accumulationPoint());
+    Owners owned = owners(); // first: the balance sheet is made on the way to them
+    return Conclusions.verdict(findings, sheet(), owned);
   }
 
   /// {@return all that is concluded of this look} **Cost**: that of owners, pins and leaks.

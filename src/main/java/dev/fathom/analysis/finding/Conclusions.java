@@ -4,6 +4,7 @@ import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Evidence;
 import dev.fathom.analysis.account.fragmentation.Pins;
 import dev.fathom.analysis.leaks.Leaks;
+import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Warning;
 import java.util.ArrayList;
@@ -22,6 +23,14 @@ public final class Conclusions {
     all.addAll(PinFindings.of(pins, sheet.rss()));
     all.addAll(LeakFindings.of(findings, leaks, sheet.rss()));
     all.addAll(incomplete(findings));
+    return List.copyOf(all);
+  }
+
+  /// {@return where the memory went, in words: before the last of it, how much is accounted for,
+  /// what is said of tables}
+  public static List<Finding> verdict(Findings findings, BalanceSheet sheet, Owners owners) {
+    List<Finding> all = new ArrayList<>(Verdict.of(findings, sheet, owners.accumulationPoint()));
+    all.addAll(Math.max(0, all.size() - 1), TableFindings.of(findings, owners::paths, sheet.rss()));
     return List.copyOf(all);
   }
 

@@ -33,6 +33,12 @@ public enum FindingKind {
       "Most of the memory is objects, and no one variable holds much of them.",
       "no `held`, and objects take half or more",
       "there is a `held`, or objects take less than half"),
+  SPARSE(
+      "sparse",
+      Waste.LARGE,
+      "A table or buffer is much larger than what is in it needs; told of the largest, and of all others together.",
+      "resident bytes of such tables, less those of new ones that the same is put into",
+      "below 5 %, and of room that growth leaves"),
   TRAPPED(
       "trapped",
       Waste.LARGE,

@@ -1,8 +1,8 @@
 package dev.fathom.ask.report;
 
 import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.analysis.finding.Conclusions;
 import dev.fathom.analysis.finding.Finding;
-import dev.fathom.analysis.finding.Verdict;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
 import java.util.List;
@@ -25,7 +25,7 @@ public record ReportAnswer(
   public static ReportAnswer of(Findings findings, BalanceSheet sheet, Owners owners, int top) {
     return new ReportAnswer(
         findings,
-        Verdict.of(findings, sheet, owners.accumulationPoint()),
+        Conclusions.verdict(findings, sheet, owners),
         sheet,
         findings.ownersHidden() ? List.of() : owners.largest(top),
         owners.bytes());

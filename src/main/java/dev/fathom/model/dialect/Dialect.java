@@ -98,6 +98,15 @@ public interface Dialect {
     return Optional.empty();
   }
 
+  /// {@return how the table or buffer of an instance is told and built anew that is much larger
+  /// than what is in it needs}
+  ///
+  /// @param type qualified
+  /// @param path to the instance, as [#paths] spells it
+  default Rebuilding rebuilding(String type, String path) {
+    return Rebuilding.USUAL;
+  }
+
   /// Whether the instances of a type are compiled code.
   ///
   /// @param type qualified

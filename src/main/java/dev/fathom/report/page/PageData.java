@@ -9,8 +9,8 @@ import dev.fathom.analysis.account.fragmentation.HeapPins;
 import dev.fathom.analysis.account.fragmentation.Pins;
 import dev.fathom.analysis.account.picture.Picture;
 import dev.fathom.analysis.diff.Difference;
+import dev.fathom.analysis.finding.Conclusions;
 import dev.fathom.analysis.finding.Finding;
-import dev.fathom.analysis.finding.Verdict;
 import dev.fathom.analysis.graph.Sharing;
 import dev.fathom.analysis.owners.OwnerTree;
 import dev.fathom.analysis.owners.Owners;
@@ -129,7 +129,7 @@ public final class PageData {
   }
 
   private void verdict(JsonGenerator json) {
-    List<Finding> verdict = Verdict.of(findings, picture.sheet(), owners.accumulationPoint());
+    List<Finding> verdict = Conclusions.verdict(findings, picture.sheet(), owners);
     json.writeArrayPropertyStart("verdict");
     verdict.forEach(finding -> json.writeString(Sentences.of(finding)));
     json.writeEndArray();

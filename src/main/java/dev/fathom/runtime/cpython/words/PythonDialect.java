@@ -2,10 +2,13 @@ package dev.fathom.runtime.cpython.words;
 
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.dialect.PathSyntax;
+import dev.fathom.model.dialect.Rebuilding;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The words of Python.
 public record PythonDialect() implements Dialect {
@@ -40,6 +43,19 @@ public record PythonDialect() implements Dialect {
           "free", "free blocks in Python's pools",
           "trapped", "trapped in Python's pools",
           "frames", "the stack of Python frames of a thread");
+
+  /// Types, and what makes a new one of an old one and has no room to spare: not `copy`, which
+  /// takes the size of a dict over (`PyDict_Copy`).
+  private static final Map<String, String> REBUILT =
+      Map.of(
+          "dict", "dict(%s)",
+          "list", "%s[:]",
+          "set", "set(%s)",
+          "bytearray", "bytearray(%s)",
+          "collections.OrderedDict", "collections.OrderedDict(%s)");
+
+  /// What a path ends with: an attribute or a variable.
+  private static final Pattern LAST_NAME = Pattern.compile("(?:^|[.$])([A-Za-z_]\\w*)$");
 
   private static final PathSyntax PATHS = new PythonSyntax();
 
@@ -111,6 +127,18 @@ public record PythonDialect() implements Dialect {
   @Override
   public Optional<Content> content(String type) {
     return type.equals("str") || type.equals("bytes") ? Optional.of(TEXT) : Optional.empty();
+  }
+
+  @Override
+  public Rebuilding rebuilding(String type, String path) {
+    String code = REBUILT.getOrDefault(type, "");
+    Matcher last = LAST_NAME.matcher(path);
+    String name = last.find() ? last.group(1) : "it";
+    boolean text = type.equals("bytearray");
+    return new Rebuilding(
+        text ? "buffer" : "table",
+        text ? "bytes" : "entries",
+        code.isEmpty() ? "" : name + " = " + String.format(Locale.ROOT, code, name));
   }
 
   @Override

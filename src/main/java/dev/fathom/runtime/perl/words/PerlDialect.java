@@ -2,8 +2,11 @@ package dev.fathom.runtime.perl.words;
 
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.dialect.PathSyntax;
+import dev.fathom.model.dialect.Rebuilding;
 import dev.fathom.model.dialect.Terms;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// The words of Perl.
 public record PerlDialect() implements Dialect {
@@ -24,6 +27,9 @@ public record PerlDialect() implements Dialect {
           Map.entry("free.trapped", "on pages with live ones"),
           Map.entry("free.pages", "whole pages"),
           Map.entry("trapped", "trapped in Perl's arenas"));
+
+  /// A variable of a package, as code writes it.
+  private static final Pattern VARIABLE = Pattern.compile("[$@%][A-Za-z_]\\w*(?:::\\w+)*");
 
   private static final PathSyntax PATHS = new PerlSyntax();
 
@@ -66,6 +72,19 @@ public record PerlDialect() implements Dialect {
   @Override
   public String briefType(String module, String name) {
     return name.startsWith(module + "=") ? module : name;
+  }
+
+  /// An assignment to the same value keeps what it has; only `undef` gives it back.
+  @Override
+  public Rebuilding rebuilding(String type, String path) {
+    String kind = type.substring(type.lastIndexOf('=') + 1);
+    boolean text = kind.startsWith("SCALAR") || kind.equals("UNDEF") || kind.equals("LVALUE");
+    String sigil = kind.equals("HASH") ? "%" : kind.equals("ARRAY") ? "@" : "$";
+    String name = path.startsWith(sigil) && VARIABLE.matcher(path).matches() ? path : sigil + "it";
+    return new Rebuilding(
+        text ? "buffer" : "table",
+        text ? "bytes" : "entries",
+        String.format(Locale.ROOT, "my %1$scopy = %2$s; undef %2$s; %2$s = %1$scopy", sigil, name));
   }
 
   @Override
