@@ -29,12 +29,14 @@ final class GuessedEdges {
 
   /// {@return the edges together with the guesses that count} **Cost**: some nanoseconds an edge;
   /// nothing where there are no guesses.
-  EdgeTable into(EdgeTable edges, ObjectTable objects) {
-    BitSet counting = counting(edges, objects);
+  ///
+  /// @param others how many objects that follow those, of which nobody counts references
+  EdgeTable into(EdgeTable edges, ObjectTable objects, int others) {
+    BitSet counting = counting(edges, objects, others);
     if (counting.isEmpty()) {
       return edges;
     }
-    int count = objects.count();
+    int count = objects.count() + others;
     int[] more = new int[count + 1];
     for (int guess = counting.nextSetBit(0); guess >= 0; guess = counting.nextSetBit(guess + 1)) {
       more[sources.get(guess) + 1]++;
@@ -58,16 +60,16 @@ final class GuessedEdges {
     return all;
   }
 
-  private BitSet counting(EdgeTable edges, ObjectTable objects) {
+  private BitSet counting(EdgeTable edges, ObjectTable objects, int others) {
     BitSet counting = new BitSet();
     if (sources.count() == 0) {
       return counting;
     }
-    BitSet wanted = new BitSet(objects.count());
+    BitSet wanted = new BitSet(objects.count() + others);
     for (int guess = 0; guess < targets.count(); guess++) {
       wanted.set(targets.get(guess));
     }
-    int[] known = new int[objects.count()];
+    int[] known = new int[objects.count() + others];
     for (int edge = 0; edge < edges.count(); edge++) {
       if (wanted.get(edges.target(edge))) {
         known[edges.target(edge)]++;
@@ -75,7 +77,8 @@ final class GuessedEdges {
     }
     for (int guess = 0; guess < targets.count(); guess++) {
       int target = targets.get(guess);
-      if (objects.mayHaveMoreReferencesThan(target, known[target])) {
+      if (target >= objects.count()
+          || objects.mayHaveMoreReferencesThan(target, known[target])) {
         known[target]++;
         counting.set(guess);
       }

@@ -3,6 +3,7 @@ package dev.fathom.survey;
 import dev.fathom.model.column.GranuleIndex;
 import dev.fathom.model.column.IntColumn;
 import dev.fathom.model.column.LongColumn;
+import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.object.BufferTable;
@@ -15,18 +16,27 @@ import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.References;
 import dev.fathom.model.object.RootKind;
 import dev.fathom.model.object.SparseTables;
+import dev.fathom.model.object.TypeTable;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.TypeSink;
 import dev.fathom.target.LoadedModule;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Writes down what the objects refer to, addresses turned into ids.
 final class ReferenceRecorder implements ReferenceSink {
+  /// The name of a reference to memory that others lead to as well.
+  private static final String SHARED = "(C memory)";
+
+  private static final String C_MEMORY = "C memory";
+
   private static final int MOST_SPELLINGS = 1 << 21;
 
   private static final int MOST_OFFERED = 1 << 22;
@@ -79,6 +89,11 @@ final class ReferenceRecorder implements ReferenceSink {
 
   private final IntColumn doubtfulMappings = new IntColumn();
   private final IntColumn doubtfulFields = new IntColumn();
+
+  // Memory that several objects share: where the first piece of each is, and how large.
+  private long[] sharedAt = new long[0];
+  private long[] sharedBytes = new long[0];
+  private @Nullable Renumbering renumbering;
 
   private int mappingField = -1;
   private int mappingInside = -1;
@@ -133,11 +148,13 @@ final class ReferenceRecorder implements ReferenceSink {
   }
 
   References references() {
-    return new References(edges, List.copyOf(roots), spellings, List.copyOf(fields), held);
+    References all =
+        new References(edges, List.copyOf(roots), spellings, List.copyOf(fields), held);
+    return renumbering == null ? all : renumbering.of(all);
   }
 
   SparseTables sparse() {
-    return sparse;
+    return renumbering == null ? sparse : renumbering.of(sparse);
   }
 
   /// Names what holds C memory and objects from outside all objects.
@@ -180,6 +197,7 @@ final class ReferenceRecorder implements ReferenceSink {
         held.add(object, holder);
       }
     });
+    share(JointMemory.find(buffers, kept));
     holdFromModules(memory);
     referThroughMemory(memory);
     for (int at = 0; at < doubtfulMappings.count(); at++) {
@@ -188,7 +206,55 @@ final class ReferenceRecorder implements ReferenceSink {
         guesses.add(doubtfulSources.get(at), mapping, doubtfulFields.get(at));
       }
     }
-    edges = guesses.into(edges, objects);
+    edges = guesses.into(edges, objects, sharedAt.length);
+  }
+
+  /// What several objects lead to is an object, of which each of them has a reference. Its number
+  /// follows those of all others.
+  private void share(List<JointMemory.Shared> found) {
+    sharedAt = new long[found.size()];
+    sharedBytes = new long[found.size()];
+    int field = found.isEmpty() ? -1 : field(SHARED);
+    for (int at = 0; at < found.size(); at++) {
+      JointMemory.Shared shared = found.get(at);
+      int first = shared.buffers()[0];
+      sharedAt[at] = buffers.payload(first);
+      sharedBytes[at] = buffers.end(first) - buffers.payload(first);
+      for (int buffer : shared.buffers()) {
+        buffers.share(buffer, objects.count() + at);
+      }
+      for (int owner : shared.owners()) {
+        guesses.add(owner, objects.count() + at, field);
+      }
+    }
+  }
+
+  /// {@return all objects, with those that stand for C memory which several share} After
+  /// [#resolve]; from then on numbers are among these.
+  ///
+  /// @param types to which theirs is added
+  ObjectTable withShared(TypeTable types) {
+    if (sharedAt.length == 0) {
+      return objects;
+    }
+    renumbering = Renumbering.of(objects, sharedAt);
+    renumbering.renumber(buffers);
+    int type = types.count();
+    for (int object = 0; object < objects.count(); object++) {
+      type = Math.max(type, objects.type(object) + 1);
+    }
+    types.put(type, new TypeTable.Type(0, "", C_MEMORY, new NoRuntime()));
+    ObjectTable shared = new ObjectTable();
+    int[] order =
+        IntStream.range(0, sharedAt.length)
+            .boxed()
+            .sorted(Comparator.comparingLong(at -> sharedAt[at]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    for (int at : order) {
+      shared.add(sharedAt[at], type, sharedBytes[at], 0, ObjectRole.ORDINARY, 0);
+    }
+    return objects.with(shared);
   }
 
   /// Addresses in objects at which no buffer begins.

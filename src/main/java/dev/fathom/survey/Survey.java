@@ -172,9 +172,8 @@ public final class Survey {
                 recorder.types,
                 dialect);
     Conservation.check(areas, recorder.claims, chunks, blocks, recorder.objects, recorder);
-    ObjectTable objects = mapped.with(recorder.objects);
     ReferenceRecorder references =
-        new ReferenceRecorder(objects, mapped, recorder.buffers, dialect.paths());
+        new ReferenceRecorder(mapped.with(recorder.objects), mapped, recorder.buffers, dialect.paths());
     for (Sweep.Announced each : swept.instances()) {
       references.hear(each, recorder);
     }
@@ -191,6 +190,7 @@ public final class Survey {
         target.modules(),
         swept.instances().stream().anyMatch(each -> each.instance().isHeldByAnyAddressInside()),
         keptBy(swept.instances()));
+    ObjectTable objects = references.withShared(recorder.types);
     runtime
         .flatMap(first -> UnreadBlocks.of(recorder, blocks, first.dialect()))
         .ifPresent(warnings::add);

@@ -303,6 +303,9 @@ public final class Bookkeeper {
   }
 
   private Leaf ofRole(int object, Leaf ordinary) {
+    if (findings.types().get(objects.type(object)).dialect().isMereMemory()) {
+      return Leaf.SCANNED; // C memory that several objects share
+    }
     return switch (objects.role(object)) {
       case ORDINARY -> ordinary;
       case INTERNED -> Leaf.INTERNED;

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Live blocks and chunks that hold no object, in address order, and the objects that own them.
@@ -193,6 +194,21 @@ public final class BufferTable {
     held[to] = held[from];
     if (owners[to] != NOBODY) {
       guessed.set(to);
+    }
+  }
+
+  /// Gives a buffer to what stands for all objects that lead to it.
+  public void share(int buffer, int object) {
+    owners[buffer] = object;
+    guessed.set(buffer);
+  }
+
+  /// Has all buffers belong to objects of other numbers.
+  ///
+  /// @param numbers of each object so far
+  public void owners(IntUnaryOperator numbers) {
+    for (int buffer = 0; buffer < owners.length; buffer++) {
+      owners[buffer] = owners[buffer] == NOBODY ? NOBODY : numbers.applyAsInt(owners[buffer]);
     }
   }
 
