@@ -18,9 +18,12 @@ export interface TypeRow {
 }
 
 export interface OwnerRow {
+  form: string;
   path: string;
   type: string;
   address: number;
+  members: number;
+  holders: string;
   objects: number;
   shallow: number;
   retained: number;
@@ -236,6 +239,7 @@ export interface PageDocument {
   types: TypeRow[];
   typesRest: { types: number; count: number; shallow: number; allocated: number; resident: number };
   owners: OwnerRow[];
+  ownersRest: OwnerRow[];
   proportionalExact: boolean;
   objects: { count: number; types: number; retained: number };
   memory: MemoryNode;

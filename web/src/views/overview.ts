@@ -3,6 +3,7 @@ import { paint } from '../colours';
 import { h, type Child } from '../dom';
 import { bytes, column, integer, percent, visible } from '../format';
 import { term } from '../terms';
+import { called } from './owners';
 import type { Page, Shown, View } from '../view';
 
 const EVIDENCE = { exact: '', validated: '', heuristic: '~ ' };
@@ -199,7 +200,7 @@ function largest(data: PageDocument, page: Page): HTMLElement | null {
             h(
               'td',
               { class: 'left path' },
-              h('code', {}, visible(owner.path)),
+              h('code', {}, visible(called(owner))),
               h('div', { class: 'dim' }, visible(owner.type)),
             ),
             h('td', { class: 'num' }, figure(owner.retained)),

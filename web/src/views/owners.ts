@@ -8,10 +8,25 @@ import type { Page, Shown, View } from '../view';
 import { Table } from './table';
 import { ownerItem } from './treemap';
 
+/** A row as a screen calls it: several may be held alike, or jointly. */
+export function called(row: OwnerRow): string {
+  const times = row.members > 1 ? ` × ${integer(row.members)}` : '';
+  switch (row.form) {
+    case 'rest':
+      return `${row.path} (the rest)`;
+    case 'chain':
+      return `${row.path} (a chain of ${integer(row.members)})`;
+    case 'joint':
+      return `${row.path}${times}, jointly by ${row.holders}`;
+    default:
+      return row.path + times;
+  }
+}
+
 /** Leads to the object itself where a server can show it. */
 function path(row: OwnerRow, page: Page): HTMLElement {
-  const code = h('code', { title: hex(row.address) }, visible(row.path));
-  if (!served) return code;
+  const code = h('code', { title: hex(row.address) }, visible(called(row)));
+  if (!served || row.address === 0) return code;
   return h(
     'button',
     {
@@ -27,7 +42,7 @@ function path(row: OwnerRow, page: Page): HTMLElement {
 }
 
 function make(data: PageDocument, page: Page): Shown {
-  const rows = data.owners;
+  const rows = [...data.owners, ...data.ownersRest];
   const shallow = column(rows.map((row) => row.shallow));
   const retained = column(rows.map((row) => row.retained));
   const tilde = data.proportionalExact ? '' : '~ ';
@@ -63,7 +78,7 @@ function make(data: PageDocument, page: Page): Shown {
     {
       name: 'Owners',
       sorted: 1,
-      text: (row) => `${row.path} ${row.type}`,
+      text: (row) => `${called(row)} ${row.type}`,
       pick: (row) => {
         if (icicle.openWhere((item) => item.notes.includes(`at ${hex(row.address)}`)))
           icicle.element.scrollIntoView({ block: 'nearest' });
@@ -79,7 +94,7 @@ function make(data: PageDocument, page: Page): Shown {
         { class: 'dim' },
         'What each ',
         term('dominator'),
-        ' keeps alive, from the roots down. A row of the table opens its place in the picture; rows lie within one another, so they do not add up.',
+        ' keeps alive, from the roots down. A row of the table opens its place in the picture; no row lies within another, and together they are all objects.',
       ),
       icicle.element,
       table.element,

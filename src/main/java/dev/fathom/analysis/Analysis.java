@@ -174,7 +174,7 @@ public final class Analysis implements GraphAnalysis {
   }
 
   private Owners findOwners() {
-    Optional<LargestOwners> largest = stored.map(StoredConclusions::largestOwners);
+    Optional<LargestOwners> largest = stored.flatMap(StoredConclusions::largestOwners);
     if (largest.isEmpty()) {
       begin(Analysis::paths);
       Retained _ = retained();

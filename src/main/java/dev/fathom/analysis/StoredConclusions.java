@@ -9,6 +9,7 @@ import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.analysis.groups.Groups;
 import dev.fathom.analysis.leaks.Leaks;
 import dev.fathom.analysis.owners.LargestOwners;
+import java.util.Optional;
 
 /// What was concluded from findings earlier, by a program that concludes the same. Each is read
 /// when it is asked for.
@@ -26,7 +27,7 @@ public interface StoredConclusions {
 
   Dominators dominators();
 
-  LargestOwners largestOwners();
+  Optional<LargestOwners> largestOwners();
 
   Groups groups();
 

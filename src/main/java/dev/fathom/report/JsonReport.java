@@ -6,6 +6,7 @@ import dev.fathom.analysis.account.TypeCount;
 import dev.fathom.analysis.finding.Hidden;
 import dev.fathom.analysis.graph.Sharing;
 import dev.fathom.analysis.groups.Partition;
+import dev.fathom.analysis.owners.LargestOwners;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.ask.report.ReportAnswer;
 import dev.fathom.model.Findings;
@@ -42,13 +43,17 @@ public final class JsonReport {
           report.balance(answer.sheet());
           report.types(answer.sheet().types().stream().sorted(order.descending()).toList());
           report.withheld(answer.findings());
-          report.owners(answer.owners());
+          report.owners(answer.owners(), answer.ownersRest());
         });
   }
 
   /// Writes the objects that keep the most alive.
   public static void writeOwners(
-      Findings findings, List<Owners.Owner> owners, long wallNanos, OutputStream out) {
+      Findings findings,
+      List<Owners.Owner> owners,
+      List<Owners.Owner> rest,
+      long wallNanos,
+      OutputStream out) {
     JsonDocument.write(
         findings,
         wallNanos,
@@ -57,7 +62,7 @@ public final class JsonReport {
           json.writeBooleanProperty("proportionalExact", Sharing.isExact(findings));
           JsonReport report = new JsonReport(json);
           report.withheld(findings);
-          report.owners(owners);
+          report.owners(owners, rest);
         });
   }
 
@@ -65,11 +70,11 @@ public final class JsonReport {
   ///
   /// @param types of them only these
   public static void parts(
-      JsonGenerator json, BalanceSheet sheet, List<TypeCount> types, List<Owners.Owner> owners) {
+      JsonGenerator json, BalanceSheet sheet, List<TypeCount> types, LargestOwners owners) {
     JsonReport report = new JsonReport(json);
     report.balance(sheet);
     report.types(types);
-    report.owners(owners);
+    report.owners(owners.largest(), owners.rest());
   }
 
   /// Why nobody is named as an owner.
@@ -79,8 +84,10 @@ public final class JsonReport {
     }
   }
 
-  private void owners(List<Owners.Owner> owners) {
+  /// @param rest what closes the rows, so that they add up to all objects
+  private void owners(List<Owners.Owner> owners, List<Owners.Owner> rest) {
     JsonTable.write(json, OwnersTable.SPEC, owners);
+    JsonTable.write(json, "ownersRest", OwnersTable.SPEC, rest);
   }
 
   private void balance(BalanceSheet sheet) {

@@ -20,6 +20,7 @@ import dev.fathom.view.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /// The report as a screen: the answer in words, then the balance sheet and the objects.
 public final class TextReport {
@@ -195,7 +196,8 @@ public final class TextReport {
   private void owners() {
     lines.addAll(
         GraphReport.owners(
-            answer.owners(), answer.owned(), Sharing.isExact(findings), style, width));
+            Stream.concat(answer.owners().stream(), answer.ownersRest().stream()).toList(),
+            answer.owned(), Sharing.isExact(findings), style, width));
     lines.add("");
   }
 

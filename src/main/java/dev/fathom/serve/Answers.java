@@ -165,8 +165,8 @@ final class Answers {
   private void owners(RequestQuery query, long since, OutputStream out) throws IOException {
     int top = query.number("top", USUAL, MOST_LISTED);
     OwnersAnswer answer =
-        new OwnersQuestion(query.text("of"), 1, top, Optional.empty()).answer(analysis);
-    JsonReport.writeOwners(findings, answer.listed(), System.nanoTime() - since, out);
+        new OwnersQuestion(query.text("of"), 1, top, false, Optional.empty()).answer(analysis);
+    JsonReport.writeOwners(findings, answer.listed(), answer.rest(), System.nanoTime() - since, out);
   }
 
   private void path(RequestQuery query, long since, OutputStream out) throws IOException {

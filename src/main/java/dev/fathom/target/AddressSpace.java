@@ -101,7 +101,10 @@ public final class AddressSpace {
     } else if (name.equals("[heap]")) {
       addAnonymous(mapping, Area.Kind.HEAP);
     } else if (name.equals("[stack]")) {
-      areas.add(whole(mapping, Area.Kind.STACK, null));
+      Target.ThreadState thread = stacks.in(mapping.start(), mapping.end());
+      areas.add(
+          whole(mapping, Area.Kind.STACK, null)
+              .usedDownTo(thread == null ? 0 : thread.stackPointer()));
     } else if (mapping.shared()) {
       boolean memory =
           name.startsWith("/dev/shm/")
@@ -153,7 +156,9 @@ public final class AddressSpace {
           mapping.contains(pointer)
               ? Math.min(mapping.end(), roundUp(pointer + THREAD_DESCRIPTOR_BYTES))
               : mapping.end();
-      areas.add(new Area(from, until, Area.Kind.STACK, "thread " + thread.id(), mapping, null));
+      areas.add(
+          new Area(from, until, Area.Kind.STACK, "thread " + thread.id(), mapping, null)
+              .usedDownTo(thread.stackPointer()));
       from = until;
     }
     if (from < mapping.end()) {

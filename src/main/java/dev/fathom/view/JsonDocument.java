@@ -15,7 +15,7 @@ import tools.jackson.core.json.JsonFactory;
 /// What every JSON answer begins and ends with: schema, target, cost, kernel; and the warnings.
 public final class JsonDocument {
   /// Changes when the form of what is written does.
-  private static final int SCHEMA = 1;
+  private static final int SCHEMA = 2;
 
   private static final double NANOS_PER_MILLI = 1e6;
 

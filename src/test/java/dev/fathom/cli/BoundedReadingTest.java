@@ -69,7 +69,7 @@ final class BoundedReadingTest {
   void noMoreIsReadThanThereIs(Subject subject) {
     try (SleepingTarget target = subject.start.get()) {
       FathomRun run = assertTimeoutPreemptively(SOON, () -> FathomRun.of("--json", target.pid()));
-      assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.FINE);
+      assertThat(run.code()).as(run.err()).isIn(ExitCode.FINE, ExitCode.PARTIAL);
       Map<String, @Nullable Object> report = run.json();
       long read = number(Json.object(report.get("cost")).get("bytesRead"));
       long rss = number(Json.object(report.get("balance")).get("rss"));

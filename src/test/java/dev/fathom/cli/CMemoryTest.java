@@ -210,7 +210,10 @@ final class CMemoryTest {
 
   private static List<Map<String, @Nullable Object>> owners(NativeTarget target) {
     return Json.array(
-            FathomRun.of("owners", target.pid(), "--json").assertFine().json().get("owners"))
+            FathomRun.of("owners", target.pid(), "--nested", "--json")
+                .assertFine()
+                .json()
+                .get("owners"))
         .stream()
         .map(Json::object)
         .toList();

@@ -55,6 +55,14 @@ public record FathomRun(int code, String out, String err) {
     return this;
   }
 
+  /// Asserts that it answered, be it that much of the target has no name, and complained of
+  /// nothing.
+  public FathomRun assertAnswered() {
+    assertThat(code).as("with: %s", err).isIn(ExitCode.FINE, ExitCode.PARTIAL);
+    assertThat(err).isEmpty();
+    return this;
+  }
+
   /// Asserts that it said in one line on standard error why there is no answer, and nothing else.
   ///
   /// @return that line

@@ -25,7 +25,7 @@ final class GreenletTest {
         assertKeeps(retained, task);
       }
       assertKeeps(retained, target.announced("deep").getFirst());
-      String owners = FathomRun.of("owners", target.pid(), "--top", 60).assertFine().out();
+      String owners = FathomRun.of("owners", target.pid(), "--nested", "--top", 60).assertFine().out();
       assertThat(owners).contains("run()").doesNotContain("outer()", "inner()", "descend()");
       assertThat(FathomRun.of("leaks", target.pid(), "--json").assertFine().json())
           .containsEntry("leaked", 0L);
@@ -42,7 +42,7 @@ final class GreenletTest {
   private static Map<Long, Long> retained(PythonTarget target) {
     Map<Long, Long> retained = new HashMap<>();
     Json.array(
-            FathomRun.of("owners", target.pid(), "--top", 60, "--json")
+            FathomRun.of("owners", target.pid(), "--nested", "--top", 60, "--json")
                 .assertFine()
                 .json()
                 .get("owners"))

@@ -230,8 +230,6 @@ final class HtmlPageTest {
       case "owners" -> {
         browser.type("input[type=search]", "alert");
         assertThat(texts("tbody td:nth-child(1)")).contains("<script>alert(1)</script>.held");
-        assertThat(texts("tbody td:last-child"))
-            .contains("<script>alert(1)</script>.<script>alert(1)</script>");
       }
       case "treemap" -> {
         browser.click("input[value='owners']");

@@ -159,7 +159,7 @@ public final class Likeness {
         at = analysis.dominators().of(at);
       }
     }
-    return analysis.owners().largest(200).stream()
+    return analysis.owners().largest(200).largest().stream()
         .filter(owner -> !holders.get(findings.objects().atOrBelow(owner.address())))
         .limit(100)
         .map(owner ->

@@ -124,7 +124,7 @@ final class PerlOwnersTest {
   private static Map<String, Map<String, Object>> owners(PerlTarget target) {
     Map<String, Map<String, Object>> owners = new HashMap<>();
     Json.array(
-            FathomRun.of("owners", target.pid(), "--top=400", "--json")
+            FathomRun.of("owners", target.pid(), "--nested", "--top=400", "--json")
                 .assertFine()
                 .json()
                 .get("owners"))

@@ -112,15 +112,14 @@ final class RecordingsTest {
   }
 
   private static @Nullable Object answer(String command, Path file, Path nothing) {
-    FathomRun run =
-        FathomRun.of(
-            command,
-            file,
-            "--json",
-            "--top",
-            MOST.getOrDefault(command, "1000"),
-            "--sysroot",
-            nothing);
+    List<Object> words =
+        new ArrayList<>(
+            List.of(command, file, "--json", "--top", MOST.getOrDefault(command, "1000")));
+    words.addAll(List.of("--sysroot", nothing));
+    if (command.equals("owners")) {
+      words.add("--nested"); // as they were listed then
+    }
+    FathomRun run = FathomRun.of(words.toArray());
     assertThat(run.code()).isIn(ExitCode.FINE, ExitCode.PARTIAL);
     String folder = file.getParent() + "/";
     return Json.parse(run.out().replace(folder, ""));

@@ -119,7 +119,7 @@ final class SubinterpretersTest {
     Map<String, Long> objects = new HashMap<>();
     for (Object row :
         Json.array(
-            FathomRun.of("owners", process, "--json", "--top", 500)
+            FathomRun.of("owners", process, "--nested", "--json", "--top", 500)
                 .assertFine()
                 .json()
                 .get("owners"))) {

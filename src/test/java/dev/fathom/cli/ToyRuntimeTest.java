@@ -84,8 +84,13 @@ final class ToyRuntimeTest {
       String owners = fathom("owners", target.pid()).assertFine().out();
       assertThat(owners).contains("left:shelf", "right:shelf");
       // A label of 40 bytes, a cart of 32, and its place on the shelf.
-      assertThat(fathom("owners", target.pid(), "--of", "right:shelf", "--json").assertFine().out())
+      assertThat(
+              fathom("owners", target.pid(), "--of", "right:shelf", "--nested", "--json")
+                  .assertFine()
+                  .out())
           .contains("right:shelf[0]");
+      assertThat(fathom("owners", target.pid(), "--of", "right:shelf").assertFine().out())
+          .contains("right:shelf[*] × ");
       assertThat(fathom("path", target.pid(), "Label").assertFine().out())
           .contains("left:shelf[*]/label", "right:shelf[*]/label");
       // What died at once is held by nobody.

@@ -73,7 +73,7 @@ final class Growth {
     if (matching.matched() > Math.min(before.objects(), after.objects()) / 2) {
       return;
     }
-    for (Owners.Owner owner : after.owners().largest(BY_PATH)) {
+    for (Owners.Owner owner : after.owners().largest(BY_PATH, object -> true)) {
       int young = after.findings().objects().atOrBelow(owner.address());
       List<OwnerPaths.Step> steps = after.owners().paths().steps(young);
       int old = steps.size() > LONGEST_PATH ? Matching.NONE : before.owners().paths().at(steps);

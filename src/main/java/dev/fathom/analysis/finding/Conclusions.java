@@ -29,7 +29,7 @@ public final class Conclusions {
   /// {@return where the memory went, in words: before the last of it, how much is accounted for,
   /// what is said of tables}
   public static List<Finding> verdict(Findings findings, BalanceSheet sheet, Owners owners) {
-    List<Finding> all = new ArrayList<>(Verdict.of(findings, sheet, owners.accumulationPoint()));
+    List<Finding> all = new ArrayList<>(Verdict.of(findings, sheet, owners));
     all.addAll(Math.max(0, all.size() - 1), TableFindings.of(findings, owners::paths, sheet.rss()));
     return List.copyOf(all);
   }

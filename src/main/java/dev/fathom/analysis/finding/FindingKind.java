@@ -15,6 +15,12 @@ public enum FindingKind {
       "Most of what a runtime has was not understood: figures of its objects say little.",
       "live blocks without an object, of all live blocks",
       "the objects of most live blocks were found"),
+  UNNAMED(
+      "unnamed",
+      Waste.ALWAYS,
+      "More than a fifth of the process has no name: the answer says where little of it went.",
+      "bytes that no row of the balance accounts for, less mappings that somebody holds",
+      "below 20 %"),
   LIVE(
       "live",
       Waste.NEVER,
@@ -68,6 +74,36 @@ public enum FindingKind {
       Waste.NEVER,
       "Memory that is shared with other processes.",
       "resident bytes of shared mappings that are no files",
+      "below 5 %"),
+  FILES(
+      "files",
+      Waste.NEVER,
+      "Mapped files, and whether the kernel can drop them.",
+      "resident bytes of files that are no program and no library; clean by the kernel's counters",
+      "below 5 %"),
+  STACKS(
+      "stacks",
+      Waste.NEVER,
+      "Stacks of threads, and how much of them lies beyond the stack pointers.",
+      "resident bytes of stacks; below each stack pointer where it is known",
+      "below 5 %"),
+  BINARIES(
+      "binaries",
+      Waste.NEVER,
+      "The program and its libraries: code, static variables.",
+      "resident bytes of their mappings",
+      "below 5 %"),
+  LAZY_FREE(
+      "lazyfree",
+      Waste.NEVER,
+      "Memory that was given back by MADV_FREE and counts until the kernel takes it.",
+      "LazyFree of the kernel",
+      "below 5 %"),
+  KEPT(
+      "kept",
+      Waste.LARGE,
+      "Free whole pages that an allocator keeps, and its own word for giving them back.",
+      "resident bytes of free whole pages and of unused ends of heaps",
       "below 5 %"),
   LET_GO(
       "stopped",

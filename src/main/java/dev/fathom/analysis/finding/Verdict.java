@@ -1,6 +1,5 @@
 package dev.fathom.analysis.finding;
 
-import dev.fathom.analysis.account.Account;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Evidence;
 import dev.fathom.analysis.account.TypeCount;
@@ -15,14 +14,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /// Where the memory went, in words: a few sentences, each because a figure asks for it.
 public final class Verdict {
   /// Below this share of the Rss a finding is not worth a sentence.
   private static final double WORTH_SAYING = 0.05;
 
+  /// Where more than this has no name, that comes first.
+  private static final double MUCH = 0.2;
+
   private static final double NEARLY_ALL = 0.9;
+  private static final double AFTER = 0.95;
   private static final double MOST = 0.5;
 
   private final Findings findings;
@@ -38,19 +40,26 @@ public final class Verdict {
 
   /// {@return the answer, preceded by what makes it doubtful as a whole; the largest part first}
   ///
-  /// @param accumulation where objects pile up
-  public static List<Finding> of(
-      Findings findings, BalanceSheet sheet, List<Owners.Owner> accumulation) {
+  public static List<Finding> of(Findings findings, BalanceSheet sheet, Owners owners) {
+    List<Owners.Owner> accumulation = owners.accumulationPoint();
     Verdict verdict = new Verdict(findings, sheet);
     verdict.doubt();
+    verdict.unnamed(owners);
     verdict.resident();
     // The largest first; in this order where they are alike.
-    Stream.of(
-            verdict.part(verdict.live(), part -> part.addLive(accumulation)),
-            verdict.part(verdict.free(), Verdict::addFree),
-            verdict.part(
-                sheet.resident("unread"), part -> part.addNamed(FindingKind.NOT_READ, "the ")),
-            verdict.part(sheet.resident("shared"), part -> part.addNamed(FindingKind.SHARED, "")))
+    List<Part> parts = new ArrayList<>();
+    parts.add(verdict.part(verdict.live(), part -> part.addLive(accumulation)));
+    parts.add(verdict.part(verdict.free(), Verdict::addFree));
+    AccountFindings.of(findings, sheet, verdict::worth)
+        .forEach(finding -> parts.add(new Part(finding.bytes(), List.of(finding))));
+    parts.add(verdict.part(sheet.resident("unexplained.anonymous"), Verdict::addUnknown));
+    for (Owners.Owner owner : accumulation) {
+      if (owner.resident() > verdict.live()) { // most of it is a mapping, or a variable
+        long rank = Math.round(AFTER * owner.resident()); // after the account that this is in
+        parts.add(verdict.part(rank, part -> part.addHeld(owner)));
+      }
+    }
+    parts.stream()
         .sorted(Comparator.comparingLong(Part::bytes).reversed())
         .forEach(part -> verdict.told.addAll(part.told()));
     verdict.addExplained();
@@ -78,6 +87,26 @@ public final class Verdict {
     }
   }
 
+  /// Memory that no account explains and that no owner holds.
+  private void unnamed(Owners owners) {
+    long unexplained = sheet.unexplained() - sheet.resident("stopped");
+    if (unexplained >= MUCH * sheet.rss() && unexplained > 0) {
+      long unnamed = unexplained - Math.min(unexplained, owners.namedMappings());
+      if (unnamed >= MUCH * sheet.rss()) {
+        tell(
+            FindingKind.UNNAMED,
+            unnamed,
+            Evidence.EXACT,
+            String.format(
+                Locale.ROOT,
+                "Much of it has no name here: %s (%.1f %%) is of no allocator and no runtime that"
+                    + " Fathom knows, and nothing that it reads leads there.",
+                ByteUnit.inText(unnamed),
+                100.0 * unnamed / sheet.rss()));
+      }
+    }
+  }
+
   private void resident() {
     String measure = findings.identity().tellsResidency() ? "resident" : "mapped, and in the core";
     tell(
@@ -97,20 +126,6 @@ public final class Verdict {
         + sheet.resident("malloc.live");
   }
 
-  /// An account that is told by its name.
-  private void addNamed(FindingKind kind, String article) {
-    String id = kind == FindingKind.SHARED ? "shared" : "unread";
-    for (Account account : sheet.accounts()) {
-      if (account.id().equals(id) && worth(account.resident())) {
-        tell(
-            kind,
-            account.resident(),
-            account.evidence(),
-            ByteUnit.inText(account.resident()) + " is " + article + account.label() + ".");
-      }
-    }
-  }
-
   /// One base for all shares: the objects with their tables and buffers, as the types have them.
   private void addLive(List<Owners.Owner> accumulation) {
     long objects = sheet.resident(account("objects"));
@@ -126,7 +141,10 @@ public final class Verdict {
     } else {
       addObjects(objects, live);
     }
-    addAccumulation(accumulation);
+    accumulation.stream().filter(owner -> owner.resident() <= live).forEach(this::addHeld);
+    if (accumulation.stream().noneMatch(owner -> worth(owner.resident()))) {
+      addSpread();
+    }
   }
 
   private void addObjects(long objects, long live) {
@@ -149,7 +167,7 @@ public final class Verdict {
           .append(", ")
           .append(part)
           .append(" of it ")
-          .append(String.format(Locale.ROOT, "%,d ", largest.count()))
+          .append(largest.count() == 1 ? "" : String.format(Locale.ROOT, "%,d ", largest.count()))
           .append(Finding.name(largest.qualifiedName()));
       subjects = List.of(largest.qualifiedName());
     }
@@ -179,31 +197,24 @@ public final class Verdict {
         : ", in which " + String.join(" and ", users) + " keeps its objects";
   }
 
-  /// Where the objects pile up: named if one place keeps a good part of the memory.
-  private void addAccumulation(List<Owners.Owner> accumulation) {
-    boolean any = false;
-    for (Owners.Owner owner : accumulation) {
-      if (worth(owner.resident())) {
-        any = true;
-        told.add(
-            Finding.of(
-                    FindingKind.HELD,
-                    owner.resident(),
-                    sheet.rss(),
-                    Evidence.HEURISTIC,
-                    String.format(
-                        Locale.ROOT,
-                        "%s is held by %s (%s%s).",
-                        ByteUnit.inText(owner.resident()),
-                        Finding.name(owner.path()),
-                        Finding.name(owner.type()),
-                        kept(owner)))
-                .about(List.of(owner.path()))
-                .next("owners"));
-      }
+  /// Where objects pile up: named if one place keeps a good part of the memory.
+  private void addHeld(Owners.Owner owner) {
+    if (worth(owner.resident())) {
+      told.add(
+          Finding.of(
+                  FindingKind.HELD,
+                  owner.resident(),
+                  sheet.rss(),
+                  Evidence.HEURISTIC,
+                  held(owner))
+              .about(List.of(owner.path()))
+              .next("owners"));
     }
+  }
+
+  private void addSpread() {
     long objects = sheet.resident(account("objects"));
-    if (!any && objects >= MOST * sheet.rss() && objects > 0) {
+    if (objects >= MOST * sheet.rss() && objects > 0) {
       told.add(
           Finding.of(
                   FindingKind.SPREAD,
@@ -213,6 +224,49 @@ public final class Verdict {
                   "No one variable holds much of that: it is spread over many.")
               .next("owners"));
     }
+  }
+
+  private String held(Owners.Owner owner) {
+    String bytes = ByteUnit.inText(owner.resident());
+    String path = Finding.name(owner.path());
+    String type = Finding.name(owner.type());
+    return switch (owner.form()) {
+      case JOINT ->
+          owner.members() == 1
+              ? String.format(
+                  "%s is held jointly by %s (%s).",
+                  bytes, Finding.name(owner.jointHolders()), type)
+              : String.format(
+              Locale.ROOT,
+              "%s is %,d %s, held jointly by %s.",
+              bytes,
+              owner.members(),
+              type,
+              Finding.name(owner.jointHolders()));
+      case ALIKE ->
+          String.format(
+              Locale.ROOT, "%s is held by %s (%,d %s).", bytes, path, owner.members(), type);
+      case CHAIN ->
+          String.format(
+              Locale.ROOT,
+              "%s is held by %s (%s, a chain of %,d).",
+              bytes,
+              path,
+              type,
+              owner.members());
+      case NOWHERE ->
+          String.format(
+              Locale.ROOT,
+              "%s is %,d %s, held from nowhere that shows.",
+              bytes,
+              owner.members(),
+              type);
+      case REST ->
+          String.format(
+              Locale.ROOT, "%s is held by the rest of %s (%s).", bytes, path, type);
+      case OBJECT, MODULE, SEVERAL, SMALLER ->
+          String.format("%s is held by %s (%s%s).", bytes, path, type, kept(owner));
+    };
   }
 
   /// How many objects go with an owner, where it is not alone.
@@ -263,6 +317,21 @@ public final class Verdict {
     told.add(Finding.of(kind, bytes, sheet.rss(), Evidence.EXACT, sentence).next("fragmentation"));
   }
 
+  private void addUnknown() {
+    long anonymous = sheet.resident("unexplained.anonymous");
+    if (worth(anonymous) && sheet.resident("stopped") == 0) {
+      tell(
+          FindingKind.UNKNOWN_ALLOCATOR,
+          anonymous,
+          Evidence.EXACT,
+          String.format(
+              Locale.ROOT,
+              "%s (%.1f %%) is anonymous memory of no allocator that Fathom knows.",
+              ByteUnit.inText(anonymous),
+              100.0 * sheet.unexplained() / sheet.rss()));
+    }
+  }
+
   private void addExplained() {
     long unexplained = sheet.unexplained();
     double share = sheet.rss() == 0 ? 0 : 100.0 * unexplained / sheet.rss();
@@ -278,17 +347,7 @@ public final class Verdict {
               "%s (%.1f %%) was not read before the process was let go.",
               ByteUnit.inText(unread),
               100.0 * unread / sheet.rss()));
-    } else if (worth(anonymous)) {
-      tell(
-          FindingKind.UNKNOWN_ALLOCATOR,
-          anonymous,
-          Evidence.EXACT,
-          String.format(
-              Locale.ROOT,
-              "%s (%.1f %%) is anonymous memory of no allocator that Fathom knows.",
-              ByteUnit.inText(anonymous),
-              share));
-    } else {
+    } else if (!worth(anonymous)) {
       tell(
           FindingKind.EXPLAINED,
           unexplained,

@@ -2,6 +2,7 @@ package dev.fathom.analysis.graph;
 
 import dev.fathom.model.Findings;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /// The dominator tree of a target's objects: for each the nearest one through which every path to
 /// it from outside leads.
@@ -109,6 +110,15 @@ public final class Dominators {
       end++;
     }
     return Arrays.copyOfRange(order, from, end);
+  }
+
+  /// Tells each object that one dominates immediately, in address order.
+  ///
+  /// @param object the object, or [#OUTSIDE]
+  public void forEachChild(int object, IntConsumer child) {
+    for (int at = firsts[object + 1]; at < order.length && above[order[at]] == object; at++) {
+      child.accept(order[at]);
+    }
   }
 
   /// {@return the objects that are reached, each after its dominator}

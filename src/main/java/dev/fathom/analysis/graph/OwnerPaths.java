@@ -3,6 +3,7 @@ package dev.fathom.analysis.graph;
 import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.object.Holder;
 import dev.fathom.model.object.TypeTable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -111,6 +112,15 @@ public final class OwnerPaths {
     return by[object] < 0 && by[object] != UNREACHED;
   }
 
+  /// {@return whether an object is held from nowhere that shows}
+  public boolean isUnseen(int object) {
+    int at = object;
+    while (by[at] >= 0) {
+      at = sourceOf(by[at]);
+    }
+    return by[at] == UNREACHED || entries.get(~by[at]).kind() == Entries.Kind.UNSEEN;
+  }
+
   /// {@return how many steps lead to an object}
   ///
   /// @param known steps of objects, plus one, as far as they were found out; added to
@@ -164,8 +174,11 @@ public final class OwnerPaths {
 
   /// {@return the expression for an object, its middle cut out where it is very long}
   public String path(int object) {
+    return join(steps(object));
+  }
+
+  private String join(List<Step> steps) {
     List<String> names = new ArrayList<>();
-    List<Step> steps = steps(object);
     for (int step = 0; step < steps.size(); step++) {
       if (steps.size() > LONGEST_PATH && step == LONGEST_PATH / 2) {
         step = steps.size() - LONGEST_PATH / 2;
@@ -176,9 +189,30 @@ public final class OwnerPaths {
     return syntaxOf(steps.getFirst().object()).join(names);
   }
 
+  /// {@return the expression for an object with its last place or key left open, as it stands for
+  /// all that are held alike}
+  public String openPath(int object) {
+    List<Step> steps = steps(object);
+    PathSyntax syntax = syntaxOf(object);
+    Step last = steps.getLast();
+    String step =
+        steps.size() == 1
+            ? openRoot(entries.get(~by[object]), last.name())
+            : syntax.open(last.name());
+    steps.set(steps.size() - 1, new Step(step, object));
+    return join(steps);
+  }
+
+  /// A variable of C that is a table has the place in its name.
+  private static String openRoot(Entries.Entry entry, String name) {
+    boolean table = entry.kind() == Entries.Kind.LIBRARY;
+    return table ? name.replace(entry.path(), Holder.variable(entry.path()) + "[*]") : name;
+  }
+
   /// {@return whether the object only stands for what it holds, or for the one before it}
   public boolean passesOn(int object) {
-    return syntaxOf(object).passesOn(steps(object).getLast().name());
+    String step = by[object] >= 0 ? spell(by[object]) : spell(entries.get(~by[object]));
+    return syntaxOf(object).passesOn(step);
   }
 
   private String spell(Entries.Entry entry) {
@@ -199,8 +233,8 @@ public final class OwnerPaths {
     return findings.types().get(findings.objects().type(object)).dialect().paths();
   }
 
-  /// The object whose edge it is. **Cost**: logarithmic.
-  private int sourceOf(int edge) {
+  /// {@return the object whose edge it is} **Cost**: logarithmic.
+  public int sourceOf(int edge) {
     int low = 0;
     int high = by.length;
     while (high - low > 1) {

@@ -1,24 +1,50 @@
 package dev.fathom.analysis.owners;
 
 import java.util.List;
+import java.util.stream.Stream;
 
-/// Who holds the memory, as far as reports show it.
+/// Who holds the memory: the largest rows, of which none lies within another, and what closes them.
 ///
 /// @param largest those that keep the most, the largest first
 /// @param complete whether there are no more
-/// @param accumulationPoint where memory piles up; empty where there are no objects
-/// @param bytes what all objects take
+/// @param all what all objects take
+/// @param several how much of that is held by several, none of them alone
+/// @param nowhere how much of it is held from nowhere that shows
 public record LargestOwners(
-    List<Owners.Owner> largest,
-    boolean complete,
-    List<Owners.Owner> accumulationPoint,
-    long bytes) {
+    List<Owners.Owner> largest, boolean complete, Kept all, Kept several, Kept nowhere) {
   /// {@return whether so many are known}
   boolean has(int top) {
     return complete || top <= largest.size();
   }
 
-  List<Owners.Owner> largest(int top) {
-    return largest.subList(0, Math.min(top, largest.size()));
+  /// {@return the same with fewer rows}
+  LargestOwners first(int top) {
+    return top >= largest.size()
+        ? this
+        : new LargestOwners(largest.subList(0, top), false, all, several, nowhere);
+  }
+
+  /// {@return what closes the rows, so that they add up to everything: what is held by those who
+  /// have no row, by several, and from nowhere that shows; as far as there is any}
+  public List<Owners.Owner> rest() {
+    Kept otherSeveral = several.minus(sum(OwnerForm.JOINT));
+    Kept otherNowhere = nowhere.minus(sum(OwnerForm.NOWHERE));
+    Kept smaller = all.minus(sum()).minus(otherSeveral).minus(otherNowhere);
+    return Stream.of(
+            Owners.Owner.rest(OwnerForm.SMALLER, "smaller owners", smaller),
+            Owners.Owner.rest(OwnerForm.SEVERAL, "held by several", otherSeveral),
+            Owners.Owner.rest(OwnerForm.NOWHERE, "held from nowhere that shows", otherNowhere))
+        .filter(owner -> owner.objects() > 0 || owner.retained() > 0)
+        .toList();
+  }
+
+  private Kept sum(OwnerForm... forms) {
+    Kept sum = Kept.NOTHING;
+    for (Owners.Owner owner : largest) {
+      if (forms.length == 0 || List.of(forms).contains(owner.form())) {
+        sum = sum.plus(owner.kept());
+      }
+    }
+    return sum;
   }
 }

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 
 /// The upper part of the dominator tree: who keeps what, from the roots down, as far as it matters.
 ///
@@ -16,7 +18,7 @@ import java.util.PriorityQueue;
 /// the rest, to the byte.
 ///
 /// @param owner the object; the whole has the path "" and stands for all objects
-/// @param own its own bytes: its block and its buffers
+/// @param own its own bytes: its block and its buffers; of several that are alike all that they keep
 /// @param children those that it dominates immediately, the largest first
 /// @param rest how many objects it dominates immediately that are not listed
 /// @param restBytes what these retain
@@ -28,6 +30,9 @@ public record OwnerTree(
   private static final int MOST_NODES = 2000;
   private static final int DEEPEST = 40;
 
+  /// So many rows of objects that are alike, of one that keeps them.
+  private static final int MOST_ROWS = 100;
+
   /// An object that may be listed.
   private record Open(int object, int depth) {}
 
@@ -38,7 +43,7 @@ public record OwnerTree(
   static OwnerTree of(Owners owners) {
     Dominators dominators = owners.dominators();
     Retained retained = owners.retained();
-    long least = Math.max(1, retained.bytes(Owners.ALL) / SMALLEST_PART);
+    long least = least(retained);
     PriorityQueue<Open> open =
         new PriorityQueue<>(
             Comparator.<Open>comparingLong(each -> retained.bytes(each.object()))
@@ -64,6 +69,10 @@ public record OwnerTree(
     }
   }
 
+  private static long least(Retained retained) {
+    return Math.max(1, retained.bytes(Owners.ALL) / SMALLEST_PART);
+  }
+
   /// Goes down at most [#DEEPEST] levels.
   private static OwnerTree node(Owners owners, int object, Map<Integer, List<Integer>> listed) {
     Retained retained = owners.retained();
@@ -71,27 +80,34 @@ public record OwnerTree(
     long below = Arrays.stream(all).mapToLong(retained::bytes).sum();
     List<OwnerTree> children = new ArrayList<>();
     long shown = 0;
+    int told = 0;
     for (int child : listed.getOrDefault(object, List.of())) {
       children.add(node(owners, child, listed));
       shown += retained.bytes(child);
+      told++;
+    }
+    // Many that are small may have much together.
+    if (below - shown >= least(retained)) {
+      Set<Integer> single = new HashSet<>(listed.getOrDefault(object, List.of()));
+      for (Owners.Below row : owners.below(object, MOST_ROWS, single)) {
+        if (row.owner().retained() >= least(retained) && !row.single()) {
+          children.add(new OwnerTree(row.owner(), row.owner().retained(), List.of(), 0, 0));
+          shown += row.owner().retained();
+          told += row.owner().members();
+        }
+      }
+      children.sort(
+          Comparator.<OwnerTree>comparingLong(child -> child.owner().retained()).reversed());
     }
     Owners.Owner owner =
         object == Owners.ALL
-            ? new Owners.Owner(
-                "",
-                "",
-                0,
-                retained.objects(object),
-                0,
-                retained.bytes(object),
-                retained.resident(object),
-                retained.proportional(object))
+            ? Owners.Owner.rest(OwnerForm.REST, "", Kept.by(retained, object))
             : owners.ofObject(object);
     return new OwnerTree(
         owner,
         retained.bytes(object) - below,
         children,
-        all.length - children.size(),
+        all.length - told,
         below - shown);
   }
 

@@ -7,27 +7,27 @@ import dev.fathom.analysis.graph.IntList;
 import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.analysis.graph.Retained;
 import dev.fathom.model.Findings;
+import dev.fathom.model.memory.Area;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /// Who holds the memory: the objects that keep the most alive, named.
 public final class Owners {
-  /// A child with this share of its owner's retained size is where the size really comes from.
-  private static final double PASSES_ON = 0.8;
-
   /// An object's dict stands for the object.
   private static final String ATTRIBUTES = ".__dict__";
 
-  /// A variable of a module with this share of what the module keeps is named for itself.
+  /// An owner with this share of all is named in a summary.
   private static final double GOOD_PART = 0.2;
 
   private static final int MOST_POINTS = 3;
+  private static final int MOST_LOOKED_AT = 8;
 
   /// How many times as many are looked at as are listed: some are left out.
   private static final int SPARE = 3;
@@ -39,25 +39,66 @@ public final class Owners {
   private final Findings findings;
   private final Optional<LargestOwners> stored;
 
-  /// An object and what it keeps; sizes in bytes.
+  /// An object, or some that are held alike, and what they keep; sizes in bytes.
   ///
-  /// @param path the expression for it
+  /// @param form what the row stands for
+  /// @param path the expression for it; with `[*]` for all that one table holds
   /// @param type its qualified type
-  /// @param address of the object
-  /// @param objects how many it keeps, itself included
-  /// @param shallow its own size, without its buffers
-  /// @param retained what would be freed with it
+  /// @param address of the object, or of the one of them that keeps the most
+  /// @param members how many they are, or links the chain has; 1 of one object
+  /// @param holders what holds them jointly; empty where one does, and of very many some
+  /// @param moreHolders whether there are others
+  /// @param objects how many they keep, themselves included
+  /// @param shallow the object's own size, without its buffers
+  /// @param retained what would be freed with them
   /// @param resident how much of that is in memory
   /// @param proportional the same, shared pages divided among the processes that map them
   public record Owner(
+      OwnerForm form,
       String path,
       String type,
       long address,
-      int objects,
+      int members,
+      List<String> holders,
+      boolean moreHolders,
+      long objects,
       long shallow,
       long retained,
       long resident,
-      long proportional) {}
+      long proportional) {
+    /// {@return what has no row of its own}
+    static Owner rest(OwnerForm form, String called, Kept kept) {
+      return new Owner(
+          form,
+          called,
+          "",
+          0,
+          0,
+          List.of(),
+          false,
+          kept.objects(),
+          0,
+          kept.retained(),
+          kept.resident(),
+          kept.proportional());
+    }
+
+    /// {@return who holds it jointly: `a`, `a and b`, `a, b and others`; empty where one does}
+    public String jointHolders() {
+      if (holders.isEmpty()) {
+        return "";
+      }
+      int last = holders.size() - 1;
+      String before = String.join(", ", holders.subList(0, last));
+      return moreHolders
+          ? String.join(", ", holders) + " and others"
+          : before.isEmpty() ? holders.getLast() : before + " and " + holders.getLast();
+    }
+
+    Kept kept() {
+      return new Kept(objects, retained, resident, proportional);
+    }
+  }
 
   private Owners(GraphAnalysis graph, Optional<LargestOwners> stored) {
     this.graph = graph;
@@ -86,23 +127,25 @@ public final class Owners {
 
   /// {@return what all objects take, in bytes}
   public long bytes() {
-    return stored.map(LargestOwners::bytes).orElseGet(() -> retained().bytes(ALL));
+    return stored.map(known -> known.all().retained()).orElseGet(() -> retained().bytes(ALL));
   }
 
-  /// {@return the `top` objects that keep the most, the largest first; none where a heap that was
-  /// not read may hold them too} One that only stands for another, like the dict with an object's
-  /// attributes, is not listed for itself.
-  public List<Owner> largest(int top) {
+  /// {@return all objects divided among those who hold them: the `top` rows that keep the most, the
+  /// largest first, and what closes them; empty where a heap that was not read may hold them too}
+  public LargestOwners largest(int top) {
     if (findings.ownersHidden()) {
-      return List.of();
+      return new LargestOwners(List.of(), true, Kept.NOTHING, Kept.NOTHING, Kept.NOTHING);
     }
     return stored
         .filter(known -> known.has(top))
-        .map(known -> known.largest(top))
-        .orElseGet(() -> largest(top, object -> true));
+        .orElseGet(() -> Holdings.of(this, top))
+        .first(top);
   }
 
-  /// The same of some objects. Each is told with all that it keeps.
+  /// {@return of some objects the `top` that keep the most, the largest first; none where a heap
+  /// that was not read may hold them too} Each is told with all that it keeps, so they lie within
+  /// one another. One that only stands for another, like the dict with an object's attributes, is
+  /// not listed for itself.
   ///
   /// @param wanted which objects
   public List<Owner> largest(int top, IntPredicate wanted) {
@@ -137,50 +180,20 @@ public final class Owners {
     return sorted;
   }
 
-  /// {@return where memory piles up: the object that keeps the most without passing nearly all of
-  /// it on to one other. Where that is a module, which only names its variables, those of them that
-  /// keep a good part of it, the largest first; empty where none does, and where there are no
-  /// objects}
+  /// {@return where memory piles up: the largest owner, and those of the next that have a good part
+  /// of all; empty where there are no objects}
   public List<Owner> accumulationPoint() {
-    if (findings.ownersHidden()) {
-      return List.of();
-    }
-    return stored.map(LargestOwners::accumulationPoint).orElseGet(this::findAccumulationPoint);
-  }
-
-  private List<Owner> findAccumulationPoint() {
-    Retained retained = retained();
-    int at = heaviest(ALL);
-    if (at == ALL) {
-      return List.of();
-    }
-    for (int below = heaviest(at);
-        below != ALL && retained.bytes(below) >= PASSES_ON * retained.bytes(at);
-        below = heaviest(at)) {
-      at = below;
-    }
-    if (findings.types().isMapped(findings.objects().type(at))
-        && dominators().of(at) != Dominators.OUTSIDE) {
-      at = dominators().of(at); // who has mapped it
-    }
-    // The dict of its variables may be held by functions too, and so not be the module's alone.
-    OwnerPaths paths = paths();
-    List<OwnerPaths.Step> steps = paths.steps(at);
-    boolean module =
-        paths.isModule(steps.getFirst().object())
-            && (steps.size() == 1 || (steps.size() == 2 && paths.passesOn(at)));
-    if (!module) {
-      return List.of(ofObject(at));
-    }
-    double part = GOOD_PART * retained.bytes(at);
-    return children(at, MOST_POINTS).stream()
-        .filter(child -> retained.bytes(child) >= part && !paths.passesOn(child))
-        .map(this::ofObject)
+    List<Owner> largest =
+        largest(MOST_LOOKED_AT).largest().stream().filter(owner -> owner.form().isPlace()).toList();
+    double part = GOOD_PART * bytes();
+    return IntStream.range(0, Math.min(MOST_POINTS, largest.size()))
+        .filter(at -> at == 0 || largest.get(at).retained() >= part)
+        .mapToObj(largest::get)
         .toList();
   }
 
   /// {@return the object directly below one that keeps the most, or [#ALL] where there is none}
-  private int heaviest(int object) {
+  int heaviest(int object) {
     Retained retained = retained();
     int heaviest = ALL;
     for (int child : dominators().children(object)) {
@@ -197,6 +210,30 @@ public final class Owners {
   /// @param object the object; [#ALL] for what no object dominates
   public List<Integer> children(int object, int top) {
     return mostRetained(IntStream.of(dominators().children(object)), top);
+  }
+
+  /// What stands directly below an object in the dominator tree: another, or some that are alike.
+  ///
+  /// @param object it, or the one of them that keeps the most
+  /// @param single whether it is but one
+  /// @param owner as it is told
+  public record Below(int object, boolean single, Owner owner) {}
+
+  /// {@return what an object keeps, in rows that tell together what is held alike, the largest
+  /// first} **Cost**: some 100 ns for each object that it dominates immediately, and some 10 ns for
+  /// each reference among all that it keeps.
+  ///
+  /// @param object the object; [#ALL] for what no object dominates
+  public List<Below> below(int object, int top) {
+    return below(object, top, Set.of());
+  }
+
+  /// The same, but for some of what it keeps.
+  List<Below> below(int object, int top, Set<Integer> others) {
+    int[] place = new int[objects()];
+    return Siblings.below(graph, object, others, place).largest(top, 0).stream()
+        .map(row -> new Below(row.head(), row.members() == 1, ofRow(row)))
+        .toList();
   }
 
   /// {@return the objects that one keeps alive, itself included} **Cost**: some nanoseconds for
@@ -274,20 +311,69 @@ public final class Owners {
     return bytes;
   }
 
+  /// {@return how many resident bytes of anonymous mappings, which no allocator and no runtime
+  /// knows, somebody holds who has a name}
+  public long namedMappings() {
+    if (findings.ownersHidden()) {
+      return 0;
+    }
+    long bytes = 0;
+    long[] own = graph.sizes().resident();
+    for (Area area : findings.areas()) {
+      int object = findings.objects().atOrBelow(area.start());
+      boolean named =
+          area.kind() == Area.Kind.ANONYMOUS
+              && object >= 0
+              && findings.objects().address(object) >= area.start()
+              && isMapped(object)
+              && !paths().isUnseen(object);
+      bytes += named ? own[object] : 0;
+    }
+    return bytes;
+  }
+
   /// {@return an object as an owner}
   public Owner ofObject(int object) {
-    Retained retained = retained();
-    int type = findings.objects().type(object);
+    return ofRow(SiblingRow.object(object, Kept.by(retained(), object)));
+  }
+
+  /// {@return a row as it is told}
+  Owner ofRow(SiblingRow row) {
+    int object = row.head();
+    int type = type(object);
+    Kept kept = row.kept();
     long shallow = findings.objects().shallow(object);
+    boolean open = !row.form().single() && row.members() > 1;
     return new Owner(
-        called(object),
+        row.form(),
+        open ? paths().openPath(object) : called(object),
         findings.types().get(type).qualifiedName(),
         findings.objects().address(object),
-        retained.objects(object),
+        row.members(),
+        IntStream.of(row.holders()).mapToObj(this::called).sorted().toList(),
+        row.moreHolders(),
+        kept.objects(),
         // What of a mapping is only reserved is nobody's cost.
-        findings.types().isMapped(type) ? Math.min(shallow, retained.bytes(object)) : shallow,
-        retained.bytes(object),
-        retained.resident(object),
-        retained.proportional(object));
+        isMapped(object) ? Math.min(shallow, kept.retained()) : shallow,
+        kept.retained(),
+        kept.resident(),
+        kept.proportional());
+  }
+
+  GraphAnalysis graph() {
+    return graph;
+  }
+
+  int objects() {
+    return findings.objects().count();
+  }
+
+  int type(int object) {
+    return findings.objects().type(object);
+  }
+
+  /// Whether it is memory that no allocator handed out.
+  boolean isMapped(int object) {
+    return findings.types().isMapped(type(object));
   }
 }

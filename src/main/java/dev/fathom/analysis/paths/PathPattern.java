@@ -6,6 +6,10 @@ package dev.fathom.analysis.paths;
 record PathPattern(String text) {
   private static final String ANY_PLACE = "[*]";
   private static final String ANY_KEY = "{*}";
+  private static final String ANY_NAME = ".*";
+
+  /// What a place in a variable of C begins with: its first part has none.
+  private static final String PLACE = "+0x";
 
   /// How a path fits.
   enum Fit {
@@ -26,6 +30,16 @@ record PathPattern(String text) {
         return Fit.NONE;
       }
       char open = path.charAt(in);
+      if (text.startsWith(ANY_PLACE, at) && path.startsWith(PLACE, in)) {
+        in = endOfName(path, in + 1);
+        at += ANY_PLACE.length();
+        continue;
+      }
+      if (open == '.' && text.startsWith(ANY_NAME, at)) {
+        in = endOfName(path, in + 1);
+        at += ANY_NAME.length();
+        continue;
+      }
       boolean any =
           (open == '[' && text.startsWith(ANY_PLACE, at))
               || (open == '{' && text.startsWith(ANY_KEY, at));
@@ -40,13 +54,27 @@ record PathPattern(String text) {
         return Fit.NONE;
       }
     }
-    return at == text.length() ? Fit.WHOLE : Fit.BEGINNING;
+    boolean first = text.length() - at == ANY_PLACE.length() && text.endsWith(ANY_PLACE);
+    return at == text.length() || (first && isVariable(path)) ? Fit.WHOLE : Fit.BEGINNING;
+  }
+
+  /// The first part of a table of C is called as the table.
+  private static boolean isVariable(String path) {
+    return path.contains(": ") && !path.endsWith("]");
+  }
+
+  private static int endOfName(String path, int from) {
+    int at = from;
+    while (at < path.length() && (Character.isLetterOrDigit(path.charAt(at)) || path.charAt(at) == '_')) {
+      at++;
+    }
+    return at;
   }
 
   /// Whether a step can be the last of it: its longest word must stand there, whatever brackets and
   /// quotes are written around it.
   boolean mayEndWith(String step) {
-    if (text.endsWith(ANY_PLACE) || text.endsWith(ANY_KEY)) {
+    if (text.endsWith(ANY_PLACE) || text.endsWith(ANY_KEY) || text.endsWith(ANY_NAME)) {
       return true;
     }
     boolean place = step.startsWith("[") && step.endsWith("]") && !step.startsWith("['");

@@ -16,6 +16,7 @@ import dev.fathom.snapshot.SnapshotFile;
 import dev.fathom.snapshot.parquet.TableWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// What follows from findings, in a snapshot: so that whoever opens it need not analyse again.
 ///
@@ -104,7 +105,7 @@ public final class StoredAnalysis implements StoredConclusions {
   }
 
   @Override
-  public LargestOwners largestOwners() {
+  public Optional<LargestOwners> largestOwners() {
     return read(OwnerRows::read);
   }
 

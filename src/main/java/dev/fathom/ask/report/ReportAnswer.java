@@ -3,6 +3,7 @@ package dev.fathom.ask.report;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.finding.Conclusions;
 import dev.fathom.analysis.finding.Finding;
+import dev.fathom.analysis.owners.LargestOwners;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
 import java.util.List;
@@ -12,22 +13,26 @@ import java.util.List;
 /// @param verdict in words
 /// @param sheet in which account each resident byte is
 /// @param owners the largest; none where it is not known who owns it
+/// @param ownersRest what closes them
 /// @param owned what all objects take
 public record ReportAnswer(
     Findings findings,
     List<Finding> verdict,
     BalanceSheet sheet,
     List<Owners.Owner> owners,
+    List<Owners.Owner> ownersRest,
     long owned) {
   /// {@return what there is to say of a look}
   ///
   /// @param top how many owners are listed
   public static ReportAnswer of(Findings findings, BalanceSheet sheet, Owners owners, int top) {
+    LargestOwners largest = owners.largest(top);
     return new ReportAnswer(
         findings,
         Conclusions.verdict(findings, sheet, owners),
         sheet,
-        findings.ownersHidden() ? List.of() : owners.largest(top),
+        largest.largest(),
+        largest.rest(),
         owners.bytes());
   }
 }

@@ -17,6 +17,7 @@ import dev.fathom.report.JsonReport;
 import dev.fathom.report.object.GraphReport;
 import dev.fathom.report.table.OwnersTable;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,6 +62,12 @@ final class OwnersCommand implements Callable<Integer> {
       defaultValue = "1")
   private int depth;
 
+  @Option(
+      names = "--nested",
+      description =
+          "List single objects, each with all that it keeps, though they lie within one another.")
+  private boolean nested;
+
   OwnersCommand(Screen screen) {
     this.screen = screen;
   }
@@ -69,7 +76,7 @@ final class OwnersCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     format.check(target.json());
     OwnersQuestion question =
-        new OwnersQuestion(of, Math.max(0, depth), top, since.of(target.manner()));
+        new OwnersQuestion(of, Math.max(0, depth), top, nested, since.of(target.manner()));
     question.check();
     Analysis analysis = target.look(question.depth());
     OwnersAnswer answer = question.answer(analysis);
@@ -77,12 +84,12 @@ final class OwnersCommand implements Callable<Integer> {
     if (format.isGiven()) {
       format.print(OwnersTable.SPEC, answer.listed(), screen);
     } else if (target.json()) {
-      JsonReport.writeOwners(findings, answer.listed(), target.wallNanos(), screen.out());
+      JsonReport.writeOwners(findings, answer.listed(), answer.rest(), target.wallNanos(), screen.out());
     } else if (findings.ownersHidden()) {
       GraphReport.withheld(findings, screen.width()).forEach(screen.out()::println);
     } else {
       GraphReport.owners(
-              answer.listed(),
+              answer.all(),
               answer.owners().bytes(),
               Sharing.isExact(findings),
               screen.style(),

@@ -1,10 +1,12 @@
 package dev.fathom.cli.command;
 
 import dev.fathom.analysis.Analysis;
+import dev.fathom.analysis.finding.FindingKind;
 import dev.fathom.cli.option.FailIfOption;
 import dev.fathom.cli.option.FormatOption;
 import dev.fathom.cli.option.RowCount;
 import dev.fathom.cli.option.SubjectOptions;
+import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.report.TypeOrder;
@@ -53,6 +55,9 @@ final class ReportCommand implements Callable<Integer> {
     Analysis analysis =
         new LiveReport(screen, format, target.json(), top, order)
             .print(target.subject(), target.manner());
-    return failIf.code(SubjectOptions.exitCode(analysis.findings()), analysis, screen);
+    boolean unnamed =
+        analysis.verdict().stream().anyMatch(finding -> finding.kind() == FindingKind.UNNAMED);
+    int code = unnamed ? ExitCode.PARTIAL : SubjectOptions.exitCode(analysis.findings());
+    return failIf.code(code, analysis, screen);
   }
 }

@@ -16,6 +16,12 @@ final class OffsetSyntax implements PathSyntax {
     return "->" + name;
   }
 
+  /// A chunk with many pointers is a table.
+  @Override
+  public String open(String step) {
+    return step.startsWith("->+") ? "->[*]" : step.startsWith("[") ? "[*]" : step;
+  }
+
   @Override
   public String variable(String title) {
     return title;

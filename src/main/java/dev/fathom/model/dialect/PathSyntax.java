@@ -14,6 +14,13 @@ public interface PathSyntax {
   /// {@return a step by the field of a structure}
   String field(String name);
 
+  /// {@return a step by a place or a key with that left open, as it stands for all that are alike}
+  ///
+  /// @param step one by [#key], by a place, or by a field that is one of many alike
+  default String open(String step) {
+    return step.startsWith("[") ? "[*]" : step;
+  }
+
   /// {@return the name of a field that leads to memory which an object has mapped}
   ///
   /// @param inside whether the address is one in the middle of it, which is likely no accident

@@ -10,8 +10,20 @@ import org.jspecify.annotations.Nullable;
 /// @param name the file, `thread 4711`, or the mapping's own name; may be empty
 /// @param mapping the mapping that it is part of
 /// @param binary the program or library that it belongs to, if any
+/// @param stackPointer of a stack, where its thread was; 0 where that is not known
 public record Area(
-    long start, long end, Kind kind, String name, Mapping mapping, @Nullable Binary binary) {
+    long start,
+    long end,
+    Kind kind,
+    String name,
+    Mapping mapping,
+    @Nullable Binary binary,
+    long stackPointer) {
+  /// An area that is no stack.
+  public Area(
+      long start, long end, Kind kind, String name, Mapping mapping, @Nullable Binary binary) {
+    this(start, end, kind, name, mapping, binary, 0);
+  }
 
   /// What part of an address space is for.
   public enum Kind {
@@ -46,14 +58,19 @@ public record Area(
     }
   }
 
+  /// {@return the same as the stack of a thread}
+  public Area usedDownTo(long pointer) {
+    return new Area(start, end, kind, name, mapping, binary, pointer);
+  }
+
   /// {@return the part of it in `[from, until)`}
   public Area part(long from, long until) {
-    return new Area(from, until, kind, name, mapping, binary);
+    return new Area(from, until, kind, name, mapping, binary, stackPointer);
   }
 
   /// {@return the same for another purpose}
   public Area as(Kind other) {
-    return new Area(start, end, other, name, mapping, binary);
+    return new Area(start, end, other, name, mapping, binary, stackPointer);
   }
 
   public long bytes() {

@@ -11,6 +11,9 @@ public record Holder(Kind kind, String name, String symbol) {
   /// Instead of a symbol: the variables that a thread has for itself.
   public static final String THREAD_LOCALS = "thread-locals";
 
+  /// What a place begins with, in a variable or in a library's file.
+  private static final String PLACE = "+0x";
+
   /// Follows a symbol whose word leads into the middle of memory.
   private static final String INSIDE = "~";
 
@@ -32,6 +35,29 @@ public record Holder(Kind kind, String name, String symbol) {
       case STACK ->
           name + "'s " + (symbol.isEmpty() || symbol.equals(INSIDE) ? "stack" : "") + symbol;
     };
+  }
+
+  /// {@return a title without the place in the variable: parts of one table are called the same}
+  /// `server+0x48` is a part of `server`; `libfoo.so: +0x48` is a variable of its own, as its
+  /// symbols do not tell where one begins.
+  public static String variable(String title) {
+    String certain = title.endsWith(INSIDE) ? title.substring(0, title.length() - 1) : title;
+    int plus = certain.lastIndexOf(PLACE);
+    return plus > 0 && certain.charAt(plus - 1) != ' ' ? certain.substring(0, plus) : certain;
+  }
+
+  /// {@return the place of a variable that has no name, as a title tells it; -1 where it has one}
+  public static long place(String title) {
+    String certain = title.endsWith(INSIDE) ? title.substring(0, title.length() - 1) : title;
+    int plus = certain.lastIndexOf(PLACE);
+    if (plus < 2 || certain.charAt(plus - 1) != ' ') {
+      return -1;
+    }
+    try {
+      return Long.parseLong(certain.substring(plus + PLACE.length()), 16);
+    } catch (NumberFormatException name) {
+      return -1; // a symbol that reads like this
+    }
   }
 
   /// What can have such a word.

@@ -41,7 +41,7 @@ public final class GraphReport {
         .work("%", owner -> Percent.number(owner.retained(), all))
         .show("objects", unit)
         .show("type", unit)
-        .show("path", unit)
+        .name("path", OwnersTable::called)
         .lines(owners, style, width);
   }
 

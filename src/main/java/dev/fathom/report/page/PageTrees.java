@@ -3,6 +3,7 @@ package dev.fathom.report.page;
 import dev.fathom.analysis.account.picture.MemoryTree;
 import dev.fathom.analysis.owners.OwnerTree;
 import dev.fathom.analysis.owners.Owners;
+import dev.fathom.report.table.OwnersTable;
 import tools.jackson.core.JsonGenerator;
 
 /// The trees that the page draws, as JSON: short names, since there are thousands of nodes.
@@ -41,9 +42,9 @@ final class PageTrees {
   private static void owners(JsonGenerator json, OwnerTree tree, String above) {
     Owners.Owner owner = tree.owner();
     json.writeStartObject();
-    boolean goesOn = !above.isEmpty() && owner.path().startsWith(above);
-    json.writeStringProperty(
-        "n", cut(goesOn ? owner.path().substring(above.length()) : owner.path()));
+    String called = OwnersTable.called(owner);
+    boolean goesOn = !above.isEmpty() && called.startsWith(above);
+    json.writeStringProperty("n", cut(goesOn ? called.substring(above.length()) : called));
     if (goesOn) {
       json.writeBooleanProperty("x", true);
     }

@@ -4,6 +4,7 @@ import dev.fathom.analysis.owners.Owners.Owner;
 import dev.fathom.view.Column;
 import dev.fathom.view.TableSpec;
 import java.util.List;
+import java.util.Locale;
 
 /// Who holds the memory.
 public final class OwnersTable {
@@ -12,11 +13,17 @@ public final class OwnersTable {
       new TableSpec<>(
           "owners",
           "OWNERS",
-          "an object, and what it keeps alive",
+          "an object, or some that are held alike, and what they keep alive",
           List.of(
-              Column.text("path", "path", "the expression for it", Owner::path),
+              Column.text("form", "form", "what the row stands for", owner -> owner.form().id()),
+              Column.text(
+                  "path", "path", "the expression for it, or for all of them", Owner::path),
               Column.text("type", "type", "its type", Owner::type),
-              Column.address("address", "address", "where it is", Owner::address),
+              Column.address(
+                  "address", "address", "where it is, or the one that keeps the most", Owner::address),
+              Column.count(
+                  "members", "members", "how many it stands for, or links of a chain", Owner::members),
+              Column.text("holders", "holders", "who holds them jointly", Owner::jointHolders),
               Column.count(
                   "objects", "objects", "how many it keeps, itself included", Owner::objects),
               Column.bytes(
@@ -31,4 +38,17 @@ public final class OwnersTable {
                   Owner::proportional)));
 
   private OwnersTable() {}
+
+  /// {@return a row as it is called on a screen}
+  public static String called(Owner owner) {
+    String times =
+        owner.members() > 1 ? String.format(Locale.ROOT, " × %,d", owner.members()) : "";
+    return switch (owner.form()) {
+      case OBJECT, MODULE, SEVERAL, SMALLER -> owner.path();
+      case REST -> owner.path() + " (the rest)";
+      case CHAIN -> String.format(Locale.ROOT, "%s (a chain of %,d)", owner.path(), owner.members());
+      case ALIKE, NOWHERE -> owner.path() + times;
+      case JOINT -> owner.path() + times + ", jointly by " + owner.jointHolders();
+    };
+  }
 }

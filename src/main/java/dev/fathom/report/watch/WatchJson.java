@@ -13,7 +13,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /// A watch as JSON lines: an object a line, as it happens.
 public final class WatchJson {
-  private static final int SCHEMA = 1;
+  private static final int SCHEMA = 2;
 
   private final OutputStream out;
   private final JsonFactory factory = JsonText.factory();

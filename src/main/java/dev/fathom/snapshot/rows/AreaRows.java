@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /// The areas as a table. The ELF file that an area belongs to is not in it, only the area's name.
 public final class AreaRows {
@@ -20,6 +21,9 @@ public final class AreaRows {
 
   private static final List<Area.Kind> KINDS = List.of(Area.Kind.values());
   private static final Labels LABELS = Labels.of(Area.Kind.values(), KINDS::indexOf);
+
+  /// A column that older files do not have.
+  private static final String STACK_POINTER = "stack_pointer";
 
   private AreaRows() {}
 
@@ -33,6 +37,7 @@ public final class AreaRows {
         .numbers("end", row -> areas.get(row).end())
         .labels("kind", LABELS, row -> KINDS.indexOf(areas.get(row).kind()))
         .texts("name", row -> areas.get(row).name())
+        .numbers(STACK_POINTER, row -> areas.get(row).stackPointer())
         .numbers("mapping", row -> number(areas.get(row).mapping(), numbers, mappings));
   }
 
@@ -56,6 +61,8 @@ public final class AreaRows {
     Codes kind = rows.codes("kind", LABELS);
     Texts name = rows.texts("name");
     Numbers mapping = rows.numbers("mapping");
+    Optional<Numbers> stackPointer =
+        rows.has(STACK_POINTER) ? Optional.of(rows.numbers(STACK_POINTER)) : Optional.empty();
     List<Area> areas = new ArrayList<>();
     Ascending places = new Ascending();
     for (int row = 0; row < rows.rows(); row++) {
@@ -66,7 +73,8 @@ public final class AreaRows {
               KINDS.get(kind.next()),
               name.next(),
               mappings.get(mapping.next(0, mappings.size())),
-              null);
+              null,
+              stackPointer.isPresent() ? stackPointer.get().next() : 0);
       places.check(area.start(), area.end());
       if (Long.compareUnsigned(area.start(), area.mapping().start()) < 0
           || Long.compareUnsigned(area.end(), area.mapping().end()) > 0) {

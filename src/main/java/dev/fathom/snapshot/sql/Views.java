@@ -36,9 +36,6 @@ final class Views {
             + " ELSE n.text END AS name"
             + " FROM raw_edges e LEFT JOIN fields f ON e.kind = 'field' AND f.id = e.name"
             + " LEFT JOIN names n ON e.kind IN ('key', 'attribute') AND n.object = e.name");
-    if (tables.containsKey("owners")) {
-      views.add("CREATE VIEW owners AS SELECT * FROM raw_owners WHERE accumulates = 0");
-    }
     for (String pieces : List.of("chunks", "blocks")) {
       views.add(
           "CREATE VIEW "
@@ -51,7 +48,7 @@ final class Views {
   }
 
   private static boolean refined(String table) {
-    return Set.of("objects", "edges", "chunks", "blocks", "owners").contains(table);
+    return Set.of("objects", "edges", "chunks", "blocks").contains(table);
   }
 
   private static String view(String name, Path file) {

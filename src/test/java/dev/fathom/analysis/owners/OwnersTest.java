@@ -41,7 +41,7 @@ final class OwnersTest {
         .item(small, 1, shared)
         .item(large, 0, ofLarge)
         .item(large, 1, shared);
-    List<Owners.Owner> owners = Analysis.of(heap.findings()).owners().largest(10);
+    List<Owners.Owner> owners = Analysis.of(heap.findings()).owners().largest(10, object -> true);
     Owners.Owner first = named(owners, "__main__.large");
     assertThat(first.retained()).isEqualTo(64 + 0x2000); // not what both hold
     assertThat(first.objects()).isEqualTo(2);
@@ -62,7 +62,7 @@ final class OwnersTest {
     heap.root("__main__.list", list)
         .chunk(next, 0x3000, ChunkState.LIVE)
         .buffer(next, 0x3000, list);
-    assertThat(Analysis.of(heap.findings()).owners().largest(1).getFirst().retained())
+    assertThat(Analysis.of(heap.findings()).owners().largest(1).largest().getFirst().retained())
         .isEqualTo(64 + 0x3000);
   }
 }

@@ -100,7 +100,13 @@ final class OwnersCommandTest {
         PythonTarget.start(Interpreters.requireAny(), "million.py", INSTANCES)) {
       List<Map<String, @Nullable Object>> lines =
           Json.array(
-                  FathomRun.of("owners", target.pid(), "--of=__main__.points", "--top=5", "--json")
+                  FathomRun.of(
+                          "owners",
+                          target.pid(),
+                          "--of=__main__.points",
+                          "--nested",
+                          "--top=5",
+                          "--json")
                       .assertFine()
                       .json()
                       .get("owners"))
@@ -139,7 +145,7 @@ final class OwnersCommandTest {
 
   private static List<Map<String, @Nullable Object>> owners(PythonTarget target, int top) {
     return Json.array(
-            FathomRun.of("owners", target.pid(), "--top=" + top, "--json").json().get("owners"))
+            FathomRun.of("owners", target.pid(), "--nested", "--top=" + top, "--json").json().get("owners"))
         .stream()
         .map(Json::object)
         .toList();

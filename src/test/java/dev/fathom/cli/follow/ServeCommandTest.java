@@ -404,7 +404,7 @@ final class ServeCommandTest {
       }
       for (String question : QUESTIONS) {
         ServedFathom.Reply reply = served.ask(question);
-        assertThat(reply.json()).containsEntry("schema", 1L);
+        assertThat(reply.json()).containsEntry("schema", 2L);
         assertThat(reply.body()).as(question).doesNotContain("<");
       }
       // Nor does a complaint about such a name run: it is plain text, and nothing sniffs.
@@ -558,7 +558,7 @@ final class ServeCommandTest {
       assertThat(first(served.ask("owners?of=" + encoded("%main::cache")), "owners"))
           .containsEntry("type", "HASH");
       for (String question : List.of("balance", "objects?by=owner", "fragmentation", "pins")) {
-        assertThat(served.ask(question).json()).containsEntry("schema", 1L);
+        assertThat(served.ask(question).json()).containsEntry("schema", 2L);
       }
     }
   }

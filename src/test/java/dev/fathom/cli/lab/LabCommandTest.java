@@ -71,7 +71,7 @@ final class LabCommandTest {
   @Test
   void asJson() {
     Map<String, @Nullable Object> document = FathomRun.of("lab", "--json").assertFine().json();
-    assertThat(document).containsEntry("schema", 1L);
+    assertThat(document).containsEntry("schema", 2L);
     List<@Nullable Object> scenarios = Json.array(document.get("scenarios"));
     assertThat(scenarios).hasSizeGreaterThan(30);
     for (@Nullable Object each : scenarios) {

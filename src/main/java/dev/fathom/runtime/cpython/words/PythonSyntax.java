@@ -61,6 +61,9 @@ final class PythonSyntax implements PathSyntax {
   }
 
   private static String asAttribute(String key) {
+    if (key.equals("[*]")) {
+      return ".*";
+    }
     boolean spelled = key.startsWith("['") && key.endsWith("']");
     return spelled ? "." + key.substring(2, key.length() - 2) : DICT + key;
   }

@@ -35,6 +35,11 @@ public final class PerlSyntax implements PathSyntax {
   }
 
   @Override
+  public String open(String step) {
+    return step.startsWith("{") ? "{*}" : step.startsWith("[") ? "[*]" : step;
+  }
+
+  @Override
   public String field(String name) {
     return name;
   }
