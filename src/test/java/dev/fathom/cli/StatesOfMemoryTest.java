@@ -62,7 +62,7 @@ final class StatesOfMemoryTest {
   }
 
   private static void check(NativeTarget target, FathomRun run) {
-    run.assertFine();
+    run.assertAnswered();
     Kernel truth = Kernel.of(target.pid());
     Map<String, @Nullable Object> balance = Json.object(run.json().get("balance"));
     List<Map<String, @Nullable Object>> leaves = new ArrayList<>();

@@ -367,8 +367,11 @@ final class TableFormatsTest {
   }
 
   private static boolean isSum(String cell) {
-    return List.of("smaller owners", "held by several", "held from nowhere that shows").contains(cell)
-        || cell.startsWith("total =") || cell.equals("all others") || cell.matches("\\d+ others?");
+    return List.of("smaller owners", "held by several", "held from nowhere that shows")
+            .contains(cell)
+        || cell.startsWith("total =")
+        || cell.equals("all others")
+        || cell.matches("\\d+ others?");
   }
 
   /// What `fathom serve` answers, and the page that it shows, have the rows that the commands have.
@@ -388,6 +391,9 @@ final class TableFormatsTest {
         Forms own = Objects.requireNonNull(forms.get(command));
         for (TableSpec<?> spec : declared(command)) {
           String table = spec.id();
+          if (!own.json().containsKey(table)) {
+            continue; // it is printed with another option
+          }
           List<Map<String, @Nullable Object>> printed = rows(own.json(), table);
           List<Map<String, @Nullable Object>> there = rows(served, table);
           int both = Math.min(printed.size(), there.size());

@@ -13,6 +13,7 @@ import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.memory.ChunkFrame;
 import dev.fathom.model.memory.ChunkState;
+import dev.fathom.model.memory.FreeingRule;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageCounters;
 import dev.fathom.model.memory.PageRuns;
@@ -61,7 +62,17 @@ public final class Heaps {
 
   /// As glibc's: a header of 48 bytes, a smallest chunk of 32, a pad of 128 KiB.
   private static final ReleaseRule RELEASE =
-      new ReleaseRule("release()", "", 48, 33, 128 << 10, "THRESHOLD", "ARENAS");
+      new ReleaseRule(
+          "release()",
+          "",
+          48,
+          33,
+          128 << 10,
+          "THRESHOLD",
+          "ARENAS",
+          new FreeingRule(1040, 7, 128, 64 << 10, 32 << 20));
+
+  private static final long TRIM_THRESHOLD = 128 << 10;
 
   private final List<dev.fathom.model.memory.Heaps.NamedArena> arenas = new ArrayList<>();
   private final List<dev.fathom.model.memory.Heaps.Range> ranges = new ArrayList<>();
@@ -137,7 +148,8 @@ public final class Heaps {
   /// @param release what `malloc_trim` gives back of it
   public Heaps arena(Arena.Kind kind, Arena.Release release, long start, long end) {
     ranges.add(new dev.fathom.model.memory.Heaps.Range(arenas.size(), start, end));
-    Arena arena = new Arena(arenas.size(), kind, Arena.NOT_SAID, release, List.of());
+    Arena arena =
+        new Arena(arenas.size(), kind, Arena.NOT_SAID, TRIM_THRESHOLD, release, List.of());
     arenas.add(
         new dev.fathom.model.memory.Heaps.NamedArena("made up", arena, ChunkFrame.NONE, RELEASE));
     return this;
@@ -155,7 +167,12 @@ public final class Heaps {
 
   /// Adds a pool, above those that are there.
   public Heaps pool(long start, int blockBytes, int capacity, int live) {
-    pools.add(start, blockBytes, capacity, live, PoolTable.NO_ARENA);
+    return pool(start, blockBytes, capacity, live, PoolTable.NO_ARENA);
+  }
+
+  /// Adds a pool of an arena, above those that are there.
+  public Heaps pool(long start, int blockBytes, int capacity, int live, int arena) {
+    pools.add(start, blockBytes, capacity, live, arena);
     return this;
   }
 

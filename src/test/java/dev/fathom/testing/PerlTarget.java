@@ -39,13 +39,21 @@ public final class PerlTarget implements SleepingTarget {
 
   /// Starts a script such as `every.pl` and waits until it sleeps.
   public static PerlTarget start(Path perl, String script, Object... arguments) {
+    return start(perl, Map.of(), script, arguments);
+  }
+
+  /// The same with variables in its environment, such as `LD_PRELOAD`.
+  public static PerlTarget start(
+      Path perl, Map<String, String> environment, String script, Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Perls.orSkip(perl).toString());
     command.add(TargetSource.path(script).toString());
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
-    return new PerlTarget(TargetProcess.start(command, Map.of("PERL_HASH_SEED", "0")));
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.put("PERL_HASH_SEED", "0");
+    return new PerlTarget(TargetProcess.start(command, variables));
   }
 
   @Override
@@ -60,6 +68,11 @@ public final class PerlTarget implements SleepingTarget {
         .filter(words -> words.getFirst().equals(first))
         .map(words -> words.subList(1, words.size()))
         .toList();
+  }
+
+  /// Gives a command that the script knows itself, and waits until the process sleeps again.
+  public void command(String command) {
+    process.command(command);
   }
 
   /// Calls one of the script's subs and waits until the process sleeps again.

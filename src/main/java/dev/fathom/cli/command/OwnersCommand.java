@@ -2,8 +2,11 @@ package dev.fathom.cli.command;
 
 import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.graph.Sharing;
+import dev.fathom.ask.QuestionException;
 import dev.fathom.ask.owners.OwnersAnswer;
 import dev.fathom.ask.owners.OwnersQuestion;
+import dev.fathom.ask.returned.ReturnedAnswer;
+import dev.fathom.ask.returned.ReturnedQuestion;
 import dev.fathom.cli.option.FailIfOption;
 import dev.fathom.cli.option.FormatOption;
 import dev.fathom.cli.option.RowCount;
@@ -15,6 +18,8 @@ import dev.fathom.cli.shell.Version;
 import dev.fathom.model.Findings;
 import dev.fathom.report.JsonReport;
 import dev.fathom.report.object.GraphReport;
+import dev.fathom.report.object.ReturnedReport;
+import dev.fathom.report.table.KeepersTable;
 import dev.fathom.report.table.OwnersTable;
 import java.io.IOException;
 import java.util.List;
@@ -68,6 +73,13 @@ final class OwnersCommand implements Callable<Integer> {
           "List single objects, each with all that it keeps, though they lie within one another.")
   private boolean nested;
 
+  @Option(
+      names = "--if-dropped",
+      paramLabel = "PATH|ADDRESS[,…]",
+      description =
+          "Foretell what would go back to the kernel if these went; may be given several times.")
+  private List<String> dropped = List.of();
+
   OwnersCommand(Screen screen) {
     this.screen = screen;
   }
@@ -78,13 +90,17 @@ final class OwnersCommand implements Callable<Integer> {
     OwnersQuestion question =
         new OwnersQuestion(of, Math.max(0, depth), top, nested, since.of(target.manner()));
     question.check();
+    if (!dropped.isEmpty()) {
+      return foretell(question);
+    }
     Analysis analysis = target.look(question.depth());
     OwnersAnswer answer = question.answer(analysis);
     Findings findings = answer.findings();
     if (format.isGiven()) {
       format.print(OwnersTable.SPEC, answer.listed(), screen);
     } else if (target.json()) {
-      JsonReport.writeOwners(findings, answer.listed(), answer.rest(), target.wallNanos(), screen.out());
+      JsonReport.writeOwners(
+          findings, answer.listed(), answer.rest(), target.wallNanos(), screen.out());
     } else if (findings.ownersHidden()) {
       GraphReport.withheld(findings, screen.width()).forEach(screen.out()::println);
     } else {
@@ -95,6 +111,29 @@ final class OwnersCommand implements Callable<Integer> {
               screen.style(),
               screen.width())
           .forEach(screen.out()::println);
+    }
+    int code = target.end(findings, format, screen);
+    return failIf.code(findings.ownersHidden() ? ExitCode.PARTIAL : code, analysis, screen);
+  }
+
+  private int foretell(OwnersQuestion listing) throws IOException {
+    if (!of.isEmpty() || nested || listing.since().isPresent()) {
+      throw QuestionException.wrong(
+          "--if-dropped has an answer of its own; leave out what lists owners");
+    }
+    ReturnedQuestion question = ReturnedQuestion.of(dropped);
+    question.check();
+    Analysis analysis = target.look(question.depth());
+    ReturnedAnswer answer = question.answer(analysis);
+    Findings findings = answer.findings();
+    if (format.isGiven()) {
+      format.print(KeepersTable.SPEC, answer.returned().keepers(), screen);
+    } else if (target.json()) {
+      ReturnedReport.write(answer, target.wallNanos(), screen.out());
+    } else if (findings.ownersHidden()) {
+      GraphReport.withheld(findings, screen.width()).forEach(screen.out()::println);
+    } else {
+      ReturnedReport.lines(answer, screen.style(), screen.width()).forEach(screen.out()::println);
     }
     int code = target.end(findings, format, screen);
     return failIf.code(findings.ownersHidden() ? ExitCode.PARTIAL : code, analysis, screen);

@@ -74,8 +74,11 @@ final class GlibcHeaps implements Allocator.Announcement {
       Violations sink) {
     List<Arena> described = new ArrayList<>();
     long mapped = 0;
+    long threshold = Arena.NOT_SAID;
     for (Library library : libraries) {
-      mapped += Parameters.find(target, library.arena(), words).mappedBytes();
+      Parameters parameters = Parameters.find(target, library.arena(), words);
+      mapped += parameters.mappedBytes();
+      threshold = Math.max(threshold, parameters.trimThreshold());
     }
     described.add(
         new Arena(
@@ -95,6 +98,7 @@ final class GlibcHeaps implements Allocator.Announcement {
               number,
               main ? Arena.Kind.MAIN : Arena.Kind.THREAD,
               system,
+              threshold,
               main && topEndsAtBreak(target, state, words)
                   ? Arena.Release.PAGES_AND_TOP
                   : Arena.Release.PAGES,

@@ -3,6 +3,7 @@ package dev.fathom.malloc.glibc;
 import dev.fathom.malloc.Allocator;
 import dev.fathom.malloc.Violations;
 import dev.fathom.model.Identity;
+import dev.fathom.model.memory.FreeingRule;
 import dev.fathom.model.memory.ReleaseRule;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.Target;
@@ -28,6 +29,10 @@ public final class GlibcMalloc implements Allocator {
   /// not, but it leaves the heaps of threads alone (`heap_trim` in `malloc/arena.c`).
   private static final long TOP_PAD = 128 << 10;
 
+  /// `TCACHE_MAX_BYTES` and `TCACHE_FILL_COUNT`; `DEFAULT_MXFAST`;
+  /// `FASTBIN_CONSOLIDATION_THRESHOLD`; `DEFAULT_MMAP_THRESHOLD_MAX`.
+  private static final FreeingRule FREEING = new FreeingRule(1040, 7, 128, 64 << 10, 32 << 20);
+
   private static final ReleaseRule RELEASE =
       new ReleaseRule(
           "malloc_trim(0)",
@@ -36,7 +41,8 @@ public final class GlibcMalloc implements Allocator {
           KEPT_OF_TOP,
           TOP_PAD,
           "MALLOC_TRIM_THRESHOLD_=" + TOP_PAD,
-          "MALLOC_ARENA_MAX");
+          "MALLOC_ARENA_MAX",
+          FREEING);
 
   @Override
   public Optional<ReleaseRule> release(String name) {

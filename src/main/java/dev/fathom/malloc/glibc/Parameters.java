@@ -1,5 +1,6 @@
 package dev.fathom.malloc.glibc;
 
+import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
@@ -15,8 +16,10 @@ import java.util.List;
 /// @param mappedBytes bytes of the chunks that have a mapping of their own; 0 where it was not
 ///   found
 /// @param mappedChunks how many there are
-record Parameters(long sbrkBase, long mappedBytes, int mappedChunks) {
-  private static final Parameters UNKNOWN = new Parameters(0, 0, 0);
+/// @param trimThreshold how large a top must be for `free` to give some of it back;
+///   [Arena#NOT_SAID] where it was not found
+record Parameters(long sbrkBase, long mappedBytes, int mappedChunks, long trimThreshold) {
+  private static final Parameters UNKNOWN = new Parameters(0, 0, 0, Arena.NOT_SAID);
 
   private static final long MMAPS_BEFORE_MAX = -4;
   private static final int DEFAULT_MMAPS_MAX = 65536;
@@ -25,7 +28,8 @@ record Parameters(long sbrkBase, long mappedBytes, int mappedChunks) {
   ///
   /// @param mmapsMax `n_mmaps_max`
   /// @param mmappedBytes `mmapped_mem`, with `max_mmapped_mem` after it
-  private record Shape(long mmapsMax, long mmappedBytes) {
+  /// @param trimThreshold `trim_threshold`, which is the first
+  private record Shape(long mmapsMax, long mmappedBytes, long trimThreshold) {
     long first() {
       return mmapsMax + MMAPS_BEFORE_MAX;
     }
@@ -33,10 +37,10 @@ record Parameters(long sbrkBase, long mappedBytes, int mappedChunks) {
 
   private static final List<Shape> SHAPES =
       List.of(
-          new Shape(-32, -16), // 2.35 and later: huge pages
-          new Shape(-28, -16), // 2.24 to 2.34
-          new Shape(-36, -24), // 2.18 to 2.23: max_total_mem
-          new Shape(-44, -24)); // up to 2.17: pagesize
+          new Shape(-32, -16, -96), // 2.35 and later: huge pages
+          new Shape(-28, -16, -72), // 2.24 to 2.34
+          new Shape(-36, -24, -80), // 2.18 to 2.23: max_total_mem
+          new Shape(-44, -24, -88)); // up to 2.17: pagesize
 
   static Parameters find(Target target, MainArena arena, Words words) {
     long topChunk = words.u64(arena.top());
@@ -60,7 +64,8 @@ record Parameters(long sbrkBase, long mappedBytes, int mappedChunks) {
             && (bytes & 15) == 0
             && (most & 15) == 0
             && Long.compareUnsigned(bytes, most) <= 0) {
-          return new Parameters(base, bytes, words.u32(at + shape.first()));
+          return new Parameters(
+              base, bytes, words.u32(at + shape.first()), words.u64(at + shape.trimThreshold()));
         }
       }
     }

@@ -1,6 +1,7 @@
 package dev.fathom.model.dialect;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// The words of a runtime: each brings its own. What nothing is said about here is told in the
 /// words that all share.
@@ -67,6 +68,14 @@ public interface Dialect {
     return true;
   }
 
+  /// Whether an instance of a type that is freed gives up its references from the last to the
+  /// first.
+  ///
+  /// @param type qualified
+  default boolean freesLastFirst(String type) {
+    return false;
+  }
+
   /// Whether the instances of a type have a name of their own in the program, as classes and
   /// functions do.
   ///
@@ -88,6 +97,14 @@ public interface Dialect {
   /// @param version of the runtime, as far as it shows
   default Optional<String> sparesCollections(String version) {
     return Optional.empty();
+  }
+
+  /// {@return how many arenas of its pools it keeps that nothing is in any more; it gives back the
+  /// others. Empty where it gives back none}
+  ///
+  /// @param version of the runtime, as far as it shows
+  default OptionalInt emptyArenasKept(String version) {
+    return OptionalInt.empty();
   }
 
   /// {@return which bytes of an instance are the same in all that mean the same; empty where a type

@@ -7,10 +7,17 @@ import java.util.List;
 /// @param number the allocator's own order; 0 is the main one
 /// @param kind what it stands on
 /// @param systemBytes what the allocator itself says that it took from the kernel, or [#NOT_SAID]
+/// @param trimThreshold how large the end of a heap must be for freeing to give some of it back, or
+///   [#NOT_SAID]
 /// @param release what of it goes back to the kernel when the program asks for that
 /// @param threads the kernel's ids of the threads that allocate from it, as far as that shows
 public record Arena(
-    int number, Kind kind, long systemBytes, Release release, List<Integer> threads) {
+    int number,
+    Kind kind,
+    long systemBytes,
+    long trimThreshold,
+    Release release,
+    List<Integer> threads) {
 
   /// The allocator keeps no such count, or it was not found.
   public static final long NOT_SAID = -1;
@@ -54,5 +61,10 @@ public record Arena(
 
   public Arena {
     threads = List.copyOf(threads);
+  }
+
+  /// An arena that says nothing of when it gives something back.
+  public Arena(int number, Kind kind, long systemBytes, Release release, List<Integer> threads) {
+    this(number, kind, systemBytes, NOT_SAID, release, threads);
   }
 }

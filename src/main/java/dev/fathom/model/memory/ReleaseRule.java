@@ -11,6 +11,7 @@ package dev.fathom.model.memory;
 /// @param topPad bytes that freeing leaves there besides
 /// @param fixedThreshold the setting by which freeing gives back what is above `topPad`
 /// @param fewerArenas the setting that has threads share arenas
+/// @param freeing what it does with a chunk that is freed
 public record ReleaseRule(
     String call,
     String otherwise,
@@ -18,7 +19,8 @@ public record ReleaseRule(
     long topKept,
     long topPad,
     String fixedThreshold,
-    String fewerArenas) {
+    String fewerArenas,
+    FreeingRule freeing) {
   /// Of an allocator that nobody knows.
   public static final ReleaseRule NONE = otherwise("");
 
@@ -26,6 +28,6 @@ public record ReleaseRule(
   ///
   /// @param otherwise what gives whole free pages back, as a clause
   public static ReleaseRule otherwise(String otherwise) {
-    return new ReleaseRule("", otherwise, 0, 0, 0, "", "");
+    return new ReleaseRule("", otherwise, 0, 0, 0, "", "", FreeingRule.NONE);
   }
 }

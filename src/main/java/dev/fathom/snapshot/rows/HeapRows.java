@@ -12,6 +12,7 @@ import dev.fathom.snapshot.parquet.Texts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The allocators' arenas, and the ranges that they fill, as two tables; a heap names a row of the
@@ -27,6 +28,8 @@ public final class HeapRows {
   private static final List<Arena.Release> RELEASES =
       List.of(Arena.Release.PAGES_AND_TOP, Arena.Release.PAGES, Arena.Release.NOTHING);
 
+  private static final String TRIM_THRESHOLD = "trim_threshold";
+
   private HeapRows() {}
 
   public static TableWriter writeArenas(Heaps heaps) {
@@ -37,6 +40,7 @@ public final class HeapRows {
         .numbers("number", row -> arenas.get(row).arena().number())
         .numbers("kind", row -> KINDS.indexOf(arenas.get(row).arena().kind()))
         .numbers("system_bytes", row -> arenas.get(row).arena().systemBytes())
+        .numbers(TRIM_THRESHOLD, row -> arenas.get(row).arena().trimThreshold())
         .numbers("release", row -> RELEASES.indexOf(arenas.get(row).arena().release()))
         .texts(
             "threads",
@@ -62,6 +66,11 @@ public final class HeapRows {
     Numbers system = arenaRows.numbers("system_bytes");
     Numbers release = arenaRows.numbers("release");
     Texts threads = arenaRows.texts("threads");
+    // Files of earlier times have none.
+    Optional<Numbers> threshold =
+        arenaRows.has(TRIM_THRESHOLD)
+            ? Optional.of(arenaRows.numbers(TRIM_THRESHOLD))
+            : Optional.empty();
     List<Heaps.NamedArena> arenas = new ArrayList<>();
     for (int row = 0; row < arenaRows.rows(); row++) {
       String name = allocator.next();
@@ -72,6 +81,7 @@ public final class HeapRows {
                   number.next(Arena.OF_MAPPED_CHUNKS, Integer.MAX_VALUE),
                   KINDS.get(kind.next(0, KINDS.size())),
                   system.next(),
+                  threshold.isPresent() ? threshold.get().next() : Arena.NOT_SAID,
                   RELEASES.get(release.next(0, RELEASES.size())),
                   threads(threads.next())),
               ChunkFrame.NONE,

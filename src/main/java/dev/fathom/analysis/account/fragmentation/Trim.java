@@ -16,6 +16,7 @@ public final class Trim {
   private static final long PAGE_BYTES = 4096;
 
   private final PageRuns.Cursor resident;
+  private final Released hears;
 
   /// Free chunks that would be merged into one; empty where the two are equal.
   private long start;
@@ -28,8 +29,20 @@ public final class Trim {
   private long inChunks;
   private long inTop;
 
+  /// Hears what would go back.
+  @FunctionalInterface
+  public interface Released {
+    /// Whole pages, in address order, in memory or not.
+    void range(long from, long to);
+  }
+
   public Trim(PageRuns pages) {
+    this(pages, (from, to) -> {});
+  }
+
+  public Trim(PageRuns pages, Released hears) {
     this.resident = pages.cursor();
+    this.hears = hears;
   }
 
   /// A free piece that is merged with its neighbours.
@@ -50,6 +63,7 @@ public final class Trim {
     long kept = arena.release().topKept();
     if (arena.arena().release() == Release.PAGES_AND_TOP && to - top >= kept) {
       long first = to - (to - top - kept & -PAGE_BYTES);
+      hears.range(first, to);
       inChunks += first < from ? resident.residentBytes(first, from) : 0;
       inTop += resident.residentBytes(Math.max(first, from), to);
     }
@@ -69,7 +83,10 @@ public final class Trim {
     if (end - start >= PAGE_BYTES + header && released) {
       long first = (start + header + PAGE_BYTES - 1) & -PAGE_BYTES;
       long pagesEnd = first + (end - first & -PAGE_BYTES);
-      inChunks += first < pagesEnd ? resident.residentBytes(first, pagesEnd) : 0;
+      if (first < pagesEnd) {
+        hears.range(first, pagesEnd);
+        inChunks += resident.residentBytes(first, pagesEnd);
+      }
     }
     start = end;
   }

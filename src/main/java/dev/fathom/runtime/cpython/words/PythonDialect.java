@@ -6,6 +6,7 @@ import dev.fathom.model.dialect.Rebuilding;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -122,6 +123,19 @@ public record PythonDialect() implements Dialect {
     return version.matches("2[.].*|3[.][0-6]([.].*)?|")
         ? Optional.empty()
         : Optional.of("gc.freeze() before the fork");
+  }
+
+  /// `list_dealloc` in `Objects/listobject.c`, `tuple_dealloc` in `Objects/tupleobject.c`.
+  @Override
+  public boolean freesLastFirst(String type) {
+    return type.equals("list") || type.equals("tuple");
+  }
+
+  /// From 3.9 on the last arena with free pools is kept (`insert_to_freepool` in
+  /// `Objects/obmalloc.c`, bpo-37257).
+  @Override
+  public OptionalInt emptyArenasKept(String version) {
+    return OptionalInt.of(version.matches("2[.].*|3[.][0-8]([.].*)?") ? 0 : 1);
   }
 
   @Override
