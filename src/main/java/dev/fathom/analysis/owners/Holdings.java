@@ -21,6 +21,9 @@ final class Holdings {
   /// A variable of a module with this share of what the module keeps is named for itself.
   private static final double GOOD_PART = 0.2;
 
+  /// Less than this share of all objects does not matter.
+  private static final double SMALL_PART = 0.01;
+
   /// So many of one type, each in the other, are a chain.
   private static final int SHORTEST_CHAIN = 6;
 
@@ -33,8 +36,6 @@ final class Holdings {
   private final OwnerPaths paths;
   private final int[] place;
   private final int top;
-
-  private Kept several = Kept.NOTHING;
 
   private Holdings(Owners owners, int top) {
     this.owners = owners;
@@ -59,7 +60,6 @@ final class Holdings {
                 .reversed()
                 .thenComparingInt(SiblingRow::head));
     Siblings outermost = Siblings.below(owners.graph(), Dominators.OUTSIDE, place);
-    several = outermost.several();
     open.addAll(outermost.largest(top + 1, 1));
     List<SiblingRow> listed = new ArrayList<>();
     while (!open.isEmpty() && listed.size() < top) {
@@ -75,7 +75,7 @@ final class Holdings {
         listed.stream().map(owners::ofRow).toList(),
         open.isEmpty(),
         Kept.by(retained, Owners.ALL),
-        several,
+        outermost.several(),
         outermost.nowhere());
   }
 
@@ -91,16 +91,22 @@ final class Holdings {
     return end == object ? List.of(told) : List.of(told, row.rest(below.kept()));
   }
 
-  /// Of those that have a good part, some are alike or joint.
+  /// Those that have a good part, some of which are alike or joint; and while a good part is left,
+  /// those that follow, as long as they matter.
   private List<SiblingRow> variables(SiblingRow module) {
-    long part = (long) Math.ceil(GOOD_PART * module.kept().retained());
-    List<SiblingRow> rows =
-        new ArrayList<>(
-            Siblings.below(owners.graph(), module.head(), place).largest(top + 1, Math.max(1, part)));
+    double part = GOOD_PART * module.kept().retained();
+    double matters = SMALL_PART * retained.bytes(Owners.ALL);
+    long least = (long) Math.ceil(Math.max(1, Math.min(part, matters)));
+    List<SiblingRow> rows = new ArrayList<>();
     Kept told = Kept.NOTHING;
-    for (SiblingRow row : rows) {
-      told = told.plus(row.kept());
-      several = row.form() == OwnerForm.JOINT ? several.plus(row.kept()) : several;
+    for (SiblingRow row :
+        Siblings.below(owners.graph(), module.head(), place).largest(top + 1, least)) {
+      long left = module.kept().minus(told).retained();
+      long own = row.kept().retained();
+      if (own >= part || (own >= matters && left >= part)) {
+        rows.add(row);
+        told = told.plus(row.kept());
+      }
     }
     rows.add(
         rows.isEmpty()

@@ -1,6 +1,7 @@
 package dev.fathom.analysis.owners;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Who holds the memory: the largest rows, of which none lies within another, and what closes them.
@@ -8,7 +9,7 @@ import java.util.stream.Stream;
 /// @param largest those that keep the most, the largest first
 /// @param complete whether there are no more
 /// @param all what all objects take
-/// @param several how much of that is held by several, none of them alone
+/// @param several how much of that no object dominates, and several hold, none of them alone
 /// @param nowhere how much of it is held from nowhere that shows
 public record LargestOwners(
     List<Owners.Owner> largest, boolean complete, Kept all, Kept several, Kept nowhere) {
@@ -27,9 +28,9 @@ public record LargestOwners(
   /// {@return what closes the rows, so that they add up to everything: what is held by those who
   /// have no row, by several, and from nowhere that shows; as far as there is any}
   public List<Owners.Owner> rest() {
-    Kept otherSeveral = several.minus(sum(OwnerForm.JOINT));
-    Kept otherNowhere = nowhere.minus(sum(OwnerForm.NOWHERE));
-    Kept smaller = all.minus(sum()).minus(otherSeveral).minus(otherNowhere);
+    Kept otherSeveral = several.minus(sum(owner -> owner.form() == OwnerForm.JOINT && owner.outermost()));
+    Kept otherNowhere = nowhere.minus(sum(owner -> owner.form() == OwnerForm.NOWHERE));
+    Kept smaller = all.minus(sum(owner -> true)).minus(otherSeveral).minus(otherNowhere);
     return Stream.of(
             Owners.Owner.rest(OwnerForm.SMALLER, "smaller owners", smaller),
             Owners.Owner.rest(OwnerForm.SEVERAL, "held by several", otherSeveral),
@@ -38,12 +39,10 @@ public record LargestOwners(
         .toList();
   }
 
-  private Kept sum(OwnerForm... forms) {
+  private Kept sum(Predicate<Owners.Owner> which) {
     Kept sum = Kept.NOTHING;
     for (Owners.Owner owner : largest) {
-      if (forms.length == 0 || List.of(forms).contains(owner.form())) {
-        sum = sum.plus(owner.kept());
-      }
+      sum = which.test(owner) ? sum.plus(owner.kept()) : sum;
     }
     return sum;
   }

@@ -27,6 +27,9 @@ public final class Owners {
   private static final double GOOD_PART = 0.2;
 
   private static final int MOST_POINTS = 3;
+
+  /// Whoever asks for fewer rows is likely to ask for so many.
+  private static final int USUAL = 32;
   private static final int MOST_LOOKED_AT = 8;
 
   /// How many times as many are looked at as are listed: some are left out.
@@ -39,6 +42,9 @@ public final class Owners {
   private final Findings findings;
   private final Optional<LargestOwners> stored;
 
+  /// The rows, as far as they are known: they are asked for more than once.
+  private Optional<LargestOwners> divided;
+
   /// An object, or some that are held alike, and what they keep; sizes in bytes.
   ///
   /// @param form what the row stands for
@@ -48,6 +54,7 @@ public final class Owners {
   /// @param members how many they are, or links the chain has; 1 of one object
   /// @param holders what holds them jointly; empty where one does, and of very many some
   /// @param moreHolders whether there are others
+  /// @param outermost whether no object dominates them
   /// @param objects how many they keep, themselves included
   /// @param shallow the object's own size, without its buffers
   /// @param retained what would be freed with them
@@ -61,6 +68,7 @@ public final class Owners {
       int members,
       List<String> holders,
       boolean moreHolders,
+      boolean outermost,
       long objects,
       long shallow,
       long retained,
@@ -76,6 +84,7 @@ public final class Owners {
           0,
           List.of(),
           false,
+          true,
           kept.objects(),
           0,
           kept.retained(),
@@ -104,6 +113,7 @@ public final class Owners {
     this.graph = graph;
     this.findings = graph.findings();
     this.stored = stored;
+    this.divided = stored;
   }
 
   /// The owners in a graph.
@@ -136,10 +146,17 @@ public final class Owners {
     if (findings.ownersHidden()) {
       return new LargestOwners(List.of(), true, Kept.NOTHING, Kept.NOTHING, Kept.NOTHING);
     }
-    return stored
-        .filter(known -> known.has(top))
-        .orElseGet(() -> Holdings.of(this, top))
-        .first(top);
+    return divided(top).first(top);
+  }
+
+  /// Whichever thread asks first has them divided.
+  private synchronized LargestOwners divided(int top) {
+    LargestOwners known =
+        divided
+            .filter(each -> each.has(top))
+            .orElseGet(() -> Holdings.of(this, Math.max(top, USUAL)));
+    divided = Optional.of(known);
+    return known;
   }
 
   /// {@return of some objects the `top` that keep the most, the largest first; none where a heap
@@ -355,6 +372,7 @@ public final class Owners {
         row.members(),
         IntStream.of(row.holders()).mapToObj(this::called).sorted().toList(),
         row.moreHolders(),
+        dominators().of(object) == Dominators.OUTSIDE,
         kept.objects(),
         // What of a mapping is only reserved is nobody's cost.
         isMapped(object) ? Math.min(shallow, kept.retained()) : shallow,

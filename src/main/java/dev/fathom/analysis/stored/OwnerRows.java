@@ -48,6 +48,7 @@ final class OwnerRows {
             .numbers("members", row -> rows.get(row).members())
             .texts("holders", row -> String.join(BETWEEN, rows.get(row).holders()))
             .numbers("more_holders", row -> rows.get(row).moreHolders() ? 1 : 0)
+            .numbers("outermost", row -> rows.get(row).outermost() ? 1 : 0)
             .numbers("objects", row -> rows.get(row).objects())
             .numbers("shallow", row -> rows.get(row).shallow())
             .numbers("retained", row -> rows.get(row).retained())
@@ -76,6 +77,7 @@ final class OwnerRows {
     Numbers members = rows.numbers("members");
     Texts holders = rows.texts("holders");
     Numbers more = rows.numbers("more_holders");
+    Numbers outermost = rows.numbers("outermost");
     Numbers objects = rows.numbers("objects");
     Numbers shallow = rows.numbers("shallow");
     Numbers retained = rows.numbers("retained");
@@ -92,6 +94,7 @@ final class OwnerRows {
               members.next(0, Integer.MAX_VALUE),
               split(holders.next()),
               more.next() != 0,
+              outermost.next() != 0,
               objects.next(),
               shallow.next(),
               retained.next(),
