@@ -13,7 +13,7 @@ public final class Sentences {
   private Sentences() {}
 
   /// {@return all of it, in one line}
-  static String of(List<Finding> findings) {
+  public static String of(List<Finding> findings) {
     return findings.stream().map(Sentences::of).collect(Collectors.joining(" "));
   }
 

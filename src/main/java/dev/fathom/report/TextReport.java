@@ -197,7 +197,10 @@ public final class TextReport {
     lines.addAll(
         GraphReport.owners(
             Stream.concat(answer.owners().stream(), answer.ownersRest().stream()).toList(),
-            answer.owned(), Sharing.isExact(findings), style, width));
+            answer.owned(),
+            Sharing.isExact(findings),
+            style,
+            width));
     lines.add("");
   }
 

@@ -166,7 +166,8 @@ final class Answers {
     int top = query.number("top", USUAL, MOST_LISTED);
     OwnersAnswer answer =
         new OwnersQuestion(query.text("of"), 1, top, false, Optional.empty()).answer(analysis);
-    JsonReport.writeOwners(findings, answer.listed(), answer.rest(), System.nanoTime() - since, out);
+    JsonReport.writeOwners(
+        findings, answer.listed(), answer.rest(), System.nanoTime() - since, out);
   }
 
   private void path(RequestQuery query, long since, OutputStream out) throws IOException {
@@ -193,7 +194,12 @@ final class Answers {
   private void fragmentation(RequestQuery query, long since, OutputStream out) {
     FragmentationAnswer answer = new FragmentationQuestion().answer(analysis);
     FragmentationJson.write(
-        findings, answer.fragmentation(), answer.advice(), System.nanoTime() - since, out);
+        findings,
+        answer.fragmentation(),
+        answer.advice(),
+        answer.conclusions(),
+        System.nanoTime() - since,
+        out);
   }
 
   private void pins(RequestQuery query, long since, OutputStream out) throws IOException {

@@ -77,8 +77,7 @@ final class GuessedEdges {
     }
     for (int guess = 0; guess < targets.count(); guess++) {
       int target = targets.get(guess);
-      if (target >= objects.count()
-          || objects.mayHaveMoreReferencesThan(target, known[target])) {
+      if (target >= objects.count() || objects.mayHaveMoreReferencesThan(target, known[target])) {
         known[target]++;
         counting.set(guess);
       }

@@ -142,9 +142,7 @@ final class JointMemory {
   /// Has some objects share a buffer with those that do so already.
   private void share(int buffer, int[] more) {
     int[] known =
-        groupOf[buffer] == 0
-            ? new int[] {buffers.owner(buffer)}
-            : groups.get(groupOf[buffer] - 1);
+        groupOf[buffer] == 0 ? new int[] {buffers.owner(buffer)} : groups.get(groupOf[buffer] - 1);
     if (known.length == MOST_OWNERS || containsAll(known, more)) {
       return;
     }

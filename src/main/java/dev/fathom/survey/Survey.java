@@ -173,7 +173,8 @@ public final class Survey {
                 dialect);
     Conservation.check(areas, recorder.claims, chunks, blocks, recorder.objects, recorder);
     ReferenceRecorder references =
-        new ReferenceRecorder(mapped.with(recorder.objects), mapped, recorder.buffers, dialect.paths());
+        new ReferenceRecorder(
+            mapped.with(recorder.objects), mapped, recorder.buffers, dialect.paths());
     for (Sweep.Announced each : swept.instances()) {
       references.hear(each, recorder);
     }

@@ -25,7 +25,8 @@ final class GreenletTest {
         assertKeeps(retained, task);
       }
       assertKeeps(retained, target.announced("deep").getFirst());
-      String owners = FathomRun.of("owners", target.pid(), "--nested", "--top", 60).assertFine().out();
+      String owners =
+          FathomRun.of("owners", target.pid(), "--nested", "--top", 60).assertFine().out();
       assertThat(owners).contains("run()").doesNotContain("outer()", "inner()", "descend()");
       assertThat(FathomRun.of("leaks", target.pid(), "--json").assertFine().json())
           .containsEntry("leaked", 0L);

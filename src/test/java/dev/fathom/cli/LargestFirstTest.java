@@ -35,8 +35,7 @@ final class LargestFirstTest {
     return Json.array(json.get("findings")).stream()
         .map(Json::object)
         .map(finding ->
-            new Told(
-                text(finding, "id"), number(finding, "bytes"), text(finding, "sentence")))
+            new Told(text(finding, "id"), number(finding, "bytes"), text(finding, "sentence")))
         .toList();
   }
 
@@ -65,8 +64,7 @@ final class LargestFirstTest {
   }
 
   private static Map<String, @Nullable Object> askPython(String kind) {
-    try (PythonTarget target =
-        PythonTarget.start(Interpreters.requireAny(), "largest.py", kind)) {
+    try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "largest.py", kind)) {
       return FathomRun.of("report", target.pid(), "--json").assertFine().json();
     }
   }
@@ -160,7 +158,8 @@ final class LargestFirstTest {
     Told held = of(told(askPython("joint")), "held");
     // The last one is a local of the function no longer: all are held jointly.
     assertThat(held.sentence())
-        .contains("is 3,000 __main__.Cart, held jointly by __main__.SESSIONS and __main__._callbacks");
+        .contains(
+            "is 3,000 __main__.Cart, held jointly by __main__.SESSIONS and __main__._callbacks");
     assertThat(held.bytes()).isGreaterThan(3000 * 8 * 1000L);
   }
 

@@ -120,7 +120,10 @@ final class MappedMemoryTest {
 
   private static List<Map<String, @Nullable Object>> owners(Object target) {
     return Json.array(
-            FathomRun.of("owners", target, "--nested", "--top", 40, "--json").assertFine().json().get("owners"))
+            FathomRun.of("owners", target, "--nested", "--top", 40, "--json")
+                .assertFine()
+                .json()
+                .get("owners"))
         .stream()
         .map(Json::object)
         .toList();

@@ -42,7 +42,8 @@ final class PrintedPathsTest {
   private static void assertAllLeadBack(Path file) {
     List<String> wrong = new ArrayList<>();
     List<?> owners =
-        Json.array(FathomRun.of("owners", file, "--nested", "--top", 40, "--json").json().get("owners"));
+        Json.array(
+            FathomRun.of("owners", file, "--nested", "--top", 40, "--json").json().get("owners"));
     int asked = 0;
     for (Object each : owners) {
       Map<String, @Nullable Object> owner = Json.object(each);

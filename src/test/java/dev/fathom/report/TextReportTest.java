@@ -44,7 +44,8 @@ final class TextReportTest {
         findings("/bin/true")
             .with(List.of(new Warning(Warning.UNREAD, "7 of 8 blocks hold nothing", true)));
     assertThat(text(doubtful, sheet, 80).get(3))
-        .startsWith("7 of 8 blocks hold nothing. Much of it has no name here: 1.0 MiB (100.0 %) is of");
+        .startsWith(
+            "7 of 8 blocks hold nothing. Much of it has no name here: 1.0 MiB (100.0 %) is of");
     assertThat(String.join(" ", text(doubtful, sheet, 80))).contains("1.0 MiB resident.");
   }
 

@@ -202,8 +202,7 @@ final class AccountFindings {
                     + " keeps: "
                     + each.release().otherwise()
                     + ".")
-            .orElseGet(() ->
-                ByteUnit.inText(bytes) + " is free whole pages that malloc keeps."),
+            .orElseGet(() -> ByteUnit.inText(bytes) + " is free whole pages that malloc keeps."),
         "fragmentation");
   }
 

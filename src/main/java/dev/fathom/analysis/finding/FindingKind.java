@@ -1,5 +1,6 @@
 package dev.fathom.analysis.finding;
 
+import dev.fathom.analysis.account.Advice;
 import java.util.Arrays;
 import java.util.List;
 
@@ -182,7 +183,61 @@ public enum FindingKind {
       Waste.LARGE,
       "Equal pages that the kernel could merge.",
       "pages beyond the first of each content (`--duplicates`)",
-      "nobody asked, or there are none");
+      "nobody asked, or there are none"),
+  NO_ALLOCATOR(
+      "no-allocator",
+      Waste.NEVER,
+      "Nothing was found that hands memory out: where memory is free is not known.",
+      "arenas and pools",
+      "there is one"),
+  FREE(
+      "free",
+      Waste.NEVER,
+      "How much malloc keeps free, what of that would go back, and where the rest stays.",
+      "resident free bytes of all arenas; what of them matters is told by kind",
+      "no allocator was found"),
+  POOLS_TRAPPED(
+      "pools.trapped",
+      Waste.LARGE,
+      "Free blocks in a runtime's own pools that stand on pages with live ones.",
+      "resident free bytes of pools on such pages",
+      "there are none"),
+  ADVICE_TRIM(
+      advised(Advice.Action.TRIM),
+      Waste.LARGE,
+      "The allocator's release call would make the process smaller.",
+      "whole resident pages inside merged free chunks, and the top of the main heap",
+      smallGain()),
+  ADVICE_RELEASE(
+      advised(Advice.Action.RELEASE),
+      Waste.LARGE,
+      "An allocator can give pages back in a way of its own.",
+      "at most: whole free pages that it keeps",
+      smallGain()),
+  ADVICE_THRESHOLD(
+      advised(Advice.Action.THRESHOLD),
+      Waste.LARGE,
+      "A fixed threshold would have the top of the main heap go back at once.",
+      "what goes back of that top, beyond what always stays",
+      smallGain()),
+  ADVICE_ARENAS(
+      advised(Advice.Action.ARENAS),
+      Waste.LARGE,
+      "Threads that share arenas would leave less free.",
+      "at most: free bytes in the arenas of threads, but for the largest",
+      smallGain()),
+  ADVICE_RESTART(
+      advised(Advice.Action.RESTART),
+      Waste.LARGE,
+      "A fresh process begins without what is trapped in this one.",
+      "free bytes on pages with live memory, in heaps and in pools",
+      smallGain()),
+  ADVICE_SUBPROCESS(
+      advised(Advice.Action.SUBPROCESS),
+      Waste.LARGE,
+      "What few live pieces hold would go with a process that did the work.",
+      "what would go back if these pieces went",
+      smallGain() + ", or many hold it");
 
   /// From which shares of the Rss on a kind is more than a note.
   private enum Waste {
@@ -212,6 +267,16 @@ public enum FindingKind {
     this.meaning = meaning;
     this.computed = computed;
     this.silent = silent;
+  }
+
+  /// When no advice is given.
+  private static String smallGain() {
+    return "below 1 MiB, or below 5 % where that is less";
+  }
+
+  /// So that a finding and the advice that it is about are known by the same word.
+  private static String advised(Advice.Action action) {
+    return "advice." + action.id();
   }
 
   /// {@return its name for programs and in conditions; it does not change}

@@ -39,7 +39,6 @@ public final class Verdict {
   }
 
   /// {@return the answer, preceded by what makes it doubtful as a whole; the largest part first}
-  ///
   public static List<Finding> of(Findings findings, BalanceSheet sheet, Owners owners) {
     List<Owners.Owner> accumulation = owners.accumulationPoint();
     Verdict verdict = new Verdict(findings, sheet);
@@ -202,11 +201,7 @@ public final class Verdict {
     if (worth(owner.resident())) {
       told.add(
           Finding.of(
-                  FindingKind.HELD,
-                  owner.resident(),
-                  sheet.rss(),
-                  Evidence.HEURISTIC,
-                  held(owner))
+                  FindingKind.HELD, owner.resident(), sheet.rss(), Evidence.HEURISTIC, held(owner))
               .about(List.of(owner.path()))
               .next("owners"));
     }
@@ -234,15 +229,14 @@ public final class Verdict {
       case JOINT ->
           owner.members() == 1
               ? String.format(
-                  "%s is held jointly by %s (%s).",
-                  bytes, Finding.name(owner.jointHolders()), type)
+                  "%s is held jointly by %s (%s).", bytes, Finding.name(owner.jointHolders()), type)
               : String.format(
-              Locale.ROOT,
-              "%s is %,d %s, held jointly by %s.",
-              bytes,
-              owner.members(),
-              type,
-              Finding.name(owner.jointHolders()));
+                  Locale.ROOT,
+                  "%s is %,d %s, held jointly by %s.",
+                  bytes,
+                  owner.members(),
+                  type,
+                  Finding.name(owner.jointHolders()));
       case ALIKE ->
           String.format(
               Locale.ROOT, "%s is held by %s (%,d %s).", bytes, path, owner.members(), type);
@@ -262,8 +256,7 @@ public final class Verdict {
               owner.members(),
               type);
       case REST ->
-          String.format(
-              Locale.ROOT, "%s is held by the rest of %s (%s).", bytes, path, type);
+          String.format(Locale.ROOT, "%s is held by the rest of %s (%s).", bytes, path, type);
       case OBJECT, MODULE, SEVERAL, SMALLER ->
           String.format("%s is held by %s (%s%s).", bytes, path, type, kept(owner));
     };

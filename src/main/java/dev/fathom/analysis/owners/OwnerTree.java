@@ -18,7 +18,8 @@ import java.util.Set;
 /// the rest, to the byte.
 ///
 /// @param owner the object; the whole has the path "" and stands for all objects
-/// @param own its own bytes: its block and its buffers; of several that are alike all that they keep
+/// @param own its own bytes: its block and its buffers; of several that are alike all that they
+///   keep
 /// @param children those that it dominates immediately, the largest first
 /// @param rest how many objects it dominates immediately that are not listed
 /// @param restBytes what these retain
@@ -104,11 +105,7 @@ public record OwnerTree(
             ? Owners.Owner.rest(OwnerForm.REST, "", Kept.by(retained, object))
             : owners.ofObject(object);
     return new OwnerTree(
-        owner,
-        retained.bytes(object) - below,
-        children,
-        all.length - told,
-        below - shown);
+        owner, retained.bytes(object) - below, children, all.length - told, below - shown);
   }
 
   /// {@return how many nodes it has, itself included}

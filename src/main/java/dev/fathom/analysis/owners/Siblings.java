@@ -205,8 +205,8 @@ final class Siblings {
       return joint.get(at) && paths.passesOn(objects[at])
           ? number(at, Likeness.NOTHING, at)
           : joint.get(at)
-          ? number(at, Likeness.HOLDERS, holders.hash(at))
-          : by < 0 ? entry(at, entries.get(~by)) : held(at, by);
+              ? number(at, Likeness.HOLDERS, holders.hash(at))
+              : by < 0 ? entry(at, entries.get(~by)) : held(at, by);
     }
 
     private int entry(int at, Entries.Entry entry) {
@@ -248,10 +248,7 @@ final class Siblings {
     }
 
     private int number(int at, Likeness like, int by) {
-      long key =
-          like.code << LIKENESS_SHIFT
-              | Integer.toUnsignedLong(by) << TYPE_BITS
-              | type(at);
+      long key = like.code << LIKENESS_SHIFT | Integer.toUnsignedLong(by) << TYPE_BITS | type(at);
       int number =
           index.number(
               key, at, (one, other) -> like != Likeness.HOLDERS || holders.alike(one, other));

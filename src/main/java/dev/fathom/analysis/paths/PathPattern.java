@@ -65,7 +65,8 @@ record PathPattern(String text) {
 
   private static int endOfName(String path, int from) {
     int at = from;
-    while (at < path.length() && (Character.isLetterOrDigit(path.charAt(at)) || path.charAt(at) == '_')) {
+    while (at < path.length()
+        && (Character.isLetterOrDigit(path.charAt(at)) || path.charAt(at) == '_')) {
       at++;
     }
     return at;

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Who holds the memory, as a table: those that keep the most, in order. Another table says what all
-/// objects take, what of that several hold, and what is held from nowhere that shows.
+/// Who holds the memory, as a table: those that keep the most, in order. Another table says what
+/// all objects take, what of that several hold, and what is held from nowhere that shows.
 final class OwnerRows {
   private static final String TABLE = "owners";
   private static final String TOTALS = "owner_totals";
@@ -111,8 +111,7 @@ final class OwnerRows {
       kept.add(new Kept(counts.next(), bytes.next(), inMemory.next(), shared.next()));
     }
     return Optional.of(
-        new LargestOwners(
-            largest, largest.size() < MOST, kept.get(0), kept.get(1), kept.get(2)));
+        new LargestOwners(largest, largest.size() < MOST, kept.get(0), kept.get(1), kept.get(2)));
   }
 
   private static OwnerForm form(String id) throws DamagedTableException {

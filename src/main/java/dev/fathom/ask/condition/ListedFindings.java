@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// The findings of one look, concluded when somebody asks.
 public final class ListedFindings implements FindingCounts {
@@ -20,6 +21,11 @@ public final class ListedFindings implements FindingCounts {
   /// All that is concluded of a look.
   public static ListedFindings of(Analysis analysis) {
     return new ListedFindings(analysis::conclusions);
+  }
+
+  /// {@return the same, and what a command concludes besides}
+  public ListedFindings and(List<Finding> more) {
+    return new ListedFindings(() -> Stream.concat(findings.get().stream(), more.stream()).toList());
   }
 
   @Override

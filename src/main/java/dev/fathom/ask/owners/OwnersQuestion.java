@@ -21,8 +21,7 @@ import java.util.Optional;
 /// @param nested whether single objects are listed, each with all that it keeps, though they lie
 ///   within one another; else what is held alike is told together
 /// @param since which objects, by another look; not together with `of`
-public record OwnersQuestion(
-    String of, int levels, int top, boolean nested, Optional<Since> since)
+public record OwnersQuestion(String of, int levels, int top, boolean nested, Optional<Since> since)
     implements Question<OwnersAnswer> {
   private static final int DEEPEST = 16;
 

@@ -59,6 +59,7 @@ final class FragmentationCommand implements Callable<Integer> {
           answer.findings(),
           answer.fragmentation(),
           answer.advice(),
+          answer.conclusions(),
           target.wallNanos(),
           screen.out());
     } else {
@@ -71,6 +72,7 @@ final class FragmentationCommand implements Callable<Integer> {
               screen.width())
           .forEach(screen.out()::println);
     }
-    return failIf.code(target.end(answer.findings(), format, screen), analysis, screen);
+    return failIf.code(
+        target.end(answer.findings(), format, screen), analysis, answer.conclusions(), screen);
   }
 }

@@ -1,6 +1,7 @@
 package dev.fathom.cli.option;
 
 import dev.fathom.analysis.Analysis;
+import dev.fathom.analysis.finding.Finding;
 import dev.fathom.analysis.finding.FindingKind;
 import dev.fathom.ask.condition.Condition;
 import dev.fathom.ask.condition.ConditionException;
@@ -16,6 +17,7 @@ import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.survey.look.Parties;
 import dev.fathom.view.Escape;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -66,9 +68,18 @@ public final class FailIfOption {
 
   /// {@return the exit code of a command: its own where the condition does not hold}
   public int code(int own, Analysis analysis, Screen screen) {
+    return code(own, analysis, List.of(), screen);
+  }
+
+  /// {@return the same where the command concludes more than what is concluded of every look}
+  public int code(int own, Analysis analysis, List<Finding> more, Screen screen) {
     return condition == null
         ? own
-        : check(condition, ReportFigures.of(analysis, ListedFindings.of(analysis)), own, screen);
+        : check(
+            condition,
+            ReportFigures.of(analysis, ListedFindings.of(analysis).and(more)),
+            own,
+            screen);
   }
 
   /// {@return the same of two looks}

@@ -1,7 +1,9 @@
 package dev.fathom.report.fragmentation;
 
 import dev.fathom.analysis.account.Advice;
+import dev.fathom.analysis.finding.Finding;
 import dev.fathom.model.ByteUnit;
+import dev.fathom.report.Sentences;
 import dev.fathom.view.Fit;
 import dev.fathom.view.Style;
 import java.util.ArrayList;
@@ -13,21 +15,15 @@ final class AdviceReport {
   private AdviceReport() {}
 
   /// {@return lines of at most `width` characters, none where there is no advice}
-  static List<String> lines(List<Advice> all, Style style, int width) {
+  static List<String> lines(List<Finding> all, Style style, int width) {
     List<String> lines = new ArrayList<>();
     if (all.isEmpty()) {
       return lines;
     }
     lines.add("");
     lines.add(style.bold("ADVICE") + "  (the gains overlap)");
-    for (Advice advice : all) {
-      String said =
-          sign(advice)
-              + ByteUnit.inText(advice.bytes())
-              + "  "
-              + what(advice)
-              + ": "
-              + advice.basis();
+    for (Finding advice : all) {
+      String said = sign(advice) + ByteUnit.inText(advice.bytes()) + "  " + Sentences.of(advice);
       List<String> wrapped = Fit.text(said, width - 4);
       lines.add("  " + wrapped.getFirst());
       wrapped.subList(1, wrapped.size()).forEach(line -> lines.add("    " + line));
@@ -35,21 +31,10 @@ final class AdviceReport {
     return lines;
   }
 
-  private static String sign(Advice advice) {
+  private static String sign(Finding advice) {
     return switch (advice.evidence()) {
       case EXACT -> "";
       case VALIDATED, HEURISTIC -> "~ ";
-    };
-  }
-
-  private static String what(Advice advice) {
-    return switch (advice.action()) {
-      case TRIM -> "call " + advice.call();
-      case RELEASE -> "have the allocator give pages back";
-      case ARENAS -> "fewer arenas";
-      case THRESHOLD -> "a fixed trim threshold";
-      case RESTART -> "restart from time to time";
-      case SUBPROCESS -> "do the job in a subprocess";
     };
   }
 

@@ -4,7 +4,9 @@ import dev.fathom.analysis.account.Advice;
 import dev.fathom.analysis.account.fragmentation.ArenaUse;
 import dev.fathom.analysis.account.fragmentation.Fragmentation;
 import dev.fathom.analysis.account.fragmentation.PoolUse;
+import dev.fathom.analysis.finding.Finding;
 import dev.fathom.model.Findings;
+import dev.fathom.report.FindingsJson;
 import dev.fathom.report.table.ArenasTable;
 import dev.fathom.report.table.FreeSizesTable;
 import dev.fathom.report.table.PoolsTable;
@@ -23,10 +25,17 @@ public final class FragmentationJson {
       Findings findings,
       Fragmentation fragmentation,
       List<Advice> advice,
+      List<Finding> conclusions,
       long wallNanos,
       OutputStream out) {
     JsonDocument.write(
-        findings, wallNanos, out, json -> body(json, fragmentation, advice, Integer.MAX_VALUE));
+        findings,
+        wallNanos,
+        out,
+        json -> {
+          FindingsJson.write(json, conclusions);
+          body(json, fragmentation, advice, Integer.MAX_VALUE);
+        });
   }
 
   /// Writes it into an object that is open.

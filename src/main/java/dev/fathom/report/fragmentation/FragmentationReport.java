@@ -5,10 +5,13 @@ import dev.fathom.analysis.account.fragmentation.ArenaUse;
 import dev.fathom.analysis.account.fragmentation.Fragmentation;
 import dev.fathom.analysis.account.fragmentation.HeapMap;
 import dev.fathom.analysis.account.fragmentation.PoolUse;
+import dev.fathom.analysis.finding.AdviceFindings;
+import dev.fathom.analysis.finding.FragmentationFindings;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.Terms;
 import dev.fathom.model.memory.Arena;
+import dev.fathom.report.Sentences;
 import dev.fathom.report.table.ArenasTable;
 import dev.fathom.report.table.FreeSizesTable;
 import dev.fathom.report.table.PoolsTable;
@@ -35,9 +38,6 @@ public final class FragmentationReport {
 
   private FragmentationReport() {}
 
-  /// One in so many parts is not worth a word.
-  private static final long SMALL_SHARE = 100;
-
   /// {@return lines of at most `width` characters}
   ///
   /// @param top how many arenas are listed, the largest first
@@ -48,50 +48,18 @@ public final class FragmentationReport {
       int top,
       Style style,
       int width) {
-    List<String> lines = new ArrayList<>(verdict(findings, fragmentation, width));
+    List<String> lines =
+        new ArrayList<>(
+            Fit.text(Sentences.of(FragmentationFindings.of(findings, fragmentation)), width));
     if (!fragmentation.arenas().isEmpty()) {
       lines.addAll(arenas(fragmentation, top, style, width));
       lines.addAll(maps(findings, fragmentation, style, width));
       lines.addAll(histogram(fragmentation, style, width));
     }
     lines.addAll(pools(findings.dialect().terms(), fragmentation, style, width));
-    lines.addAll(AdviceReport.lines(advice, style, width));
+    lines.addAll(
+        AdviceReport.lines(AdviceFindings.of(advice, findings.counters().rss()), style, width));
     return lines;
-  }
-
-  private static List<String> verdict(Findings findings, Fragmentation fragmentation, int width) {
-    if (fragmentation.arenas().isEmpty() && fragmentation.sizeClasses().isEmpty()) {
-      return List.of("No allocator that Fathom knows was found.");
-    }
-    long trimmable = fragmentation.sum(ArenaUse::trimmable);
-    long free = fragmentation.sum(ArenaUse::residentFree);
-    String text =
-        String.format(
-            Locale.ROOT,
-            "Of %s resident, malloc keeps %s free: %s%s is trapped on pages with live memory, %s"
-                + " stays at the ends of heaps and on other whole pages.",
-            ByteUnit.inText(findings.counters().rss()),
-            ByteUnit.inText(free),
-            // What little of glibc there is beside another allocator is not worth its word.
-            trimmable * SMALL_SHARE < free || trimmable == 0
-                ? ""
-                : ByteUnit.inText(trimmable)
-                    + " would go back on "
-                    + findings.heaps().releaseCall()
-                    + ", ",
-            ByteUnit.inText(fragmentation.sum(ArenaUse::trapped)),
-            ByteUnit.inText(fragmentation.sum(arena -> arena.pagesKept() + arena.topKept())));
-    if (fragmentation.trappedInPools() > 0) {
-      text +=
-          " In "
-              + findings.dialect().title()
-              + "'s own "
-              + findings.dialect().terms().pools()
-              + " "
-              + ByteUnit.inText(fragmentation.trappedInPools())
-              + " more is trapped.";
-    }
-    return Fit.text(text, width);
   }
 
   private static List<String> arenas(Fragmentation fragmentation, int top, Style style, int width) {

@@ -4,6 +4,7 @@ import dev.fathom.analysis.account.Advice;
 import dev.fathom.analysis.account.fragmentation.HeapPins;
 import dev.fathom.analysis.account.fragmentation.Pins;
 import dev.fathom.analysis.account.fragmentation.PoolUse;
+import dev.fathom.analysis.finding.AdviceFindings;
 import dev.fathom.analysis.paths.Occupants;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
@@ -66,7 +67,8 @@ public final class PinsReport {
               String.format(Locale.ROOT, "… %,d more heaps; --json has all", held.size() - HEAPS)));
     }
     lines.addAll(pools(pins, style, width));
-    lines.addAll(AdviceReport.lines(advice, style, width));
+    lines.addAll(
+        AdviceReport.lines(AdviceFindings.of(advice, findings.counters().rss()), style, width));
     return lines;
   }
 

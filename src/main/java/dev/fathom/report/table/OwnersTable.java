@@ -16,13 +16,18 @@ public final class OwnersTable {
           "an object, or some that are held alike, and what they keep alive",
           List.of(
               Column.text("form", "form", "what the row stands for", owner -> owner.form().id()),
-              Column.text(
-                  "path", "path", "the expression for it, or for all of them", Owner::path),
+              Column.text("path", "path", "the expression for it, or for all of them", Owner::path),
               Column.text("type", "type", "its type", Owner::type),
               Column.address(
-                  "address", "address", "where it is, or the one that keeps the most", Owner::address),
+                  "address",
+                  "address",
+                  "where it is, or the one that keeps the most",
+                  Owner::address),
               Column.count(
-                  "members", "members", "how many it stands for, or links of a chain", Owner::members),
+                  "members",
+                  "members",
+                  "how many it stands for, or links of a chain",
+                  Owner::members),
               Column.text("holders", "holders", "who holds them jointly", Owner::jointHolders),
               Column.count(
                   "objects", "objects", "how many it keeps, itself included", Owner::objects),
@@ -41,12 +46,12 @@ public final class OwnersTable {
 
   /// {@return a row as it is called on a screen}
   public static String called(Owner owner) {
-    String times =
-        owner.members() > 1 ? String.format(Locale.ROOT, " × %,d", owner.members()) : "";
+    String times = owner.members() > 1 ? String.format(Locale.ROOT, " × %,d", owner.members()) : "";
     return switch (owner.form()) {
       case OBJECT, MODULE, SEVERAL, SMALLER -> owner.path();
       case REST -> owner.path() + " (the rest)";
-      case CHAIN -> String.format(Locale.ROOT, "%s (a chain of %,d)", owner.path(), owner.members());
+      case CHAIN ->
+          String.format(Locale.ROOT, "%s (a chain of %,d)", owner.path(), owner.members());
       case ALIKE, NOWHERE -> owner.path() + times;
       case JOINT -> owner.path() + times + ", jointly by " + owner.jointHolders();
     };

@@ -48,7 +48,10 @@ final class HoldingsTest {
   }
 
   private static Owner first(LargestOwners owners, OwnerForm form) {
-    return owners.largest().stream().filter(owner -> owner.form() == form).findFirst().orElseThrow();
+    return owners.largest().stream()
+        .filter(owner -> owner.form() == form)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -114,7 +117,11 @@ final class HoldingsTest {
     }
     heap.item(rows, 100, object("Row", 101 * 128));
     Owners all = Analysis.of(heap.findings()).owners();
-    int list = heap.findings().objects().beginningAt(all.largest(1).largest().getFirst().address()).orElseThrow();
+    int list =
+        heap.findings()
+            .objects()
+            .beginningAt(all.largest(1).largest().getFirst().address())
+            .orElseThrow();
     assertThat(all.below(list, 10).stream().map(Owners.Below::owner))
         .extracting(Owner::form, Owner::path, Owner::members)
         .containsExactly(
@@ -146,7 +153,8 @@ final class HoldingsTest {
     }
     int[] items = new int[1000];
     for (int at = 0; at < 400; at++) {
-      int object = object(List.of("A", "B", "C").get(random.nextInt(3)), 16L * (1 + random.nextInt(64)));
+      int object =
+          object(List.of("A", "B", "C").get(random.nextInt(3)), 16L * (1 + random.nextInt(64)));
       // Some are held by nobody, some by one, some by many.
       for (int holders = random.nextInt(4); holders > 0; holders--) {
         int holder = objects.get(random.nextInt(objects.size()));

@@ -10,9 +10,9 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import java.util.stream.IntStream;
 
 /// Who holds objects jointly in random graphs, against what one finds by going everywhere.
 final class JointHoldersTest {
@@ -61,7 +61,8 @@ final class JointHoldersTest {
       for (int sibling : siblings) {
         BitSet from = new BitSet();
         from.set(sibling);
-        if (roots.get(sibling) && reachedWithoutOtherRoots(references, from, roots).get(siblings[at])) {
+        if (roots.get(sibling)
+            && reachedWithoutOtherRoots(references, from, roots).get(siblings[at])) {
           expected.add(sibling);
         }
       }
@@ -129,7 +130,9 @@ final class JointHoldersTest {
     int[] above = new int[objects];
     for (int object = 0; object < objects; object++) {
       int nearest = Dominators.OUTSIDE;
-      for (int one = by.get(object).nextSetBit(0); one >= 0; one = by.get(object).nextSetBit(one + 1)) {
+      for (int one = by.get(object).nextSetBit(0);
+          one >= 0;
+          one = by.get(object).nextSetBit(one + 1)) {
         if (by.get(one).cardinality() == by.get(object).cardinality() - 1) {
           nearest = one;
         }

@@ -145,7 +145,9 @@ final class OwnersCommandTest {
 
   private static List<Map<String, @Nullable Object>> owners(PythonTarget target, int top) {
     return Json.array(
-            FathomRun.of("owners", target.pid(), "--nested", "--top=" + top, "--json").json().get("owners"))
+            FathomRun.of("owners", target.pid(), "--nested", "--top=" + top, "--json")
+                .json()
+                .get("owners"))
         .stream()
         .map(Json::object)
         .toList();
