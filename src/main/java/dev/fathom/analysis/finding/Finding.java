@@ -7,8 +7,9 @@ import java.util.List;
 ///
 /// @param kind what is concluded
 /// @param severity how much it matters
-/// @param bytes how much memory it is about; 0 where that is not known
-/// @param share of the Rss, 0 to 1
+/// @param bytes how much memory it is about; 0 where that is not known; of a difference it may be
+///   negative
+/// @param share of the Rss, 0 to 1; negative where the bytes are
 /// @param evidence how far it can be trusted
 /// @param subjects what it is about, as it is called: owners, types, runtimes; of the target's
 ///   choosing, and not escaped yet
@@ -31,18 +32,19 @@ public record Finding(
   }
 
   /// {@return a finding of so many bytes of all those that are resident}
-  static Finding of(FindingKind kind, long bytes, long rss, Evidence evidence, String sentence) {
+  public static Finding of(
+      FindingKind kind, long bytes, long rss, Evidence evidence, String sentence) {
     double share = rss <= 0 ? 0 : (double) bytes / rss;
     return new Finding(kind, kind.severity(share), bytes, share, evidence, List.of(), sentence, "");
   }
 
   /// {@return the same about somebody}
-  Finding about(List<String> names) {
+  public Finding about(List<String> names) {
     return new Finding(kind, severity, bytes, share, evidence, names, sentence, next);
   }
 
   /// {@return the same with a command that tells more}
-  Finding next(String command) {
+  public Finding next(String command) {
     return new Finding(kind, severity, bytes, share, evidence, subjects, sentence, command);
   }
 

@@ -237,7 +237,49 @@ public enum FindingKind {
       Waste.LARGE,
       "What few live pieces hold would go with a process that did the work.",
       "what would go back if these pieces went",
-      smallGain() + ", or many hold it");
+      smallGain() + ", or many hold it"),
+  CHANGED(
+      "changed",
+      Waste.NEVER,
+      "How much more or less is in memory than in the first look; shares are of the larger Rss.",
+      "the Rss of the last look less that of the first",
+      "never"),
+  GROWN(
+      "grown",
+      Waste.NEVER,
+      "Who holds more than before: told of the three that changed most.",
+      "what came and is kept by that owner, less what went",
+      "nobody's objects take more"),
+  SHRUNK(
+      "shrunk",
+      Waste.NEVER,
+      "Who holds less than before, among these three.",
+      "the same; its bytes are negative",
+      "nobody's objects take less"),
+  WENT(
+      "went",
+      Waste.NEVER,
+      "What went with an owner who is not there any more, among these three.",
+      "what it kept in the first look; its bytes are negative",
+      "nobody of them went"),
+  UNCHANGED(
+      "unchanged",
+      Waste.NEVER,
+      "Nobody's objects take more or less than before.",
+      "all owners of both looks",
+      "somebody's do"),
+  TURNOVER(
+      "turnover",
+      Waste.NEVER,
+      "How many objects came, went, and were there both times.",
+      "objects of the same type at the same address",
+      "never"),
+  STRANGERS(
+      "strangers",
+      Waste.NEVER,
+      "The looks are at different processes: owners were matched by their paths alone.",
+      "objects in both, of those of the smaller look",
+      "a tenth of them or more is in both");
 
   /// From which shares of the Rss on a kind is more than a note.
   private enum Waste {

@@ -90,7 +90,8 @@ public final class FailIfOption {
             condition,
             DifferenceFigures.of(
                 ReportFigures.of(answer.before(), ListedFindings.of(answer.before())),
-                ReportFigures.of(answer.after(), ListedFindings.of(answer.after())),
+                ReportFigures.of(
+                    answer.after(), ListedFindings.of(answer.after()).and(answer.conclusions())),
                 answer.difference()),
             own,
             screen);

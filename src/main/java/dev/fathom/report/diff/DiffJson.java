@@ -1,8 +1,10 @@
 package dev.fathom.report.diff;
 
 import dev.fathom.analysis.diff.Difference;
+import dev.fathom.analysis.diff.GrowthFindings;
 import dev.fathom.analysis.diff.OwnerDelta;
 import dev.fathom.model.Findings;
+import dev.fathom.report.FindingsJson;
 import dev.fathom.report.table.AccountGrowthTable;
 import dev.fathom.report.table.TypeGrowthTable;
 import dev.fathom.view.JsonDocument;
@@ -18,7 +20,13 @@ public final class DiffJson {
   public static void write(
       Difference difference, Findings before, Findings after, long wallNanos, OutputStream out) {
     JsonDocument.write(
-        after, wallNanos, out, json -> body(json, difference, before, Integer.MAX_VALUE));
+        after,
+        wallNanos,
+        out,
+        json -> {
+          FindingsJson.write(json, GrowthFindings.of(difference, before, after));
+          body(json, difference, before, Integer.MAX_VALUE);
+        });
   }
 
   /// Writes it into an object that is open.

@@ -2,8 +2,11 @@ package dev.fathom.report.diff;
 
 import dev.fathom.analysis.diff.AccountDelta;
 import dev.fathom.analysis.diff.Difference;
+import dev.fathom.analysis.diff.GrowthFindings;
 import dev.fathom.analysis.diff.OwnerDelta;
 import dev.fathom.analysis.diff.TypeDelta;
+import dev.fathom.analysis.finding.Finding;
+import dev.fathom.analysis.finding.FindingKind;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Warning;
@@ -24,17 +27,13 @@ public final class DiffReport {
   /// What is less than this share of the largest change is left to `--json`.
   private static final double SMALLEST_SHOWN = 0.005;
 
-  /// Below this share of objects in both, they are hardly of one process.
-  private static final double FEW = 0.1;
-
-  private static final int MOST_SENTENCES = 3;
-
   private final Difference difference;
   private final Findings before;
   private final Findings after;
   private final int top;
   private final Style style;
   private final int width;
+  private final List<Finding> findings;
   private final List<String> lines = new ArrayList<>();
 
   private DiffReport(
@@ -45,6 +44,7 @@ public final class DiffReport {
     this.top = top;
     this.style = style;
     this.width = width;
+    this.findings = GrowthFindings.of(difference, before, after);
   }
 
   /// {@return the lines of the screen}
@@ -80,64 +80,20 @@ public final class DiffReport {
   }
 
   private void verdict(List<String> names) {
-    long old = before.counters().rss();
-    long young = after.counters().rss();
-    lines.add(
-        signed(young - old)
-            + " resident: from "
-            + ByteUnit.inText(old)
-            + " to "
-            + ByteUnit.inText(young)
-            + ".");
-    if (names.size() > 2) {
-      lines.add(
-          "Told of are only objects that came between "
-              + Escape.terminal(names.getFirst())
-              + " and "
-              + Escape.terminal(names.get(1))
-              + ", and stayed.");
+    for (Finding finding : findings) {
+      if (finding.kind() != FindingKind.STRANGERS) { // which is a note
+        lines.add(said(finding));
+      }
+      if (finding.kind() == FindingKind.CHANGED && names.size() > 2) {
+        lines.add(
+            "Told of are only objects that came between "
+                + Escape.terminal(names.getFirst())
+                + " and "
+                + Escape.terminal(names.get(1))
+                + ", and stayed.");
+      }
     }
-    difference.owners().stream()
-        .filter(owner -> !owner.path().isEmpty())
-        .limit(MOST_SENTENCES)
-        .map(DiffReport::sentence)
-        .forEach(lines::add);
-    if (difference.owners().isEmpty()) {
-      lines.add("Nobody's objects take more or less than before.");
-    }
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "%,d objects are new, %,d are gone, %,d are in both.",
-            difference.fresh(),
-            difference.gone(),
-            difference.both()));
     lines.add("");
-  }
-
-  /// `+212 MiB: 1,040,000 str held by __main__.app.cache (+1,040,000 keys).`
-  private static String sentence(OwnerDelta owner) {
-    String what =
-        owner.mainDelta() == 0
-            ? "in " + owner.mainType()
-            : String.format(
-                Locale.ROOT,
-                "%,d %s%s",
-                Math.abs(owner.mainDelta()),
-                owner.mainDelta() < 0 && !owner.gone() ? "fewer " : "",
-                owner.mainType());
-    String entries =
-        owner.entriesDelta() == 0
-            ? ""
-            : String.format(Locale.ROOT, " (%+,d %s)", owner.entriesDelta(), owner.entries());
-    return Escape.terminal(
-        signed(owner.retainedDelta())
-            + ": "
-            + what
-            + (owner.gone() ? " went with " : " held by ")
-            + owner.path()
-            + entries
-            + ".");
   }
 
   private void owners() {
@@ -245,16 +201,17 @@ public final class DiffReport {
   }
 
   private void notes() {
-    long objects = Math.min(before.objects().count(), after.objects().count());
-    if (difference.both() < FEW * objects) {
-      note(
-          "hardly an object is at the same address in both: these are different processes. Only"
-              + " the largest owners were matched, by their paths");
-    }
+    findings.stream()
+        .filter(finding -> finding.kind() == FindingKind.STRANGERS)
+        .forEach(finding -> lines.add(style.warning("note: ") + said(finding)));
     Stream.concat(before.warnings().stream(), after.warnings().stream())
         .map(Warning::message)
         .distinct()
         .forEach(this::note);
+  }
+
+  private static String said(Finding finding) {
+    return Escape.terminal(finding.sentence());
   }
 
   private void note(String text) {
@@ -272,10 +229,6 @@ public final class DiffReport {
 
   private static String count(long delta) {
     return delta == 0 ? "0" : String.format(Locale.ROOT, "%+,d", delta);
-  }
-
-  private static String signed(long bytes) {
-    return bytes < 0 ? "-" + ByteUnit.inText(-bytes) : "+" + ByteUnit.inText(bytes);
   }
 
   private static String signed(long bytes, ByteUnit unit) {
