@@ -279,7 +279,55 @@ public enum FindingKind {
       Waste.NEVER,
       "The looks are at different processes: owners were matched by their paths alone.",
       "objects in both, of those of the smaller look",
-      "a tenth of them or more is in both");
+      "a tenth of them or more is in both"),
+  PAGES_RESIDENT(
+      "pages.resident",
+      Waste.NEVER,
+      "How much is in memory, how much of it is mapped here alone, and how much is shared.",
+      "all pages of all mappings",
+      "never"),
+  PAGES_SHARED(
+      "pages.shared-memory",
+      Waste.NEVER,
+      "How much is shared memory.",
+      "pages of shared memory, where the kernel shows frames",
+      "there are none"),
+  PAGES_HUGE(
+      "pages.huge",
+      Waste.NEVER,
+      "How much is in huge pages.",
+      "what is mapped 2 MiB at a time",
+      "there are none"),
+  PAGES_MERGED(
+      "pages.merged",
+      Waste.NEVER,
+      "How much the kernel has merged with equal pages (KSM).",
+      "pages that it says are merged",
+      "there are none"),
+  PAGES_SWAPPED(
+      "pages.swapped",
+      Waste.NEVER,
+      "How much is in the swap area, besides what is in memory.",
+      "pages in the swap area",
+      "there are none"),
+  PAGES_ZERO(
+      "pages.zero",
+      Waste.NEVER,
+      "How much was read and never written, and takes nothing.",
+      "pages that are mapped to the zero page",
+      "there are none"),
+  FRAMES_HIDDEN(
+      "pages.unseen",
+      Waste.NEVER,
+      "The kernel shows no frames here: what that makes less exact.",
+      "the page map of the process",
+      "it shows them"),
+  SHARERS(
+      "pages.sharers",
+      Waste.NEVER,
+      "How much is mapped how often.",
+      "pages by how often each is mapped",
+      "the kernel shows no frames");
 
   /// From which shares of the Rss on a kind is more than a note.
   private enum Waste {

@@ -1,6 +1,8 @@
 package dev.fathom.report.processes;
 
+import dev.fathom.analysis.finding.PageFindings;
 import dev.fathom.model.family.PageTally;
+import dev.fathom.report.FindingsJson;
 import dev.fathom.report.table.MappingsTable;
 import dev.fathom.view.JsonDocument;
 import dev.fathom.view.JsonTable;
@@ -21,6 +23,7 @@ public final class JsonPages {
           json.writeNumberProperty("pid", process);
           json.writeBooleanProperty(
               "framesShown", tallies.stream().allMatch(PageTally::framesShown));
+          FindingsJson.write(json, PageFindings.of(tallies));
           json.writeArrayPropertyStart("mappings");
           tallies.forEach(tally -> mapping(json, tally));
           json.writeEndArray();
