@@ -11,6 +11,7 @@ import dev.fathom.analysis.account.fragmentation.Fragmentation;
 import dev.fathom.analysis.account.fragmentation.HeapPins;
 import dev.fathom.analysis.account.fragmentation.Pins;
 import dev.fathom.analysis.account.fragmentation.PoolUse;
+import dev.fathom.analysis.finding.AdviceFindings;
 import dev.fathom.analysis.paths.Occupants;
 import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.model.Findings;
@@ -79,6 +80,13 @@ final class FragmentationTest {
           .anySatisfy(advice -> {
             assertThat(advice.action()).isEqualTo(Advice.Action.TRIM);
             assertThat(advice.bytes()).isEqualTo(found.sum(ArenaUse::trimmable));
+          });
+      assertThat(AdviceFindings.of(Advice.of(findings, found, Pins.of(findings, found)), 1))
+          .anySatisfy(finding -> {
+            assertThat(finding.kind().id()).isEqualTo("advice.malloc_trim");
+            assertThat(finding.subjects()).containsExactly("malloc_trim");
+            assertThat(finding.sentence()).startsWith("call malloc_trim(0): ");
+            assertThat(finding.bytes()).isEqualTo(found.sum(ArenaUse::trimmable));
           });
     }
   }
