@@ -327,7 +327,19 @@ public enum FindingKind {
       Waste.NEVER,
       "How much is mapped how often.",
       "pages by how often each is mapped",
-      "the kernel shows no frames");
+      "the kernel shows no frames"),
+  PROCESSES(
+      "processes",
+      Waste.NEVER,
+      "What all processes of the machine take, pages that they share counted once; shares are of their Rss together.",
+      "the sum of their Pss",
+      "never"),
+  REFUSED(
+      "refused",
+      Waste.ALWAYS,
+      "Some processes may not be looked into: what they take is not in the sum.",
+      "processes whose counters were refused",
+      "all may be looked into");
 
   /// From which shares of the Rss on a kind is more than a note.
   private enum Waste {

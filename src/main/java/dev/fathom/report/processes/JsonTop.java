@@ -1,7 +1,9 @@
 package dev.fathom.report.processes;
 
+import dev.fathom.analysis.finding.MachineFindings;
 import dev.fathom.model.Warning;
 import dev.fathom.model.family.Applications;
+import dev.fathom.report.FindingsJson;
 import dev.fathom.report.table.ApplicationsTable;
 import dev.fathom.report.table.ProcessesTable;
 import dev.fathom.view.JsonDocument;
@@ -22,6 +24,7 @@ public final class JsonTop {
         wallNanos,
         out,
         json -> {
+          FindingsJson.write(json, MachineFindings.of(applications));
           json.writeArrayPropertyStart("applications");
           for (Applications.Application application : applications.all()) {
             application(json, application);

@@ -1,7 +1,9 @@
 package dev.fathom.report.processes;
 
+import dev.fathom.analysis.finding.MachineFindings;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.family.Applications;
+import dev.fathom.report.Sentences;
 import dev.fathom.report.table.ApplicationsTable;
 import dev.fathom.view.Fit;
 import dev.fathom.view.ScreenTable;
@@ -25,7 +27,6 @@ public final class TopReport {
   public static List<String> lines(
       Applications applications, int top, boolean open, Style style, int width) {
     List<Applications.Application> all = applications.all();
-    long pss = all.stream().mapToLong(Applications.Application::pss).sum();
     ByteUnit unit =
         ByteUnit.forLargest(all.stream().mapToLong(Applications.Application::rss).max().orElse(0));
     Set<Applications.Application> shown =
@@ -58,7 +59,8 @@ public final class TopReport {
             .forEach(each -> rows.add(new Applications.Application(List.of(each))));
       }
     }
-    List<String> lines = new ArrayList<>(verdict(applications, pss));
+    List<String> lines = new ArrayList<>();
+    MachineFindings.of(applications).forEach(finding -> lines.add(Sentences.of(finding)));
     lines.add("");
     lines.addAll(table.lines(rows, style, width));
     lines.add("");
@@ -77,28 +79,6 @@ public final class TopReport {
             Fit.line(
                 "PSS = USS (its own) + SHARED (its part of what it shares); Δ one more worker",
                 width)));
-    return lines;
-  }
-
-  private static List<String> verdict(Applications applications, long pss) {
-    List<Applications.Application> all = applications.all();
-    long processes = all.stream().mapToLong(each -> each.members().size()).sum();
-    long rss = all.stream().mapToLong(Applications.Application::rss).sum();
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "%,d processes take %s; their RSS adds up to %s.",
-            processes,
-            ByteUnit.inText(pss),
-            ByteUnit.inText(rss)));
-    if (applications.refused() > 0) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "%,d of them may not be looked into (?); root may see more.",
-              applications.refused()));
-    }
     return lines;
   }
 
