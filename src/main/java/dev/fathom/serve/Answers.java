@@ -210,6 +210,7 @@ final class Answers {
         query.number("top", USUAL, MOST_PINS),
         answer.occupants(),
         answer.advice(),
+        answer.conclusions(),
         System.nanoTime() - since,
         out);
   }

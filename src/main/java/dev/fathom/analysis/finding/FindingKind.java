@@ -339,7 +339,19 @@ public enum FindingKind {
       Waste.ALWAYS,
       "Some processes may not be looked into: what they take is not in the sum.",
       "processes whose counters were refused",
-      "all may be looked into");
+      "all may be looked into"),
+  HEAP_HELD(
+      "heap.held",
+      Waste.NEVER,
+      "How much of a heap would go back if the pieces nearest to its end went; told of four heaps.",
+      "what goes back once they are freed and the release call is made",
+      "nothing holds it for less than it would give back"),
+  NOTHING_PINNED(
+      "heap.unpinned",
+      Waste.NEVER,
+      "No heap is held by less than what it would give back.",
+      "the pieces nearest to the ends of heaps",
+      "a heap is");
 
   /// From which shares of the Rss on a kind is more than a note.
   private enum Waste {

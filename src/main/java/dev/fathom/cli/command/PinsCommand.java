@@ -60,6 +60,7 @@ final class PinsCommand implements Callable<Integer> {
           answer.pins(),
           answer.occupants(),
           answer.advice(),
+          answer.conclusions(),
           target.wallNanos(),
           screen.out());
     } else {
@@ -73,6 +74,7 @@ final class PinsCommand implements Callable<Integer> {
               screen.width())
           .forEach(screen.out()::println);
     }
-    return failIf.code(target.end(answer.findings(), format, screen), analysis, screen);
+    return failIf.code(
+        target.end(answer.findings(), format, screen), analysis, answer.conclusions(), screen);
   }
 }

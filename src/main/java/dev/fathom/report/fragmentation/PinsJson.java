@@ -3,8 +3,10 @@ package dev.fathom.report.fragmentation;
 import dev.fathom.analysis.account.Advice;
 import dev.fathom.analysis.account.fragmentation.HeapPins;
 import dev.fathom.analysis.account.fragmentation.Pins;
+import dev.fathom.analysis.finding.Finding;
 import dev.fathom.analysis.paths.Occupants;
 import dev.fathom.model.Findings;
+import dev.fathom.report.FindingsJson;
 import dev.fathom.report.table.Pin;
 import dev.fathom.report.table.PinnedHeapsTable;
 import dev.fathom.report.table.PinsTable;
@@ -25,9 +27,10 @@ public final class PinsJson {
       Pins pins,
       Occupants occupants,
       List<Advice> advice,
+      List<Finding> conclusions,
       long wallNanos,
       OutputStream out) {
-    write(findings, pins, Integer.MAX_VALUE, occupants, advice, wallNanos, out);
+    write(findings, pins, Integer.MAX_VALUE, occupants, advice, conclusions, wallNanos, out);
   }
 
   /// Writes the first of them; how many there are stands with their heap.
@@ -39,9 +42,17 @@ public final class PinsJson {
       int top,
       Occupants occupants,
       List<Advice> advice,
+      List<Finding> conclusions,
       long wallNanos,
       OutputStream out) {
-    JsonDocument.write(findings, wallNanos, out, json -> body(json, pins, top, occupants, advice));
+    JsonDocument.write(
+        findings,
+        wallNanos,
+        out,
+        json -> {
+          FindingsJson.write(json, conclusions);
+          body(json, pins, top, occupants, advice);
+        });
   }
 
   private static void body(

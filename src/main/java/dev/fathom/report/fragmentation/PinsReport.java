@@ -5,10 +5,11 @@ import dev.fathom.analysis.account.fragmentation.HeapPins;
 import dev.fathom.analysis.account.fragmentation.Pins;
 import dev.fathom.analysis.account.fragmentation.PoolUse;
 import dev.fathom.analysis.finding.AdviceFindings;
+import dev.fathom.analysis.finding.HeapFindings;
 import dev.fathom.analysis.paths.Occupants;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
-import dev.fathom.model.memory.Arena;
+import dev.fathom.report.Sentences;
 import dev.fathom.report.table.Pin;
 import dev.fathom.report.table.PinsTable;
 import dev.fathom.report.table.PoolsTable;
@@ -26,8 +27,6 @@ import java.util.Map;
 
 /// What few live pieces keep much memory, as text.
 public final class PinsReport {
-  private static final double[] MILESTONES = {0.1, 0.5, 0.9};
-  private static final int HEAPS = 4;
   private static final int POOLS = 5;
   private static final int KINDS = 8;
 
@@ -50,78 +49,27 @@ public final class PinsReport {
     List<String> lines = new ArrayList<>();
     List<HeapPins> held = pins.heaps().stream().filter(heap -> heap.count() > 0).toList();
     if (held.isEmpty()) {
-      lines.addAll(
-          Fit.text(
-              "No heap is held by less than what it would give back: nothing pins it.", width));
+      lines.addAll(Fit.text(Sentences.of(HeapFindings.of(findings, pins)), width));
     }
-    for (HeapPins heap : held.subList(0, Math.min(HEAPS, held.size()))) {
+    for (HeapPins heap : held.subList(0, Math.min(HeapFindings.MOST, held.size()))) {
       if (!lines.isEmpty()) {
         lines.add("");
       }
-      lines.addAll(Fit.text(sentence(findings, heap), width));
+      lines.addAll(Fit.text(Sentences.of(HeapFindings.of(findings, heap)), width));
       lines.addAll(tables(heap, occupants, top, style, width));
     }
-    if (held.size() > HEAPS) {
+    if (held.size() > HeapFindings.MOST) {
       lines.add(
           style.dim(
-              String.format(Locale.ROOT, "… %,d more heaps; --json has all", held.size() - HEAPS)));
+              String.format(
+                  Locale.ROOT,
+                  "… %,d more heaps; --json has all",
+                  held.size() - HeapFindings.MOST)));
     }
     lines.addAll(pools(pins, style, width));
     lines.addAll(
         AdviceReport.lines(AdviceFindings.of(advice, findings.counters().rss()), style, width));
     return lines;
-  }
-
-  private static String sentence(Findings findings, HeapPins heap) {
-    StringBuilder text = new StringBuilder("Top of the ").append(name(findings, heap)).append(": ");
-    int last = 0;
-    for (double share : MILESTONES) {
-      int count = heap.enoughFor(share);
-      if (count > last && count < heap.count()) {
-        text.append(count(heap, count)).append("; ");
-      }
-      last = Math.max(last, count);
-    }
-    text.append(count(heap, heap.count()))
-        .append(
-            String.format(
-                Locale.ROOT,
-                " of %s that an empty heap would give back.",
-                ByteUnit.inText(heap.releasable())));
-    if (!heap.few()) {
-      text.append(" No few pieces hold it: it is not pinned, it is in use.");
-    }
-    if (heap.ready() > 0) {
-      text.append(" ").append(ByteUnit.inText(heap.ready())).append(" above them is free to go.");
-    }
-    return text.toString();
-  }
-
-  private static String count(HeapPins heap, int count) {
-    long weight = 0;
-    for (int pin = 0; pin < count; pin++) {
-      weight += heap.bytes(pin);
-    }
-    return String.format(
-        Locale.ROOT,
-        "%,d %s, %s, %s %s",
-        count,
-        count == 1 ? "chunk" : "chunks",
-        ByteUnit.inText(weight),
-        count == 1 ? "keeps" : "keep",
-        ByteUnit.inText(heap.released().get(count - 1)));
-  }
-
-  static String name(Findings findings, HeapPins heap) {
-    Arena arena = findings.heaps().arenas().get(heap.arena()).arena();
-    return arena.kind() == Arena.Kind.MAIN
-        ? "main heap"
-        : String.format(
-            Locale.ROOT,
-            "%s heap %d at 0x%x",
-            arena.kind().id(),
-            arena.number(),
-            heap.heap().start());
   }
 
   /// The pins of a heap by what they are, and those that hold most, in their order from the top.
