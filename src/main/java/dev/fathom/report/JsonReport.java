@@ -9,15 +9,19 @@ import dev.fathom.analysis.groups.Partition;
 import dev.fathom.analysis.owners.LargestOwners;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.ask.report.ReportAnswer;
+import dev.fathom.ask.returned.ReturnedAnswer;
 import dev.fathom.model.Findings;
+import dev.fathom.report.object.ReturnedReport;
 import dev.fathom.report.table.GroupsTable;
 import dev.fathom.report.table.OwnersTable;
 import dev.fathom.report.table.TypesTable;
 import dev.fathom.view.JsonDocument;
 import dev.fathom.view.JsonTable;
+import dev.fathom.view.TableSpec;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
 /// The answers as JSON: a contract with other programs.
@@ -48,10 +52,15 @@ public final class JsonReport {
   }
 
   /// Writes the objects that keep the most alive.
-  public static void writeOwners(
+  ///
+  /// @param spec what is told of each
+  /// @param ifDropped what would go back if the first went, where that was asked
+  public static <R> void writeOwners(
       Findings findings,
-      List<Owners.Owner> owners,
+      TableSpec<R> spec,
+      List<R> owners,
       List<Owners.Owner> rest,
+      Optional<ReturnedAnswer> ifDropped,
       long wallNanos,
       OutputStream out) {
     JsonDocument.write(
@@ -60,9 +69,10 @@ public final class JsonReport {
         out,
         json -> {
           json.writeBooleanProperty("proportionalExact", Sharing.isExact(findings));
-          JsonReport report = new JsonReport(json);
-          report.withheld(findings);
-          report.owners(owners, rest);
+          new JsonReport(json).withheld(findings);
+          JsonTable.write(json, spec, owners);
+          JsonTable.write(json, "ownersRest", OwnersTable.SPEC, rest);
+          ifDropped.ifPresent(answer -> ReturnedReport.property(json, "ifDropped", answer));
         });
   }
 

@@ -21,6 +21,7 @@ import dev.fathom.ask.pins.PinsAnswer;
 import dev.fathom.ask.pins.PinsQuestion;
 import dev.fathom.ask.report.ReportAnswer;
 import dev.fathom.ask.report.ReportQuestion;
+import dev.fathom.ask.returned.ReturnedQuestion;
 import dev.fathom.model.Findings;
 import dev.fathom.report.JsonReport;
 import dev.fathom.report.TypeOrder;
@@ -32,6 +33,7 @@ import dev.fathom.report.object.InstancesJson;
 import dev.fathom.report.object.PathsJson;
 import dev.fathom.report.page.PageData;
 import dev.fathom.report.page.ScriptSafeOutput;
+import dev.fathom.report.table.OwnersTable;
 import dev.fathom.report.watch.LiveJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -164,10 +166,16 @@ final class Answers {
 
   private void owners(RequestQuery query, long since, OutputStream out) throws IOException {
     int top = query.number("top", USUAL, MOST_LISTED);
-    OwnersAnswer answer =
-        new OwnersQuestion(query.text("of"), 1, top, false, Optional.empty()).answer(analysis);
+    String of = query.text("of");
+    OwnersAnswer answer = new OwnersQuestion(of, 1, top, false, Optional.empty()).answer(analysis);
     JsonReport.writeOwners(
-        findings, answer.listed(), answer.rest(), System.nanoTime() - since, out);
+        findings,
+        OwnersTable.SPEC,
+        answer.listed(),
+        answer.rest(),
+        of.isEmpty() ? Optional.empty() : ReturnedQuestion.beside(analysis, of),
+        System.nanoTime() - since,
+        out);
   }
 
   private void path(RequestQuery query, long since, OutputStream out) throws IOException {
@@ -185,10 +193,15 @@ final class Answers {
 
   private void explain(RequestQuery query, long since, OutputStream out) throws IOException {
     // Without what the runtime itself would say: for that the process would have to be held again.
-    ExplainAnswer answer =
-        new ExplainQuestion(query.text("of"), Optional.empty(), false).answer(analysis);
+    String of = query.text("of");
+    ExplainAnswer answer = new ExplainQuestion(of, Optional.empty(), false).answer(analysis);
     ExplainJson.write(
-        findings, answer.explanation(), answer.details(), System.nanoTime() - since, out);
+        findings,
+        answer.explanation(),
+        answer.details(),
+        answer.typical() ? Optional.empty() : ReturnedQuestion.beside(analysis, of),
+        System.nanoTime() - since,
+        out);
   }
 
   private void fragmentation(RequestQuery query, long since, OutputStream out) {

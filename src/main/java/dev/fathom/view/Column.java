@@ -93,6 +93,11 @@ public record Column<R>(
     return new Column<>(id, title, Kind.ID, true, meaning, row -> value.apply(row).orElse(null));
   }
 
+  /// {@return the same column of rows that have such a one in them}
+  public <S> Column<S> in(Function<S, R> row) {
+    return new Column<>(id, title, kind, optional, meaning, whole -> value.apply(row.apply(whole)));
+  }
+
   /// {@return whether a row has a value}
   public boolean isKnown(R row) {
     return value.apply(row) != null;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fathom.cli.shell.ExitCode;
+import dev.fathom.model.ByteUnit;
 import dev.fathom.testing.CProgram;
 import dev.fathom.testing.Documented;
 import dev.fathom.testing.Interpreter;
@@ -17,6 +18,9 @@ import dev.fathom.testing.PythonTarget;
 import dev.fathom.testing.SharedLibrary;
 import dev.fathom.testing.Signal;
 import dev.fathom.testing.SleepingTarget;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +28,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +47,8 @@ final class ReturnedTest {
 
   private static final long ARENA = 1 << 20;
   private static final long SETTLED_MILLIS = 200;
+
+  @TempDir private Path directory;
 
   /// What was foretold.
   private record Foretold(Map<String, @Nullable Object> json) {
@@ -216,7 +223,99 @@ final class ReturnedTest {
       assertThat(FathomRun.of("owners", python.pid(), "--if-dropped=__main__.cache").out())
           .contains("it is not foretold whether they go back: jemalloc")
           .doesNotContain("by itself");
+      FathomRun below =
+          FathomRun.of("owners", python.pid(), "--of=__main__.cache", "--returned", "--json");
+      assertThat(row(below, "__main__.cache"))
+          .doesNotContainKeys("returned", "returnedAfterRelease");
     }
+  }
+
+  /// Of one look: a file's.
+  @Test
+  void whereAnOwnerIsToldItIsTheSame() {
+    try (PythonTarget python =
+        PythonTarget.start(Interpreters.requireAny(), "dropped.py", "interleaved")) {
+      Path file = directory.resolve("a.fathom");
+      FathomRun.of("snapshot", python.pid(), "-o", file).assertFine();
+      String cache = "__main__.cache";
+      Map<String, @Nullable Object> foretold =
+          dropping(FathomRun.of("owners", file, "--if-dropped", cache, "--json"), "dropping");
+      FathomRun listed = FathomRun.of("owners", file, "--of", cache, "--json").assertFine();
+      assertThat(dropping(listed, "ifDropped")).isEqualTo(foretold);
+      FathomRun explained = FathomRun.of("explain", file, cache, "--json").assertFine();
+      assertThat(dropping(explained, "ifDropped")).isEqualTo(foretold);
+      for (FathomRun rows :
+          List.of(
+              FathomRun.of("owners", file, "--returned", "--json"),
+              FathomRun.of("owners", file, "--of", cache, "--returned", "--json"))) {
+        assertThat(row(rows, cache))
+            .containsEntry("returned", foretold.get("returned"))
+            .containsEntry("returnedAfterRelease", foretold.get("afterRelease"));
+      }
+      assertThat(row(listed, cache)).doesNotContainKey("returned");
+      String freed = ByteUnit.inText(number(foretold.get("freed")));
+      for (String command : List.of("explain", "owners --of", "owners --returned --of")) {
+        List<String> words = new ArrayList<>(List.of(command.split(" ")));
+        words.add(1, file.toString());
+        words.add(cache);
+        assertThat(FathomRun.of(words.toArray()).assertFine().out().replaceAll("\\s+", " "))
+            .as(command)
+            .contains("Dropping it frees " + freed + " and returns ")
+            .contains(" after malloc_trim(0)")
+            .contains(" stays, most because of __main__.index.");
+      }
+    }
+  }
+
+  /// All members of a row go at once, and with them what they hold jointly.
+  @Test
+  void aRowOfSeveralGoesAltogether() {
+    try (PythonTarget python =
+        PythonTarget.start(Interpreters.requireAny(), "dropped.py", "joint")) {
+      FathomRun run = FathomRun.of("owners", python.pid(), "--returned", "--json").assertFine();
+      Map<String, @Nullable Object> joint =
+          Json.array(run.json().get("owners")).stream()
+              .map(Json::object)
+              .filter(owner -> "joint".equals(owner.get("form")) && "str".equals(owner.get("type")))
+              .findFirst()
+              .orElseThrow();
+      assertThat(joint).containsEntry("members", 1000L);
+      Foretold both = Foretold.of(python, "__main__.cache,__main__.old");
+      assertThat(number(joint.get("returnedAfterRelease")))
+          .isCloseTo(both.figure("afterRelease"), within(FEW));
+      assertThat(number(joint.get("returnedAfterRelease"))).isGreaterThan(1000 * 20_000L);
+    }
+  }
+
+  @Test
+  void ofATypeNothingIsDropped() {
+    try (PythonTarget python =
+        PythonTarget.start(Interpreters.requireAny(), "dropped.py", "mapped")) {
+      assertThat(FathomRun.of("explain", python.pid(), "dict").assertFine().out())
+          .doesNotContain("Dropping");
+      assertThat(FathomRun.of("explain", python.pid(), "dict", "--json").assertFine().json())
+          .doesNotContainKey("ifDropped");
+      assertThat(
+              FathomRun.of("owners", python.pid(), "--if-dropped=__main__.cache", "--returned")
+                  .code())
+          .isEqualTo(ExitCode.USAGE);
+    }
+  }
+
+  private static Map<String, @Nullable Object> dropping(FathomRun run, String property) {
+    return Json.object(run.json().get(property));
+  }
+
+  private static Map<String, @Nullable Object> row(FathomRun run, String path) {
+    return Json.array(run.json().get("owners")).stream()
+        .map(Json::object)
+        .filter(owner -> path.equals(owner.get("path")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static long number(@Nullable Object value) {
+    return value instanceof Number number ? number.longValue() : -1;
   }
 
   @Test

@@ -68,7 +68,9 @@ final class DerivedSchemas {
               rows.put("objects.rows." + groups.columns().getFirst().id(), row(groups));
             }
           } else {
-            specs.forEach(spec -> rows.put(command + "." + spec.id(), row(spec)));
+            // A blank does not go into a reference.
+            String name = command.replace(" --", "-");
+            specs.forEach(spec -> rows.put(name + "." + spec.id(), row(spec)));
           }
         });
     return rows;

@@ -28,7 +28,8 @@ public record LargestOwners(
   /// {@return what closes the rows, so that they add up to everything: what is held by those who
   /// have no row, by several, and from nowhere that shows; as far as there is any}
   public List<Owners.Owner> rest() {
-    Kept otherSeveral = several.minus(sum(owner -> owner.form() == OwnerForm.JOINT && owner.outermost()));
+    Kept otherSeveral =
+        several.minus(sum(owner -> owner.form() == OwnerForm.JOINT && owner.outermost()));
     Kept otherNowhere = nowhere.minus(sum(owner -> owner.form() == OwnerForm.NOWHERE));
     Kept smaller = all.minus(sum(owner -> true)).minus(otherSeveral).minus(otherNowhere);
     return Stream.of(

@@ -30,6 +30,7 @@ public final class Owners {
 
   /// Whoever asks for fewer rows is likely to ask for so many.
   private static final int USUAL = 32;
+
   private static final int MOST_LOOKED_AT = 8;
 
   /// How many times as many are looked at as are listed: some are left out.

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// What one dominator keeps immediately, in rows of which each says who holds it: elements of one
 /// table are one row, and so are objects of one type that the same others hold jointly.
@@ -292,6 +293,15 @@ final class Siblings {
 
   private int type(int at) {
     return findings.objects().type(objects[at]);
+  }
+
+  /// {@return the members of the row that an object is in, itself included, ascending}
+  int[] besides(int object) {
+    int row = rowOf[Arrays.binarySearch(objects, object)];
+    return IntStream.range(0, objects.length)
+        .filter(at -> rowOf[at] == row && !others.contains(objects[at]))
+        .map(at -> objects[at])
+        .toArray();
   }
 
   /// {@return what those keep that several hold, none of them alone}

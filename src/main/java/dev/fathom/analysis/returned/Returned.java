@@ -35,6 +35,8 @@ public record Returned(
     long unforetold,
     long guessed,
     List<Keeper> keepers) {
+  private static final long PAGE_BYTES = 4096;
+
   /// A figure and its bounds.
   ///
   /// @param likely what is likely
@@ -53,6 +55,11 @@ public record Returned(
 
   public Returned {
     keepers = List.copyOf(keepers);
+  }
+
+  /// {@return whether it is foretold of more than what shares a page with others}
+  public boolean isForetold() {
+    return unforetold == 0 || resident - unforetold >= PAGE_BYTES;
   }
 
   /// Foretells it. **Cost**: that of the paths and of a balance sheet.

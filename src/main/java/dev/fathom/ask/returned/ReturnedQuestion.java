@@ -8,6 +8,7 @@ import dev.fathom.ask.QuestionException;
 import dev.fathom.ask.Resolver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What would go back to the kernel if some objects went, all at once?
 ///
@@ -27,6 +28,15 @@ public record ReturnedQuestion(List<String> dropped) implements Question<Returne
       addNames(list, names);
     }
     return new ReturnedQuestion(names);
+  }
+
+  /// {@return the answer for one object, told beside another answer about it; empty where a heap
+  /// that was not read may hold it too}
+  public static Optional<ReturnedAnswer> beside(Analysis analysis, String name)
+      throws QuestionException {
+    return analysis.findings().ownersHidden()
+        ? Optional.empty()
+        : Optional.of(new ReturnedQuestion(List.of(name)).answer(analysis));
   }
 
   private static void addNames(String list, List<String> names) {

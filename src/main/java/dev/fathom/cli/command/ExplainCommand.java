@@ -1,13 +1,17 @@
 package dev.fathom.cli.command;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.ask.explain.ExplainAnswer;
 import dev.fathom.ask.explain.ExplainQuestion;
+import dev.fathom.ask.returned.ReturnedAnswer;
+import dev.fathom.ask.returned.ReturnedQuestion;
 import dev.fathom.cli.option.SubjectOptions;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.report.object.ExplainJson;
 import dev.fathom.report.object.ExplainReport;
 import dev.fathom.report.object.PartValues;
+import dev.fathom.report.object.ReturnedReport;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -49,17 +53,22 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ExplainAnswer answer =
-        target.ask(
-            new ExplainQuestion(
-                wanted,
-                Optional.of(new ExplainQuestion.Again(target.subject(), target.manner())),
-                values));
+    ExplainQuestion question =
+        new ExplainQuestion(
+            wanted,
+            Optional.of(new ExplainQuestion.Again(target.subject(), target.manner())),
+            values);
+    Analysis analysis = target.look(question.depth());
+    ExplainAnswer answer = question.answer(analysis);
+    // Of a type there is no one object that could go, but one that stands for the others.
+    Optional<ReturnedAnswer> ifDropped =
+        answer.typical() ? Optional.empty() : ReturnedQuestion.beside(analysis, wanted);
     if (target.json()) {
       ExplainJson.write(
           answer.findings(),
           answer.explanation(),
           answer.details(),
+          ifDropped,
           target.wallNanos(),
           screen.out());
     } else {
@@ -70,6 +79,9 @@ final class ExplainCommand implements Callable<Integer> {
               PartValues.of(answer.held().offset(), answer.held().bytes()),
               screen.style(),
               screen.width())
+          .forEach(screen.out()::println);
+      ifDropped.stream()
+          .flatMap(each -> ReturnedReport.sentence(each, screen.style(), screen.width()).stream())
           .forEach(screen.out()::println);
     }
     return target.end(answer.findings(), screen);

@@ -5,6 +5,7 @@ import dev.fathom.analysis.graph.Sharing;
 import dev.fathom.ask.QuestionException;
 import dev.fathom.ask.owners.OwnersAnswer;
 import dev.fathom.ask.owners.OwnersQuestion;
+import dev.fathom.ask.returned.ForetoldOwner;
 import dev.fathom.ask.returned.ReturnedAnswer;
 import dev.fathom.ask.returned.ReturnedQuestion;
 import dev.fathom.cli.option.FailIfOption;
@@ -23,7 +24,9 @@ import dev.fathom.report.table.KeepersTable;
 import dev.fathom.report.table.OwnersTable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -80,6 +83,13 @@ final class OwnersCommand implements Callable<Integer> {
           "Foretell what would go back to the kernel if these went; may be given several times.")
   private List<String> dropped = List.of();
 
+  @Option(
+      names = "--returned",
+      description =
+          "Foretell for each row what would go back to the kernel if it went. Each row listed takes"
+              + " as long as --if-dropped does.")
+  private boolean returned;
+
   OwnersCommand(Screen screen) {
     this.screen = screen;
   }
@@ -96,28 +106,53 @@ final class OwnersCommand implements Callable<Integer> {
     Analysis analysis = target.look(question.depth());
     OwnersAnswer answer = question.answer(analysis);
     Findings findings = answer.findings();
+    List<ForetoldOwner> listed =
+        returned && !findings.ownersHidden()
+            ? ForetoldOwner.of(analysis, answer.listed())
+            : answer.listed().stream().map(ForetoldOwner::unasked).toList();
     if (format.isGiven()) {
-      format.print(OwnersTable.SPEC, answer.listed(), screen);
+      format.print(OwnersTable.of(returned), listed, screen);
     } else if (target.json()) {
+      Optional<ReturnedAnswer> ifDropped = ifDropped(analysis);
       JsonReport.writeOwners(
-          findings, answer.listed(), answer.rest(), target.wallNanos(), screen.out());
+          findings,
+          OwnersTable.of(returned),
+          listed,
+          answer.rest(),
+          ifDropped,
+          target.wallNanos(),
+          screen.out());
     } else if (findings.ownersHidden()) {
       GraphReport.withheld(findings, screen.width()).forEach(screen.out()::println);
     } else {
-      GraphReport.owners(
-              answer.all(),
-              answer.owners().bytes(),
-              Sharing.isExact(findings),
-              screen.style(),
-              screen.width())
+      print(answer, listed);
+      ifDropped(analysis).stream()
+          .flatMap(each -> ReturnedReport.sentence(each, screen.style(), screen.width()).stream())
           .forEach(screen.out()::println);
     }
     int code = target.end(findings, format, screen);
     return failIf.code(findings.ownersHidden() ? ExitCode.PARTIAL : code, analysis, screen);
   }
 
+  private void print(OwnersAnswer answer, List<ForetoldOwner> listed) {
+    GraphReport.owners(
+            Stream.concat(listed.stream(), answer.rest().stream().map(ForetoldOwner::unasked))
+                .toList(),
+            returned,
+            answer.owners().bytes(),
+            Sharing.isExact(answer.findings()),
+            screen.style(),
+            screen.width())
+        .forEach(screen.out()::println);
+  }
+
+  /// Of the one whose part is listed.
+  private Optional<ReturnedAnswer> ifDropped(Analysis analysis) throws IOException {
+    return of.isEmpty() ? Optional.empty() : ReturnedQuestion.beside(analysis, of);
+  }
+
   private int foretell(OwnersQuestion listing) throws IOException {
-    if (!of.isEmpty() || nested || listing.since().isPresent()) {
+    if (!of.isEmpty() || nested || returned || listing.since().isPresent()) {
       throw QuestionException.wrong(
           "--if-dropped has an answer of its own; leave out what lists owners");
     }

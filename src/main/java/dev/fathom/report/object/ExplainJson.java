@@ -2,12 +2,14 @@ package dev.fathom.report.object;
 
 import dev.fathom.analysis.owners.Explanation;
 import dev.fathom.analysis.owners.ObjectParts;
+import dev.fathom.ask.returned.ReturnedAnswer;
 import dev.fathom.model.Findings;
 import dev.fathom.model.object.Detail;
 import dev.fathom.view.JsonDocument;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
 /// One object explained, as JSON. Values are not in it.
@@ -23,17 +25,22 @@ public final class ExplainJson {
   /// Writes the answer; the stream stays open.
   ///
   /// @param details what the runtime's own tool would say of the object
+  /// @param ifDropped what would go back to the kernel if it went, where that was asked
   public static void write(
       Findings findings,
       Explanation explanation,
       List<Detail> details,
+      Optional<ReturnedAnswer> ifDropped,
       long wallNanos,
       OutputStream out) {
     JsonDocument.write(
         findings,
         wallNanos,
         out,
-        json -> new ExplainJson(findings, json).explanation(explanation, details));
+        json -> {
+          new ExplainJson(findings, json).explanation(explanation, details);
+          ifDropped.ifPresent(answer -> ReturnedReport.property(json, "ifDropped", answer));
+        });
   }
 
   private void explanation(Explanation explanation, List<Detail> details) {

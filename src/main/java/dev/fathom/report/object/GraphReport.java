@@ -6,6 +6,7 @@ import dev.fathom.analysis.owners.Owners;
 import dev.fathom.analysis.paths.ObjectPath;
 import dev.fathom.analysis.paths.PathSearch;
 import dev.fathom.ask.objects.ObjectsAnswer;
+import dev.fathom.ask.returned.ForetoldOwner;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.report.table.GroupsTable;
@@ -31,17 +32,39 @@ public final class GraphReport {
   /// @param exact whether it is known how often each page is mapped
   public static List<String> owners(
       List<Owners.Owner> owners, long all, boolean exact, Style style, int width) {
+    return owners(
+        owners.stream().map(ForetoldOwner::unasked).toList(), false, all, exact, style, width);
+  }
+
+  /// The same.
+  ///
+  /// @param withReturned whether it was asked what would go back if each went
+  public static List<String> owners(
+      List<ForetoldOwner> owners,
+      boolean withReturned,
+      long all,
+      boolean exact,
+      Style style,
+      int width) {
     if (owners.isEmpty()) {
       return nothing(width);
     }
-    ByteUnit unit = ByteUnit.forLargest(owners.getFirst().retained());
-    return ScreenTable.of(OwnersTable.SPEC)
-        .show("retained", unit)
-        .show("proportional", unit, exact ? "" : "~")
-        .work("%", owner -> Percent.number(owner.retained(), all))
-        .show("objects", unit)
+    ByteUnit unit = ByteUnit.forLargest(owners.getFirst().owner().retained());
+    ScreenTable<ForetoldOwner> table =
+        ScreenTable.of(OwnersTable.of(withReturned)).show("retained", unit);
+    // There is no room for all of them beside the names.
+    if (withReturned) {
+      table.show("returned", unit).show("returnedAfterRelease", unit);
+    } else {
+      table.show("proportional", unit, exact ? "" : "~");
+    }
+    table.work("%", row -> Percent.number(row.owner().retained(), all));
+    if (!withReturned) {
+      table.show("objects", unit);
+    }
+    return table
         .show("type", unit)
-        .name("path", OwnersTable::called)
+        .name("path", row -> OwnersTable.called(row.owner()))
         .lines(owners, style, width);
   }
 

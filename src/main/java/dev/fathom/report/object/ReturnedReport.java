@@ -21,15 +21,13 @@ import tools.jackson.core.JsonGenerator;
 
 /// What would go back to the kernel if something went, as text and as JSON.
 public final class ReturnedReport {
-  private static final long PAGE_BYTES = 4096;
-
   private ReturnedReport() {}
 
   /// {@return lines of at most `width` characters}
   public static List<String> lines(ReturnedAnswer answer, Style style, int width) {
     Returned returned = answer.returned();
     List<String> lines = new ArrayList<>(Fit.text(freed(answer), width));
-    if (returned.unforetold() == 0 || returned.resident() - returned.unforetold() >= PAGE_BYTES) {
+    if (returned.isForetold()) {
       lines.addAll(Fit.text(returns(answer), width));
     }
     if (returned.unforetold() > 0) {
@@ -54,6 +52,44 @@ public final class ReturnedReport {
               .lines(keepers, style, width));
     }
     return lines;
+  }
+
+  /// {@return the same in one sentence, below what else is told of the object: lines of at most
+  /// `width` characters}
+  public static List<String> sentence(ReturnedAnswer answer, Style style, int width) {
+    Returned returned = answer.returned();
+    StringBuilder text = new StringBuilder("Dropping it frees ");
+    text.append(ByteUnit.inText(returned.freed()));
+    if (returned.isForetold()) {
+      text.append(" and returns ").append(about(returned.byItself()));
+      String call = call(answer.findings());
+      if (!call.isEmpty()) {
+        text.append(" (").append(about(returned.afterRelease())).append(" after ").append(call);
+        if (returned.releasableNow() > 0) {
+          text.append(", which would return ")
+              .append(ByteUnit.inText(returned.releasableNow()))
+              .append(" now");
+        }
+        text.append(')');
+      }
+      if (returned.stays() > 0 && !returned.keepers().isEmpty()) {
+        text.append(": ")
+            .append(ByteUnit.inText(returned.stays()))
+            .append(" stays, most because of ")
+            .append(Escape.terminal(KeepersTable.called(returned.keepers().getFirst())));
+      }
+    }
+    text.append('.');
+    if (returned.unforetold() > 0) {
+      text.append(' ').append(unforetold(answer));
+    }
+    return Fit.text(text.toString(), width).stream().map(style::dim).toList();
+  }
+
+  private static String about(Returned.Range range) {
+    String least = ByteUnit.inText(range.least());
+    return (least.equals(ByteUnit.inText(range.most())) ? "" : "~")
+        + ByteUnit.inText(range.likely());
   }
 
   private static String freed(ReturnedAnswer answer) {
@@ -127,29 +163,34 @@ public final class ReturnedReport {
 
   /// Writes it as JSON.
   public static void write(ReturnedAnswer answer, long wallNanos, OutputStream out) {
-    Returned returned = answer.returned();
     JsonDocument.write(
         answer.findings(),
         wallNanos,
         out,
         json -> {
-          json.writeObjectPropertyStart("dropping");
-          json.writeArrayPropertyStart("dropped");
-          answer.dropped().forEach(json::writeString);
-          json.writeEndArray();
-          json.writeNumberProperty("objects", returned.objects());
-          json.writeNumberProperty("freed", returned.freed());
-          json.writeNumberProperty("resident", returned.resident());
-          range(json, "returned", returned.byItself());
-          json.writeStringProperty("releaseCall", call(answer.findings()));
-          range(json, "afterRelease", returned.afterRelease());
-          json.writeNumberProperty("releasableNow", returned.releasableNow());
-          json.writeNumberProperty("stays", returned.stays());
-          json.writeNumberProperty("unforetold", returned.unforetold());
-          json.writeNumberProperty("guessed", returned.guessed());
-          json.writeEndObject();
-          JsonTable.write(json, KeepersTable.SPEC, returned.keepers());
+          property(json, "dropping", answer);
+          JsonTable.write(json, KeepersTable.SPEC, answer.returned().keepers());
         });
+  }
+
+  /// Writes its figures as a property of another answer.
+  public static void property(JsonGenerator json, String name, ReturnedAnswer answer) {
+    Returned returned = answer.returned();
+    json.writeObjectPropertyStart(name);
+    json.writeArrayPropertyStart("dropped");
+    answer.dropped().forEach(json::writeString);
+    json.writeEndArray();
+    json.writeNumberProperty("objects", returned.objects());
+    json.writeNumberProperty("freed", returned.freed());
+    json.writeNumberProperty("resident", returned.resident());
+    range(json, "returned", returned.byItself());
+    json.writeStringProperty("releaseCall", call(answer.findings()));
+    range(json, "afterRelease", returned.afterRelease());
+    json.writeNumberProperty("releasableNow", returned.releasableNow());
+    json.writeNumberProperty("stays", returned.stays());
+    json.writeNumberProperty("unforetold", returned.unforetold());
+    json.writeNumberProperty("guessed", returned.guessed());
+    json.writeEndObject();
   }
 
   private static void range(JsonGenerator json, String name, Returned.Range range) {

@@ -1,10 +1,14 @@
 package dev.fathom.report.table;
 
 import dev.fathom.analysis.owners.Owners.Owner;
+import dev.fathom.analysis.returned.Returned;
+import dev.fathom.ask.returned.ForetoldOwner;
 import dev.fathom.view.Column;
 import dev.fathom.view.TableSpec;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Who holds the memory.
 public final class OwnersTable {
@@ -42,7 +46,47 @@ public final class OwnersTable {
                   "the same, shared pages divided among the processes that map them",
                   Owner::proportional)));
 
+  /// The same, and what would go back to the kernel if a row went.
+  public static final TableSpec<ForetoldOwner> WITH_RETURNED =
+      new TableSpec<>(
+          SPEC.id(),
+          SPEC.title(),
+          SPEC.meaning(),
+          Stream.concat(
+                  columns(),
+                  Stream.<Column<ForetoldOwner>>of(
+                      Column.knownBytes(
+                          "returned",
+                          "returned",
+                          "what would go back to the kernel by itself if it went, all its members at"
+                              + " once",
+                          row -> foretold(row).map(each -> each.byItself().likely())),
+                      Column.knownBytes(
+                          "returnedAfterRelease",
+                          "after release",
+                          "what would have gone back in all with the allocator's release call after"
+                              + " it",
+                          row -> foretold(row).map(each -> each.afterRelease().likely()))))
+              .toList());
+
+  private static final TableSpec<ForetoldOwner> WITHOUT =
+      new TableSpec<>(SPEC.id(), SPEC.title(), SPEC.meaning(), columns().toList());
+
   private OwnersTable() {}
+
+  private static Stream<Column<ForetoldOwner>> columns() {
+    return SPEC.columns().stream().map(column -> column.in(ForetoldOwner::owner));
+  }
+
+  /// Nothing is not the same as not known.
+  private static Optional<Returned> foretold(ForetoldOwner row) {
+    return row.returned().filter(Returned::isForetold);
+  }
+
+  /// {@return the table of rows of which it was asked, or not, what would go back}
+  public static TableSpec<ForetoldOwner> of(boolean withReturned) {
+    return withReturned ? WITH_RETURNED : WITHOUT;
+  }
 
   /// {@return a row as it is called on a screen}
   public static String called(Owner owner) {

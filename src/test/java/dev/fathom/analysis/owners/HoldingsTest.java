@@ -71,6 +71,34 @@ final class HoldingsTest {
     assertThat(carts.jointHolders()).isEqualTo("__main__.callbacks and __main__.sessions");
   }
 
+  @Test
+  void aRowKnowsItsMembers() {
+    int module = module();
+    int sessions = variable(module, "sessions", "list");
+    int callbacks = variable(module, "callbacks", "list");
+    int rows = variable(module, "rows", "list");
+    List<Integer> carts = new ArrayList<>();
+    List<Integer> elements = new ArrayList<>();
+    for (int at = 0; at < 300; at++) {
+      carts.add(object("Cart", 512 + at % 2 * 16));
+      elements.add(object("Row", 64));
+      int own = object("int", 32);
+      heap.item(sessions, at, carts.get(at)).item(callbacks, at, carts.get(at));
+      heap.item(rows, at, elements.get(at)).item(elements.get(at), 0, own);
+    }
+    int large = object("Row", 300 * 64);
+    heap.item(rows, 300, large);
+    Owners all = Analysis.of(heap.findings()).owners();
+    RowMembers members = RowMembers.of(all);
+    LargestOwners largest = all.largest(5);
+    assertThat(members.of(first(largest, OwnerForm.JOINT))).containsExactlyElementsOf(carts);
+    assertThat(members.of(first(largest, OwnerForm.OBJECT))).containsExactly(rows);
+    assertThat(members.of(first(largest, OwnerForm.REST))).isEmpty();
+    assertThat(all.below(rows, 10))
+        .extracting(row -> members.of(row.owner()))
+        .containsExactly(elements, List.of(large));
+  }
+
   /// Each node is held by the list and by the node before it; the first by a variable.
   @Test
   void aListAndAChainHoldTheSameObjectsJointly() {
