@@ -257,7 +257,7 @@ final class CaptureTest {
     answer.remove("proportionalExact"); // of a file it depends on who else maps libraries
     // Other processes that map the same libraries come and go.
     Json.object(answer.get("kernel")).keySet().removeAll(List.of("pss", "uss"));
-    for (String rows : List.of("rows", "owners")) {
+    for (String rows : List.of("rows", "owners", "ownersRest")) {
       if (answer.get(rows) != null) {
         SnapshotCommandTest.withoutShares(answer.get(rows));
       }
