@@ -55,8 +55,26 @@ public record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long
     report.checkKernel();
     report.checkBalance();
     report.checkTypes();
+    report.checkOwners();
     report.checkWarnings();
     return report;
+  }
+
+  /// No byte of the objects is in two rows, and none is in no row; beside the objects of the types
+  /// owners have mappings and large variables, as far as they are in memory.
+  private void checkOwners() {
+    if (json.containsKey("withheld")) {
+      return;
+    }
+    long owned = sum("owners", "retained") + sum("ownersRest", "retained");
+    long typed = sum("types", "allocated");
+    assertThat(owned).isBetween(typed, typed + whole(object("balance").get("rss")));
+  }
+
+  private long sum(String rows, String figure) {
+    return Json.array(json.get(rows)).stream()
+        .mapToLong(row -> whole(Json.object(row).get(figure)))
+        .sum();
   }
 
   private void checkTarget() {

@@ -444,10 +444,9 @@ final class ReportCommandTest {
   private static String masked(String text) {
     return text.replaceAll("paused \\d+ ms", "paused N ms")
         .replaceAll("read [0-9.,]+ [KMGi]*B", "read N")
-        // PSS also falls and rises with whoever else maps the same libraries, and whether shares
-        // are
-        // exact depends on them.
+        // PSS also falls and rises with whoever else maps the same libraries, and so do the shares
+        // of owners.
         .replaceAll("\"(pausedMillis|wallMillis|bytesRead|pss)\":[0-9.]+", "\"$1\":N")
-        .replaceAll("(\\n +[0-9.,]+ [KMG]iB +)~", "$1 ");
+        .replaceAll("(\\n +[0-9.,]+ [KMG]iB) +~?[0-9.,]+ [KMG]iB", "$1 N");
   }
 }
