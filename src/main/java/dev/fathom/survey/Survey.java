@@ -101,11 +101,19 @@ public final class Survey {
                 + " settled"));
   }
 
+  /// A thread may have made an arena since the target was opened: then it is looked at anew.
+  private Recognition recognise() throws ProcessAccessException {
+    Recognition recognition = Recognition.of(target, allocators, runtimes);
+    return recognition.heaps().isEmpty() && target.lookAgain()
+        ? Recognition.of(target, allocators, runtimes)
+        : recognition;
+  }
+
   /// {@return what was found; empty where the target began another program between being looked
   /// through and being held}
   private Optional<Surveyor.Surveyed> lookIfSame() throws ProcessAccessException {
     int programs = target.programsBegun();
-    Recognition recognition = Recognition.of(target, allocators, runtimes);
+    Recognition recognition = recognise();
     List<Allocator.Recognised> heaps = recognition.heaps();
     List<Runtime.Recognised> found = recognition.instances();
     Recorder recorder = new Recorder(wish, target::stoppedEarly, instances(found));

@@ -59,6 +59,11 @@ public abstract class ForwardingTarget implements Target {
   }
 
   @Override
+  public boolean lookAgain() throws ProcessAccessException {
+    return target.lookAgain();
+  }
+
+  @Override
   public void prepare() throws ProcessAccessException {
     target.prepare();
   }

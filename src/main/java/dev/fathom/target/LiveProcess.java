@@ -166,6 +166,22 @@ public final class LiveProcess implements Target {
     rssBefore = rss;
   }
 
+  @Override
+  public boolean lookAgain() throws ProcessAccessException {
+    if (processMemory.isGone()) {
+      return false; // whoever holds it finds out
+    }
+    List<Mapping> before = mappings;
+    long residentBefore = pages.residentBytes(0, Long.MAX_VALUE);
+    prepare();
+    look();
+    boolean moved = !sameRanges(before, mappings);
+    if (moved) {
+      renewModules();
+    }
+    return moved || pages.residentBytes(0, Long.MAX_VALUE) != residentBefore;
+  }
+
   /// Takes up the mappings and the pages as they are now.
   private void look() throws ProcessAccessException {
     List<MapsEntry> entries = new ArrayList<>();

@@ -53,6 +53,14 @@ public interface Target extends AutoCloseable {
   /// so by itself the first time.
   void prepare() throws ProcessAccessException;
 
+  /// Takes up its mappings and pages as they are now; what came since the last time cannot be read
+  /// before.
+  ///
+  /// @return whether they are others
+  default boolean lookAgain() throws ProcessAccessException {
+    return false;
+  }
+
   /// {@return whether it was let go before all was read: what was read since is zeros}
   default boolean stoppedEarly() {
     return false;
