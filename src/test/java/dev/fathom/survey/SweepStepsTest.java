@@ -2,15 +2,9 @@ package dev.fathom.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.malloc.Allocator;
-import dev.fathom.malloc.ChunkSink;
-import dev.fathom.malloc.Claimant;
-import dev.fathom.malloc.Segment;
-import dev.fathom.malloc.Violations;
 import dev.fathom.malloc.glibc.GlibcMalloc;
 import dev.fathom.malloc.mimalloc.Mimalloc;
 import dev.fathom.model.memory.Area;
-import dev.fathom.model.memory.ReleaseRule;
 import dev.fathom.runtime.cmemory.CMemory;
 import dev.fathom.target.AddressSpace;
 import dev.fathom.target.Target;
@@ -42,7 +36,7 @@ final class SweepStepsTest {
       Sweep.all(
           target,
           areas,
-          List.of(new Indifferent()),
+          List.of(new IndifferentAllocator()),
           new CMemory().recognise(target),
           recorder,
           window);
@@ -52,44 +46,5 @@ final class SweepStepsTest {
     new Mimalloc().recognise(target);
     assertThat(areas.stream().filter(area -> area.kind() == Area.Kind.STACK)).hasSize(threads);
     assertThat(counter.steps()).isLessThan(STEPS_EACH * (mappings + threads));
-  }
-
-  /// An allocator that is offered every page and wants none.
-  private static final class Indifferent
-      implements Allocator.Recognised, Allocator.Announcement, Allocator.Walk {
-    @Override
-    public String name() {
-      return "indifferent";
-    }
-
-    @Override
-    public ReleaseRule release() {
-      return ReleaseRule.NONE;
-    }
-
-    @Override
-    public Allocator.Announcement announce(Target target, Words words, Violations violations) {
-      return this;
-    }
-
-    @Override
-    public Allocator.Walk walk(Words words, ChunkSink sink) {
-      return this;
-    }
-
-    @Override
-    public List<Segment> segments() {
-      return List.of();
-    }
-
-    @Override
-    public List<Claimant> claimants() {
-      return List.of((address, end, window) -> 0);
-    }
-
-    @Override
-    public long walk(Segment segment, long from, long until, Window window) {
-      throw new AssertionError("it has no segments");
-    }
   }
 }
