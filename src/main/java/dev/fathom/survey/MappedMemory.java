@@ -9,6 +9,7 @@ import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.model.object.ObjectRole;
 import dev.fathom.model.object.ObjectTable;
+import dev.fathom.model.object.PlainMemory;
 import dev.fathom.model.object.TypeTable;
 import dev.fathom.target.LoadedModule;
 import java.util.ArrayList;
@@ -43,27 +44,13 @@ final class MappedMemory {
   private final long highest;
   private final TypeTable types;
 
-  /// What a piece is.
-  private enum Kind {
-    ANONYMOUS("anonymous mapping"),
-    SHARED("shared mapping"),
-    FILE("mapped file"),
-    VARIABLE("static variable");
-
-    final String type;
-
-    Kind(String type) {
-      this.type = type;
-    }
-  }
-
-  private record Piece(long start, long end, Kind kind) {}
+  private record Piece(long start, long end, PlainMemory kind) {}
 
   private MappedMemory(List<Piece> found, ObjectTable objects, TypeTable types, Dialect dialect) {
     this.types = types;
     pieces = new ObjectTable();
     below = new int[found.size()];
-    Map<Kind, Integer> ids = new HashMap<>();
+    Map<PlainMemory, Integer> ids = new HashMap<>();
     int free = types.count();
     for (int object = 0; object < objects.count() && !found.isEmpty(); object++) {
       free = Math.max(free, objects.type(object) + 1);
@@ -71,7 +58,7 @@ final class MappedMemory {
     int next = free;
     for (Piece piece : found) {
       int type = ids.computeIfAbsent(piece.kind, kind -> next + ids.size());
-      types.put(type, new TypeTable.Type(0, "", piece.kind.type, dialect));
+      types.put(type, new TypeTable.Type(0, "", piece.kind.type(), dialect));
       types.putMapped(type);
       below[pieces.count()] = objects.atOrBelow(piece.start) + 1;
       pieces.add(piece.start, type, piece.end - piece.start, 0, ObjectRole.ORDINARY, 0);
@@ -117,7 +104,7 @@ final class MappedMemory {
     long[] starts = new long[pieces.count()];
     int count = 0;
     for (int piece = 0; piece < pieces.count(); piece++) {
-      if (types.get(pieces.type(piece)).name().equals(Kind.VARIABLE.type)) {
+      if (types.get(pieces.type(piece)).name().equals(PlainMemory.VARIABLE.type())) {
         starts[count++] = pieces.address(piece);
       }
     }
@@ -175,11 +162,11 @@ final class MappedMemory {
             last++;
           }
           long start = areas.get(number).start();
-          Kind kind =
+          PlainMemory kind =
               switch (areas.get(number).kind()) {
-                case SHARED_MEMORY -> Kind.SHARED;
-                case FILE -> Kind.FILE;
-                default -> Kind.ANONYMOUS;
+                case SHARED_MEMORY -> PlainMemory.SHARED;
+                case FILE -> PlainMemory.FILE;
+                default -> PlainMemory.ANONYMOUS;
               };
           free(start, areas.get(last).end(), kind, beginnings, pointers);
         }
@@ -209,7 +196,7 @@ final class MappedMemory {
     }
 
     /// Adds what of a range nobody manages.
-    private void free(long start, long end, Kind kind, long[] beginnings, long[] pointers) {
+    private void free(long start, long end, PlainMemory kind, long[] beginnings, long[] pointers) {
       long at = start;
       while (at < end) {
         long free = Math.max(unused(at, chunks), unused(at, blocks));
@@ -220,7 +207,7 @@ final class MappedMemory {
         }
         long until = Math.min(end, Math.min(used(at, chunks), used(at, blocks)));
         until = Math.min(until, nextHeap(at));
-        if (kind == Kind.ANONYMOUS) {
+        if (kind == PlainMemory.ANONYMOUS) {
           cut(at, until, beginnings, pointers);
         } else {
           add(at, until, kind);
@@ -285,11 +272,11 @@ final class MappedMemory {
       long at = start;
       for (long cut : led.length > MOST_CUTS ? new long[0] : told.length > 0 ? told : led) {
         if (cut > at) {
-          add(at, cut, Kind.ANONYMOUS);
+          add(at, cut, PlainMemory.ANONYMOUS);
           at = cut;
         }
       }
-      add(at, end, Kind.ANONYMOUS);
+      add(at, end, PlainMemory.ANONYMOUS);
     }
 
     private static long[] within(long start, long end, long[] addresses) {
@@ -302,7 +289,7 @@ final class MappedMemory {
           .toArray();
     }
 
-    private void add(long start, long end, Kind kind) {
+    private void add(long start, long end, PlainMemory kind) {
       if (end - start >= LEAST_BYTES && pages.residentBytes(start, end) >= LEAST_BYTES) {
         found.add(new Piece(start, end, kind));
       }
@@ -373,7 +360,7 @@ final class MappedMemory {
               && unused(start, blocks) == start
               && used(start, blocks) >= end;
       if (own && (object < 0 || objects.address(object) < start)) {
-        add(start, end, Kind.VARIABLE);
+        add(start, end, PlainMemory.VARIABLE);
       }
     }
   }

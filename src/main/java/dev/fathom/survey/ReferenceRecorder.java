@@ -13,6 +13,7 @@ import dev.fathom.model.object.HeldObjects;
 import dev.fathom.model.object.ObjectList;
 import dev.fathom.model.object.ObjectRole;
 import dev.fathom.model.object.ObjectTable;
+import dev.fathom.model.object.PlainMemory;
 import dev.fathom.model.object.References;
 import dev.fathom.model.object.RootKind;
 import dev.fathom.model.object.SparseTables;
@@ -34,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class ReferenceRecorder implements ReferenceSink {
   /// The name of a reference to memory that others lead to as well.
   private static final String SHARED = "(C memory)";
-
-  private static final String C_MEMORY = "C memory";
 
   private static final int MOST_SPELLINGS = 1 << 21;
 
@@ -243,7 +242,7 @@ final class ReferenceRecorder implements ReferenceSink {
     for (int object = 0; object < objects.count(); object++) {
       type = Math.max(type, objects.type(object) + 1);
     }
-    types.put(type, new TypeTable.Type(0, "", C_MEMORY, new NoRuntime()));
+    types.put(type, new TypeTable.Type(0, "", PlainMemory.CHUNK.type(), new NoRuntime()));
     ObjectTable shared = new ObjectTable();
     int[] order =
         IntStream.range(0, sharedAt.length)

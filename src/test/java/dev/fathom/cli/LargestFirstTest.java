@@ -102,7 +102,7 @@ final class LargestFirstTest {
     assertThat(first(told).id()).isEqualTo("live");
     assertThat(told.stream().filter(each -> each.id().equals("held")).map(Told::sentence))
         .satisfiesExactly(
-            table -> assertThat(table).contains(": table[*] (10,000 C memory)"),
+            table -> assertThat(table).contains(": table[*] (10,000 chunks of C memory)"),
             chain -> assertThat(chain).contains(": chain (C memory, a chain of 50,000)"));
   }
 
@@ -113,7 +113,7 @@ final class LargestFirstTest {
     try (NativeTarget target = NativeTarget.start(program, "table")) {
       List<Told> told = told(FathomRun.of("report", target.pid(), "--json").assertFine().json());
       assertThat(of(told, "held").sentence())
-          .containsPattern(": \\+0x[0-9a-f]+\\[\\*] \\(10,000 C memory\\)");
+          .containsPattern(": \\+0x[0-9a-f]+\\[\\*] \\(10,000 chunks of C memory\\)");
     }
   }
 
@@ -124,6 +124,16 @@ final class LargestFirstTest {
     assertThat(first(told).sentence()).contains("zeroed data (bss)");
     assertThat(of(told, "held").sentence()).contains(": shadow (static variable)");
     assertThat(of(told, "held").bytes()).isEqualTo(LARGE);
+  }
+
+  /// It is of no allocator, and has a name all the same: the answer is whole.
+  @Test
+  void whatTheProgramMapped() {
+    List<Told> told = askC("mapped");
+    assertThat(first(told).id()).isEqualTo("mapped");
+    assertThat(first(told).bytes()).isBetween(LARGE, LARGE + MIB);
+    assertThat(of(told, "held").sentence()).contains(": given (anonymous mapping)");
+    assertThat(of(told, "held").bytes()).isBetween(LARGE, LARGE + MIB);
   }
 
   @Test
@@ -159,7 +169,8 @@ final class LargestFirstTest {
     // The last one is a local of the function no longer: all are held jointly.
     assertThat(held.sentence())
         .contains(
-            "is 3,000 __main__.Cart, held jointly by __main__.SESSIONS and __main__._callbacks");
+            "is held by __main__.SESSIONS[*] (3,000 __main__.Cart), jointly with"
+                + " __main__._callbacks");
     assertThat(held.bytes()).isGreaterThan(3000 * 8 * 1000L);
   }
 
@@ -167,7 +178,7 @@ final class LargestFirstTest {
   void whatAListAndAChainHold() {
     Told held = of(told(askPython("linked")), "held");
     assertThat(held.sentence())
-        .contains("__main__.Node, held jointly by __main__.last and __main__.nodes");
+        .contains("__main__.nodes[*] (3,000 __main__.Node), jointly with __main__.last");
     assertThat(held.bytes()).isGreaterThan(2900 * 5000L);
   }
 
@@ -181,7 +192,7 @@ final class LargestFirstTest {
           FathomRun.of("report", target.pid(), "--json").assertFine().json();
       Told held = of(told(json), "held");
       assertThat(held.sentence())
-          .contains("held jointly by ", "__main__.whole", "__main__.first", "(C memory)");
+          .contains("__main__.whole", "(C memory), jointly with __main__.first");
       assertThat(held.bytes()).isGreaterThan(5 * MIB);
       Map<String, @Nullable Object> first =
           Json.object(

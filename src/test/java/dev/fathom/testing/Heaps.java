@@ -28,6 +28,7 @@ import dev.fathom.model.object.Holder;
 import dev.fathom.model.object.InstanceLayout;
 import dev.fathom.model.object.ObjectRole;
 import dev.fathom.model.object.ObjectTable;
+import dev.fathom.model.object.PlainMemory;
 import dev.fathom.model.object.References;
 import dev.fathom.model.object.RootKind;
 import dev.fathom.model.object.SparseTables;
@@ -178,7 +179,8 @@ public final class Heaps {
 
   /// The number of a type, which is made when it is first named.
   ///
-  /// @param name `module.Name`, or the bare name of a built-in one
+  /// @param name `module.Name`, or the bare name of a built-in one, or what memory is called that
+  ///   is of no type
   public int type(String name) {
     return typesByName.computeIfAbsent(
         name,
@@ -189,8 +191,21 @@ public final class Heaps {
           String module = dot < 0 ? bare : key.substring(0, dot);
           int id = types.count();
           types.put(id, new TypeTable.Type(1, module, key.substring(dot + 1), dialect));
+          for (PlainMemory plain : PlainMemory.values()) {
+            if (plain.type().equals(key)) {
+              putPlain(id, plain, dialect);
+            }
+          }
           return id;
         });
+  }
+
+  private void putPlain(int id, PlainMemory plain, Dialect dialect) {
+    boolean chunk = plain == PlainMemory.CHUNK;
+    types.put(id, new TypeTable.Type(0, "", plain.type(), chunk ? new NoRuntime() : dialect));
+    if (!chunk) {
+      types.putMapped(id);
+    }
   }
 
   /// Says how the instances of a type are laid out.

@@ -4,6 +4,7 @@
  *   table    a static table of 10,000 chunks of 2,900 bytes, and a chain of 50,000 nodes
  *   static   a static variable of 24 MiB
  *   hidden   24 MiB that it mapped and whose address stands nowhere
+ *   mapped   24 MiB that it mapped, held by a variable
  *   given    24 MiB that it mapped and gave back (MADV_FREE), held by a variable
  *   file     a file of 24 MiB in the folder of the second argument, mapped and read
  *
@@ -84,6 +85,8 @@ int main(int count, char **arguments) {
     memset(shadow, 1, LARGE);
   } else if (!strcmp(kind, "hidden")) {
     hide();
+  } else if (!strcmp(kind, "mapped")) {
+    given = map();
   } else if (!strcmp(kind, "given")) {
     given = map();
     madvise(given, LARGE, MADV_FREE);

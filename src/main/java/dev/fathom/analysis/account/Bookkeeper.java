@@ -45,6 +45,8 @@ public final class Bookkeeper {
   private final Ledger ledger = new Ledger();
   private final LazyFree lazyFree = new LazyFree(ledger);
 
+  private final LedTo ledTo;
+
   private final long[] counts;
   private final long[] shallows;
   private final long[] allocated;
@@ -67,6 +69,7 @@ public final class Bookkeeper {
     this.freeBlocks = new FreeRuns(findings.pages());
     this.trim = new Trim(findings.pages());
     this.noArena = Fragmentation.arena(findings, Heaps.NONE);
+    this.ledTo = new LedTo(findings);
     int types = 0;
     for (int i = 0; i < objects.count(); i++) {
       types = Math.max(types, objects.type(i) + 1);
@@ -332,7 +335,8 @@ public final class Bookkeeper {
     if (object == Cursor.NONE) {
       book(Leaf.of(area.kind()), start, end);
     } else if (findings.types().isMapped(objects.type(object))) {
-      bookMapped(object, Leaf.of(area.kind()), start, end);
+      boolean owned = area.kind() == Area.Kind.ANONYMOUS && ledTo.contains(object);
+      bookMapped(object, owned ? Leaf.MAPPED : Leaf.of(area.kind()), start, end);
     } else {
       bookObject(object, start, end, ofRole(object, Leaf.OBJECTS_STATIC));
     }

@@ -59,6 +59,8 @@ public enum Leaf {
 
   UNREAD_HEAP(Group.UNREAD, "", "", Evidence.HEURISTIC),
 
+  MAPPED(Group.MAPPED, "", "", Evidence.HEURISTIC),
+
   UNCLAIMED_ANONYMOUS(
       Group.UNEXPLAINED, "anonymous", "anonymous memory of no known allocator", Evidence.EXACT),
   UNCLAIMED_HEAP(Group.UNEXPLAINED, "heap", "brk heap of no known allocator", Evidence.EXACT),
@@ -85,7 +87,8 @@ public enum Leaf {
     PADDING(13, ".padding", "padding of the debug allocator"),
     UNREAD(14, "unread", "heap of a runtime (not read)"),
     LAZY_FREE(15, "lazyfree", "given back, taken when needed (MADV_FREE)"),
-    LET_GO(16, "stopped", "not read before it was let go");
+    LET_GO(16, "stopped", "not read before it was let go"),
+    MAPPED(17, "mapped", "anonymous mappings with an owner");
 
     private final int number;
     public final String id;

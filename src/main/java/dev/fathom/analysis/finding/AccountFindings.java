@@ -55,6 +55,7 @@ final class AccountFindings {
     found.binaries();
     found.lazyFree();
     found.kept();
+    found.mapped();
     found.unread();
     return found.told;
   }
@@ -204,6 +205,18 @@ final class AccountFindings {
                     + ".")
             .orElseGet(() -> ByteUnit.inText(bytes) + " is free whole pages that malloc keeps."),
         "fragmentation");
+  }
+
+  private void mapped() {
+    long bytes = sheet.resident("mapped");
+    if (worth.test(bytes)) {
+      tell(
+          FindingKind.MAPPED,
+          bytes,
+          Evidence.HEURISTIC,
+          ByteUnit.inText(bytes) + " is anonymous memory that the program mapped for itself.",
+          "owners");
+    }
   }
 
   private void unread() {

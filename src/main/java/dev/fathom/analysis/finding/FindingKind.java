@@ -20,7 +20,7 @@ public enum FindingKind {
       "unnamed",
       Waste.ALWAYS,
       "More than a fifth of the process has no name: the answer says where little of it went.",
-      "bytes that no row of the balance accounts for, less mappings that somebody holds",
+      "bytes that no row of the balance accounts for",
       "below 20 %"),
   LIVE(
       "live",
@@ -76,6 +76,12 @@ public enum FindingKind {
       "Memory that is shared with other processes.",
       "resident bytes of shared mappings that are no files",
       "below 5 %"),
+  MAPPED(
+      "mapped",
+      Waste.NEVER,
+      "Anonymous memory that no allocator handed out, and that somebody leads to.",
+      "resident bytes of anonymous mappings with an owner",
+      "below 5 %, and where a heap is not read that may hold them"),
   FILES(
       "files",
       Waste.NEVER,

@@ -3,17 +3,22 @@ package dev.fathom.analysis.finding;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Evidence;
 import dev.fathom.analysis.account.TypeCount;
+import dev.fathom.analysis.account.UsualChunk;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.Warning;
 import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.object.PlainMemory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// Where the memory went, in words: a few sentences, each because a figure asks for it.
 public final class Verdict {
@@ -43,7 +48,7 @@ public final class Verdict {
     List<Owners.Owner> accumulation = owners.accumulationPoint();
     Verdict verdict = new Verdict(findings, sheet);
     verdict.doubt();
-    verdict.unnamed(owners);
+    verdict.unnamed();
     verdict.resident();
     // The largest first; in this order where they are alike.
     List<Part> parts = new ArrayList<>();
@@ -86,23 +91,20 @@ public final class Verdict {
     }
   }
 
-  /// Memory that no account explains and that no owner holds.
-  private void unnamed(Owners owners) {
-    long unexplained = sheet.unexplained() - sheet.resident("stopped");
-    if (unexplained >= MUCH * sheet.rss() && unexplained > 0) {
-      long unnamed = unexplained - Math.min(unexplained, owners.namedMappings());
-      if (unnamed >= MUCH * sheet.rss()) {
-        tell(
-            FindingKind.UNNAMED,
-            unnamed,
-            Evidence.EXACT,
-            String.format(
-                Locale.ROOT,
-                "Much of it has no name here: %s (%.1f %%) is of no allocator and no runtime that"
-                    + " Fathom knows, and nothing that it reads leads there.",
-                ByteUnit.inText(unnamed),
-                100.0 * unnamed / sheet.rss()));
-      }
+  /// Memory that no account explains.
+  private void unnamed() {
+    long unnamed = sheet.unexplained() - sheet.resident("stopped");
+    if (unnamed > 0 && unnamed >= MUCH * sheet.rss()) {
+      tell(
+          FindingKind.UNNAMED,
+          unnamed,
+          Evidence.EXACT,
+          String.format(
+              Locale.ROOT,
+              "Much of it has no name here: %s (%.1f %%) is of no allocator and no runtime that"
+                  + " Fathom knows, and nothing that it reads leads there.",
+              ByteUnit.inText(unnamed),
+              100.0 * unnamed / sheet.rss()));
     }
   }
 
@@ -135,7 +137,7 @@ public final class Verdict {
             FindingKind.LIVE,
             live,
             Evidence.EXACT,
-            ByteUnit.inText(live) + " is live malloc memory" + users() + ".");
+            ByteUnit.inText(live) + " is live malloc memory" + sizes(live) + users() + ".");
       }
     } else {
       addObjects(objects, live);
@@ -159,15 +161,11 @@ public final class Verdict {
     if (!sheet.types().isEmpty()) {
       TypeCount largest =
           sheet.types().stream().max(Comparator.comparingLong(TypeCount::resident)).orElseThrow();
-      double share = (double) largest.resident() / Math.max(1, whole);
-      String part =
-          share >= NEARLY_ALL ? "nearly all" : share >= MOST ? "most" : "the largest part";
       sentence
           .append(", ")
-          .append(part)
+          .append(part(largest.resident(), whole).orElse("the largest part"))
           .append(" of it ")
-          .append(largest.count() == 1 ? "" : String.format(Locale.ROOT, "%,d ", largest.count()))
-          .append(Finding.name(largest.qualifiedName()));
+          .append(types(largest));
       subjects = List.of(largest.qualifiedName());
     }
     if (worth(live - whole)) {
@@ -184,16 +182,54 @@ public final class Verdict {
             .next("objects"));
   }
 
-  /// Who besides C has objects in chunks of malloc, which are not read as such.
+  private static Optional<String> part(long bytes, long whole) {
+    double share = (double) bytes / Math.max(1, whole);
+    return share >= NEARLY_ALL
+        ? Optional.of("nearly all")
+        : share >= MOST ? Optional.of("most") : Optional.empty();
+  }
+
+  /// Objects of a type; of one that is no type of the runtime's, whose it is.
+  private String types(TypeCount type) {
+    String name = Finding.name(type.qualifiedName());
+    String several = type.count() == 1 ? name : PlainMemory.several(type.count(), name);
+    return type.dialect().isMereMemory() && !dialect.isMereMemory()
+        ? several + " that they lead to"
+        : several;
+  }
+
+  /// Where no owners are told, what most of it consists of.
+  private String sizes(long live) {
+    if (!findings.ownersHidden()) {
+      return "";
+    }
+    return UsualChunk.of(findings)
+        .flatMap(usual ->
+            part(usual.count() * usual.bytes(), live)
+                .map(part ->
+                    String.format(
+                        Locale.ROOT,
+                        ", %s of it %,d %s of %s",
+                        part,
+                        usual.count(),
+                        usual.count() == 1 ? "chunk" : "chunks",
+                        ByteUnit.inText(usual.bytes()))))
+        .orElse("");
+  }
+
+  /// Who besides C has objects in chunks of malloc, which are not read as such, or may hold them.
   private String users() {
-    List<String> users =
-        findings.unread().stream()
-            .filter(UnreadRuntime::inChunks)
-            .map(UnreadRuntime::title)
-            .toList();
-    return users.isEmpty()
-        ? ""
-        : ", in which " + String.join(" and ", users) + " keeps its objects";
+    String among = titles(UnreadRuntime::inChunks, " and ");
+    String holding = titles(each -> each.hides() && !each.inChunks(), " or ");
+    return (among.isEmpty() ? "" : ", the objects of " + among + " among it")
+        + (holding.isEmpty() ? "" : "; " + holding + ", whose heap is not read, may hold it");
+  }
+
+  private String titles(Predicate<UnreadRuntime> which, String between) {
+    return findings.unread().stream()
+        .filter(which)
+        .map(UnreadRuntime::title)
+        .collect(Collectors.joining(between));
   }
 
   /// Where objects pile up: named if one place keeps a good part of the memory.
@@ -201,7 +237,11 @@ public final class Verdict {
     if (worth(owner.resident())) {
       told.add(
           Finding.of(
-                  FindingKind.HELD, owner.resident(), sheet.rss(), Evidence.HEURISTIC, held(owner))
+                  FindingKind.HELD,
+                  owner.resident(),
+                  sheet.rss(),
+                  Evidence.HEURISTIC,
+                  OwnerSentence.of(owner, dialect))
               .about(List.of(owner.path()))
               .next("owners"));
     }
@@ -219,54 +259,6 @@ public final class Verdict {
                   "No one variable holds much of that: it is spread over many.")
               .next("owners"));
     }
-  }
-
-  private String held(Owners.Owner owner) {
-    String bytes = ByteUnit.inText(owner.resident());
-    String path = Finding.name(owner.path());
-    String type = Finding.name(owner.type());
-    return switch (owner.form()) {
-      case JOINT ->
-          owner.members() == 1
-              ? String.format(
-                  "%s is held jointly by %s (%s).", bytes, Finding.name(owner.jointHolders()), type)
-              : String.format(
-                  Locale.ROOT,
-                  "%s is %,d %s, held jointly by %s.",
-                  bytes,
-                  owner.members(),
-                  type,
-                  Finding.name(owner.jointHolders()));
-      case ALIKE ->
-          String.format(
-              Locale.ROOT, "%s is held by %s (%,d %s).", bytes, path, owner.members(), type);
-      case CHAIN ->
-          String.format(
-              Locale.ROOT,
-              "%s is held by %s (%s, a chain of %,d).",
-              bytes,
-              path,
-              type,
-              owner.members());
-      case NOWHERE ->
-          String.format(
-              Locale.ROOT,
-              "%s is %,d %s, held from nowhere that shows.",
-              bytes,
-              owner.members(),
-              type);
-      case REST ->
-          String.format(Locale.ROOT, "%s is held by the rest of %s (%s).", bytes, path, type);
-      case OBJECT, MODULE, SEVERAL, SMALLER ->
-          String.format("%s is held by %s (%s%s).", bytes, path, type, kept(owner));
-    };
-  }
-
-  /// How many objects go with an owner, where it is not alone.
-  private String kept(Owners.Owner owner) {
-    return owner.objects() == 1
-        ? ""
-        : String.format(Locale.ROOT, ", %,d %s", owner.objects(), dialect.terms().objects());
   }
 
   private void addFree() {
@@ -321,7 +313,7 @@ public final class Verdict {
               Locale.ROOT,
               "%s (%.1f %%) is anonymous memory of no allocator that Fathom knows.",
               ByteUnit.inText(anonymous),
-              100.0 * sheet.unexplained() / sheet.rss()));
+              100.0 * anonymous / sheet.rss()));
     }
   }
 

@@ -127,13 +127,14 @@ final class Holdings {
   }
 
   /// {@return the one object directly below another that has nearly all of it, if there is one} A
-  /// mapping is told as that which has mapped it.
+  /// mapping is told as that which has mapped it, and memory of C as the object that leads to it.
   private int heir(int object) {
     int heaviest = owners.heaviest(object);
     boolean passes =
         heaviest != Owners.ALL
             && retained.bytes(heaviest) >= PASSES_ON * retained.bytes(object)
-            && !owners.isMapped(heaviest);
+            && !owners.isMapped(heaviest)
+            && (owners.isPlain(object) || !owners.isPlain(heaviest));
     return passes ? heaviest : Owners.ALL;
   }
 

@@ -7,8 +7,8 @@ import dev.fathom.analysis.graph.IntList;
 import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.analysis.graph.Retained;
 import dev.fathom.model.Findings;
-import dev.fathom.model.memory.Area;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -75,6 +75,8 @@ public final class Owners {
       long retained,
       long resident,
       long proportional) {
+    private static final int MOST_OTHERS = 2;
+
     /// {@return what has no row of its own}
     static Owner rest(OwnerForm form, String called, Kept kept) {
       return new Owner(
@@ -95,14 +97,32 @@ public final class Owners {
 
     /// {@return who holds it jointly: `a`, `a and b`, `a, b and others`; empty where one does}
     public String jointHolders() {
-      if (holders.isEmpty()) {
-        return "";
+      return joined(holders, moreHolders);
+    }
+
+    /// {@return who holds it besides the place with which its path begins; of many the nearest;
+    /// empty where nobody does}
+    public String otherHolders() {
+      List<String> others = holders.stream().filter(holder -> !begins(holder)).toList();
+      return others.size() > MOST_OTHERS
+          ? joined(others.subList(0, MOST_OTHERS), true)
+          : joined(others, moreHolders);
+    }
+
+    private static String joined(List<String> names, boolean more) {
+      if (names.isEmpty()) {
+        return more ? "others" : "";
       }
-      int last = holders.size() - 1;
-      String before = String.join(", ", holders.subList(0, last));
-      return moreHolders
-          ? String.join(", ", holders) + " and others"
-          : before.isEmpty() ? holders.getLast() : before + " and " + holders.getLast();
+      String last = more ? "others" : names.getLast();
+      String before = String.join(", ", more ? names : names.subList(0, names.size() - 1));
+      return before.isEmpty() ? last : before + " and " + last;
+    }
+
+    /// Whether the path goes on from a holder: `db[*]` from `db`, but `db_pool` does not.
+    private boolean begins(String holder) {
+      return path.startsWith(holder)
+          && (path.length() == holder.length()
+              || !Character.isJavaIdentifierPart(path.charAt(holder.length())));
     }
 
     Kept kept() {
@@ -332,27 +352,6 @@ public final class Owners {
     return bytes;
   }
 
-  /// {@return how many resident bytes of anonymous mappings, which no allocator and no runtime
-  /// knows, somebody holds who has a name}
-  public long namedMappings() {
-    if (findings.ownersHidden()) {
-      return 0;
-    }
-    long bytes = 0;
-    long[] own = graph.sizes().resident();
-    for (Area area : findings.areas()) {
-      int object = findings.objects().atOrBelow(area.start());
-      boolean named =
-          area.kind() == Area.Kind.ANONYMOUS
-              && object >= 0
-              && findings.objects().address(object) >= area.start()
-              && isMapped(object)
-              && !paths().isUnseen(object);
-      bytes += named ? own[object] : 0;
-    }
-    return bytes;
-  }
-
   /// {@return an object as an owner}
   public Owner ofObject(int object) {
     return ofRow(SiblingRow.object(object, Kept.by(retained(), object)));
@@ -365,13 +364,14 @@ public final class Owners {
     Kept kept = row.kept();
     long shallow = findings.objects().shallow(object);
     boolean open = !row.form().single() && row.members() > 1;
+    String path = open ? paths().openPath(object) : called(object);
     return new Owner(
         row.form(),
-        open ? paths().openPath(object) : called(object),
+        path,
         findings.types().get(type).qualifiedName(),
         findings.objects().address(object),
         row.members(),
-        IntStream.of(row.holders()).mapToObj(this::called).sorted().toList(),
+        IntStream.of(row.holders()).mapToObj(this::called).sorted(nearest(path)).toList(),
         row.moreHolders(),
         dominators().of(object) == Dominators.OUTSIDE,
         kept.objects(),
@@ -380,6 +380,18 @@ public final class Owners {
         kept.retained(),
         kept.resident(),
         kept.proportional());
+  }
+
+  /// Of holders those first that have most of the path in common with what they hold: where it
+  /// begins, then others of the same library or module.
+  private static Comparator<String> nearest(String path) {
+    return Comparator.<String>comparingInt(
+            holder -> {
+              int end = Math.min(path.length(), holder.length());
+              int same = Arrays.mismatch(path.toCharArray(), 0, end, holder.toCharArray(), 0, end);
+              return same < 0 ? -end : -same;
+            })
+        .thenComparing(Comparator.naturalOrder());
   }
 
   GraphAnalysis graph() {
@@ -392,6 +404,11 @@ public final class Owners {
 
   int type(int object) {
     return findings.objects().type(object);
+  }
+
+  /// Whether it is memory of C, which is no object of a runtime.
+  boolean isPlain(int object) {
+    return findings.types().get(type(object)).dialect().isMereMemory();
   }
 
   /// Whether it is memory that no allocator handed out.

@@ -3,6 +3,7 @@ package dev.fathom.runtime.cmemory;
 import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.InstanceLayout;
 import dev.fathom.model.object.ObjectList;
+import dev.fathom.model.object.PlainMemory;
 import dev.fathom.runtime.ChunkWords;
 import dev.fathom.runtime.Contents;
 import dev.fathom.runtime.ReferenceSink;
@@ -61,7 +62,7 @@ final class CChunks implements Runtime.Instance {
 
   @Override
   public void finish(TypeSink sink) {
-    sink.type(CHUNK, 0, "", "C memory");
+    sink.type(CHUNK, 0, "", PlainMemory.CHUNK.type());
     sink.layout(CHUNK, layout(WORDS));
     List<InstanceLayout.Field> ofClasses = new ArrayList<>(WORDS);
     ofClasses.set(0, VIRTUAL_FUNCTIONS);

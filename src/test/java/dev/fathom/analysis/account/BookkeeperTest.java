@@ -166,6 +166,18 @@ final class BookkeeperTest {
     assertThat(sheet.types().getFirst().allocated()).isEqualTo(0x300);
   }
 
+  @Test
+  void aMappingIsWhosePointersLeadToIt() {
+    Heaps heap = Heaps.plain().memory(0x10000, 0x20000).memory(0x30000, 0x40000);
+    int held = heap.object("anonymous mapping", 0x10000, 0x8000);
+    heap.object("anonymous mapping", 0x30000, 0x10000);
+    heap.held(held, Holder.Kind.LIBRARY, "app: pool");
+    BalanceSheet sheet = Bookkeeper.balance(heap.findings());
+    assertThat(sheet.resident("mapped")).isEqualTo(0x8000);
+    assertThat(sheet.unexplained()).isEqualTo(0x18000);
+    assertThat(sheet.types()).isEmpty();
+  }
+
   /// One at the end of static data that claims to be larger than what is there.
   @Test
   void aStaticObjectEndsWithItsMemory() {

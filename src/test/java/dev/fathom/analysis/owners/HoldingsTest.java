@@ -68,7 +68,44 @@ final class HoldingsTest {
     assertThat(carts.type()).isEqualTo("Cart");
     assertThat(carts.members()).isEqualTo(300);
     assertThat(carts.retained()).isEqualTo(300 * 512);
-    assertThat(carts.jointHolders()).isEqualTo("__main__.callbacks and __main__.sessions");
+    assertThat(carts.jointHolders()).isEqualTo("__main__.sessions and __main__.callbacks");
+    assertThat(carts.path()).isEqualTo("__main__.sessions[*]");
+    assertThat(carts.otherHolders()).isEqualTo("__main__.callbacks");
+  }
+
+  @Test
+  void memoryOfCIsTheObjectsThatLeadsToIt() {
+    int module = module();
+    int tree = variable(module, "tree", "Tree");
+    int nodes = object("C memory", 1 << 20);
+    heap.edge(tree, "field_32", nodes);
+    Owner first = owners(5).largest().getFirst();
+    assertThat(first.path()).isEqualTo("__main__.tree");
+    assertThat(first.type()).isEqualTo("Tree");
+    assertThat(first.retained()).isGreaterThan(1 << 20);
+  }
+
+  /// Many hold it: those that stand near to the path come first.
+  @Test
+  void ofManyHoldersTheNearestAreNamed() {
+    Owner owner =
+        new Owner(
+            OwnerForm.JOINT,
+            "app: pool[*]",
+            "C memory",
+            0,
+            3,
+            List.of("app: pool", "app: list", "app: pool_of_others", "libc.so.6: +0x8"),
+            false,
+            true,
+            3,
+            0,
+            0,
+            0,
+            0);
+    assertThat(owner.otherHolders()).isEqualTo("app: list, app: pool_of_others and others");
+    assertThat(owner.jointHolders())
+        .isEqualTo("app: pool, app: list, app: pool_of_others and libc.so.6: +0x8");
   }
 
   @Test
