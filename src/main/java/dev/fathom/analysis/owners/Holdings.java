@@ -3,6 +3,9 @@ package dev.fathom.analysis.owners;
 import dev.fathom.analysis.graph.Dominators;
 import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.analysis.graph.Retained;
+import dev.fathom.analysis.graph.Steps;
+import dev.fathom.model.Findings;
+import dev.fathom.model.dialect.PathSyntax;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,7 +16,8 @@ import java.util.PriorityQueue;
 ///
 /// It goes down from what nothing else keeps. A module whose variables have a good part of it gives
 /// way to these; an object that passes nearly all on to one other gives way to that, but for a
-/// chain, which is told as its first.
+/// chain, which is told as its first, and not by a step that is a guess: what is certain is the
+/// better name.
 final class Holdings {
   /// A child with this share of its owner's retained size is where the size really comes from.
   private static final double PASSES_ON = 0.8;
@@ -134,8 +138,20 @@ final class Holdings {
         heaviest != Owners.ALL
             && retained.bytes(heaviest) >= PASSES_ON * retained.bytes(object)
             && !owners.isMapped(heaviest)
-            && (owners.isPlain(object) || !owners.isPlain(heaviest));
+            && (owners.isPlain(object) || !owners.isPlain(heaviest))
+            && !isGuessed(heaviest);
     return passes ? heaviest : Owners.ALL;
+  }
+
+  /// Whether the step is a guess that leads to an object.
+  private boolean isGuessed(int object) {
+    int edge = paths.by(object);
+    if (edge < 0) {
+      return false;
+    }
+    Findings findings = owners.graph().findings();
+    PathSyntax syntax = findings.types().get(owners.type(object)).dialect().paths();
+    return syntax.isGuessed(Steps.spell(findings, syntax, edge));
   }
 
   /// Whether objects of the same type follow one another below an object, each with nearly all.

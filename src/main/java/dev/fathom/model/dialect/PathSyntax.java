@@ -28,6 +28,11 @@ public interface PathSyntax {
     return inside ? "~" : "<mapping>";
   }
 
+  /// Whether a step may be none: a word of a structure that nobody knows happens to lead there.
+  default boolean isGuessed(String step) {
+    return false;
+  }
+
   /// {@return what a way begins with that leads from a variable of a library, or from a stack}
   default String variable(String title) {
     return "<" + title + ">";

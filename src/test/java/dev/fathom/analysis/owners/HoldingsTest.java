@@ -85,6 +85,16 @@ final class HoldingsTest {
     assertThat(first.retained()).isGreaterThan(1 << 20);
   }
 
+  /// A word of a structure that is not known leads to all of it.
+  @Test
+  void aGuessGivesNoBetterName() {
+    int module = module();
+    int tree = variable(module, "tree", "Tree");
+    int element = object("Element", 1 << 20);
+    heap.edge(tree, "~field_32", element);
+    assertThat(owners(5).largest().getFirst().path()).isEqualTo("__main__.tree");
+  }
+
   /// Many hold it: those that stand near to the path come first.
   @Test
   void ofManyHoldersTheNearestAreNamed() {

@@ -40,6 +40,11 @@ final class PythonSyntax implements PathSyntax {
     return inside ? GUESSED + MAPPING : MAPPING;
   }
 
+  @Override
+  public boolean isGuessed(String step) {
+    return step.startsWith(GUESSED);
+  }
+
   /// An attribute goes through the dict that holds it, which nobody writes.
   @Override
   public String join(List<String> steps) {
@@ -50,7 +55,7 @@ final class PythonSyntax implements PathSyntax {
       if (name.equals(DICT) && step + 1 < steps.size() && steps.get(step + 1).startsWith("[")) {
         step++;
         path.append(asAttribute(steps.get(step)));
-      } else if (name.startsWith(GUESSED)) {
+      } else if (isGuessed(name)) {
         guessed = true;
         path.append(name, 1, name.length());
       } else {
