@@ -25,7 +25,9 @@ public record Finding(
     String sentence,
     String next) {
   /// More of a name is left out of a sentence.
-  private static final int LONGEST_NAME = 200;
+  private static final int LONGEST_NAME = 100;
+
+  private static final int BEGINNING = 40;
 
   public Finding {
     subjects = List.copyOf(subjects);
@@ -53,11 +55,14 @@ public record Finding(
     return new Finding(kind, other, bytes, share, evidence, subjects, sentence, next);
   }
 
-  /// {@return a name that fits into a sentence}
+  /// {@return a name that fits into a sentence: of a long one, as of a path through many objects,
+  /// where it begins and where it ends}
   static String name(String text) {
     int length = text.codePointCount(0, text.length());
     return length <= LONGEST_NAME
         ? text
-        : text.substring(0, text.offsetByCodePoints(0, LONGEST_NAME)) + "…";
+        : text.substring(0, text.offsetByCodePoints(0, BEGINNING))
+            + "…"
+            + text.substring(text.offsetByCodePoints(0, length - (LONGEST_NAME - BEGINNING)));
   }
 }
