@@ -102,9 +102,14 @@ public final class Verdict {
           String.format(
               Locale.ROOT,
               "Much of it has no name here: %s (%.1f %%) is of no allocator and no runtime that"
-                  + " Fathom knows, and nothing that it reads leads there.",
+                  + " Fathom knows, and %s.",
               ByteUnit.inText(unnamed),
-              100.0 * unnamed / sheet.rss()));
+              100.0 * unnamed / sheet.rss(),
+              findings.ownersHidden()
+                  ? "who leads there is not told while the heap of "
+                      + titles(UnreadRuntime::hides, " or ")
+                      + " is not read"
+                  : "nothing that it reads leads there"));
     }
   }
 

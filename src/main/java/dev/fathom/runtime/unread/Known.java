@@ -307,6 +307,16 @@ record Known(
               Place.CHUNKS,
               List.of("libtcl8", "libtcl9"),
               List.of("Tcl_CreateInterp")),
+          // Of each of its tools: the program's malloc is its own, and the tables that it keeps of
+          // all
+          // memory are much of it.
+          row(
+              "valgrind",
+              "Valgrind",
+              "valgrind --stats=yes says how large its parts are",
+              Place.MAPPINGS,
+              List.of("vgpreload_core-"),
+              List.of()),
           row(
               "boehm",
               "the Boehm collector",
