@@ -169,8 +169,7 @@ final class LargestFirstTest {
     // The last one is a local of the function no longer: all are held jointly.
     assertThat(held.sentence())
         .contains(
-            "is held by __main__.SESSIONS[*] (3,000 __main__.Cart), jointly with"
-                + " __main__._callbacks");
+            "is 3,000 __main__.Cart, held jointly by __main__.SESSIONS and __main__._callbacks");
     assertThat(held.bytes()).isGreaterThan(3000 * 8 * 1000L);
   }
 
@@ -178,7 +177,7 @@ final class LargestFirstTest {
   void whatAListAndAChainHold() {
     Told held = of(told(askPython("linked")), "held");
     assertThat(held.sentence())
-        .contains("__main__.nodes[*] (3,000 __main__.Node), jointly with __main__.last");
+        .contains("__main__.Node, held jointly by __main__.nodes and __main__.last");
     assertThat(held.bytes()).isGreaterThan(2900 * 5000L);
   }
 
@@ -192,7 +191,7 @@ final class LargestFirstTest {
           FathomRun.of("report", target.pid(), "--json").assertFine().json();
       Told held = of(told(json), "held");
       assertThat(held.sentence())
-          .contains("__main__.whole", "(C memory), jointly with __main__.first");
+          .contains("held jointly by __main__.whole and __main__.first (C memory)");
       assertThat(held.bytes()).isGreaterThan(5 * MIB);
       Map<String, @Nullable Object> first =
           Json.object(

@@ -25,9 +25,9 @@ public record Finding(
     String sentence,
     String next) {
   /// More of a name is left out of a sentence.
-  private static final int LONGEST_NAME = 100;
+  private static final int LONGEST_NAME = 120;
 
-  private static final int BEGINNING = 40;
+  private static final int BEGINNING = 50;
 
   public Finding {
     subjects = List.copyOf(subjects);

@@ -19,10 +19,14 @@ final class OwnerSentence {
     String type = Finding.name(owner.type());
     String members = PlainMemory.several(owner.members(), type);
     return switch (owner.form()) {
-      case JOINT ->
-          String.format(
-              "%s is held by %s (%s)%s.",
-              bytes, path, owner.members() == 1 ? type : members, jointly(owner));
+      case JOINT -> {
+        String holders = Finding.name(owner.nearestHolders());
+        yield owner.members() == 1
+            ? String.format("%s is held jointly by %s (%s).", bytes, holders, type)
+            : String.format(
+                "%s is %s%s, held jointly by %s.",
+                bytes, members, owner.isExample() ? " such as " + path : "", holders);
+      }
       case ALIKE -> String.format("%s is held by %s (%s).", bytes, path, members);
       case CHAIN ->
           String.format(
@@ -37,11 +41,6 @@ final class OwnerSentence {
       case OBJECT, MODULE, SEVERAL, SMALLER ->
           String.format("%s is held by %s (%s%s).", bytes, path, type, kept(owner, dialect));
     };
-  }
-
-  private static String jointly(Owners.Owner owner) {
-    String others = owner.otherHolders();
-    return others.isEmpty() ? "" : ", jointly with " + Finding.name(others);
   }
 
   /// How many objects go with an owner, where it is not alone.

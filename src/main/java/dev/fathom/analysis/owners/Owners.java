@@ -75,7 +75,7 @@ public final class Owners {
       long retained,
       long resident,
       long proportional) {
-    private static final int MOST_OTHERS = 2;
+    private static final int MOST_NEAREST = 3;
 
     /// {@return what has no row of its own}
     static Owner rest(OwnerForm form, String called, Kept kept) {
@@ -100,29 +100,25 @@ public final class Owners {
       return joined(holders, moreHolders);
     }
 
-    /// {@return who holds it besides the place with which its path begins; of many the nearest;
-    /// empty where nobody does}
-    public String otherHolders() {
-      List<String> others = holders.stream().filter(holder -> !begins(holder)).toList();
-      return others.size() > MOST_OTHERS
-          ? joined(others.subList(0, MOST_OTHERS), true)
-          : joined(others, moreHolders);
+    /// {@return the same, of many the nearest alone}
+    public String nearestHolders() {
+      return holders.size() > MOST_NEAREST
+          ? joined(holders.subList(0, MOST_NEAREST), true)
+          : jointHolders();
     }
 
     private static String joined(List<String> names, boolean more) {
       if (names.isEmpty()) {
-        return more ? "others" : "";
+        return "";
       }
       String last = more ? "others" : names.getLast();
       String before = String.join(", ", more ? names : names.subList(0, names.size() - 1));
       return before.isEmpty() ? last : before + " and " + last;
     }
 
-    /// Whether the path goes on from a holder: `db[*]` from `db`, but `db_pool` does not.
-    private boolean begins(String holder) {
-      return path.startsWith(holder)
-          && (path.length() == holder.length()
-              || !Character.isJavaIdentifierPart(path.charAt(holder.length())));
+    /// Whether the path is that of one of several members, and not one that stands for all.
+    public boolean isExample() {
+      return members > 1 && !(path.endsWith("*]") || path.endsWith("*}"));
     }
 
     Kept kept() {

@@ -372,7 +372,33 @@ final class Siblings {
         };
     return form == OwnerForm.JOINT
         ? new SiblingRow(
-            form, objects[head], members[row], kept, holders.of(head), holders.hasMore(head))
+            form, objects[head], members[row], kept, holders(head), holders.hasMore(head))
         : new SiblingRow(form, objects[head], members[row], kept, new int[0], false);
+  }
+
+  /// {@return who holds a joint one; the one through whom its path leads is among them}
+  private int[] holders(int at) {
+    int[] known = holders.of(at);
+    int first = firstOnThePath(at);
+    if (first < 0 || Arrays.stream(known).anyMatch(holder -> holder == first)) {
+      return known;
+    }
+    int[] named = Arrays.copyOf(known, Math.min(known.length + 1, JointHolders.MOST));
+    named[named.length - 1] = first;
+    return named;
+  }
+
+  /// {@return the sibling through which the path to another leads, and which is not held jointly
+  /// itself; -1 where there is none}
+  private int firstOnThePath(int sibling) {
+    int object = objects[sibling];
+    while (paths.by(object) >= 0) {
+      object = paths.sourceOf(paths.by(object));
+      int at = Arrays.binarySearch(objects, object);
+      if (at >= 0 && !joint.get(at)) {
+        return object;
+      }
+    }
+    return -1;
   }
 }

@@ -70,7 +70,6 @@ final class HoldingsTest {
     assertThat(carts.retained()).isEqualTo(300 * 512);
     assertThat(carts.jointHolders()).isEqualTo("__main__.sessions and __main__.callbacks");
     assertThat(carts.path()).isEqualTo("__main__.sessions[*]");
-    assertThat(carts.otherHolders()).isEqualTo("__main__.callbacks");
   }
 
   @Test
@@ -95,27 +94,32 @@ final class HoldingsTest {
     assertThat(owners(5).largest().getFirst().path()).isEqualTo("__main__.tree");
   }
 
-  /// Many hold it: those that stand near to the path come first.
+  /// Five lists hold each element; the shortest path leads through the last of them.
   @Test
-  void ofManyHoldersTheNearestAreNamed() {
-    Owner owner =
-        new Owner(
-            OwnerForm.JOINT,
-            "app: pool[*]",
-            "C memory",
-            0,
-            3,
-            List.of("app: pool", "app: list", "app: pool_of_others", "libc.so.6: +0x8"),
-            false,
-            true,
-            3,
-            0,
-            0,
-            0,
-            0);
-    assertThat(owner.otherHolders()).isEqualTo("app: list, app: pool_of_others and others");
-    assertThat(owner.jointHolders())
-        .isEqualTo("app: pool, app: list, app: pool_of_others and libc.so.6: +0x8");
+  void theHolderOnThePathIsAmongThoseThatAreNamed() {
+    int module = module();
+    List<Integer> lists = new ArrayList<>();
+    for (int at = 0; at < 5; at++) {
+      lists.add(variable(module, "outer" + at, "list"));
+    }
+    int[] inner = new int[4];
+    for (int at = 0; at < inner.length; at++) {
+      inner[at] = object("list", 64);
+      heap.item(lists.get(at), 0, inner[at]);
+    }
+    for (int at = 0; at < 300; at++) {
+      int cart = object("Cart", 512);
+      for (int list : inner) {
+        heap.item(list, at, cart);
+      }
+      heap.item(lists.get(4), at, cart);
+    }
+    Owner carts = first(owners(9), OwnerForm.JOINT);
+    assertThat(carts.path()).isEqualTo("__main__.outer4[*]");
+    assertThat(carts.isExample()).isFalse();
+    assertThat(carts.holders()).hasSize(4).startsWith("__main__.outer4");
+    assertThat(carts.nearestHolders())
+        .isEqualTo("__main__.outer4, __main__.outer0, __main__.outer1 and others");
   }
 
   @Test
