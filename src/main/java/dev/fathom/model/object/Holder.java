@@ -25,7 +25,12 @@ public record Holder(Kind kind, String name, String symbol) {
 
   /// Whether its word leads into the middle of what it holds.
   public boolean leadsInside() {
-    return symbol.endsWith(INSIDE);
+    return isInside(symbol);
+  }
+
+  /// Whether a title is that of a place whose word leads into the middle of memory.
+  public static boolean isInside(String title) {
+    return title.endsWith(INSIDE);
   }
 
   /// {@return it as a reader knows it: `libfoo.so: cache`, `main thread's stack`}
@@ -41,14 +46,14 @@ public record Holder(Kind kind, String name, String symbol) {
   /// `server+0x48` is a part of `server`; `libfoo.so: +0x48` is a variable of its own, as its
   /// symbols do not tell where one begins.
   public static String variable(String title) {
-    String certain = title.endsWith(INSIDE) ? title.substring(0, title.length() - 1) : title;
+    String certain = isInside(title) ? title.substring(0, title.length() - 1) : title;
     int plus = certain.lastIndexOf(PLACE);
     return plus > 0 && certain.charAt(plus - 1) != ' ' ? certain.substring(0, plus) : certain;
   }
 
   /// {@return the place of a variable that has no name, as a title tells it; -1 where it has one}
   public static long place(String title) {
-    String certain = title.endsWith(INSIDE) ? title.substring(0, title.length() - 1) : title;
+    String certain = isInside(title) ? title.substring(0, title.length() - 1) : title;
     int plus = certain.lastIndexOf(PLACE);
     if (plus < 2 || certain.charAt(plus - 1) != ' ') {
       return -1;

@@ -3,6 +3,7 @@ package dev.fathom.analysis.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.analysis.Analysis;
+import dev.fathom.model.object.Holder;
 import dev.fathom.testing.Heaps;
 import org.junit.jupiter.api.Test;
 
@@ -83,5 +84,22 @@ final class OwnerPathsTest {
     heap.edge(first, "other", second).edge(second, "other", first);
     assertThat(path(first)).isEqualTo("<unreached Thing>");
     assertThat(path(second)).startsWith("<unreached Thing>").isNotEqualTo(path(first));
+  }
+
+  /// Memory that a library gave back and got again may still lead to what is the program's now.
+  @Test
+  void theProgramsVariablesComeBeforeThoseOfItsLibraries() {
+    Heaps plain = Heaps.plain();
+    int ofLibrary = plain.object("C memory", 0x10000, 48);
+    int table = plain.object("C memory", 0x10040, 48);
+    int row = plain.object("C memory", 0x10080, 48);
+    int cell = plain.object("C memory", 0x100c0, 48);
+    plain
+        .held(ofLibrary, Holder.Kind.LIBRARY, "libx.so")
+        .held(table, Holder.Kind.LIBRARY, "made-up")
+        .edge(ofLibrary, "+0x8", cell)
+        .edge(table, "+0x0", row)
+        .edge(row, "+0x10", cell);
+    assertThat(Analysis.of(plain.findings()).paths().path(cell)).isEqualTo("made-up->+0x0->+0x10");
   }
 }
