@@ -3,6 +3,7 @@ package dev.fathom.testing;
 import dev.fathom.model.ColumnsInMemory;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Identity;
+import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.column.IntColumn;
 import dev.fathom.model.column.LongColumn;
@@ -58,6 +59,7 @@ public final class Heaps {
   private static final int PAGE_SHIFT = 12;
 
   private final List<Findings.RuntimeIdentity> runtimes;
+  private final List<UnreadRuntime> unread = new ArrayList<>();
   private final List<Area> areas = new ArrayList<>();
   private final NavigableMap<Long, Integer> pages = new TreeMap<>();
 
@@ -116,6 +118,12 @@ public final class Heaps {
   /// A process in which no runtime was found.
   public static Heaps plain() {
     return new Heaps(List.of());
+  }
+
+  /// Adds a runtime whose heap is not read.
+  public Heaps unread(String title, UnreadRuntime.Place place) {
+    unread.add(new UnreadRuntime("unread", title, "something says what is in it", place));
+    return this;
   }
 
   /// Adds anonymous memory, all of it resident, that no area of another kind is cut from.
@@ -325,6 +333,7 @@ public final class Heaps {
     return Findings.of(
             new Identity(Identity.Kind.LIVE, 4242, "/bin/made-up", List.of("/bin/made-up"), false))
         .runtimes(runtimes)
+        .unread(List.copyOf(unread))
         .columns(
             new ColumnsInMemory()
                 .mappings(mappings)
