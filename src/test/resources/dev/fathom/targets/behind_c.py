@@ -7,6 +7,7 @@ has. The C structures are malloc's chunks; a ctypes variable stands for an exten
 import ctypes
 import json
 import os
+import random
 import sqlite3
 import sys
 import tempfile
@@ -95,6 +96,13 @@ ring = ctypes.c_void_p(chunk("node0", 5000))
 for node in range(1, 2000):
     put(chunks["node0"] + 4096 if node == 1 else last + 4096, chunk("node%d" % node, 5000) + 4096)
     last = chunks["node%d" % node]
+
+# A generator of random numbers with the lower half of an address as the last word of its state: in a
+# heap of the lowest 4 GiB that is an address, and none.
+lookalike = random.Random()
+version, state, extra = lookalike.getstate()
+lookalike.setstate((version, state[:623] + ((chunks["node1810"] + 4096) & 0xFFFFFFFF,) + state[624:], extra))
+del state
 
 with open("/proc/self/maps") as maps:
     libraries = set(line.split()[-1] for line in maps if "libsqlite3.so" in line)

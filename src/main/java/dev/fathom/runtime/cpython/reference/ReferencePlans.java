@@ -32,6 +32,12 @@ public final class ReferencePlans {
       Set.of(
           "bytes", "int", "float", "complex", "bool", "NoneType", "NotImplementedType", "ellipsis");
 
+  /// Types of C whose own structure, which no layout describes, is numbers alone. The last state of
+  /// the Mersenne Twister shares its word with padding (`RandomObject`, `Modules/_randommodule.c`):
+  /// each seed in some hundreds makes the address of a chunk of it where the heap lies in the
+  /// lowest 4 GiB.
+  private static final Set<String> NUMBERS = Set.of("_random.Random");
+
   /// Fields that lead to objects without owning a reference: weak references, and links between
   /// siblings.
   private static final Set<String> BORROWED =
@@ -229,7 +235,7 @@ public final class ReferencePlans {
       if (struct == null) {
         // A class statement makes slots; a type made in C has a structure of its own, of which it
         // may show parts.
-        foreign |= !addMembers(id, fields, names);
+        foreign |= !addMembers(id, fields, names) && !NUMBERS.contains(types.rawName(id));
       }
       base = words.u64(base + offsets.typeBase());
     }
