@@ -202,6 +202,7 @@ export interface TypeDelta {
 export interface OwnerDelta {
   path: string;
   type: string;
+  holders: string;
   gone: boolean;
   countDelta: number;
   retainedDelta: number;

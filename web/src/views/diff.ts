@@ -91,13 +91,17 @@ function types(data: PageDocument, diff: Diff): Item {
   };
 }
 
+function heldBy(row: OwnerDelta): string {
+  return row.holders ? `jointly ${visible(row.holders)}` : visible(row.path);
+}
+
 function owners(diff: Diff): Item {
   const children = diff.owners
     .filter((row) => row.retainedDelta !== 0)
     .map((row): Item => {
       const size = Math.abs(row.retainedDelta);
       return {
-        name: arrow(row.retainedDelta) + (visible(row.path) || 'all others'),
+        name: arrow(row.retainedDelta) + (heldBy(row) || 'all others'),
         value: size,
         figure: change(row.retainedDelta),
         paint: { fill: growth(Math.sign(row.retainedDelta)), mark: 'plain' },
@@ -162,8 +166,8 @@ function make(data: PageDocument): Shown {
     [
       {
         head: 'owner path',
-        by: (row) => row.path,
-        show: (row) => (row.path ? h('code', {}, visible(row.path)) : 'all others'),
+        by: heldBy,
+        show: (row) => (row.path ? h('code', {}, heldBy(row)) : 'all others'),
         left: true,
       },
       { head: 'type', by: (row) => row.type, show: (row) => visible(row.type), left: true },
@@ -182,7 +186,7 @@ function make(data: PageDocument): Shown {
       },
       { head: 'entries', by: (row) => row.keysDelta ?? row.itemsDelta ?? 0, show: keys },
     ],
-    { name: 'Owners', sorted: 2, text: (row) => `${row.path} ${row.type} ${row.mainType}` },
+    { name: 'Owners', sorted: 2, text: (row) => `${row.path} ${row.holders} ${row.type} ${row.mainType}` },
   );
   const byType = new Table<TypeDelta>(
     diff.types,

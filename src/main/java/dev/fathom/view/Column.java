@@ -87,6 +87,12 @@ public record Column<R>(
     return new Column<>(id, title, Kind.BYTES, true, meaning, row -> value.apply(row).orElse(null));
   }
 
+  /// A number of things that not every row has.
+  public static <R> Column<R> knownCount(
+      String id, String title, String meaning, Function<R, Optional<Long>> value) {
+    return new Column<>(id, title, Kind.COUNT, true, meaning, row -> value.apply(row).orElse(null));
+  }
+
   /// A number that is a name, and that not every row has.
   public static <R> Column<R> knownId(
       String id, String title, String meaning, Function<R, Optional<Long>> value) {

@@ -9,15 +9,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Decides who is named for what came and went, and adds it up.
 ///
 /// A row is an object that was there before and still is, by which enough has grown that no row
 /// below it tells of. Where most of that is one new object, such as a variable that did not exist,
-/// that one gets a row of its own; where most of what went was one object, likewise. Each object
-/// that is new, gone, or of another size then counts for the nearest row above it, in the tree of
-/// its own side. So the rows add up to the whole difference.
+/// that one gets a row of its own; where most of what went was one object, likewise. Objects that
+/// several hold, none of them alone, have a row together. Each object that is new, gone, or of
+/// another size then counts for the nearest row above it, in the tree of its own side. So the rows
+/// add up to the whole difference.
 final class Growth {
   /// What is less than this share of all that came and went is told with the rest.
   private static final double SMALLEST_SHARE = 0.01;
@@ -35,6 +39,9 @@ final class Growth {
 
   private static final int LONGEST_PATH = 12;
 
+  /// Below so many dominators, those by which the most came and went, groups are looked for.
+  private static final int MOST_DOMINATORS = 8;
+
   private static final String ATTRIBUTES = ".__dict__";
 
   private final Side before;
@@ -51,11 +58,17 @@ final class Growth {
   private final int[] rowBefore;
   private final int[] rowAfter;
 
+  /// What a row tells of.
+  private sealed interface Row {}
+
   /// An object and its other self; [Dominators#OUTSIDE] for all that no other row tells of.
   ///
   /// @param old the object of the earlier side, or [#ABSENT]
   /// @param young that of the later one, or [#ABSENT]
-  private record Row(int old, int young) {}
+  private record One(int old, int young) implements Row {}
+
+  /// Objects that several hold together.
+  private record Jointly(JointGrowth.Group group) implements Row {}
 
   Growth(Side before, Side after, Matching matching, Difference.Told told) {
     this.before = before;
@@ -92,22 +105,25 @@ final class Growth {
     long[] grown = grown();
     int[] order = after.order();
     int[] rowAt = new int[after.objects()];
+    int[] rowAtBefore = new int[before.objects()];
     Arrays.fill(rowAt, -1);
-    rows.add(new Row(Dominators.OUTSIDE, Dominators.OUTSIDE));
+    Arrays.fill(rowAtBefore, -1);
+    Joint joint = new Joint(grown, threshold, rowAt, rowAtBefore);
+    rows.add(new One(Dominators.OUTSIDE, Dominators.OUTSIDE));
     // What rows at and below each object tell of.
     long[] covered = new long[after.objects()];
     for (int at = order.length - 1; at >= 0; at--) {
       int object = order[at];
       int old = matching.before(object);
+      covered[object] += joint.below(object, covered);
       if (old != Matching.NONE && Math.abs(grown[object] - covered[object]) >= threshold) {
         rowAt[object] = rows.size();
-        rows.add(new Row(old, object));
+        rows.add(new One(old, object));
         covered[object] = grown[object];
       }
       addAbove(covered, object);
     }
-    int[] rowAtBefore = new int[before.objects()];
-    Arrays.fill(rowAtBefore, -1);
+    joint.below(Dominators.OUTSIDE, covered);
     spread(rowAt, rowAtBefore);
     int persistent = rows.size();
     singleOut(after, rowAfter, rowAt, matching.isNew().and(told.fresh()), threshold, persistent);
@@ -115,6 +131,98 @@ final class Growth {
       singleOut(before, rowBefore, rowAtBefore, matching.isGone(), threshold, persistent);
     }
     spread(rowAt, rowAtBefore);
+  }
+
+  /// Gives rows to groups of objects that several hold together.
+  private final class Joint {
+    private final JointGrowth groups = new JointGrowth(before, after, matching);
+    private final long[] grown;
+    private final long[] went;
+    private final long threshold;
+    private final int[] rowAt;
+    private final int[] rowAtBefore;
+
+    /// Below which dominators of the later side they are looked for.
+    private final Set<Integer> dominators;
+
+    Joint(long[] grown, long threshold, int[] rowAt, int[] rowAtBefore) {
+      this.grown = grown;
+      this.threshold = threshold;
+      this.rowAt = rowAt;
+      this.rowAtBefore = rowAtBefore;
+      this.went = told.rest() ? went() : new long[before.objects()];
+      this.dominators = candidates();
+    }
+
+    /// {@return how many bytes went with each object of the earlier side and what is below it}
+    private long[] went() {
+      long[] bytes = new long[before.objects()];
+      int[] order = before.order();
+      for (int at = order.length - 1; at >= 0; at--) {
+        int object = order[at];
+        int above = before.above(object);
+        if (matching.after(object) == Matching.NONE) {
+          bytes[object] += before.own(object);
+          if (above != Dominators.OUTSIDE && matching.after(above) == Matching.NONE) {
+            bytes[above] += bytes[object];
+          }
+        }
+      }
+      return bytes;
+    }
+
+    /// {@return those that are on both sides and directly below which the most came and went, in
+    /// pieces of which none has a row of its own}
+    private Set<Integer> candidates() {
+      long[] moved = new long[after.objects() + 1]; // the last is that of the outside
+      for (int object = 0; object < after.objects(); object++) {
+        boolean small =
+            matching.before(object) == Matching.NONE || Math.abs(grown[object]) < threshold;
+        moved[place(after.above(object))] += small ? Math.abs(grown[object]) : 0;
+      }
+      for (int object = 0; object < before.objects(); object++) {
+        int above = before.above(object);
+        int young = above == Dominators.OUTSIDE ? above : matching.after(above);
+        if (young != Matching.NONE || above == Dominators.OUTSIDE) {
+          moved[place(young)] += went[object];
+        }
+      }
+      return IntStream.rangeClosed(0, after.objects())
+          .filter(at -> moved[at] >= threshold)
+          .filter(at -> at == after.objects() || matching.before(at) != Matching.NONE)
+          .boxed()
+          .sorted(Comparator.<Integer>comparingLong(at -> moved[at]).reversed())
+          .limit(MOST_DOMINATORS)
+          .map(at -> at == after.objects() ? Dominators.OUTSIDE : at)
+          .collect(Collectors.toSet());
+    }
+
+    private int place(int object) {
+      return object == Dominators.OUTSIDE ? after.objects() : object;
+    }
+
+    /// Gives rows to the groups directly below an object.
+    ///
+    /// @param covered what rows at and below each object of the later side tell of
+    /// @return what the new rows tell of; bytes
+    long below(int object, long[] covered) {
+      if (!dominators.contains(object)) {
+        return 0;
+      }
+      int old = object == Dominators.OUTSIDE ? object : matching.before(object);
+      long bytes = 0;
+      for (JointGrowth.Group group :
+          groups.below(old, object, young -> grown[young] - covered[young], gone -> went[gone])) {
+        if (Math.abs(group.growth()) >= threshold) {
+          int row = rows.size();
+          rows.add(new Jointly(group));
+          group.young().filter(young -> rowAt[young] < 0).forEach(young -> rowAt[young] = row);
+          group.old().forEach(gone -> rowAtBefore[gone] = row);
+          bytes += group.growth();
+        }
+      }
+      return bytes;
+    }
   }
 
   /// {@return by how much what is at and below each object of the later side has grown} What went
@@ -233,7 +341,7 @@ final class Growth {
           at = below;
         }
         rowAt[at] = rows.size();
-        rows.add(side == after ? new Row(ABSENT, at) : new Row(at, ABSENT));
+        rows.add(side == after ? new One(ABSENT, at) : new One(at, ABSENT));
       }
     }
   }
@@ -283,20 +391,40 @@ final class Growth {
         main = type;
       }
     }
-    Entries entries = entries(row);
-    return new OwnerDelta(
-        path(row),
-        type(row),
-        row.young() == ABSENT,
-        count,
-        size,
-        matching.types().qualifiedName(main),
-        counts[main],
-        entries.name(),
-        entries.delta());
+    String mainType = matching.types().qualifiedName(main);
+    return switch (row) {
+      case One one -> {
+        Entries entries = entries(one);
+        yield new OwnerDelta(
+            path(one),
+            type(one),
+            "",
+            one.young() == ABSENT,
+            count,
+            size,
+            mainType,
+            counts[main],
+            entries.name(),
+            entries.delta());
+      }
+      case Jointly(JointGrowth.Group group) -> {
+        Owners.Owner owner = group.owner();
+        yield new OwnerDelta(
+            owner.path(),
+            owner.type(),
+            owner.jointHolders(),
+            group.gone(),
+            count,
+            size,
+            mainType,
+            counts[main],
+            "",
+            0);
+      }
+    };
   }
 
-  private String path(Row row) {
+  private String path(One row) {
     if (row.young() == Dominators.OUTSIDE) {
       return "";
     }
@@ -308,7 +436,7 @@ final class Growth {
         : path;
   }
 
-  private String type(Row row) {
+  private String type(One row) {
     if (row.young() == Dominators.OUTSIDE) {
       return "";
     }
@@ -320,7 +448,7 @@ final class Growth {
   /// By how much an owner's own entries have become more.
   private record Entries(String name, long delta) {}
 
-  private Entries entries(Row row) {
+  private Entries entries(One row) {
     if (row.young() == Dominators.OUTSIDE) {
       return new Entries("", 0);
     }

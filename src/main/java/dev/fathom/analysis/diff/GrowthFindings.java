@@ -94,13 +94,12 @@ public final class GrowthFindings {
         owner.entriesDelta() == 0
             ? ""
             : String.format(Locale.ROOT, " (%+,d %s)", owner.entriesDelta(), owner.entries());
-    return signed(owner.retainedDelta())
-        + ": "
-        + what
-        + (owner.gone() ? " went with " : " held by ")
-        + owner.path()
-        + entries
-        + ".";
+    String holders =
+        owner.holders().isEmpty()
+            ? (owner.gone() ? " went with " : " held by ") + owner.path()
+            : (owner.gone() ? " went that were held jointly by " : " held jointly by ")
+                + owner.holders();
+    return signed(owner.retainedDelta()) + ": " + what + holders + entries + ".";
   }
 
   private Finding turnover() {

@@ -4,6 +4,7 @@ package dev.fathom.analysis.diff;
 ///
 /// @param path the expression for it; empty for all that no other row tells of
 /// @param type of the owner; empty likewise
+/// @param holders who holds such objects jointly, none of them alone; empty of a single owner
 /// @param gone whether it is not there any more
 /// @param countDelta how many objects it holds more
 /// @param retainedDelta how many bytes these take more
@@ -14,6 +15,7 @@ package dev.fathom.analysis.diff;
 public record OwnerDelta(
     String path,
     String type,
+    String holders,
     boolean gone,
     long countDelta,
     long retainedDelta,

@@ -304,6 +304,24 @@ final class Siblings {
         .toArray();
   }
 
+  int rows() {
+    return likeness.length;
+  }
+
+  /// {@return a row; what it keeps is left out}
+  SiblingRow row(int row) {
+    return told(row, Kept.NOTHING);
+  }
+
+  /// Tells the members of the rows that several hold, none of them alone; ascending.
+  void tellJoint(JointGroups.Members listener) {
+    for (int at = 0; at < objects.length; at++) {
+      if (likeness[rowOf[at]] == Likeness.HOLDERS) {
+        listener.member(objects[at], rowOf[at]);
+      }
+    }
+  }
+
   /// {@return what those keep that several hold, none of them alone}
   Kept several() {
     return sum(Likeness.HOLDERS);

@@ -17,7 +17,7 @@ import dev.fathom.cli.shell.Version;
 import dev.fathom.model.Findings;
 import dev.fathom.report.diff.DiffJson;
 import dev.fathom.report.diff.DiffReport;
-import dev.fathom.report.table.TypeGrowthTable;
+import dev.fathom.report.table.growth.TypeGrowthTable;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -2,11 +2,11 @@ package dev.fathom.report.diff;
 
 import dev.fathom.analysis.diff.Difference;
 import dev.fathom.analysis.diff.GrowthFindings;
-import dev.fathom.analysis.diff.OwnerDelta;
 import dev.fathom.model.Findings;
 import dev.fathom.report.FindingsJson;
-import dev.fathom.report.table.AccountGrowthTable;
-import dev.fathom.report.table.TypeGrowthTable;
+import dev.fathom.report.table.growth.AccountGrowthTable;
+import dev.fathom.report.table.growth.OwnerGrowthTable;
+import dev.fathom.report.table.growth.TypeGrowthTable;
 import dev.fathom.view.JsonDocument;
 import dev.fathom.view.JsonTable;
 import java.io.OutputStream;
@@ -44,23 +44,6 @@ public final class DiffJson {
     json.writeEndObject();
     JsonTable.write(json, AccountGrowthTable.SPEC, difference.accounts());
     JsonTable.write(json, TypeGrowthTable.SPEC, difference.types().stream().limit(most).toList());
-    json.writeArrayPropertyStart("owners");
-    difference.owners().stream().limit(most).forEach(owner -> owner(owner, json));
-    json.writeEndArray();
-  }
-
-  private static void owner(OwnerDelta owner, JsonGenerator json) {
-    json.writeStartObject();
-    json.writeStringProperty("path", owner.path());
-    json.writeStringProperty("type", owner.type());
-    json.writeBooleanProperty("gone", owner.gone());
-    json.writeNumberProperty("countDelta", owner.countDelta());
-    json.writeNumberProperty("retainedDelta", owner.retainedDelta());
-    json.writeStringProperty("mainType", owner.mainType());
-    json.writeNumberProperty("mainCountDelta", owner.mainDelta());
-    if (owner.entriesDelta() != 0) {
-      json.writeNumberProperty(owner.entries() + "Delta", owner.entriesDelta());
-    }
-    json.writeEndObject();
+    JsonTable.write(json, OwnerGrowthTable.SPEC, difference.owners().stream().limit(most).toList());
   }
 }

@@ -10,8 +10,9 @@ import dev.fathom.analysis.finding.FindingKind;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Warning;
-import dev.fathom.report.table.AccountGrowthTable;
-import dev.fathom.report.table.TypeGrowthTable;
+import dev.fathom.report.table.growth.AccountGrowthTable;
+import dev.fathom.report.table.growth.OwnerGrowthTable;
+import dev.fathom.report.table.growth.TypeGrowthTable;
 import dev.fathom.view.Escape;
 import dev.fathom.view.ScreenTable;
 import dev.fathom.view.Style;
@@ -101,28 +102,16 @@ public final class DiffReport {
     if (owners.isEmpty()) {
       return;
     }
-    Table table =
-        new Table(
-            Table.Align.LEFT,
-            Table.Align.RIGHT,
-            Table.Align.RIGHT,
-            Table.Align.LEFT,
-            Table.Align.LEFT);
     ByteUnit unit =
         ByteUnit.forLargest(
             owners.stream().mapToLong(o -> Math.abs(o.retainedDelta())).max().orElse(0));
-    table.row("OWNERS", "Δ bytes", "Δ objects", "most of it", "held by");
-    for (OwnerDelta owner : owners.subList(0, Math.min(top, owners.size()))) {
-      table.row(
-          "",
-          signed(owner.retainedDelta(), unit),
-          count(owner.countDelta()),
-          count(owner.mainDelta()) + " " + Escape.terminal(owner.mainType()),
-          owner.path().isEmpty()
-              ? "(all others)"
-              : Escape.terminal(owner.path()) + (owner.gone() ? "  (gone)" : ""));
-    }
-    lines.addAll(table.headed(style, width));
+    lines.addAll(
+        ScreenTable.of(OwnerGrowthTable.SPEC)
+            .work("retainedDelta", owner -> signed(owner.retainedDelta(), unit))
+            .work("countDelta", owner -> count(owner.countDelta()))
+            .name("most of it", owner -> count(owner.mainDelta()) + " " + owner.mainType())
+            .name("held by", OwnerGrowthTable::called)
+            .lines(owners.subList(0, Math.min(top, owners.size())), style, width));
     more(owners.size(), "owners");
     lines.add("");
   }

@@ -1,6 +1,9 @@
 package dev.fathom.report.table;
 
 import dev.fathom.analysis.groups.Partition;
+import dev.fathom.report.table.growth.AccountGrowthTable;
+import dev.fathom.report.table.growth.OwnerGrowthTable;
+import dev.fathom.report.table.growth.TypeGrowthTable;
 import dev.fathom.view.TableSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +23,7 @@ public final class DeclaredTables {
     all.put("owners --returned", List.of(OwnersTable.WITH_RETURNED));
     all.put("leaks", List.of(LeaksTable.SPEC));
     all.put("pages", List.of(MappingsTable.SPEC));
-    all.put("diff", List.of(TypeGrowthTable.SPEC, AccountGrowthTable.SPEC));
+    all.put("diff", List.of(TypeGrowthTable.SPEC, OwnerGrowthTable.SPEC, AccountGrowthTable.SPEC));
     all.put(
         "fragmentation",
         List.of(ArenasTable.SPEC, FreeSizesTable.SPEC, PoolsTable.CLASSES, PoolsTable.ARENAS));

@@ -1,4 +1,4 @@
-package dev.fathom.report.table;
+package dev.fathom.report.table.growth;
 
 import dev.fathom.analysis.diff.TypeDelta;
 import dev.fathom.view.Column;

@@ -1,0 +1,5 @@
+/// Declares the tables of what grew between two looks.
+@NullMarked
+package dev.fathom.report.table.growth;
+
+import org.jspecify.annotations.NullMarked;
