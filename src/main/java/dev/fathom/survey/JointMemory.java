@@ -1,9 +1,9 @@
 package dev.fathom.survey;
 
+import dev.fathom.model.column.IntQueue;
 import dev.fathom.model.object.BufferTable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +15,8 @@ import java.util.TreeSet;
 /// Two objects share memory if the structures of one lead to those of the other in many places: a
 /// word that is left over leads there once. All that is reached from there is theirs together.
 ///
-/// **Cost**: as much as following all words of structures twice more, at the most. **Memory**: 4
-/// bytes a buffer where anything is shared.
+/// **Cost**: as much as following all words of structures twice more, at the most. **Memory**: a
+/// byte a buffer, and 4 where anything is shared.
 final class JointMemory {
   /// So many words lead from the structures of one object to those of another by no accident.
   private static final int OFTEN = 16;
@@ -42,13 +42,13 @@ final class JointMemory {
   /// Of each buffer the number of the objects that share it, plus one; 0 where only one has it.
   private int[] groupOf = new int[0];
 
-  private int[] queue = new int[1 << 10];
-  private int queued;
-  private final BitSet waiting = new BitSet();
+  /// Buffers whose owners others have to hear of.
+  private final IntQueue changed;
 
   private JointMemory(BufferTable buffers, KeptWords words) {
     this.buffers = buffers;
     this.words = words;
+    this.changed = new IntQueue(buffers.count());
   }
 
   /// Memory that some objects share.
@@ -80,10 +80,8 @@ final class JointMemory {
         follow(buffer, this::seed);
       }
     }
-    while (queued > 0) {
-      int buffer = queue[--queued];
-      waiting.clear(buffer);
-      follow(buffer, this::handOn);
+    while (!changed.isEmpty()) {
+      follow(changed.remove(), this::handOn);
     }
     return collected();
   }
@@ -163,13 +161,7 @@ final class JointMemory {
       groups.add(owners.stream().mapToInt(Integer::intValue).toArray());
     }
     groupOf[buffer] = number + 1;
-    if (!waiting.get(buffer)) {
-      waiting.set(buffer);
-      if (queued == queue.length) {
-        queue = Arrays.copyOf(queue, queued * 2);
-      }
-      queue[queued++] = buffer;
-    }
+    changed.add(buffer);
   }
 
   private static boolean containsAll(int[] known, int[] more) {

@@ -2,6 +2,7 @@ package dev.fathom.analysis.owners;
 
 import dev.fathom.analysis.graph.Dominators;
 import dev.fathom.analysis.graph.IntList;
+import dev.fathom.model.column.IntQueue;
 import dev.fathom.model.object.EdgeTable;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -197,36 +198,5 @@ final class JointHolders {
       hash = hash * 31 + holders[slot];
     }
     return hash;
-  }
-
-  /// Numbers that wait, each once.
-  private static final class IntQueue {
-    private final int[] ring;
-    private final BitSet waiting = new BitSet();
-    private int head;
-    private int count;
-
-    IntQueue(int most) {
-      this.ring = new int[Math.max(1, most)];
-    }
-
-    void add(int number) {
-      if (!waiting.get(number)) {
-        waiting.set(number);
-        ring[(int) ((head + (long) count++) % ring.length)] = number;
-      }
-    }
-
-    int remove() {
-      int number = ring[head];
-      head = (head + 1) % ring.length;
-      count--;
-      waiting.clear(number);
-      return number;
-    }
-
-    boolean isEmpty() {
-      return count == 0;
-    }
   }
 }
