@@ -165,6 +165,22 @@ final class ReturnedTest {
     }
   }
 
+  /// In the process their list goes too; it is small.
+  @Test
+  void allObjectsOfATypeGo() {
+    try (PythonTarget python =
+        PythonTarget.start(Interpreters.requireAny(), "dropped.py", "typed")) {
+      Foretold all =
+          assertComesTrue(
+              "typed",
+              python,
+              "__main__.Cart",
+              () -> python.command("drop"),
+              () -> python.command("trim"));
+      assertThat(all.figure("freed")).isGreaterThan(1000 * 30_000L);
+    }
+  }
+
   @Test
   void whatAHashOfPerlHolds() {
     String library = CProgram.compile("release.c", "-shared", "-fPIC").toString();

@@ -1,6 +1,6 @@
 """A target that drops what a variable holds when it is told to.
 
-    dropped.py strings|mapped|small|interleaved|scattered|table|halves|mixed|joint
+    dropped.py strings|mapped|small|interleaved|scattered|table|halves|mixed|joint|typed
 
 Says `ready PID` and sleeps; then obeys one command a line, and answers `done`: `drop` (deletes `cache`, and `old`
 where there is one) and `trim` (malloc_trim(0), where the C library has it). What it keeps is in `index`.
@@ -14,6 +14,7 @@ table        the same as small, in a dict, which frees its values from the first
 halves       buffers of 600 bytes, of which a thread keeps some for itself when it frees them
 mixed        buffers of 500 bytes to 400 kB
 joint        strings that two lists hold
+typed        objects of one type in a list, each with a buffer of 30,000 bytes
 """
 
 import os
@@ -51,6 +52,13 @@ elif kind == "mixed":
 elif kind == "joint":
     cache = ["x" * 20000 for each in range(1000)]
     old = list(cache)
+elif kind == "typed":
+
+    class Cart(object):
+        def __init__(self):
+            self.body = bytes(bytearray(30000))
+
+    cache = [Cart() for each in range(1000)]
 else:
     sys.exit(__doc__)
 

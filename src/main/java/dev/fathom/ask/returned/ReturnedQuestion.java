@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /// What would go back to the kernel if some objects went, all at once?
 ///
-/// @param dropped what they are called: addresses or paths
+/// @param dropped what they are called: addresses or paths, or types, of which all objects go
 public record ReturnedQuestion(List<String> dropped) implements Question<ReturnedAnswer> {
   public ReturnedQuestion {
     dropped = List.copyOf(dropped);
@@ -83,7 +83,9 @@ public record ReturnedQuestion(List<String> dropped) implements Question<Returne
     Resolver resolver = new Resolver(analysis);
     List<Integer> objects = new ArrayList<>();
     for (String name : dropped) {
-      objects.add(resolver.object(name));
+      for (int object : resolver.objects(name)) {
+        objects.add(object);
+      }
     }
     return new ReturnedAnswer(
         analysis.findings(), dropped, Returned.of(analysis, new Dropping(objects)));

@@ -78,9 +78,10 @@ final class OwnersCommand implements Callable<Integer> {
 
   @Option(
       names = "--if-dropped",
-      paramLabel = "PATH|ADDRESS[,…]",
+      paramLabel = "PATH|ADDRESS|TYPE[,…]",
       description =
-          "Foretell what would go back to the kernel if these went; may be given several times.")
+          "Foretell what would go back to the kernel if these went, or all objects of these types;"
+              + " may be given several times.")
   private List<String> dropped = List.of();
 
   @Option(
