@@ -7,6 +7,7 @@ import dev.fathom.model.dialect.SeveralRuntimes;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.ClaimTable;
 import dev.fathom.model.memory.Heaps;
+import dev.fathom.model.memory.HugePages;
 import dev.fathom.model.memory.KernelCounts;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageCounters;
@@ -34,6 +35,7 @@ public final class Findings {
   private final Columns columns;
   private final Cost cost;
   private final Optional<KernelCounts> kernel;
+  private final HugePages hugePages;
   private final List<Warning> warnings;
   private final String subject;
   private final List<UnreadRuntime> unread;
@@ -62,6 +64,7 @@ public final class Findings {
     this.columns = parts.columns;
     this.cost = parts.cost;
     this.kernel = parts.kernel;
+    this.hugePages = parts.hugePages;
     this.warnings = parts.warnings;
     this.subject = parts.subject;
     this.unread = parts.unread;
@@ -82,6 +85,7 @@ public final class Findings {
     private Columns columns = new ColumnsInMemory();
     private Cost cost = Cost.NONE;
     private Optional<KernelCounts> kernel = Optional.empty();
+    private HugePages hugePages = HugePages.NONE;
     private List<Warning> warnings = List.of();
     private String subject;
     private List<UnreadRuntime> unread = List.of();
@@ -98,6 +102,7 @@ public final class Findings {
       this.columns = findings.columns;
       this.cost = findings.cost;
       this.kernel = findings.kernel;
+      this.hugePages = findings.hugePages;
       this.warnings = findings.warnings;
       this.subject = findings.subject;
       this.unread = findings.unread;
@@ -127,6 +132,11 @@ public final class Findings {
 
     public Builder kernel(Optional<KernelCounts> counts) {
       kernel = counts;
+      return this;
+    }
+
+    public Builder hugePages(HugePages counted) {
+      hugePages = counted;
       return this;
     }
 
@@ -240,6 +250,11 @@ public final class Findings {
   /// {@return what the kernel counts beside the pages; empty for a core, which does not tell}
   public Optional<KernelCounts> kernel() {
     return kernel;
+  }
+
+  /// {@return its transparent huge pages; none where they are not known, as of most cores}
+  public HugePages hugePages() {
+    return hugePages;
   }
 
   /// {@return the kernel's Rss} While the target was held its pages were counted. The kernel's own

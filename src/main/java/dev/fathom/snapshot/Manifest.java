@@ -5,6 +5,7 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.Identity;
 import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.Warning;
+import dev.fathom.model.memory.HugePages;
 import dev.fathom.model.memory.KernelCounts;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /// @param unread runtimes found in it whose heaps were not read
 /// @param cost of the look
 /// @param kernel what the kernel counted
+/// @param hugePages how many huge pages there were, and what was in them
 /// @param warnings what the reader must know
 /// @param conclusions of which version those are that some of the tables hold; 0 for none
 /// @param tables by name, in the order in which they stand in the file
@@ -35,6 +37,7 @@ record Manifest(
     List<UnreadRuntime> unread,
     Cost cost,
     Optional<KernelCounts> kernel,
+    HugePages hugePages,
     List<Warning> warnings,
     int conclusions,
     Map<String, Table> tables) {

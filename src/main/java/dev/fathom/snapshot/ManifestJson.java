@@ -7,6 +7,7 @@ import dev.fathom.model.Identity;
 import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.Warning;
 import dev.fathom.model.dialect.Dialects;
+import dev.fathom.model.memory.HugePages;
 import dev.fathom.model.memory.KernelCounts;
 import java.io.ByteArrayOutputStream;
 import java.time.DateTimeException;
@@ -62,6 +63,12 @@ final class ManifestJson {
             json.writeNumberProperty("pageTables", kernel.pageTables());
             json.writeEndObject();
           });
+      if (manifest.hugePages().resident() > 0) {
+        json.writeObjectPropertyStart("hugePages");
+        json.writeNumberProperty("resident", manifest.hugePages().resident());
+        json.writeNumberProperty("zeros", manifest.hugePages().zeros());
+        json.writeEndObject();
+      }
       json.writeArrayPropertyStart("warnings");
       for (Warning warning : manifest.warnings()) {
         json.writeStartObject();
@@ -206,6 +213,7 @@ final class ManifestJson {
             cost.number("violations"),
             cost.has("unreadFrom") ? cost.number("unreadFrom") : Cost.ALL_READ),
         all.has("kernel") ? Optional.of(kernel(all.members("kernel"))) : Optional.empty(),
+        all.has("hugePages") ? hugePages(all.members("hugePages")) : HugePages.NONE,
         warnings,
         all.has("conclusions") ? all.smallNumber("conclusions") : 0,
         tables);
@@ -214,6 +222,10 @@ final class ManifestJson {
   private static KernelCounts kernel(Members kernel) throws SnapshotException {
     return new KernelCounts(
         kernel.number("rssBefore"), kernel.number("rssAfter"), kernel.number("pageTables"));
+  }
+
+  private static HugePages hugePages(Members hugePages) throws SnapshotException {
+    return new HugePages(hugePages.number("resident"), hugePages.number("zeros"));
   }
 
   private static List<Findings.RuntimeIdentity> runtimes(Members target, Dialects dialects)

@@ -122,6 +122,7 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
         findings.unread(),
         findings.cost(),
         findings.kernel(),
+        findings.hugePages(),
         findings.warnings(),
         conclusions,
         places);

@@ -41,6 +41,7 @@ public final class SnapshotFile {
             .columns(new StoredColumns(this))
             .cost(manifest.cost())
             .kernel(manifest.kernel())
+            .hugePages(manifest.hugePages())
             .warnings(manifest.warnings())
             .build();
   }

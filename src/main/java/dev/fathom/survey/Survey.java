@@ -13,6 +13,7 @@ import dev.fathom.model.column.Extents;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.model.memory.Area;
+import dev.fathom.model.memory.HugePages;
 import dev.fathom.model.memory.KernelCounts;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.runtime.Runtime;
@@ -156,6 +157,7 @@ public final class Survey {
             ? recognition.unread().stream().map(UnreadRuntime::withoutChunks).toList()
             : recognition.unread();
     warnings.addAll(notRead(unread));
+    HugePages hugePages = HugePageScan.of(target.pages(), target.memory());
     Optional<KernelCounts> kernel = target.kernelCounts();
     kernel.ifPresent(this::warnOfTwoCounts);
     for (Warning limit : target.limits()) {
@@ -250,6 +252,7 @@ public final class Survey {
                     violationCount(recorder),
                     swept.unreadFrom()))
             .kernel(kernel)
+            .hugePages(hugePages)
             .warnings(List.copyOf(warnings))
             .build();
     return Optional.of(new Surveyor.Surveyed(findings, List.copyOf(heaps)));

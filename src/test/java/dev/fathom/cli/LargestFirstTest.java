@@ -8,6 +8,7 @@ import dev.fathom.testing.CProgram;
 import dev.fathom.testing.Interpreter;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
+import dev.fathom.testing.Kernel;
 import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.PythonTarget;
 import java.io.IOException;
@@ -141,6 +142,20 @@ final class LargestFirstTest {
     List<Told> told = askC("given");
     assertThat(first(told).id()).isEqualTo("lazyfree");
     assertThat(first(told).bytes()).isBetween(LARGE - MIB, LARGE);
+  }
+
+  /// Three of 24 huge pages are full, and one part of 4 KiB is in use of each of the others.
+  @Test
+  void hugePagesThatHardlyAnythingIsIn() throws IOException {
+    try (NativeTarget target = NativeTarget.start(CProgram.compile("largest.c"), "huge")) {
+      assumeTrue(
+          Kernel.of(target.pid()).sums().getOrDefault("AnonHugePages", 0L) == 48 * MIB,
+          "the kernel gives no huge pages here");
+      Told huge =
+          of(told(FathomRun.of("report", target.pid(), "--json").assertFine().json()), "huge");
+      assertThat(huge.bytes()).isEqualTo(21 * (2 * MIB - 4096));
+      assertThat(huge.sentence()).startsWith("48.0 MiB is in huge pages, and ~41.9 MiB of that");
+    }
   }
 
   @Test

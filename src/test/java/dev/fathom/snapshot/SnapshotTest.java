@@ -241,6 +241,7 @@ final class SnapshotTest {
         manifest.unread(),
         manifest.cost(),
         manifest.kernel(),
+        manifest.hugePages(),
         manifest.warnings(),
         manifest.conclusions(),
         tables);

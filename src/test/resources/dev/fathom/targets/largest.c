@@ -6,6 +6,7 @@
  *   hidden   24 MiB that it mapped and whose address stands nowhere
  *   mapped   24 MiB that it mapped, held by a variable
  *   given    24 MiB that it mapped and gave back (MADV_FREE), held by a variable
+ *   huge     48 MiB in huge pages, where the kernel gives any, every tenth of which is full and the others hold one byte
  *   file     a file of 24 MiB in the folder of the second argument, mapped and read
  *
  * Says `ready PID`, then sleeps until the end of its standard input.
@@ -29,6 +30,7 @@ static struct node { struct node *next; char text[200]; } *volatile chain;
 static char shadow[LARGE];
 static volatile uintptr_t masked;
 static char *volatile given;
+static char *volatile slots;
 static const char *volatile read_file;
 static sem_t deep_enough;
 
@@ -90,6 +92,13 @@ int main(int count, char **arguments) {
   } else if (!strcmp(kind, "given")) {
     given = map();
     madvise(given, LARGE, MADV_FREE);
+  } else if (!strcmp(kind, "huge")) {
+    const unsigned long huge = 2 * MIB;
+    char *room = mmap(NULL, 25 * huge, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (room == MAP_FAILED) exit(1);
+    slots = (char *)(((uintptr_t)room + huge - 1) & ~(huge - 1));
+    madvise(slots, 24 * huge, MADV_HUGEPAGE);
+    for (unsigned long at = 0; at < 24; at++) memset(slots + at * huge, 1, at % 10 ? 1 : huge);
   } else if (!strcmp(kind, "file")) {
     char path[4096];
     snprintf(path, sizeof path, "%s/index.bin", arguments[2]);

@@ -27,10 +27,12 @@ public final class Conclusions {
   }
 
   /// {@return where the memory went, in words: before the last of it, how much is accounted for,
-  /// what is said of tables}
+  /// what is said of tables and of huge pages}
   public static List<Finding> verdict(Findings findings, BalanceSheet sheet, Owners owners) {
     List<Finding> all = new ArrayList<>(Verdict.of(findings, sheet, owners));
     all.addAll(Math.max(0, all.size() - 1), TableFindings.of(findings, owners::paths, sheet.rss()));
+    HugePageFindings.of(findings.hugePages(), sheet.rss())
+        .ifPresent(huge -> all.add(Math.max(0, all.size() - 1), huge));
     return List.copyOf(all);
   }
 

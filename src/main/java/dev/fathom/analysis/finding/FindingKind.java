@@ -106,6 +106,12 @@ public enum FindingKind {
       "Memory that was given back by MADV_FREE and counts until the kernel takes it.",
       "LazyFree of the kernel",
       "below 5 %"),
+  HUGE(
+      "huge",
+      Waste.LARGE,
+      "Huge pages of which large parts hold nothing but zeros: in memory because of what is beside them.",
+      "parts of 4 KiB of transparent huge pages that are zeros, read once the target runs again; of more than 64 MiB a sample",
+      "below 5 %, and of a core, which tells of no huge pages"),
   KEPT(
       "kept",
       Waste.LARGE,
