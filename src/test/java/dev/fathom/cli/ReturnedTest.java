@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -162,6 +163,28 @@ final class ReturnedTest {
       assertThat(one.figure("objects")).isEqualTo(1);
       assertThat(both.figure("objects")).isGreaterThan(1000);
       assertThat(one.figure("freed")).isLessThan(both.figure("freed") / 100);
+    }
+  }
+
+  /// What pins a heap is a variable of some KiB: the advice says what dropping that gives.
+  @Test
+  void whatPinsAHeapIsAdvisedToBeDropped() {
+    try (PythonTarget python =
+        PythonTarget.start(Interpreters.requireAny(), "dropped.py", "pinned")) {
+      Map<String, @Nullable Object> advice =
+          Json.array(
+                  FathomRun.of("pins", python.pid(), "--json").assertFine().json().get("findings"))
+              .stream()
+              .map(Json::object)
+              .filter(finding -> "advice.drop".equals(finding.get("id")))
+              .findFirst()
+              .orElseThrow();
+      assertThat(Objects.toString(advice.get("sentence"))).startsWith("drop __main__.cache: ");
+      long before = anonymous(python);
+      python.command("drop");
+      long returned = before - anonymous(python);
+      assertThat(returned).isGreaterThan(30_000_000);
+      assertThat(number(advice.get("bytes"))).isCloseTo(returned, within(tolerance(returned)));
     }
   }
 

@@ -1,6 +1,6 @@
 """A target that drops what a variable holds when it is told to.
 
-    dropped.py strings|mapped|small|interleaved|scattered|table|halves|mixed|joint|typed
+    dropped.py strings|mapped|small|interleaved|scattered|table|halves|mixed|joint|typed|pinned
 
 Says `ready PID` and sleeps; then obeys one command a line, and answers `done`: `drop` (deletes `cache`, and `old`
 where there is one) and `trim` (malloc_trim(0), where the C library has it). What it keeps is in `index`.
@@ -14,6 +14,7 @@ table        the same as small, in a dict, which frees its values from the first
 halves       buffers of 600 bytes, of which a thread keeps some for itself when it frees them
 mixed        buffers of 500 bytes to 400 kB
 joint        strings that two lists hold
+pinned       every five-hundredth of buffers of 3,000 bytes, whose neighbours are gone
 typed        objects of one type in a list, each with a buffer of 30,000 bytes
 """
 
@@ -52,6 +53,10 @@ elif kind == "mixed":
 elif kind == "joint":
     cache = ["x" * 20000 for each in range(1000)]
     old = list(cache)
+elif kind == "pinned":
+    all_of_them = [bytes(bytearray(3000)) for each in range(20000)]
+    cache = all_of_them[499::500]
+    del all_of_them
 elif kind == "typed":
 
     class Cart(object):

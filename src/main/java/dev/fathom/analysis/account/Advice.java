@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /// What would make the process smaller, with what it would gain.
 ///
 /// @param action what to do: does not change
-/// @param call what the program calls for that; empty where it is no call
+/// @param call what the program calls for that, or what it lets go of; empty where it is neither
 /// @param bytes how much smaller the process would be
 /// @param evidence how far that can be trusted
 /// @param basis how it was computed
@@ -39,7 +39,9 @@ public record Advice(Action action, String call, long bytes, Evidence evidence, 
     /// Start the process anew from time to time.
     RESTART("restart"),
     /// Do in another process what leaves few live pieces behind.
-    SUBPROCESS("subprocess");
+    SUBPROCESS("subprocess"),
+    /// Let go of what keeps a heap from shrinking.
+    DROP("drop");
 
     private final String id;
 
@@ -55,7 +57,6 @@ public record Advice(Action action, String call, long bytes, Evidence evidence, 
 
   /// {@return what the figures speak for, the surest first; each gain is for itself: they overlap}
   public static List<Advice> of(Findings findings, Fragmentation fragmentation, Pins pins) {
-    long rss = findings.counters().rss();
     List<Advice> all = new ArrayList<>();
     all.add(trim(findings, fragmentation));
     all.addAll(release(fragmentation));
@@ -63,9 +64,12 @@ public record Advice(Action action, String call, long bytes, Evidence evidence, 
     all.add(arenas(fragmentation));
     all.add(restart(fragmentation));
     all.add(subprocess(pins));
-    return all.stream()
-        .filter(advice -> advice.bytes >= Math.min(WORTH_BYTES, Math.max(1, WORTH_SHARE * rss)))
-        .toList();
+    return all.stream().filter(advice -> advice.isWorth(findings)).toList();
+  }
+
+  /// {@return whether it is worth a line}
+  public boolean isWorth(Findings findings) {
+    return bytes >= Math.min(WORTH_BYTES, Math.max(1, WORTH_SHARE * findings.counters().rss()));
   }
 
   private static Advice trim(Findings findings, Fragmentation fragmentation) {

@@ -33,6 +33,7 @@ public final class AdviceFindings {
       case THRESHOLD -> FindingKind.ADVICE_THRESHOLD;
       case RESTART -> FindingKind.ADVICE_RESTART;
       case SUBPROCESS -> FindingKind.ADVICE_SUBPROCESS;
+      case DROP -> FindingKind.ADVICE_DROP;
     };
   }
 
@@ -44,6 +45,7 @@ public final class AdviceFindings {
       case THRESHOLD -> "a fixed trim threshold";
       case RESTART -> "restart from time to time";
       case SUBPROCESS -> "do the job in a subprocess";
+      case DROP -> "drop " + Finding.name(advice.call());
     };
   }
 }

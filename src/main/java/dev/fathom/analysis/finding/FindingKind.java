@@ -250,6 +250,12 @@ public enum FindingKind {
       "What few live pieces hold would go with a process that did the work.",
       "what would go back if these pieces went",
       smallGain() + ", or many hold it"),
+  ADVICE_DROP(
+      advised(Advice.Action.DROP),
+      Waste.LARGE,
+      "Letting go of what pins a heap would have it shrink; of `pins` alone.",
+      "foretold, as by `owners --if-dropped`, for the variable whose pins release most",
+      smallGain()),
   CHANGED(
       "changed",
       Waste.NEVER,
