@@ -42,12 +42,12 @@ public final class JointGroups {
 
   /// {@return the objects that hold a group, ascending; of very many some}
   public int[] holders(int group) {
-    return siblings.row(group).holders();
+    return siblings.holdersOf(group);
   }
 
   /// Whether others hold it too.
   public boolean hasMoreHolders(int group) {
-    return siblings.row(group).moreHolders();
+    return siblings.hasMoreHolders(group);
   }
 
   /// {@return a group as it is told}

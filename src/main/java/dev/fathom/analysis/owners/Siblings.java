@@ -313,6 +313,16 @@ final class Siblings {
     return told(row, Kept.NOTHING);
   }
 
+  /// {@return the objects that hold the members of a row together, ascending; of very many some}
+  int[] holdersOf(int row) {
+    return holders.of(heads[row]);
+  }
+
+  /// Whether others hold them too.
+  boolean hasMoreHolders(int row) {
+    return holders.hasMore(heads[row]);
+  }
+
   /// Tells the members of the rows that several hold, none of them alone; ascending.
   void tellJoint(JointGroups.Members listener) {
     for (int at = 0; at < objects.length; at++) {
