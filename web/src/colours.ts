@@ -15,6 +15,8 @@ const PAINTS: [string, Paint][] = [
   ['stacks', { fill: '#c9639f', mark: 'plain' }],
   ['files', { fill: '#6c9a9c', mark: 'plain' }],
   ['shared', { fill: '#c7ab1f', mark: 'plain' }],
+  ['mapped', { fill: '#7d9c3a', mark: 'plain' }],
+  ['lazyfree', { fill: '#cdb07f', mark: 'hatched' }],
   ['kernel', { fill: '#808a94', mark: 'plain' }],
   ['unread', { fill: '#a8786a', mark: 'dotted' }],
   ['unexplained', { fill: '#d4574e', mark: 'dotted' }],
