@@ -68,38 +68,24 @@ app_install() {
   cp -p "$2" "$app/built.$$" && mv -f "$app/built.$$" "$app/built"
 }
 
-# app_make_cache LOG: the training run that fills the AOT cache: some commands on a small process of our own.
-# It can fail in many ways (no permission to look at the process, a JVM that has no such cache, a full disk)
-# and none of them matters: it leaves no cache then, and always returns 0.
+# app_make_cache LOG: the training run that fills the AOT cache: commands on processes of our own, one for each kind of
+# heap (tools/training), as far as there are programs for it. It can fail in many ways (no permission to look at the
+# processes, a JVM that has no such cache, a full disk) and none of them matters: it leaves no cache then, and always
+# returns 0.
 app_make_cache() {
+  app_log=$1
   rm -f "$app/fathom.aot.for"
-  # The most typical target is Python; where there is none, any process will do.
-  app_python=$(command -v /usr/bin/python3 || command -v python3)
-  if [ -n "$app_python" ]; then
-    # With a child that has written to what it shares, and that ends with its parent.
-    "$app_python" -c '
-import os, time
-data = {str(i): [i] for i in range(10000)}
-end, alive = os.pipe()
-if os.fork() == 0:
-    os.close(alive)
-    for value in data.values():
-        value[0] = None
-    os.read(end, 1)
-    os._exit(0)
-time.sleep(60)' >/dev/null 2>&1 9<&- &
-  else
-    sleep 60 >/dev/null 2>&1 9<&- &
-  fi
-  app_trainee=$!
-  sleep 0.5
+  # A word each: the program, and what it runs. The most typical target is Python, and comes first.
+  set --
+  app_program=$(command -v /usr/bin/python3 || command -v python3) &&
+    set -- "$@" "$app_program" "$root/tools/training/heap.py"
+  app_program=$(command -v perl) && set -- "$@" "$app_program" "$root/tools/training/heap.pl"
+  app_program=$(command -v bash) && set -- "$@" "$app_program" "$root/tools/training/heap.bash"
   # shellcheck disable=SC2086 # the options are words
-  timeout 60 "$JDK_HOME/bin/java" $app_java_options -Xlog:aot=off \
+  timeout 120 "$JDK_HOME/bin/java" $app_java_options -Xlog:aot=off \
     -XX:AOTCacheOutput="$app/fathom.aot.$$" -cp "$app/fathom.jar" dev.fathom.cli.Training \
-    "$app_trainee" "$app/fathom.aot.$$.snapshot" \
-    </dev/null >>"$1" 2>&1 9<&-
-  kill "$app_trainee" 2>/dev/null
-  wait "$app_trainee" 2>/dev/null
+    "$app/fathom.aot.$$.snapshot" "$@" \
+    </dev/null >>"$app_log" 2>&1 9<&-
   if [ -s "$app/fathom.aot.$$" ]; then
     mv -f "$app/fathom.aot.$$" "$app/fathom.aot"
   else
