@@ -146,8 +146,9 @@ public final class Libc {
     }
   }
 
-  /// Reads up to `bytes` at `offset` of the file into native memory. Returns the bytes read or
-  /// `-errno`.
+  /// Reads up to `bytes` at `offset` of the file, into native memory or into an array. Returns the
+  /// bytes read or `-errno`. It must not be asked for more than is read at once: into an array, no
+  /// garbage is collected meanwhile.
   public static long pread(int descriptor, MemorySegment into, long bytes, long offset) {
     try {
       MemorySegment state = STATE.get();
@@ -254,11 +255,14 @@ public final class Libc {
   }
 
   private static MethodHandle bind(String name, FunctionDescriptor signature, int variadicFrom) {
-    MemorySegment function = LINKER.defaultLookup().findOrThrow(name);
     return variadicFrom < 0
-        ? LINKER.downcallHandle(function, signature, CAPTURE_ERRNO)
-        : LINKER.downcallHandle(
-            function, signature, CAPTURE_ERRNO, Linker.Option.firstVariadicArg(variadicFrom));
+        ? bind(name, signature, CAPTURE_ERRNO)
+        : bind(name, signature, CAPTURE_ERRNO, Linker.Option.firstVariadicArg(variadicFrom));
+  }
+
+  private static MethodHandle bind(
+      String name, FunctionDescriptor signature, Linker.Option... options) {
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), signature, options);
   }
 
   // A holder a function: a command that only prints help links none of them, and binding one takes
@@ -332,7 +336,8 @@ public final class Libc {
                 ValueLayout.ADDRESS,
                 ValueLayout.JAVA_LONG,
                 ValueLayout.JAVA_LONG),
-            -1);
+            CAPTURE_ERRNO,
+            Linker.Option.critical(true));
   }
 
   private static final class Ioctl {

@@ -1,6 +1,5 @@
 package dev.fathom.target;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -49,24 +48,27 @@ final class ReadAhead implements AutoCloseable {
 
   /// A buffer and what it holds.
   private static final class Block {
+    final long[] words;
+
+    /// The same, to read into.
     final MemorySegment buffer;
+
     long start;
     long end;
     long missing;
     int jump;
 
-    Block(MemorySegment buffer) {
-      this.buffer = buffer;
+    Block(int bytes) {
+      words = new long[bytes / Long.BYTES];
+      buffer = MemorySegment.ofArray(words);
     }
   }
 
-  ReadAhead(Memory memory, Arena arena, int blockBytes) {
+  ReadAhead(Memory memory, int blockBytes) {
     this.memory = memory;
     this.blockBytes = blockBytes;
     for (int i = 0; i < BLOCKS; i++) {
-      MemorySegment buffer = arena.allocate(Window.REACH + (long) blockBytes, PAGE_BYTES);
-      buffer.fill((byte) 0); // first touch now, not while the target waits
-      free.add(new Block(buffer));
+      free.add(new Block(Window.REACH + blockBytes));
     }
     this.current = free.removeFirst();
     this.reader = Thread.ofPlatform().daemon().name("read-ahead").unstarted(this::serve);
@@ -91,7 +93,7 @@ final class ReadAhead implements AutoCloseable {
     return current.end;
   }
 
-  /// What an address must be lessened by to give the offset in the segment.
+  /// What an address must be lessened by to give the offset in the buffer.
   long shift() {
     return current.start - Window.REACH;
   }
@@ -101,8 +103,8 @@ final class ReadAhead implements AutoCloseable {
     return missing;
   }
 
-  /// Brings `[address, address + bytes)` into view and returns the segment that holds it.
-  MemorySegment slide(long address, long bytes) {
+  /// Brings `[address, address + bytes)` into view and returns the buffer that holds it.
+  long[] slide(long address, long bytes) {
     if (bytes > Window.REACH) {
       throw new IllegalArgumentException("a window reaches no more than " + Window.REACH);
     }
@@ -112,11 +114,11 @@ final class ReadAhead implements AutoCloseable {
         && address < current.end + (long) BLOCKS * blockBytes
         && advance(address)) {
       if (address + bytes <= current.end) {
-        return current.buffer;
+        return current.words;
       }
     }
     readHere(address, bytes);
-    return current.buffer;
+    return current.words;
   }
 
   /// Goes on to the block that follows, keeping what the walker still needs of this one. False at

@@ -5,7 +5,6 @@ import dev.fathom.os.ProcessDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +22,6 @@ import java.util.Optional;
 /// PSS, and reading a mapped file that somebody cuts short ends in a fault.
 final class TargetFiles implements MappedFiles, AutoCloseable {
   private static final String DELETED = " (deleted)";
-
-  /// As many bytes as are read from a file at a time.
-  private static final int MOST_AT_ONCE = 1 << 20;
 
   private final ProcessDirectory process;
   private final Map<String, Optional<FileChannel>> opened = new HashMap<>();
@@ -57,9 +53,7 @@ final class TargetFiles implements MappedFiles, AutoCloseable {
     long at = 0;
     try {
       while (at < into.byteSize()) {
-        long bytes = Math.min(MOST_AT_ONCE, into.byteSize() - at);
-        ByteBuffer buffer = into.asSlice(at, bytes).asByteBuffer();
-        int got = channel.get().read(buffer, offset + at);
+        int got = ChannelReads.some(channel.get(), offset + at, into, at);
         if (got <= 0) {
           break;
         }

@@ -1,10 +1,6 @@
 package dev.fathom.target;
 
 import dev.fathom.model.memory.PageRuns;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// A view that slides over a target's memory in ascending order: how the walkers stream a heap.
 ///
@@ -15,17 +11,13 @@ public final class Window implements AutoCloseable {
   /// The most that one [#require] can ask for.
   public static final int REACH = 64 * 1024;
 
-  private static final ValueLayout.OfLong LE64 =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt LE32 =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
-  private final Arena arena = Arena.ofShared();
   private final ReadAhead ahead;
   private Allowance allowance = Allowance.BOUNDLESS;
   private PageRuns pages = new PageRuns.Builder().build();
 
-  private MemorySegment segment;
+  /// What is in view, in arrays: what the compilers make of those is good without delay.
+  private long[] buffer = new long[0];
+
   private long first;
   private long end;
 
@@ -35,14 +27,14 @@ public final class Window implements AutoCloseable {
 
   private long missingBefore;
 
-  /// What an address in the target must be lessened by to get the offset in the segment.
+  /// What an address in the target must be lessened by to get the offset in the buffer; whole
+  /// pages.
   private long shift;
 
   /// @param memory what is streamed
   /// @param blockBytes the size of a read; a power of two of at least [#REACH]
   public Window(Memory memory, int blockBytes) {
-    this.ahead = new ReadAhead(memory.taken(), arena, blockBytes);
-    this.segment = MemorySegment.NULL;
+    this.ahead = new ReadAhead(memory.taken(), blockBytes);
   }
 
   /// From now on what is streamed is taken from the allowance of this target; what is in view is of
@@ -72,7 +64,7 @@ public final class Window implements AutoCloseable {
   }
 
   private void slide(long address, long bytes) {
-    segment = ahead.slide(address, bytes);
+    buffer = ahead.slide(address, bytes);
     boolean wentOn = end != 0 && ahead.first() >= first && ahead.first() <= end;
     long inViewAlready = wentOn ? end : ahead.first();
     first = ahead.first();
@@ -83,22 +75,29 @@ public final class Window implements AutoCloseable {
 
   /// {@return the word at an address that was required}
   public long u64(long address) {
-    return segment.get(LE64, address - shift);
+    return LittleEndian.u64(buffer, address - shift);
   }
 
   public int u32(long address) {
-    return segment.get(LE32, address - shift);
+    return LittleEndian.u32(buffer, address - shift);
   }
 
   public int u8(long address) {
-    return segment.get(ValueLayout.JAVA_BYTE, address - shift) & 0xff;
+    return LittleEndian.u8(buffer, address - shift);
   }
 
   /// Copies words that were required, for loops that look at each of many.
   ///
   /// @param words where to, from its beginning
   public void copy(long address, long[] words, int count) {
-    MemorySegment.copy(segment, LE64, address - shift, words, 0, count);
+    long from = address - shift;
+    if ((from & Long.BYTES - 1) == 0) {
+      System.arraycopy(buffer, (int) (from >>> 3), words, 0, count);
+      return;
+    }
+    for (int at = 0; at < count; at++) {
+      words[at] = LittleEndian.u64(buffer, from + (long) at * Long.BYTES);
+    }
   }
 
   /// {@return whether `[address, address + bytes)` is in the view now}
@@ -106,14 +105,15 @@ public final class Window implements AutoCloseable {
     return address >= first && end - address >= bytes; // whatever the address: no sum overflows
   }
 
-  /// Copies bytes that happen to be in view: for [Words] that are looked at meanwhile.
+  /// Copies words that happen to be in view: for [Words] that are looked at meanwhile.
   ///
   /// @return whether all of them are, and true
-  boolean copyInView(long address, MemorySegment into, long bytes) {
+  boolean copyInView(long address, long[] into) {
+    long bytes = (long) into.length * Long.BYTES;
     if (!holds(address, bytes) || address + bytes > rangeEnd || ahead.missing() != missingBefore) {
       return false;
     }
-    MemorySegment.copy(segment, address - shift, into, 0, bytes);
+    copy(address, into, into.length);
     return true;
   }
 
@@ -127,6 +127,5 @@ public final class Window implements AutoCloseable {
     first = 0; // nothing is in view for those who go on looking at words
     end = 0;
     ahead.close();
-    arena.close();
   }
 }

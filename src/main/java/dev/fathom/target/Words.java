@@ -2,7 +2,6 @@ package dev.fathom.target;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +22,6 @@ public final class Words {
   private static final int SHORT_SHIFT = 8;
 
   private static final int MOST_READS = 2 * SLOTS;
-  private static final ValueLayout.OfLong LE64 =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final Memory memory;
 
@@ -35,8 +32,8 @@ public final class Words {
   private long[] lines;
   private boolean[] missing;
 
-  /// The cached lines. Garbage-collected memory, so that a `Words` needs no closing.
-  private MemorySegment cache;
+  /// The cached lines, each made when it is first read.
+  private long[] @Nullable [] cache;
 
   private int lineShift = PAGE_SHIFT;
   private int lineBytes = PAGE_BYTES;
@@ -77,17 +74,17 @@ public final class Words {
     this.allowance = memory.allowance();
     this.lines = new long[slots];
     this.missing = new boolean[slots];
-    this.cache = room(slots);
+    this.cache = new long[slots][];
     Arrays.fill(lines, -1);
   }
 
   /// {@return the 64-bit word at `address`; 0 where nothing can be read, and then [#met()] is
   /// false}
   public long u64(long address) {
-    long line = line(address); // may put another cache in the place of this one
+    long[] line = line(address); // may make lines shorter
     int inLine = (int) address & (lineBytes - 1);
     if (inLine <= lineBytes - Long.BYTES) {
-      return cache.get(LE64, line + inLine);
+      return LittleEndian.u64(line, inLine);
     }
     long value = 0;
     boolean all = true;
@@ -104,8 +101,8 @@ public final class Words {
   }
 
   public int u8(long address) {
-    long line = line(address);
-    return cache.get(ValueLayout.JAVA_BYTE, line + (address & (lineBytes - 1))) & 0xff;
+    long[] line = line(address);
+    return LittleEndian.u8(line, address & (lineBytes - 1));
   }
 
   /// Whether the last word came from the target's memory.
@@ -117,13 +114,14 @@ public final class Words {
   public byte @Nullable [] bytes(long address, int length) {
     byte[] bytes = new byte[length];
     for (int at = 0; at < length; ) {
-      long line = line(address + at);
+      long[] line = line(address + at);
       if (!met) {
         return null;
       }
       int inLine = (int) (address + at) & (lineBytes - 1);
       int here = Math.min(length - at, lineBytes - inLine);
-      MemorySegment.copy(cache, ValueLayout.JAVA_BYTE, line + inLine, bytes, at, here);
+      MemorySegment.copy(
+          MemorySegment.ofArray(line), ValueLayout.JAVA_BYTE, inLine, bytes, at, here);
       at += here;
     }
     return bytes;
@@ -146,25 +144,37 @@ public final class Words {
     return null;
   }
 
-  /// {@return offset in the cache of the line that holds `address`, read if need be}
-  private long line(long address) {
+  /// {@return the line that holds `address`, read if need be}
+  private long[] line(long address) {
     long number = address >>> lineShift;
     int slot = slot(number);
     allowance.takeWord();
-    if (lines[slot] != number) {
-      if (reads++ > MOST_READS && lineShift == PAGE_SHIFT) {
-        grow();
-        number = address >>> lineShift;
-        slot = slot(number);
-      }
-      MemorySegment into = cache.asSlice((long) slot << lineShift, lineBytes);
-      missing[slot] =
-          (stream == null || !stream.copyInView(number << lineShift, into, lineBytes))
-              && memory.read(number << lineShift, into, lineBytes) != 0;
-      lines[slot] = number;
+    long[] line = cache[slot];
+    if (line == null || lines[slot] != number) {
+      return read(address);
     }
     met = !missing[slot];
-    return (long) slot << lineShift;
+    return line;
+  }
+
+  private long[] read(long address) {
+    if (reads++ > MOST_READS && lineShift == PAGE_SHIFT) {
+      grow();
+    }
+    long number = address >>> lineShift;
+    long start = number << lineShift;
+    int slot = slot(number);
+    long[] line = cache[slot];
+    if (line == null) {
+      line = new long[lineBytes / Long.BYTES];
+      cache[slot] = line;
+    }
+    missing[slot] =
+        (stream == null || !stream.copyInView(start, line))
+            && memory.read(start, MemorySegment.ofArray(line), lineBytes) != 0;
+    lines[slot] = number;
+    met = !missing[slot];
+    return line;
   }
 
   private int slot(long number) {
@@ -174,14 +184,10 @@ public final class Words {
   private void grow() {
     lineShift = SHORT_SHIFT;
     lineBytes = 1 << SHORT_SHIFT;
-    cache = room(MOST_SLOTS);
     int slots = MOST_SLOTS << (PAGE_SHIFT - SHORT_SHIFT);
+    cache = new long[slots][];
     lines = new long[slots];
     Arrays.fill(lines, -1);
     missing = new boolean[slots];
-  }
-
-  private static MemorySegment room(int slots) {
-    return java.lang.foreign.Arena.ofAuto().allocate((long) slots * PAGE_BYTES, PAGE_BYTES);
   }
 }

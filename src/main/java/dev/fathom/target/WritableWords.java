@@ -2,17 +2,12 @@ package dev.fathom.target;
 
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// The aligned words of all private memory that can be written and is there: for finding by its
 /// structure what nothing else leads to. **Cost**: as long as reading it, and a nanosecond a word.
 public final class WritableWords {
   private static final int BLOCK_BYTES = 1 << 20;
-  private static final ValueLayout.OfLong LE64 =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private WritableWords() {}
 
@@ -24,20 +19,18 @@ public final class WritableWords {
   /// Shows each in address order.
   public static void visit(Target target, Visitor visitor) {
     PageRuns pages = target.pages();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment block = arena.allocate(BLOCK_BYTES, Long.BYTES);
-      for (Mapping mapping : target.mappings()) {
-        if (!isPrivate(mapping)) {
-          continue;
-        }
-        long end = mapping.end();
-        for (int run = pages.at(mapping.start());
-            run < pages.count() && pages.start(run) < end;
-            run++) {
-          if (pages.resident(run)) {
-            long from = Math.max(pages.start(run), mapping.start());
-            visit(target, from, Math.min(pages.end(run), end), block, visitor);
-          }
+    long[] block = new long[BLOCK_BYTES / Long.BYTES];
+    for (Mapping mapping : target.mappings()) {
+      if (!isPrivate(mapping)) {
+        continue;
+      }
+      long end = mapping.end();
+      for (int run = pages.at(mapping.start());
+          run < pages.count() && pages.start(run) < end;
+          run++) {
+        if (pages.resident(run)) {
+          long from = Math.max(pages.start(run), mapping.start());
+          visit(target, from, Math.min(pages.end(run), end), block, visitor);
         }
       }
     }
@@ -48,13 +41,13 @@ public final class WritableWords {
     return mapping.writable() && !mapping.shared() && !mapping.special();
   }
 
-  private static void visit(
-      Target target, long start, long end, MemorySegment block, Visitor visitor) {
+  private static void visit(Target target, long start, long end, long[] block, Visitor visitor) {
+    MemorySegment into = MemorySegment.ofArray(block);
     for (long at = start; at < end; at += BLOCK_BYTES) {
       long bytes = Math.min(BLOCK_BYTES, end - at);
-      target.memory().read(at, block, bytes);
-      for (long offset = 0; offset + Long.BYTES <= bytes; offset += Long.BYTES) {
-        visitor.word(at + offset, block.get(LE64, offset));
+      target.memory().read(at, into, bytes);
+      for (int word = 0; word < bytes / Long.BYTES; word++) {
+        visitor.word(at + (long) word * Long.BYTES, block[word]);
       }
     }
   }

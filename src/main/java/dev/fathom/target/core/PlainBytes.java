@@ -1,17 +1,14 @@
 package dev.fathom.target.core;
 
+import dev.fathom.target.ChannelReads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /// The bytes of a core as they lie in a file. They are read, never mapped: reading a mapped file
 /// that somebody cuts short ends in a fault.
 final class PlainBytes implements CoreBytes {
-  /// As many bytes as are read from a file at a time.
-  private static final long MOST_AT_ONCE = 1 << 20;
-
   private final FileChannel channel;
   private final long size;
 
@@ -30,9 +27,7 @@ final class PlainBytes implements CoreBytes {
     long at = 0;
     try {
       while (at < into.byteSize()) {
-        long bytes = Math.min(MOST_AT_ONCE, into.byteSize() - at);
-        ByteBuffer buffer = into.asSlice(at, bytes).asByteBuffer();
-        int got = channel.read(buffer, position + at);
+        int got = ChannelReads.some(channel, position + at, into, at);
         if (got <= 0) {
           break;
         }
