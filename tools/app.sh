@@ -51,8 +51,12 @@ app_cache_is_current() {
 # time of the file STAMP is from before the build read its first source.
 app_install() {
   mkdir -p "$app/lib" || return 1
+  # What is in an old format would not be in the cache. Where that cannot be done, it runs as it is.
+  rm -rf "$1/newer"
+  "$JDK_HOME/bin/java" -XX:TieredStopAtLevel=1 "$root/tools/NewerClasses.java" "$1/lib" "$1/newer" || rm -rf "$1/newer"
   for app_file in "$1"/lib/*.jar "$1/fathom.jar"; do
     app_place=$app${app_file#"$1"}
+    [ -r "$1/newer/${app_file##*/}" ] && app_file=$1/newer/${app_file##*/}
     cmp -s "$app_file" "$app_place" && continue
     # A cache for other jars would be refused by the JVM, which costs more than having none.
     rm -f "$app/fathom.aot.for" "$app/fathom.aot"
