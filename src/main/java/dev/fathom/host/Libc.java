@@ -9,6 +9,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 
 /// The C library's functions that Fathom calls. Each method returns what the function returned, or
 /// `-errno` where it failed: no exception, no state.
@@ -52,6 +53,38 @@ public final class Libc {
       CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
   private static final Linker.Option CAPTURE_ERRNO = Linker.Option.captureCallState("errno");
 
+  /// All functions but one are called in one way, whatever they take: with five words. Making the
+  /// code for a call takes longer than all that is called, and the target may be held meanwhile. On
+  /// the processors that Fathom knows, integers and addresses are passed in the same registers,
+  /// also to a variadic function; who takes fewer looks at fewer, and who takes an `int` at half of
+  /// one.
+  private static final MethodHandle CALL =
+      LINKER.downcallHandle(
+          FunctionDescriptor.of(
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_LONG),
+          CAPTURE_ERRNO);
+
+  private static final MemorySegment OPEN = function("open");
+  private static final MemorySegment WRITE = function("write");
+  private static final MemorySegment GETEUID = function("geteuid");
+  private static final MemorySegment FSYNC = function("fsync");
+  private static final MemorySegment LINKAT = function("linkat");
+  private static final MemorySegment STRERROR = function("strerror");
+  private static final MemorySegment CLOSE = function("close");
+  private static final MemorySegment IOCTL = function("ioctl");
+  private static final MemorySegment PTRACE = function("ptrace");
+  private static final MemorySegment WAITPID = function("waitpid");
+  private static final MemorySegment KILL = function("kill");
+  private static final MemorySegment PIPE = function("pipe2");
+  private static final MemorySegment FCNTL = function("fcntl");
+  private static final MemorySegment CLOCK_GETTIME = function("clock_gettime");
+  private static final MemorySegment SYSCALL = function("syscall");
+
   /// One capture area a thread: the handles write `errno` into it before anything else can run.
   private static final ThreadLocal<MemorySegment> STATE =
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(CALL_STATE));
@@ -73,77 +106,46 @@ public final class Libc {
   /// @param mode of a file that this makes
   public static int open(String path, int flags, int mode) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = STATE.get();
-      int result =
-          (int) Open.HANDLE.invokeExact(state, arena.allocateFrom(path), flags | O_CLOEXEC, mode);
-      return result >= 0 ? result : -errno(state);
-    } catch (Throwable failure) {
-      throw new AssertionError(failure);
+      return callForInt(OPEN, arena.allocateFrom(path).address(), flags | O_CLOEXEC, mode, 0, 0);
     }
   }
 
   /// Writes up to `bytes` of native memory. Returns the bytes written or `-errno`.
   public static long write(int descriptor, MemorySegment from, long bytes) {
     try {
-      MemorySegment state = STATE.get();
-      long result = (long) Write.HANDLE.invokeExact(state, descriptor, from, bytes);
-      return result >= 0 ? result : -errno(state);
-    } catch (Throwable failure) {
-      throw new AssertionError(failure);
+      return call(WRITE, descriptor, address(from), bytes, 0, 0);
+    } finally {
+      Reference.reachabilityFence(from);
     }
   }
 
   /// {@return the user that files are made and judged as}
   public static int geteuid() {
-    try {
-      return (int) Geteuid.HANDLE.invokeExact(STATE.get());
-    } catch (Throwable failure) {
-      throw new AssertionError(failure);
-    }
+    return callForInt(GETEUID, 0, 0, 0, 0, 0);
   }
 
   public static int fsync(int descriptor) {
-    try {
-      MemorySegment state = STATE.get();
-      int result = (int) Fsync.HANDLE.invokeExact(state, descriptor);
-      return result >= 0 ? result : -errno(state);
-    } catch (Throwable failure) {
-      throw new AssertionError(failure);
-    }
+    return callForInt(FSYNC, descriptor, 0, 0, 0, 0);
   }
 
   /// Gives a name to an open file. Returns 0 or `-errno`.
   public static int link(int descriptor, String name) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = STATE.get();
       // By its place in /proc, as open(2) has it: AT_EMPTY_PATH is for root alone.
-      MemorySegment open = arena.allocateFrom("/proc/self/fd/" + descriptor);
-      int result =
-          (int)
-              Linkat.HANDLE.invokeExact(
-                  state, AT_FDCWD, open, AT_FDCWD, arena.allocateFrom(name), AT_SYMLINK_FOLLOW);
-      return result >= 0 ? result : -errno(state);
-    } catch (Throwable failure) {
-      throw new AssertionError(failure);
+      long open = arena.allocateFrom("/proc/self/fd/" + descriptor).address();
+      long named = arena.allocateFrom(name).address();
+      return callForInt(LINKAT, AT_FDCWD, open, AT_FDCWD, named, AT_SYMLINK_FOLLOW);
     }
   }
 
   /// {@return what the C library calls an error: `No space left on device`}
   public static String message(int errno) {
-    try {
-      MemorySegment text = (MemorySegment) Strerror.HANDLE.invokeExact(STATE.get(), errno);
-      return text.reinterpret(LONGEST_MESSAGE).getString(0);
-    } catch (Throwable failure) {
-      throw new AssertionError(failure);
-    }
+    MemorySegment text = MemorySegment.ofAddress(call(STRERROR, errno, 0, 0, 0, 0));
+    return text.reinterpret(LONGEST_MESSAGE).getString(0);
   }
 
   public static void close(int descriptor) {
-    try {
-      int ignored = (int) Close.HANDLE.invokeExact(STATE.get(), descriptor);
-    } catch (Throwable failure) {
-      throw new AssertionError(failure);
-    }
+    callForInt(CLOSE, descriptor, 0, 0, 0, 0);
   }
 
   /// Reads up to `bytes` at `offset` of the file, into native memory or into an array. Returns the
@@ -161,175 +163,106 @@ public final class Libc {
 
   public static int ioctl(int descriptor, long request, MemorySegment argument) {
     try {
-      MemorySegment state = STATE.get();
-      int result = (int) Ioctl.HANDLE.invokeExact(state, descriptor, request, argument);
-      return result >= 0 ? result : -errno(state);
-    } catch (Throwable failure) {
-      throw new AssertionError(failure);
+      return callForInt(IOCTL, descriptor, request, address(argument), 0, 0);
+    } finally {
+      Reference.reachabilityFence(argument);
     }
   }
 
   /// `ptrace(2)`: only the thread that attached may call it for a tracee.
   public static long ptrace(int request, int thread, long address, MemorySegment data) {
     try {
-      MemorySegment state = STATE.get();
-      long result =
-          (long)
-              Ptrace.HANDLE.invokeExact(
-                  state, (long) request, thread, MemorySegment.ofAddress(address), data);
-      return result >= 0 ? result : -errno(state);
-    } catch (Throwable failure) {
-      throw new AssertionError(failure);
+      return call(PTRACE, request, thread, address, address(data), 0);
+    } finally {
+      Reference.reachabilityFence(data);
     }
   }
 
   public static int waitpid(int thread, MemorySegment status, int options) {
     try {
-      MemorySegment state = STATE.get();
-      int result = (int) Waitpid.HANDLE.invokeExact(state, thread, status, options);
-      return result >= 0 ? result : -errno(state);
-    } catch (Throwable failure) {
-      throw new AssertionError(failure);
+      return callForInt(WAITPID, thread, address(status), options, 0, 0);
+    } finally {
+      Reference.reachabilityFence(status);
     }
   }
 
   public static int kill(int process, int signal) {
-    try {
-      MemorySegment state = STATE.get();
-      int result = (int) Kill.HANDLE.invokeExact(state, process, signal);
-      return result >= 0 ? result : -errno(state);
-    } catch (Throwable failure) {
-      throw new AssertionError(failure);
-    }
+    return callForInt(KILL, process, signal, 0, 0, 0);
   }
 
   /// `pipe2(2)`, closed on exec. The ends, for reading and for writing, are written to `ends`.
   public static int pipe(MemorySegment ends) {
     try {
-      MemorySegment state = STATE.get();
-      int result = (int) Pipe.HANDLE.invokeExact(state, ends, O_CLOEXEC);
-      return result >= 0 ? result : -errno(state);
-    } catch (Throwable failure) {
-      throw new AssertionError(failure);
+      return callForInt(PIPE, address(ends), O_CLOEXEC, 0, 0, 0);
+    } finally {
+      Reference.reachabilityFence(ends);
     }
   }
 
   public static int fcntl(int descriptor, int command, long argument) {
-    try {
-      MemorySegment state = STATE.get();
-      int result = (int) Fcntl.HANDLE.invokeExact(state, descriptor, command, argument);
-      return result >= 0 ? result : -errno(state);
-    } catch (Throwable failure) {
-      throw new AssertionError(failure);
-    }
+    return callForInt(FCNTL, descriptor, command, argument, 0, 0);
   }
 
   /// `clock_gettime(2)`: the nanoseconds of a clock, or `-errno`.
   public static long clock(int clock, MemorySegment scratch) {
-    try {
-      MemorySegment state = STATE.get();
-      int result = (int) ClockGettime.HANDLE.invokeExact(state, clock, scratch);
-      return result < 0
-          ? -errno(state)
-          : scratch.get(ValueLayout.JAVA_LONG, 0) * NANOS_PER_SECOND
-              + scratch.get(ValueLayout.JAVA_LONG, Long.BYTES);
-    } catch (Throwable failure) {
-      throw new AssertionError(failure);
-    }
+    int result = callForInt(CLOCK_GETTIME, clock, address(scratch), 0, 0, 0);
+    return result < 0
+        ? result
+        : scratch.get(ValueLayout.JAVA_LONG, 0) * NANOS_PER_SECOND
+            + scratch.get(ValueLayout.JAVA_LONG, Long.BYTES);
   }
 
   /// A call by its number, for what older C libraries have in a library of its own: `timer_create`
   /// and its like were in librt before glibc 2.34.
   public static long syscall(long number, long first, long second, long third, long fourth) {
+    return call(SYSCALL, number, first, second, third, fourth);
+  }
+
+  private static long call(
+      MemorySegment function, long word1, long word2, long word3, long word4, long word5) {
     try {
       MemorySegment state = STATE.get();
-      long result = (long) Syscall.HANDLE.invokeExact(state, number, first, second, third, fourth);
+      long result = (long) CALL.invokeExact(function, state, word1, word2, word3, word4, word5);
       return result >= 0 ? result : -errno(state);
     } catch (Throwable failure) {
       throw new AssertionError(failure);
     }
+  }
+
+  /// The same for a function that returns an `int`: the other half of the word is anything.
+  private static int callForInt(
+      MemorySegment function, long word1, long word2, long word3, long word4, long word5) {
+    try {
+      MemorySegment state = STATE.get();
+      int result =
+          (int) (long) CALL.invokeExact(function, state, word1, word2, word3, word4, word5);
+      return result >= 0 ? result : -errno(state);
+    } catch (Throwable failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  /// {@return where native memory is, which must be there}
+  private static long address(MemorySegment segment) {
+    if (!segment.isNative() || !segment.scope().isAlive()) {
+      throw new IllegalArgumentException("no native memory: " + segment);
+    }
+    return segment.address();
   }
 
   private static int errno(MemorySegment state) {
     return (int) ERRNO.get(state, 0L);
   }
 
-  private static MethodHandle bind(String name, FunctionDescriptor signature, int variadicFrom) {
-    return variadicFrom < 0
-        ? bind(name, signature, CAPTURE_ERRNO)
-        : bind(name, signature, CAPTURE_ERRNO, Linker.Option.firstVariadicArg(variadicFrom));
+  private static MemorySegment function(String name) {
+    return LINKER.defaultLookup().findOrThrow(name);
   }
 
-  private static MethodHandle bind(
-      String name, FunctionDescriptor signature, Linker.Option... options) {
-    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), signature, options);
-  }
-
-  // A holder a function: a command that only prints help links none of them, and binding one takes
-  // milliseconds.
-
-  private static final class Open {
-    static final MethodHandle HANDLE =
-        bind(
-            "open",
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_INT,
-                ValueLayout.ADDRESS,
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT),
-            2);
-  }
-
-  private static final class Write {
-    static final MethodHandle HANDLE =
-        bind(
-            "write",
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_INT,
-                ValueLayout.ADDRESS,
-                ValueLayout.JAVA_LONG),
-            -1);
-  }
-
-  private static final class Fsync {
-    static final MethodHandle HANDLE =
-        bind("fsync", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT), -1);
-  }
-
-  private static final class Geteuid {
-    static final MethodHandle HANDLE =
-        bind("geteuid", FunctionDescriptor.of(ValueLayout.JAVA_INT), -1);
-  }
-
-  private static final class Linkat {
-    static final MethodHandle HANDLE =
-        bind(
-            "linkat",
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT,
-                ValueLayout.ADDRESS,
-                ValueLayout.JAVA_INT,
-                ValueLayout.ADDRESS,
-                ValueLayout.JAVA_INT),
-            -1);
-  }
-
-  private static final class Strerror {
-    static final MethodHandle HANDLE =
-        bind("strerror", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT), -1);
-  }
-
-  private static final class Close {
-    static final MethodHandle HANDLE =
-        bind("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT), -1);
-  }
-
+  /// What may also write to an array. A holder, as most commands that look at no process need none.
   private static final class Pread {
     static final MethodHandle HANDLE =
-        bind(
-            "pread",
+        LINKER.downcallHandle(
+            function("pread"),
             FunctionDescriptor.of(
                 ValueLayout.JAVA_LONG,
                 ValueLayout.JAVA_INT,
@@ -338,92 +271,5 @@ public final class Libc {
                 ValueLayout.JAVA_LONG),
             CAPTURE_ERRNO,
             Linker.Option.critical(true));
-  }
-
-  private static final class Ioctl {
-    static final MethodHandle HANDLE =
-        bind(
-            "ioctl",
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.ADDRESS),
-            2);
-  }
-
-  private static final class Ptrace {
-    static final MethodHandle HANDLE =
-        bind(
-            "ptrace",
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_INT,
-                ValueLayout.ADDRESS,
-                ValueLayout.ADDRESS),
-            1);
-  }
-
-  private static final class Waitpid {
-    static final MethodHandle HANDLE =
-        bind(
-            "waitpid",
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT,
-                ValueLayout.ADDRESS,
-                ValueLayout.JAVA_INT),
-            -1);
-  }
-
-  private static final class Kill {
-    static final MethodHandle HANDLE =
-        bind(
-            "kill",
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
-            -1);
-  }
-
-  private static final class Pipe {
-    static final MethodHandle HANDLE =
-        bind(
-            "pipe2",
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
-            -1);
-  }
-
-  private static final class Fcntl {
-    static final MethodHandle HANDLE =
-        bind(
-            "fcntl",
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_INT,
-                ValueLayout.JAVA_LONG),
-            2);
-  }
-
-  private static final class ClockGettime {
-    static final MethodHandle HANDLE =
-        bind(
-            "clock_gettime",
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS),
-            -1);
-  }
-
-  private static final class Syscall {
-    static final MethodHandle HANDLE =
-        bind(
-            "syscall",
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG,
-                ValueLayout.JAVA_LONG),
-            1);
   }
 }
