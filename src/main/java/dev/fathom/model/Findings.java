@@ -13,6 +13,7 @@ import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageCounters;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.model.memory.PoolTable;
+import dev.fathom.model.memory.SharedSegment;
 import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.References;
@@ -36,6 +37,7 @@ public final class Findings {
   private final Cost cost;
   private final Optional<KernelCounts> kernel;
   private final HugePages hugePages;
+  private final Optional<SharedSegment> sharedSegment;
   private final List<Warning> warnings;
   private final String subject;
   private final List<UnreadRuntime> unread;
@@ -65,6 +67,7 @@ public final class Findings {
     this.cost = parts.cost;
     this.kernel = parts.kernel;
     this.hugePages = parts.hugePages;
+    this.sharedSegment = parts.sharedSegment;
     this.warnings = parts.warnings;
     this.subject = parts.subject;
     this.unread = parts.unread;
@@ -86,6 +89,7 @@ public final class Findings {
     private Cost cost = Cost.NONE;
     private Optional<KernelCounts> kernel = Optional.empty();
     private HugePages hugePages = HugePages.NONE;
+    private Optional<SharedSegment> sharedSegment = Optional.empty();
     private List<Warning> warnings = List.of();
     private String subject;
     private List<UnreadRuntime> unread = List.of();
@@ -103,6 +107,7 @@ public final class Findings {
       this.cost = findings.cost;
       this.kernel = findings.kernel;
       this.hugePages = findings.hugePages;
+      this.sharedSegment = findings.sharedSegment;
       this.warnings = findings.warnings;
       this.subject = findings.subject;
       this.unread = findings.unread;
@@ -137,6 +142,11 @@ public final class Findings {
 
     public Builder hugePages(HugePages counted) {
       hugePages = counted;
+      return this;
+    }
+
+    public Builder sharedSegment(Optional<SharedSegment> segment) {
+      sharedSegment = segment;
       return this;
     }
 
@@ -255,6 +265,11 @@ public final class Findings {
   /// {@return its transparent huge pages; none where they are not known, as of most cores}
   public HugePages hugePages() {
     return hugePages;
+  }
+
+  /// {@return the shared memory of which it has most, where others have it too; empty of a core}
+  public Optional<SharedSegment> sharedSegment() {
+    return sharedSegment;
   }
 
   /// {@return the kernel's Rss} While the target was held its pages were counted. The kernel's own

@@ -7,6 +7,7 @@ import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.Warning;
 import dev.fathom.model.memory.HugePages;
 import dev.fathom.model.memory.KernelCounts;
+import dev.fathom.model.memory.SharedSegment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.Optional;
 /// @param cost of the look
 /// @param kernel what the kernel counted
 /// @param hugePages how many huge pages there were, and what was in them
+/// @param sharedSegment who else had most of its shared memory
 /// @param warnings what the reader must know
 /// @param conclusions of which version those are that some of the tables hold; 0 for none
 /// @param tables by name, in the order in which they stand in the file
@@ -38,6 +40,7 @@ record Manifest(
     Cost cost,
     Optional<KernelCounts> kernel,
     HugePages hugePages,
+    Optional<SharedSegment> sharedSegment,
     List<Warning> warnings,
     int conclusions,
     Map<String, Table> tables) {

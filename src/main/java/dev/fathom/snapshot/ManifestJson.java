@@ -9,6 +9,7 @@ import dev.fathom.model.Warning;
 import dev.fathom.model.dialect.Dialects;
 import dev.fathom.model.memory.HugePages;
 import dev.fathom.model.memory.KernelCounts;
+import dev.fathom.model.memory.SharedSegment;
 import java.io.ByteArrayOutputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -69,6 +70,7 @@ final class ManifestJson {
         json.writeNumberProperty("zeros", manifest.hugePages().zeros());
         json.writeEndObject();
       }
+      manifest.sharedSegment().ifPresent(segment -> sharedSegment(segment, json));
       json.writeArrayPropertyStart("warnings");
       for (Warning warning : manifest.warnings()) {
         json.writeStartObject();
@@ -214,6 +216,9 @@ final class ManifestJson {
             cost.has("unreadFrom") ? cost.number("unreadFrom") : Cost.ALL_READ),
         all.has("kernel") ? Optional.of(kernel(all.members("kernel"))) : Optional.empty(),
         all.has("hugePages") ? hugePages(all.members("hugePages")) : HugePages.NONE,
+        all.has("sharedSegment")
+            ? Optional.of(sharedSegment(all.members("sharedSegment")))
+            : Optional.empty(),
         warnings,
         all.has("conclusions") ? all.smallNumber("conclusions") : 0,
         tables);
@@ -222,6 +227,29 @@ final class ManifestJson {
   private static KernelCounts kernel(Members kernel) throws SnapshotException {
     return new KernelCounts(
         kernel.number("rssBefore"), kernel.number("rssAfter"), kernel.number("pageTables"));
+  }
+
+  private static void sharedSegment(SharedSegment segment, JsonGenerator json) {
+    json.writeObjectPropertyStart("sharedSegment");
+    json.writeNumberProperty("start", segment.start());
+    json.writeNumberProperty("others", segment.others());
+    json.writeArrayPropertyStart("first");
+    for (SharedSegment.Sharer sharer : segment.first()) {
+      json.writeStartObject();
+      json.writeNumberProperty("pid", sharer.process());
+      json.writeStringProperty("name", sharer.name());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static SharedSegment sharedSegment(Members segment) throws SnapshotException {
+    List<SharedSegment.Sharer> first = new ArrayList<>();
+    for (Members sharer : segment.list("first", Members.class)) {
+      first.add(new SharedSegment.Sharer(sharer.smallNumber("pid"), sharer.text("name")));
+    }
+    return new SharedSegment(segment.number("start"), first, segment.smallNumber("others"));
   }
 
   private static HugePages hugePages(Members hugePages) throws SnapshotException {

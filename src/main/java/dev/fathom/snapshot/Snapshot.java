@@ -123,6 +123,7 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
         findings.cost(),
         findings.kernel(),
         findings.hugePages(),
+        findings.sharedSegment(),
         findings.warnings(),
         conclusions,
         places);

@@ -42,6 +42,7 @@ public final class SnapshotFile {
             .cost(manifest.cost())
             .kernel(manifest.kernel())
             .hugePages(manifest.hugePages())
+            .sharedSegment(manifest.sharedSegment())
             .warnings(manifest.warnings())
             .build();
   }

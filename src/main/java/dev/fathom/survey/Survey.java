@@ -15,6 +15,7 @@ import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.HugePages;
 import dev.fathom.model.memory.KernelCounts;
+import dev.fathom.model.memory.SharedSegment;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.unread.UnreadRuntimes;
@@ -23,6 +24,7 @@ import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +40,9 @@ public final class Survey {
 
   /// How often a target is held before it is read in the middle of an allocation.
   private static final int MOST_HOLDS = 8;
+
+  /// Nothing is said of shared memory that is less than this share of all.
+  private static final double WORTH_SAYING = 0.05;
 
   private static final long REHEARSED_SHARE = 12;
   private static final long LEAST_REHEARSED = 512 << 10;
@@ -253,9 +258,24 @@ public final class Survey {
                     swept.unreadFrom()))
             .kernel(kernel)
             .hugePages(hugePages)
+            .sharedSegment(sharedSegment(areas))
             .warnings(List.copyOf(warnings))
             .build();
     return Optional.of(new Surveyor.Surveyed(findings, List.copyOf(heaps)));
+  }
+
+  /// {@return who else has the shared memory of which the target has most, where that is worth a
+  /// word}
+  private Optional<SharedSegment> sharedSegment(List<Area> areas) {
+    long resident = target.mappings().stream().mapToLong(each -> each.counters().rss()).sum();
+    return areas.stream()
+        .filter(area -> area.kind() == Area.Kind.SHARED_MEMORY)
+        .map(Area::mapping)
+        .max(Comparator.comparingLong(segment -> segment.counters().rss()))
+        .filter(segment -> segment.counters().rss() >= WORTH_SAYING * resident)
+        .filter(segment -> segment.counters().pss() < segment.counters().rss())
+        .flatMap(target::sharers)
+        .filter(segment -> segment.others() > 0);
   }
 
   /// {@return how the types of these are numbered}

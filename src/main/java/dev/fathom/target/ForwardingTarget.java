@@ -6,6 +6,7 @@ import dev.fathom.model.Warning;
 import dev.fathom.model.memory.KernelCounts;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
+import dev.fathom.model.memory.SharedSegment;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,6 +82,11 @@ public abstract class ForwardingTarget implements Target {
   @Override
   public Optional<KernelCounts> kernelCounts() {
     return target.kernelCounts();
+  }
+
+  @Override
+  public Optional<SharedSegment> sharers(Mapping segment) {
+    return target.sharers(segment);
   }
 
   @Override

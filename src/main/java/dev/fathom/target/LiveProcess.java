@@ -8,6 +8,7 @@ import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.KernelCounts;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
+import dev.fathom.model.memory.SharedSegment;
 import dev.fathom.os.MapsEntry;
 import dev.fathom.os.PageScan;
 import dev.fathom.os.ProcessDirectory;
@@ -324,6 +325,11 @@ public final class LiveProcess implements Target {
       after = rssBefore; // it has ended since: there is nothing to compare with
     }
     return Optional.of(new KernelCounts(rssBefore, after, pageTables));
+  }
+
+  @Override
+  public Optional<SharedSegment> sharers(Mapping segment) {
+    return Optional.of(SegmentScan.of(directory.process(), segment));
   }
 
   private static boolean sameRanges(List<Mapping> one, List<Mapping> other) {

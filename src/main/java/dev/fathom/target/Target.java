@@ -7,6 +7,7 @@ import dev.fathom.model.Warning;
 import dev.fathom.model.memory.KernelCounts;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
+import dev.fathom.model.memory.SharedSegment;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,6 +75,11 @@ public interface Target extends AutoCloseable {
 
   /// {@return what the kernel counts of it beside its pages; asked for once it was let go}
   default Optional<KernelCounts> kernelCounts() {
+    return Optional.empty();
+  }
+
+  /// {@return who else maps a piece of its shared memory; empty where nobody can say}
+  default Optional<SharedSegment> sharers(Mapping segment) {
     return Optional.empty();
   }
 

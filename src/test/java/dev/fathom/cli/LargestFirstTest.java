@@ -158,6 +158,26 @@ final class LargestFirstTest {
     }
   }
 
+  /// The kernel knows its children.
+  @Test
+  void whatIsSharedAndWithWhom(@TempDir Path folder) {
+    try (NativeTarget target = NativeTarget.start(CProgram.compile("largest.c"), "shared")) {
+      Path snapshot = folder.resolve("snapshot");
+      FathomRun.of("snapshot", target.pid(), "-o", snapshot).assertFine();
+      List<Long> children =
+          ProcessHandle.of(target.pid()).orElseThrow().children().map(ProcessHandle::pid).toList();
+      assertThat(children).hasSize(2);
+      for (Object subject : List.of(target.pid(), snapshot)) {
+        Told first = first(told(FathomRun.of("report", subject, "--json").assertFine().json()));
+        assertThat(first.id()).isEqualTo("shared");
+        assertThat(first.bytes()).isEqualTo(LARGE);
+        assertThat(first.sentence()).contains(" map it too: divided among all it is 8.0 MiB.");
+        assertThat(children)
+            .allSatisfy(child -> assertThat(first.sentence()).contains(" " + child + " "));
+      }
+    }
+  }
+
   @Test
   void aFileThatTheKernelCanDrop(@TempDir Path folder) {
     List<Told> told = askC("file", folder);

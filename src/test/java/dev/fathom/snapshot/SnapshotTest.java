@@ -242,6 +242,7 @@ final class SnapshotTest {
         manifest.cost(),
         manifest.kernel(),
         manifest.hugePages(),
+        manifest.sharedSegment(),
         manifest.warnings(),
         manifest.conclusions(),
         tables);

@@ -7,6 +7,7 @@
  *   mapped   24 MiB that it mapped, held by a variable
  *   given    24 MiB that it mapped and gave back (MADV_FREE), held by a variable
  *   huge     48 MiB in huge pages, where the kernel gives any, every tenth of which is full and the others hold one byte
+ *   shared   24 MiB that it mapped for itself and two children
  *   file     a file of 24 MiB in the folder of the second argument, mapped and read
  *
  * Says `ready PID`, then sleeps until the end of its standard input.
@@ -15,11 +16,13 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #define MIB (1UL << 20)
@@ -99,6 +102,23 @@ int main(int count, char **arguments) {
     slots = (char *)(((uintptr_t)room + huge - 1) & ~(huge - 1));
     madvise(slots, 24 * huge, MADV_HUGEPAGE);
     for (unsigned long at = 0; at < 24; at++) memset(slots + at * huge, 1, at % 10 ? 1 : huge);
+  } else if (!strcmp(kind, "shared")) {
+    given = mmap(NULL, LARGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (given == MAP_FAILED) exit(1);
+    memset(given, 1, LARGE);
+    int said[2];
+    if (pipe(said)) exit(1);
+    for (int child = 0; child < 2; child++) {
+      if (!fork()) {
+        char sum = 0;
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        for (unsigned long at = 0; at < LARGE; at += 4096) sum += given[at];
+        if (write(said[1], &sum, 1) != 1) _exit(1);
+        for (;;) pause();
+      }
+    }
+    for (int child = 0; child < 2; child++)
+      if (read(said[0], &(char){0}, 1) != 1) exit(1);
   } else if (!strcmp(kind, "file")) {
     char path[4096];
     snprintf(path, sizeof path, "%s/index.bin", arguments[2]);

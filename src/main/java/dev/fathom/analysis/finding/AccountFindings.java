@@ -9,6 +9,7 @@ import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageCounters;
+import dev.fathom.model.memory.SharedSegment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -92,7 +93,12 @@ final class AccountFindings {
     String others =
         counters.pss() >= counters.rss()
             ? counters.rss() > 0 ? "; no other process maps it now" : ""
-            : "; other processes map it too: divided among them it is "
+            : "; "
+                + findings
+                    .sharedSegment()
+                    .map(AccountFindings::sharers)
+                    .orElse("other processes map it too")
+                + ": divided among all it is "
                 + ByteUnit.inText(counters.pss());
     tell(
         FindingKind.SHARED,
@@ -104,6 +110,22 @@ final class AccountFindings {
             + others
             + ".",
         "pages");
+  }
+
+  /// `postgres 101, postgres 102 and 5 others map it too`.
+  private static String sharers(SharedSegment segment) {
+    List<String> named =
+        segment.first().stream()
+            .map(sharer -> Finding.name(sharer.name()) + " " + sharer.process())
+            .toList();
+    int more = segment.others() - named.size();
+    String last =
+        more > 0
+            ? String.format(Locale.ROOT, "%,d %s", more, more == 1 ? "other" : "others")
+            : named.getLast();
+    String before = String.join(", ", more > 0 ? named : named.subList(0, named.size() - 1));
+    return (before.isEmpty() ? last : before + " and " + last)
+        + (segment.others() == 1 ? " maps it too" : " map it too");
   }
 
   private void stacks() {

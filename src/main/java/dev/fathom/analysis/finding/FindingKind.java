@@ -74,7 +74,7 @@ public enum FindingKind {
       "shared",
       Waste.NEVER,
       "Memory that is shared with other processes.",
-      "resident bytes of shared mappings that are no files",
+      "resident bytes of shared mappings that are no files; who else has the largest, by `maps` of every process that may be looked at",
       "below 5 %"),
   MAPPED(
       "mapped",
