@@ -17,11 +17,12 @@ void hold(void) {
   *(void **)held_by_a_variable = filled(65432);
 }
 
-/* 87654 bytes that nothing leads to any more; and a few more of other sizes, as what is left over somewhere may lead to one. */
+/* Five of some MiB that nothing leads to any more, of other sizes, as a word that is left over somewhere may be the address of one.
+   Each has a mapping of its own: where memory was in use before, words that are left over lead to whatever is there now. */
 void leak(void) {
-  for (int more = 1; more < 5; more++) filled(87654 + 100 * more);
-  volatile char *dropped = filled(87654);
-  dropped[0] = 2;
+  for (size_t more = 0; more < 5; more++) filled((1280 + 16 * more) * 4096 - 24);
+  volatile char *other = filled(87654); /* so that no register has the last one's address */
+  free((void *)other);
 }
 
 /* 76543 bytes held by a local variable, for as long as nobody writes to the descriptor. */
