@@ -23,9 +23,9 @@ final class HugePageFindings {
                     ByteUnit.inText(pages.resident())
                         + " is in huge pages, and ~"
                         + ByteUnit.inText(pages.zeros())
-                        + " of that is nothing but zeros, in memory because of what is beside it:"
-                        + " without transparent huge pages (`madvise(MADV_NOHUGEPAGE)`) it would"
-                        + " not be.")
+                        + " of that is nothing but zeros: what of it the program did not write"
+                        + " itself is in memory because of what is beside it, and would not be"
+                        + " without transparent huge pages (`madvise(MADV_NOHUGEPAGE)`).")
                 .next("pages"));
   }
 }
