@@ -221,6 +221,16 @@ public final class ProcessDirectory {
     return directory.resolve("root").resolve(path.startsWith("/") ? path.substring(1) : path);
   }
 
+  /// {@return what tells the namespace of its System V segments from others: their numbers are
+  /// unique in there alone; empty where the kernel does not show it}
+  public String segmentNamespace() {
+    try {
+      return Files.readSymbolicLink(directory.resolve("ns/ipc")).toString();
+    } catch (IOException hidden) {
+      return ""; // its owner alone may know, and root
+    }
+  }
+
   /// The kernel's link to the very file behind a mapping (deleted or replaced ones too). Opening it
   /// takes privileges that an ordinary user has not.
   public Path mappedFile(long start, long end) {

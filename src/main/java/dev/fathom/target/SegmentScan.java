@@ -17,6 +17,9 @@ import java.util.Optional;
 final class SegmentScan {
   private static final int MOST_NAMED = 3;
 
+  /// What the kernel calls a segment of System V, whose inode is its number (`ipc/shm.c`, newseg).
+  private static final String SYSTEM_V = "/SYSV";
+
   private static final int MOST_PROCESSES = 1 << 14;
 
   private SegmentScan() {}
@@ -25,10 +28,12 @@ final class SegmentScan {
   ///
   /// @param process whose mapping it is
   static SharedSegment of(int process, Mapping segment) {
+    String namespace = ProcessDirectory.of(process).segmentNamespace();
     List<SharedSegment.Sharer> first = new ArrayList<>();
     int others = 0;
     for (int other : ProcessDirectory.all().stream().sorted().limit(MOST_PROCESSES).toList()) {
-      Optional<String> name = other == process ? Optional.empty() : nameIfItMaps(segment, other);
+      Optional<String> name =
+          other == process ? Optional.empty() : nameIfItMaps(segment, namespace, other);
       others += name.isPresent() ? 1 : 0;
       if (name.isPresent() && first.size() < MOST_NAMED) {
         first.add(new SharedSegment.Sharer(other, name.get()));
@@ -39,10 +44,12 @@ final class SegmentScan {
 
   /// {@return the program of a process that maps it; empty also where nobody can say, as it has
   /// ended or is somebody else's}
-  private static Optional<String> nameIfItMaps(Mapping segment, int process) {
+  private static Optional<String> nameIfItMaps(Mapping segment, String namespace, int process) {
     try {
       ProcessDirectory directory = ProcessDirectory.of(process);
       return directory.maps().stream().anyMatch(entry -> isOf(segment, entry))
+              && (!segment.name().startsWith(SYSTEM_V)
+                  || directory.segmentNamespace().equals(namespace))
           ? Optional.of(nameOf(directory))
           : Optional.empty();
     } catch (ProcessAccessException refused) {
@@ -62,6 +69,8 @@ final class SegmentScan {
   }
 
   private static boolean isOf(Mapping segment, MapsEntry entry) {
-    return entry.inode() == segment.inode() && entry.device().equals(segment.device());
+    return entry.inode() == segment.inode()
+        && entry.device().equals(segment.device())
+        && entry.name().startsWith(SYSTEM_V) == segment.name().startsWith(SYSTEM_V);
   }
 }
