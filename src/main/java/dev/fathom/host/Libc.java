@@ -19,13 +19,16 @@ public final class Libc {
   public static final int ESRCH = 3;
   public static final int EINTR = 4;
   public static final int EIO = 5;
+  public static final int EAGAIN = 11;
   public static final int EACCES = 13;
   public static final int EEXIST = 17;
   public static final int ENOTDIR = 20;
   public static final int EISDIR = 21;
   public static final int EINVAL = 22;
+  public static final int EMFILE = 24;
   public static final int ENOTTY = 25;
   public static final int EPIPE = 32;
+  public static final int ENOSYS = 38;
   public static final int EOPNOTSUPP = 95;
 
   public static final int O_RDONLY = 0;

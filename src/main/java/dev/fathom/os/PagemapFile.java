@@ -15,13 +15,14 @@ public final class PagemapFile implements AutoCloseable {
   private static final long SWAPPED = 1L << 62;
   private static final long FILE = 1L << 61;
   private static final long EXCLUSIVE = 1L << 56;
+  private static final long SOFT_DIRTY = 1L << 55;
   private static final long FRAME_MASK = (1L << 55) - 1;
 
   private static final int PAGE_SHIFT = 12;
   private static final int BUFFER_ENTRIES = 32 * 1024;
 
   private final int descriptor;
-  private final Arena arena = Arena.ofConfined();
+  private final Arena arena = Arena.ofShared();
   private final MemorySegment buffer = arena.allocate(BUFFER_ENTRIES * (long) Long.BYTES, 8);
 
   private PagemapFile(int descriptor) {
@@ -77,6 +78,12 @@ public final class PagemapFile implements AutoCloseable {
   /// 511 others: it is then said of the first of them.
   public static boolean exclusive(long entry) {
     return (entry & EXCLUSIVE) != 0;
+  }
+
+  /// Whether it was written since the bits were cleared, or lies in a mapping made since. Never set
+  /// where the kernel has no such bits.
+  public static boolean softDirty(long entry) {
+    return (entry & SOFT_DIRTY) != 0;
   }
 
   /// {@return the number of its frame, or of its place in the swap area; 0 where the kernel does

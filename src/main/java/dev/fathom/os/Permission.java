@@ -10,7 +10,7 @@ import dev.fathom.model.ProcessAccessException;
 /// file in `/proc`; the same user and group ids, or CAP_SYS_PTRACE; the target dumpable, or
 /// CAP_SYS_PTRACE; no capabilities in the target that we have not, or CAP_SYS_PTRACE; then Yama's
 /// ptrace_scope. CAP_SYS_PTRACE counts if it is held in the target's user namespace.
-final class Permission {
+public final class Permission {
   // include/uapi/linux/capability.h
   private static final int CAP_DAC_OVERRIDE = 1;
   private static final int CAP_DAC_READ_SEARCH = 2;
@@ -39,7 +39,7 @@ final class Permission {
   }
 
   /// The exception for a refused access to `process`; `what` names the file or call refused.
-  static ProcessAccessException refused(int process, String what, int errno) {
+  public static ProcessAccessException refused(int process, String what, int errno) {
     ProcessDirectory target = ProcessDirectory.of(process);
     if (errno == Libc.ESRCH || !target.exists()) {
       return new ProcessAccessException("process " + process + " ended while it was being read");

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// ptrace answers only the thread that attached, and the kernel detaches when that thread ends. So
 /// one platform thread makes every call, and lives as long as the stop. A Fathom that was killed so
 /// lets everybody go; one that is stopped or hangs is killed by the [Watchdog].
-final class TracedStop implements Stop {
+public final class TracedStop implements Stop {
   // include/uapi/linux/ptrace.h
   private static final int PTRACE_GETREGS = 12;
   private static final int PTRACE_DETACH = 17;
@@ -43,6 +43,12 @@ final class TracedStop implements Stop {
 
   private static final long PATIENCE_NANOS = 2_000_000_000L;
   private static final long POLL_NANOS = 20_000;
+
+  /// What is done on the thread that traces.
+  @FunctionalInterface
+  public interface Traced {
+    void run() throws ProcessAccessException;
+  }
 
   private final int process;
   private final ProcessDirectory directory;
@@ -65,7 +71,8 @@ final class TracedStop implements Stop {
     this.directory = ProcessDirectory.of(process);
   }
 
-  static TracedStop of(int process) throws ProcessAccessException {
+  /// Stops a process. The caller must close what is returned; until then the target does not run.
+  public static TracedStop of(int process) throws ProcessAccessException {
     TracedStop stop = new TracedStop(process);
     boolean stopped = false;
     try {
@@ -191,6 +198,24 @@ final class TracedStop implements Stop {
   @Override
   public long heldNanos() {
     return held;
+  }
+
+  /// Does something on the thread that traces, which alone may call ptrace for the threads held.
+  /// Nobody is let go before it has ended.
+  ///
+  /// @throws ProcessAccessException if the process has been let go, or what the call throws
+  public void trace(Traced call) throws ProcessAccessException {
+    onTracer(() -> {
+      verify();
+      call.run();
+      return null;
+    });
+  }
+
+  /// {@return whether a thread was stopped on its way to a signal handler: the signal is delivered
+  /// when it is let go, and it must not be let run before}
+  public boolean isOwedSignal(int thread) {
+    return attached.getOrDefault(thread, 0) != 0;
   }
 
   private void letGo() {
