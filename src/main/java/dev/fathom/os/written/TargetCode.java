@@ -1,0 +1,183 @@
+package dev.fathom.os.written;
+
+import dev.fathom.model.ProcessAccessException;
+import dev.fathom.model.memory.PageRuns;
+import dev.fathom.os.MapsEntry;
+import dev.fathom.os.PageScan;
+import dev.fathom.os.ProcessDirectory;
+import dev.fathom.os.ProcessMemory;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Instructions of the target's own that a call can be made with. Nothing is written to its code.
+///
+/// Each C library has both in its text; it is looked for in the pages that are there, which costs
+/// the target nothing, and then in the files behind the mappings.
+///
+/// @param call address of `syscall; ret`
+/// @param callMapping the mapping that it is in
+/// @param signalReturn address of `mov $15, %rax; syscall`: what signal handlers return to
+/// @param returnMapping the mapping that it is in
+record TargetCode(long call, MapsEntry callMapping, long signalReturn, MapsEntry returnMapping) {
+  private static final byte[] CALL = {0x0f, 0x05, (byte) 0xc3};
+
+  /// glibc's and musl's `__restore_rt`. 15 is rt_sigreturn.
+  private static final byte[] SIGNAL_RETURN = {
+    0x48, (byte) 0xc7, (byte) 0xc0, 15, 0, 0, 0, 0x0f, 0x05
+  };
+
+  private static final int BLOCK_BYTES = 1 << 20;
+
+  /// No more text is searched than this.
+  private static final long MOST_BYTES = 512L << 20;
+
+  /// Looks for both.
+  ///
+  /// @throws ProcessAccessException if one of them is nowhere
+  static TargetCode find(int process) throws ProcessAccessException {
+    Search search = new Search();
+    ProcessDirectory directory = ProcessDirectory.of(process).throughLivingThread();
+    List<MapsEntry> text =
+        directory.maps().stream()
+            .filter(
+                each -> each.permissions().startsWith("r-x") && !each.name().equals("[vsyscall]"))
+            .toList();
+    try (PageScan scan = PageScan.open(directory.shownAs());
+        ProcessMemory memory = ProcessMemory.open(directory.shownAs())) {
+      for (MapsEntry each : text) {
+        search.mapping = each;
+        scan.scan(
+            each.start(),
+            each.end(),
+            (start, end, state) -> {
+              if ((state & PageRuns.PRESENT) != 0) {
+                search.read(memory, start, end);
+              }
+            });
+      }
+    }
+    for (MapsEntry each : text) {
+      if (!search.isDone() && each.inode() != 0) {
+        search.mapping = each;
+        search.read(directory.inItsRoot(each.name()));
+      }
+    }
+    MapsEntry callMapping = search.callMapping;
+    MapsEntry returnMapping = search.returnMapping;
+    if (callMapping == null || returnMapping == null) {
+      throw Injectable.refused(process, "no instructions were found in it to make one with");
+    }
+    return new TargetCode(search.call, callMapping, search.signalReturn, returnMapping);
+  }
+
+  /// {@return whether it is still where it was found}
+  boolean isIn(List<MapsEntry> mappings) {
+    return mappings.stream().anyMatch(callMapping::isSameMapping)
+        && mappings.stream().anyMatch(returnMapping::isSameMapping);
+  }
+
+  /// What has been found so far.
+  private static final class Search {
+    private final byte[] block = new byte[BLOCK_BYTES];
+    private long left = MOST_BYTES;
+    private @Nullable MapsEntry mapping;
+    private long call;
+    private @Nullable MapsEntry callMapping;
+    private long signalReturn;
+    private @Nullable MapsEntry returnMapping;
+
+    boolean isDone() {
+      return (callMapping != null && returnMapping != null) || left <= 0;
+    }
+
+    void read(ProcessMemory memory, long start, long end) {
+      long at = start;
+      while (at < end && !isDone()) {
+        int wanted = (int) Math.min(BLOCK_BYTES, end - at);
+        int got = (int) memory.read(at, MemorySegment.ofArray(block), wanted);
+        if (got <= 0) {
+          return;
+        }
+        look(at, got);
+        at += step(got, at + got < end);
+      }
+    }
+
+    /// Reads what a mapping shows of a file, if it still is the file of that name.
+    void read(Path file) {
+      MapsEntry from = mapping;
+      if (from == null) {
+        return;
+      }
+      try {
+        if ((Long) Files.getAttribute(file, "unix:ino") != from.inode()) {
+          return;
+        }
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+          channel.position(from.offset());
+          long at = from.start();
+          while (at < from.end() && !isDone()) {
+            int wanted = (int) Math.min(BLOCK_BYTES, from.end() - at);
+            int got = channel.read(ByteBuffer.wrap(block, 0, wanted));
+            if (got <= 0) {
+              return;
+            }
+            look(at, got);
+            at += step(got, at + got < from.end());
+            channel.position(from.offset() + (at - from.start()));
+          }
+        }
+      } catch (IOException unreadable) {
+        // Deleted, replaced, or not ours to read: the others are looked through.
+        return;
+      }
+    }
+
+    /// What lies across the end of a block is looked at again.
+    private static int step(int got, boolean isMore) {
+      return isMore && got > SIGNAL_RETURN.length ? got - SIGNAL_RETURN.length : got;
+    }
+
+    private void look(long at, int bytes) {
+      left -= bytes;
+      if (callMapping == null) {
+        int found = indexOf(CALL, bytes);
+        if (found >= 0) {
+          call = at + found;
+          callMapping = mapping;
+        }
+      }
+      if (returnMapping == null) {
+        int found = indexOf(SIGNAL_RETURN, bytes);
+        if (found >= 0) {
+          signalReturn = at + found;
+          returnMapping = mapping;
+        }
+      }
+    }
+
+    private int indexOf(byte[] code, int bytes) {
+      for (int at = 0; at + code.length <= bytes; at++) {
+        if (block[at] == code[0] && matches(code, at)) {
+          return at;
+        }
+      }
+      return -1;
+    }
+
+    private boolean matches(byte[] code, int at) {
+      for (int i = 1; i < code.length; i++) {
+        if (block[at + i] != code[i]) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.fathom.os.written;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.testing.CProgram;
+import dev.fathom.testing.Kernel;
+import dev.fathom.testing.NativeTarget;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// A process that makes one call over and over, and counts what came of it: `waiting.c`.
+final class WaitingTarget implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 120;
+
+  private final NativeTarget target;
+  private final Path counters;
+
+  private WaitingTarget(NativeTarget target, Path counters) {
+    this.target = target;
+    this.counters = counters;
+  }
+
+  /// The counters of `waiting.c`, by their place there.
+  enum Counter {
+    ROUNDS(0),
+    INTERRUPTED(1),
+    FAILED(2),
+    EARLY(3),
+    CHANGED(4);
+
+    private final int place;
+
+    Counter(int place) {
+      this.place = place;
+    }
+  }
+
+  /// @param call `read`, `nanosleep`, `poll`, `futex`, `epoll_wait`, or `none`
+  /// @param directory for the file of the counters
+  static WaitingTarget start(String call, int moreThreads, Path directory) throws IOException {
+    Path counters = Files.createTempFile(directory, "counters-", "");
+    return new WaitingTarget(
+        NativeTarget.start(CProgram.compile("waiting.c"), call, counters, moreThreads), counters);
+  }
+
+  long pid() {
+    return target.pid();
+  }
+
+  long count(Counter counter) throws IOException {
+    return ByteBuffer.wrap(Files.readAllBytes(counters))
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .getLong(counter.place * Long.BYTES);
+  }
+
+  /// Waits until it has made some more rounds: nothing keeps it.
+  void awaitRounds(int more) throws IOException {
+    long rounds = count(Counter.ROUNDS) + more;
+    await("more rounds", () -> count(Counter.ROUNDS) >= rounds);
+  }
+
+  /// What is to be the same before and after, whatever happened in between.
+  String state() throws IOException {
+    Kernel kernel = Kernel.of(pid());
+    StringBuilder state = new StringBuilder();
+    state.append(kernel.mappings()).append(" mappings, ");
+    state.append(kernel.threads()).append(" threads, tracer ").append(kernel.tracer());
+    state.append(", page tables ").append(kernel.pageTables());
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid() + "/status"))) {
+      if (line.matches("(Sig|Shd)(Pnd|Blk|Ign|Cgt):.*")) {
+        state.append(", ").append(line.replace('\t', ' '));
+      }
+    }
+    state.append(", flags ").append(Tracked.flags(pid()));
+    return state.append(", ").append(Tracked.descriptors(pid())).toString();
+  }
+
+  /// Waits until its state is that of before: whoever was let go has still a few steps to go.
+  void awaitState(String before) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!state().equals(before) && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+    }
+    assertThat(state()).isEqualTo(before);
+  }
+
+  private interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  private static void await(String what, Condition condition) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!condition.holds()) {
+      assertThat(System.nanoTime() - deadline).as(what).isNegative();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+    }
+  }
+
+  @Override
+  public void close() {
+    target.close();
+  }
+}
