@@ -2,7 +2,8 @@
 
      waiting CALL FILE THREADS
 
-   CALL is read, nanosleep, poll, futex, epoll_wait or none. FILE is made and holds five counters of 64 bits: rounds, calls
+   CALL is read, nanosleep, poll, futex, epoll_wait or none; signals is none, while a timer sends the process 2,000 signals
+   a second, whose handler uses some stack. FILE is made and holds five counters of 64 bits: rounds, calls
    that ended by EINTR, by another error, before their time, and rounds after which a register or the memory below the stack
    pointer was not what it was. THREADS more make the same call. Ends with its standard input. */
 #define _GNU_SOURCE
@@ -11,6 +12,7 @@
 #include <linux/futex.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +20,7 @@
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -78,11 +81,23 @@ static int wait_once(void) {
   return -1;
 }
 
+static void handle(int signal) {
+  volatile char used[2048];
+  memset((char *)used, signal, sizeof used);
+}
+
+static void send_signals(void) {
+  struct sigaction action = {.sa_handler = handle, .sa_flags = SA_RESTART};
+  struct itimerval time = {{0, 500}, {0, 500}};
+  sigaction(SIGALRM, &action, NULL);
+  setitimer(ITIMER_REAL, &time, NULL);
+}
+
 static void count(int counter) { __atomic_fetch_add(&counters[counter], 1, __ATOMIC_RELAXED); }
 
 static void *rounds(void *unused) {
   for (;;) {
-    if (!strcmp(call, "none")) {
+    if (!strcmp(call, "none") || !strcmp(call, "signals")) {
       if (changed()) count(CHANGED);
     } else {
       double since = now();
@@ -121,6 +136,7 @@ int main(int count_of_arguments, char **arguments) {
   counters = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   epoll = epoll_create1(0);
   pthread_create(&thread, NULL, until_end, NULL);
+  if (!strcmp(call, "signals")) send_signals();
   if (!strcmp(call, "read")) pthread_create(&thread, NULL, feed, NULL);
   for (int i = 0; i < atoi(arguments[3]); i++) pthread_create(&thread, NULL, rounds, NULL);
   printf("running %d\n", getpid());

@@ -6,6 +6,7 @@
    kernel has any, fresh of none. Each page that it writes begins with a number that grows. Commands, one a line:
 
      write REGION COUNT SEED FILE   writes COUNT pages of REGION drawn at random; their addresses are then in FILE
+     fill REGION COUNT SEED FILE    the same, but the kernel writes them: they are read from a file
      move                           moves the region moving elsewhere
      renew SEED FILE                unmaps the region renewed, maps it anew at the same place, and writes some pages
      drop                           gives back the memory of the first half of the region small
@@ -14,6 +15,7 @@
      halt                           ends these
      exec                           becomes another program, which reads its standard input */
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -33,6 +35,7 @@ static uint64_t written;
 static volatile int running;
 static pthread_t threads[MOST_THREADS];
 static int started;
+static int zeros;
 
 static char *map(char *at, int fixed) {
   char *memory = mmap(at, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | (fixed ? MAP_FIXED : 0), -1, 0);
@@ -66,11 +69,15 @@ static char *named(const char *name) {
   return !strcmp(name, "moving") ? moving : renewed;
 }
 
-static void write_pages(char *region, long count, uint64_t seed, const char *name) {
+static void fill(char *page) {
+  if (read(zeros, page, PAGE) != PAGE) exit(1);
+}
+
+static void write_pages(char *region, long count, uint64_t seed, const char *name, void (*put_or_fill)(char *)) {
   FILE *file = fopen(name, "w");
   for (long i = 0; i < count; i++) {
     char *page = region + draw(&seed) % (bytes / PAGE) * PAGE;
-    put(page);
+    put_or_fill(page);
     fprintf(file, "%lx\n", (unsigned long)page);
   }
   fclose(file);
@@ -94,6 +101,7 @@ int main(int count_of_arguments, char **arguments) {
   long count;
   unsigned long seed;
   if (count_of_arguments != 2) return 2;
+  zeros = open("/dev/zero", O_RDONLY);
   bytes = strtoul(arguments[1], NULL, 10) * PAGE;
   small = map_apart();
   madvise(small, bytes, MADV_NOHUGEPAGE);
@@ -118,7 +126,9 @@ int main(int count_of_arguments, char **arguments) {
   fflush(stdout);
   while (fgets(line, sizeof line, stdin)) {
     if (sscanf(line, "write %31s %ld %lu %255s", region, &count, &seed, name) == 4) {
-      write_pages(named(region), count, seed, name);
+      write_pages(named(region), count, seed, name, put);
+    } else if (sscanf(line, "fill %31s %ld %lu %255s", region, &count, &seed, name) == 4) {
+      write_pages(named(region), count, seed, name, fill);
     } else if (!strcmp(line, "move\n")) {
       char *place = map_apart();
       moving = mremap(moving, bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, place);
@@ -126,7 +136,7 @@ int main(int count_of_arguments, char **arguments) {
       munmap(renewed, bytes);
       map(renewed, 1);
       madvise(renewed, bytes, MADV_NOHUGEPAGE);
-      write_pages(renewed, bytes / PAGE / 8, seed, name);
+      write_pages(renewed, bytes / PAGE / 8, seed, name, put);
     } else if (!strcmp(line, "drop\n")) {
       madvise(small, bytes / 2, MADV_DONTNEED);
     } else if (!strcmp(line, "fork\n")) {

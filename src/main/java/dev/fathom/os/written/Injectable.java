@@ -22,9 +22,7 @@ final class Injectable {
   static void check(int process) throws ProcessAccessException {
     ProcessDirectory directory = ProcessDirectory.of(process).throughLivingThread();
     for (int thread : directory.threads()) {
-      // Each thread may have a filter of its own, and many a filter ends the process.
-      String filter = status(process, thread, "Seccomp");
-      if (!filter.isEmpty() && !filter.equals(NO_FILTER)) {
+      if (isFiltered(process, thread)) {
         throw refused(
             process, "a seccomp filter decides which calls it may make, and may end it for others");
       }
@@ -40,6 +38,13 @@ final class Injectable {
     if (state == 'T') {
       throw refused(process, "it is stopped, so that it could not end the call; continue it");
     }
+  }
+
+  /// Whether a thread has a seccomp filter; each may have one of its own. Many a filter ends the
+  /// process.
+  static boolean isFiltered(int process, int thread) {
+    String filter = status(process, thread, "Seccomp");
+    return !filter.isEmpty() && !filter.equals(NO_FILTER);
   }
 
   private static boolean isOf32Bits(ProcessDirectory directory) {

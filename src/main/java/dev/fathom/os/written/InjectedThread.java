@@ -11,7 +11,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Has a held process make a descriptor (userfaultfd), and takes it over.
@@ -40,7 +39,7 @@ final class InjectedThread {
     THREAD_CALL_BEGUN,
     THREAD_CALL_ENDED,
     DESCRIPTOR_TAKEN,
-    THREAD_LET_GO,
+    THREAD_ENDED,
     CALL_ENDED,
     SIGNALS_UNBLOCKED,
     REGISTERS_RESTORED,
@@ -66,9 +65,7 @@ final class InjectedThread {
   private static final long PAGE_BYTES = 4096;
   private static final long TRAP_FLAG = 1 << 8;
   private static final long MOST_STACK_BYTES = 4096;
-  private static final int MOST_STOPS = 16;
-  private static final long PATIENCE_NANOS = 2_000_000_000L;
-  private static final long POLL_NANOS = 20_000;
+  private static final int MOST_ATTEMPTS = 16;
 
   private final int process;
   private final ProcessDirectory directory;
@@ -150,7 +147,8 @@ final class InjectedThread {
 
   private @Nullable Host hostIn(ThreadState thread, List<MapsEntry> mappings, Arena arena)
       throws ProcessAccessException {
-    if (stop.isOwedSignal(thread.id())) {
+    // The filter again: now nobody can get one any more.
+    if (stop.isOwedSignal(thread.id()) || Injectable.isFiltered(process, thread.id())) {
       return null;
     }
     Tracee tracee = new Tracee(process, thread.id(), arena);
@@ -195,10 +193,13 @@ final class InjectedThread {
     progress.reached(Step.SIGNALS_BLOCKED);
     tracee.setRegisters(borrowed.call(code.call(), CLONE, FLAGS, threadFrame, ownFrame));
     progress.reached(Step.CALL_SET);
-    beginCall(tracee);
+    tracee.runToCall();
     progress.reached(Step.CALL_BEGUN);
-    tracee.resumeToCall();
-    int stopped = awaitStop(tracee);
+    int stopped = tracee.runToCall();
+    for (int i = 0; i < MOST_ATTEMPTS && isToBeRepeated(tracee, stopped); i++) {
+      tracee.runToCall(); // to its beginning
+      stopped = tracee.runToCall();
+    }
     int refused = 0;
     if (stopped == Tracee.AT_VFORK) {
       progress.reached(Step.THREAD_STARTED);
@@ -206,11 +207,10 @@ final class InjectedThread {
     } else {
       refused = (int) -tracee.registers().get(Registers.RAX);
     }
+    // Before it is back in its program; and there, as when it was held, the kernel looks whether a
+    // call is to be restarted.
     tracee.interrupt();
-    tracee.resume();
-    if (!Tracee.isInterruption(tracee.awaitStop())) {
-      throw Injectable.refused(process, "its thread stopped for something else");
-    }
+    tracee.runToInterruption();
     progress.reached(Step.CALL_ENDED);
     tracee.setSignalMask(mask);
     progress.reached(Step.SIGNALS_UNBLOCKED);
@@ -224,6 +224,13 @@ final class InjectedThread {
           process,
           "it may start no thread, or make no userfaultfd (%s)".formatted(Libc.message(refused)));
     }
+  }
+
+  /// No thread is started while a signal is pending, such as SIGSTOP: the kernel looks after that
+  /// first, and then makes the call again (kernel/fork.c, `copy_process`).
+  private static boolean isToBeRepeated(Tracee tracee, int stopped) throws ProcessAccessException {
+    return stopped != Tracee.AT_VFORK
+        && tracee.registers().get(Registers.RAX) == SignalFrame.ERESTARTNOINTR;
   }
 
   private static MemorySegment frames(
@@ -258,10 +265,9 @@ final class InjectedThread {
           registers.call(
               code.call(), KernelSupport.USERFAULTFD, KernelSupport.DESCRIPTOR_FLAGS, 0, stack));
       progress.reached(Step.THREAD_CALL_SET);
-      beginCall(tracee);
+      tracee.runToCall();
       progress.reached(Step.THREAD_CALL_BEGUN);
-      tracee.resumeToCall();
-      awaitStop(tracee);
+      tracee.runToCall();
       progress.reached(Step.THREAD_CALL_ENDED);
       int made = (int) tracee.registers().get(Registers.RAX);
       if (made < 0) {
@@ -270,28 +276,12 @@ final class InjectedThread {
         descriptor = take(thread, made);
         progress.reached(Step.DESCRIPTOR_TAKEN);
       }
+      tracee.runToEnd();
+      progress.reached(Step.THREAD_ENDED);
     } finally {
-      tracee.detach();
+      tracee.detach(); // it has ended, or ends by itself
     }
-    progress.reached(Step.THREAD_LET_GO);
-    awaitEnd(thread);
     return refused;
-  }
-
-  private static void beginCall(Tracee tracee) throws ProcessAccessException {
-    tracee.resumeToCall();
-    awaitStop(tracee);
-  }
-
-  /// Waits for the beginning or the end of a call, or for a thread that was started by it. A stop
-  /// of the whole process that comes meanwhile waits until all is let go.
-  private static int awaitStop(Tracee tracee) throws ProcessAccessException {
-    int stopped = tracee.awaitStop();
-    for (int i = 0; i < MOST_STOPS && Tracee.isInterruption(stopped); i++) {
-      tracee.resumeToCall();
-      stopped = tracee.awaitStop();
-    }
-    return stopped;
   }
 
   private int take(int thread, int number) throws ProcessAccessException {
@@ -311,14 +301,6 @@ final class InjectedThread {
               .formatted(Libc.message(-taken)));
     }
     return taken;
-  }
-
-  /// Nobody but those who look at `/proc` could see it.
-  private void awaitEnd(int thread) {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (directory.threadState(thread) != 'X' && System.nanoTime() - deadline < 0) {
-      LockSupport.parkNanos(POLL_NANOS);
-    }
   }
 
   private void put(long address, MemorySegment bytes) throws ProcessAccessException {

@@ -48,7 +48,7 @@ final class SignalFrame {
 
   // include/linux/errno.h
   private static final long ERESTARTSYS = -512;
-  private static final long ERESTARTNOINTR = -513;
+  static final long ERESTARTNOINTR = -513;
   private static final long ERESTARTNOHAND = -514;
   private static final long ERESTART_RESTARTBLOCK = -516;
 

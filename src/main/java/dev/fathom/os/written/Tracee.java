@@ -29,12 +29,14 @@ final class Tracee {
   static final int PTRACE_O_TRACESYSGOOD = 1;
   static final int PTRACE_O_TRACEVFORK = 4;
 
-  // What a thread stopped for: the upper half of a status by waitpid, with the signal.
-  static final int SIGTRAP = 5;
-  static final int AT_CALL = SIGTRAP | 0x80;
-  static final int AT_VFORK = 2 << 8 | SIGTRAP;
-  static final int INTERRUPTED = 128 << 8 | SIGTRAP;
+  // What a thread stopped for: the upper part of a status by waitpid. A signal alone is one that it
+  // was on its way to; PTRACE_O_TRACESYSGOOD marks calls.
+  private static final int SIGTRAP_OF_TRACER = 0x80;
+  private static final int AT_CALL = 5 | SIGTRAP_OF_TRACER;
+  static final int AT_VFORK = (2 << 8) | 5;
   private static final int PTRACE_EVENT_STOP = 128;
+  private static final int ENDED = -1;
+  private static final int MOST_STOPS = 64;
 
   private static final int NT_X86_XSTATE = 0x202;
   private static final int MASK_BYTES = 8;
@@ -165,13 +167,55 @@ final class Tracee {
     check(Libc.ptrace(PTRACE_INTERRUPT, thread, 0, MemorySegment.NULL));
   }
 
-  void resume() throws ProcessAccessException {
-    check(Libc.ptrace(PTRACE_CONT, thread, 0, MemorySegment.NULL));
+  /// Lets it run up to the next beginning or end of a system call, or until it has started another
+  /// thread.
+  ///
+  /// A stop of the whole process that comes meanwhile (SIGSTOP, which cannot be blocked) begins,
+  /// but for this thread: it joins when it is let go.
+  ///
+  /// @return what it stopped for
+  int runToCall() throws ProcessAccessException {
+    return run(PTRACE_SYSCALL, false);
   }
 
-  /// Lets it run up to the next beginning or end of a system call.
-  void resumeToCall() throws ProcessAccessException {
-    check(Libc.ptrace(PTRACE_SYSCALL, thread, 0, MemorySegment.NULL));
+  /// Lets it run until it is interrupted.
+  void runToInterruption() throws ProcessAccessException {
+    run(PTRACE_CONT, true);
+  }
+
+  private int run(int request, boolean toInterruption) throws ProcessAccessException {
+    int signal = 0;
+    for (int i = 0; i < MOST_STOPS; i++) {
+      check(Libc.ptrace(request, thread, 0, MemorySegment.ofAddress(signal)));
+      int stop = awaitStop();
+      boolean interrupted = stop >>> 8 == PTRACE_EVENT_STOP;
+      boolean awaited = interrupted ? toInterruption : stop == AT_CALL || stop == AT_VFORK;
+      if (awaited) {
+        return stop;
+      }
+      signal = signal(stop);
+    }
+    throw Injectable.refused(process, "thread %d stops again and again".formatted(thread));
+  }
+
+  /// Lets it run to its end.
+  void runToEnd() throws ProcessAccessException {
+    int signal = 0;
+    for (int i = 0; i < MOST_STOPS; i++) {
+      if (Libc.ptrace(PTRACE_CONT, thread, 0, MemorySegment.ofAddress(signal)) < 0) {
+        return;
+      }
+      int stop = await();
+      if (stop == ENDED) {
+        return;
+      }
+      signal = signal(stop);
+    }
+  }
+
+  /// {@return the signal that a thread was stopped for on its way to it; 0 for other stops}
+  private static int signal(int stop) {
+    return stop < SIGTRAP_OF_TRACER ? stop : 0;
   }
 
   /// Lets it go. If it has ended, nothing is done.
@@ -183,18 +227,23 @@ final class Tracee {
   ///
   /// @return what for
   int awaitStop() throws ProcessAccessException {
+    int stop = await();
+    if (stop == ENDED) {
+      throw ended();
+    }
+    return stop;
+  }
+
+  private int await() throws ProcessAccessException {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (true) {
       int waited = Libc.waitpid(thread, word, WNOHANG | WALL);
       if (waited == thread) {
         int state = word.get(ValueLayout.JAVA_INT, 0);
-        if ((state & 0xff) != STATUS_STOPPED) {
-          throw ended();
-        }
-        return state >>> 8;
+        return (state & 0xff) == STATUS_STOPPED ? state >>> 8 : ENDED;
       }
       if (waited < 0 && waited != -Libc.EINTR) {
-        throw ended();
+        return ENDED;
       }
       if (System.nanoTime() - deadline > 0) {
         throw Injectable.refused(
@@ -202,12 +251,6 @@ final class Tracee {
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
-  }
-
-  /// Whether it stopped because the whole process is to stop (SIGSTOP and its like), or was
-  /// interrupted.
-  static boolean isInterruption(int stop) {
-    return stop >>> 8 == PTRACE_EVENT_STOP;
   }
 
   private void check(long outcome) throws ProcessAccessException {

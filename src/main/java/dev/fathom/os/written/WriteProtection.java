@@ -2,11 +2,13 @@ package dev.fathom.os.written;
 
 import dev.fathom.host.Libc;
 import dev.fathom.model.ProcessAccessException;
+import dev.fathom.os.ProcessDirectory;
 import dev.fathom.os.ProcessMemory;
 import dev.fathom.os.TracedStop;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /// Write protection by userfaultfd, asynchronous: the kernel itself lifts the protection of a page
 /// at the first write to it and notes that there was one (Linux 6.7,
@@ -91,7 +93,7 @@ public final class WriteProtection implements WriteTracking {
       descriptor = injected.descriptor();
       // While it is held it cannot begin another program: they are of the same address space.
       states = PageStates.open(process);
-      memory = ProcessMemory.open(process);
+      memory = ProcessMemory.open(ProcessDirectory.of(process).throughLivingThread().shownAs());
       stop.verify();
       begun = true;
     } finally {
@@ -206,9 +208,7 @@ public final class WriteProtection implements WriteTracking {
   }
 
   private static void close(
-      int descriptor,
-      @org.jspecify.annotations.Nullable PageStates states,
-      @org.jspecify.annotations.Nullable ProcessMemory memory) {
+      int descriptor, @Nullable PageStates states, @Nullable ProcessMemory memory) {
     if (descriptor >= 0) {
       Libc.close(descriptor);
     }

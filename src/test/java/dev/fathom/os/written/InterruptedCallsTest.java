@@ -2,9 +2,13 @@ package dev.fathom.os.written;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.os.written.WaitingTarget.Counter;
+import dev.fathom.testing.Signal;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +21,7 @@ final class InterruptedCallsTest {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"read", "nanosleep", "poll", "futex", "none"})
+  @ValueSource(strings = {"read", "nanosleep", "poll", "futex", "none", "signals"})
   void nothing(String call) throws IOException {
     try (WaitingTarget target = WaitingTarget.start(call, MORE_THREADS, directory)) {
       String before = track(target);
@@ -27,6 +31,49 @@ final class InterruptedCallsTest {
       assertThat(target.count(Counter.EARLY)).as("waited too short").isZero();
       assertThat(target.count(Counter.CHANGED)).as("registers").isZero();
       target.awaitState(before);
+    }
+  }
+
+  /// Whoever stops and continues it meanwhile finds it running on.
+  @Test
+  void whatIsStoppedAndContinuedMeanwhile() throws IOException {
+    try (WaitingTarget target = WaitingTarget.start("none", MORE_THREADS, directory)) {
+      target.awaitRounds(3);
+      String before = target.state();
+      AtomicBoolean going = new AtomicBoolean(true);
+      Thread stopping =
+          Thread.ofPlatform()
+              .start(() -> {
+                while (going.get()) {
+                  Signal.send("STOP", target.pid());
+                  Signal.send("CONT", target.pid());
+                }
+              });
+      try {
+        for (int i = 0; i < TIMES; i++) {
+          try (WriteTracking tracking = Tracked.by(target.pid())) {
+            TrackingMain.watchAll(Math.toIntExact(target.pid()), tracking);
+          } catch (ProcessAccessException stopped) {
+            assertThat(stopped).hasMessageContaining("stopped");
+          }
+        }
+      } finally {
+        going.set(false);
+        join(stopping);
+        Signal.send("CONT", target.pid());
+      }
+      target.awaitRounds(3);
+      assertThat(target.count(Counter.CHANGED)).as("registers").isZero();
+      target.awaitState(before);
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
     }
   }
 

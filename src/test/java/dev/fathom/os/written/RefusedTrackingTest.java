@@ -79,6 +79,20 @@ final class RefusedTrackingTest {
     }
   }
 
+  /// Its main thread waits for a child that it shares its memory with, and nothing interrupts that.
+  @Test
+  void whileAThreadCannotBeStopped() throws IOException {
+    Tracked.assumeSupported();
+    try (NativeTarget target = NativeTarget.start(CProgram.compile("vforking.c"))) {
+      awaitState(target, "D");
+      assertRefused(() -> WriteProtection.begin(pid(target)), "does not stop (state D)");
+      while (target.kernel().tracer() != 0) {
+        Thread.onSpinWait();
+      }
+      assertThat(Kernel.stateOf(target.pid())).isEqualTo("D");
+    }
+  }
+
   @Test
   void ofAnotherWordSize() throws IOException {
     Tracked.assumeSupported();

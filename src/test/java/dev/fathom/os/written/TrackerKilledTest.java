@@ -24,11 +24,11 @@ final class TrackerKilledTest {
 
   @TempDir private Path directory;
 
-  /// A thread that is on the way in its program (`none`) has all its registers and the words below
-  /// its stack pointer; one that is in a call makes that again. What waits for a time waits for it
-  /// anew: not shorter.
+  /// A thread that is on the way in its program (`none`, also while handlers of signals run) has
+  /// all its registers and the words below its stack pointer; one that is in a call makes that
+  /// again. What waits for a time waits for it anew: not shorter.
   @ParameterizedTest
-  @ValueSource(strings = {"none", "read", "poll"})
+  @ValueSource(strings = {"none", "signals", "read", "poll"})
   void afterEachStep(String call) throws IOException {
     Tracked.assumeSupported();
     try (WaitingTarget target = WaitingTarget.start(call, 0, directory)) {

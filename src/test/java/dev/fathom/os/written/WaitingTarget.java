@@ -40,7 +40,7 @@ final class WaitingTarget implements AutoCloseable {
     }
   }
 
-  /// @param call `read`, `nanosleep`, `poll`, `futex`, `epoll_wait`, or `none`
+  /// @param call `read`, `nanosleep`, `poll`, `futex`, `epoll_wait`, `none` or `signals`
   /// @param directory for the file of the counters
   static WaitingTarget start(String call, int moreThreads, Path directory) throws IOException {
     Path counters = Files.createTempFile(directory, "counters-", "");
@@ -72,7 +72,7 @@ final class WaitingTarget implements AutoCloseable {
     state.append(kernel.threads()).append(" threads, tracer ").append(kernel.tracer());
     state.append(", page tables ").append(kernel.pageTables());
     for (String line : Files.readAllLines(Path.of("/proc/" + pid() + "/status"))) {
-      if (line.matches("(Sig|Shd)(Pnd|Blk|Ign|Cgt):.*")) {
+      if (line.matches("Sig(Blk|Ign|Cgt):.*")) {
         state.append(", ").append(line.replace('\t', ' '));
       }
     }

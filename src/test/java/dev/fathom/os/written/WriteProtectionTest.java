@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fathom.model.Freeze;
 import dev.fathom.model.ProcessAccessException;
+import dev.fathom.os.MapsEntry;
+import dev.fathom.os.ProcessDirectory;
 import dev.fathom.os.ProcessMemory;
 import dev.fathom.os.Stop;
 import dev.fathom.testing.CProgram;
@@ -59,6 +61,18 @@ final class WriteProtectionTest {
       Set<Long> pages = write(target, "fresh", WRITES, 5);
       assertThat(told(tracking)).isEqualTo(pages);
       assertThat(told(tracking)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"small", "huge"})
+  void whatTheKernelWritesForTheProcessIsTold(String name) throws IOException {
+    try (NativeTarget target = writer();
+        WriteTracking tracking = begin(target)) {
+      watch(tracking, region(target, name));
+      Path file = directory.resolve("filled");
+      target.command("fill %s %d 25 %s".formatted(name, WRITES, file));
+      assertThat(told(tracking)).isEqualTo(pagesIn(file));
     }
   }
 
@@ -240,6 +254,48 @@ final class WriteProtectionTest {
       assertThat(target.kernel().disturbancesSince(before)).isEmpty();
       assertThat(protectedPages(target)).isZero();
       write(target, "small", WRITES, 18);
+    }
+  }
+
+  /// Through a thread on a stack that the C library made.
+  @Test
+  void ofAProcessWhoseMainThreadHasEnded() throws IOException {
+    try (NativeTarget target = NativeTarget.leaderless(1 << 20);
+        WriteTracking tracking = begin(target)) {
+      ProcessDirectory directory =
+          ProcessDirectory.of(Math.toIntExact(target.pid())).throughLivingThread();
+      int watched = 0;
+      for (MapsEntry mapping : directory.maps()) {
+        if (mapping.permissions().startsWith("rw-p")
+            && tracking.watch(mapping.start(), mapping.end())) {
+          watched++;
+        }
+      }
+      assertThat(watched).isPositive();
+      assertThat(told(tracking)).as("it sleeps").isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-static", "-static-pie", "-fcf-protection=full"})
+  void ofAProgramThatIsLinkedOtherwise(String flag) throws IOException {
+    try (NativeTarget target = NativeTarget.start(CProgram.compile("writer.c", flag), PAGES)) {
+      assertTracked(target);
+    }
+  }
+
+  @Test
+  void ofAProgramWithMusl() throws IOException {
+    try (NativeTarget target = NativeTarget.start(CProgram.compileForMusl("writer.c"), PAGES)) {
+      assertTracked(target);
+    }
+  }
+
+  private void assertTracked(NativeTarget target) throws IOException {
+    try (WriteTracking tracking = begin(target)) {
+      watch(tracking, region(target, "small"));
+      Set<Long> pages = write(target, "small", WRITES, 24);
+      assertThat(told(tracking)).isEqualTo(pages);
     }
   }
 
