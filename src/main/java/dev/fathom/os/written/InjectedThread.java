@@ -108,8 +108,15 @@ final class InjectedThread {
 
   /// To be called on the thread that traces.
   void run() throws ProcessAccessException {
+    boolean done = false;
     try (Arena arena = Arena.ofConfined()) {
       call(host(arena), arena);
+      done = true;
+    } finally {
+      if (!done && descriptor >= 0) {
+        Libc.close(descriptor);
+        descriptor = -1;
+      }
     }
   }
 

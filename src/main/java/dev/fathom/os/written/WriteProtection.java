@@ -82,47 +82,44 @@ public final class WriteProtection implements WriteTracking {
     Injectable.check(process);
     TargetCode code = TargetCode.find(process);
     InjectedThread.rehearse();
-    PageStates states = null;
+    PageStates states = PageStates.open(process);
     ProcessMemory memory = null;
     int descriptor = -1;
     boolean begun = false;
-    TracedStop stop = TracedStop.of(process);
     try {
-      InjectedThread injected = new InjectedThread(process, stop, code, progress);
-      stop.trace(injected::run);
-      descriptor = injected.descriptor();
-      // While it is held it cannot begin another program: they are of the same address space.
-      states = PageStates.open(process);
       memory = ProcessMemory.open(ProcessDirectory.of(process).throughLivingThread().shownAs());
-      stop.verify();
+      InjectedThread injected;
+      long held;
+      TracedStop stop = TracedStop.of(process);
+      try {
+        injected = new InjectedThread(process, stop, code, progress);
+        stop.trace(injected::run);
+      } finally {
+        stop.close();
+        held = stop.heldNanos();
+      }
+      descriptor = injected.descriptor();
+      if (memory.isGone()) {
+        throw gone(process); // these were opened for the program before, the descriptor is not
+      }
+      int outcome = agree(descriptor);
+      if (outcome < 0) {
+        throw new ProcessAccessException(
+            "the kernel does not track the pages that process %d writes (UFFDIO_API: %s); use --pause=normal"
+                .formatted(process, Libc.message(-outcome)));
+      }
       begun = true;
+      return new WriteProtection(process, descriptor, states, memory, held);
     } finally {
-      stop.close();
       if (!begun) {
         close(descriptor, states, memory);
       }
     }
-    if (states == null || memory == null) {
-      throw new AssertionError("begun without descriptors");
-    }
-    WriteProtection protection =
-        new WriteProtection(process, descriptor, states, memory, stop.heldNanos());
-    protection.agree();
-    return protection;
   }
 
-  /// Agrees with the kernel on what the descriptor is for.
-  private void agree() throws ProcessAccessException {
-    int outcome = agree(descriptor);
-    if (outcome < 0) {
-      close();
-      throw new ProcessAccessException(
-          "the kernel does not track the pages that process %d writes (UFFDIO_API: %s); use --pause=normal"
-              .formatted(process, Libc.message(-outcome)));
-    }
-  }
-
-  /// {@return 0, or `-errno`: `EINVAL` before Linux 6.7}
+  /// Agrees with the kernel on what a descriptor is for.
+  ///
+  /// @return 0, or `-errno`: `EINVAL` before Linux 6.7
   static int agree(int descriptor) {
     try (Arena scratch = Arena.ofConfined()) {
       MemorySegment api = scratch.allocate(API_BYTES, 8);
@@ -168,11 +165,11 @@ public final class WriteProtection implements WriteTracking {
     scan(unprotected, true, merge);
     merge.finish();
     if (memory.isGone()) {
-      throw gone();
+      throw gone(process);
     }
   }
 
-  private ProcessAccessException gone() {
+  private static ProcessAccessException gone(int process) {
     return new ProcessAccessException(
         "process %d ended or began another program while it was being read; look again"
             .formatted(process));
@@ -183,7 +180,7 @@ public final class WriteProtection implements WriteTracking {
     for (int range = 0; range < watched.count(); range++) {
       int outcome = states.scan(query, watched.start(range), watched.end(range), protecting, into);
       if (outcome < 0 && memory.isGone()) {
-        throw gone();
+        throw gone(process);
       }
       if (outcome < 0) {
         throw new ProcessAccessException(

@@ -86,9 +86,7 @@ final class RefusedTrackingTest {
     try (NativeTarget target = NativeTarget.start(CProgram.compile("vforking.c"))) {
       awaitState(target, "D");
       assertRefused(() -> WriteProtection.begin(pid(target)), "does not stop (state D)");
-      while (target.kernel().tracer() != 0) {
-        Thread.onSpinWait();
-      }
+      Tracked.await("nobody to trace it", () -> target.kernel().tracer() == 0);
       assertThat(Kernel.stateOf(target.pid())).isEqualTo("D");
     }
   }
@@ -148,9 +146,7 @@ final class RefusedTrackingTest {
     return Math.toIntExact(target.pid());
   }
 
-  private static void awaitState(NativeTarget target, String state) {
-    while (!Kernel.stateOf(target.pid()).equals(state)) {
-      Thread.onSpinWait();
-    }
+  private static void awaitState(NativeTarget target, String state) throws IOException {
+    Tracked.await("state " + state, () -> Kernel.stateOf(target.pid()).equals(state));
   }
 }

@@ -1,5 +1,7 @@
 package dev.fathom.os.written;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.os.PagemapFile;
 import java.io.IOException;
@@ -9,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -18,7 +22,23 @@ final class Tracked {
   /// Documentation/admin-guide/mm/pagemap.rst: the page is write-protected by userfaultfd.
   private static final long WRITE_PROTECTED = 1L << 57;
 
+  static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
+  static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
   private Tracked() {}
+
+  /// What is waited for.
+  interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  static void await(String what, Condition condition) throws IOException {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (!condition.holds()) {
+      assertThat(System.nanoTime() - deadline).as("waiting for " + what).isNegative();
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
 
   /// By write protection, also where the kernel has soft-dirty bits; skips the test where it cannot
   /// be had.

@@ -10,13 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// A process that makes one call over and over, and counts what came of it: `waiting.c`.
 final class WaitingTarget implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 120;
-
   private final NativeTarget target;
   private final Path counters;
 
@@ -61,7 +58,7 @@ final class WaitingTarget implements AutoCloseable {
   /// Waits until it has made some more rounds: nothing keeps it.
   void awaitRounds(int more) throws IOException {
     long rounds = count(Counter.ROUNDS) + more;
-    await("more rounds", () -> count(Counter.ROUNDS) >= rounds);
+    Tracked.await("more rounds", () -> count(Counter.ROUNDS) >= rounds);
   }
 
   /// What is to be the same before and after, whatever happened in between.
@@ -82,23 +79,11 @@ final class WaitingTarget implements AutoCloseable {
 
   /// Waits until its state is that of before: whoever was let go has still a few steps to go.
   void awaitState(String before) throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long deadline = System.nanoTime() + Tracked.PATIENCE_NANOS;
     while (!state().equals(before) && System.nanoTime() - deadline < 0) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+      LockSupport.parkNanos(Tracked.POLL_NANOS);
     }
     assertThat(state()).isEqualTo(before);
-  }
-
-  private interface Condition {
-    boolean holds() throws IOException;
-  }
-
-  private static void await(String what, Condition condition) throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (!condition.holds()) {
-      assertThat(System.nanoTime() - deadline).as(what).isNegative();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
-    }
   }
 
   @Override

@@ -244,6 +244,9 @@ final class WriteProtectionTest {
       Kernel before = target.kernel();
       String descriptors = descriptors(target);
       try (WriteTracking tracking = begin(target)) {
+        // Who was let go has some steps to go before it sleeps on, and the kernel writes to its
+        // memory then (rseq).
+        Tracked.await("sleep", () -> Kernel.stateOf(target.pid()).equals("S"));
         TrackingMain.watchAll(Math.toIntExact(target.pid()), tracking);
         assertThat(flags(target)).as("while it is tracked").contains("uw");
         assertThat(descriptors(target)).isEqualTo(descriptors);
@@ -272,7 +275,7 @@ final class WriteProtectionTest {
         }
       }
       assertThat(watched).isPositive();
-      assertThat(told(tracking)).as("it sleeps").isEmpty();
+      Tracked.await("nothing more that is written: it sleeps", () -> told(tracking).isEmpty());
     }
   }
 
