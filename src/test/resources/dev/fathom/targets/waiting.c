@@ -3,7 +3,7 @@
      waiting CALL FILE THREADS
 
    CALL is read, nanosleep, poll, futex, epoll_wait or none; signals is none, while a timer sends the process 2,000 signals
-   a second, whose handler uses some stack. FILE is made and holds five counters of 64 bits: rounds, calls
+   a second, whose handler uses some stack, and ignores SIGTRAP. FILE is made and holds five counters of 64 bits: rounds, calls
    that ended by EINTR, by another error, before their time, and rounds after which a register or the memory below the stack
    pointer was not what it was. THREADS more make the same call. Ends with its standard input. */
 #define _GNU_SOURCE
@@ -90,6 +90,7 @@ static void send_signals(void) {
   struct sigaction action = {.sa_handler = handle, .sa_flags = SA_RESTART};
   struct itimerval time = {{0, 500}, {0, 500}};
   sigaction(SIGALRM, &action, NULL);
+  signal(SIGTRAP, SIG_IGN);
   setitimer(ITIMER_REAL, &time, NULL);
 }
 

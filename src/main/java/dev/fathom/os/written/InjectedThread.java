@@ -71,14 +71,19 @@ final class InjectedThread {
   private final ProcessDirectory directory;
   private final TracedStop stop;
   private final TargetCode code;
+  private final List<MapsEntry> mainStack;
   private final Progress progress;
   private int descriptor = -1;
 
-  InjectedThread(int process, TracedStop stop, TargetCode code, Progress progress) {
+  /// @param mainStack the kernel's own, as it was before the process was held; that it runs another
+  ///   program since is for the caller to notice
+  InjectedThread(
+      int process, TracedStop stop, TargetCode code, List<MapsEntry> mainStack, Progress progress) {
     this.process = process;
     this.directory = ProcessDirectory.of(process);
     this.stop = stop;
     this.code = code;
+    this.mainStack = mainStack;
     this.progress = progress;
   }
 
@@ -121,27 +126,37 @@ final class InjectedThread {
   }
 
   private Host host(Arena arena) throws ProcessAccessException {
-    List<MapsEntry> mappings = directory.throughLivingThread().maps();
-    if (!code.isIn(mappings)) {
+    Host host = hostOn(mainStack, arena);
+    if (host == null) {
+      // Any stack; there may be many mappings to list.
+      host = hostOn(directory.throughLivingThread().maps(), arena);
+    }
+    if (host != null && code.isIn(host.tracee())) {
+      return host;
+    }
+    if (host != null) {
       throw new ProcessAccessException(
           "process %d has unmapped code while it was being read; look again".formatted(process));
     }
+    throw Injectable.refused(
+        process,
+        "no thread of it stands where it could make one (64-bit code, on a stack of the C library's); look again");
+  }
+
+  /// One whose stack is there where it is wanted, or else one whose stack gets a page or two that
+  /// it has not used yet.
+  private @Nullable Host hostOn(List<MapsEntry> stacks, Arena arena) throws ProcessAccessException {
     Host second = null;
     try (PageStates states = PageStates.open(process)) {
       for (ThreadState thread : stop.threads()) {
-        Host host = hostIn(thread, mappings, arena);
+        Host host = hostIn(thread, stacks, arena);
         if (host != null && isThere(host.room(), states)) {
           return host;
         }
         second = second == null ? host : second;
       }
     }
-    if (second != null) {
-      return second; // its stack gets a page or two that it has not used yet
-    }
-    throw Injectable.refused(
-        process,
-        "no thread of it stands where it could make one (64-bit code, on a stack of the C library's); look again");
+    return second;
   }
 
   private static boolean isThere(StackRoom room, PageStates states) {
@@ -152,8 +167,16 @@ final class InjectedThread {
     return there[0] == end - start;
   }
 
-  private @Nullable Host hostIn(ThreadState thread, List<MapsEntry> mappings, Arena arena)
+  private static Optional<StackRoom> roomFor(
+      SignalFrame.ExtendedState state, ThreadState thread, List<MapsEntry> stacks) {
+    return StackRoom.of(thread, stacks, 2 * SignalFrame.BYTES + state.bytes().byteSize());
+  }
+
+  private @Nullable Host hostIn(ThreadState thread, List<MapsEntry> stacks, Arena arena)
       throws ProcessAccessException {
+    if (StackRoom.of(thread, stacks, 0).isEmpty()) {
+      return null;
+    }
     // The filter again: now nobody can get one any more.
     if (stop.isOwedSignal(thread.id()) || Injectable.isFiltered(process, thread.id())) {
       return null;
@@ -169,8 +192,7 @@ final class InjectedThread {
     if (state == null) {
       return null;
     }
-    long bytes = 2 * SignalFrame.BYTES + state.bytes().byteSize();
-    Optional<StackRoom> room = StackRoom.of(thread, mappings, bytes);
+    Optional<StackRoom> room = roomFor(state, thread, stacks);
     return room.isPresent() ? new Host(tracee, own, state, room.get()) : null;
   }
 

@@ -23,6 +23,11 @@ record StackRoom(long start, long bytes) {
   private static final String MAIN_STACK = "[stack]";
   private static final long ALIGNMENT = 64;
 
+  /// {@return the main thread's stack among these}
+  static List<MapsEntry> main(List<MapsEntry> mappings) {
+    return mappings.stream().filter(each -> each.name().equals(MAIN_STACK)).toList();
+  }
+
   static Optional<StackRoom> of(ThreadState thread, List<MapsEntry> mappings, long bytes) {
     long pointer = thread.stackPointer();
     for (MapsEntry each : mappings) {

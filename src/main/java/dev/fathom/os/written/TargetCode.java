@@ -13,7 +13,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalLong;
 
 /// Instructions of the target's own that a call can be made with. Nothing is written to its code.
 ///
@@ -21,10 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// the target nothing, and then in the files behind the mappings.
 ///
 /// @param call address of `syscall; ret`
-/// @param callMapping the mapping that it is in
 /// @param signalReturn address of `mov $15, %rax; syscall`: what signal handlers return to
-/// @param returnMapping the mapping that it is in
-record TargetCode(long call, MapsEntry callMapping, long signalReturn, MapsEntry returnMapping) {
+record TargetCode(long call, long signalReturn) {
   private static final byte[] CALL = {0x0f, 0x05, (byte) 0xc3};
 
   /// glibc's and musl's `__restore_rt`. 15 is rt_sigreturn.
@@ -51,7 +49,6 @@ record TargetCode(long call, MapsEntry callMapping, long signalReturn, MapsEntry
     try (PageScan scan = PageScan.open(directory.shownAs());
         ProcessMemory memory = ProcessMemory.open(directory.shownAs())) {
       for (MapsEntry each : text) {
-        search.mapping = each;
         scan.scan(
             each.start(),
             each.end(),
@@ -64,36 +61,42 @@ record TargetCode(long call, MapsEntry callMapping, long signalReturn, MapsEntry
     }
     for (MapsEntry each : text) {
       if (!search.isDone() && each.inode() != 0) {
-        search.mapping = each;
-        search.read(directory.inItsRoot(each.name()));
+        search.read(directory.inItsRoot(each.name()), each);
       }
     }
-    MapsEntry callMapping = search.callMapping;
-    MapsEntry returnMapping = search.returnMapping;
-    if (callMapping == null || returnMapping == null) {
+    if (search.call == 0 || search.signalReturn == 0) {
       throw Injectable.refused(process, "no instructions were found in it to make one with");
     }
-    return new TargetCode(search.call, callMapping, search.signalReturn, returnMapping);
+    return new TargetCode(search.call, search.signalReturn);
   }
 
-  /// {@return whether it is still where it was found}
-  boolean isIn(List<MapsEntry> mappings) {
-    return mappings.stream().anyMatch(callMapping::isSameMapping)
-        && mappings.stream().anyMatch(returnMapping::isSameMapping);
+  /// {@return whether it is still where it was found} A word at a time: there may be many mappings
+  /// to list, and the process is held.
+  boolean isIn(Tracee tracee) {
+    return isAt(CALL, call, tracee) && isAt(SIGNAL_RETURN, signalReturn, tracee);
+  }
+
+  private static boolean isAt(byte[] code, long address, Tracee tracee) {
+    for (int at = 0; at < code.length; at += Long.BYTES) {
+      OptionalLong word = tracee.word(address + at);
+      for (int i = at; i < Math.min(code.length, at + Long.BYTES); i++) {
+        if (word.isEmpty() || (byte) (word.getAsLong() >>> (Byte.SIZE * (i - at))) != code[i]) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /// What has been found so far.
   private static final class Search {
     private final byte[] block = new byte[BLOCK_BYTES];
     private long left = MOST_BYTES;
-    private @Nullable MapsEntry mapping;
     private long call;
-    private @Nullable MapsEntry callMapping;
     private long signalReturn;
-    private @Nullable MapsEntry returnMapping;
 
     boolean isDone() {
-      return (callMapping != null && returnMapping != null) || left <= 0;
+      return (call != 0 && signalReturn != 0) || left <= 0;
     }
 
     void read(ProcessMemory memory, long start, long end) {
@@ -110,11 +113,7 @@ record TargetCode(long call, MapsEntry callMapping, long signalReturn, MapsEntry
     }
 
     /// Reads what a mapping shows of a file, if it still is the file of that name.
-    void read(Path file) {
-      MapsEntry from = mapping;
-      if (from == null) {
-        return;
-      }
+    void read(Path file, MapsEntry from) {
       try {
         if ((Long) Files.getAttribute(file, "unix:ino") != from.inode()) {
           return;
@@ -146,18 +145,16 @@ record TargetCode(long call, MapsEntry callMapping, long signalReturn, MapsEntry
 
     private void look(long at, int bytes) {
       left -= bytes;
-      if (callMapping == null) {
+      if (call == 0) {
         int found = indexOf(CALL, bytes);
         if (found >= 0) {
           call = at + found;
-          callMapping = mapping;
         }
       }
-      if (returnMapping == null) {
+      if (signalReturn == 0) {
         int found = indexOf(SIGNAL_RETURN, bytes);
         if (found >= 0) {
           signalReturn = at + found;
-          returnMapping = mapping;
         }
       }
     }

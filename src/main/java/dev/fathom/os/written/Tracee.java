@@ -5,12 +5,14 @@ import dev.fathom.model.ProcessAccessException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// A stopped thread that is traced, for the thread that traces it.
 final class Tracee {
   // include/uapi/linux/ptrace.h, arch/x86/include/uapi/asm/ptrace-abi.h
+  private static final int PTRACE_CALL = 101; // arch/x86/entry/syscalls/syscall_64.tbl
   private static final int PTRACE_CONT = 7;
   private static final int PTRACE_PEEKDATA = 2;
   private static final int PTRACE_GETREGS = 12;
@@ -120,22 +122,17 @@ final class Tracee {
     MemorySegment told = arena.allocate(RSEQ_CONFIGURATION_BYTES, 8);
     long size = Libc.ptrace(PTRACE_GET_RSEQ_CONFIGURATION, thread, RSEQ_CONFIGURATION_BYTES, told);
     long registered = size <= 0 ? 0 : told.get(ValueLayout.JAVA_LONG, 0);
-    if (registered == 0 || peek(registered + RSEQ_SECTION) < 0) {
-      return false;
-    }
-    long section = word.get(ValueLayout.JAVA_LONG, 0);
+    long section = registered == 0 ? 0 : word(registered + RSEQ_SECTION).orElse(0);
     if (section == 0) {
       return false;
     }
-    if (peek(section + SECTION_START) < 0) {
+    OptionalLong start = word(section + SECTION_START);
+    OptionalLong length = word(section + SECTION_LENGTH);
+    if (start.isEmpty() || length.isEmpty()) {
       return true;
     }
-    long start = word.get(ValueLayout.JAVA_LONG, 0);
-    if (peek(section + SECTION_LENGTH) < 0) {
-      return true;
-    }
-    long into = registers.get(Registers.RIP) - start;
-    return Long.compareUnsigned(into, word.get(ValueLayout.JAVA_LONG, 0)) < 0;
+    long into = registers.get(Registers.RIP) - start.getAsLong();
+    return Long.compareUnsigned(into, length.getAsLong()) < 0;
   }
 
   /// Whether the program itself is asked about its calls by a signal (PR_SET_SYSCALL_USER_DISPATCH,
@@ -147,14 +144,12 @@ final class Tracee {
     return outcome >= 0 && told.get(ValueLayout.JAVA_LONG, 0) != 0;
   }
 
-  /// Reads a word of its memory. Negative where there is none.
-  private long peek(long address) {
+  /// {@return a word of its memory, if there is any at that address}
+  OptionalLong word(long address) {
     // The C library's own ptrace() returns the word, and cannot tell it from an error.
-    return Libc.syscall(PTRACE_CALL, PTRACE_PEEKDATA, thread, address, word.address());
+    long outcome = Libc.syscall(PTRACE_CALL, PTRACE_PEEKDATA, thread, address, word.address());
+    return outcome < 0 ? OptionalLong.empty() : OptionalLong.of(word.get(ValueLayout.JAVA_LONG, 0));
   }
-
-  // arch/x86/entry/syscalls/syscall_64.tbl
-  private static final int PTRACE_CALL = 101;
 
   /// The thread that it has started.
   int started() throws ProcessAccessException {

@@ -34,6 +34,26 @@ final class WatchedRanges {
     }
   }
 
+  /// Tells which parts of a range are among these, ascending.
+  void common(long start, long end, RangeSink into) {
+    for (int range = firstThatEndsBehind(start); range < count && starts[range] < end; range++) {
+      into.range(Math.max(start, starts[range]), Math.min(end, ends[range]));
+    }
+  }
+
+  /// Tells what covers all of these: they and the gaps between them that are not long.
+  void spans(long longestGap, RangeSink into) {
+    int first = 0;
+    while (first < count) {
+      int last = first;
+      while (last + 1 < count && starts[last + 1] - ends[last] <= longestGap) {
+        last++;
+      }
+      into.range(starts[first], ends[last]);
+      first = last + 1;
+    }
+  }
+
   void add(long start, long end) {
     // Those that overlap or touch it.
     int first = firstThatEndsBehind(start - 1);

@@ -2,12 +2,14 @@ package dev.fathom.os.written;
 
 import dev.fathom.host.Libc;
 import dev.fathom.model.ProcessAccessException;
+import dev.fathom.os.MapsEntry;
 import dev.fathom.os.ProcessDirectory;
 import dev.fathom.os.ProcessMemory;
 import dev.fathom.os.TracedStop;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Write protection by userfaultfd, asynchronous: the kernel itself lifts the protection of a page
@@ -35,6 +37,10 @@ public final class WriteProtection implements WriteTracking {
   private static final long REGISTER_LENGTH = 8;
   private static final long REGISTER_MODE = 16;
 
+  /// A gap between ranges that takes less time to look at than another call for what is behind it:
+  /// what one page of page tables covers.
+  private static final long LONGEST_GAP = 2 << 20;
+
   /// Pages that lie in watched mappings, hold memory, and are not protected.
   private static final int ALL = PageStates.WPALLOWED | PageStates.WRITTEN;
 
@@ -52,6 +58,7 @@ public final class WriteProtection implements WriteTracking {
   private final long heldNanos;
   private final WatchedRanges watched = new WatchedRanges();
   private final RangeList foreigners = new RangeList();
+  private final RangeList spans = new RangeList();
   private final Arena arena = Arena.ofShared();
   private final MemorySegment registered = arena.allocate(REGISTER_BYTES, 8);
   private boolean closed;
@@ -81,6 +88,8 @@ public final class WriteProtection implements WriteTracking {
     KernelSupport.check();
     Injectable.check(process);
     TargetCode code = TargetCode.find(process);
+    List<MapsEntry> mainStack =
+        StackRoom.main(ProcessDirectory.of(process).throughLivingThread().maps());
     InjectedThread.rehearse();
     PageStates states = PageStates.open(process);
     ProcessMemory memory = null;
@@ -92,7 +101,7 @@ public final class WriteProtection implements WriteTracking {
       long held;
       TracedStop stop = TracedStop.of(process);
       try {
-        injected = new InjectedThread(process, stop, code, progress);
+        injected = new InjectedThread(process, stop, code, mainStack, progress);
         stop.trace(injected::run);
       } finally {
         stop.close();
@@ -160,25 +169,21 @@ public final class WriteProtection implements WriteTracking {
   @Override
   public void written(RangeSink into) throws ProcessAccessException {
     foreigners.clear();
-    scan(foreign, false, foreigners);
+    spans.clear();
+    watched.spans(LONGEST_GAP, spans);
+    scan(foreign, false, (start, end) -> watched.common(start, end, foreigners));
     RangeMerge merge = new RangeMerge(foreigners, into);
-    scan(unprotected, true, merge);
+    scan(unprotected, true, merge); // in mappings that are watched, wherever they lie
     merge.finish();
     if (memory.isGone()) {
       throw gone(process);
     }
   }
 
-  private static ProcessAccessException gone(int process) {
-    return new ProcessAccessException(
-        "process %d ended or began another program while it was being read; look again"
-            .formatted(process));
-  }
-
   private void scan(PageStates.Query query, boolean protecting, RangeSink into)
       throws ProcessAccessException {
-    for (int range = 0; range < watched.count(); range++) {
-      int outcome = states.scan(query, watched.start(range), watched.end(range), protecting, into);
+    for (int span = 0; span < spans.count(); span++) {
+      int outcome = states.scan(query, spans.start(span), spans.end(span), protecting, into);
       if (outcome < 0 && memory.isGone()) {
         throw gone(process);
       }
@@ -188,6 +193,12 @@ public final class WriteProtection implements WriteTracking {
                 .formatted(process, Libc.message(-outcome)));
       }
     }
+  }
+
+  private static ProcessAccessException gone(int process) {
+    return new ProcessAccessException(
+        "process %d ended or began another program while it was being read; look again"
+            .formatted(process));
   }
 
   @Override

@@ -27,9 +27,17 @@ final class WatchedRangesTest {
         BitSet told = new BitSet();
         ranges.missing(start, end, (from, to) -> told.set((int) from, (int) to));
         assertThat(told).isEqualTo(missing);
+        BitSet common = truth.get(0, ADDRESSES + 10);
+        BitSet asked = new BitSet();
+        asked.set(start, end);
+        common.and(asked);
+        BitSet toldCommon = new BitSet();
+        ranges.common(start, end, (from, to) -> toldCommon.set((int) from, (int) to));
+        assertThat(toldCommon).isEqualTo(common);
         ranges.add(start, end);
         truth.set(start, end);
         assertThat(of(ranges)).isEqualTo(rangesOf(truth));
+        assertThat(spans(ranges, 3)).isEqualTo(rangesOf(filled(truth, 3)));
       }
     }
   }
@@ -50,6 +58,25 @@ final class WatchedRangesTest {
       one.or(other);
       assertThat(told).isEqualTo(rangesOf(one));
     }
+  }
+
+  private static List<List<Long>> spans(WatchedRanges ranges, int longestGap) {
+    List<List<Long>> spans = new ArrayList<>();
+    ranges.spans(longestGap, (from, to) -> spans.add(List.of(from, to)));
+    return spans;
+  }
+
+  /// The same with all gaps closed that are not longer.
+  private static BitSet filled(BitSet addresses, int longestGap) {
+    BitSet filled = (BitSet) addresses.clone();
+    int end = addresses.nextClearBit(Math.max(0, addresses.nextSetBit(0)));
+    for (int next = addresses.nextSetBit(end); next >= 0; next = addresses.nextSetBit(end)) {
+      if (next - end <= longestGap) {
+        filled.set(end, next);
+      }
+      end = addresses.nextClearBit(next);
+    }
+    return filled;
   }
 
   private static BitSet drawn(Random random) {
