@@ -44,6 +44,10 @@ public final class Libc {
   public static final int O_NOFOLLOW = isX86() ? 0x20000 : 0x8000;
   public static final int O_TMPFILE = 0x400000 | O_DIRECTORY;
 
+  private static final int PROT_READ = 1;
+  private static final int PROT_WRITE = 2;
+  private static final int MAP_PRIVATE_ANONYMOUS = 0x02 | 0x20 | 0x4000; // and MAP_NORESERVE
+
   private static final int AT_FDCWD = -100;
   private static final int AT_SYMLINK_FOLLOW = 0x400;
 
@@ -56,7 +60,7 @@ public final class Libc {
       CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
   private static final Linker.Option CAPTURE_ERRNO = Linker.Option.captureCallState("errno");
 
-  /// All functions but one are called in one way, whatever they take: with five words. Making the
+  /// All functions but one are called in one way, whatever they take: with six words. Making the
   /// code for a call takes longer than all that is called, and the target may be held meanwhile. On
   /// the processors that Fathom knows, integers and addresses are passed in the same registers,
   /// also to a variadic function; who takes fewer looks at fewer, and who takes an `int` at half of
@@ -64,6 +68,7 @@ public final class Libc {
   private static final MethodHandle CALL =
       LINKER.downcallHandle(
           FunctionDescriptor.of(
+              ValueLayout.JAVA_LONG,
               ValueLayout.JAVA_LONG,
               ValueLayout.JAVA_LONG,
               ValueLayout.JAVA_LONG,
@@ -87,6 +92,9 @@ public final class Libc {
   private static final MemorySegment FCNTL = function("fcntl");
   private static final MemorySegment CLOCK_GETTIME = function("clock_gettime");
   private static final MemorySegment SYSCALL = function("syscall");
+  private static final MemorySegment MMAP = function("mmap");
+  private static final MemorySegment MUNMAP = function("munmap");
+  private static final MemorySegment MADVISE = function("madvise");
 
   /// One capture area a thread: the handles write `errno` into it before anything else can run.
   private static final ThreadLocal<MemorySegment> STATE =
@@ -221,11 +229,24 @@ public final class Libc {
     return call(SYSCALL, number, first, second, third, fourth);
   }
 
+  /// Maps fresh private memory, for which no swap is set aside. Returns its address or `-errno`.
+  static long map(long bytes) {
+    return call(MMAP, 0, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE_ANONYMOUS, -1);
+  }
+
+  static int unmap(long address, long bytes) {
+    return callForInt(MUNMAP, address, bytes, 0, 0, 0);
+  }
+
+  static int advise(long address, long bytes, int advice) {
+    return callForInt(MADVISE, address, bytes, advice, 0, 0);
+  }
+
   private static long call(
       MemorySegment function, long word1, long word2, long word3, long word4, long word5) {
     try {
       MemorySegment state = STATE.get();
-      long result = (long) CALL.invokeExact(function, state, word1, word2, word3, word4, word5);
+      long result = (long) CALL.invokeExact(function, state, word1, word2, word3, word4, word5, 0L);
       return result >= 0 ? result : -errno(state);
     } catch (Throwable failure) {
       throw new AssertionError(failure);
@@ -238,7 +259,7 @@ public final class Libc {
     try {
       MemorySegment state = STATE.get();
       int result =
-          (int) (long) CALL.invokeExact(function, state, word1, word2, word3, word4, word5);
+          (int) (long) CALL.invokeExact(function, state, word1, word2, word3, word4, word5, 0L);
       return result >= 0 ? result : -errno(state);
     } catch (Throwable failure) {
       throw new AssertionError(failure);

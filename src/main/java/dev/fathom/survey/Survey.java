@@ -119,6 +119,7 @@ public final class Survey {
   /// through and being held}
   private Optional<Surveyor.Surveyed> lookIfSame() throws ProcessAccessException {
     int programs = target.programsBegun();
+    boolean copies = target.prepareCopy();
     Recognition recognition = recognise();
     List<Allocator.Recognised> heaps = recognition.heaps();
     List<Runtime.Recognised> found = recognition.instances();
@@ -134,7 +135,7 @@ public final class Survey {
     long missing;
     try (Window window = new Window(target.memory(), BLOCK_BYTES)) {
       if (!target.standsStill()) {
-        Sweep.rehearse(target, AddressSpace.areas(target), heaps, found, window, rehearsalBytes());
+        rehearse(heaps, found, window, copies);
       }
       long missingBefore = window.missingBytes();
       target.prepare();
@@ -144,9 +145,17 @@ public final class Survey {
           return Optional.empty();
         }
         areas = AddressSpace.areas(target);
-        swept = Sweep.all(target, areas, heaps, found, recorder, window);
+        Sweep sweep = Sweep.of(target, areas, heaps, found, recorder, window);
+        boolean copied = target.copy(sweep.ranges());
+        if (copied) {
+          hold.verify();
+          hold.close();
+        }
+        swept = sweep.all();
         recorder.loose.noteThreads(target, hold, areas, new Words(target.memory()));
-        hold.verify();
+        if (!copied) {
+          hold.verify();
+        }
         // Every live process has a stack: where not a word could be read, it is about to be gone.
         if (!found.isEmpty() && hold.method() == HoldMethod.NONE && nothingWasRead()) {
           throw new ProcessAccessException(
@@ -155,6 +164,7 @@ public final class Survey {
       }
       missing = window.missingBytes() - missingBefore;
     }
+    target.dropCopy();
     recorder.join();
     Extents chunks = recorder.chunks.build();
     List<UnreadRuntime> unread =
@@ -342,6 +352,22 @@ public final class Survey {
       if (!answered) {
         hold.close();
       }
+    }
+  }
+
+  /// Has the code compiled that will run while the target is held: where it is copied then, that is
+  /// only what the parties announce.
+  private void rehearse(
+      List<Allocator.Recognised> heaps,
+      List<Runtime.Recognised> found,
+      Window window,
+      boolean copies) {
+    Sweep rehearsal =
+        Sweep.rehearsal(target, AddressSpace.areas(target), heaps, found, window, rehearsalBytes());
+    if (copies) {
+      rehearsal.ranges();
+    } else {
+      rehearsal.run();
     }
   }
 

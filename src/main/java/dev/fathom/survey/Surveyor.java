@@ -31,7 +31,7 @@ public record Surveyor(List<Allocator> allocators, List<Runtime> runtimes) {
       Recorder recorder = new Recorder(() -> false, wanted);
       List<Area> areas = AddressSpace.areas(fork);
       try (Window window = new Window(fork.memory(), BLOCK_BYTES)) {
-        Sweep.all(fork, areas, allocators, List.of(), recorder, window);
+        Sweep.of(fork, areas, allocators, List.of(), recorder, window).all();
       }
       recorder.join();
       return recorder.chunks.build();

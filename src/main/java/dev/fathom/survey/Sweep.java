@@ -15,10 +15,12 @@ import dev.fathom.target.Target;
 import dev.fathom.target.ThreadStacks;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
+import dev.fathom.target.copy.AddressRanges;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -202,43 +204,76 @@ final class Sweep {
     return each.instance().isEmpty() ? title : title + ", " + each.instance();
   }
 
-  /// Reads everything. For a target that is held.
-  static Swept all(
+  /// {@return a sweep over everything, of which nothing is read yet but what the parties announce}
+  /// For a target that is held.
+  static Sweep of(
       Target target,
       List<Area> areas,
       List<Allocator.Recognised> allocators,
       List<Runtime.Recognised> runtimes,
       Recorder recorder,
       Window window) {
-    Sweep sweep =
-        new Sweep(
-            target, areas, allocators, runtimes, recorder, window, Long.MAX_VALUE, Long.MAX_VALUE);
-    sweep.run();
-    return new Swept(sweep.heaps, sweep.unreadFrom, sweep.instances);
+    return new Sweep(
+        target, areas, allocators, runtimes, recorder, window, Long.MAX_VALUE, Long.MAX_VALUE);
   }
 
-  /// Reads the beginning of some ranges while the target runs, and forgets what it saw. So the code
-  /// is compiled before the target is held, and not while it waits.
-  static void rehearse(
+  /// {@return a sweep over the beginning of some ranges, of which nothing is recorded} To have the
+  /// code compiled before the target is held, and not while it waits.
+  static Sweep rehearsal(
       Target target,
       List<Area> areas,
       List<Allocator.Recognised> allocators,
       List<Runtime.Recognised> runtimes,
       Window window,
       long mostBytes) {
-    new Sweep(
-            target,
-            areas,
-            allocators,
-            runtimes,
-            new Recorder(Survey.Wish.NAMES, () -> false, Survey.instances(runtimes)),
-            window,
-            Math.min(MOST_REHEARSED_OF_A_RANGE, mostBytes / 2),
-            mostBytes)
-        .run();
+    return new Sweep(
+        target,
+        areas,
+        allocators,
+        runtimes,
+        new Recorder(Survey.Wish.NAMES, () -> false, Survey.instances(runtimes)),
+        window,
+        Math.min(MOST_REHEARSED_OF_A_RANGE, mostBytes / 2),
+        mostBytes);
   }
 
-  private void run() {
+  /// {@return what [#all] will read}
+  AddressRanges ranges() {
+    AddressRanges ranges = new AddressRanges();
+    PageRuns pages = target.pages();
+    Iterator<Allotment> segments = allotments.iterator();
+    Allotment next = segments.hasNext() ? segments.next() : null;
+    for (Area area : areas) {
+      if (isLookedAt(area)) {
+        ranges.addPages(pages, area.start(), area.end());
+      }
+      while (next != null && next.start() < area.end()) {
+        long end = next.segment().end();
+        ranges.addPages(pages, Math.max(next.start(), area.start()), Math.min(end, area.end()));
+        if (end > area.end()) {
+          break; // it reaches into the areas that follow
+        }
+        next = segments.hasNext() ? segments.next() : null;
+      }
+    }
+    return ranges;
+  }
+
+  /// Whether words of it are looked at, of a module also those that are constant, or all of it.
+  private boolean isLookedAt(Area area) {
+    return switch (area.kind()) {
+      case STACK, READ_ONLY_DATA, RELOCATED_DATA, WRITABLE_DATA, BSS -> !instances.isEmpty();
+      default -> claimable(area) && !stretch.claimants().isEmpty();
+    };
+  }
+
+  /// Reads everything.
+  Swept all() {
+    run();
+    return new Swept(heaps, unreadFrom, instances);
+  }
+
+  void run() {
     long done = 0;
     try {
       for (int number = 0; number < areas.size() && !isOver(areas.get(number).start()); number++) {
@@ -270,7 +305,12 @@ final class Sweep {
   /// Whether the target was let go before the piece of memory was read that begins at `start`: then
   /// it is not read, nor is what follows.
   private boolean isOver(long start) {
-    if (unreadFrom == Cost.ALL_READ && target.stoppedEarly()) {
+    return isOver(start, start);
+  }
+
+  /// The same of a piece of which the last byte stands at `last`.
+  private boolean isOver(long start, long last) {
+    if (unreadFrom == Cost.ALL_READ && target.isLost(last)) {
       unreadFrom = start;
     }
     return unreadFrom != Cost.ALL_READ;
@@ -294,7 +334,8 @@ final class Sweep {
       if (recorder.wanted.anyIn(next.start(), next.segment().end())) {
         segment(next, allow(next.start(), next.segment().end()));
       }
-      isOver(next.start()); // what of it came in time is known, the rest is not
+      // What of it came in time is known, the rest is not.
+      isOver(next.start(), next.segment().end() - 1);
       at = next.segment().end();
     }
     return Math.max(between(number, at, area.end()), area.end());
@@ -377,7 +418,7 @@ final class Sweep {
         long start = at;
         at += claimedAt(at, limit);
         walked += at - start;
-        isOver(start);
+        isOver(start, at - 1);
       }
     }
     return Math.max(at, end);

@@ -75,6 +75,11 @@ public abstract class ForwardingTarget implements Target {
   }
 
   @Override
+  public boolean isLost(long address) {
+    return target.isLost(address);
+  }
+
+  @Override
   public int programsBegun() {
     return target.programsBegun();
   }

@@ -3,9 +3,11 @@ package dev.fathom.target;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.os.ProcessMemory;
+import dev.fathom.target.copy.MemoryCopy;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// The memory of a live process, read without changing it: resident pages from the process, absent
 /// ones from where the process itself would get them.
@@ -16,6 +18,9 @@ final class LiveMemory implements Memory {
 
   /// Whether the target runs on: what is read from now on is of another moment.
   private volatile boolean shut;
+
+  /// What was copied while the process was held; null where nothing was.
+  private volatile @Nullable MemoryCopy copy;
 
   private volatile View view = new View(List.of(), new PageRuns.Builder().build());
 
@@ -52,6 +57,18 @@ final class LiveMemory implements Memory {
     return shut;
   }
 
+  /// From now on what is in the copy is read from there; null ends that.
+  void readFrom(@Nullable MemoryCopy other) {
+    copy = other;
+  }
+
+  /// Reads from the process, for a copy.
+  long copy(long address, MemorySegment into, long bytes) {
+    long got = process.read(address, into, bytes);
+    bytesRead.addAndGet(got);
+    return got;
+  }
+
   @Override
   public long read(long address, MemorySegment into, long bytes) {
     if (address < 0 || bytes > Long.MAX_VALUE - address) {
@@ -72,7 +89,7 @@ final class LiveMemory implements Memory {
       if (!inRun) {
         missing += readAbsent(now, at, part);
       } else {
-        missing += readRun(pages, run, at, part);
+        missing += readRun(now, run, at, part);
         run++;
       }
       at = until;
@@ -80,18 +97,35 @@ final class LiveMemory implements Memory {
     return missing;
   }
 
-  private long readRun(PageRuns pages, int run, long at, MemorySegment part) {
-    if (pages.readable(run)) {
-      long got = shut ? 0 : process.read(at, part, part.byteSize());
-      if (shut) {
-        return lose(part); // it may have run on before the last byte came
-      }
-      bytesRead.addAndGet(got);
-      part.asSlice(got).fill((byte) 0);
-      return part.byteSize() - got;
+  private long readRun(View now, int run, long address, MemorySegment part) {
+    if (!now.pages().readable(run)) {
+      part.fill((byte) 0);
+      return now.pages().swapped(run) ? part.byteSize() : 0; // else the zero page: zeros it is
     }
-    part.fill((byte) 0);
-    return pages.swapped(run) ? part.byteSize() : 0; // else the zero page: zeros it is
+    MemoryCopy held = copy;
+    if (held == null) {
+      return readProcess(address, part);
+    }
+    long missing = 0;
+    for (long at = 0; at < part.byteSize(); ) {
+      long bytes = held.read(address + at, part.asSlice(at), part.byteSize() - at);
+      if (bytes == 0) {
+        bytes = Math.min(part.byteSize() - at, held.next(address + at) - (address + at));
+        missing += readProcess(address + at, part.asSlice(at, bytes));
+      }
+      at += bytes;
+    }
+    return missing;
+  }
+
+  private long readProcess(long at, MemorySegment part) {
+    long got = shut ? 0 : process.read(at, part, part.byteSize());
+    if (shut) {
+      return lose(part); // it may have run on before the last byte came
+    }
+    bytesRead.addAndGet(got);
+    part.asSlice(got).fill((byte) 0);
+    return part.byteSize() - got;
   }
 
   /// Pages that are not there: zeros where the process never wrote, the file's bytes where a file

@@ -14,6 +14,9 @@ import dev.fathom.os.PageScan;
 import dev.fathom.os.ProcessDirectory;
 import dev.fathom.os.ProcessMemory;
 import dev.fathom.os.Stop;
+import dev.fathom.target.copy.AddressRanges;
+import dev.fathom.target.copy.CopyRoom;
+import dev.fathom.target.copy.MemoryCopy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// What the kernel tells in a time that grows with what is mapped (`smaps`) it is asked while the
 /// process runs; while it is held only its mappings and the pages that are there are looked at.
 public final class LiveProcess implements Target {
+  private static final long PART_FOR_GROWTH = 8;
+  private static final long LEAST_FOR_GROWTH = 16L << 20;
+
   private final ProcessDirectory directory;
   private final Pause pause;
   private final PageScan.Way way;
@@ -49,6 +55,10 @@ public final class LiveProcess implements Target {
   private List<Mapping> mappings = List.of();
   private PageRuns pages = new PageRuns.Builder().build();
   private boolean sharersWanted;
+
+  /// What it is copied to; null where it is not.
+  private @Nullable MemoryCopy copy;
+
   private List<ThreadState> threads = List.of();
 
   /// Null until somebody asks: what only counts pages does not.
@@ -244,6 +254,9 @@ public final class LiveProcess implements Target {
     if (told == null) {
       prepare();
     }
+    if (copy != null) {
+      copy.awaitRoom();
+    }
     long since = System.nanoTime();
     Stop stop = Stop.of(pause.freeze(), directory.process());
     memory.open();
@@ -274,6 +287,47 @@ public final class LiveProcess implements Target {
         hold.close();
       }
     }
+  }
+
+  @Override
+  public boolean prepareCopy() {
+    dropCopy();
+    AddressRanges ranges = new AddressRanges();
+    for (Mapping mapping : mappings) {
+      if (!mapping.shared() && !mapping.executable()) {
+        ranges.addPages(pages, mapping.start(), mapping.end());
+      }
+    }
+    // It grows until it is held.
+    long bytes = ranges.bytes() + ranges.bytes() / PART_FOR_GROWTH + LEAST_FOR_GROWTH;
+    if (!identity.itself() && bytes <= CopyRoom.bytes()) {
+      copy = MemoryCopy.withRoomFor(bytes).orElse(null);
+    }
+    return copy != null;
+  }
+
+  @Override
+  public boolean copy(AddressRanges ranges) {
+    if (copy == null || !copy.take(ranges, memory::copy, memory::isShut)) {
+      dropCopy();
+      return false;
+    }
+    memory.readFrom(copy);
+    return true;
+  }
+
+  @Override
+  public void dropCopy() {
+    memory.readFrom((MemoryCopy) null);
+    if (copy != null) {
+      copy.close();
+      copy = null;
+    }
+  }
+
+  @Override
+  public boolean isLost(long address) {
+    return copy == null ? memory.isShut() : address >= copy.lostFrom();
   }
 
   /// Opens once more what belonged to the address space before: the process runs another program
@@ -485,6 +539,7 @@ public final class LiveProcess implements Target {
 
   @Override
   public void close() {
+    dropCopy();
     closeModules();
     scan.close();
     processMemory.close();

@@ -8,6 +8,7 @@ import dev.fathom.model.memory.KernelCounts;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.model.memory.SharedSegment;
+import dev.fathom.target.copy.AddressRanges;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,6 +66,30 @@ public interface Target extends AutoCloseable {
   /// {@return whether it was let go before all was read: what was read since is zeros}
   default boolean stoppedEarly() {
     return false;
+  }
+
+  /// Makes room, while it runs, for a copy of its memory.
+  ///
+  /// @return whether there is room
+  default boolean prepareCopy() {
+    return false;
+  }
+
+  /// Copies memory of it, which is held and for which [#prepareCopy] made room: then it can be let
+  /// go before that is read.
+  ///
+  /// @return whether from now on these ranges are read from the copy, as long as [#dropCopy] is not
+  ///   called; if not, they must be read while it is held
+  default boolean copy(AddressRanges ranges) {
+    return false;
+  }
+
+  /// Forgets the copy, if there is one.
+  default void dropCopy() {}
+
+  /// {@return whether it was let go before what stands at `address` could be read}
+  default boolean isLost(long address) {
+    return stoppedEarly();
   }
 
   /// {@return how often it was found to run another program than when it was opened} What was

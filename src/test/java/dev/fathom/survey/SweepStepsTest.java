@@ -33,13 +33,14 @@ final class SweepStepsTest {
             Survey.Wish.NAMES, () -> false, Survey.instances(new CMemory().recognise(target)));
     try (Window window = new Window(target.memory(), 1 << 20);
         Target.Hold hold = target.hold()) {
-      Sweep.all(
-          target,
-          areas,
-          List.of(new IndifferentAllocator()),
-          new CMemory().recognise(target),
-          recorder,
-          window);
+      Sweep.of(
+              target,
+              areas,
+              List.of(new IndifferentAllocator()),
+              new CMemory().recognise(target),
+              recorder,
+              window)
+          .all();
       recorder.loose.noteThreads(target, hold, areas, new Words(target.memory()));
     }
     new GlibcMalloc().recognise(target);

@@ -6,6 +6,7 @@ import dev.fathom.model.Freeze;
 import dev.fathom.model.HoldMethod;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
+import dev.fathom.target.copy.AddressRanges;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Kernel;
 import dev.fathom.testing.NativeTarget;
@@ -17,7 +18,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +54,52 @@ final class LiveMemoryTest {
           assertThat(into.asSlice(0, bytes).mismatch(MemorySegment.ofArray(expected.array())))
               .isEqualTo(-1);
         }
+      }
+    }
+  }
+
+  /// What was copied while it was held is what it was, also when the process is gone.
+  @Test
+  void aCopyOutlivesTheProcess() throws IOException {
+    try (PythonTarget python = PythonTarget.start(Interpreters.requireAny(), "million.py", 5_000);
+        Target target = open(python.pid());
+        FileChannel peer = FileChannel.open(Path.of("/proc/" + python.pid() + "/mem"))) {
+      assertThat(target.prepareCopy()).isTrue();
+      Map<Long, byte[]> expected = new TreeMap<>();
+      try (Target.Hold hold = target.hold()) {
+        AddressRanges written = new AddressRanges();
+        for (Mapping mapping : target.mappings()) {
+          if (!mapping.shared() && !mapping.special()) {
+            remember(mapping, target.pages(), peer, expected);
+            written.addPages(target.pages(), mapping.start(), mapping.end());
+          }
+        }
+        assertThat(target.copy(written)).isTrue();
+        hold.verify();
+      }
+      ProcessHandle process = ProcessHandle.of(python.pid()).orElseThrow();
+      assertThat(process.destroyForcibly()).isTrue();
+      process.onExit().join();
+      expected.forEach((address, bytes) -> {
+        MemorySegment into = MemorySegment.ofArray(new byte[bytes.length]);
+        assertThat(target.memory().read(address, into, bytes.length)).as("missing").isZero();
+        assertThat(into.mismatch(MemorySegment.ofArray(bytes))).isEqualTo(-1);
+      });
+    }
+  }
+
+  private static void remember(
+      Mapping mapping, PageRuns pages, FileChannel peer, Map<Long, byte[]> into)
+      throws IOException {
+    for (int run = pages.at(mapping.start());
+        run < pages.count() && pages.start(run) < mapping.end();
+        run++) {
+      long start = Math.max(mapping.start(), pages.start(run));
+      long end = Math.min(mapping.end(), pages.end(run));
+      if (pages.readable(run)) {
+        ByteBuffer bytes = ByteBuffer.allocate((int) (end - start));
+        peer.read(bytes, start);
+        into.put(start, bytes.array());
       }
     }
   }

@@ -1,7 +1,6 @@
 package dev.fathom.target.core;
 
 import dev.fathom.elf.ProgramHeader;
-import dev.fathom.host.MemoryLimits;
 import dev.fathom.model.CaptureOutcome;
 import dev.fathom.model.Identity;
 import dev.fathom.model.ProcessAccessException;
@@ -12,6 +11,7 @@ import dev.fathom.target.AddressSpace;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Memory;
 import dev.fathom.target.Target;
+import dev.fathom.target.copy.CopyRoom;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
@@ -32,9 +32,6 @@ public final class Capture {
   /// Memory that was never touched between two resident pieces is written as zeros up to that
   /// length: a program header costs something too.
   private static final long MOST_FILLED_BYTES = 64 << 10;
-
-  /// So much of the memory that can still be had is taken for buffers, one part in so many.
-  private static final long PART_FOR_BUFFERS = 4;
 
   private final Target target;
   private final PageRuns pages;
@@ -57,7 +54,7 @@ public final class Capture {
     Capture rehearsal = new Capture(target);
     rehearsal.divide();
     rehearsal.notes();
-    long room = roomForBuffers();
+    long room = CopyRoom.bytes();
     if (waits && rehearsal.bytes() > room) {
       throw new ProcessAccessException(
           "there is no memory for all of it, and the process would be held for as long as somebody"
@@ -73,11 +70,6 @@ public final class Capture {
       output.finish();
       return new CaptureOutcome(counts[0], counts[1], hold.heldNanos());
     }
-  }
-
-  private static long roomForBuffers() throws ProcessAccessException {
-    int itself = (int) ProcessHandle.current().pid();
-    return MemoryLimits.of(itself).available() / PART_FOR_BUFFERS;
   }
 
   /// {@return how many bytes of memory are to be written}
