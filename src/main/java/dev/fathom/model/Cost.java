@@ -8,13 +8,21 @@ package dev.fathom.model;
 /// @param violations invariants that did not hold
 /// @param unreadFrom where that begins which was not read when the target had been held as long as
 ///   it may be; [#ALL_READ] where it was not let go before its time
+/// @param draftNanos for how long its memory was copied before, while it ran
+/// @param bytesWhileHeld how much of its memory was read or copied while it was held
 public record Cost(
-    HoldMethod method, long heldNanos, long bytesRead, long violations, long unreadFrom) {
+    HoldMethod method,
+    long heldNanos,
+    long bytesRead,
+    long violations,
+    long unreadFrom,
+    long draftNanos,
+    long bytesWhileHeld) {
   /// There is nothing that was not read for want of time.
   public static final long ALL_READ = Long.MAX_VALUE;
 
   /// Of findings for which no target was held.
-  public static final Cost NONE = new Cost(HoldMethod.NONE, 0, 0, 0, ALL_READ);
+  public static final Cost NONE = new Cost(HoldMethod.NONE, 0, 0, 0, ALL_READ, 0, 0);
 
   /// {@return whether the target was let go before all was read}
   public boolean stoppedEarly() {

@@ -51,6 +51,8 @@ final class ManifestJson {
       json.writeNumberProperty("heldNanos", manifest.cost().heldNanos());
       json.writeNumberProperty("bytesRead", manifest.cost().bytesRead());
       json.writeNumberProperty("violations", manifest.cost().violations());
+      json.writeNumberProperty("draftNanos", manifest.cost().draftNanos());
+      json.writeNumberProperty("bytesWhileHeld", manifest.cost().bytesWhileHeld());
       if (manifest.cost().stoppedEarly()) {
         json.writeNumberProperty("unreadFrom", manifest.cost().unreadFrom());
       }
@@ -213,7 +215,9 @@ final class ManifestJson {
             cost.number("heldNanos"),
             cost.number("bytesRead"),
             cost.number("violations"),
-            cost.has("unreadFrom") ? cost.number("unreadFrom") : Cost.ALL_READ),
+            cost.has("unreadFrom") ? cost.number("unreadFrom") : Cost.ALL_READ,
+            cost.has("draftNanos") ? cost.number("draftNanos") : 0,
+            cost.has("bytesWhileHeld") ? cost.number("bytesWhileHeld") : 0),
         all.has("kernel") ? Optional.of(kernel(all.members("kernel"))) : Optional.empty(),
         all.has("hugePages") ? hugePages(all.members("hugePages")) : HugePages.NONE,
         all.has("sharedSegment")

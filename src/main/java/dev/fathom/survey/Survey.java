@@ -23,6 +23,7 @@ import dev.fathom.target.AddressSpace;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
+import dev.fathom.target.copy.AddressRanges;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -133,6 +134,7 @@ public final class Survey {
     Target.Hold hold;
     Sweep.Swept swept;
     long missing;
+    long bytesWhileHeld;
     try (Window window = new Window(target.memory(), BLOCK_BYTES)) {
       if (!target.standsStill()) {
         rehearse(heaps, found, window, copies);
@@ -151,7 +153,10 @@ public final class Survey {
           hold.verify();
           hold.close();
         }
+        long readBefore = target.memory().bytesRead();
         swept = sweep.all();
+        bytesWhileHeld =
+            copied ? target.copiedWhileHeld() : target.memory().bytesRead() - readBefore;
         recorder.loose.noteThreads(target, hold, areas, new Words(target.memory()));
         if (!copied) {
           hold.verify();
@@ -265,7 +270,9 @@ public final class Survey {
                     hold.heldNanos(),
                     target.memory().bytesRead(),
                     violationCount(recorder),
-                    swept.unreadFrom()))
+                    swept.unreadFrom(),
+                    target.draftNanos(),
+                    bytesWhileHeld))
             .kernel(kernel)
             .hugePages(hugePages)
             .sharedSegment(sharedSegment(areas))
@@ -361,14 +368,15 @@ public final class Survey {
       List<Allocator.Recognised> heaps,
       List<Runtime.Recognised> found,
       Window window,
-      boolean copies) {
+      boolean copies)
+      throws ProcessAccessException {
     Sweep rehearsal =
         Sweep.rehearsal(target, AddressSpace.areas(target), heaps, found, window, rehearsalBytes());
-    if (copies) {
-      rehearsal.ranges();
-    } else {
+    AddressRanges ranges = rehearsal.ranges();
+    if (!copies) {
       rehearsal.run();
     }
+    target.draft(ranges);
   }
 
   /// {@return how much may be read for nothing but to have the code compiled} A share of what there

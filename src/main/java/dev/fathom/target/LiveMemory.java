@@ -62,6 +62,11 @@ final class LiveMemory implements Memory {
     copy = other;
   }
 
+  /// {@return whether there is a copy that is read from}
+  boolean isCopied() {
+    return copy != null;
+  }
+
   /// Reads from the process, for a copy.
   long copy(long address, MemorySegment into, long bytes) {
     long got = process.read(address, into, bytes);

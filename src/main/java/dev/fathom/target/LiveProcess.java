@@ -5,6 +5,7 @@ import dev.fathom.model.HoldMethod;
 import dev.fathom.model.Identity;
 import dev.fathom.model.Pause;
 import dev.fathom.model.ProcessAccessException;
+import dev.fathom.model.Warning;
 import dev.fathom.model.memory.KernelCounts;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
@@ -15,8 +16,8 @@ import dev.fathom.os.ProcessDirectory;
 import dev.fathom.os.ProcessMemory;
 import dev.fathom.os.Stop;
 import dev.fathom.target.copy.AddressRanges;
-import dev.fathom.target.copy.CopyRoom;
 import dev.fathom.target.copy.MemoryCopy;
+import dev.fathom.target.copy.ProcessCopy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 /// What the kernel tells in a time that grows with what is mapped (`smaps`) it is asked while the
 /// process runs; while it is held only its mappings and the pages that are there are looked at.
 public final class LiveProcess implements Target {
-  private static final long PART_FOR_GROWTH = 8;
-  private static final long LEAST_FOR_GROWTH = 16L << 20;
-
   private final ProcessDirectory directory;
   private final Pause pause;
   private final PageScan.Way way;
@@ -57,7 +55,16 @@ public final class LiveProcess implements Target {
   private boolean sharersWanted;
 
   /// What it is copied to; null where it is not.
-  private @Nullable MemoryCopy copy;
+  private @Nullable ProcessCopy copy;
+
+  /// Why it was copied as a whole while it was held, though it might have been tracked; else empty.
+  private String untracked = "";
+
+  /// For how long it was held before it was held last, in this look.
+  private long heldBefore;
+
+  private long draftNanos;
+  private long copiedWhileHeld;
 
   private List<ThreadState> threads = List.of();
 
@@ -292,27 +299,49 @@ public final class LiveProcess implements Target {
   @Override
   public boolean prepareCopy() {
     dropCopy();
-    AddressRanges ranges = new AddressRanges();
-    for (Mapping mapping : mappings) {
-      if (!mapping.shared() && !mapping.executable()) {
-        ranges.addPages(pages, mapping.start(), mapping.end());
-      }
-    }
-    // It grows until it is held.
-    long bytes = ranges.bytes() + ranges.bytes() / PART_FOR_GROWTH + LEAST_FOR_GROWTH;
-    if (!identity.itself() && bytes <= CopyRoom.bytes()) {
-      copy = MemoryCopy.withRoomFor(bytes).orElse(null);
+    heldBefore = 0;
+    draftNanos = 0;
+    copiedWhileHeld = 0;
+    if (!identity.itself()) {
+      copy = ProcessCopy.of(mappings, pages).orElse(null);
     }
     return copy != null;
   }
 
   @Override
-  public boolean copy(AddressRanges ranges) {
+  public void draft(AddressRanges ranges) throws ProcessAccessException {
+    if (pause.tracking() == Pause.Tracking.NONE) {
+      return;
+    }
+    if (copy == null) {
+      untracked = "there is no memory for a copy of it";
+      return;
+    }
+    try {
+      copy.draft(
+          directory.process(),
+          pause.tracking() == Pause.Tracking.INJECTING,
+          mappings,
+          ranges,
+          memory::copy);
+    } catch (ProcessAccessException refused) {
+      if (processMemory.isGone()) {
+        throw refused;
+      }
+      untracked = String.valueOf(refused.getMessage());
+    }
+    draftNanos = copy.draftNanos();
+    heldBefore += copy.heldNanos();
+  }
+
+  @Override
+  public boolean copy(AddressRanges ranges) throws ProcessAccessException {
     if (copy == null || !copy.take(ranges, memory::copy, memory::isShut)) {
       dropCopy();
       return false;
     }
-    memory.readFrom(copy);
+    copiedWhileHeld = copy.memory().copiedBytes();
+    memory.readFrom(copy.memory());
     return true;
   }
 
@@ -327,7 +356,25 @@ public final class LiveProcess implements Target {
 
   @Override
   public boolean isLost(long address) {
-    return copy == null ? memory.isShut() : address >= copy.lostFrom();
+    return copy == null ? memory.isShut() : address >= copy.memory().lostFrom();
+  }
+
+  @Override
+  public long draftNanos() {
+    return draftNanos;
+  }
+
+  @Override
+  public long copiedWhileHeld() {
+    return copiedWhileHeld;
+  }
+
+  @Override
+  public List<Warning> limits() {
+    return untracked.isEmpty()
+        ? List.of()
+        : List.of(
+            new Warning("not-tracked", "--pause=short was not possible: " + untracked, false));
   }
 
   /// Opens once more what belonged to the address space before: the process runs another program
@@ -409,6 +456,11 @@ public final class LiveProcess implements Target {
 
     private boolean over;
 
+    /// How long it had been held before, in the same look.
+    private final long before = heldBefore;
+
+    private boolean closed;
+
     LiveHold(Stop stop, long since) {
       this.stop = stop;
       if (pause.bounded()) {
@@ -473,12 +525,20 @@ public final class LiveProcess implements Target {
 
     @Override
     public long heldNanos() {
-      return stop.heldNanos();
+      return before + stop.heldNanos();
     }
 
     @Override
     public void close() {
+      boolean first = !closed;
+      closed = true;
       letGo(false);
+      if (first) {
+        heldBefore += stop.heldNanos();
+      }
+      if (memory.isCopied() && copy != null) {
+        copy.endTracking(); // not before it runs: that takes time
+      }
       if (timer != null) {
         timer.interrupt();
       }

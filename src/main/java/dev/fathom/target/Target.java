@@ -75,13 +75,28 @@ public interface Target extends AutoCloseable {
     return false;
   }
 
+  /// Copies memory while it runs, if that may be done: then less is to be copied once it is held.
+  ///
+  /// @param ranges what will be wanted, most likely
+  default void draft(AddressRanges ranges) throws ProcessAccessException {}
+
   /// Copies memory of it, which is held and for which [#prepareCopy] made room: then it can be let
   /// go before that is read.
   ///
   /// @return whether from now on these ranges are read from the copy, as long as [#dropCopy] is not
   ///   called; if not, they must be read while it is held
-  default boolean copy(AddressRanges ranges) {
+  default boolean copy(AddressRanges ranges) throws ProcessAccessException {
     return false;
+  }
+
+  /// {@return nanoseconds for which it was copied while it ran}
+  default long draftNanos() {
+    return 0;
+  }
+
+  /// {@return bytes that were copied while it was held}
+  default long copiedWhileHeld() {
+    return 0;
   }
 
   /// Forgets the copy, if there is one.

@@ -114,6 +114,8 @@ public final class JsonDocument {
     json.writeObjectPropertyStart("cost");
     json.writeStringProperty("freeze", findings.cost().method().id());
     json.writeNumberProperty("pausedMillis", millis(findings.cost().heldNanos()));
+    json.writeNumberProperty("draftMillis", millis(findings.cost().draftNanos()));
+    json.writeNumberProperty("walkedAgainBytes", findings.cost().bytesWhileHeld());
     json.writeNumberProperty("bytesRead", findings.cost().bytesRead());
     json.writeNumberProperty("wallMillis", millis(wallNanos));
     json.writeNumberProperty("violations", findings.cost().violations());

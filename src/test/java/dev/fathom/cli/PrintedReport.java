@@ -108,7 +108,14 @@ public record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long
     Map<String, @Nullable Object> cost = object("cost");
     assertThat(cost)
         .containsOnlyKeys(
-            "freeze", "pausedMillis", "bytesRead", "wallMillis", "violations", "stoppedEarly");
+            "freeze",
+            "pausedMillis",
+            "draftMillis",
+            "walkedAgainBytes",
+            "bytesRead",
+            "wallMillis",
+            "violations",
+            "stoppedEarly");
     assertThat(cost.get("freeze")).isIn("ptrace", "signal", "none");
     double paused = millis(cost.get("pausedMillis"));
     assertThat(paused).isNotNegative();

@@ -7,7 +7,7 @@ import dev.fathom.ask.diff.DiffAnswer;
 import dev.fathom.ask.diff.DiffQuestion;
 import dev.fathom.cli.option.FailIfOption;
 import dev.fathom.cli.option.FormatOption;
-import dev.fathom.cli.option.FreezeOption;
+import dev.fathom.cli.option.PauseOption;
 import dev.fathom.cli.option.RowCount;
 import dev.fathom.cli.option.SubjectOptions;
 import dev.fathom.cli.option.SysrootOption;
@@ -48,7 +48,7 @@ final class DiffCommand implements Callable<Integer> {
 
   @Mixin private FormatOption format = new FormatOption();
 
-  @Mixin private FreezeOption freeze = new FreezeOption();
+  @Mixin private PauseOption pause = new PauseOption();
 
   @Mixin private SysrootOption sysroot = new SysrootOption();
 
@@ -81,7 +81,7 @@ final class DiffCommand implements Callable<Integer> {
     format.check(json);
     long since = System.nanoTime();
     DiffAnswer answer =
-        new DiffQuestion(subjects, new Manner(freeze.how(), sysroot.directory())).answer();
+        new DiffQuestion(subjects, new Manner(pause.how(), sysroot.directory())).answer();
     Difference difference = answer.difference();
     Findings before = answer.before().findings();
     Findings after = answer.after().findings();

@@ -8,13 +8,14 @@ import dev.fathom.ask.diff.DiffAnswer;
 import dev.fathom.ask.diff.DiffQuestion;
 import dev.fathom.ask.workers.WorkersQuestion;
 import dev.fathom.ask.workers.WrittenOwners;
-import dev.fathom.cli.option.FreezeOption;
+import dev.fathom.cli.option.PauseOption;
 import dev.fathom.cli.option.SubjectOptions;
 import dev.fathom.cli.option.SysrootOption;
 import dev.fathom.cli.shell.Output;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.model.Findings;
+import dev.fathom.model.Pause;
 import dev.fathom.model.family.Family;
 import dev.fathom.report.page.HtmlPage;
 import dev.fathom.report.page.HtmlReport;
@@ -65,7 +66,7 @@ final class HtmlCommand implements Callable<Integer> {
       description = "Show also what its descendants, or the processes named after it, share.")
   private boolean workers;
 
-  @Mixin private FreezeOption freeze = new FreezeOption();
+  @Mixin private PauseOption pause = new PauseOption();
 
   @Mixin private SysrootOption sysroot = new SysrootOption();
 
@@ -130,7 +131,7 @@ final class HtmlCommand implements Callable<Integer> {
   }
 
   private Manner manner() {
-    return new Manner(freeze.how(), sysroot.directory());
+    return new Manner(pause.how(), sysroot.directory());
   }
 
   private PageData single() throws IOException {
@@ -147,7 +148,10 @@ final class HtmlCommand implements Callable<Integer> {
   }
 
   private PageData family() throws IOException {
-    Family family = new WorkersQuestion(processes(), freeze.how(), true, false).look();
+    if (pause.how().tracking() != Pause.Tracking.NONE) {
+      throw wrong("--pause=short is for a look at one process");
+    }
+    Family family = new WorkersQuestion(processes(), pause.how(), true, false).look();
     Findings known = family.findings().get(0);
     Analysis head =
         known == null ? Looks.at(subjects.getFirst(), manner(), Depth.ALL) : Analysis.of(known);

@@ -4,7 +4,7 @@ import dev.fathom.ask.Manner;
 import dev.fathom.ask.Subject;
 import dev.fathom.ask.snapshot.SnapshotAnswer;
 import dev.fathom.ask.snapshot.SnapshotQuestion;
-import dev.fathom.cli.option.FreezeOption;
+import dev.fathom.cli.option.PauseOption;
 import dev.fathom.cli.option.SubjectOptions;
 import dev.fathom.cli.option.SubjectWord;
 import dev.fathom.cli.option.SysrootOption;
@@ -58,7 +58,7 @@ final class SnapshotCommand implements Callable<Integer> {
           "Write the text of strings (up to 200 characters), and whole command lines, too.")
   private boolean values;
 
-  @Mixin private FreezeOption freeze = new FreezeOption();
+  @Mixin private PauseOption pause = new PauseOption();
 
   @Mixin private SysrootOption sysroot = new SysrootOption();
 
@@ -77,7 +77,7 @@ final class SnapshotCommand implements Callable<Integer> {
           command.commandLine(), "--json and -o - would both write to standard output");
     }
     SnapshotQuestion question =
-        new SnapshotQuestion(subject, new Manner(freeze.how(), sysroot.directory()), values);
+        new SnapshotQuestion(subject, new Manner(pause.how(), sysroot.directory()), values);
     question.check();
     try (Output output = Output.ofBytes(file, screen)) {
       return write(question, output);

@@ -42,8 +42,9 @@ public final class FreezeOption {
   }
 
   public Pause how() {
+    Pause pause = Pause.of(freeze);
     return most == null
-        ? Pause.of(freeze)
-        : new Pause(freeze, Math.min(most.toMillis(), Duration.ofDays(1).toMillis()) * 1_000_000);
+        ? pause
+        : pause.atMost(Math.min(most.toMillis(), Duration.ofDays(1).toMillis()) * 1_000_000);
   }
 }

@@ -29,7 +29,7 @@ public final class SubjectOptions {
 
   private Subject subject;
 
-  @Mixin private FreezeOption freeze = new FreezeOption();
+  @Mixin private PauseOption pause = new PauseOption();
 
   @Mixin private SysrootOption sysroot = new SysrootOption();
 
@@ -74,7 +74,7 @@ public final class SubjectOptions {
   }
 
   public Manner manner() {
-    return new Manner(freeze.how(), sysroot.directory());
+    return new Manner(pause.how(), sysroot.directory());
   }
 
   /// Looks at the subject, and asks.

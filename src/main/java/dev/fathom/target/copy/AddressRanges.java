@@ -36,6 +36,21 @@ public final class AddressRanges {
     }
   }
 
+  /// {@return all that is in one or the other}
+  AddressRanges or(AddressRanges other) {
+    AddressRanges all = new AddressRanges();
+    int mine = 0;
+    int others = 0;
+    while (mine < count() || others < other.count()) {
+      boolean next =
+          others == other.count() || (mine < count() && start(mine) <= other.start(others));
+      AddressRanges from = next ? this : other;
+      int range = next ? mine++ : others++;
+      all.add(from.start(range), from.end(range));
+    }
+    return all;
+  }
+
   public int count() {
     return starts.count();
   }

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
@@ -27,7 +28,7 @@ final class CopyWork {
 
   // Guarded by this object's lock.
   private final BitSet undone = new BitSet();
-  private boolean torn;
+  private final TreeMap<Long, Long> torn = new TreeMap<>();
 
   /// Adds a range that follows on all that was added.
   void add(long start, long end, long offset) {
@@ -41,9 +42,11 @@ final class CopyWork {
     return bytes;
   }
 
-  /// {@return whether some of it could not be read}
-  synchronized boolean isTorn() {
-    return torn;
+  /// {@return what could not be read}
+  synchronized AddressRanges torn() {
+    AddressRanges ranges = new AddressRanges();
+    torn.forEach(ranges::add);
+    return ranges;
   }
 
   /// Copies everything, on this thread and on others.
@@ -75,9 +78,8 @@ final class CopyWork {
       MemoryCopy.Source source, MemorySegment room, BooleanSupplier over, int pieces) {
     for (int piece; (piece = next.getAndIncrement()) < pieces && !over.getAsBoolean(); ) {
       long from = piece * PIECE_BYTES;
-      boolean whole = copy(source, room, from, Math.min(bytes, from + PIECE_BYTES));
+      copy(source, room, from, Math.min(bytes, from + PIECE_BYTES));
       synchronized (this) {
-        torn |= !whole;
         if (!over.getAsBoolean()) {
           undone.clear(piece);
         }
@@ -85,8 +87,7 @@ final class CopyWork {
     }
   }
 
-  private boolean copy(MemoryCopy.Source source, MemorySegment room, long from, long until) {
-    boolean whole = true;
+  private void copy(MemoryCopy.Source source, MemorySegment room, long from, long until) {
     long at = from;
     for (int range = before.atOrBelow(from); at < until; range++) {
       long into = at - before.get(range);
@@ -98,13 +99,16 @@ final class CopyWork {
         long got = source.read(addresses.get(range) + into, part, some);
         if (got < some) {
           part.asSlice(got).fill((byte) 0);
-          whole = false;
+          tear(addresses.get(range) + into + got, some - got);
         }
         at += some;
         into += some;
       }
     }
-    return whole;
+  }
+
+  private synchronized void tear(long address, long bytes) {
+    torn.put(address, address + bytes);
   }
 
   private long addressAt(long position) {

@@ -12,7 +12,14 @@ import java.util.function.BooleanSupplier;
 public final class MemoryCopy implements AutoCloseable {
   private final AnonymousMemory room;
   private final Thread preparation;
-  private final CopiedRanges places = new CopiedRanges();
+  private CopiedRanges places = new CopiedRanges();
+
+  /// How much of the room is taken.
+  private long used;
+
+  /// Pages that could not be read last time.
+  private AddressRanges torn = new AddressRanges();
+
   private long copiedBytes;
   private long lostFrom = Long.MAX_VALUE;
 
@@ -43,29 +50,82 @@ public final class MemoryCopy implements AutoCloseable {
     }
   }
 
-  /// Copies all of it. **Cost**: what one thread takes to read it, divided by the processors.
+  /// Copies what is not in the copy yet, or was written since; what is in it and not among the
+  /// ranges is left out from now on. **Cost**: what one thread takes to read it, divided by the
+  /// processors.
   ///
+  /// @param stale what was written since the last time
   /// @param over whether the process runs on, so that what is read from now on is of another moment
-  /// @return whether all could be read, or it was over: then [#lostFrom] says how far it came
-  public boolean take(AddressRanges ranges, Source source, BooleanSupplier over) {
-    if (ranges.bytes() > room.segment().byteSize()) {
+  /// @return whether there was room, and all could be read or it was over: then [#lostFrom] says
+  ///   how far it came
+  public boolean take(
+      AddressRanges ranges, AddressRanges stale, Source source, BooleanSupplier over) {
+    Placing placing = new Placing(stale.or(torn));
+    for (int range = 0; range < ranges.count(); range++) {
+      long end = ranges.end(range);
+      for (long at = ranges.start(range); at < end; ) {
+        at = placing.place(at, end);
+      }
+    }
+    if (placing.taken > room.segment().byteSize()) {
       return false;
     }
-    CopyWork work = new CopyWork();
-    long used = 0;
-    for (int range = 0; range < ranges.count(); range++) {
-      long start = ranges.start(range);
-      long end = ranges.end(range);
-      places.add(start, end, used);
-      work.add(start, end, used);
-      used += end - start;
-    }
-    lostFrom = work.run(source, room.segment(), over);
-    copiedBytes = work.bytes();
-    return !work.isTorn() || over.getAsBoolean();
+    places = placing.next;
+    used = placing.taken;
+    lostFrom = placing.work.run(source, room.segment(), over);
+    copiedBytes = placing.work.bytes();
+    torn = placing.work.torn();
+    return torn.count() == 0 || over.getAsBoolean();
   }
 
-  /// {@return how many bytes were copied}
+  /// Forgets all that was copied.
+  void clear() {
+    places = new CopiedRanges();
+    used = 0;
+    torn = new AddressRanges();
+  }
+
+  /// Finds a place for everything: that which it has, or a new one.
+  private final class Placing {
+    final CopiedRanges next = new CopiedRanges();
+    final CopyWork work = new CopyWork();
+    long taken = used;
+    private final AddressRanges stale;
+
+    Placing(AddressRanges stale) {
+      this.stale = stale;
+    }
+
+    /// Places the beginning of a range, and returns up to where.
+    long place(long start, long rangeEnd) {
+      int old = places.at(start);
+      boolean known = old < places.count() && places.start(old) <= start;
+      return known ? again(old, start, rangeEnd) : anew(old, start, rangeEnd);
+    }
+
+    private long anew(int following, long start, long rangeEnd) {
+      long end =
+          following < places.count() ? Math.min(rangeEnd, places.start(following)) : rangeEnd;
+      next.add(start, end, taken);
+      work.add(start, end, taken);
+      taken += end - start;
+      return end;
+    }
+
+    private long again(int old, long start, long rangeEnd) {
+      long end = Math.min(rangeEnd, places.end(old));
+      next.add(start, end, places.offset(old, start));
+      for (int range = stale.at(start);
+          range < stale.count() && stale.start(range) < end;
+          range++) {
+        long from = Math.max(start, stale.start(range));
+        work.add(from, Math.min(end, stale.end(range)), places.offset(old, from));
+      }
+      return end;
+    }
+  }
+
+  /// {@return how many bytes were copied the last time}
   public long copiedBytes() {
     return copiedBytes;
   }
