@@ -145,7 +145,7 @@ final class UnceasingTest {
     return run;
   }
 
-  private static void assertAddsUp(Map<String, @Nullable Object> report) {
+  static void assertAddsUp(Map<String, @Nullable Object> report) {
     Map<String, @Nullable Object> balance = Json.object(report.get("balance"));
     List<Map<String, @Nullable Object>> accounts =
         Json.array(balance.get("accounts")).stream().map(Json::object).toList();

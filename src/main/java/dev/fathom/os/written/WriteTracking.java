@@ -30,8 +30,8 @@ public sealed interface WriteTracking extends AutoCloseable permits SoftDirty, W
     }
     if (!injecting) {
       throw new ProcessAccessException(
-          "this kernel has no soft-dirty bits (CONFIG_MEM_SOFT_DIRTY): to track what process %d writes, one call has to be made in it (userfaultfd); allow that with --pause=short,inject, or use --pause=normal"
-              .formatted(process));
+          "the kernel has no soft-dirty bits (CONFIG_MEM_SOFT_DIRTY); --pause=short,inject allows the system calls that it"
+              + " needs in the process instead");
     }
     return WriteProtection.begin(process);
   }

@@ -29,7 +29,9 @@ final class RefusedTrackingTest {
     Assumptions.assumeFalse(SoftDirty.isKnown(), "this kernel has soft-dirty bits");
     try (NativeTarget target = writer()) {
       assertRefused(
-          () -> WriteTracking.begin(pid(target), false), "CONFIG_MEM_SOFT_DIRTY", "--pause=normal");
+          () -> WriteTracking.begin(pid(target), false),
+          "CONFIG_MEM_SOFT_DIRTY",
+          "--pause=short,inject");
       assertThat(target.kernel().isLetRun()).isTrue();
     }
   }

@@ -1,0 +1,122 @@
+package dev.fathom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.cli.shell.ExitCode;
+import dev.fathom.testing.Interpreters;
+import dev.fathom.testing.Json;
+import dev.fathom.testing.PythonTarget;
+import dev.fathom.testing.SleepingTarget;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// With `--pause=short` most memory is copied while the process runs, and the answer is the same.
+final class ShortPauseTest {
+  private static final int OBJECTS = 100_000;
+
+  /// What an idle interpreter writes anyway: the stack of a thread that is stopped, say.
+  private static final long LITTLE_BYTES = 4 << 20;
+
+  static Stream<UnceasingTest.Kind> kinds() {
+    return Stream.of(
+        new UnceasingTest.Kind("python", "deque"),
+        new UnceasingTest.Kind("python", "hash_keys"),
+        new UnceasingTest.Kind("python", "rings"),
+        new UnceasingTest.Kind("python", "threads"),
+        new UnceasingTest.Kind("c", "pointer_table"),
+        new UnceasingTest.Kind("c", "page_tables"),
+        new UnceasingTest.Kind("c", "huge_pages"),
+        new UnceasingTest.Kind("c++", "rings"),
+        new UnceasingTest.Kind("perl", "hash_keys"));
+  }
+
+  /// Column by column what a normal look says.
+  @Test
+  void anIdleProcessIsSeenAsEver() {
+    try (PythonTarget python =
+        PythonTarget.start(Interpreters.requireAny(), "million.py", OBJECTS)) {
+      for (String command : new String[] {"report", "owners", "objects", "fragmentation"}) {
+        Map<String, @Nullable Object> normal =
+            FathomRun.of(command, python.pid(), "--json").assertFine().json();
+        Map<String, @Nullable Object> brief = brief(command, python.pid());
+        Map<String, @Nullable Object> cost = Json.object(brief.get("cost"));
+        if (cost.containsKey("walkedAgainBytes")) {
+          assertThat(number(cost, "draftMillis")).isPositive();
+          assertThat(number(cost, "walkedAgainBytes")).isLessThan(LITTLE_BYTES);
+          assertThat(number(cost, "bytesRead")).isGreaterThan(2 * LITTLE_BYTES);
+          Map<String, @Nullable Object> usual = Json.object(normal.get("cost"));
+          assertThat(usual).extractingByKey("draftMillis").asString().startsWith("0");
+          assertThat(number(usual, "walkedAgainBytes")).isGreaterThan(2 * LITTLE_BYTES);
+        }
+        assertThat(withoutCost(brief)).as(command).isEqualTo(withoutCost(normal));
+      }
+    }
+  }
+
+  /// What changes at full speed is of one moment: no invariant is violated, and nothing is lost.
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void whatNeverRestsIsOfOneMoment(UnceasingTest.Kind kind) {
+    try (SleepingTarget target = kind.start()) {
+      long pid = UnceasingTest.Kind.pid(target);
+      Map<String, @Nullable Object> report = brief("report", pid);
+      assertThat(Json.object(report.get("cost"))).containsEntry("violations", 0L);
+      assertThat(String.valueOf(report.get("warnings"))).doesNotContain("torn", "missing");
+      UnceasingTest.assertAddsUp(report);
+      assertThat(brief("leaks", pid)).containsEntry("certain", 0L);
+    }
+  }
+
+  /// Without leave nothing is called in the process: then the kernel can do without, or says why
+  /// not.
+  @Test
+  void nothingIsInjectedUnasked() {
+    try (PythonTarget python = PythonTarget.start(Interpreters.requireAny(), "million.py", 1000)) {
+      FathomRun run = FathomRun.of("report", python.pid(), "--pause=short", "--json").assertFine();
+      boolean tracked = number(Json.object(run.json().get("cost")), "draftMillis") > 0;
+      if (!tracked) {
+        assertThat(run.out())
+            .contains("\"code\":\"not-tracked\"", "--pause=short was not possible");
+      }
+    }
+  }
+
+  @Test
+  void aPauseIsOneOfThree() {
+    assertThat(FathomRun.of("report", 1, "--pause=none").assertOneLine(ExitCode.USAGE))
+        .contains("--pause", "normal", "short,inject");
+    assertThat(
+            FathomRun.of("report", 1, "--pause=short", "--freeze=none")
+                .assertOneLine(ExitCode.USAGE))
+        .contains("--freeze=none");
+  }
+
+  private static Map<String, @Nullable Object> brief(String command, long pid) {
+    FathomRun run = FathomRun.of(command, pid, "--pause=short,inject", "--json");
+    boolean nothingToLose = run.out().contains("\"objects\":0,");
+    assertThat(run.code())
+        .as(run.out() + run.err())
+        .isEqualTo(nothingToLose ? ExitCode.PARTIAL : ExitCode.FINE);
+    Assumptions.assumeFalse(
+        run.out().contains("\"code\":\"not-tracked\""), "written pages cannot be tracked here");
+    return run.json();
+  }
+
+  private static Map<String, @Nullable Object> withoutCost(Map<String, @Nullable Object> answer) {
+    Map<String, @Nullable Object> rest = new HashMap<>(answer);
+    rest.remove("cost");
+    rest.remove("kernel"); // Pss is of those, too, who map the same libraries
+    return rest;
+  }
+
+  private static double number(Map<String, @Nullable Object> of, String name) {
+    return ((Number) Objects.requireNonNull(of.get(name))).doubleValue();
+  }
+}
