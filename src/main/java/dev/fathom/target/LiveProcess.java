@@ -57,6 +57,9 @@ public final class LiveProcess implements Target {
   /// What it is copied to; null where it is not.
   private @Nullable ProcessCopy copy;
 
+  /// Whether it will be looked at again.
+  private boolean keepsCopy;
+
   /// Why it was copied as a whole while it was held, though it might have been tracked; else empty.
   private String untracked = "";
 
@@ -137,6 +140,13 @@ public final class LiveProcess implements Target {
   /// it is held.
   public LiveProcess withSharers() {
     sharersWanted = true;
+    return this;
+  }
+
+  /// Has it keep its copy from look to look, if the pages that it writes are tracked: then each
+  /// look copies what was written since the one before.
+  public LiveProcess keepingCopy() {
+    keepsCopy = pause.tracking() != Pause.Tracking.NONE;
     return this;
   }
 
@@ -302,7 +312,10 @@ public final class LiveProcess implements Target {
     heldBefore = 0;
     draftNanos = 0;
     copiedWhileHeld = 0;
-    if (!identity.itself()) {
+    if (copy != null && !copy.hasRoomFor(mappings, pages)) {
+      closeCopy();
+    }
+    if (copy == null && !identity.itself()) {
       copy = ProcessCopy.of(mappings, pages).orElse(null);
     }
     return copy != null;
@@ -337,7 +350,7 @@ public final class LiveProcess implements Target {
   @Override
   public boolean copy(AddressRanges ranges) throws ProcessAccessException {
     if (copy == null || !copy.take(ranges, memory::copy, memory::isShut)) {
-      dropCopy();
+      closeCopy();
       return false;
     }
     copiedWhileHeld = copy.memory().copiedBytes();
@@ -347,6 +360,13 @@ public final class LiveProcess implements Target {
 
   @Override
   public void dropCopy() {
+    memory.readFrom((MemoryCopy) null);
+    if (!keepsCopy) {
+      closeCopy();
+    }
+  }
+
+  private void closeCopy() {
     memory.readFrom((MemoryCopy) null);
     if (copy != null) {
       copy.close();
@@ -390,6 +410,7 @@ public final class LiveProcess implements Target {
     scan.close();
     scan = scanNow;
     memory.readFrom(memoryNow);
+    closeCopy();
     closeModules();
     identity = identify(directory);
     told = null;
@@ -536,7 +557,7 @@ public final class LiveProcess implements Target {
       if (first) {
         heldBefore += stop.heldNanos();
       }
-      if (memory.isCopied() && copy != null) {
+      if (memory.isCopied() && copy != null && !keepsCopy) {
         copy.endTracking(); // not before it runs: that takes time
       }
       if (timer != null) {
@@ -599,7 +620,7 @@ public final class LiveProcess implements Target {
 
   @Override
   public void close() {
-    dropCopy();
+    closeCopy();
     closeModules();
     scan.close();
     processMemory.close();

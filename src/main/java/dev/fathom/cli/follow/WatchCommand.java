@@ -3,6 +3,8 @@ package dev.fathom.cli.follow;
 import dev.fathom.ask.Looks;
 import dev.fathom.ask.Subject;
 import dev.fathom.ask.snapshot.SnapshotAnswer;
+import dev.fathom.cli.option.PauseOption;
+import dev.fathom.cli.option.RowCount;
 import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.cli.shell.Output;
 import dev.fathom.cli.shell.Screen;
@@ -37,7 +39,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -54,6 +58,8 @@ import picocli.CommandLine.Parameters;
 public final class WatchCommand implements Callable<Integer> {
   /// Names the paths of files.
   private static final int LONGEST_MESSAGE = 5000;
+
+  private static final double LONGEST_SECONDS = 1e6;
 
   private final Screen screen;
 
@@ -99,8 +105,42 @@ public final class WatchCommand implements Callable<Integer> {
       defaultValue = "watch")
   private String snapshotName = "watch";
 
+  @Option(
+      names = "--objects",
+      description =
+          "Look at all objects of the process every few seconds, and tell what grew since the look"
+              + " before, by owner and type.")
+  private boolean objects;
+
+  @Option(
+      names = "--look-every",
+      paramLabel = "SECONDS",
+      description = "With --objects: seconds between two looks (default ${DEFAULT-VALUE}).",
+      defaultValue = "5")
+  private double lookSeconds;
+
+  @Option(
+      names = "--looks",
+      paramLabel = "N",
+      description = "With --objects: end after so many looks.",
+      defaultValue = "2147483647",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER)
+  private int looks;
+
+  @Option(
+      names = "--top",
+      converter = RowCount.class,
+      paramLabel = "N",
+      description =
+          "With --objects: how many owners and types are listed (default ${DEFAULT-VALUE}).",
+      defaultValue = "5")
+  private int top;
+
+  @Mixin private PauseOption pause = new PauseOption();
+
   private final List<String> snapshots = new ArrayList<>();
 
+  @SuppressWarnings("NullAway.Init") // picocli fills the specification in
   public WatchCommand(Screen screen) {
     this.screen = screen;
   }
@@ -122,6 +162,9 @@ public final class WatchCommand implements Callable<Integer> {
     if (!wishes.isEmpty()) {
       Output.ofBytes(snapshotFile(0, "1"), screen).close(); // says now if none can be written
     }
+    if (objects) {
+      return watchObjects();
+    }
     try (@Nullable Output output = csvFile == null ? null : Output.ofText(csvFile, screen)) {
       WatchCsv csv = output == null ? null : begun(output);
       boolean process = words.size() == 1 && Subject.isProcess(words.getFirst());
@@ -134,6 +177,24 @@ public final class WatchCommand implements Callable<Integer> {
           ? watchProcess(Integer.parseInt(words.getFirst()), plan, csv)
           : watchCommand(plan, csv);
     }
+  }
+
+  private int watchObjects() throws IOException, InterruptedException {
+    if (csvFile != null || !wishes.isEmpty()) {
+      return usage("--objects goes with neither --csv nor --snapshot-at");
+    }
+    if (words.size() != 1 || !Subject.isProcess(words.getFirst())) {
+      return usage("--objects takes the number of one running process");
+    }
+    if (!(lookSeconds > 0 && lookSeconds <= LONGEST_SECONDS) || looks < 1) {
+      return usage("--look-every and --looks take a number, more than 0");
+    }
+    return new ObjectWatch(screen, json, top)
+        .watch(
+            Integer.parseInt(words.getFirst()),
+            pause.how(),
+            Math.max(1, Math.round(lookSeconds * 1000)),
+            looks);
   }
 
   private int usage(String message) {

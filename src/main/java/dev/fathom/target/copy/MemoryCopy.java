@@ -40,6 +40,11 @@ public final class MemoryCopy implements AutoCloseable {
     return AnonymousMemory.map(bytes).map(MemoryCopy::new);
   }
 
+  /// {@return the bytes that it has room for}
+  long room() {
+    return room.segment().byteSize();
+  }
+
   /// Waits until the room is there.
   public void awaitRoom() {
     try {
@@ -61,13 +66,8 @@ public final class MemoryCopy implements AutoCloseable {
   public boolean take(
       AddressRanges ranges, AddressRanges stale, Source source, BooleanSupplier over) {
     Placing placing = new Placing(stale.or(torn));
-    for (int range = 0; range < ranges.count(); range++) {
-      long end = ranges.end(range);
-      for (long at = ranges.start(range); at < end; ) {
-        at = placing.place(at, end);
-      }
-    }
-    if (placing.taken > room.segment().byteSize()) {
+    placing.place(ranges);
+    if (placing.taken > room()) {
       return false;
     }
     places = placing.next;
@@ -76,6 +76,13 @@ public final class MemoryCopy implements AutoCloseable {
     copiedBytes = placing.work.bytes();
     torn = placing.work.torn();
     return torn.count() == 0 || over.getAsBoolean();
+  }
+
+  /// {@return whether there is room for what is not in the copy yet}
+  boolean fits(AddressRanges ranges) {
+    Placing placing = new Placing(new AddressRanges());
+    placing.place(ranges);
+    return placing.taken <= room();
   }
 
   /// Forgets all that was copied.
@@ -96,8 +103,17 @@ public final class MemoryCopy implements AutoCloseable {
       this.stale = stale;
     }
 
+    void place(AddressRanges ranges) {
+      for (int range = 0; range < ranges.count(); range++) {
+        long end = ranges.end(range);
+        for (long at = ranges.start(range); at < end; ) {
+          at = place(at, end);
+        }
+      }
+    }
+
     /// Places the beginning of a range, and returns up to where.
-    long place(long start, long rangeEnd) {
+    private long place(long start, long rangeEnd) {
       int old = places.at(start);
       boolean known = old < places.count() && places.start(old) <= start;
       return known ? again(old, start, rangeEnd) : anew(old, start, rangeEnd);

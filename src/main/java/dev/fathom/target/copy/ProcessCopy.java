@@ -38,17 +38,27 @@ public final class ProcessCopy implements AutoCloseable {
 
   /// {@return the room for a copy; empty where there is none}
   public static Optional<ProcessCopy> of(List<Mapping> mappings, PageRuns pages) {
+    long bytes = likely(mappings, pages);
+    bytes += bytes / PART_FOR_GROWTH + LEAST_FOR_GROWTH; // it grows until it is held
+    return bytes > CopyRoom.bytes()
+        ? Optional.empty()
+        : MemoryCopy.withRoomFor(bytes).map(ProcessCopy::new);
+  }
+
+  /// {@return whether the room is still large enough}
+  public boolean hasRoomFor(List<Mapping> mappings, PageRuns pages) {
+    return likely(mappings, pages) + LEAST_FOR_GROWTH / 2 <= copy.room();
+  }
+
+  /// {@return how much will be wanted at the most}
+  private static long likely(List<Mapping> mappings, PageRuns pages) {
     AddressRanges ranges = new AddressRanges();
     for (Mapping mapping : mappings) {
       if (!mapping.shared() && !mapping.executable()) {
         ranges.addPages(pages, mapping.start(), mapping.end());
       }
     }
-    // It grows until it is held.
-    long bytes = ranges.bytes() + ranges.bytes() / PART_FOR_GROWTH + LEAST_FOR_GROWTH;
-    return bytes > CopyRoom.bytes()
-        ? Optional.empty()
-        : MemoryCopy.withRoomFor(bytes).map(ProcessCopy::new);
+    return ranges.bytes();
   }
 
   /// Waits until the room is there.
@@ -69,25 +79,26 @@ public final class ProcessCopy implements AutoCloseable {
       throws ProcessAccessException {
     long since = System.nanoTime();
     copy.awaitRoom();
-    WriteTracking begun = WriteTracking.begin(process, injecting);
-    tracking = begun;
-    heldNanos = begun.heldNanos();
-    AddressRanges refused = new AddressRanges();
-    for (Mapping mapping : mappings) {
-      if (mapping.shared() || mapping.special() || !begun.watch(mapping.start(), mapping.end())) {
-        refused.add(mapping.start(), mapping.end());
-      }
-    }
-    unwatched = refused;
+    heldNanos = 0;
+    WriteTracking begun = tracking;
     AddressRanges stale = NOTHING;
+    if (begun == null) {
+      copy.clear();
+      begun = WriteTracking.begin(process, injecting);
+      tracking = begun;
+      heldNanos = begun.heldNanos();
+      unwatched = watch(begun, mappings);
+    } else {
+      unwatched = watch(begun, mappings);
+      stale = written(begun).or(unwatched);
+    }
     long before = Long.MAX_VALUE;
     for (int round = 0; round < MOST_ROUNDS; round++) {
-      boolean whole = copy.take(ranges, stale, source, () -> false);
-      long copied = copy.copiedBytes();
-      if (!whole && copied == 0) {
-        copy.clear(); // there is no room: it grew
-        break;
+      if (!copy.fits(ranges)) {
+        copy.clear(); // what is new was put behind what is gone
       }
+      copy.take(ranges, stale, source, () -> false);
+      long copied = copy.copiedBytes();
       if (copied <= LITTLE_BYTES || copied > before / 2) {
         break; // what it writes meanwhile does not become less any more
       }
@@ -95,6 +106,19 @@ public final class ProcessCopy implements AutoCloseable {
       stale = written(begun);
     }
     draftNanos = System.nanoTime() - since;
+  }
+
+  /// {@return what the kernel does not tell of when it is written}
+  private static AddressRanges watch(WriteTracking tracking, List<Mapping> mappings) {
+    AddressRanges refused = new AddressRanges();
+    for (Mapping mapping : mappings) {
+      if (mapping.shared()
+          || mapping.special()
+          || !tracking.watch(mapping.start(), mapping.end())) {
+        refused.add(mapping.start(), mapping.end());
+      }
+    }
+    return refused;
   }
 
   private static AddressRanges written(WriteTracking tracking) throws ProcessAccessException {
@@ -110,6 +134,9 @@ public final class ProcessCopy implements AutoCloseable {
   /// @return whether all that is wanted is in the copy, or all that could be had before it was over
   public boolean take(AddressRanges ranges, MemoryCopy.Source source, BooleanSupplier over)
       throws ProcessAccessException {
+    if (tracking == null) {
+      copy.clear();
+    }
     AddressRanges stale = tracking == null ? NOTHING : written(tracking).or(unwatched);
     return copy.take(ranges, stale, source, over);
   }

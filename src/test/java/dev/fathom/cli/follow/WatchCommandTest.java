@@ -50,6 +50,49 @@ final class WatchCommandTest {
 
   @TempDir private Path directory;
 
+  @Test
+  void objectsAreComparedLookByLook() throws IOException {
+    try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "growing.py")) {
+      FathomRun screen =
+          FathomRun.of("watch", "--objects", "--looks=3", "--look-every=0.1", target.pid());
+      assertThat(screen.code()).as(screen.err()).isEqualTo(ExitCode.FINE);
+      assertThat(screen.out()).contains("objects; a look every 0.1 s", "are in both.");
+      assertThat(screen.lines()).filteredOn(line -> line.startsWith("paused ")).hasSize(2);
+      FathomRun lines =
+          FathomRun.of(
+              "watch", "--objects", "--json", "--looks=3", "--look-every=0.1", target.pid());
+      assertThat(lines.lines()).hasSize(2);
+      for (String line : lines.lines()) {
+        assertThat(Json.object(Json.parse(line))).containsKeys("before", "objects", "types");
+      }
+      assertThat(
+              FathomRun.of("watch", "--objects", "--csv=x", target.pid())
+                  .assertOneLine(ExitCode.USAGE))
+          .contains("--csv");
+      assertThat(
+              FathomRun.of("watch", "--objects", "--look-every=0", target.pid())
+                  .assertOneLine(ExitCode.USAGE))
+          .contains("--look-every");
+    }
+    assertThat(FathomRun.of("watch", "--objects", "--", "true").assertOneLine(ExitCode.USAGE))
+        .contains("--objects");
+  }
+
+  /// A process that ends while it is watched ends the watch.
+  @Test
+  void objectsAreWatchedUntilItEnds() throws InterruptedException {
+    try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "growing.py")) {
+      CompletableFuture<FathomRun> run =
+          CompletableFuture.supplyAsync(
+              () -> FathomRun.of("watch", "--objects", "--look-every=0.3", target.pid()));
+      ProcessHandle process = ProcessHandle.of(target.pid()).orElseThrow();
+      TimeUnit.SECONDS.sleep(3);
+      assertThat(process.destroyForcibly()).isTrue();
+      assertThat(run.join()).returns(ExitCode.FINE, FathomRun::code);
+      assertThat(run.join().out()).contains("process " + target.pid() + " has ended");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"exit 0, 0", "exit 7, 7", "kill -KILL $$, 137", "kill -TERM $$, 143"})
   void aCommandGivesItsOwnStatus(String script, int status) {
