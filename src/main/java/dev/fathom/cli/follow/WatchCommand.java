@@ -13,7 +13,6 @@ import dev.fathom.host.ChildCommand;
 import dev.fathom.host.CommandNotRunException;
 import dev.fathom.host.Signals;
 import dev.fathom.model.Findings;
-import dev.fathom.model.Freeze;
 import dev.fathom.model.Pause;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.watch.Curve;
@@ -225,7 +224,7 @@ public final class WatchCommand implements Callable<Integer> {
   private int watchProcess(int process, SnapshotPlan plan, @Nullable WatchCsv csv)
       throws IOException, InterruptedException {
     Sampler sampler = Sampler.of(process);
-    Watch watch = new Watch(process, Freeze.PTRACE, sampler, plan, csv);
+    Watch watch = new Watch(process, Optional.of(pause.how()), sampler, plan, csv);
     CountDownLatch stopped = new CountDownLatch(1);
     watch.start(List.of());
     String name = sampler.title();
@@ -248,9 +247,10 @@ public final class WatchCommand implements Callable<Integer> {
       try {
         // Nobody may trace a child of this virtual machine, which waits for it: it would take a
         // stop for an end.
-        watch = new Watch(child.process(), Freeze.SIGNAL, Sampler.of(child.process()), plan, csv);
+        watch =
+            new Watch(child.process(), Optional.empty(), Sampler.of(child.process()), plan, csv);
       } catch (ProcessAccessException endedAtOnce) {
-        watch = new Watch(child.process(), Freeze.SIGNAL, null, plan, csv);
+        watch = new Watch(child.process(), Optional.empty(), null, plan, csv);
       }
       watch.start(words);
       do {
@@ -269,7 +269,10 @@ public final class WatchCommand implements Callable<Integer> {
   /// One watch under way.
   private final class Watch {
     private final int process;
-    private final Freeze freeze;
+
+    /// How somebody else's process is held; empty for a command of ours.
+    private final Optional<Pause> pause;
+
     private final @Nullable Sampler sampler;
     private final SnapshotPlan plan;
     private @Nullable WatchCsv csv;
@@ -281,12 +284,12 @@ public final class WatchCommand implements Callable<Integer> {
 
     Watch(
         int process,
-        Freeze freeze,
+        Optional<Pause> pause,
         @Nullable Sampler sampler,
         SnapshotPlan plan,
         @Nullable WatchCsv csv) {
       this.process = process;
-      this.freeze = freeze;
+      this.pause = pause;
       this.sampler = sampler;
       this.plan = plan;
       this.csv = csv;
@@ -371,9 +374,9 @@ public final class WatchCommand implements Callable<Integer> {
     /// A command of ours is stopped at once; somebody else's process is held no longer than it
     /// must.
     private Findings look() throws IOException {
-      return freeze == Freeze.SIGNAL
+      return pause.isEmpty()
           ? Look.atChild(process)
-          : Look.atProcess(process, Pause.of(freeze), Depth.ALL);
+          : Look.atProcess(process, pause.get(), Depth.ALL);
     }
 
     void end(String name, String how, @Nullable Integer status, PrintStream out) {
