@@ -120,10 +120,11 @@ public final class Survey {
   /// through and being held}
   private Optional<Surveyor.Surveyed> lookIfSame() throws ProcessAccessException {
     int programs = target.programsBegun();
-    boolean copies = target.prepareCopy();
     Recognition recognition = recognise();
     List<Allocator.Recognised> heaps = recognition.heaps();
     List<Runtime.Recognised> found = recognition.instances();
+    // Heaps alone are walked as fast as they are copied.
+    boolean copies = !found.isEmpty() && target.prepareCopy();
     Recorder recorder = new Recorder(wish, target::stoppedEarly, instances(found));
     warnings.addAll(recognition.warnings());
     found.stream()
