@@ -68,9 +68,10 @@ public interface Runtime {
     /// {@return what the runtime's own tools would say of the object at `address`; empty where
     /// there is none, or nothing to be added to its layout}
     ///
-    /// @param words of a target that is held
+    /// @param target that is held
+    /// @param words for scattered reads during this hold
     /// @param contents whether numbers and the text of strings may be told too
-    default List<Detail> describe(Words words, long address, boolean contents) {
+    default List<Detail> describe(Target target, Words words, long address, boolean contents) {
       return List.of();
     }
   }

@@ -49,15 +49,17 @@ public record ExplainQuestion(String wanted, Optional<Again> again, boolean valu
   private List<Detail> details(Explanation explanation) throws ProcessAccessException {
     if (again.isEmpty()
         || !explanation.dialect().describesObjects()
-        || explanation.parts().home() != ObjectParts.Home.POOL) {
+        || explanation.parts().home() == ObjectParts.Home.MAPPED) {
       return List.of();
     }
     long address = explanation.owner().address();
+    String runtime = explanation.dialect().runtime();
     Manner manner = again.get().manner();
     return switch (again.get().subject()) {
       case Subject.Live live ->
-          SecondLook.describe(live.process(), manner.pause(), address, values);
-      case Subject.Core core -> SecondLook.describe(core.file(), manner.sysroot(), address, values);
+          SecondLook.describe(live.process(), manner.pause(), runtime, address, values);
+      case Subject.Core core ->
+          SecondLook.describe(core.file(), manner.sysroot(), runtime, address, values);
       case Subject.Stored stored -> List.of();
     };
   }

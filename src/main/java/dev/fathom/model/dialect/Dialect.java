@@ -149,7 +149,8 @@ public interface Dialect {
     return "";
   }
 
-  /// Whether [ToolSizes#least] and [ToolSizes#most] mean something.
+  /// Whether [ToolSizes#least] and [ToolSizes#most] mean something: bounds by the layout of the
+  /// type, where the object itself cannot be read again.
   default boolean hasToolSizes() {
     return false;
   }

@@ -66,7 +66,8 @@ public final class ExplainJson {
         json.writeEndObject();
       }
       json.writeEndArray();
-    } else if (explanation.dialect().hasToolSizes()) {
+    }
+    if (explanation.dialect().hasToolSizes()) {
       json.writeNumberProperty("getsizeofLeast", parts.leastGetsizeof());
       json.writeNumberProperty("getsizeofMost", parts.mostGetsizeof());
     }

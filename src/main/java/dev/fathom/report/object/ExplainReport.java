@@ -112,6 +112,9 @@ public final class ExplainReport {
 
   /// What those would say whom the program's own people ask.
   private String ofItsOwnTools() {
+    if (explanation.dialect().hasToolSizes() && !details.isEmpty()) {
+      return ""; // they were reckoned, and stand below
+    }
     return explanation
         .dialect()
         .toolSentence(

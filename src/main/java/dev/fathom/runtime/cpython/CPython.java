@@ -2,8 +2,10 @@ package dev.fathom.runtime.cpython;
 
 import dev.fathom.malloc.Violations;
 import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.object.Detail;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.cpython.interpreter.Interpreter;
+import dev.fathom.runtime.cpython.tool.OwnTools;
 import dev.fathom.runtime.cpython.words.PythonDialect;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
@@ -52,6 +54,13 @@ public final class CPython implements Runtime {
     @Override
     public Instance announce(Target target, Words words, Violations violations) {
       return CPythonInstance.of(interpreter, target, words);
+    }
+
+    @Override
+    public List<Detail> describe(Target target, Words words, long address, boolean contents) {
+      return interpreter.layout().isEmpty()
+          ? List.of()
+          : OwnTools.of(interpreter, target, words).of(address);
     }
   }
 }

@@ -64,7 +64,7 @@ public final class Perl implements Runtime {
     }
 
     @Override
-    public List<Detail> describe(Words words, long address, boolean contents) {
+    public List<Detail> describe(Target target, Words words, long address, boolean contents) {
       return new Peek(binary, words, contents).of(address);
     }
 

@@ -22,28 +22,30 @@ public final class SecondLook {
 
   /// {@return what the runtime's own tools would say of an object of a process}
   ///
+  /// @param runtime the name of the runtime whose object it is
   /// @param contents whether numbers and the text of strings may be told too
-  public static List<Detail> describe(int process, Pause pause, long address, boolean contents)
+  public static List<Detail> describe(
+      int process, Pause pause, String runtime, long address, boolean contents)
       throws ProcessAccessException {
-    return describe(LiveProcess.open(process, pause), address, contents);
+    return describe(LiveProcess.open(process, pause), runtime, address, contents);
   }
 
   /// {@return the same of a core or a capture}
   ///
   /// @param root where the files are that the process had mapped; null for this machine's
   public static List<Detail> describe(
-      Path file, @Nullable Path root, long address, boolean contents)
+      Path file, @Nullable Path root, String runtime, long address, boolean contents)
       throws ProcessAccessException {
-    return describe(CoreProcess.open(file, root), address, contents);
+    return describe(CoreProcess.open(file, root), runtime, address, contents);
   }
 
-  private static List<Detail> describe(Target opened, long address, boolean contents)
+  private static List<Detail> describe(Target opened, String wanted, long address, boolean contents)
       throws ProcessAccessException {
     try (Target target = opened) {
       List<Runtime.Recognised> instances =
           Parties.languages().stream()
+              .filter(runtime -> runtime.dialect().runtime().equals(wanted))
               .flatMap(runtime -> runtime.recognise(target).stream())
-              .filter(instance -> instance.dialect().describesObjects())
               .toList();
       if (instances.isEmpty()) {
         return List.of();
@@ -52,7 +54,7 @@ public final class SecondLook {
         Words words = new Words(target.memory());
         List<Detail> details =
             instances.stream()
-                .map(each -> each.describe(words, address, contents))
+                .map(each -> each.describe(target, words, address, contents))
                 .filter(told -> !told.isEmpty())
                 .findFirst()
                 .orElse(List.of());

@@ -90,7 +90,10 @@ final class ExplainCommandTest {
     try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "shapes.py")) {
       FathomRun hidden = FathomRun.of("explain", target.pid(), "str").assertFine();
       assertThat(hidden.out()).contains("A typical str", "ob_refcnt", "┌", "┘", "sys.getsizeof");
-      assertThat(hidden.out()).doesNotContain("secret0").doesNotContain(" = ");
+      assertThat(hidden.out()).doesNotContain("secret0");
+      assertThat(hidden.lines())
+          .filteredOn(line -> line.contains(" = "))
+          .allMatch(line -> line.contains("sys.getsizeof") || line.contains("gc.is_tracked"));
       FathomRun shown = FathomRun.of("explain", target.pid(), "str", "--values").assertFine();
       assertThat(shown.out()).contains("= 'secret0");
       assertThat(FathomRun.of("explain", target.pid(), "__main__.nothing").err())

@@ -161,6 +161,11 @@ public record PythonDialect() implements Dialect {
   }
 
   @Override
+  public boolean describesObjects() {
+    return true;
+  }
+
+  @Override
   public boolean hasToolSizes() {
     return true;
   }
@@ -168,7 +173,8 @@ public record PythonDialect() implements Dialect {
   @Override
   public String toolSentence(ToolSizes sizes) {
     return sizes.least() == sizes.most()
-        ? String.format(Locale.ROOT, "sys.getsizeof says %,d.", sizes.least())
-        : String.format(Locale.ROOT, "sys.getsizeof says %,d to %,d.", sizes.least(), sizes.most());
+        ? String.format(Locale.ROOT, "sys.getsizeof says about %,d.", sizes.least())
+        : String.format(
+            Locale.ROOT, "sys.getsizeof says about %,d to %,d.", sizes.least(), sizes.most());
   }
 }
