@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 
 /// `/proc/PID`: what the kernel tells of one process as text. Reading it changes nothing.
 public final class ProcessDirectory {
+  private static final long PAGE_BYTES = 4096;
+
   private final int process;
 
   /// The thread that is asked: the kernel shows `/proc/TID` of each, though it lists none.
@@ -126,6 +128,12 @@ public final class ProcessDirectory {
     return MapsEntry.parse(text("smaps_rollup")).stream()
         .map(MapsEntry::counters)
         .reduce(PageCounters.NONE, PageCounters::plus);
+  }
+
+  /// {@return bytes of addresses that it has mapped (`statm`)}
+  public long mappedBytes() throws ProcessAccessException {
+    String pages = text("statm");
+    return Long.parseLong(pages.substring(0, pages.indexOf(' '))) * PAGE_BYTES;
   }
 
   /// {@return whether it has no memory any more, or is gone} **Cost**: no walk through its

@@ -81,6 +81,7 @@ final class JsonSchemasTest {
     arguments.put("snapshot", List.of(process, "-o", directory.resolve("b.fathom")));
     arguments.put("top", List.of());
     arguments.put("pages", List.of(process));
+    arguments.put("verify", List.of(process));
     arguments.put("watch", List.of());
     arguments.put("demo", List.of());
     arguments.put(

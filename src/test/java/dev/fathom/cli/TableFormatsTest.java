@@ -22,6 +22,7 @@ import dev.fathom.report.processes.WorkersReport;
 import dev.fathom.report.table.ApplicationsTable;
 import dev.fathom.report.table.ArenasTable;
 import dev.fathom.report.table.CausesTable;
+import dev.fathom.report.table.ChecksTable;
 import dev.fathom.report.table.ComparedWorker;
 import dev.fathom.report.table.DeclaredTables;
 import dev.fathom.report.table.FreeSizesTable;
@@ -236,6 +237,9 @@ final class TableFormatsTest {
                 ApplicationsTable.SPEC,
                 Map.of("RSS", "rss", "Δ", "delta", "PID", "pid", "COMMAND", "command"))));
     all.put(
+        "verify",
+        List.of(new Shown("checks", ChecksTable.SPEC, Map.of("Fathom", "fathom", "unit", "unit"))));
+    all.put(
         "diff",
         List.of(
             new Shown(
@@ -273,6 +277,7 @@ final class TableFormatsTest {
             out -> JsonTop.write(applications, 0, out)));
     forms.put("workers", workers());
     forms.put("pages", pages());
+    forms.put("verify", Forms.of("verify", file));
     assertThat(forms.keySet()).containsExactlyInAnyOrderElementsOf(shown().keySet());
     assertThat(forms.keySet())
         .containsExactlyInAnyOrderElementsOf(DeclaredTables.byCommand().keySet());

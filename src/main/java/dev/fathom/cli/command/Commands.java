@@ -41,6 +41,7 @@ public final class Commands {
     add(FragmentationCommand.class, FragmentationCommand::new);
     add(PinsCommand.class, PinsCommand::new);
     add(ServeCommand.class, ServeCommand::new);
+    add(VerifyCommand.class, VerifyCommand::new);
   }
 
   private Commands() {}

@@ -37,6 +37,7 @@ public final class DeclaredTables {
             WrittenOwnersTable.SPEC,
             DuplicatesTable.SPEC));
     all.put("top", List.of(ApplicationsTable.SPEC, ProcessesTable.SPEC));
+    all.put("verify", List.of(ChecksTable.SPEC));
     return all;
   }
 }

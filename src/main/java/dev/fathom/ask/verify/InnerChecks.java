@@ -1,0 +1,209 @@
+package dev.fathom.ask.verify;
+
+import dev.fathom.analysis.Analysis;
+import dev.fathom.analysis.account.Account;
+import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.analysis.account.TypeCount;
+import dev.fathom.analysis.graph.Dominators;
+import dev.fathom.analysis.graph.Retained;
+import dev.fathom.model.Findings;
+import dev.fathom.model.column.Extents;
+import dev.fathom.model.memory.Arena;
+import dev.fathom.model.memory.BlockState;
+import dev.fathom.model.memory.ClaimTable;
+import dev.fathom.model.memory.Heaps;
+import dev.fathom.model.memory.PoolTable;
+import dev.fathom.model.object.ObjectTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// What can be counted in two ways within one look: by the target's own counts, or by a path of its
+/// own through what was found.
+final class InnerChecks {
+  private static final String BYTES = "bytes";
+  private static final long PAGE = 4096;
+
+  private final Analysis analysis;
+  private final Findings findings;
+  private final List<Check> checks = new ArrayList<>();
+
+  private InnerChecks(Analysis analysis) {
+    this.analysis = analysis;
+    this.findings = analysis.findings();
+  }
+
+  static List<Check> of(Analysis analysis) {
+    InnerChecks checks = new InnerChecks(analysis);
+    checks.balance();
+    checks.heaps();
+    checks.pools();
+    checks.objects();
+    checks.graph();
+    return checks.checks;
+  }
+
+  private void balance() {
+    BalanceSheet sheet = analysis.sheet();
+    add(
+        "balance.leaves",
+        "rows of the balance",
+        BYTES,
+        leaves(sheet.accounts()),
+        sheet.rss(),
+        "Rss");
+    add(
+        "balance.negative",
+        "rows of the balance below zero",
+        "rows",
+        negative(sheet.accounts()),
+        0,
+        "none can be");
+    add(
+        "invariants",
+        "invariants of the structures that do not hold",
+        "times",
+        findings.cost().violations(),
+        0,
+        "none should");
+  }
+
+  private static long leaves(List<Account> accounts) {
+    return accounts.stream()
+        .mapToLong(account ->
+            account.children().isEmpty() ? account.resident() : leaves(account.children()))
+        .sum();
+  }
+
+  private static long negative(List<Account> accounts) {
+    return accounts.stream()
+        .mapToLong(account -> (account.resident() < 0 ? 1 : 0) + negative(account.children()))
+        .sum();
+  }
+
+  /// What allocators count themselves, as `system_mem` of glibc's arenas and `mmapped_mem` (of
+  /// which `mallinfo` is made).
+  private void heaps() {
+    Heaps heaps = findings.heaps();
+    for (int number = 0; number < heaps.arenas().size(); number++) {
+      Heaps.NamedArena named = heaps.arenas().get(number);
+      long said = named.arena().systemBytes();
+      if (said == Arena.NOT_SAID) {
+        continue;
+      }
+      boolean mapped = named.arena().kind() == Arena.Kind.MAPPED;
+      add(
+          "malloc.system",
+          named.allocator()
+              + (mapped
+                  ? ", chunks with a mapping of their own"
+                  : ", arena " + named.arena().number() + ": its heaps"),
+          BYTES,
+          mapped ? found(named.allocator()) : ranges(number),
+          said,
+          "malloc's own count");
+    }
+  }
+
+  private long ranges(int arena) {
+    return findings.heaps().ranges().stream()
+        .filter(range -> range.arena() == arena)
+        .mapToLong(range -> range.end() - range.start())
+        .sum();
+  }
+
+  /// {@return bytes of what an allocator recognised by what begins there}
+  private long found(String allocator) {
+    ClaimTable claims = findings.claims();
+    long bytes = 0;
+    for (int claim = 0; claim < claims.count(); claim++) {
+      if (claims.kind(claim) == ClaimTable.Kind.FOUND
+          && claims.parties().get(claims.party(claim)).equals(allocator)) {
+        bytes += claims.end(claim) - claims.start(claim);
+      }
+    }
+    return bytes;
+  }
+
+  /// Each pool counts its live blocks in its head, and its free ones are on a chain.
+  private void pools() {
+    PoolTable pools = findings.pools();
+    if (pools.count() == 0) {
+      return;
+    }
+    long counted = 0;
+    long live = 0;
+    Extents blocks = findings.blocks();
+    for (int pool = 0; pool < pools.count(); pool++) {
+      counted += pools.live(pool);
+      long start = pools.address(pool);
+      long end = start + ((long) pools.capacity(pool) * pools.blockBytes(pool) + PAGE - 1 & -PAGE);
+      if (pool + 1 < pools.count()) {
+        end = Math.min(end, pools.address(pool + 1));
+      }
+      for (int block = Math.max(0, blocks.at(start));
+          block < blocks.count() && blocks.start(block) < end;
+          block++) {
+        boolean inside = blocks.start(block) >= start && blocks.state(block) != Extents.NOTHING;
+        live += inside && BlockState.of(blocks.state(block)).isLive() ? 1 : 0;
+      }
+    }
+    add("pools.live", "live blocks of pools", "blocks", live, counted, "the pools' own counts");
+  }
+
+  private void objects() {
+    ObjectTable objects = findings.objects();
+    List<TypeCount> types = analysis.sheet().types();
+    add(
+        "objects.count",
+        "objects, one by one",
+        "objects",
+        IntStream.range(0, objects.count()).filter(this::isRuntimes).count(),
+        types.stream().mapToLong(TypeCount::count).sum(),
+        "by type");
+    add(
+        "objects.shallow",
+        "their own sizes, one by one",
+        BYTES,
+        IntStream.range(0, objects.count())
+            .filter(this::isRuntimes)
+            .mapToLong(objects::shallow)
+            .sum(),
+        types.stream().mapToLong(TypeCount::shallow).sum(),
+        "by type");
+  }
+
+  /// Memory that nobody handed out is an object, too, and of no runtime.
+  private boolean isRuntimes(int object) {
+    return !findings.types().isMapped(findings.objects().type(object));
+  }
+
+  /// What each object keeps is summed up along the tree of dominators: all that nothing keeps, and
+  /// what is in nobody's reach, are all objects.
+  private void graph() {
+    Dominators dominators = analysis.dominators();
+    Retained retained = analysis.retained();
+    long[] own = analysis.sizes().allocated();
+    long kept = 0;
+    for (int object = 0; object < own.length; object++) {
+      int dominator = dominators.of(object);
+      if (dominator == Dominators.OUTSIDE) {
+        kept += retained.bytes(object);
+      } else if (dominator == Dominators.UNREACHED) {
+        kept += own[object];
+      }
+    }
+    add(
+        "graph.retained",
+        "what the objects keep that no other keeps",
+        BYTES,
+        kept,
+        Arrays.stream(own).sum(),
+        "all objects with their buffers");
+  }
+
+  private void add(String id, String what, String unit, long fathom, long other, String witness) {
+    checks.add(Check.of(id, what, unit, fathom, other, witness));
+  }
+}
