@@ -364,7 +364,11 @@ public final class Cursor {
 
   /// {@return whether the chunk at hand is cut into blocks, and this is what is left of it}
   public boolean carved() {
-    return layer() == Layer.CHUNK && (start > chunkStart() || end < chunkEnd());
+    if (layer() != Layer.CHUNK || (start == chunkStart() && end == chunkEnd())) {
+      return false;
+    }
+    // A block at the end of the chunk before may reach into this one.
+    return start > chunkStart() + frame().beyond() || end < chunkEnd();
   }
 
   /// {@return where the piece begins}

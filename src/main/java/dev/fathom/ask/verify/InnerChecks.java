@@ -126,30 +126,63 @@ final class InnerChecks {
     return bytes;
   }
 
-  /// Each pool counts its live blocks in its head, and its free ones are on a chain.
+  /// Each pool counts in its head what it handed out, and its free ones are on a chain.
   private void pools() {
     PoolTable pools = findings.pools();
     if (pools.count() == 0) {
       return;
     }
     long counted = 0;
-    long live = 0;
-    Extents blocks = findings.blocks();
+    long found = 0;
     for (int pool = 0; pool < pools.count(); pool++) {
       counted += pools.live(pool);
-      long start = pools.address(pool);
-      long end = start + ((long) pools.capacity(pool) * pools.blockBytes(pool) + PAGE - 1 & -PAGE);
-      if (pool + 1 < pools.count()) {
-        end = Math.min(end, pools.address(pool + 1));
+      found += handedOut(pool);
+    }
+    add(
+        "pools.live",
+        "blocks of pools that are handed out",
+        "blocks",
+        found,
+        counted,
+        "the pools' own counts");
+  }
+
+  /// {@return in how many blocks of a pool there is something} A debugging allocator has padding in
+  /// each, or nothing else.
+  private long handedOut(int pool) {
+    PoolTable pools = findings.pools();
+    Extents blocks = findings.blocks();
+    long start = pools.address(pool);
+    long end = start + ((long) pools.capacity(pool) * pools.blockBytes(pool) + PAGE - 1 & -PAGE);
+    if (pool + 1 < pools.count()) {
+      end = Math.min(end, pools.address(pool + 1));
+    }
+    long first = start;
+    long last = -1;
+    long found = 0;
+    for (int piece = Math.max(0, blocks.at(start));
+        piece < blocks.count() && blocks.start(piece) < end;
+        piece++) {
+      int state = blocks.state(piece);
+      if (blocks.start(piece) < start || state == Extents.NOTHING) {
+        continue;
       }
-      for (int block = Math.max(0, blocks.at(start));
-          block < blocks.count() && blocks.start(block) < end;
-          block++) {
-        boolean inside = blocks.start(block) >= start && blocks.state(block) != Extents.NOTHING;
-        live += inside && BlockState.of(blocks.state(block)).isLive() ? 1 : 0;
+      if (blocks.start(piece) == start && BlockState.of(state) == BlockState.HEADER) {
+        first = blocks.end(piece);
+      } else if (isHandedOut(BlockState.of(state))) {
+        long block = (blocks.start(piece) - first) / pools.blockBytes(pool);
+        found += block == last ? 0 : 1;
+        last = block;
       }
     }
-    add("pools.live", "live blocks of pools", "blocks", live, counted, "the pools' own counts");
+    return found;
+  }
+
+  private static boolean isHandedOut(BlockState state) {
+    return switch (state) {
+      case LIVE, BODY, KEPT, KEPT_FRAME, PADDING -> true;
+      case FREE, VIRGIN, HEADER, TAIL, FRAMES, CACHE -> false;
+    };
   }
 
   private void objects() {
