@@ -1,6 +1,6 @@
 """A target in which glibc's own count of what it took is wrong by a page.
 
-A chunk on the unsorted list leads to the arena's `top` (`struct malloc_state`, malloc/malloc.c); from 2.26 on
+The last chunk on the unsorted list leads to the arena's `top` (`struct malloc_state`, malloc/malloc.c); from 2.26 on
 `system_mem` and `max_system_mem` stand 2,088 bytes behind that.
 """
 
@@ -21,8 +21,9 @@ libc.malloc.argtypes = [ctypes.c_size_t]
 libc.free.argtypes = [ctypes.c_void_p]
 # Between two that stay: else it would become a part of a free one, or of the top.
 chunk = [libc.malloc(100000) for _ in range(9)][7]
+words = ctypes.cast(chunk, ctypes.POINTER(ctypes.c_size_t))
 libc.free(chunk)
-top = ctypes.cast(chunk, ctypes.POINTER(ctypes.c_size_t))[0]
+top = words[1]  # it is the last on the list, before anything sorts that
 counts = ctypes.cast(top + SYSTEM_MEM, ctypes.POINTER(ctypes.c_size_t))
 if not 4096 <= counts[0] <= counts[1] < 1 << 32 or counts[0] % 4096:
     print("skip: another glibc")
