@@ -25,6 +25,24 @@ final class ForeignSuitesTest {
 
   @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#supported")
+  void sizesAreThoseThatTheModulesTestsAskFor(Interpreter interpreter, @TempDir Path folder)
+      throws Exception {
+    List<String> told =
+        run(
+            interpreter,
+            folder,
+            "test.test_itertools.SizeofTest"
+                + " test.test_deque.TestBasic.test_sizeof"
+                + " test.test_struct.StructTest.test__sizeof__"
+                + " test.test_memoryio.CBytesIOTest.test_sizeof"
+                + " test.test_xml_etree_c.SizeofTest"
+                + " test.test_ordered_dict.CPythonOrderedDictTests.test_sizeof_exact");
+    assertThat(told).noneMatch(line -> line.startsWith("failed"));
+    assertThat(count(told, "asked getsizeof")).isGreaterThan(20);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.fathom.testing.Interpreters#supported")
   void whatIsTrackedAndReferredToIsWhatTestGcAsksFor(Interpreter interpreter, @TempDir Path folder)
       throws Exception {
     List<String> told = run(interpreter, folder, "test.test_gc.GCTests");

@@ -94,7 +94,7 @@ public record PerlDialect() implements Dialect {
 
   @Override
   public String toolSentence(ToolSizes sizes) {
-    return "Devel::Size counts "
+    return "Its own size is "
         + sizes.shallow()
         + ": head, body, and the table or buffer that is its alone.";
   }
