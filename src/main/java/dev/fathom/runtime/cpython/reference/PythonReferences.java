@@ -97,7 +97,9 @@ public final class PythonReferences {
       long odictFirst,
       long odictFastNodes,
       long odictNodeNext,
-      long odictNodeKey) {
+      long odictNodeKey,
+      long teeCount,
+      long teeValues) {
 
     static StructOffsets of(Layout layout) {
       StructLayout list = layout.struct("PyListObject");
@@ -134,7 +136,9 @@ public final class PythonReferences {
           offset(layout, "PyODictObject", "od_first"),
           offset(layout, "PyODictObject", "od_fast_nodes"),
           offset(layout, "_ODictNode", "next"),
-          offset(layout, "_ODictNode", "key"));
+          offset(layout, "_ODictNode", "key"),
+          offset(layout, "teedataobject", "numread"),
+          offset(layout, "teedataobject", "values"));
     }
   }
 
@@ -197,7 +201,7 @@ public final class PythonReferences {
       // Since 3.8 an instance owns a reference of a type that was made at run time.
       sink.edge(types.address(type), EdgeKind.FIELD, field("__class__"));
     }
-    long end = fieldsEnd(address, type);
+    long end = fieldsEnd(address, type, plan);
     for (int i = 0; i < plan.fields().length && plan.fields()[i] < end; i++) {
       reference(kept.u64(address + plan.fields()[i]), plan.fieldNames()[i]);
     }
@@ -230,7 +234,13 @@ public final class PythonReferences {
   }
 
   /// Static types lack the fields of those that are made at run time, which stand at the end.
-  private long fieldsEnd(long address, int type) {
+  private long fieldsEnd(long address, int type, ReferencePlan plan) {
+    if (plan.container() == ReferencePlan.Container.TEE) {
+      // The other words are what was left there (`teedataobject_newinternal`,
+      // Modules/itertoolsmodule.c).
+      long read = kept.u32(address + structs.teeCount());
+      return structs.teeValues() + Math.max(0, read) * POINTER_BYTES;
+    }
     boolean isStaticType =
         types.shape(type) == PythonTypes.Shape.TYPE
             && (kept.u64(address + offsets.typeFlags()) & TypeFlags.HEAPTYPE) == 0;
@@ -272,7 +282,7 @@ public final class PythonReferences {
       }
       case ELEMENT -> element(address);
       case RING -> ring(address);
-      case BYTEARRAY, TUPLE, MODULE, NONE -> {}
+      case BYTEARRAY, TUPLE, MODULE, TEE, NONE -> {}
     }
   }
 

@@ -61,7 +61,9 @@ public record ReferencePlan(
     /// An element of ElementTree: its children are in a structure of C.
     ELEMENT,
     /// A queue of `_queue`, from 3.13 in a ring of its own.
-    RING
+    RING,
+    /// What iterators of `itertools.tee` share: it was made for more values than it has.
+    TEE
   }
 
   /// Where attributes are, besides fields and slots.

@@ -52,6 +52,7 @@ public final class ReferencePlans {
           "f_localsplus",
           "var_cached",
           "_spec_cache.getitem",
+          "_spec_cache.init",
           // Of coroutines and asynchronous generators alone: in others the word is what was left
           // there (`make_gen`, Objects/genobject.c, 3.11 and later).
           "gi_origin_or_finalizer");
@@ -75,6 +76,7 @@ public final class ReferencePlans {
           Map.entry("PyFrameObject", Container.FRAME),
           Map.entry("ElementObject", Container.ELEMENT),
           Map.entry("simplequeueobject", Container.RING),
+          Map.entry("teedataobject", Container.TEE),
           Map.entry("PyGenObject", Container.GENERATOR),
           Map.entry("PyCoroObject", Container.GENERATOR),
           Map.entry("PyAsyncGenObject", Container.GENERATOR));
@@ -363,7 +365,10 @@ public final class ReferencePlans {
         .fields()
         .forEach((name, field) -> {
           boolean object = field.kind() == Field.Kind.OBJECT || name.equals(SUBCLASSES);
-          if (object && !borrowed(name) && (itemsApart == 0 || field.offset() != itemsApart)) {
+          if (object
+              && !borrowed(name)
+              && !isOfManagedBuffer(struct, name)
+              && (itemsApart == 0 || field.offset() != itemsApart)) {
             int count = Math.max(1, field.count());
             for (int element = 0; element < count; element++) {
               fields.add(field.offset() + element * field.elementSize());
@@ -390,6 +395,12 @@ public final class ReferencePlans {
         .mapToLong(entry -> entry.getValue().offset())
         .findFirst()
         .orElse(0);
+  }
+
+  /// Whether a field of a memoryview only repeats what its managed buffer owns
+  /// (`init_shared_values`, `Objects/memoryobject.c`); in 2.7 there is none.
+  private boolean isOfManagedBuffer(StructLayout struct, String field) {
+    return !offsets.two() && struct.name().equals("PyMemoryViewObject") && field.equals("view.obj");
   }
 
   private static boolean borrowed(String field) {
