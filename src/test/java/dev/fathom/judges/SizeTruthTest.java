@@ -64,6 +64,7 @@ final class SizeTruthTest {
       if (!interpreter.is(2, 7)) { // whose unicode has characters of two bytes or four
         assertThat(untold.keySet())
             .filteredOn(type -> !EXTENSIONS.contains(type.substring(0, type.indexOf('.') + 1)))
+            .filteredOn(type -> !interpreter.is(3, 14) || !type.contains("ctypes."))
             .isSubsetOf(UNTOLD);
       }
       // The process id that fork() gave it is the child's own.
