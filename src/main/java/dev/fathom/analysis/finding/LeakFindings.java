@@ -33,7 +33,8 @@ public final class LeakFindings {
     List<Finding> told = new ArrayList<>();
     List<Leaks.Leak> doubtful = found.of(Leaks.Evidence.DOUBTFUL);
     List<Leaks.Leak> uncounted = found.of(Leaks.Evidence.UNCOUNTED);
-    boolean much = doubtful.isEmpty() && isMuch(uncounted, found);
+    String collection = findings.dialect().collection().orElse("");
+    boolean much = doubtful.isEmpty() && collection.isEmpty() && isMuch(uncounted, found);
     if (!doubtful.isEmpty()) {
       told.add(
           finding(
@@ -66,7 +67,8 @@ public final class LeakFindings {
     List<Leaks.Leak> lost =
         found.leaks().stream().filter(leak -> leak.evidence() != Leaks.Evidence.DOUBTFUL).toList();
     if (!lost.isEmpty()) {
-      Finding leaked = finding(FindingKind.LEAKED, bytes(lost), rss, summary(found, lost));
+      Finding leaked =
+          finding(FindingKind.LEAKED, bytes(lost), rss, summary(found, lost, collection));
       told.add(much ? leaked.as(Severity.NOTE) : leaked);
     }
     return told;
@@ -85,7 +87,7 @@ public final class LeakFindings {
     return Finding.of(kind, bytes, rss, Evidence.HEURISTIC, sentence).next("leaks");
   }
 
-  private static String summary(Leaks found, List<Leaks.Leak> lost) {
+  private static String summary(Leaks found, List<Leaks.Leak> lost, String collection) {
     long rings = lost.stream().filter(Leaks.Leak::ring).mapToLong(Leaks.Leak::count).sum();
     boolean counted = lost.getFirst().evidence() == Leaks.Evidence.CERTAIN;
     return String.format(
@@ -95,7 +97,9 @@ public final class LeakFindings {
         found.objects(),
         ByteUnit.inText(bytes(lost)),
         rings,
-        counted ? " All references that are counted to them come from among them." : "");
+        counted
+            ? " All references that are counted to them come from among them."
+            : collection.isEmpty() ? "" : " " + collection + " would free them.");
   }
 
   private static boolean isMuch(List<Leaks.Leak> leaks, Leaks found) {

@@ -44,6 +44,10 @@ final class LeakSearch {
   private final int[] components;
 
   private final List<Leaks.Leak> leaks = new ArrayList<>();
+
+  /// Whether nobody counts references to the objects.
+  private final boolean uncounted;
+
   private long leaked;
   private int componentCount;
 
@@ -55,6 +59,8 @@ final class LeakSearch {
     this.reach = new Reach(edges, objects);
     this.own = graph.sizes().allocated();
     this.components = new int[objects];
+    this.uncounted =
+        findings.dialect().isMereMemory() || findings.dialect().collection().isPresent();
   }
 
   static Leaks of(GraphAnalysis graph) {
@@ -90,7 +96,7 @@ final class LeakSearch {
       // own variables, such a word holds only what more references are counted to than were found.
       boolean doubtful =
           entry.kind() == Entries.Kind.STACK
-              && !findings.dialect().isMereMemory()
+              && !uncounted
               && findings.objects().references(entry.object()) == 0;
       if (entry.kind() != Entries.Kind.UNSEEN && !doubtful) {
         reach.from(entry.object());
@@ -133,7 +139,7 @@ final class LeakSearch {
       }
     }
     BitSet held = new BitSet(objects);
-    if (!findings.dialect().isMereMemory()) {
+    if (!uncounted) {
       Reach fromHeld = new Reach(edges, objects);
       CountedReferences counted = new CountedReferences(findings);
       BitSet parts = parts(all);
@@ -157,7 +163,7 @@ final class LeakSearch {
   private Leaks.Evidence ofOthers() {
     boolean ranOn =
         findings.warnings().stream().anyMatch(each -> each.code().equals(Warning.NOT_HELD));
-    return findings.dialect().isMereMemory()
+    return uncounted
         ? Leaks.Evidence.UNCOUNTED
         : ranOn ? Leaks.Evidence.DOUBTFUL : Leaks.Evidence.CERTAIN;
   }

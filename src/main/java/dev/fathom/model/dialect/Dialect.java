@@ -91,6 +91,13 @@ public interface Dialect {
     return false;
   }
 
+  /// {@return what frees all that no variable reaches, in a runtime that counts no references: a
+  /// call such as `collect()`; empty where references are counted, and what nothing reaches is
+  /// lost}
+  default Optional<String> collection() {
+    return Optional.empty();
+  }
+
   /// {@return how a program keeps the collector from writing to pages that it shares with those
   /// that it forks: a clause such as `gc.freeze() before the fork`; empty where it cannot}
   ///
