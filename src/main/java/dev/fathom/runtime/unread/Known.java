@@ -161,13 +161,6 @@ record Known(
               List.of("libpypy", "pypy"),
               List.of("pypy_main_startup", "pypy_execute_source")),
           row(
-              "micropython",
-              "MicroPython",
-              "micropython.mem_info(1) says what is in it",
-              Place.MAPPINGS,
-              List.of("micropython"),
-              List.of()),
-          row(
               "julia",
               "Julia",
               "Base.summarysize() says what is in it",

@@ -1,0 +1,97 @@
+package dev.fathom.runtime.micropython;
+
+import dev.fathom.elf.ElfFormatException;
+import dev.fathom.malloc.Violations;
+import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.object.Detail;
+import dev.fathom.runtime.Runtime;
+import dev.fathom.runtime.micropython.heap.AreaSearch;
+import dev.fathom.runtime.micropython.heap.GcHeap;
+import dev.fathom.runtime.micropython.object.ProgramState;
+import dev.fathom.runtime.micropython.words.MicroPythonDialect;
+import dev.fathom.target.LoadedModule;
+import dev.fathom.target.Target;
+import dev.fathom.target.Words;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// MicroPython as a [Runtime]: the unix port, and what embeds it the same way.
+public final class MicroPython implements Runtime {
+  private static final Violations NOBODY = (what, address) -> {};
+
+  @Override
+  public Dialect dialect() {
+    return new MicroPythonDialect();
+  }
+
+  @Override
+  public List<Recognised> recognise(Target target) {
+    OptionalLong area = AreaSearch.find(target);
+    if (area.isEmpty()) {
+      return List.of();
+    }
+    Words words = new Words(target.memory());
+    GcHeap heap = GcHeap.read(area.getAsLong(), target, words, NOBODY);
+    boolean known = ProgramState.find(area.getAsLong(), heap, target, words) != null;
+    LoadedModule module = moduleOf(target, area.getAsLong());
+    String version = module == null ? "" : VersionText.in(target, module);
+    boolean stripped = module == null || isStripped(module);
+    return List.of(new Found(area.getAsLong(), version, stripped, known));
+  }
+
+  private static @Nullable LoadedModule moduleOf(Target target, long variable) {
+    LoadedModule found = null;
+    for (LoadedModule module : target.modules()) {
+      if (module.start() <= variable && (found == null || found.start() < module.start())) {
+        found = module;
+      }
+    }
+    return found;
+  }
+
+  private static boolean isStripped(LoadedModule module) {
+    try {
+      return module.image().isStripped();
+    } catch (ElfFormatException malformed) {
+      return true; // no section table to be read: nothing there to name anything
+    }
+  }
+
+  /// @param area where the struct of the collector's first area stands
+  /// @param known whether its names and types were found
+  private record Found(long area, String version, boolean stripped, boolean known)
+      implements Recognised {
+    @Override
+    public Dialect dialect() {
+      return new MicroPythonDialect();
+    }
+
+    @Override
+    public String title() {
+      String name = version.isEmpty() ? "MicroPython" : "MicroPython " + version;
+      return stripped ? name + " (stripped)" : name;
+    }
+
+    @Override
+    public List<String> limits() {
+      return known
+          ? List.of()
+          : List.of(
+              "the types of this MicroPython are not where those of the versions stand that Fathom"
+                  + " knows: its blocks are told, not what is in them");
+    }
+
+    @Override
+    public Instance announce(Target target, Words words, Violations violations) {
+      GcHeap heap = GcHeap.read(area, target, words, violations);
+      ProgramState state = ProgramState.find(area, heap, target, words);
+      return MicroPythonInstance.of(heap, state, target, words);
+    }
+
+    @Override
+    public List<Detail> describe(Words words, long address, boolean contents) {
+      return List.of();
+    }
+  }
+}
