@@ -23,7 +23,7 @@ final class ForeignWordsTest {
 
   private static final Pattern WORDS =
       Pattern.compile(
-          "(?<![A-Za-z])(cpython|pymalloc|obmalloc|perl|glibc|jemalloc|tcmalloc|mimalloc|musl"
+          "(?<![A-Za-z])(cpython|pymalloc|obmalloc|perl|micropython|qstr|glibc|jemalloc|tcmalloc|mimalloc|musl"
               + "|PyObject|SV|HV|AV|ptmalloc|malloc_trim|MALLOC_[A-Z_]+|mi_collect)(?![A-Za-z])",
           Pattern.CASE_INSENSITIVE);
 
@@ -33,6 +33,7 @@ final class ForeignWordsTest {
           "analysis/account/Advice.java", "an id in JSON, which does not change",
           "survey/look/Parties.java", "the list of parties",
           "cli/lab/LabAllocators.java", "the lab has models of its own",
+          "cli/lab/LabReplay.java", "the lab has models of its own",
           "cli/lab/LabWorkers.java", "the lab has models of its own",
           "model/ProgramName.java", "options of the C library's loader, on any program's line",
           "model/ShownCommand.java", "names of programs that run code: data about command lines");

@@ -92,7 +92,7 @@ public record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long
     if (target.containsKey("runtime")) {
       known.addAll(withRuntime);
       assertThat(target).containsKeys(withRuntime.toArray(String[]::new));
-      assertThat(target.get("runtime")).isIn("cpython", "perl");
+      assertThat(target.get("runtime")).isIn("cpython", "perl", "micropython");
       assertThat(target.get("runtimeVersion")).isInstanceOf(String.class);
       assertThat(target.get("stripped")).isInstanceOf(Boolean.class);
     }
@@ -219,6 +219,11 @@ public record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long
                       + sum("perl.buffers.arenas")
                       + sum("perl.buffers.malloc")
                       + sum("perl.buffers.scanned");
+              case "micropython" ->
+                  sum("micropython.objects")
+                      + sum("micropython.buffers.gc")
+                      + sum("micropython.buffers.malloc")
+                      + sum("micropython.buffers.scanned");
               case "cpython" ->
                   sum("python.objects")
                       + sum("python.buffers.pymalloc")

@@ -22,6 +22,8 @@ import dev.fathom.target.Target;
 import dev.fathom.testing.Interpreter;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
+import dev.fathom.testing.MicroPythonTarget;
+import dev.fathom.testing.MicroPythons;
 import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.PerlTarget;
 import dev.fathom.testing.Perls;
@@ -117,6 +119,14 @@ final class TornMemoryTest {
   void aTornPerl() throws ProcessAccessException {
     try (PerlTarget perl = PerlTarget.start(Perls.requireSystem(), "every.pl", 300)) {
       tearAndRead(perl, TRIES / 3);
+    }
+  }
+
+  @Test
+  void aTornMicroPython() throws ProcessAccessException {
+    try (MicroPythonTarget micropython =
+        MicroPythonTarget.start(MicroPythons.any(), "200K", 300, 50)) {
+      tearAndRead(micropython, TRIES);
     }
   }
 

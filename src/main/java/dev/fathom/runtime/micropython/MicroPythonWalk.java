@@ -53,13 +53,16 @@ final class MicroPythonWalk implements Runtime.Walk {
     return List.of(this::claim);
   }
 
+  /// An area that begins with a page was mapped for it; in a chunk of malloc it begins behind the
+  /// header of that, and its allocator claims it.
   private long claim(long address, long end, Window window) {
     for (int area = 0; area < heap.areas().size(); area++) {
       GcArea each = heap.areas().get(area);
-      if (each.table() >= address && each.table() < address + PAGE_BYTES && each.poolEnd() <= end) {
-        long claimed = each.poolEnd() - address + PAGE_BYTES - 1 & -PAGE_BYTES;
-        tell(area, address, Math.min(address + claimed, end), window);
-        return Math.min(claimed, end - address);
+      if (each.table() == address && each.poolEnd() <= end) {
+        long claimed = (each.poolEnd() - address + PAGE_BYTES - 1) & -PAGE_BYTES;
+        long until = Math.min(address + claimed, end);
+        tell(area, address, until, window);
+        return until - address;
       }
     }
     return 0;
