@@ -148,6 +148,11 @@ final class MicroPythonTruthTest {
       assertThat(FathomRun.of("report", capture).assertFine().out()).contains("__main__.Node");
       assertThat(FathomRun.of("explain", pid, "__main__.nodes[7]").assertFine().out())
           .contains("__main__.Node");
+      assertThat(FathomRun.of("explain", pid, "__main__.cache").assertFine().out())
+          .contains("mp_obj_dict_t", "tag 010: interned str", "tag 1: small int", "tag 00: address")
+          .doesNotContain("small int 7");
+      assertThat(FathomRun.of("explain", pid, "__main__.cache", "--values").assertFine().out())
+          .contains("tag 010: interned str x", "0xf, tag 1: small int 7");
       assertThat(FathomRun.of("fragmentation", pid).assertFine().out()).contains("GC areas");
       assertThat(FathomRun.of("pins", pid).assertFine().out()).isNotBlank();
       assertThat(FathomRun.of("pages", pid).assertFine().out()).isNotBlank();

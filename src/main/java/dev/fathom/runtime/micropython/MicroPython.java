@@ -8,6 +8,8 @@ import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.micropython.heap.AreaSearch;
 import dev.fathom.runtime.micropython.heap.GcHeap;
 import dev.fathom.runtime.micropython.object.ProgramState;
+import dev.fathom.runtime.micropython.object.Qstrs;
+import dev.fathom.runtime.micropython.object.Tagging;
 import dev.fathom.runtime.micropython.words.MicroPythonDialect;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.Target;
@@ -33,11 +35,12 @@ public final class MicroPython implements Runtime {
     }
     Words words = new Words(target.memory());
     GcHeap heap = GcHeap.read(area.getAsLong(), target, words, NOBODY);
-    boolean known = ProgramState.find(area.getAsLong(), heap, target, words) != null;
+    ProgramState state = ProgramState.find(area.getAsLong(), heap, target, words);
     LoadedModule module = moduleOf(target, area.getAsLong());
     String version = module == null ? "" : VersionText.in(target, module);
     boolean stripped = module == null || isStripped(module);
-    return List.of(new Found(area.getAsLong(), version, stripped, known));
+    return List.of(
+        new Found(area.getAsLong(), version, stripped, state == null ? null : Names.of(state)));
   }
 
   private static @Nullable LoadedModule moduleOf(Target target, long variable) {
@@ -59,8 +62,8 @@ public final class MicroPython implements Runtime {
   }
 
   /// @param area where the struct of the collector's first area stands
-  /// @param known whether its names and types were found
-  private record Found(long area, String version, boolean stripped, boolean known)
+  /// @param names null where its names and types were not found
+  private record Found(long area, String version, boolean stripped, @Nullable Names names)
       implements Recognised {
     @Override
     public Dialect dialect() {
@@ -75,7 +78,7 @@ public final class MicroPython implements Runtime {
 
     @Override
     public List<String> limits() {
-      return known
+      return names != null
           ? List.of()
           : List.of(
               "the types of this MicroPython are not where those of the versions stand that Fathom"
@@ -91,7 +94,20 @@ public final class MicroPython implements Runtime {
 
     @Override
     public List<Detail> describe(Words words, long address, boolean contents) {
-      return List.of();
+      return names == null
+          ? List.of()
+          : new WordsOfObject(
+                  words, Qstrs.read(words.u64(names.variable()), words), names.tagging(), contents)
+              .of(address);
+    }
+  }
+
+  /// Where names are found while a target is held.
+  ///
+  /// @param variable has the address of the newest pool of interned strings
+  private record Names(long variable, Tagging tagging) {
+    static Names of(ProgramState state) {
+      return new Names(state.poolsVariable(), state.tagging());
     }
   }
 }

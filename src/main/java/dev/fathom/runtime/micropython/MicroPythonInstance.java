@@ -13,6 +13,7 @@ import dev.fathom.runtime.micropython.object.ObjectType;
 import dev.fathom.runtime.micropython.object.ProgramState;
 import dev.fathom.runtime.micropython.object.RootObjects;
 import dev.fathom.runtime.micropython.object.StackFrames;
+import dev.fathom.runtime.micropython.object.StructureLayouts;
 import dev.fathom.runtime.micropython.reference.HeapWords;
 import dev.fathom.runtime.micropython.reference.MicroPythonReferences;
 import dev.fathom.target.KeptMemory;
@@ -89,6 +90,7 @@ final class MicroPythonInstance implements Runtime.Instance {
     if (contents != null) {
       for (ObjectType type : contents.state().types().all()) {
         sink.type(type.id(), type.address(), type.module(), type.name());
+        sink.layout(type.id(), StructureLayouts.of(type.structure()));
         if (type.address() != 0) {
           sink.head(type.id(), TYPE_WORD);
         }

@@ -112,6 +112,11 @@ public final class ObjectTypes {
     return all;
   }
 
+  /// {@return the structure of the instances of a type of the language}
+  public static Structure structureOf(String name) {
+    return BY_NAME.getOrDefault(name, Structure.OTHER);
+  }
+
   /// {@return what stands for memory of a sort that has no type}
   public ObjectType withoutType(Structure structure) {
     ObjectType type = withoutType.get(structure);
@@ -123,7 +128,7 @@ public final class ObjectTypes {
 
   /// {@return whether a type of types stands at an address: it is its own type, and the bytes say
   /// sound slots}
-  static boolean isTypeOfTypes(long address, Words words) {
+  public static boolean isTypeOfTypes(long address, Words words) {
     return address > 0
         && address % Long.BYTES == 0
         && words.u64(address) == address
@@ -169,7 +174,7 @@ public final class ObjectTypes {
   private ObjectType read(long address, boolean ofTheLanguage) {
     String name = nameOf(address);
     if (ofTheLanguage) {
-      Structure structure = BY_NAME.getOrDefault(name, Structure.OTHER);
+      Structure structure = structureOf(name);
       if (isException(address)) {
         structure = Structure.EXCEPTION;
       } else if (name.equals(GENERATOR) && words.u8(address + Structure.TYPE_CALL_INDEX) != 0) {

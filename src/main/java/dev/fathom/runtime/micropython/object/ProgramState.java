@@ -16,10 +16,17 @@ import org.jspecify.annotations.Nullable;
 /// @param tagging how words say what they are
 /// @param types the types
 /// @param pools address of the newest pool of interned strings
+/// @param poolsVariable where that address stands
 /// @param rootsStart where the collector begins to look for references
 /// @param rootsEnd where it has ended
 public record ProgramState(
-    Qstrs names, Tagging tagging, ObjectTypes types, long pools, long rootsStart, long rootsEnd) {
+    Qstrs names,
+    Tagging tagging,
+    ObjectTypes types,
+    long pools,
+    long poolsVariable,
+    long rootsStart,
+    long rootsEnd) {
   /// With all tables of the largest port's own modules.
   private static final long MOST_STATE_BYTES = 32 << 10;
 
@@ -71,7 +78,7 @@ public record ProgramState(
               new ObjectTypes(words, heap, names, tagging, type, module.start(), module.end());
           ObjectType dict = types.at(words.u64(globals));
           if (dict != null && dict.structure() == Structure.DICT) {
-            return new ProgramState(names, tagging, types, words.u64(pools), at, area);
+            return new ProgramState(names, tagging, types, words.u64(pools), pools, at, area);
           }
         }
       }

@@ -118,7 +118,7 @@ public final class Qstrs {
   }
 
   /// Reads all strings of a chain of pools, as far as there is room for.
-  static Qstrs read(long newest, Words words) {
+  public static Qstrs read(long newest, Words words) {
     List<Pool> pools = pools(newest, words);
     int tables = pools.isEmpty() ? -1 : tables(pools.getFirst(), words);
     if (tables < 0) {

@@ -89,6 +89,7 @@ public enum Structure {
   // mp_map_t in mp_obj_dict_t and mp_obj_instance_t: three bits, then how many are in use
   public static final long MAP_USED = 8;
   public static final int MAP_FLAGS = 3;
+  public static final int MAP_ORDERED = 4;
   public static final long MAP_ROOM = 16;
   public static final long MAP_TABLE = 24;
   public static final long ENTRY_BYTES = 16;
@@ -142,6 +143,10 @@ public enum Structure {
 
   // mp_obj_type_t: bytes that say in which slot what is, then the slots
   public static final long TYPE_NAME = 10;
+
+  /// `MP_TYPE_FLAG_INSTANCE_TYPE`, in the flags of a class of the program.
+  public static final int INSTANCE_TYPE = 0x200;
+
   public static final long TYPE_INDEXES = 12;
   public static final int TYPE_INDEX_COUNT = 12;
   public static final long TYPE_CALL_INDEX = 14;
