@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// MicroPython as a [Runtime]: the unix port, and what embeds it the same way.
 public final class MicroPython implements Runtime {
+  /// A rehearsal looks at so much of each pool.
+  private static final long REHEARSED_BYTES = 4L << 20;
+
   private static final Violations NOBODY = (what, address) -> {};
 
   @Override
@@ -87,9 +90,18 @@ public final class MicroPython implements Runtime {
 
     @Override
     public Instance announce(Target target, Words words, Violations violations) {
+      return instance(target, words, violations, Long.MAX_VALUE);
+    }
+
+    @Override
+    public Instance rehearse(Target target, Words words, Violations violations) {
+      return instance(target, words, violations, REHEARSED_BYTES);
+    }
+
+    private Instance instance(Target target, Words words, Violations violations, long mostBytes) {
       GcHeap heap = GcHeap.read(area, target, words, violations);
       ProgramState state = ProgramState.find(area, heap, target, words);
-      return MicroPythonInstance.of(heap, state, target, words);
+      return MicroPythonInstance.of(heap, state, target, words, mostBytes);
     }
 
     @Override

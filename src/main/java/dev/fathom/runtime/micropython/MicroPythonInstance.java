@@ -53,13 +53,14 @@ final class MicroPythonInstance implements Runtime.Instance {
   /// {@return the instance of a target that is held}
   ///
   /// @param state null where the version is not known: then only its blocks are told
+  /// @param mostBytes of each pool that are looked at before the chunks are seen
   static MicroPythonInstance of(
-      GcHeap heap, @Nullable ProgramState state, Target target, Words words) {
+      GcHeap heap, @Nullable ProgramState state, Target target, Words words, long mostBytes) {
     if (state == null) {
       return new MicroPythonInstance(heap, null);
     }
     List<RootObjects.Found> statics = RootObjects.find(state, words);
-    HeapObjects objects = HeapObjects.of(heap, state, statics, target, words);
+    HeapObjects objects = HeapObjects.of(heap, state, statics, target, words, mostBytes);
     List<StackFrames.Frame> frames = StackFrames.find(target, heap, state.types(), words);
     return new MicroPythonInstance(heap, new Contents(state, objects, statics, frames));
   }

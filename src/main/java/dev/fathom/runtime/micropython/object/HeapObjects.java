@@ -54,12 +54,14 @@ public final class HeapObjects {
   /// pools.
   ///
   /// @param statics objects outside the pools that have memory in them
+  /// @param mostBytes of each pool that are looked at
   public static HeapObjects of(
       GcHeap heap,
       ProgramState state,
       List<RootObjects.Found> statics,
       Target target,
-      Words words) {
+      Words words,
+      long mostBytes) {
     HeapObjects objects = new HeapObjects(heap, state);
     for (RootObjects.Found each : statics) {
       Structure structure = each.type().structure();
@@ -68,17 +70,19 @@ public final class HeapObjects {
     try (Window window = new Window(target.memory(), READ_BYTES)) {
       window.allow(target);
       for (int area = 0; area < heap.areas().size(); area++) {
-        objects.look(area, window);
+        objects.look(area, window, mostBytes);
       }
     }
     return objects;
   }
 
-  private void look(int number, Window window) {
+  private void look(int number, Window window, long mostBytes) {
     GcArea area = heap.areas().get(number);
     window.range(area.poolEnd());
+    int first = heap.first(number);
+    int until = (int) Math.min(heap.first(number + 1), first + mostBytes / area.blockBytes());
     int end;
-    for (int block = heap.first(number); block < heap.first(number + 1); block = end) {
+    for (int block = first; block < until; block = end) {
       end = block + 1;
       if (heap.isFree(block) || heap.isTail(block)) {
         continue;
