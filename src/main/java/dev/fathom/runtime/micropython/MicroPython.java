@@ -105,7 +105,7 @@ public final class MicroPython implements Runtime {
     }
 
     @Override
-    public List<Detail> describe(Words words, long address, boolean contents) {
+    public List<Detail> describe(Target target, Words words, long address, boolean contents) {
       return names == null
           ? List.of()
           : new WordsOfObject(
