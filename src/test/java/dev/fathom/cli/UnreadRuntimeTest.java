@@ -363,6 +363,7 @@ final class UnreadRuntimeTest {
   @Test
   void whereNoChunkWasReadNothingIsToldAsChunks() throws IOException {
     Files.writeString(directory.resolve("h.lua"), LUA);
+    ForeignTarget.run(List.of("lua5.4", "-v")); // valgrind without it would fail
     try (ForeignTarget target =
         ForeignTarget.start(here(List.of("valgrind", "--quiet", "lua5.4", "DIR/h.lua")))) {
       FathomRun run = FathomRun.of(target.pid());
