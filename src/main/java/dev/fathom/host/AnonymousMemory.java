@@ -27,13 +27,14 @@ public final class AnonymousMemory implements AutoCloseable {
     return address > 0 ? Optional.of(new AnonymousMemory(address, bytes)) : Optional.empty();
   }
 
-  /// Has the kernel provide all of it now, in huge pages where it has them. **Cost**: 0.1 to 2 s a
-  /// GB.
+  /// Has the kernel provide the first of it now, in huge pages where it has them. **Cost**: 0.1 to
+  /// 2 s a GB.
   ///
   /// @return whether it did: not before Linux 5.14, nor where there is none left
-  public boolean populate() {
+  public boolean populate(long bytes) {
     Libc.advise(segment.address(), segment.byteSize(), MADV_HUGEPAGE);
-    return Libc.advise(segment.address(), segment.byteSize(), MADV_POPULATE_WRITE) >= 0;
+    return Libc.advise(segment.address(), Math.min(bytes, segment.byteSize()), MADV_POPULATE_WRITE)
+        >= 0;
   }
 
   /// {@return the bytes; not to be touched once this is closed}

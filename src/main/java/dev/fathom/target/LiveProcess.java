@@ -316,7 +316,7 @@ public final class LiveProcess implements Target {
       closeCopy();
     }
     if (copy == null && !identity.itself()) {
-      copy = ProcessCopy.of(mappings, pages).orElse(null);
+      copy = ProcessCopy.of(mappings, pages, pause.tracking() != Pause.Tracking.NONE).orElse(null);
     }
     return copy != null;
   }

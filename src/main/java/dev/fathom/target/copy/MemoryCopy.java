@@ -30,14 +30,20 @@ public final class MemoryCopy implements AutoCloseable {
     long read(long address, MemorySegment into, long bytes);
   }
 
-  private MemoryCopy(AnonymousMemory room) {
+  private MemoryCopy(AnonymousMemory room, long likely) {
     this.room = room;
-    this.preparation = Thread.ofPlatform().daemon().name("copy-room").start(() -> room.populate());
+    this.preparation =
+        Thread.ofPlatform().daemon().name("copy-room").start(() -> room.populate(likely));
   }
 
   /// {@return room for a copy of so many bytes; empty where the kernel gives none}
   public static Optional<MemoryCopy> withRoomFor(long bytes) {
-    return AnonymousMemory.map(bytes).map(MemoryCopy::new);
+    return withRoomFor(bytes, bytes);
+  }
+
+  /// The same, of which so much will be taken, most likely: that is touched now.
+  static Optional<MemoryCopy> withRoomFor(long bytes, long likely) {
+    return AnonymousMemory.map(bytes).map(room -> new MemoryCopy(room, likely));
   }
 
   /// {@return the bytes that it has room for}

@@ -15,6 +15,10 @@ public final class ProcessCopy implements AutoCloseable {
   private static final long PART_FOR_GROWTH = 8;
   private static final long LEAST_FOR_GROWTH = 16L << 20;
 
+  /// So much is copied without being asked. Of more, where objects are large, a copy would save
+  /// half of the pause, and take more memory than all else.
+  private static final long MOST_UNASKED = 512L << 20;
+
   /// How often what was written meanwhile is copied once more while the process runs.
   private static final int MOST_ROUNDS = 4;
 
@@ -37,12 +41,14 @@ public final class ProcessCopy implements AutoCloseable {
   }
 
   /// {@return the room for a copy; empty where there is none}
-  public static Optional<ProcessCopy> of(List<Mapping> mappings, PageRuns pages) {
-    long bytes = likely(mappings, pages);
-    bytes += bytes / PART_FOR_GROWTH + LEAST_FOR_GROWTH; // it grows until it is held
-    return bytes > CopyRoom.bytes()
+  ///
+  /// @param tracked whether most of it is to be copied while the process runs
+  public static Optional<ProcessCopy> of(List<Mapping> mappings, PageRuns pages, boolean tracked) {
+    long likely = likely(mappings, pages);
+    long bytes = likely + likely / PART_FOR_GROWTH + LEAST_FOR_GROWTH; // it grows until it is held
+    return bytes > CopyRoom.bytes() || (likely > MOST_UNASKED && !tracked)
         ? Optional.empty()
-        : MemoryCopy.withRoomFor(bytes).map(ProcessCopy::new);
+        : MemoryCopy.withRoomFor(bytes, likely).map(ProcessCopy::new);
   }
 
   /// {@return whether the room is still large enough}
