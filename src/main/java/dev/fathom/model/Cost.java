@@ -24,6 +24,11 @@ public record Cost(
   /// Of findings for which no target was held.
   public static final Cost NONE = new Cost(HoldMethod.NONE, 0, 0, 0, ALL_READ, 0, 0);
 
+  /// {@return whether the pages that it wrote were tracked meanwhile: that changes something in it}
+  public boolean tracked() {
+    return draftNanos > 0;
+  }
+
   /// {@return whether the target was let go before all was read}
   public boolean stoppedEarly() {
     return unreadFrom != ALL_READ;

@@ -110,7 +110,9 @@ public final class TextReport {
                 held
                     + ", read "
                     + ByteUnit.inText(findings.cost().bytesRead())
-                    + ", nothing run in it",
+                    + (findings.cost().tracked()
+                        ? ", its writes tracked (--pause=short)"
+                        : ", nothing run in it"),
                 width)));
     lines.add("");
   }

@@ -85,6 +85,18 @@ final class ShortPauseTest {
     }
   }
 
+  /// Nobody is told that nothing was done to the process, when something was.
+  @Test
+  void theScreenSaysThatItWasTracked() {
+    try (PythonTarget python = PythonTarget.start(Interpreters.requireAny(), "million.py", 1000)) {
+      assertThat(FathomRun.of(python.pid()).assertFine().out()).contains("nothing run in it");
+      String out = FathomRun.of(python.pid(), "--pause=short,inject").assertFine().out();
+      Assumptions.assumeFalse(
+          out.contains("--pause=short was not possible"), "written pages cannot be tracked here");
+      assertThat(out).contains("its writes tracked").doesNotContain("nothing run in it");
+    }
+  }
+
   /// Without leave nothing is called in the process: then the kernel can do without, or says why
   /// not.
   @Test
