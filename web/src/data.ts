@@ -233,7 +233,14 @@ export interface PageDocument {
     stripped?: boolean;
     malloc?: string;
   };
-  cost: { freeze: string; pausedMillis: number; bytesRead: number; wallMillis: number; violations: number };
+  cost: {
+    freeze: string;
+    pausedMillis: number;
+    draftMillis: number;
+    bytesRead: number;
+    wallMillis: number;
+    violations: number;
+  };
   kernel: { virtual: number; rss?: number; pss?: number; uss?: number; swap?: number };
   verdict: string[];
   balance: { rss: number; unexplained: number; accounts: Account[] };

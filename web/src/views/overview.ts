@@ -220,7 +220,8 @@ function cost(data: PageDocument): string {
         : data.cost.freeze === 'capture'
           ? 'from a capture'
           : `paused ${integer(data.cost.pausedMillis)} ms (${data.cost.freeze})`;
-  return `${held}, read ${bytes(data.cost.bytesRead)}, nothing run in it`;
+  const done = data.cost.draftMillis > 0 ? 'its writes tracked (--pause=short)' : 'nothing run in it';
+  return `${held}, read ${bytes(data.cost.bytesRead)}, ${done}`;
 }
 
 function make(data: PageDocument, page: Page): Shown {
