@@ -326,6 +326,7 @@ public final class LiveProcess implements Target {
     if (pause.tracking() == Pause.Tracking.NONE) {
       return;
     }
+    untracked = "";
     if (copy == null) {
       untracked = "there is no memory for a copy of it";
       return;

@@ -84,6 +84,26 @@ public final class ProcessCopy implements AutoCloseable {
       MemoryCopy.Source source)
       throws ProcessAccessException {
     long since = System.nanoTime();
+    draftNanos = 0;
+    boolean done = false;
+    try {
+      copyWhileItRuns(process, injecting, mappings, ranges, source);
+      done = true;
+    } finally {
+      if (!done) {
+        endTracking(); // what was told of writes may be lost: all will be copied anew
+      }
+    }
+    draftNanos = System.nanoTime() - since;
+  }
+
+  private void copyWhileItRuns(
+      int process,
+      boolean injecting,
+      List<Mapping> mappings,
+      AddressRanges ranges,
+      MemoryCopy.Source source)
+      throws ProcessAccessException {
     copy.awaitRoom();
     heldNanos = 0;
     WriteTracking begun = tracking;
@@ -111,7 +131,6 @@ public final class ProcessCopy implements AutoCloseable {
       before = copied;
       stale = written(begun);
     }
-    draftNanos = System.nanoTime() - since;
   }
 
   /// {@return what the kernel does not tell of when it is written}
