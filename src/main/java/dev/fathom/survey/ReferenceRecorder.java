@@ -44,10 +44,7 @@ final class ReferenceRecorder implements ReferenceSink {
 
   private final ObjectTable objects;
   private final BufferTable buffers;
-  private final GranuleIndex index = new GranuleIndex();
-
-  /// The object of each rank of the index: they differ where two static objects share a granule.
-  private final IntColumn byRank = new IntColumn();
+  private final ObjectsByAddress byAddress;
 
   private EdgeTable edges = new EdgeTable();
 
@@ -69,8 +66,6 @@ final class ReferenceRecorder implements ReferenceSink {
   private final IntColumn offeredBy = new IntColumn();
 
   private int from = -1;
-  private long lastAddress;
-  private int lastObject = -1;
   private long unspelled;
 
   private final MappedMemory mapped;
@@ -106,12 +101,7 @@ final class ReferenceRecorder implements ReferenceSink {
     this.mapped = mapped;
     this.buffers = buffers;
     this.syntax = syntax;
-    for (int object = 0; object < objects.count(); object++) {
-      if (index.mark(objects.address(object))) {
-        byRank.add(object);
-      }
-    }
-    index.seal();
+    this.byAddress = new ObjectsByAddress(objects);
     buffers.seal();
   }
 
@@ -176,7 +166,7 @@ final class ReferenceRecorder implements ReferenceSink {
             new LoosePointers.Objects() {
               @Override
               public int at(long address) {
-                return inside ? objectAround(address) : objectOrMapping(address);
+                return inside ? byAddress.around(address) : objectOrMapping(address);
               }
 
               @Override
@@ -304,7 +294,7 @@ final class ReferenceRecorder implements ReferenceSink {
   }
 
   private int objectOrMapping(long address) {
-    int object = objectAt(address);
+    int object = byAddress.at(address);
     return object >= 0 ? object : mapped.around(address);
   }
 
@@ -356,7 +346,7 @@ final class ReferenceRecorder implements ReferenceSink {
     memory.leadOwned(
         modules::containsKey,
         (word, module) -> {
-          int object = objectAt(word);
+          int object = byAddress.at(word);
           if (object >= 0 && object != module) {
             held.add(object, numbers.computeIfAbsent(module, owner -> holder(modules, owner)));
           }
@@ -373,47 +363,6 @@ final class ReferenceRecorder implements ReferenceSink {
   /// {@return how many spellings were too many}
   long unspelled() {
     return unspelled;
-  }
-
-  /// What was looked up last is often wanted twice: as what is referred to, and as its name.
-  private int objectAt(long address) {
-    if (address != lastAddress) {
-      lastObject = find(address);
-      lastAddress = address;
-    }
-    return lastObject;
-  }
-
-  /// {@return the object in which an address lies, or -1} Not where the header of the next chunk
-  /// begins: for glibc that is the last word of the one before (`malloc/malloc.c`, "chunk"), and
-  /// its own lists lead there.
-  private int objectAround(long address) {
-    int rank = index.rankAtOrBelow(address);
-    if (rank < 0) {
-      return -1;
-    }
-    int object = byRank.get(rank);
-    if (object + 1 < objects.count()
-        && objects.address(object + 1) > objects.address(object)
-        && objects.address(object + 1) <= address) {
-      object++; // the second of two in one granule
-    }
-    long inside = address - objects.address(object);
-    long bytes = objects.shallow(object);
-    boolean header = inside == bytes - Long.BYTES && address % GranuleIndex.GRANULE_BYTES == 0;
-    return inside == 0 || (inside > 0 && inside < bytes && !header) ? object : -1;
-  }
-
-  private int find(long address) {
-    int rank = index.rank(address);
-    if (rank < 0) {
-      return -1;
-    }
-    int object = byRank.get(rank);
-    if (objects.address(object) == address) {
-      return object;
-    }
-    return object + 1 < objects.count() && objects.address(object + 1) == address ? object + 1 : -1;
   }
 
   @Override
@@ -436,7 +385,7 @@ final class ReferenceRecorder implements ReferenceSink {
 
   @Override
   public boolean edge(long to, EdgeKind kind, long name) {
-    int target = objectAt(to);
+    int target = byAddress.at(to);
     if (target >= 0) {
       add(target, kind, name);
     }
@@ -456,7 +405,7 @@ final class ReferenceRecorder implements ReferenceSink {
 
   @Override
   public void edgeInto(long to, EdgeKind kind, long name) {
-    int target = objectAround(to);
+    int target = byAddress.around(to);
     if (target >= 0 && target != from && !edges.lastIs(target)) {
       if (isMapped(target) && objects.address(target) != to) {
         add(target, EdgeKind.FIELD, fieldInside(kind, (int) name));
@@ -476,7 +425,7 @@ final class ReferenceRecorder implements ReferenceSink {
   private void add(int target, EdgeKind kind, long name) {
     long number =
         switch (kind) {
-          case KEY, ATTRIBUTE -> objectAt(name);
+          case KEY, ATTRIBUTE -> byAddress.at(name);
           case INDEX, FIELD -> Math.min(name, LARGEST_NAME);
         };
     edges.add(target, kind.code(), (int) number);
@@ -544,7 +493,7 @@ final class ReferenceRecorder implements ReferenceSink {
 
   @Override
   public void root(long to, RootKind holder, String path) {
-    int object = objectAt(to);
+    int object = byAddress.at(to);
     if (object >= 0) {
       roots.add(new References.Root(object, holder, path));
     }
@@ -552,7 +501,7 @@ final class ReferenceRecorder implements ReferenceSink {
 
   @Override
   public void held(long to, String holder) {
-    int object = objectAt(to);
+    int object = byAddress.at(to);
     if (object >= 0) {
       held.add(object, numbers.computeIfAbsent(holder, this::holderCalled));
     }
@@ -565,7 +514,7 @@ final class ReferenceRecorder implements ReferenceSink {
 
   @Override
   public void spelling(long address, String text) {
-    int object = objectAt(address);
+    int object = byAddress.at(address);
     if (object >= 0 && spellings.size() < MOST_SPELLINGS) {
       spellings.put(object, text);
     } else if (object >= 0) {

@@ -3,8 +3,8 @@ package dev.fathom.survey;
 import dev.fathom.malloc.Allocator;
 import dev.fathom.malloc.ChunkSink;
 import dev.fathom.malloc.Claimant;
+import dev.fathom.model.column.AddressColumn;
 import dev.fathom.model.column.Extents;
-import dev.fathom.model.column.LongColumn;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.model.memory.PoolTable;
@@ -38,9 +38,9 @@ final class Stretch implements ChunkSink {
   final PoolTable pools = new PoolTable();
 
   /// Live blocks and chunks without an object: where the payload begins, and where it ends.
-  final LongColumn bufferStarts = new LongColumn();
+  final AddressColumn bufferStarts = new AddressColumn();
 
-  final LongColumn bufferEnds = new LongColumn();
+  final AddressColumn bufferEnds = new AddressColumn();
 
   final Told told = new Told();
 

@@ -2,8 +2,8 @@ package dev.fathom.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.model.column.AddressColumn;
 import dev.fathom.model.column.Extents;
-import dev.fathom.model.column.LongColumn;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.BlockState;
@@ -132,8 +132,8 @@ final class CursorTest {
     }
 
     private static BufferTable table(List<Range> buffers) {
-      LongColumn payloads = new LongColumn();
-      LongColumn ends = new LongColumn();
+      AddressColumn payloads = new AddressColumn();
+      AddressColumn ends = new AddressColumn();
       int[] owners = new int[buffers.size()];
       int[] held = new int[buffers.size()];
       for (int buffer = 0; buffer < owners.length; buffer++) {

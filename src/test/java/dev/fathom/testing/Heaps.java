@@ -4,9 +4,10 @@ import dev.fathom.model.ColumnsInMemory;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Identity;
 import dev.fathom.model.UnreadRuntime;
+import dev.fathom.model.column.AddressColumn;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.column.IntColumn;
-import dev.fathom.model.column.LongColumn;
+import dev.fathom.model.column.PackedColumn;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.model.memory.Area;
@@ -408,9 +409,9 @@ public final class Heaps {
   }
 
   private EdgeTable edges() {
-    IntColumn firsts = new IntColumn();
+    PackedColumn firsts = new PackedColumn();
     IntColumn targets = new IntColumn();
-    IntColumn names = new IntColumn();
+    PackedColumn names = new PackedColumn();
     for (List<Edge> each : edges) {
       firsts.add(targets.count());
       for (Edge edge : each) {
@@ -422,8 +423,8 @@ public final class Heaps {
   }
 
   private BufferTable buffers() {
-    LongColumn payloads = new LongColumn();
-    LongColumn ends = new LongColumn();
+    AddressColumn payloads = new AddressColumn();
+    AddressColumn ends = new AddressColumn();
     int[] owners = new int[buffers.size()];
     int[] holding = new int[buffers.size()];
     buffers.forEach((start, buffer) -> {

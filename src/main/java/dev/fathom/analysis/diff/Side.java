@@ -5,6 +5,7 @@ import dev.fathom.analysis.graph.Dominators;
 import dev.fathom.analysis.graph.Retained;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
+import dev.fathom.model.column.SizeColumn;
 import dev.fathom.model.object.ObjectTable;
 
 /// One of the two findings, with its owners, and what each object takes itself.
@@ -13,7 +14,7 @@ final class Side {
   private final Owners owners;
 
   // What is asked for each object, again and again.
-  private final long[] own;
+  private final SizeColumn own;
   private final ObjectTable objects;
   private final Dominators dominators;
   private final Retained retained;
@@ -33,11 +34,11 @@ final class Side {
     return new Side(analysis, mapped);
   }
 
-  private long[] unmapped(long[] sizes) {
-    long[] less = sizes.clone();
-    for (int object = 0; object < less.length; object++) {
+  private SizeColumn unmapped(SizeColumn sizes) {
+    SizeColumn less = sizes.copy();
+    for (int object = 0; object < less.count(); object++) {
       if (findings.types().isMapped(objects.type(object))) {
-        less[object] = 0;
+        less.set(object, 0);
       }
     }
     return less;
@@ -52,7 +53,7 @@ final class Side {
   }
 
   int objects() {
-    return own.length;
+    return own.count();
   }
 
   int type(int object) {
@@ -61,7 +62,7 @@ final class Side {
 
   /// {@return bytes of an object's own block and buffers}
   long own(int object) {
-    return own[object];
+    return own.get(object);
   }
 
   /// {@return the bytes that an object keeps}

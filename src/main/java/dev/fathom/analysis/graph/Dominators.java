@@ -7,7 +7,7 @@ import java.util.function.IntConsumer;
 /// The dominator tree of a target's objects: for each the nearest one through which every path to
 /// it from outside leads.
 ///
-/// **Memory**: 12 bytes an object, as much again while it is made.
+/// **Memory**: 12 bytes an object.
 public final class Dominators {
   /// Stands for all that is outside the objects: what no object dominates is dominated by it.
   public static final int OUTSIDE = -1;
@@ -17,31 +17,42 @@ public final class Dominators {
 
   private final int[] above;
 
-  /// The objects that are reached, breadth first: those that one dominates stand side by side.
-  private final int[] order;
+  /// The objects that are reached: first those that no object dominates, then those that each
+  /// object does, in address order.
+  private final int[] dominated;
 
-  /// Where in the order the objects begin that each object dominates, if there are any; first what
-  /// no object does.
-  private final int[] firsts;
+  /// Where in there those of each object end, which is where those of the next one begin; first
+  /// where those end that no object dominates.
+  private final int[] ends;
 
   private Dominators(int[] above) {
     this.above = above;
-    this.order = new int[count(above)];
-    this.firsts = new int[above.length + 1];
-    arrange();
+    this.ends = new int[above.length + 2];
+    int reached = 0;
+    for (int dominator : above) {
+      if (dominator != UNREACHED) {
+        ends[dominator + 2]++;
+        reached++;
+      }
+    }
+    // Now where those of each begin, in the place of the one before it: filling moves each to its
+    // end.
+    for (int slot = 1; slot < ends.length; slot++) {
+      ends[slot] += ends[slot - 1];
+    }
+    this.dominated = new int[reached];
+    for (int object = 0; object < above.length; object++) {
+      if (above[object] != UNREACHED) {
+        dominated[ends[above[object] + 1]++] = object;
+      }
+    }
   }
 
-  /// Finds the tree. **Cost**: some 100 ns an edge. **Memory**: 24 bytes an object and 8 an edge
-  /// while it works.
+  /// Finds the tree. **Cost**: some 100 ns an edge. **Memory**: that of [SemiNca] while it works.
   public static Dominators of(Findings findings, Entries entries) {
-    ObjectGraph graph = ObjectGraph.of(findings, entries);
-    int[] immediate = SemiNca.immediate(graph.nodes(), graph.firsts(), graph.successors());
-    int[] above = new int[graph.nodes() - 1];
-    for (int object = 0; object < above.length; object++) {
-      int node = immediate[ObjectGraph.node(object)];
-      above[object] = node < 0 ? UNREACHED : ObjectGraph.object(node);
-    }
-    return new Dominators(above);
+    return new Dominators(
+        SemiNca.dominators(
+            findings.references().edges(), findings.objects().count(), entries.lasting(findings)));
   }
 
   /// Dominators that are known.
@@ -49,49 +60,11 @@ public final class Dominators {
   /// @param above of each object, as [#of(int)] tells them; becomes a part of this
   /// @throws IllegalArgumentException if they make no tree
   public static Dominators known(int[] above) {
-    return new Dominators(above);
-  }
-
-  private static int count(int[] above) {
-    int reached = 0;
-    for (int dominator : above) {
-      reached += dominator == UNREACHED ? 0 : 1;
-    }
-    return reached;
-  }
-
-  private void arrange() {
-    int[] begins = new int[above.length + 2];
-    for (int dominator : above) {
-      if (dominator != UNREACHED) {
-        begins[dominator + 2]++;
-      }
-    }
-    for (int slot = 1; slot < begins.length; slot++) {
-      begins[slot] += begins[slot - 1];
-    }
-    int[] dominated = new int[order.length];
-    int[] fill = Arrays.copyOf(begins, begins.length - 1);
-    for (int object = 0; object < above.length; object++) {
-      if (above[object] != UNREACHED) {
-        dominated[fill[above[object] + 1]++] = object;
-      }
-    }
-    int tail = append(OUTSIDE, begins, dominated, 0);
-    for (int head = 0; head < tail; head++) {
-      tail = append(order[head], begins, dominated, tail);
-    }
-    if (tail != order.length) {
+    Dominators dominators = new Dominators(above);
+    if (dominators.walk(new int[dominators.dominated.length]) != dominators.dominated.length) {
       throw new IllegalArgumentException("some objects dominate one another");
     }
-  }
-
-  private int append(int dominator, int[] begins, int[] dominated, int tail) {
-    int from = begins[dominator + 1];
-    int count = begins[dominator + 2] - from;
-    firsts[dominator + 1] = tail;
-    System.arraycopy(dominated, from, order, tail, count);
-    return tail + count;
+    return dominators;
   }
 
   /// {@return the immediate dominator of an object: another one, [#OUTSIDE] or [#UNREACHED]}
@@ -99,30 +72,51 @@ public final class Dominators {
     return above[object];
   }
 
+  private int first(int object) {
+    return object == OUTSIDE ? 0 : ends[object];
+  }
+
+  private int end(int object) {
+    return ends[object + 1];
+  }
+
   /// {@return the objects that one dominates immediately, in address order} **Cost**: proportional
   /// to their number.
   ///
   /// @param object the object, or [#OUTSIDE]
   public int[] children(int object) {
-    int from = firsts[object + 1];
-    int end = from;
-    while (end < order.length && above[order[end]] == object) {
-      end++;
-    }
-    return Arrays.copyOfRange(order, from, end);
+    return Arrays.copyOfRange(dominated, first(object), end(object));
   }
 
   /// Tells each object that one dominates immediately, in address order.
   ///
   /// @param object the object, or [#OUTSIDE]
   public void forEachChild(int object, IntConsumer child) {
-    for (int at = firsts[object + 1]; at < order.length && above[order[at]] == object; at++) {
-      child.accept(order[at]);
+    for (int at = first(object); at < end(object); at++) {
+      child.accept(dominated[at]);
     }
   }
 
-  /// {@return the objects that are reached, each after its dominator}
+  /// {@return the objects that are reached, each after its dominator, breadth first} A new array.
+  /// **Cost**: some 10 ns an object.
   public int[] order() {
+    int[] order = new int[dominated.length];
+    int _ = walk(order);
     return order;
+  }
+
+  /// {@return how many objects are reached from the outside}
+  private int walk(int[] order) {
+    int tail = append(OUTSIDE, order, 0);
+    for (int head = 0; head < tail; head++) {
+      tail = append(order[head], order, tail);
+    }
+    return tail;
+  }
+
+  private int append(int object, int[] order, int tail) {
+    int count = end(object) - first(object);
+    System.arraycopy(dominated, first(object), order, tail, count);
+    return tail + count;
   }
 }

@@ -15,8 +15,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// The objects from which all others are reached, and why; modules first.
 ///
@@ -54,15 +52,17 @@ public record Entries(List<Entry> all) {
   /// {@return the objects that no other object's going would free: those from which all are
   /// reached, and what stays as long as the process does}
   public int[] lasting(Findings findings) {
-    IntStream entries = all.stream().mapToInt(Entry::object);
     ObjectTable objects = findings.objects();
-    IntStream numbers =
-        IntStream.range(0, objects.count())
-            .filter(object -> objects.role(object) == ObjectRole.SMALL_INT);
-    return Stream.of(entries, numbers, statics(findings).stream())
-        .flatMapToInt(each -> each)
-        .distinct()
-        .toArray();
+    BitSet lasting = statics(findings);
+    for (Entry entry : all) {
+      lasting.set(entry.object());
+    }
+    for (int object = 0; object < objects.count(); object++) {
+      if (objects.role(object) == ObjectRole.SMALL_INT) {
+        lasting.set(object);
+      }
+    }
+    return lasting.stream().toArray();
   }
 
   private static List<Entry> entries(Findings findings, EdgeTable edges, int objects) {

@@ -66,9 +66,9 @@ public final class OwnerPaths {
   }
 
   private void search() {
-    int[] queue = new int[by.length];
+    // What leads to nothing need not wait for its turn, which is most objects.
+    IntList queue = new IntList();
     int head = 0;
-    int tail = 0;
     // Entries are in the order of what they tell: modules and variables before anything else.
     for (Entries.Kind kind : Entries.Kind.values()) {
       for (boolean own : new boolean[] {true, false}) {
@@ -78,16 +78,19 @@ public final class OwnerPaths {
               && by[object] == UNREACHED
               && (!own || isOfProgram(entries.get(entry)))) {
             by[object] = ~entry;
-            queue[tail++] = object;
+            queue.add(object);
           }
         }
-        while (head < tail) {
-          int object = queue[head++];
-          for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
+        while (head < queue.count()) {
+          int object = queue.get(head++);
+          int end = edges.first(object + 1);
+          for (int edge = edges.first(object); edge < end; edge++) {
             int target = edges.target(edge);
             if (by[target] == UNREACHED) {
               by[target] = edge;
-              queue[tail++] = target;
+              if (edges.first(target) < edges.first(target + 1)) {
+                queue.add(target);
+              }
             }
           }
         }

@@ -8,21 +8,13 @@ import java.util.Map;
 
 /// Which objects are reached from the roots that were given so far.
 public final class Reach {
-  private final int[] firsts;
-  private final int[] targets;
+  private final EdgeTable edges;
   private final int objects;
   private final BitSet reached;
   private int[] pending = new int[1 << 12];
 
   public Reach(EdgeTable edges, int objects) {
-    this(edges.firstsOf(objects), edges.targets(), objects);
-  }
-
-  /// @param firsts where the edges of each object begin
-  /// @param targets the objects that they lead to
-  public Reach(int[] firsts, int[] targets, int objects) {
-    this.firsts = firsts;
-    this.targets = targets;
+    this.edges = edges;
     this.objects = objects;
     this.reached = new BitSet(objects);
   }
@@ -38,9 +30,11 @@ public final class Reach {
     for (int object = reached.nextClearBit(0);
         object < objects;
         object = reached.nextClearBit(object + 1)) {
-      for (int edge = firsts[object]; edge < firsts[object + 1]; edge++) {
-        if (candidates.get(targets[edge])) {
-          counts.merge(targets[edge], 1, Integer::sum);
+      int end = edges.first(object + 1);
+      for (int edge = edges.first(object); edge < end; edge++) {
+        int target = edges.target(edge);
+        if (candidates.get(target)) {
+          counts.merge(target, 1, Integer::sum);
         }
       }
     }
@@ -63,9 +57,10 @@ public final class Reach {
     for (int object = reached.nextClearBit(0);
         object < objects;
         object = reached.nextClearBit(object + 1)) {
-      for (int edge = firsts[object]; edge < firsts[object + 1]; edge++) {
-        if (targets[edge] != object) {
-          heads.clear(targets[edge]);
+      int end = edges.first(object + 1);
+      for (int edge = edges.first(object); edge < end; edge++) {
+        if (edges.target(edge) != object) {
+          heads.clear(edges.target(edge));
         }
       }
     }
@@ -82,14 +77,17 @@ public final class Reach {
     reached.set(root);
     while (count > 0) {
       int object = pending[--count];
-      for (int edge = firsts[object]; edge < firsts[object + 1]; edge++) {
-        int target = targets[edge];
+      int end = edges.first(object + 1);
+      for (int edge = edges.first(object); edge < end; edge++) {
+        int target = edges.target(edge);
         if (!reached.get(target)) {
           reached.set(target);
-          if (count == pending.length) {
-            pending = Arrays.copyOf(pending, count * 2);
+          if (edges.first(target) < edges.first(target + 1)) { // else it leads to nothing
+            if (count == pending.length) {
+              pending = Arrays.copyOf(pending, count * 2);
+            }
+            pending[count++] = target;
           }
-          pending[count++] = target;
         }
       }
     }

@@ -4,6 +4,7 @@ import dev.fathom.analysis.graph.GraphAnalysis;
 import dev.fathom.analysis.graph.OwnSizes;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
+import dev.fathom.model.column.SizeColumn;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.TypeTable;
 import java.util.ArrayList;
@@ -117,9 +118,9 @@ public final class Partition {
             objects.type(object),
             division.of(object),
             objects.shallow(object),
-            sizes.allocated()[object],
-            sizes.resident()[object],
-            sizes.proportional()[object]);
+            sizes.allocated().get(object),
+            sizes.resident().get(object),
+            sizes.proportional().get(object));
       }
     }
     return tallies.groups(type -> findings.types().get(type).qualifiedName(), division::name);
@@ -133,7 +134,7 @@ public final class Partition {
     String name(int group);
   }
 
-  private static Division division(GraphAnalysis graph, By by, long[] allocated) {
+  private static Division division(GraphAnalysis graph, By by, SizeColumn allocated) {
     Findings findings = graph.findings();
     return switch (by) {
       case TYPE -> new OfType(findings, TypeTable.Type::qualifiedName);
@@ -158,11 +159,11 @@ public final class Partition {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record OfSize(long[] allocated) implements Division {
+  private record OfSize(SizeColumn allocated) implements Division {
     /// The classes of 16 bytes have the first numbers; then those of powers of two follow.
     @Override
     public int of(int object) {
-      long bytes = allocated[object];
+      long bytes = allocated.get(object);
       return bytes <= SMALL_CLASSES * SIZE_CLASS_BYTES
           ? (int) ((bytes + SIZE_CLASS_BYTES - 1) / SIZE_CLASS_BYTES)
           : SMALL_CLASSES + Long.SIZE - Long.numberOfLeadingZeros(bytes - 1);

@@ -7,6 +7,7 @@ import dev.fathom.analysis.graph.Reach;
 import dev.fathom.analysis.graph.Steps;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Warning;
+import dev.fathom.model.column.SizeColumn;
 import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.object.ObjectRole;
@@ -38,7 +39,7 @@ final class LeakSearch {
   private final EdgeTable edges;
   private final int objects;
   private final Reach reach;
-  private final long[] own;
+  private final SizeColumn own;
 
   /// For each object the number of its component, 0 while it has none.
   private final int[] components;
@@ -77,7 +78,7 @@ final class LeakSearch {
         leaks,
         search.leaked,
         allocated(findings).cardinality(),
-        allocated(findings).stream().mapToLong(object -> search.own[object]).sum(),
+        allocated(findings).stream().mapToLong(object -> search.own.get(object)).sum(),
         leaks.isEmpty() ? List.of() : SilentTypes.of(findings));
   }
 
@@ -365,7 +366,7 @@ final class LeakSearch {
     while (top > 0) {
       int object = pending[--top];
       count++;
-      bytes += own[object];
+      bytes += own.get(object);
       for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
         int target = edges.target(edge);
         if (reach.mark(target)) {

@@ -7,6 +7,7 @@ import dev.fathom.analysis.graph.IntList;
 import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.analysis.graph.Retained;
 import dev.fathom.model.Findings;
+import dev.fathom.model.column.SizeColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -341,9 +342,9 @@ public final class Owners {
   /// nanoseconds an object.
   public long mappedBytes() {
     long bytes = 0;
-    long[] own = graph.sizes().allocated();
-    for (int object = 0; object < own.length; object++) {
-      bytes += findings.types().isMapped(findings.objects().type(object)) ? own[object] : 0;
+    SizeColumn own = graph.sizes().allocated();
+    for (int object = 0; object < own.count(); object++) {
+      bytes += findings.types().isMapped(findings.objects().type(object)) ? own.get(object) : 0;
     }
     return bytes;
   }

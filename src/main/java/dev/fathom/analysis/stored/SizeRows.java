@@ -6,6 +6,7 @@ import dev.fathom.analysis.graph.GraphAnalysis;
 import dev.fathom.analysis.graph.OwnSizes;
 import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.model.Findings;
+import dev.fathom.model.column.SizeColumn;
 import dev.fathom.snapshot.SnapshotFile;
 import dev.fathom.snapshot.parquet.DamagedTableException;
 import dev.fathom.snapshot.parquet.Numbers;
@@ -26,11 +27,11 @@ final class SizeRows {
     OwnSizes sizes = analysis.sizes();
     tables.put(
         TABLE,
-        new TableWriter(sizes.allocated().length)
+        new TableWriter(sizes.count())
             .numbers("object", row -> row)
-            .numbers("allocated", row -> sizes.allocated()[row])
-            .numbers("resident", row -> sizes.resident()[row])
-            .numbers("proportional", row -> sizes.proportional()[row])
+            .numbers("allocated", row -> sizes.allocated().get(row))
+            .numbers("resident", row -> sizes.resident().get(row))
+            .numbers("proportional", row -> sizes.proportional().get(row))
             .numbers("retained", row -> analysis.retained().bytes(row))
             .numbers("dominator", row -> analysis.dominators().of(row))
             .numbers("reached_by", row -> analysis.paths().by(row)));
@@ -38,8 +39,7 @@ final class SizeRows {
 
   static OwnSizes read(SnapshotFile file) throws IOException {
     TableReader rows = file.open(TABLE);
-    OwnSizes sizes =
-        new OwnSizes(new long[rows.rows()], new long[rows.rows()], new long[rows.rows()]);
+    OwnSizes sizes = new OwnSizes(rows.rows());
     Together.run(
         () -> fill(rows.numbers("allocated"), sizes.allocated()),
         () -> fill(rows.numbers("resident"), sizes.resident()),
@@ -69,11 +69,12 @@ final class SizeRows {
     }
   }
 
-  private static void fill(Numbers column, long[] into) throws IOException {
+  private static void fill(Numbers column, SizeColumn into) throws IOException {
     int[] done = new int[1];
     column.pages((values, count) -> {
-      System.arraycopy(values, 0, into, done[0], count);
-      done[0] += count;
+      for (int i = 0; i < count; i++) {
+        into.set(done[0]++, values[i]);
+      }
     });
   }
 

@@ -8,6 +8,7 @@ import dev.fathom.analysis.graph.Dominators;
 import dev.fathom.analysis.graph.Retained;
 import dev.fathom.model.Findings;
 import dev.fathom.model.column.Extents;
+import dev.fathom.model.column.SizeColumn;
 import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.memory.ClaimTable;
@@ -15,7 +16,6 @@ import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.PoolTable;
 import dev.fathom.model.object.ObjectTable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -217,14 +217,14 @@ final class InnerChecks {
   private void graph() {
     Dominators dominators = analysis.dominators();
     Retained retained = analysis.retained();
-    long[] own = analysis.sizes().allocated();
+    SizeColumn own = analysis.sizes().allocated();
     long kept = 0;
-    for (int object = 0; object < own.length; object++) {
+    for (int object = 0; object < own.count(); object++) {
       int dominator = dominators.of(object);
       if (dominator == Dominators.OUTSIDE) {
         kept += retained.bytes(object);
       } else if (dominator == Dominators.UNREACHED) {
-        kept += own[object];
+        kept += own.get(object);
       }
     }
     add(
@@ -232,7 +232,7 @@ final class InnerChecks {
         "what the objects keep that no other keeps",
         BYTES,
         kept,
-        Arrays.stream(own).sum(),
+        own.sum(),
         "all objects with their buffers");
   }
 

@@ -1,14 +1,14 @@
 package dev.fathom.model.memory;
 
+import dev.fathom.model.column.AddressColumn;
 import dev.fathom.model.column.IntColumn;
-import dev.fathom.model.column.LongColumn;
 
-/// Pools of equal blocks, in address order. **Memory**: 24 bytes a pool.
+/// Pools of equal blocks, in address order. **Memory**: 20 bytes a pool.
 public final class PoolTable {
   /// The arena of a pool whose runtime numbers none.
   public static final int NO_ARENA = -1;
 
-  private final LongColumn addresses = new LongColumn();
+  private final AddressColumn addresses = new AddressColumn();
   private final IntColumn blockBytes = new IntColumn();
   private final IntColumn capacities = new IntColumn();
   private final IntColumn lives = new IntColumn();

@@ -1,13 +1,16 @@
 package dev.fathom.model.object;
 
+import dev.fathom.model.column.AddressColumn;
 import dev.fathom.model.column.ByteColumn;
 import dev.fathom.model.column.IntColumn;
 import dev.fathom.model.column.LongColumn;
+import dev.fathom.model.column.PackedColumn;
 import java.util.OptionalInt;
 
 /// The objects of a runtime, in address order; an object's id is its rank.
 ///
-/// **Memory**: 17 bytes an object, and 8 more for each of those that many refer to.
+/// **Memory**: 7 bytes an object where types and sizes are few, at most 13, and 8 more for each of
+/// those that many refer to.
 public final class ObjectTable implements ObjectList {
   /// Stands in the column of sizes for a size that does not fit there.
   private static final int LARGE = -1;
@@ -23,9 +26,9 @@ public final class ObjectTable implements ObjectList {
   /// them down.
   private static final int IMMORTAL = 1 << 28;
 
-  private final LongColumn addresses;
-  private final IntColumn types;
-  private final IntColumn sizes = new IntColumn();
+  private final AddressColumn addresses;
+  private final PackedColumn types;
+  private final PackedColumn sizes = new PackedColumn();
 
   private final ByteColumn marks;
 
@@ -38,10 +41,10 @@ public final class ObjectTable implements ObjectList {
   private final LongColumn large = new LongColumn();
 
   public ObjectTable() {
-    this(new LongColumn(), new IntColumn(), new ByteColumn());
+    this(new AddressColumn(), new PackedColumn(), new ByteColumn());
   }
 
-  private ObjectTable(LongColumn addresses, IntColumn types, ByteColumn marks) {
+  private ObjectTable(AddressColumn addresses, PackedColumn types, ByteColumn marks) {
     this.addresses = addresses;
     this.types = types;
     this.marks = marks;
@@ -53,7 +56,7 @@ public final class ObjectTable implements ObjectList {
   /// @param marks as [#mark] tells them; becomes a part of the table
   /// @param shallows their sizes in bytes
   public static ObjectTable of(
-      LongColumn addresses, IntColumn types, ByteColumn marks, LongColumn shallows) {
+      AddressColumn addresses, PackedColumn types, ByteColumn marks, LongColumn shallows) {
     ObjectTable table = new ObjectTable(addresses, types, marks);
     for (int object = 0; object < shallows.count(); object++) {
       table.addSize(object, shallows.get(object));

@@ -1,5 +1,6 @@
 package dev.fathom.runtime.micropython;
 
+import dev.fathom.model.column.AddressColumn;
 import dev.fathom.model.column.LongColumn;
 import dev.fathom.model.object.Head;
 import dev.fathom.model.object.ObjectList;
@@ -34,7 +35,7 @@ final class MicroPythonInstance implements Runtime.Instance {
   private final KeptMemory kept = new KeptMemory();
 
   /// Words in text and numbers that are addresses of objects: the collector cannot tell.
-  private final LongColumn strayPlaces = new LongColumn();
+  private final AddressColumn strayPlaces = new AddressColumn();
 
   private final LongColumn strayTargets = new LongColumn();
 
@@ -71,7 +72,7 @@ final class MicroPythonInstance implements Runtime.Instance {
   }
 
   /// Takes over what was found in a stretch that lies above all those before.
-  void join(BitSet areas, KeptMemory words, LongColumn places, LongColumn targets) {
+  void join(BitSet areas, KeptMemory words, AddressColumn places, LongColumn targets) {
     told.or(areas);
     kept.append(words);
     for (int stray = 0; stray < places.count(); stray++) {

@@ -1,6 +1,7 @@
 package dev.fathom.runtime.micropython;
 
 import dev.fathom.malloc.Claimant;
+import dev.fathom.model.column.AddressColumn;
 import dev.fathom.model.column.LongColumn;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.BlockState;
@@ -34,7 +35,7 @@ final class MicroPythonWalk implements Runtime.Walk {
   private final RuntimeSink sink;
   private final BitSet told = new BitSet();
   private final KeptMemory kept = new KeptMemory();
-  private final LongColumn strayPlaces = new LongColumn();
+  private final AddressColumn strayPlaces = new AddressColumn();
   private final LongColumn strayTargets = new LongColumn();
 
   MicroPythonWalk(

@@ -1,6 +1,6 @@
 package dev.fathom.snapshot.rows;
 
-import dev.fathom.model.column.LongColumn;
+import dev.fathom.model.column.AddressColumn;
 import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.Holder;
 import dev.fathom.snapshot.parquet.DamagedTableException;
@@ -28,8 +28,8 @@ public final class BufferRows {
 
   public static BufferTable read(TableReader rows, int objects, List<Holder> holders)
       throws IOException {
-    LongColumn payloads = new LongColumn();
-    LongColumn ends = new LongColumn();
+    AddressColumn payloads = new AddressColumn();
+    AddressColumn ends = new AddressColumn();
     int[] owners = new int[rows.rows()];
     int[] held = new int[rows.rows()];
     BitSet guessed = new BitSet();
@@ -41,7 +41,7 @@ public final class BufferRows {
     return BufferTable.of(payloads, ends, owners, guessed, held, holders);
   }
 
-  private static void places(TableReader rows, LongColumn payloads, LongColumn ends)
+  private static void places(TableReader rows, AddressColumn payloads, AddressColumn ends)
       throws IOException {
     Numbers bytes = rows.numbers("bytes").within(0, Long.MAX_VALUE);
     rows.numbers("address")

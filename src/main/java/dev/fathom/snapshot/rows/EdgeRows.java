@@ -1,6 +1,7 @@
 package dev.fathom.snapshot.rows;
 
 import dev.fathom.model.column.IntColumn;
+import dev.fathom.model.column.PackedColumn;
 import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.EdgeTable;
 import dev.fathom.snapshot.parquet.Codes;
@@ -52,9 +53,9 @@ public final class EdgeRows {
   /// @param fields how many names of fields there are
   public static EdgeTable read(TableReader rows, TableReader objects, int fields)
       throws IOException {
-    IntColumn firsts = new IntColumn();
+    PackedColumn firsts = new PackedColumn();
     IntColumn targets = new IntColumn();
-    IntColumn names = new IntColumn();
+    PackedColumn names = new PackedColumn();
     Numbers name = rows.numbers("name");
     Codes kind = rows.codes("kind", KINDS);
     Limits limits = new Limits(objects.rows(), fields);

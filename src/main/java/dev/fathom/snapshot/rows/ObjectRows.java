@@ -1,8 +1,9 @@
 package dev.fathom.snapshot.rows;
 
+import dev.fathom.model.column.AddressColumn;
 import dev.fathom.model.column.ByteColumn;
-import dev.fathom.model.column.IntColumn;
 import dev.fathom.model.column.LongColumn;
+import dev.fathom.model.column.PackedColumn;
 import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.snapshot.parquet.TableReader;
@@ -34,8 +35,8 @@ public final class ObjectRows {
   }
 
   public static ObjectTable read(TableReader rows) throws IOException {
-    LongColumn addresses = new LongColumn();
-    IntColumn types = new IntColumn();
+    AddressColumn addresses = new AddressColumn();
+    PackedColumn types = new PackedColumn();
     ByteColumn marks = new ByteColumn();
     LongColumn shallows = new LongColumn();
     Together.run(

@@ -1,8 +1,8 @@
 package dev.fathom.snapshot.rows;
 
+import dev.fathom.model.column.AddressColumn;
 import dev.fathom.model.column.ByteColumn;
 import dev.fathom.model.column.Extents;
-import dev.fathom.model.column.LongColumn;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.snapshot.parquet.DamagedTableException;
@@ -32,7 +32,7 @@ public final class PieceRows {
   }
 
   public static Extents read(TableReader rows, Labels labels) throws IOException {
-    LongColumn starts = new LongColumn();
+    AddressColumn starts = new AddressColumn();
     ByteColumn states = new ByteColumn();
     Together.run(
         () -> rows.numbers("address").ascending().pages(starts::append),

@@ -1,10 +1,11 @@
 package dev.fathom.target.copy;
 
+import dev.fathom.model.column.AddressColumn;
 import dev.fathom.model.column.LongColumn;
 
 /// Which ranges of a process are in a copy, ascending, and where in the room each stands.
 final class CopiedRanges {
-  private final LongColumn starts = new LongColumn();
+  private final AddressColumn starts = new AddressColumn();
   private final LongColumn ends = new LongColumn();
   private final LongColumn offsets = new LongColumn();
 

@@ -1,5 +1,6 @@
 package dev.fathom.target.copy;
 
+import dev.fathom.model.column.AddressColumn;
 import dev.fathom.model.column.LongColumn;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ final class CopyWork {
   private final LongColumn offsets = new LongColumn();
 
   /// How many bytes there are before each range.
-  private final LongColumn before = new LongColumn();
+  private final AddressColumn before = new AddressColumn();
 
   private long bytes;
   private final AtomicInteger next = new AtomicInteger();

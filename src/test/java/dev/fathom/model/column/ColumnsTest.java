@@ -7,6 +7,7 @@ import dev.fathom.model.object.ObjectRole;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.TypeTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -45,17 +46,19 @@ final class ColumnsTest {
   @Test
   void anAscendingColumnIsSearched() {
     SplittableRandom random = new SplittableRandom(7);
-    LongColumn column = new LongColumn();
+    AddressColumn column = new AddressColumn();
     TreeMap<Long, Integer> model = new TreeMap<>(Long::compareUnsigned);
     long value = 100;
     for (int i = 0; i < 200_000; i++) {
-      value += 1 + random.nextLong(i % 1000 == 0 ? 1L << 40 : 64);
+      // The second page of the column has entries that are far from each other.
+      value += 1 + random.nextLong(i % 1000 == 0 && i >> 16 == 1 ? 1L << 40 : 64);
       column.add(value);
       model.put(value, i);
     }
     // Unsigned: the upper half of the addresses comes after the lower.
     column.add(-5);
     model.put(-5L, 200_000);
+    model.forEach((address, at) -> assertThat(column.get(at)).isEqualTo(address));
     assertThat(column.atOrBelow(99)).isEqualTo(-1);
     assertThat(column.atOrBelow(-1)).isEqualTo(200_000);
     for (int question = 0; question < 100_000; question++) {
@@ -63,7 +66,61 @@ final class ColumnsTest {
       Map.Entry<Long, Integer> floor = model.floorEntry(address);
       assertThat(column.atOrBelow(address)).isEqualTo(floor == null ? -1 : floor.getValue());
     }
-    assertThat(new LongColumn().atOrBelow(5)).isEqualTo(-1);
+    assertThat(new AddressColumn().atOrBelow(5)).isEqualTo(-1);
+  }
+
+  /// A page of each kind: one value, steps, few values, values close together, and any; and one
+  /// that is not full.
+  @Test
+  void packedColumnsKeepWhatTheyAreGiven() {
+    SplittableRandom random = new SplittableRandom(9);
+    int page = 65_536;
+    int[] few = random.ints(256).toArray();
+    int[] values = new int[6 * page + 5_000];
+    for (int at = 0; at < values.length; at++) {
+      values[at] =
+          switch (at / page) {
+            case 0 -> -7;
+            case 1 -> Integer.MAX_VALUE - 3 * page + at * 4; // overflows
+            case 2 -> few[random.nextInt(256)];
+            case 3 -> Integer.MIN_VALUE + random.nextInt(page);
+            case 4 -> at == 4 * page ? 0 : random.nextInt();
+            default -> at % 257;
+          };
+    }
+    PackedColumn column = new PackedColumn();
+    for (int at = 0; at < values.length; at++) {
+      column.add(values[at]);
+      assertThat(column.get(at)).isEqualTo(values[at]);
+    }
+    assertThat(column.count()).isEqualTo(values.length);
+    for (int at = 0; at < values.length; at++) {
+      if (column.get(at) != values[at]) {
+        throw new AssertionError("entry " + at);
+      }
+    }
+  }
+
+  @Test
+  void sizesOfAnyMagnitudeAreKept() {
+    SplittableRandom random = new SplittableRandom(10);
+    int count = 2 * 65_536 + 9;
+    SizeColumn column = new SizeColumn(count);
+    long[] sums = new long[count];
+    for (int round = 0; round < 4 * count; round++) {
+      int at = random.nextInt(count);
+      long bytes = at < 65_536 ? random.nextLong(1L << 40) : random.nextLong(1L << 20);
+      column.add(at, bytes);
+      sums[at] += bytes;
+    }
+    SizeColumn copy = column.copy();
+    column.set(3, 1);
+    for (int at = 0; at < count; at++) {
+      assertThat(copy.get(at)).isEqualTo(sums[at]);
+    }
+    assertThat(copy.sum()).isEqualTo(Arrays.stream(sums).sum());
+    assertThat(column.get(3)).isEqualTo(1);
+    assertThat(new SizeColumn(0).sum()).isZero();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.fathom.runtime.micropython.reference;
 
+import dev.fathom.model.column.AddressColumn;
 import dev.fathom.model.column.LongColumn;
 import dev.fathom.target.KeptMemory;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,7 @@ import java.util.function.LongConsumer;
 /// @param words of all that may lead to objects
 /// @param strayPlaces where a word of text or of numbers is the address of a chain; ascending
 /// @param strayTargets that address
-public record HeapWords(KeptMemory words, LongColumn strayPlaces, LongColumn strayTargets) {
+public record HeapWords(KeptMemory words, AddressColumn strayPlaces, LongColumn strayTargets) {
   private static final int LONGEST = 256;
 
   long u64(long address) {

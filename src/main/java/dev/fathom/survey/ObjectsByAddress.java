@@ -1,0 +1,90 @@
+package dev.fathom.survey;
+
+import dev.fathom.model.column.GranuleIndex;
+import dev.fathom.model.column.IntColumn;
+import dev.fathom.model.object.ObjectTable;
+
+/// Which object begins at an address, or lies around it.
+///
+/// **Memory**: 56 bytes a page with objects, and 4 for each granule in which two begin.
+final class ObjectsByAddress {
+  private final ObjectTable objects;
+  private final GranuleIndex index = new GranuleIndex();
+
+  /// Ranks of the granules in which one more object begins, ascending: a rank is of the first of
+  /// them, and the numbers of all objects above are higher by one than their ranks.
+  private final IntColumn shared = new IntColumn();
+
+  private long lastAddress;
+  private int lastObject = -1;
+
+  ObjectsByAddress(ObjectTable objects) {
+    this.objects = objects;
+    for (int object = 0; object < objects.count(); object++) {
+      if (!index.mark(objects.address(object))) {
+        shared.add(index.marked() - 1);
+      }
+    }
+    index.seal();
+  }
+
+  /// {@return the object that begins at an address, or -1} What was looked up last is often wanted
+  /// twice: as what is referred to, and as its name.
+  int at(long address) {
+    if (address != lastAddress) {
+      lastObject = find(address);
+      lastAddress = address;
+    }
+    return lastObject;
+  }
+
+  private int find(long address) {
+    int rank = index.rank(address);
+    if (rank < 0) {
+      return -1;
+    }
+    int object = ofRank(rank);
+    if (objects.address(object) == address) {
+      return object;
+    }
+    return object + 1 < objects.count() && objects.address(object + 1) == address ? object + 1 : -1;
+  }
+
+  /// {@return the object in which an address lies, or -1} Not where the header of the next chunk
+  /// begins: for glibc that is the last word of the one before (`malloc/malloc.c`, "chunk"), and
+  /// its own lists lead there.
+  int around(long address) {
+    int rank = index.rankAtOrBelow(address);
+    if (rank < 0) {
+      return -1;
+    }
+    int object = ofRank(rank);
+    if (object + 1 < objects.count()
+        && objects.address(object + 1) > objects.address(object)
+        && objects.address(object + 1) <= address) {
+      object++; // the second of two in one granule
+    }
+    long inside = address - objects.address(object);
+    long bytes = objects.shallow(object);
+    boolean header = inside == bytes - Long.BYTES && address % GranuleIndex.GRANULE_BYTES == 0;
+    return inside == 0 || (inside > 0 && inside < bytes && !header) ? object : -1;
+  }
+
+  /// {@return the first object of a granule}
+  private int ofRank(int rank) {
+    if (shared.count() == 0 || shared.get(0) >= rank) {
+      return rank;
+    }
+    int low = 0;
+    int high = shared.count();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (shared.get(middle) < rank) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return rank + low;
+  }
+}
