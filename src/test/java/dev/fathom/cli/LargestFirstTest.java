@@ -178,6 +178,19 @@ final class LargestFirstTest {
     }
   }
 
+  /// The kernel counts how often a page is mapped, not by how many.
+  @Test
+  void whatOneProcessMapsAtSeveralPlacesNoOtherDoes() {
+    try (NativeTarget target = NativeTarget.start(CProgram.compile("largest.c"), "twice")) {
+      Told first = first(told(FathomRun.of("report", target.pid(), "--json").assertFine().json()));
+      assertThat(first.id()).isEqualTo("shared");
+      assertThat(first.bytes()).isEqualTo(LARGE);
+      assertThat(first.sentence())
+          .contains("some of it is mapped at several places: divided among all it is")
+          .doesNotContain("process");
+    }
+  }
+
   @Test
   void aFileThatTheKernelCanDrop(@TempDir Path folder) {
     List<Told> told = askC("file", folder);

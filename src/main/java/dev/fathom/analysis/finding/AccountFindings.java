@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// What is to be said of memory that is no live object and no live chunk, each kind in its own
 /// terms: files, shared memory, stacks, the program and its libraries, pages that were given back
@@ -97,7 +98,10 @@ final class AccountFindings {
                 + findings
                     .sharedSegment()
                     .map(AccountFindings::sharers)
-                    .orElse("other processes map it too")
+                    .orElse(
+                        isMappedTwice()
+                            ? "some of it is mapped at several places"
+                            : "other processes map it too")
                 + ": divided among all it is "
                 + ByteUnit.inText(counters.pss());
     tell(
@@ -110,6 +114,33 @@ final class AccountFindings {
             + others
             + ".",
         "pages");
+  }
+
+  /// Whether the process itself maps some of its shared memory at several places, which the kernel
+  /// counts as it counts the mappings of other processes.
+  private boolean isMappedTwice() {
+    Mapping last = null;
+    for (Mapping each : (Iterable<Mapping>) sharedMappings()::iterator) {
+      if (last != null
+          && last.inode() == each.inode()
+          && last.device().equals(each.device())
+          && each.fileOffset() < last.fileOffset() + last.bytes()) {
+        return true;
+      }
+      last = each;
+    }
+    return false;
+  }
+
+  private Stream<Mapping> sharedMappings() {
+    return findings.areas().stream()
+        .filter(area -> area.kind() == Area.Kind.SHARED_MEMORY)
+        .map(Area::mapping)
+        .distinct()
+        .sorted(
+            Comparator.comparing(Mapping::device)
+                .thenComparingLong(Mapping::inode)
+                .thenComparingLong(Mapping::fileOffset));
   }
 
   /// `postgres 101, postgres 102 and 5 others map it too`.

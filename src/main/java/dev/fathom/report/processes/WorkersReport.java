@@ -27,9 +27,12 @@ import dev.fathom.view.Style;
 import dev.fathom.view.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /// A family of processes as text: what one more costs, who shares what, and what broke the sharing.
 public final class WorkersReport {
@@ -46,6 +49,9 @@ public final class WorkersReport {
 
   /// Between two columns.
   private static final int GAP = 2;
+
+  /// Of more members than this only those have a row that un-shared the most.
+  private static final int MOST_MEMBERS = 40;
 
   private final Family family;
   private final List<Finding> told;
@@ -133,7 +139,16 @@ public final class WorkersReport {
             .work("unshared", each -> compared(each, each.worker().unshared(), unit))
             .work("grown", each -> compared(each, each.worker().grown(), unit))
             .name("", each -> kinship(each.worker()))
-            .lines(ComparedWorker.of(family), style, width));
+            .lines(listed(), style, width));
+    int more = family.members().size() - MOST_MEMBERS;
+    if (more > 0) {
+      lines.add(
+          style.dim(
+              Fit.line(
+                  String.format(
+                      Locale.ROOT, "… and %,d more that un-shared less; --json has all", more),
+                  width)));
+    }
     if (family.sharing().groupBytes() >= 0) {
       lines.add(
           style.dim(
@@ -144,6 +159,22 @@ public final class WorkersReport {
                   width)));
     }
     lines.add("");
+  }
+
+  /// {@return the first process, and those that un-shared the most; in the family's order}
+  private List<ComparedWorker> listed() {
+    List<ComparedWorker> all = ComparedWorker.of(family);
+    Set<ComparedWorker> most =
+        all.stream()
+            .sorted(
+                Comparator.comparing(
+                        (ComparedWorker each) -> each.worker().kinship() != Worker.Kinship.HEAD)
+                    .thenComparing(
+                        Comparator.comparingLong((ComparedWorker each) -> each.worker().unshared())
+                            .reversed()))
+            .limit(MOST_MEMBERS)
+            .collect(Collectors.toSet());
+    return all.stream().filter(most::contains).toList();
   }
 
   private static String compared(ComparedWorker each, long bytes, ByteUnit unit) {
