@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.analysis.graph.OwnSizes;
 import dev.fathom.analysis.groups.Partition;
 import dev.fathom.analysis.leaks.Leaks;
 import dev.fathom.model.ColumnsInMemory;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Identity;
-import dev.fathom.model.column.SizeColumn;
 import dev.fathom.model.object.ObjectRole;
 import dev.fathom.model.object.ObjectTable;
 import java.lang.reflect.Proxy;
@@ -70,13 +70,13 @@ final class AnalysisTest {
   @Test
   void theOrderMakesNoDifference() {
     Analysis sizesFirst = Analysis.of(findings());
-    SizeColumn measured = sizesFirst.sizes().allocated();
+    OwnSizes measured = sizesFirst.sizes();
     Analysis ownersFirst = Analysis.of(findings());
     assertThat(ownersFirst.owners().bytes()).isEqualTo(sizesFirst.owners().bytes());
-    SizeColumn derived = ownersFirst.sizes().allocated();
+    OwnSizes derived = ownersFirst.sizes();
     assertThat(derived.count()).isEqualTo(measured.count()).isPositive();
     for (int object = 0; object < measured.count(); object++) {
-      assertThat(derived.get(object)).isEqualTo(measured.get(object));
+      assertThat(derived.allocated(object)).isEqualTo(measured.allocated(object));
     }
     assertThat(ownersFirst.sheet()).isEqualTo(sizesFirst.sheet());
   }

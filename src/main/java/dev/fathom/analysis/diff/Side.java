@@ -2,10 +2,10 @@ package dev.fathom.analysis.diff;
 
 import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.graph.Dominators;
+import dev.fathom.analysis.graph.OwnSizes;
 import dev.fathom.analysis.graph.Retained;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
-import dev.fathom.model.column.SizeColumn;
 import dev.fathom.model.object.ObjectTable;
 
 /// One of the two findings, with its owners, and what each object takes itself.
@@ -14,7 +14,11 @@ final class Side {
   private final Owners owners;
 
   // What is asked for each object, again and again.
-  private final SizeColumn own;
+  private final OwnSizes own;
+
+  /// Whether mappings count.
+  private final boolean mapped;
+
   private final ObjectTable objects;
   private final Dominators dominators;
   private final Retained retained;
@@ -24,7 +28,8 @@ final class Side {
     this.owners = analysis.owners();
     this.retained = analysis.retained();
     this.objects = findings.objects();
-    this.own = mapped ? analysis.sizes().allocated() : unmapped(analysis.sizes().allocated());
+    this.own = analysis.sizes();
+    this.mapped = mapped;
     this.dominators = analysis.dominators();
   }
 
@@ -32,16 +37,6 @@ final class Side {
   ///   tells nothing: beside one they would only seem to have changed
   static Side of(Analysis analysis, boolean mapped) {
     return new Side(analysis, mapped);
-  }
-
-  private SizeColumn unmapped(SizeColumn sizes) {
-    SizeColumn less = sizes.copy();
-    for (int object = 0; object < less.count(); object++) {
-      if (findings.types().isMapped(objects.type(object))) {
-        less.set(object, 0);
-      }
-    }
-    return less;
   }
 
   Findings findings() {
@@ -62,7 +57,7 @@ final class Side {
 
   /// {@return bytes of an object's own block and buffers}
   long own(int object) {
-    return own.get(object);
+    return mapped || !findings.types().isMapped(objects.type(object)) ? own.allocated(object) : 0;
   }
 
   /// {@return the bytes that an object keeps}

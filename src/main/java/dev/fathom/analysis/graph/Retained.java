@@ -10,19 +10,17 @@ import java.util.function.Supplier;
 /// What each object keeps alive: its own memory and that of all objects that it dominates, which
 /// would be freed with it.
 ///
-/// **Memory**: 16 bytes an object.
+/// **Memory**: that of [OwnSizes], and 4 bytes for each object on a page of those that keep others.
 public final class Retained {
   // The first entry is of all that is outside the objects, the next that of object 0.
-  private final SizeColumn bytes;
-  private final SizeColumn resident;
-  private final SizeColumn proportional;
-  private final int[] objects;
+  private final OwnSizes sizes;
+
+  /// How many others each keeps.
+  private final SizeColumn others;
 
   private Retained(int count) {
-    this.bytes = new SizeColumn(count + 1);
-    this.resident = new SizeColumn(count + 1);
-    this.proportional = new SizeColumn(count + 1);
-    this.objects = new int[count + 1];
+    this.sizes = new OwnSizes(count + 1);
+    this.others = new SizeColumn(count + 1);
   }
 
   /// Measures the objects and sums up what each keeps. **Cost**: that of a balance sheet, and some
@@ -38,7 +36,7 @@ public final class Retained {
         Bookkeeper.balance(
             findings,
             (object, at, own, ownResident) ->
-                retained.add(
+                retained.sizes.add(
                     object + 1, own, ownResident, sharing.proportional(at, own, ownResident))));
     retained.along(dominators.get());
     return retained;
@@ -48,20 +46,11 @@ public final class Retained {
   public static Retained of(OwnSizes sizes, Dominators dominators) {
     Retained retained = new Retained(sizes.count());
     for (int object = 0; object < sizes.count(); object++) {
-      retained.add(
-          object + 1,
-          sizes.allocated().get(object),
-          sizes.resident().get(object),
-          sizes.proportional().get(object));
+      retained.sizes.add(
+          object + 1, sizes.allocated(object), sizes.resident(object), sizes.proportional(object));
     }
     retained.along(dominators);
     return retained;
-  }
-
-  private void add(int slot, long allocated, long inMemory, long inProportion) {
-    bytes.add(slot, allocated);
-    resident.add(slot, inMemory);
-    proportional.add(slot, inProportion);
   }
 
   /// Sums up the sizes along the dominator tree; to be called once. **Cost**: some 10 ns an object.
@@ -70,50 +59,46 @@ public final class Retained {
     for (int at = order.length - 1; at >= 0; at--) {
       int slot = order[at] + 1;
       int above = dominators.of(order[at]) + 1;
-      objects[slot]++;
-      objects[above] += objects[slot];
-      add(above, bytes.get(slot), resident.get(slot), proportional.get(slot));
+      others.add(above, others.get(slot) + 1);
+      sizes.add(above, sizes.allocated(slot), sizes.resident(slot), sizes.proportional(slot));
     }
   }
 
   /// {@return what each object takes itself: what it keeps less what those keep that it dominates}
   public OwnSizes own(Dominators dominators) {
-    OwnSizes sizes = new OwnSizes(bytes.count() - 1);
-    for (int object = 0; object < sizes.count(); object++) {
+    OwnSizes own = new OwnSizes(sizes.count() - 1);
+    for (int object = 0; object < own.count(); object++) {
       if (dominators.of(object) != Dominators.UNREACHED) {
-        sizes.allocated().set(object, bytes(object));
-        sizes.resident().set(object, resident(object));
-        sizes.proportional().set(object, proportional(object));
+        own.add(object, bytes(object), resident(object), proportional(object));
       }
     }
-    for (int object = 0; object < sizes.count(); object++) {
+    for (int object = 0; object < own.count(); object++) {
       int above = dominators.of(object);
       if (above >= 0) {
-        sizes.allocated().add(above, -bytes(object));
-        sizes.resident().add(above, -resident(object));
-        sizes.proportional().add(above, -proportional(object));
+        own.add(above, -bytes(object), -resident(object), -proportional(object));
       }
     }
-    return sizes;
+    return own;
   }
 
   /// {@return the bytes that an object keeps allocated; all objects' those of [Dominators#OUTSIDE]}
   public long bytes(int object) {
-    return bytes.get(object + 1);
+    return sizes.allocated(object + 1);
   }
 
   /// {@return the same, as far as it is in memory}
   public long resident(int object) {
-    return resident.get(object + 1);
+    return sizes.resident(object + 1);
   }
 
   /// {@return its part of that, pages that several processes map divided among them}
   public long proportional(int object) {
-    return proportional.get(object + 1);
+    return sizes.proportional(object + 1);
   }
 
-  /// {@return how many objects an object keeps, itself included}
+  /// {@return how many objects an object keeps, itself included; of [Dominators#OUTSIDE] all that
+  /// are reached}
   public int objects(int object) {
-    return objects[object + 1];
+    return (int) others.get(object + 1) + (object == Dominators.OUTSIDE ? 0 : 1);
   }
 }

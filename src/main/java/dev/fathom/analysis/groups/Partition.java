@@ -4,7 +4,6 @@ import dev.fathom.analysis.graph.GraphAnalysis;
 import dev.fathom.analysis.graph.OwnSizes;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.model.Findings;
-import dev.fathom.model.column.SizeColumn;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.TypeTable;
 import java.util.ArrayList;
@@ -108,7 +107,7 @@ public final class Partition {
   public static List<Groups.Group> groups(GraphAnalysis graph, By by, IntPredicate counted) {
     Findings findings = graph.findings();
     OwnSizes sizes = graph.sizes();
-    Division division = division(graph, by, sizes.allocated());
+    Division division = division(graph, by, sizes);
     ObjectTable objects = findings.objects();
     Tallies tallies = new Tallies();
     for (int object = 0; object < objects.count(); object++) {
@@ -118,9 +117,9 @@ public final class Partition {
             objects.type(object),
             division.of(object),
             objects.shallow(object),
-            sizes.allocated().get(object),
-            sizes.resident().get(object),
-            sizes.proportional().get(object));
+            sizes.allocated(object),
+            sizes.resident(object),
+            sizes.proportional(object));
       }
     }
     return tallies.groups(type -> findings.types().get(type).qualifiedName(), division::name);
@@ -134,12 +133,12 @@ public final class Partition {
     String name(int group);
   }
 
-  private static Division division(GraphAnalysis graph, By by, SizeColumn allocated) {
+  private static Division division(GraphAnalysis graph, By by, OwnSizes sizes) {
     Findings findings = graph.findings();
     return switch (by) {
       case TYPE -> new OfType(findings, TypeTable.Type::qualifiedName);
       case MODULE -> new OfType(findings, TypeTable.Type::module);
-      case SIZE -> new OfSize(allocated);
+      case SIZE -> new OfSize(sizes);
       case OWNER -> new OfOwner(Owners.of(graph, Optional.empty()));
       case PATTERN -> new OfPattern(new ReferrerPatterns(findings));
     };
@@ -159,11 +158,11 @@ public final class Partition {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record OfSize(SizeColumn allocated) implements Division {
+  private record OfSize(OwnSizes sizes) implements Division {
     /// The classes of 16 bytes have the first numbers; then those of powers of two follow.
     @Override
     public int of(int object) {
-      long bytes = allocated.get(object);
+      long bytes = sizes.allocated(object);
       return bytes <= SMALL_CLASSES * SIZE_CLASS_BYTES
           ? (int) ((bytes + SIZE_CLASS_BYTES - 1) / SIZE_CLASS_BYTES)
           : SMALL_CLASSES + Long.SIZE - Long.numberOfLeadingZeros(bytes - 1);

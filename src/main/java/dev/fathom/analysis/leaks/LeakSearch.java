@@ -3,11 +3,11 @@ package dev.fathom.analysis.leaks;
 import dev.fathom.analysis.graph.CountedReferences;
 import dev.fathom.analysis.graph.Entries;
 import dev.fathom.analysis.graph.GraphAnalysis;
+import dev.fathom.analysis.graph.OwnSizes;
 import dev.fathom.analysis.graph.Reach;
 import dev.fathom.analysis.graph.Steps;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Warning;
-import dev.fathom.model.column.SizeColumn;
 import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.object.ObjectRole;
@@ -39,7 +39,7 @@ final class LeakSearch {
   private final EdgeTable edges;
   private final int objects;
   private final Reach reach;
-  private final SizeColumn own;
+  private final OwnSizes own;
 
   /// For each object the number of its component, 0 while it has none.
   private final int[] components;
@@ -58,7 +58,7 @@ final class LeakSearch {
     this.edges = findings.references().edges();
     this.objects = findings.objects().count();
     this.reach = new Reach(edges, objects);
-    this.own = graph.sizes().allocated();
+    this.own = graph.sizes();
     this.components = new int[objects];
     this.uncounted =
         findings.dialect().isMereMemory() || findings.dialect().collection().isPresent();
@@ -78,7 +78,7 @@ final class LeakSearch {
         leaks,
         search.leaked,
         allocated(findings).cardinality(),
-        allocated(findings).stream().mapToLong(object -> search.own.get(object)).sum(),
+        allocated(findings).stream().mapToLong(object -> search.own.allocated(object)).sum(),
         leaks.isEmpty() ? List.of() : SilentTypes.of(findings));
   }
 
@@ -366,7 +366,7 @@ final class LeakSearch {
     while (top > 0) {
       int object = pending[--top];
       count++;
-      bytes += own.get(object);
+      bytes += own.allocated(object);
       for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
         int target = edges.target(edge);
         if (reach.mark(target)) {

@@ -4,10 +4,10 @@ import dev.fathom.analysis.graph.Dominators;
 import dev.fathom.analysis.graph.Entries;
 import dev.fathom.analysis.graph.GraphAnalysis;
 import dev.fathom.analysis.graph.IntList;
+import dev.fathom.analysis.graph.OwnSizes;
 import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.analysis.graph.Retained;
 import dev.fathom.model.Findings;
-import dev.fathom.model.column.SizeColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -342,9 +342,10 @@ public final class Owners {
   /// nanoseconds an object.
   public long mappedBytes() {
     long bytes = 0;
-    SizeColumn own = graph.sizes().allocated();
+    OwnSizes own = graph.sizes();
     for (int object = 0; object < own.count(); object++) {
-      bytes += findings.types().isMapped(findings.objects().type(object)) ? own.get(object) : 0;
+      bytes +=
+          findings.types().isMapped(findings.objects().type(object)) ? own.allocated(object) : 0;
     }
     return bytes;
   }

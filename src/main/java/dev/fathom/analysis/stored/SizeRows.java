@@ -29,9 +29,9 @@ final class SizeRows {
         TABLE,
         new TableWriter(sizes.count())
             .numbers("object", row -> row)
-            .numbers("allocated", row -> sizes.allocated().get(row))
-            .numbers("resident", row -> sizes.resident().get(row))
-            .numbers("proportional", row -> sizes.proportional().get(row))
+            .numbers("allocated", row -> sizes.allocated(row))
+            .numbers("resident", row -> sizes.resident(row))
+            .numbers("proportional", row -> sizes.proportional(row))
             .numbers("retained", row -> analysis.retained().bytes(row))
             .numbers("dominator", row -> analysis.dominators().of(row))
             .numbers("reached_by", row -> analysis.paths().by(row)));
@@ -39,12 +39,14 @@ final class SizeRows {
 
   static OwnSizes read(SnapshotFile file) throws IOException {
     TableReader rows = file.open(TABLE);
-    OwnSizes sizes = new OwnSizes(rows.rows());
+    SizeColumn allocated = new SizeColumn(rows.rows());
+    SizeColumn resident = new SizeColumn(rows.rows());
+    SizeColumn proportional = new SizeColumn(rows.rows());
     Together.run(
-        () -> fill(rows.numbers("allocated"), sizes.allocated()),
-        () -> fill(rows.numbers("resident"), sizes.resident()),
-        () -> fill(rows.numbers("proportional"), sizes.proportional()));
-    return sizes;
+        () -> fill(rows.numbers("allocated"), allocated),
+        () -> fill(rows.numbers("resident"), resident),
+        () -> fill(rows.numbers("proportional"), proportional));
+    return OwnSizes.of(allocated, resident, proportional);
   }
 
   static OwnerPaths readPaths(SnapshotFile file, Entries entries) throws IOException {

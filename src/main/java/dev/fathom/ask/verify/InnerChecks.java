@@ -5,10 +5,10 @@ import dev.fathom.analysis.account.Account;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.TypeCount;
 import dev.fathom.analysis.graph.Dominators;
+import dev.fathom.analysis.graph.OwnSizes;
 import dev.fathom.analysis.graph.Retained;
 import dev.fathom.model.Findings;
 import dev.fathom.model.column.Extents;
-import dev.fathom.model.column.SizeColumn;
 import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.memory.ClaimTable;
@@ -217,14 +217,14 @@ final class InnerChecks {
   private void graph() {
     Dominators dominators = analysis.dominators();
     Retained retained = analysis.retained();
-    SizeColumn own = analysis.sizes().allocated();
+    OwnSizes own = analysis.sizes();
     long kept = 0;
     for (int object = 0; object < own.count(); object++) {
       int dominator = dominators.of(object);
       if (dominator == Dominators.OUTSIDE) {
         kept += retained.bytes(object);
       } else if (dominator == Dominators.UNREACHED) {
-        kept += own.get(object);
+        kept += own.allocated(object);
       }
     }
     add(
@@ -232,7 +232,7 @@ final class InnerChecks {
         "what the objects keep that no other keeps",
         BYTES,
         kept,
-        own.sum(),
+        own.allocated(),
         "all objects with their buffers");
   }
 

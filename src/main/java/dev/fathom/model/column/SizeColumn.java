@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /// Sizes in bytes, so many as there are of something; all 0 at first.
 ///
-/// **Memory**: 4 bytes each, and 8 where one on the same page (of 65,536) is 4 GiB or more.
+/// **Memory**: 4 bytes each, nothing where all on a page (of 65,536) are 0, and 8 where one is 4
+/// GiB or more, or negative.
 public final class SizeColumn {
   private static final int PAGE_SHIFT = 16;
   private static final int PAGE_ENTRIES = 1 << PAGE_SHIFT;
@@ -14,6 +15,7 @@ public final class SizeColumn {
   private static final int[] NOT_NARROW = {};
   private static final long[] NOT_WIDE = {};
 
+  // A page has entries in one of the two, or in none.
   private final int[][] narrow;
   private final long[][] wide;
   private final int count;
@@ -24,19 +26,7 @@ public final class SizeColumn {
     this.wide = new long[pages][];
     this.narrow = new int[pages][];
     Arrays.fill(wide, NOT_WIDE);
-    for (int page = 0; page < pages; page++) {
-      narrow[page] = new int[Math.min(PAGE_ENTRIES, count - (page << PAGE_SHIFT))];
-    }
-  }
-
-  /// {@return a column of the same sizes}
-  public SizeColumn copy() {
-    SizeColumn copy = new SizeColumn(count);
-    for (int page = 0; page < narrow.length; page++) {
-      copy.narrow[page] = narrow[page].clone();
-      copy.wide[page] = wide[page].clone();
-    }
-    return copy;
+    Arrays.fill(narrow, NOT_NARROW);
   }
 
   public int count() {
@@ -45,7 +35,12 @@ public final class SizeColumn {
 
   public long get(int at) {
     int[] few = narrow[at >>> PAGE_SHIFT];
-    return few.length > 0 ? few[at & OFFSET] & NARROW : wide[at >>> PAGE_SHIFT][at & OFFSET];
+    return few.length > 0 ? few[at & OFFSET] & NARROW : wideOrZero(at);
+  }
+
+  private long wideOrZero(int at) {
+    long[] far = wide[at >>> PAGE_SHIFT];
+    return far.length > 0 ? far[at & OFFSET] : 0;
   }
 
   public void set(int at, long bytes) {
@@ -53,13 +48,35 @@ public final class SizeColumn {
     int[] few = narrow[page];
     if (few.length > 0 && (bytes & ~NARROW) == 0) {
       few[at & OFFSET] = (int) bytes;
+    } else if (bytes != get(at)) {
+      prepare(page, (bytes & ~NARROW) == 0);
+      set(at, bytes, page);
+    }
+  }
+
+  private void set(int at, long bytes, int page) {
+    if (narrow[page].length > 0) {
+      narrow[page][at & OFFSET] = (int) bytes;
+    } else {
+      wide[page][at & OFFSET] = bytes;
+    }
+  }
+
+  /// Makes room for an entry on a page that has none that fits.
+  private void prepare(int page, boolean fitsNarrow) {
+    int[] few = narrow[page];
+    int entries = Math.min(PAGE_ENTRIES, count - (page << PAGE_SHIFT));
+    if (wide[page].length > 0) {
       return;
     }
-    if (few.length > 0) {
+    if (fitsNarrow) {
+      narrow[page] = new int[entries];
+    } else if (few.length > 0) {
       wide[page] = Arrays.stream(few).mapToLong(each -> each & NARROW).toArray();
       narrow[page] = NOT_NARROW;
+    } else {
+      wide[page] = new long[entries];
     }
-    wide[page][at & OFFSET] = bytes;
   }
 
   public void add(int at, long bytes) {
