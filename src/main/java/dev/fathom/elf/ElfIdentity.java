@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
+import dev.fathom.host.KernelFiles;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -11,7 +12,6 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /// What the first bytes of any ELF file say about it, whatever its class, byte order and machine.
 ///
@@ -107,7 +107,7 @@ public record ElfIdentity(int wordBits, ByteOrder byteOrder, ElfType type, int m
       throw new ElfFormatException(
           file.toString(), EI_MAG, "not an ELF file, not even a plain one");
     }
-    return FileChannel.open(file, StandardOpenOption.READ);
+    return KernelFiles.open(file);
   }
 
   private static int littleEndianInt(MemorySegment bytes, long offset) {

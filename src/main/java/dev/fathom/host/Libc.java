@@ -77,24 +77,24 @@ public final class Libc {
               ValueLayout.JAVA_LONG),
           CAPTURE_ERRNO);
 
-  private static final MemorySegment OPEN = function("open");
-  private static final MemorySegment WRITE = function("write");
-  private static final MemorySegment GETEUID = function("geteuid");
-  private static final MemorySegment FSYNC = function("fsync");
-  private static final MemorySegment LINKAT = function("linkat");
-  private static final MemorySegment STRERROR = function("strerror");
-  private static final MemorySegment CLOSE = function("close");
-  private static final MemorySegment IOCTL = function("ioctl");
-  private static final MemorySegment PTRACE = function("ptrace");
-  private static final MemorySegment WAITPID = function("waitpid");
-  private static final MemorySegment KILL = function("kill");
-  private static final MemorySegment PIPE = function("pipe2");
-  private static final MemorySegment FCNTL = function("fcntl");
-  private static final MemorySegment CLOCK_GETTIME = function("clock_gettime");
-  private static final MemorySegment SYSCALL = function("syscall");
-  private static final MemorySegment MMAP = function("mmap");
-  private static final MemorySegment MUNMAP = function("munmap");
-  private static final MemorySegment MADVISE = function("madvise");
+  private static final Function OPEN = function("open");
+  private static final Function WRITE = function("write");
+  private static final Function GETEUID = function("geteuid");
+  private static final Function FSYNC = function("fsync");
+  private static final Function LINKAT = function("linkat");
+  private static final Function STRERROR = function("strerror");
+  private static final Function CLOSE = function("close");
+  private static final Function IOCTL = function("ioctl");
+  private static final Function PTRACE = function("ptrace");
+  private static final Function WAITPID = function("waitpid");
+  private static final Function KILL = function("kill");
+  private static final Function PIPE = function("pipe2");
+  private static final Function FCNTL = function("fcntl");
+  private static final Function CLOCK_GETTIME = function("clock_gettime");
+  private static final Function SYSCALL = function("syscall");
+  private static final Function MMAP = function("mmap");
+  private static final Function MUNMAP = function("munmap");
+  private static final Function MADVISE = function("madvise");
 
   /// One capture area a thread: the handles write `errno` into it before anything else can run.
   private static final ThreadLocal<MemorySegment> STATE =
@@ -124,7 +124,14 @@ public final class Libc {
   /// Writes up to `bytes` of native memory. Returns the bytes written or `-errno`.
   public static long write(int descriptor, MemorySegment from, long bytes) {
     try {
-      return call(WRITE, descriptor, address(from), bytes, 0, 0);
+      Interposer interposer = Interposer.Present.present;
+      if (interposer == null) {
+        return call(WRITE, descriptor, address(from), bytes, 0, 0);
+      }
+      // Whether the call fails comes first, then how much it is for.
+      long said = interposer.call("write", descriptor, bytes);
+      long asked = interposer.bytes("write", bytes);
+      return said != Interposer.MADE ? said : made(WRITE, descriptor, address(from), asked, 0, 0);
     } finally {
       Reference.reachabilityFence(from);
     }
@@ -160,9 +167,28 @@ public final class Libc {
   }
 
   /// Reads up to `bytes` at `offset` of the file, into native memory or into an array. Returns the
-  /// bytes read or `-errno`. It must not be asked for more than is read at once: into an array, no
-  /// garbage is collected meanwhile.
+  /// bytes read or `-errno`; who is interrupted reads again. It must not be asked for more than is
+  /// read at once: into an array, no garbage is collected meanwhile.
   public static long pread(int descriptor, MemorySegment into, long bytes, long offset) {
+    long result = preadOnce(descriptor, into, bytes, offset);
+    while (result == -EINTR) {
+      result = preadOnce(descriptor, into, bytes, offset);
+    }
+    return result;
+  }
+
+  private static long preadOnce(int descriptor, MemorySegment into, long bytes, long offset) {
+    Interposer interposer = Interposer.Present.present;
+    if (interposer == null) {
+      return readAt(descriptor, into, bytes, offset);
+    }
+    long said = interposer.call("pread", descriptor, offset);
+    return said != Interposer.MADE
+        ? said
+        : readAt(descriptor, into, interposer.bytes("pread", bytes), offset);
+  }
+
+  private static long readAt(int descriptor, MemorySegment into, long bytes, long offset) {
     try {
       MemorySegment state = STATE.get();
       long result = (long) Pread.HANDLE.invokeExact(state, descriptor, into, bytes, offset);
@@ -242,11 +268,27 @@ public final class Libc {
     return callForInt(MADVISE, address, bytes, advice, 0, 0);
   }
 
+  /// A function of the C library.
+  private record Function(String name, MemorySegment address) {}
+
   private static long call(
-      MemorySegment function, long word1, long word2, long word3, long word4, long word5) {
+      Function function, long word1, long word2, long word3, long word4, long word5) {
+    Interposer interposer = Interposer.Present.present;
+    if (interposer != null) {
+      long said = interposer.call(function.name, word1, word2);
+      if (said != Interposer.MADE) {
+        return said;
+      }
+    }
+    return made(function, word1, word2, word3, word4, word5);
+  }
+
+  private static long made(
+      Function function, long word1, long word2, long word3, long word4, long word5) {
     try {
       MemorySegment state = STATE.get();
-      long result = (long) CALL.invokeExact(function, state, word1, word2, word3, word4, word5, 0L);
+      long result =
+          (long) CALL.invokeExact(function.address, state, word1, word2, word3, word4, word5, 0L);
       return result >= 0 ? result : -errno(state);
     } catch (Throwable failure) {
       throw new AssertionError(failure);
@@ -255,11 +297,20 @@ public final class Libc {
 
   /// The same for a function that returns an `int`: the other half of the word is anything.
   private static int callForInt(
-      MemorySegment function, long word1, long word2, long word3, long word4, long word5) {
+      Function function, long word1, long word2, long word3, long word4, long word5) {
+    Interposer interposer = Interposer.Present.present;
+    if (interposer != null) {
+      long said = interposer.call(function.name, word1, word2);
+      if (said != Interposer.MADE) {
+        return (int) said;
+      }
+    }
     try {
       MemorySegment state = STATE.get();
       int result =
-          (int) (long) CALL.invokeExact(function, state, word1, word2, word3, word4, word5, 0L);
+          (int)
+              (long)
+                  CALL.invokeExact(function.address, state, word1, word2, word3, word4, word5, 0L);
       return result >= 0 ? result : -errno(state);
     } catch (Throwable failure) {
       throw new AssertionError(failure);
@@ -278,15 +329,15 @@ public final class Libc {
     return (int) ERRNO.get(state, 0L);
   }
 
-  private static MemorySegment function(String name) {
-    return LINKER.defaultLookup().findOrThrow(name);
+  private static Function function(String name) {
+    return new Function(name, LINKER.defaultLookup().findOrThrow(name));
   }
 
   /// What may also write to an array. A holder, as most commands that look at no process need none.
   private static final class Pread {
     static final MethodHandle HANDLE =
         LINKER.downcallHandle(
-            function("pread"),
+            function("pread").address(),
             FunctionDescriptor.of(
                 ValueLayout.JAVA_LONG,
                 ValueLayout.JAVA_INT,

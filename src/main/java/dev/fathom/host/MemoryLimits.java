@@ -3,8 +3,6 @@ package dev.fathom.host;
 import dev.fathom.model.MemoryLimit;
 import dev.fathom.model.ProcessAccessException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,8 +40,9 @@ public final class MemoryLimits {
 
   private static List<String> controlGroups(int process) throws ProcessAccessException {
     try {
-      return Files.readAllLines(
-          PROC.resolve(Integer.toString(process)).resolve("cgroup"), StandardCharsets.ISO_8859_1);
+      return KernelFiles.text(PROC.resolve(Integer.toString(process)).resolve("cgroup"))
+          .lines()
+          .toList();
     } catch (IOException gone) {
       throw new ProcessAccessException("process " + process + " has ended");
     }
@@ -71,7 +70,7 @@ public final class MemoryLimits {
 
   private static MemoryLimit machine(Path information) throws ProcessAccessException {
     try {
-      String text = Files.readString(information);
+      String text = KernelFiles.text(information);
       return new MemoryLimit(
           "machine",
           field(text, "MemTotal:").orElse(0) * KIB,
@@ -101,7 +100,7 @@ public final class MemoryLimits {
     long reclaimable = 0;
     try {
       reclaimable =
-          field(Files.readString(group.resolve("memory.stat")), version.reclaimable()).orElse(0);
+          field(KernelFiles.text(group.resolve("memory.stat")), version.reclaimable()).orElse(0);
     } catch (IOException unreadable) {
       // Then none of its file pages count as available: the cautious answer.
     }
@@ -115,7 +114,7 @@ public final class MemoryLimits {
 
   private static OptionalLong number(Path file) {
     try {
-      return OptionalLong.of(Long.parseLong(Files.readString(file).strip()));
+      return OptionalLong.of(Long.parseLong(KernelFiles.text(file).strip()));
     } catch (IOException | NumberFormatException none) {
       return OptionalLong.empty();
     }

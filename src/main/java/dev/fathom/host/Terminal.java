@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -57,7 +56,7 @@ public final class Terminal {
   /// signals to it and to its children alike.
   static boolean isInForeground() {
     try {
-      String stat = Files.readString(Path.of("/proc/self/stat"), StandardCharsets.ISO_8859_1);
+      String stat = KernelFiles.text(Path.of("/proc/self/stat"));
       // state, parent, process group, session, terminal, the terminal's foreground group
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 7);
       return fields[2].equals(fields[5]);

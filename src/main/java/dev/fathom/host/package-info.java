@@ -2,8 +2,10 @@
 /// that it starts, the signals that it hears, how much memory there is, and the C library's calls.
 ///
 /// It knows nothing of any target: what is asked about others is in [dev.fathom.os]. Native calls
-/// live in [Libc] alone; failures are values (`-errno`) there. What Fathom writes has a name only
-/// once it is complete ([OutputFile], [NamelessFile]).
+/// live in [Libc] alone; failures are values (`-errno`) there. Files of the kernel's and of targets
+/// are read through [KernelFiles]. Both ask an [Interposer] first, if there is one: so tests have
+/// any call fail. What Fathom writes has a name only once it is complete ([OutputFile],
+/// [NamelessFile]).
 @NullMarked
 package dev.fathom.host;
 

@@ -12,4 +12,7 @@ public record Warning(String code, String message, boolean partial) {
 
   /// The code of a look at a process that ran on meanwhile.
   public static final String NOT_HELD = "not-held";
+
+  /// The code of memory that could not be read.
+  public static final String MISSING = "missing";
 }

@@ -1,8 +1,8 @@
 package dev.fathom.os;
 
+import dev.fathom.host.KernelFiles;
 import dev.fathom.model.ProcessAccessException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// What decides whether Fathom may read a process.
@@ -74,7 +74,7 @@ record AccessFacts(
 
   private static int yamaScope() {
     try {
-      return Integer.parseInt(Files.readString(PTRACE_SCOPE).strip());
+      return Integer.parseInt(KernelFiles.text(PTRACE_SCOPE).strip());
     } catch (IOException | NumberFormatException noYama) {
       return 0;
     }

@@ -86,6 +86,12 @@ final class LastSignal implements AutoCloseable {
     return outcome == 0 ? Libc.fcntl(end, F_SETFL, O_ASYNC) : outcome;
   }
 
+  /// Has it sent now.
+  void send() {
+    Libc.close(reading);
+    Libc.close(writing);
+  }
+
   /// Takes it back: nothing is sent.
   @Override
   public void close() {

@@ -47,9 +47,6 @@ public final class PagemapFile implements AutoCloseable {
       long wanted = Math.min(BUFFER_ENTRIES, pages - done) * (long) Long.BYTES;
       long offset = ((address >>> PAGE_SHIFT) + done) * Long.BYTES;
       long got = Libc.pread(descriptor, buffer, wanted, offset);
-      if (got == -Libc.EINTR) {
-        continue;
-      }
       if (got < Long.BYTES) {
         break;
       }

@@ -44,6 +44,11 @@ public final class Permission {
     if (errno == Libc.ESRCH || !target.exists()) {
       return new ProcessAccessException("process " + process + " ended while it was being read");
     }
+    if (errno != Libc.EPERM && errno != Libc.EACCES) {
+      return new ProcessAccessException(
+          "the kernel does not let process %d be read now (%s: %s); look again"
+              .formatted(process, what, Libc.message(errno)));
+    }
     String reason;
     try {
       reason = reason(process, what, AccessFacts.of(target));

@@ -1,11 +1,14 @@
 package dev.fathom.os;
 
+import dev.fathom.host.KernelFiles;
 import dev.fathom.host.Libc;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.ProcessStat;
 import dev.fathom.model.memory.PageCounters;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,11 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /// `/proc/PID`: what the kernel tells of one process as text. Reading it changes nothing.
 public final class ProcessDirectory {
   private static final long PAGE_BYTES = 4096;
+
+  /// What the kernel has something to tell in of each process.
+  private static final Set<String> NEVER_EMPTY = Set.of("status", "stat", "statm");
 
   private final int process;
 
@@ -184,7 +190,7 @@ public final class ProcessDirectory {
   /// Whose its files are here: its effective user's, or root's where it is not dumpable.
   int filesOwner() throws ProcessAccessException {
     try {
-      return (Integer) Files.getAttribute(directory.resolve("mem"), "unix:uid");
+      return KernelFiles.owner(directory.resolve("mem"));
     } catch (IOException gone) {
       throw ended();
     }
@@ -208,14 +214,16 @@ public final class ProcessDirectory {
 
   /// The path of the executable as the process sees it, ` (deleted)` cut off; empty where the
   /// kernel does not tell.
-  public String executable() {
+  public String executable() throws ProcessAccessException {
     try {
-      String target = Files.readSymbolicLink(directory.resolve("exe")).toString();
+      String target = KernelFiles.link(directory.resolve("exe"));
       return target.endsWith(" (deleted)")
           ? target.substring(0, target.length() - " (deleted)".length())
           : target;
-    } catch (IOException unreadable) {
+    } catch (NoSuchFileException | AccessDeniedException none) {
       return ""; // a kernel thread has none; for others the open that follows names the obstacle
+    } catch (IOException failed) {
+      throw failed(directory.resolve("exe"), failed);
     }
   }
 
@@ -233,7 +241,7 @@ public final class ProcessDirectory {
   /// unique in there alone; empty where the kernel does not show it}
   public String segmentNamespace() {
     try {
-      return Files.readSymbolicLink(directory.resolve("ns/ipc")).toString();
+      return KernelFiles.link(directory.resolve("ns/ipc"));
     } catch (IOException hidden) {
       return ""; // its owner alone may know, and root
     }
@@ -249,41 +257,51 @@ public final class ProcessDirectory {
 
   /// The thread ids at this moment.
   public int[] threads() throws ProcessAccessException {
-    try (Stream<Path> entries = Files.list(directory.resolve("task"))) {
-      return entries.mapToInt(entry -> Integer.parseInt(entry.getFileName().toString())).toArray();
-    } catch (IOException gone) {
+    try {
+      return KernelFiles.names(directory.resolve("task")).stream()
+          .mapToInt(Integer::parseInt)
+          .toArray();
+    } catch (NoSuchFileException gone) {
       throw ended();
+    } catch (IOException failed) {
+      throw failed(directory.resolve("task"), failed);
     }
   }
 
-  /// The state letter of one thread; `X` once it is gone.
+  /// The state letter of one thread; `X` once it is gone, `?` where the kernel does not tell now.
   public char threadState(int thread) {
     try {
       String stat =
-          Files.readString(
-              directory.resolve("task").resolve(Integer.toString(thread)).resolve("stat"),
-              StandardCharsets.ISO_8859_1);
+          KernelFiles.text(
+              directory.resolve("task").resolve(Integer.toString(thread)).resolve("stat"));
       int afterName = stat.lastIndexOf(')');
-      return afterName < 0 ? '?' : stat.charAt(afterName + 2);
-    } catch (IOException gone) {
-      return 'X';
+      return afterName < 0 || afterName + 2 >= stat.length() ? '?' : stat.charAt(afterName + 2);
+    } catch (IOException failed) {
+      return isGone(failed) ? 'X' : '?';
     }
   }
 
   /// The stack pointer of a thread that sleeps in a system call; empty for one that runs.
-  public OptionalLong stackPointer(int thread) {
+  public OptionalLong stackPointer(int thread) throws ProcessAccessException {
+    Path file = directory.resolve("task").resolve(Integer.toString(thread)).resolve("syscall");
     try {
-      String call =
-          Files.readString(
-              directory.resolve("task").resolve(Integer.toString(thread)).resolve("syscall"));
+      String call = KernelFiles.text(file);
+      if (call.isEmpty()) {
+        throw new IOException("it is empty"); // of one that runs it says so
+      }
       String[] fields = call.strip().split(" ", -1);
       // number, six arguments, stack pointer, program counter — or -1, stack pointer, counter
       if (fields.length < 3) {
         return OptionalLong.empty();
       }
       return OptionalLong.of(Long.parseUnsignedLong(fields[fields.length - 2].substring(2), 16));
-    } catch (IOException | NumberFormatException running) {
+    } catch (AccessDeniedException | NumberFormatException unknown) {
       return OptionalLong.empty();
+    } catch (IOException failed) {
+      if (isGone(failed)) {
+        return OptionalLong.empty();
+      }
+      throw failed(file, failed); // what its stack alone holds would look like nobody's
     }
   }
 
@@ -303,16 +321,39 @@ public final class ProcessDirectory {
 
   private String text(String file) throws ProcessAccessException {
     try {
-      // ISO 8859-1: names are bytes of the target's choosing; decoding must not fail on them.
-      return new String(Files.readAllBytes(directory.resolve(file)), StandardCharsets.ISO_8859_1);
-    } catch (NoSuchFileException gone) {
-      throw ended();
-    } catch (IOException refused) {
-      if (!exists() || "No such process".equals(refused.getMessage())) {
+      String text = KernelFiles.text(directory.resolve(file));
+      if (text.isEmpty() && NEVER_EMPTY.contains(file)) {
         throw ended();
       }
-      throw Permission.refused(process, directory.resolve(file).toString(), Libc.EPERM);
+      return text;
+    } catch (NoSuchFileException gone) {
+      throw ended();
+    } catch (AccessDeniedException refused) {
+      throw Permission.refused(process, directory.resolve(file).toString(), Libc.EACCES);
+    } catch (IOException failed) {
+      throw failed(directory.resolve(file), failed);
     }
+  }
+
+  /// What is to be said of a file that could not be read, though it may be.
+  private ProcessAccessException failed(Path file, IOException failure) {
+    return !exists() || isGone(failure)
+        ? ended()
+        : new ProcessAccessException(
+            "the kernel does not let process %d be read now (%s: %s); look again"
+                .formatted(process, file, reason(failure)));
+  }
+
+  /// What the kernel said: of a file that was open already without its name.
+  private static String reason(IOException failure) {
+    return failure instanceof FileSystemException named && named.getReason() != null
+        ? named.getReason()
+        : String.valueOf(failure.getMessage());
+  }
+
+  private static boolean isGone(IOException failure) {
+    return failure instanceof NoSuchFileException
+        || reason(failure).equals(Libc.message(Libc.ESRCH));
   }
 
   private ProcessAccessException ended() {

@@ -32,9 +32,6 @@ public final class ProcessMemory implements AutoCloseable {
     long done = 0;
     while (done < bytes) {
       long got = Libc.pread(descriptor, into.asSlice(done), bytes - done, address + done);
-      if (got == -Libc.EINTR) {
-        continue;
-      }
       if (got <= 0) {
         break;
       }

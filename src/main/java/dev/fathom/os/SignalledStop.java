@@ -68,6 +68,15 @@ final class SignalledStop implements Stop {
       }
     }
     threads = RunningStop.sleeping(directory);
+    for (ThreadState thread : threads) {
+      char state = directory.threadState(thread.id());
+      if (thread.stackPointer() == 0 && state != 'X' && state != 'Z') {
+        // What its stack alone holds would look like nobody's.
+        throw new ProcessAccessException(
+            "the kernel does not tell where the stack of thread %d of process %d ends; look again, or use --freeze=ptrace"
+                .formatted(thread.id(), process));
+      }
+    }
   }
 
   private synchronized void stop() throws ProcessAccessException {
@@ -106,12 +115,15 @@ final class SignalledStop implements Stop {
     if (held >= 0) {
       return;
     }
-    if (sent) {
-      Libc.kill(process, SIGCONT);
-    }
+    boolean goesOn = !sent || Libc.kill(process, SIGCONT) >= 0;
     entry.close();
     if (last != null) {
-      last.close();
+      // Who may not be sent it any more (it has become another user's) is sent it by the kernel.
+      if (goesOn) {
+        last.close();
+      } else {
+        last.send();
+      }
     }
     held = System.nanoTime() - since;
   }

@@ -120,8 +120,7 @@ public final class TracedStop implements Stop {
   private boolean seize(int thread) throws ProcessAccessException {
     long seized = Libc.ptrace(PTRACE_SEIZE, thread, 0, MemorySegment.NULL);
     if (seized < 0) {
-      char state = directory.threadState(thread);
-      if (state == 'X' || state == 'Z') {
+      if (isOver(thread)) {
         return false;
       }
       throw Permission.refused(process, "ptrace", (int) -seized);
@@ -144,7 +143,7 @@ public final class TracedStop implements Stop {
         }
         return;
       }
-      if (waited < 0 && waited != -Libc.EINTR) {
+      if (waited < 0 && waited != -Libc.EINTR && isOver(thread)) {
         attached.remove(thread);
         return;
       }
@@ -172,7 +171,7 @@ public final class TracedStop implements Stop {
     MemorySegment registers = arena.allocate(REGISTERS_BYTES, 8);
     List<ThreadState> states = new ArrayList<>();
     for (int thread : directory.threads()) {
-      if (attached.containsKey(thread) && Libc.ptrace(PTRACE_GETREGS, thread, 0, registers) >= 0) {
+      if (attached.containsKey(thread) && read(thread, registers)) {
         registersOf.put(
             thread, Arrays.stream(registers.toArray(ValueLayout.JAVA_LONG)).boxed().toList());
         states.add(
@@ -183,6 +182,23 @@ public final class TracedStop implements Stop {
       }
     }
     return List.copyOf(states);
+  }
+
+  /// Reads the registers of a thread. False where it has ended meanwhile.
+  private boolean read(int thread, MemorySegment registers) throws ProcessAccessException {
+    long outcome = Libc.ptrace(PTRACE_GETREGS, thread, 0, registers);
+    if (outcome < 0 && !isOver(thread)) {
+      // What its stack alone holds would look like nobody's.
+      throw new ProcessAccessException(
+          "the registers of thread %d of process %d cannot be read (%s); look again"
+              .formatted(thread, process, Libc.message((int) -outcome)));
+    }
+    return outcome >= 0;
+  }
+
+  private boolean isOver(int thread) {
+    char state = directory.threadState(thread);
+    return state == 'X' || state == 'Z';
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.fathom.os;
 
+import dev.fathom.host.KernelFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The user namespace that Fathom is in. Its root has rights over processes of this namespace, and
@@ -16,7 +16,7 @@ record UserNamespace(String map) {
 
   static UserNamespace own() {
     try {
-      return new UserNamespace(Files.readString(MAP));
+      return new UserNamespace(KernelFiles.text(MAP));
     } catch (IOException without) {
       return new UserNamespace(IDENTITY); // a kernel that has none
     }

@@ -1,5 +1,6 @@
 package dev.fathom.snapshot;
 
+import dev.fathom.host.KernelFiles;
 import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.Dialects;
 import dev.fathom.snapshot.parquet.DamagedTableException;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
@@ -62,8 +62,7 @@ public final class SnapshotFile {
     try {
       Manifest manifest = Container.manifest(file, dialects);
       fits(manifest);
-      return new SnapshotFile(
-          file, FileChannel.open(file, StandardOpenOption.READ), manifest, dialects);
+      return new SnapshotFile(file, KernelFiles.open(file), manifest, dialects);
     } catch (IOException failure) {
       throw Stored.told(file, failure);
     }

@@ -451,10 +451,11 @@ public final class Survey {
                       + " not all of its memory was read",
                   Math.round(hold.heldNanos() / 1e6)),
               true));
-    } else if (missing > 0) {
+    } else if (missing > 0
+        && warnings.stream().noneMatch(warning -> warning.code().equals(Warning.MISSING))) {
       warnings.add(
           new Warning(
-              "missing",
+              Warning.MISSING,
               String.format(
                   Locale.ROOT,
                   "%,d bytes could not be read (swapped out, or gone meanwhile)",

@@ -16,6 +16,9 @@ final class LiveMemory implements Memory {
   private final TargetFiles files;
   private final AtomicLong bytesRead = new AtomicLong();
 
+  /// Bytes of pages that are there, and that could not be read.
+  private final AtomicLong bytesRefused = new AtomicLong();
+
   /// Whether the target runs on: what is read from now on is of another moment.
   private volatile boolean shut;
 
@@ -129,6 +132,7 @@ final class LiveMemory implements Memory {
       return lose(part); // it may have run on before the last byte came
     }
     bytesRead.addAndGet(got);
+    bytesRefused.addAndGet(part.byteSize() - got);
     part.asSlice(got).fill((byte) 0);
     return part.byteSize() - got;
   }
@@ -168,6 +172,11 @@ final class LiveMemory implements Memory {
   private static long lose(MemorySegment into) {
     into.fill((byte) 0);
     return into.byteSize();
+  }
+
+  /// {@return how many bytes of pages and files that are there could not be read so far}
+  long bytesRefused() {
+    return bytesRefused.get() + files.bytesRefused();
   }
 
   @Override

@@ -21,6 +21,7 @@ import dev.fathom.target.copy.ProcessCopy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -65,6 +66,11 @@ public final class LiveProcess implements Target {
 
   /// For how long it was held before it was held last, in this look.
   private long heldBefore;
+
+  /// What could not be read before it was held, and of what could be held.
+  private long refusedBefore;
+
+  private long refused;
 
   private long draftNanos;
   private long copiedWhileHeld;
@@ -277,6 +283,7 @@ public final class LiveProcess implements Target {
     long since = System.nanoTime();
     Stop stop = Stop.of(pause.freeze(), directory.process());
     memory.open();
+    refusedBefore = memory.bytesRefused();
     LiveHold hold = new LiveHold(stop, since);
     boolean looked = false;
     try {
@@ -361,6 +368,7 @@ public final class LiveProcess implements Target {
 
   @Override
   public void dropCopy() {
+    refused = memory.isShut() ? 0 : memory.bytesRefused() - refusedBefore;
     memory.readFrom((MemoryCopy) null);
     if (!keepsCopy) {
       closeCopy();
@@ -392,10 +400,21 @@ public final class LiveProcess implements Target {
 
   @Override
   public List<Warning> limits() {
-    return untracked.isEmpty()
-        ? List.of()
-        : List.of(
-            new Warning("not-tracked", "--pause=short was not possible: " + untracked, false));
+    List<Warning> limits = new ArrayList<>();
+    if (!untracked.isEmpty()) {
+      limits.add(new Warning("not-tracked", "--pause=short was not possible: " + untracked, false));
+    }
+    if (refused > 0) {
+      limits.add(
+          new Warning(
+              Warning.MISSING,
+              String.format(
+                  Locale.ROOT,
+                  "%,d bytes that are there could not be read: what they tell is missing",
+                  refused),
+              true));
+    }
+    return limits;
   }
 
   /// Opens once more what belonged to the address space before: the process runs another program

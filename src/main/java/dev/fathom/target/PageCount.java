@@ -4,6 +4,7 @@ import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.os.MapsEntry;
 import dev.fathom.os.PageScan;
+import dev.fathom.os.ProcessDirectory;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,11 @@ final class PageCount {
       }
       if (isWorthIt(entries.get(number))
           && !scan(entries.get(number), entries.get(next - 1).end(), sorter)) {
-        throw new ProcessAccessException("process " + process + " ended while it was being read");
+        throw new ProcessAccessException(
+            ProcessDirectory.of(process).hasNoMemory()
+                ? "process " + process + " ended while it was being read"
+                : "the kernel does not tell which pages of process " + process
+                    + " are there; look again");
       }
       number = next;
     }

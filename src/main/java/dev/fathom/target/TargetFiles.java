@@ -1,5 +1,6 @@
 package dev.fathom.target;
 
+import dev.fathom.host.KernelFiles;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.os.ProcessDirectory;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +25,7 @@ final class TargetFiles implements MappedFiles, AutoCloseable {
 
   private final ProcessDirectory process;
   private final Map<String, Optional<FileChannel>> opened = new HashMap<>();
+  private long bytesRefused;
 
   TargetFiles(ProcessDirectory process) {
     this.process = process;
@@ -43,6 +44,11 @@ final class TargetFiles implements MappedFiles, AutoCloseable {
     return paths;
   }
 
+  /// {@return how many bytes of files that could be opened could not be read so far}
+  synchronized long bytesRefused() {
+    return bytesRefused;
+  }
+
   @Override
   public synchronized boolean read(Mapping mapping, long offset, MemorySegment into) {
     Optional<FileChannel> channel =
@@ -54,12 +60,16 @@ final class TargetFiles implements MappedFiles, AutoCloseable {
     try {
       while (at < into.byteSize()) {
         int got = ChannelReads.some(channel.get(), offset + at, into, at);
+        if (got <= 0 && offset + at < channel.get().size()) {
+          throw new IOException("it ends before its end");
+        }
         if (got <= 0) {
           break;
         }
         at += got;
       }
     } catch (IOException unreadable) {
+      bytesRefused += into.byteSize() - at;
       return false;
     }
     into.asSlice(at).fill((byte) 0);
@@ -72,7 +82,7 @@ final class TargetFiles implements MappedFiles, AutoCloseable {
 
   private static Optional<FileChannel> open(Path path) {
     try {
-      return Optional.of(FileChannel.open(path, StandardOpenOption.READ));
+      return Optional.of(KernelFiles.open(path));
     } catch (IOException unreadable) {
       return Optional.empty(); // the next path may do
     }
@@ -81,7 +91,7 @@ final class TargetFiles implements MappedFiles, AutoCloseable {
   private static boolean isInode(Path path, long inode) {
     try {
       // Devices are not compared: overlay file systems state different ones in maps and in stat.
-      return Files.isRegularFile(path) && inode == (Long) Files.getAttribute(path, "unix:ino");
+      return Files.isRegularFile(path) && inode == KernelFiles.inode(path);
     } catch (IOException absent) {
       return false; // replaced or hidden: the kernel's link is tried next
     }

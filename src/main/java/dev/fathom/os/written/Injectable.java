@@ -1,11 +1,11 @@
 package dev.fathom.os.written;
 
+import dev.fathom.host.KernelFiles;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.os.ProcessDirectory;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /// Whether a call may be made in a process at all. Not where it could end the process or come to a
@@ -48,11 +48,10 @@ final class Injectable {
   }
 
   private static boolean isOf32Bits(ProcessDirectory directory) {
-    byte[] identification = new byte[EI_CLASS + 1];
-    try (InputStream executable = Files.newInputStream(directory.executableLink())) {
-      return executable.readNBytes(identification, 0, identification.length)
-              == identification.length
-          && identification[EI_CLASS] == ELFCLASS32;
+    ByteBuffer identification = ByteBuffer.allocate(EI_CLASS + 1);
+    try (FileChannel executable = KernelFiles.open(directory.executableLink())) {
+      return executable.read(identification) == identification.capacity()
+          && identification.get(EI_CLASS) == ELFCLASS32;
     } catch (IOException unreadable) {
       return false; // each thread is asked again by its code segment
     }
@@ -62,7 +61,7 @@ final class Injectable {
   private static String status(int process, int thread, String field) {
     Path status = Path.of("/proc/" + process + "/task/" + thread + "/status");
     try {
-      for (String line : Files.readAllLines(status, StandardCharsets.ISO_8859_1)) {
+      for (String line : KernelFiles.text(status).split("\n", -1)) {
         if (line.startsWith(field + ":")) {
           return line.substring(field.length() + 1).strip();
         }

@@ -1,5 +1,6 @@
 package dev.fathom.os.written;
 
+import dev.fathom.host.KernelFiles;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.os.MapsEntry;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -115,10 +115,10 @@ record TargetCode(long call, long signalReturn) {
     /// Reads what a mapping shows of a file, if it still is the file of that name.
     void read(Path file, MapsEntry from) {
       try {
-        if ((Long) Files.getAttribute(file, "unix:ino") != from.inode()) {
+        if (KernelFiles.inode(file) != from.inode()) {
           return;
         }
-        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+        try (SeekableByteChannel channel = KernelFiles.open(file)) {
           channel.position(from.offset());
           long at = from.start();
           while (at < from.end() && !isDone()) {

@@ -4,6 +4,7 @@ import dev.fathom.elf.ElfFormatException;
 import dev.fathom.elf.ElfIdentity;
 import dev.fathom.elf.ElfImage;
 import dev.fathom.elf.ElfType;
+import dev.fathom.host.KernelFiles;
 import dev.fathom.model.HoldMethod;
 import dev.fathom.model.Identity;
 import dev.fathom.model.ProcessAccessException;
@@ -19,11 +20,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -94,7 +93,7 @@ public final class CoreProcess implements Target {
     if (!Files.isRegularFile(file)) {
       return false;
     }
-    try (CoreBytes bytes = new PlainBytes(FileChannel.open(file, StandardOpenOption.READ))) {
+    try (CoreBytes bytes = new PlainBytes(KernelFiles.open(file))) {
       if (isPacked(bytes)) {
         return true;
       }
@@ -147,7 +146,7 @@ public final class CoreProcess implements Target {
       throw new ProcessAccessException(file + " is not a plain file");
     }
     try {
-      return unpacked(file, new PlainBytes(FileChannel.open(file, StandardOpenOption.READ)));
+      return unpacked(file, new PlainBytes(KernelFiles.open(file)));
     } catch (ProcessAccessException foreign) {
       throw foreign;
     } catch (AccessDeniedException denied) {

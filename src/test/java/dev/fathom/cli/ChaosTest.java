@@ -1,0 +1,421 @@
+package dev.fathom.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.cli.shell.ExitCode;
+import dev.fathom.host.Faults;
+import dev.fathom.testing.Interpreters;
+import dev.fathom.testing.Json;
+import dev.fathom.testing.NativeTarget;
+import dev.fathom.testing.PythonTarget;
+import dev.fathom.testing.SleepingTarget;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Every call that Fathom makes fails, one in a look: whatever it was, the answer is right, or
+/// marked as partial, or one line; and the target runs on, with nothing of Fathom's left in it.
+///
+/// Which calls there are a look without a fault tells. Of all faults a hundred is tried, which a
+/// seed chooses; `-Dfathom.chaos=all` tries all, `-Dfathom.chaos=5000` so many,
+/// `-Dfathom.chaos.look=report` those of looks with that in their names; `-Dfathom.chaos.log=true`
+/// says how each ends.
+final class ChaosTest {
+  private static final long SEED = 19;
+  private static final String CASES = System.getProperty("fathom.chaos", "100");
+  private static final String LOOKS = System.getProperty("fathom.chaos.look", "");
+
+  private static final boolean LOGGED = Boolean.getBoolean("fathom.chaos.log");
+  private static final String NOT_REACHED = "not reached";
+
+  /// A failure shows what is to be seen of so many.
+  private static final int MOST_SHOWN = 40;
+
+  /// Within that time a process runs on (docs/pause.md).
+  private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  @TempDir private static Path directory;
+
+  private static final List<SleepingTarget> TARGETS = new ArrayList<>();
+  private static final List<Look> CHAOTIC = new ArrayList<>();
+
+  /// A command, and what of its answer must be as without a fault.
+  ///
+  /// @param words of the command
+  /// @param made the file that it writes; null where it writes none
+  private record Look(SleepingTarget target, List<String> words, @Nullable Path made) {
+    static Look of(SleepingTarget target, Object... words) {
+      return new Look(target, Stream.of(words).map(Object::toString).toList(), null);
+    }
+
+    String name() {
+      return String.join(" ", words).replaceAll("/\\S*/", "").replaceAll("\\d{3,}", "N")
+          + " of "
+          + target.getClass().getSimpleName();
+    }
+
+    /// One run of it, with what it wrote asked for its balance.
+    FathomRun run() {
+      try {
+        if (made != null) {
+          Files.deleteIfExists(made);
+        }
+      } catch (IOException kept) {
+        throw new IllegalStateException(kept);
+      }
+      return run(words);
+    }
+
+    private static FathomRun run(List<String> words) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      ByteArrayOutputStream err = new ByteArrayOutputStream();
+      int code;
+      try (PrintStream outPrinter = new PrintStream(out, false, UTF_8);
+          PrintStream errPrinter = new PrintStream(err, false, UTF_8)) {
+        code = Main.run(words.toArray(String[]::new), outPrinter, errPrinter);
+      }
+      return new FathomRun(code, out.toString(UTF_8), err.toString(UTF_8));
+    }
+
+    /// {@return what of the answer must be the same}
+    Object answer(FathomRun run) {
+      FathomRun shown =
+          made == null ? run : run(List.of("report", made.toString(), "--json", "--top=100000"));
+      List<Object> lines = new ArrayList<>();
+      shown
+          .out()
+          .lines()
+          .forEach(line -> {
+            Map<String, @Nullable Object> whole = new HashMap<>(Json.parseObject(line));
+            // What takes time, and what the machine's other processes do to shares of pages.
+            List.of("cost", "kernel", "target", "host", "taken", "seconds", "time", "warnings")
+                .forEach(whole::remove);
+            if (words.getFirst().equals("workers")) {
+              List.of("capacity", "findings", "bytesRead", "pausedMillis").forEach(whole::remove);
+            }
+            lines.add(withoutShares(whole));
+          });
+      return lines;
+    }
+
+    /// Shares of pages are others', too, who map the same libraries.
+    private static @Nullable Object withoutShares(@Nullable Object value) {
+      if (value instanceof Map<?, ?> map) {
+        Map<Object, @Nullable Object> rest = new TreeMap<>();
+        map.forEach((key, each) -> {
+          if (!SHARES.contains(key)) {
+            rest.put(key, withoutShares(each));
+          }
+        });
+        return rest;
+      }
+      return value instanceof List<?> list
+          ? list.stream().map(Look::withoutShares).toList()
+          : value;
+    }
+
+    private static final Set<String> SHARES =
+        Set.of("proportional", "pss", "uss", "changed", "proportionalExact", "mapped");
+
+    /// {@return the notes that say what is missing}
+    Set<String> notes(FathomRun run) {
+      FathomRun shown =
+          made == null ? run : run(List.of("report", made.toString(), "--json", "--top=100000"));
+      Set<String> notes = new TreeSet<>();
+      shown
+          .out()
+          .lines()
+          .forEach(line -> {
+            if (Json.parseObject(line).get("warnings") instanceof List<?> warnings) {
+              warnings.forEach(each -> notes.add(String.valueOf(Json.object(each).get("code"))));
+            }
+          });
+      return notes;
+    }
+  }
+
+  /// A fault in a look.
+  private record Case(Look look, Faults.Fault fault) {
+    @Override
+    public String toString() {
+      return look.name() + ": " + fault;
+    }
+  }
+
+  @BeforeAll
+  static void targets() throws IOException {
+    PythonTarget python = PythonTarget.start(Interpreters.requireAny(), "million.py", 300);
+    TARGETS.add(python);
+    NativeTarget program = NativeTarget.blocks(2, 300);
+    TARGETS.add(program);
+    NativeTarget family = NativeTarget.secludedFamily(2, 2, 1);
+    TARGETS.add(family);
+    long pid = python.pid();
+    Path snapshot = directory.resolve("made.fathom");
+    Path capture = directory.resolve("made.core");
+    CHAOTIC.add(Look.of(python, "report", pid, "--json", "--top=100000"));
+    CHAOTIC.add(Look.of(python, "report", pid, "--json", "--freeze=signal"));
+    CHAOTIC.add(Look.of(python, "report", pid, "--json", "--pause=short,inject"));
+    CHAOTIC.add(Look.of(python, "objects", pid, "--json"));
+    CHAOTIC.add(Look.of(python, "owners", pid, "--json"));
+    CHAOTIC.add(Look.of(python, "leaks", pid, "--json"));
+    CHAOTIC.add(Look.of(python, "address", pid, heap(pid), "--json"));
+    CHAOTIC.add(Look.of(program, "report", program.pid(), "--json", "--pause=short"));
+    CHAOTIC.add(Look.of(program, "fragmentation", program.pid(), "--json"));
+    CHAOTIC.add(Look.of(program, "pins", program.pid(), "--json", "--freeze=signal"));
+    CHAOTIC.add(Look.of(family, "workers", family.pid(), "--json"));
+    CHAOTIC.add(
+        Look.of(
+            python,
+            "watch",
+            pid,
+            "--objects",
+            "--looks=2",
+            "--look-every=0.1",
+            "--json",
+            "--pause=short,inject"));
+    CHAOTIC.add(
+        new Look(python, List.of("snapshot", "" + pid, "-o", snapshot.toString()), snapshot));
+    CHAOTIC.add(
+        new Look(
+            program, List.of("capture", "" + program.pid(), "-o", capture.toString()), capture));
+    CHAOTIC.removeIf(look -> !look.name().contains(LOOKS));
+  }
+
+  @AfterAll
+  static void end() {
+    TARGETS.forEach(SleepingTarget::close);
+  }
+
+  @Test
+  void eachCallFails() throws IOException {
+    List<Case> all = new ArrayList<>();
+    Map<Look, Sound> sounds = new HashMap<>();
+    for (Look look : CHAOTIC) {
+      Sound sound = Sound.of(look);
+      sounds.put(look, sound);
+      sound
+          .calls()
+          .forEach((call, count) -> {
+            for (int error : Faults.errors(call)) {
+              for (int number = 1; number <= count; number++) {
+                all.add(new Case(look, new Faults.Fault(call, number, error)));
+              }
+            }
+          });
+    }
+    List<Case> chosen = chosen(all);
+    List<String> wrong = new ArrayList<>();
+    Map<String, Integer> outcomes = new TreeMap<>();
+    for (Case each : chosen) {
+      String outcome = tryOut(each, Objects.requireNonNull(sounds.get(each.look())));
+      boolean right = outcome.startsWith("code ") || outcome.equals(NOT_REACHED);
+      outcomes.merge(right ? outcome : "wrong", 1, Integer::sum);
+      if (!right) {
+        wrong.add(each + ": " + outcome);
+      }
+      if (LOGGED) {
+        System.out.println(each + ": " + outcome);
+      }
+    }
+    System.out.println(chosen.size() + " faults of " + all.size() + ": " + outcomes);
+    assertThat(wrong.stream().limit(MOST_SHOWN).toList()).as(wrong.size() + " are wrong").isEmpty();
+    int missed = outcomes.getOrDefault(NOT_REACHED, 0);
+    assertThat(missed).as("calls that were not made again").isLessThanOrEqualTo(chosen.size() / 4);
+    for (SleepingTarget target : TARGETS) {
+      if (target instanceof PythonTarget python) {
+        python.collect(); // it still does what it is told
+      }
+    }
+  }
+
+  /// What a look says without a fault.
+  ///
+  /// @param answer that must be the same
+  /// @param notes that it has anyway
+  /// @param calls that it makes, and how many of each
+  private record Sound(Object answer, Set<String> notes, Map<String, Integer> calls) {
+    static Sound of(Look look) {
+      look.run(); // what is done once in a virtual machine
+      FathomRun run;
+      Map<String, Integer> calls;
+      try (Faults counting = Faults.none()) {
+        run = look.run();
+        calls = counting.counts();
+      }
+      assertThat(run.code())
+          .as(look.name() + ": " + run.err())
+          .isIn(ExitCode.FINE, ExitCode.PARTIAL);
+      Sound sound = new Sound(look.answer(run), look.notes(run), calls);
+      assertThat(look.answer(look.run())).as(look.name()).isEqualTo(sound.answer());
+      return sound;
+    }
+  }
+
+  /// {@return how it ended: by which exit code, or what is wrong}
+  private static String tryOut(Case each, Sound sound) throws IOException {
+    Set<String> openBefore = open();
+    FathomRun run;
+    boolean reached;
+    try (Faults faults = Faults.of(each.fault())) {
+      run = each.look().run();
+      reached = faults.fired();
+    } catch (RuntimeException | Error thrown) {
+      return "threw " + thrown;
+    }
+    String problem;
+    try {
+      problem = problem(each.look(), run, sound);
+    } catch (RuntimeException unreadable) {
+      problem = "no JSON: " + unreadable;
+    }
+    if (problem.isEmpty()) {
+      problem = leftBehind(each.look().target(), openBefore);
+    }
+    return !problem.isEmpty() ? problem : reached ? "code " + run.code() : NOT_REACHED;
+  }
+
+  /// The first of each sort in each look, as far as they go, and the others as they come.
+  private static List<Case> chosen(List<Case> all) {
+    if (CASES.equals("all")) {
+      return all;
+    }
+    int wanted = Math.min(all.size(), Integer.parseInt(CASES));
+    SplittableRandom random = new SplittableRandom(SEED);
+    List<Case> shuffled = new ArrayList<>(all);
+    for (int at = shuffled.size() - 1; at > 0; at--) {
+      int other = random.nextInt(at + 1);
+      Case moved = shuffled.get(at);
+      shuffled.set(at, shuffled.get(other));
+      shuffled.set(other, moved);
+    }
+    Set<String> sorts = new LinkedHashSet<>();
+    List<Case> chosen = new ArrayList<>();
+    List<Case> others = new ArrayList<>();
+    for (Case each : shuffled) {
+      (sorts.add(each.fault().call() + each.fault().error()) ? chosen : others).add(each);
+    }
+    chosen.addAll(others);
+    return chosen.subList(0, wanted);
+  }
+
+  /// {@return what is wrong with an answer; empty if nothing is}
+  private static String problem(Look look, FathomRun run, Sound sound) {
+    if ((run.out() + run.err()).contains("Exception")
+        || run.err().contains("\tat ")
+        || run.err().contains("internal error")) {
+      return "a trace: " + run.err().lines().limit(12).toList();
+    }
+    if (run.code() == ExitCode.FAILED) {
+      return run.err().lines().count() == 1 && run.err().startsWith("fathom: ")
+          ? ""
+          : "not one line: " + run.err();
+    }
+    if (run.code() != ExitCode.FINE && run.code() != ExitCode.PARTIAL) {
+      return "exit code " + run.code() + ": " + run.err();
+    }
+    Object answer = look.answer(run);
+    boolean marked = !sound.notes().containsAll(look.notes(run)) || !run.err().isEmpty();
+    return marked || answer.equals(sound.answer())
+        ? ""
+        : "another answer, unmarked:"
+            + difference(String.valueOf(sound.answer()), String.valueOf(answer));
+  }
+
+  private static String difference(String before, String after) {
+    int at = 0;
+    while (at < before.length() && at < after.length() && before.charAt(at) == after.charAt(at)) {
+      at++;
+    }
+    int from = Math.max(0, at - 60);
+    return " at "
+        + at
+        + ": "
+        + before.substring(from, Math.min(before.length(), at + 60))
+        + " <> "
+        + after.substring(from, Math.min(after.length(), at + 60));
+  }
+
+  /// {@return what of Fathom stays with a target, or of a target with Fathom}
+  private static String leftBehind(SleepingTarget target, Set<String> openBefore)
+      throws IOException {
+    long deadline = System.nanoTime() + BOUND_NANOS;
+    String left = held(target.pid());
+    while (!left.isEmpty() && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+      left = held(target.pid());
+    }
+    if (!left.isEmpty()) {
+      return left;
+    }
+    Set<String> opened = open();
+    opened.removeAll(openBefore);
+    return opened.isEmpty() ? "" : "left open: " + opened;
+  }
+
+  private static String held(long pid) throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads.toList()) {
+        String status = Files.readString(thread.resolve("status"));
+        if (!status.contains("TracerPid:\t0\n") || status.matches("(?s).*\nState:\t[Tt].*")) {
+          return "held: "
+              + status
+                  .lines()
+                  .filter(l -> l.startsWith("State") || l.startsWith("TracerPid"))
+                  .toList();
+        }
+      }
+    }
+    return "";
+  }
+
+  /// The descriptors that are about a process, or what it is held by.
+  private static Set<String> open() throws IOException {
+    Set<String> open = new TreeSet<>();
+    try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path each : all.toList()) {
+        try {
+          String name = Files.readSymbolicLink(each).toString();
+          if (TARGETS.stream().anyMatch(target -> name.startsWith("/proc/" + target.pid() + "/"))
+              || name.startsWith("pipe:")
+              || name.startsWith("anon_inode:")) {
+            open.add(each.getFileName() + " " + name);
+          }
+        } catch (IOException closed) {
+          // That by which they are listed.
+        }
+      }
+    }
+    return open;
+  }
+
+  private static String heap(long pid) throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + pid + "/maps")).stream()
+        .filter(line -> line.endsWith("[heap]"))
+        .map(line ->
+            "0x" + Long.toHexString(Long.parseUnsignedLong(line.split("-", 2)[0], 16) + 0x1000))
+        .findFirst()
+        .orElseThrow();
+  }
+}
