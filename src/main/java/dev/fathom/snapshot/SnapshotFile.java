@@ -61,7 +61,7 @@ public final class SnapshotFile {
     }
     try {
       Manifest manifest = Container.manifest(file, dialects);
-      fits(manifest);
+      fits(manifest, Files.size(file));
       return new SnapshotFile(file, KernelFiles.open(file), manifest, dialects);
     } catch (IOException failure) {
       throw Stored.told(file, failure);
@@ -147,7 +147,17 @@ public final class SnapshotFile {
   }
 
   /// A few bytes can claim to be very many rows.
-  private static void fits(Manifest manifest) throws SnapshotException {
+  private static void fits(Manifest manifest, long fileBytes) throws SnapshotException {
+    long tableBytes = 0;
+    for (Manifest.Table table : manifest.tables().values()) {
+      if (table.bytes() < 0 || table.bytes() > fileBytes - tableBytes) {
+        throw new SnapshotException("is damaged: its tables have more bytes than it");
+      }
+      tableBytes += table.bytes();
+      if (table.rows() > TableReader.mostRows(table.bytes())) {
+        throw new SnapshotException("is damaged: a table has fewer bytes than its rows take");
+      }
+    }
     long rows = manifest.tables().values().stream().mapToLong(Manifest.Table::rows).sum();
     long most = Runtime.getRuntime().maxMemory();
     if (rows > most / BYTES_A_ROW) {

@@ -17,6 +17,10 @@ public final class TableReader {
   private static final int TAIL_BYTES = Integer.BYTES + Parquet.MAGIC.length;
   private static final int LARGEST_FOOTER_BYTES = 1 << 26;
 
+  /// No page is smaller: the fields of its header, and an empty frame of zstd (RFC 8878: a magic
+  /// number, a frame header, a block header).
+  private static final int LEAST_PAGE_BYTES = 24;
+
   /// A table of up to so many bytes is read at once.
   private static final int SMALL_BYTES = 1 << 18;
 
@@ -164,7 +168,31 @@ public final class TableReader {
     if (total < 0 || total != inGroups) {
       throw damaged("its row groups do not have as many rows as it");
     }
+    checkRoom();
     rows = (int) total;
+  }
+
+  /// Each column has bytes of its own, and enough of them for its rows: whoever makes room for the
+  /// rows then makes it for what is there.
+  private void checkRoom() throws DamagedTableException {
+    long taken = 0;
+    for (Column column : columns.values()) {
+      for (Chunk chunk : column.chunks()) {
+        if (chunk.rows() > mostRows(chunk.bytes())) {
+          throw damaged("column " + column.name() + " has fewer bytes than its rows take");
+        }
+        taken += Math.min(chunk.bytes(), bytes + 1); // more than there are is more already
+        if (taken > bytes) {
+          throw damaged("its columns have more bytes than it");
+        }
+      }
+    }
+  }
+
+  /// {@return how many rows so many bytes of a file can hold at most: full pages that say the same
+  /// of every row}
+  public static long mostRows(long bytes) {
+    return bytes / LEAST_PAGE_BYTES * Parquet.PAGE_ROWS;
   }
 
   private void schema(CompactReader in) throws DamagedTableException {

@@ -9,7 +9,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +64,38 @@ final class TableTest {
             throw new AssertionError(count);
           });
       assertThatThrownBy(() -> table.numbers("name")).isInstanceOf(DamagedTableException.class);
+    }
+  }
+
+  /// A page of a few bytes that claims, and so do all counts, to be a million rows.
+  @Test
+  void moreRowsThanItsBytesTake() throws IOException {
+    int rows = 60_000;
+    int claimed = 1_000_000;
+    Path file = write(rows);
+    byte[] bytes = Files.readAllBytes(file);
+    TableOutput was = new TableOutput();
+    was.zigzag(rows);
+    TableOutput is = new TableOutput();
+    is.zigzag(claimed);
+    assertThat(is.count()).isEqualTo(was.count());
+    int footerEnd = bytes.length - Integer.BYTES - Parquet.MAGIC.length;
+    int footerStart = footerEnd - new Input(bytes, footerEnd, bytes.length).u32();
+    int replaced = 0;
+    for (int at = footerStart; at <= footerEnd - was.count(); at++) {
+      if (Arrays.equals(bytes, at, at + was.count(), was.array(), 0, was.count())) {
+        System.arraycopy(is.array(), 0, bytes, at, is.count());
+        replaced++;
+      }
+    }
+    assertThat(replaced).as("the table's, its group's, its columns'").isEqualTo(6);
+    CRC32 checksum = new CRC32();
+    checksum.update(bytes, footerStart, footerEnd - footerStart);
+    Files.write(file, bytes);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      assertThatThrownBy(() -> open(channel, file, (int) checksum.getValue()))
+          .isInstanceOf(DamagedTableException.class)
+          .hasMessageContaining("has fewer bytes than its rows take");
     }
   }
 
