@@ -16,6 +16,8 @@ module dev.fathom {
       info.picocli;
   opens dev.fathom.cli.command to
       info.picocli;
+  opens dev.fathom.cli.experiment to
+      info.picocli;
   opens dev.fathom.cli.follow to
       info.picocli;
   opens dev.fathom.cli.lab to

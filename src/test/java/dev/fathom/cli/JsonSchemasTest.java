@@ -84,8 +84,13 @@ final class JsonSchemasTest {
     arguments.put("verify", List.of(process));
     arguments.put("watch", List.of());
     arguments.put("demo", List.of());
+    arguments.put("experiment", List.of());
     arguments.put(
-        "experiment", List.of("fork-sharing", "--interpreter", python, "--size", 100_000));
+        "experiment objects", List.of("--interpreter", python, "--items", 100, "--part", "ints"));
+    arguments.put("experiment fork-sharing", List.of("--interpreter", python, "--items", 100_000));
+    arguments.put("experiment demand-paging", List.of("--interpreter", python, "--items", 8));
+    arguments.put("experiment fragmentation", List.of("--interpreter", python, "--items", 200));
+    arguments.put("experiment recursion", List.of("--interpreter", python, "--items", 2));
     arguments.put("lab", List.of());
     arguments.put("lab run", List.of(scenario));
     arguments.put("lab allocators", List.of("--items", 2000));

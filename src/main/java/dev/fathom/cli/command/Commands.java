@@ -1,5 +1,6 @@
 package dev.fathom.cli.command;
 
+import dev.fathom.cli.experiment.ExperimentCommand;
 import dev.fathom.cli.follow.ServeCommand;
 import dev.fathom.cli.follow.WatchCommand;
 import dev.fathom.cli.lab.LabCommand;
