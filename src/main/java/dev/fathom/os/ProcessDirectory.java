@@ -319,6 +319,11 @@ public final class ProcessDirectory {
     return processes;
   }
 
+  /// {@return the text of a file of numbers: `statm`}
+  String numbers(String file) throws ProcessAccessException {
+    return text(file);
+  }
+
   private String text(String file) throws ProcessAccessException {
     try {
       String text = KernelFiles.text(directory.resolve(file));

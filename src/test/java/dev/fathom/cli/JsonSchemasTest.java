@@ -82,6 +82,7 @@ final class JsonSchemasTest {
     arguments.put("top", List.of());
     arguments.put("pages", List.of(process));
     arguments.put("verify", List.of(process));
+    arguments.put("numbers", List.of(process));
     arguments.put("watch", List.of());
     arguments.put("demo", List.of());
     arguments.put("experiment", List.of());

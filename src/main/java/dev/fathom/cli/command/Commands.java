@@ -27,6 +27,7 @@ public final class Commands {
     add(LeaksCommand.class, LeaksCommand::new);
     add(TopCommand.class, TopCommand::new);
     add(PagesCommand.class, PagesCommand::new);
+    add(NumbersCommand.class, NumbersCommand::new);
     add(WorkersCommand.class, WorkersCommand::new);
     add(ExperimentCommand.class, ExperimentCommand::new);
     add(AddressCommand.class, AddressCommand::new);
