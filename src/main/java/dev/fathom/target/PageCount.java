@@ -75,7 +75,8 @@ final class PageCount {
         throw new ProcessAccessException(
             ProcessDirectory.of(process).hasNoMemory()
                 ? "process " + process + " ended while it was being read"
-                : "the kernel does not tell which pages of process " + process
+                : "the kernel does not tell which pages of process "
+                    + process
                     + " are there; look again");
       }
       number = next;

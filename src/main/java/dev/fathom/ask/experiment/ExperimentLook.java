@@ -58,7 +58,7 @@ record ExperimentLook(
     long heads = 0;
     long collector = 0;
     for (int object = 0; read && object < table.count(); object++) {
-      objects += sizes.allocated()[object];
+      objects += sizes.allocated(object);
       shallow += table.shallow(object);
       heads += findings.types().head(table.type(object)).end();
       collector += table.headBytes(object);
