@@ -10,6 +10,7 @@
 
 import io
 import os
+import sys
 
 
 class Leak(object):
@@ -75,6 +76,10 @@ def obey(words):
 readinto = io.FileIO(0, "r", closefd=False).readinto
 # What functions make when they run for the first time is not what the test is about.
 leak(1), fill(1), fragment(10), fragment(10)
+# Names that only the cache of attributes holds go when another takes the slot, which is an accident of addresses: names
+# of what `site` has run, on a machine with setuptools.
+if sys.version_info < (3, 13):
+    sys._clear_type_cache()
 os.write(1, ("ready %d\n" % os.getpid()).encode())
 while True:
     length = readinto(LINE)

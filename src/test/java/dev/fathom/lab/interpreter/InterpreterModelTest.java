@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.fathom.analysis.account.fragmentation.ArenaUse;
 import dev.fathom.analysis.account.fragmentation.Fragmentation;
 import dev.fathom.analysis.account.fragmentation.Pins;
+import dev.fathom.cli.FathomRun;
 import dev.fathom.lab.allocator.HeapCount;
 import dev.fathom.lab.allocator.PoolStatistics;
 import dev.fathom.lab.machine.Usage;
@@ -13,19 +14,19 @@ import dev.fathom.lab.process.ModelProcess;
 import dev.fathom.lab.process.ModelTarget;
 import dev.fathom.malloc.glibc.GlibcMalloc;
 import dev.fathom.model.Findings;
-import dev.fathom.model.family.ForkSharing;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.runtime.cpython.CPython;
 import dev.fathom.survey.Survey;
-import dev.fathom.survey.family.ForkExperiment;
 import dev.fathom.testing.Interpreter;
 import dev.fathom.testing.Interpreters;
+import dev.fathom.testing.Json;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -150,6 +151,32 @@ final class InterpreterModelTest {
     assertThat(perl.count().live()).isEqualTo(before);
   }
 
+  /// A real child after it has looked at a list of numbers.
+  ///
+  /// @param rss its writable memory of no file, in bytes
+  private record Iterated(long rss, double sharedPart) {
+    static Iterated of(String interpreter, int count) {
+      FathomRun run =
+          FathomRun.of(
+              "experiment",
+              "fork-sharing",
+              "--interpreter",
+              interpreter,
+              "--items",
+              count,
+              "--json");
+      Map<String, @Nullable Object> stages =
+          Json.object(Json.array(run.assertFine().json().get("tables")).getFirst());
+      Map<String, @Nullable Object> iterated = Json.object(Json.array(stages.get("rows")).get(1));
+      assertThat(iterated).containsEntry("stage", "iterated").containsEntry("frozen", "");
+      return new Iterated((long) number(iterated, "rss"), number(iterated, "sharedPart"));
+    }
+
+    private static double number(Map<String, @Nullable Object> row, String column) {
+      return ((Number) Objects.requireNonNull(row.get(column), column)).doubleValue();
+    }
+  }
+
   /// A child looks at a list of numbers: the model says which share of the pages is copied by that,
   /// and a real process then does it.
   @Test
@@ -157,9 +184,8 @@ final class InterpreterModelTest {
     Interpreter interpreter = Interpreters.require(3, 11);
     int count = 1_000_000;
     String path = interpreter.path().toString();
-    ForkSharing nothing = ForkExperiment.run(path, 1, false, Optional.empty());
-    ForkSharing real = ForkExperiment.run(path, count, false, Optional.empty());
-    double measured = 1 - real.stages().get(1).sharedFraction();
+    Iterated nothing = Iterated.of(path, 1);
+    double measured = 1 - Iterated.of(path, count).sharedPart();
 
     ModelProcess process = ModelProcess.start(ModelProcess.machine(40_000, 0), "python");
     CPythonModel model = CPythonModel.in(process, 11);
@@ -168,8 +194,8 @@ final class InterpreterModelTest {
     child.visitAll(list);
     Usage usage = child.process().usage();
     // What an interpreter without the list has, and writes to, it has with the list too.
-    long base = nothing.stages().get(1).rss();
-    double written = (1 - nothing.stages().get(1).sharedFraction()) * base;
+    long base = nothing.rss();
+    double written = (1 - nothing.sharedPart()) * base;
     double foretold = (usage.unique() * 4096.0 + written) / (usage.resident() * 4096.0 + base);
     assertThat(foretold).isCloseTo(measured, within(0.02));
     assertThat(measured).isGreaterThan(0.5);
