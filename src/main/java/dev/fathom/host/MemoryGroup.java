@@ -78,6 +78,7 @@ public final class MemoryGroup implements AutoCloseable {
     } catch (IOException refused) {
       return false;
     }
+    directory.toFile().deleteOnExit(); // for who interrupts it
     if (Files.isWritable(directory.resolve(version.limit()))) {
       return true;
     }

@@ -42,8 +42,8 @@ public final class KernelNumbers {
 
   static void stat(String line, Map<String, Long> numbers) {
     int close = line.lastIndexOf(") ");
-    String[] fields = line.substring(Math.max(0, close + 2)).strip().split(" ", -1);
-    if (close < 0 || fields.length <= RESIDENT_PAGES) {
+    String[] fields = close < 0 ? new String[0] : line.substring(close + 2).strip().split(" ", -1);
+    if (fields.length <= RESIDENT_PAGES) {
       return;
     }
     STAT_COUNTS.forEach(

@@ -83,7 +83,7 @@ final class DemandPagingExperiment implements Experiment {
     try {
       shortage = MemoryShortage.prepare(interpreter);
     } catch (ProcessAccessException impossible) {
-      draft.leftOut("What a memory hog throws out is left out: " + impossible.getMessage() + ".");
+      draft.leftOut("what a memory hog throws out; " + impossible.getMessage() + ".");
       return steps(start, Optional.empty(), room, progress);
     }
     try (shortage) {

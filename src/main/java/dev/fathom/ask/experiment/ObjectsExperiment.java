@@ -314,7 +314,8 @@ final class ObjectsExperiment implements Experiment {
         }
       }
       if (!series.isEmpty()) {
-        draft.chart(new Chart(part, story.title(part), story.itemsMeaning(), List.of(), series));
+        String across = story.text(part + ".across").orElse(story.itemsMeaning());
+        draft.chart(new Chart(part, story.title(part), across, List.of(), series));
       }
     }
   }

