@@ -118,7 +118,7 @@ final class SignalledStop implements Stop {
     boolean goesOn = !sent || Libc.kill(process, SIGCONT) >= 0;
     entry.close();
     if (last != null) {
-      // Who may not be sent it any more (it has become another user's) is sent it by the kernel.
+      // Where it was refused, the kernel is asked to send it: that has other rules (sigio_perm).
       if (goesOn) {
         last.close();
       } else {

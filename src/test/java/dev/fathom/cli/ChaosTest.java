@@ -357,21 +357,20 @@ final class ChaosTest {
         + after.substring(from, Math.min(after.length(), at + 60));
   }
 
-  /// {@return what of Fathom stays with a target, or of a target with Fathom}
+  /// {@return what of Fathom stays with a target, or of a target with Fathom} A thread of Fathom's
+  /// may be about to end.
   private static String leftBehind(SleepingTarget target, Set<String> openBefore)
       throws IOException {
     long deadline = System.nanoTime() + BOUND_NANOS;
-    String left = held(target.pid());
-    while (!left.isEmpty() && System.nanoTime() - deadline < 0) {
+    while (true) {
+      Set<String> opened = open();
+      opened.removeAll(openBefore);
+      String left = held(target.pid()) + (opened.isEmpty() ? "" : "left open: " + opened);
+      if (left.isEmpty() || System.nanoTime() - deadline > 0) {
+        return left;
+      }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-      left = held(target.pid());
     }
-    if (!left.isEmpty()) {
-      return left;
-    }
-    Set<String> opened = open();
-    opened.removeAll(openBefore);
-    return opened.isEmpty() ? "" : "left open: " + opened;
   }
 
   private static String held(long pid) throws IOException {

@@ -44,12 +44,12 @@ import org.junit.jupiter.api.Test;
 /// Memory that is torn, corrupt or hostile: there is an answer, soon, and it adds up.
 ///
 /// Real processes are recorded once and then damaged in every way that comes to mind, by numbered
-/// seeds: a failure names its seed.
+/// seeds: a failure names its seed. `-Dfathom.mutants=20000` tries that many.
 final class TornMemoryTest {
   private static final Duration SOON = Duration.ofMinutes(2);
   private static final int PAGE_BYTES = 4096;
   private static final int WORDS_IN_PAGE = PAGE_BYTES / Long.BYTES;
-  private static final int TRIES = 120;
+  private static final int TRIES = Integer.getInteger("fathom.mutants", 120);
 
   /// Of the failures, so many are enough to look at.
   private static final int MOST_SHOWN = 8;

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// `-Dfathom.test.kills=300` kills that often in each way of looking.
 final class KilledLooksTest {
   private static final int KILLS = Integer.getInteger("fathom.test.kills", 3);
+
+  /// Of those that wait: the others compute.
   private static final int MORE_THREADS = 2;
 
   /// A hold takes a few milliseconds; what comes before and after it takes longer.
@@ -47,7 +49,8 @@ final class KilledLooksTest {
     int whileHeld = 0;
     try {
       for (String call : CALLS.subList(0, Math.min(CALLS.size(), KILLS))) {
-        WaitingTarget target = WaitingTarget.start(call, MORE_THREADS, directory);
+        WaitingTarget target =
+            WaitingTarget.start(call, call.equals("none") ? 0 : MORE_THREADS, directory);
         targets.add(target);
         target.awaitRounds(3);
         before.add(target.state());
