@@ -92,7 +92,7 @@ public record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long
     if (target.containsKey("runtime")) {
       known.addAll(withRuntime);
       assertThat(target).containsKeys(withRuntime.toArray(String[]::new));
-      assertThat(target.get("runtime")).isIn("cpython", "perl", "micropython");
+      assertThat(target.get("runtime")).isIn("cpython", "perl", "micropython", "pypy");
       assertThat(target.get("runtimeVersion")).isInstanceOf(String.class);
       assertThat(target.get("stripped")).isInstanceOf(Boolean.class);
     }
@@ -224,6 +224,7 @@ public record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long
                       + sum("micropython.buffers.gc")
                       + sum("micropython.buffers.malloc")
                       + sum("micropython.buffers.scanned");
+              case "pypy" -> sum("pypy.objects") + sum("pypy.buffers");
               case "cpython" ->
                   sum("python.objects")
                       + sum("python.buffers.pymalloc")

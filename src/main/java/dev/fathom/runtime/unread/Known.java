@@ -154,13 +154,6 @@ record Known(
               List.of("libmono-2.0", "libmonosgen-", "mono-sgen"),
               List.of("mono_jit_init")),
           row(
-              "pypy",
-              "PyPy",
-              "gc.get_stats() and gc.dump_rpy_heap() say what is in it",
-              Place.CHUNKS,
-              List.of("libpypy", "pypy"),
-              List.of("pypy_main_startup", "pypy_execute_source")),
-          row(
               "julia",
               "Julia",
               "Base.summarysize() says what is in it",

@@ -15,6 +15,7 @@ import dev.fathom.runtime.cmemory.CMemory;
 import dev.fathom.runtime.cpython.CPython;
 import dev.fathom.runtime.micropython.MicroPython;
 import dev.fathom.runtime.perl.Perl;
+import dev.fathom.runtime.pypy.PyPy;
 import dev.fathom.survey.Surveyor;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
 /// The allocators and runtimes that Fathom knows, in the order in which they are asked.
 public final class Parties {
   private static final List<Runtime> LANGUAGES =
-      List.of(new CPython(), new Perl(), new MicroPython());
+      List.of(new CPython(), new Perl(), new MicroPython(), new PyPy());
 
   /// What is asked before these where somebody tries a runtime of his own.
   public static final ScopedValue<List<Runtime>> OTHERS = ScopedValue.newInstance();

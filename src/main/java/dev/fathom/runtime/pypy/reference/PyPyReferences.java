@@ -1,0 +1,256 @@
+package dev.fathom.runtime.pypy.reference;
+
+import dev.fathom.model.object.EdgeKind;
+import dev.fathom.model.object.ObjectList;
+import dev.fathom.model.object.RootKind;
+import dev.fathom.runtime.ReferenceSink;
+import dev.fathom.runtime.pypy.object.HeldRoots;
+import dev.fathom.runtime.pypy.type.ObjectShape;
+import dev.fathom.runtime.pypy.type.Shapes;
+import dev.fathom.runtime.pypy.type.TypeInfos;
+import dev.fathom.target.KeptMemory;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Tells what the objects lead to: what the collector would follow, with the names that it has in
+/// the program.
+public final class PyPyReferences {
+  private static final int PIECE = 512;
+  private static final int MOST_FRAMES = 1 << 14;
+
+  /// What the interpreter brought with it is there for good.
+  private static final String PREBUILT = "prebuilt objects of PyPy";
+
+  private final HeldRoots held;
+  private final boolean values;
+  private final ReferenceSink references;
+  private final Shapes shapes;
+  private final TypeInfos infos;
+  private final PyPyImage image;
+  private final ProgramNames names;
+  private final ItemNames items;
+  private final Map<String, Integer> fields = new HashMap<>();
+
+  /// By type: the numbers of the fields that hold its references.
+  private final int[][] fieldsOf;
+
+  private final long[] piece = new long[PIECE];
+
+  public PyPyReferences(
+      KeptMemory kept, Shapes shapes, HeldRoots held, boolean values, ReferenceSink references) {
+    this.held = held;
+    this.values = values;
+    this.references = references;
+    this.shapes = shapes;
+    infos = shapes.infos();
+    image = new PyPyImage(kept, shapes);
+    names = new ProgramNames(image, shapes);
+    items = new ItemNames(image, shapes, names, values);
+    fieldsOf = new int[infos.count()][];
+  }
+
+  /// Tells the references of all objects, and from where they are reached.
+  ///
+  /// @param prebuiltStart where the library's variables begin, in which prebuilt objects stand
+  /// @param prebuiltEnd where they end
+  public void tell(ObjectList objects, long prebuiltStart, long prebuiltEnd) {
+    names.find(objects);
+    items.find(objects);
+    for (int object = 0; object < objects.count(); object++) {
+      references.from(object);
+      long address = objects.address(object);
+      int type = image.type(address);
+      if (type >= 0) {
+        tell(address, type);
+      }
+    }
+    for (int object = 0; object < objects.count(); object++) {
+      long address = objects.address(object);
+      int type = image.type(address);
+      if (type >= 0) {
+        root(address, type);
+      }
+      if (address >= prebuiltStart && address < prebuiltEnd) {
+        references.held(address, PREBUILT);
+      }
+    }
+    for (int at = 0; at < held.running().count(); at++) {
+      references.root(held.running().get(at), RootKind.FUNCTION, "<running>");
+    }
+    for (int at = 0; at < held.statics().count(); at++) {
+      references.root(held.statics().get(at), RootKind.MODULE, "<interpreter>");
+    }
+  }
+
+  private int field(String name) {
+    return fields.computeIfAbsent(name, references::field);
+  }
+
+  private void tell(long address, int type) {
+    long[] places = infos.references(type);
+    int[] numbers = fieldsOf(type);
+    if (infos.isWeak(type)) {
+      return;
+    }
+    if (shapes.of(type) == ObjectShape.INSTANCE) {
+      instance(address, type);
+    } else {
+      for (int at = 0; at < places.length; at++) {
+        edge(image.u64(address + places[at]), numbers[at]);
+      }
+    }
+    if (shapes.of(type) == ObjectShape.TRACER) {
+      long start = image.field(address, type, "array_base_addr");
+      sequence(start, Math.max(0, image.field(address, type, "array_length")), List.of());
+    }
+    long[] itemPlaces = infos.itemReferences(type);
+    boolean table = shapes.source(type).contains("dictentry");
+    if (!table && itemPlaces.length == 1 && infos.itemBytes(type) == Long.BYTES) {
+      long start = address + infos.itemsOffset(type);
+      sequence(start, image.length(address, type), items.ofArray(address));
+    } else if (itemPlaces.length > 0) {
+      structs(address, type, itemPlaces, table);
+    }
+    if (values && shapes.of(type) == ObjectShape.TEXT) {
+      references.spelling(address, image.text(address));
+    }
+  }
+
+  private void edge(long to, int number) {
+    if (to != 0) {
+      references.edge(to, EdgeKind.FIELD, number);
+    }
+  }
+
+  private int[] fieldsOf(int type) {
+    int[] known = fieldsOf[type];
+    if (known == null) {
+      long[] places = infos.references(type);
+      known = new int[places.length];
+      for (int at = 0; at < places.length; at++) {
+        known[at] = field(FieldSpelling.of(shapes.field(type, places[at]), places[at]));
+      }
+      fieldsOf[type] = known;
+    }
+    return known;
+  }
+
+  /// What its map names, and what its parents have.
+  private void instance(long address, int type) {
+    long[] places = infos.references(type);
+    int[] numbers = fieldsOf(type);
+    List<String> attributes = items.ofMap(image.field(address, type, "inst_map"));
+    int first = shapes.offset(type, "inst__value0");
+    int direct = shapes.numbered(type, "inst__value");
+    for (int at = 0; at < places.length; at++) {
+      long to = image.u64(address + places[at]);
+      long place = first < 0 ? -1 : (places[at] - first) / Long.BYTES;
+      if (to == 0) {
+        continue;
+      }
+      if (place < 0 || place >= direct) {
+        edge(to, numbers[at]);
+      } else if (place == direct - 1 && attributes.size() > direct) {
+        edge(to, field(FieldSpelling.INNER)); // the array of the others
+      } else {
+        edge(to, field(place < attributes.size() ? attributes.get((int) place) : "<value>"));
+      }
+    }
+  }
+
+  private void sequence(long start, long count, List<String> called) {
+    for (long done = 0; done < count; ) {
+      int got = image.words(start + done * Long.BYTES, piece, count - done);
+      if (got == 0) {
+        return; // a torn length
+      }
+      for (int at = 0; at < got; at++) {
+        long item = done + at;
+        if (piece[at] == 0) {
+          continue;
+        }
+        if (called.isEmpty()) {
+          references.edge(piece[at], EdgeKind.INDEX, item);
+        } else {
+          edge(piece[at], field(item < called.size() ? called.get((int) item) : "<stack>"));
+        }
+      }
+      done += got;
+    }
+  }
+
+  /// Entries of a table have a key and a value, those of a set a key alone.
+  private void structs(long address, int type, long[] places, boolean table) {
+    long count = image.length(address, type);
+    long bytes = infos.itemBytes(type);
+    boolean keyed = places[0] == 0;
+    for (long item = 0; item < count; item++) {
+      long at = address + infos.itemsOffset(type) + item * bytes;
+      if (!table) {
+        for (long place : places) {
+          long to = image.u64(at + place);
+          if (to != 0) {
+            references.edge(to, EdgeKind.INDEX, item);
+          }
+        }
+        continue;
+      }
+      long key = keyed ? image.u64(at + places[0]) : 0;
+      if (key != 0) {
+        references.edge(key, EdgeKind.FIELD, field(places.length == 1 ? "{}" : "key"));
+      }
+      for (int place = keyed ? 1 : 0; place < places.length; place++) {
+        value(key, image.u64(at + places[place]));
+      }
+    }
+  }
+
+  private void value(long key, long value) {
+    if (value == 0) {
+      return;
+    }
+    if (key == 0) {
+      edge(value, field("[int key]"));
+      return;
+    }
+    references.edge(value, EdgeKind.KEY, key);
+    String text = image.text(key);
+    if (values ? !text.isEmpty() : names.tells(text)) {
+      references.spelling(key, text);
+    }
+  }
+
+  private void root(long address, int type) {
+    switch (shapes.of(type)) {
+      case MODULE -> {
+        String name = image.text(image.u64(address + shapes.moduleName()));
+        if (!name.isEmpty()) {
+          references.root(address, RootKind.MODULE, name);
+        }
+      }
+      case THREAD -> frames(image.field(address, type, "inst_topframeref"));
+      default -> {}
+    }
+  }
+
+  /// The frames of a thread, from the innermost outwards. Where the JIT keeps them elsewhere, a
+  /// reference stands for each.
+  private void frames(long innermost) {
+    long at = innermost;
+    for (int depth = 0; depth < MOST_FRAMES && at != 0; depth++) {
+      int type = image.type(at);
+      if (type < 0) {
+        return;
+      }
+      if (shapes.of(type) == ObjectShape.FRAME) {
+        long code = image.field(at, type, "inst_pycode");
+        String name = image.text(image.u64(code + shapes.codeName()));
+        references.root(at, RootKind.FUNCTION, (name.isEmpty() ? "function" : name) + "()");
+        at = image.field(at, type, "inst_f_backref");
+      } else {
+        at = image.field(at, type, "forced");
+      }
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package dev.fathom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.analysis.Analysis;
+import dev.fathom.analysis.account.Account;
+import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Freeze;
+import dev.fathom.model.ProcessAccessException;
+import dev.fathom.model.column.Extents;
+import dev.fathom.model.memory.BlockState;
+import dev.fathom.model.memory.PoolTable;
+import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.object.ObjectTable;
+import dev.fathom.survey.Survey;
+import dev.fathom.survey.look.Parties;
+import dev.fathom.target.LiveProcess;
+import dev.fathom.target.Target;
+import dev.fathom.testing.PyPyTarget;
+import dev.fathom.testing.PyPyTarget.Dumped;
+import dev.fathom.testing.PyPys;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What Fathom finds in a PyPy against what its collector says when a forked child asks it.
+final class PyPyTruthTest {
+  private static final String KNOWN = "dev.fathom.testing.PyPys#known";
+  private static final int NODES = 5000;
+  private static final int LEAVES = 33;
+
+  /// Of a thousand objects, and of a thousand references, one may differ: the child that says what
+  /// there is has made some of its own.
+  private static final double RECALL = 0.999;
+
+  private static final double EXPLAINED = 0.99;
+
+  /// One look at each: to start an interpreter takes longer than to compare.
+  @ParameterizedTest
+  @MethodSource(KNOWN)
+  void allIsAsTheCollectorAndTheProgramSay(Path interpreter) throws ProcessAccessException {
+    try (PyPyTarget target = PyPyTarget.start(interpreter, NODES)) {
+      Findings findings = look(target);
+      target.ask();
+      assertThat(findings.warnings()).isEmpty();
+      countsAreThoseOfTheCollector(findings, target.stats());
+      objectsAreThoseOfTheDump(findings, target.dump(), target.types());
+      assertThat(counts(findings))
+          .containsEntry("__main__.Node", (long) NODES)
+          .containsEntry("__main__.Leaf", (long) LEAVES)
+          .containsEntry("__main__.Many", 1L)
+          .containsEntry("__main__.Slotted", 1L)
+          .containsEntry("__main__.Derived", 1L);
+    }
+  }
+
+  private static void countsAreThoseOfTheCollector(Findings findings, Map<String, Long> stats) {
+    assertThat(inArenas(findings.pools())).isEqualTo(stats.get("total_arena_memory"));
+    assertThat(large(findings)).isEqualTo(stats.get("total_rawmalloced_memory"));
+    long nursery = stats.getOrDefault("nursery_size", -1L);
+    assertThat(freeRun(findings)).isBetween(nursery / 2, nursery + (1 << 20));
+    BalanceSheet sheet = Analysis.of(findings).sheet();
+    long unexplained =
+        sheet.accounts().stream()
+            .filter(account -> account.id().equals("unexplained"))
+            .mapToLong(Account::resident)
+            .sum();
+    assertThat((double) unexplained / sheet.rss()).isLessThan(1 - EXPLAINED);
+  }
+
+  /// The dump has what is reached; each of its objects is found, of its size, and of one type a
+  /// number.
+  private static void objectsAreThoseOfTheDump(
+      Findings findings, List<Dumped> dump, List<String> types) {
+    ObjectTable objects = findings.objects();
+    EdgeTable edges = findings.references().edges();
+    Map<Integer, Set<String>> names = new HashMap<>();
+    long wanted = 0;
+    long found = 0;
+    long references = 0;
+    long told = 0;
+    Map<String, Integer> missing = new TreeMap<>();
+    Map<String, Integer> untold = new TreeMap<>();
+    for (Dumped each : dump) {
+      if (isFree(findings, each.address())) {
+        continue; // handed out since, in the child
+      }
+      wanted++;
+      OptionalInt at = objects.beginningAt(each.address());
+      if (at.isEmpty() || objects.shallow(at.getAsInt()) != each.bytes()) {
+        missing.merge(
+            types.get(each.member()) + (at.isEmpty() ? "" : " of its size"), 1, Integer::sum);
+        continue;
+      }
+      int object = at.getAsInt();
+      found++;
+      if (!types.get(each.member()).contains("typedef.")) {
+        names
+            .computeIfAbsent(each.member(), none -> new HashSet<>())
+            .add(findings.types().get(objects.type(object)).qualifiedName());
+      }
+      Set<Long> targets = new HashSet<>();
+      for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
+        targets.add(objects.address(edges.target(edge)));
+      }
+      for (long to : each.references()) {
+        if (isFree(findings, to)) {
+          continue; // the child wrote it there
+        }
+        references++;
+        if (targets.contains(to)) {
+          told++;
+        } else {
+          untold.merge(types.get(each.member()), 1, Integer::sum);
+        }
+      }
+    }
+    assertThat(wanted).isGreaterThan(100_000);
+    assertThat((double) found / wanted)
+        .as("missing objects: %s", missing)
+        .isGreaterThanOrEqualTo(RECALL);
+    assertThat((double) told / references)
+        .as("missing references: %s", untold)
+        .isGreaterThanOrEqualTo(RECALL);
+    assertThat(names).isNotEmpty().allSatisfy((member, called) -> assertThat(called).hasSize(1));
+  }
+
+  @ParameterizedTest
+  @MethodSource(KNOWN)
+  void whatIsPlantedHasItsPath(Path interpreter) {
+    try (PyPyTarget target = PyPyTarget.start(interpreter, NODES)) {
+      assertThat(
+              FathomRun.of("path", target.pid(), "__main__.Leaf", "--top", 60).assertFine().out())
+          .contains(
+              "__main__.cache[*][*]",
+              "__main__.pair[*]",
+              "__main__.queue[…]",
+              "__main__.bunch{…}",
+              "__main__.frozen{…}",
+              "__main__.many.one",
+              "__main__.many.seven",
+              "__main__.slotted.left",
+              "__main__.slotted.right[0]",
+              "__main__.derived[0]",
+              "__main__.derived.extra",
+              "__main__.Node.shared",
+              "__main__.secret[*]",
+              "__main__.running.gi_frame$argument",
+              "__main__.running.gi_frame$local[0]",
+              "__main__.closure.__closure__[0]",
+              "__main__.closure.__defaults__[0]",
+              "serve()$deep")
+          .doesNotContain("key of the user");
+    }
+  }
+
+  @Test
+  void everyCommandKnowsIt(@TempDir Path folder) throws Exception {
+    try (PyPyTarget target = PyPyTarget.start(PyPys.any(), NODES)) {
+      long pid = target.pid();
+      assertThat(FathomRun.of("report", pid).assertFine().out())
+          .contains("PyPy 7.3.", "(stripped)", "PyPy objects", "prebuilt, in its library");
+      assertThat(FathomRun.of("objects", pid, "--top", 80).assertFine().out())
+          .contains("__main__.Node");
+      assertThat(FathomRun.of("path", pid, "__main__.cache['x'][3]").assertFine().out())
+          .contains("__main__.cache['x'][3]");
+      Path snapshot = folder.resolve("pypy.fathom");
+      FathomRun.of("snapshot", pid, "-o", snapshot).assertFine();
+      assertThat(FathomRun.of("owners", snapshot, "--json").assertFine().out())
+          .contains("__main__.numbers", "__main__.block");
+      assertThat(FathomRun.of("diff", snapshot, pid).assertFine().out()).isNotBlank();
+      assertThat(FathomRun.of("explain", pid, "__main__.nodes[7]").assertFine().out())
+          .contains("__main__.Node");
+      assertThat(FathomRun.of("leaks", pid).assertFine().out()).isNotBlank();
+      assertThat(FathomRun.of("fragmentation", pid).assertFine().out()).contains("arenas");
+      assertThat(FathomRun.of("pins", pid).assertFine().out()).isNotBlank();
+      Path page = folder.resolve("pypy.html");
+      FathomRun.of("html", pid, "-o", page).assertFine();
+      assertThat(Files.readString(page)).contains("__main__.Node");
+    }
+  }
+
+  private static Findings look(PyPyTarget pypy) throws ProcessAccessException {
+    try (Target target = LiveProcess.open((int) pypy.pid(), Freeze.PTRACE)) {
+      return Survey.of(target, Parties.allocators(), Parties.runtimes());
+    }
+  }
+
+  private static boolean isFree(Findings findings, long address) {
+    Extents blocks = findings.blocks();
+    return blocks.state(blocks.at(address)) == BlockState.FREE.code();
+  }
+
+  private static long inArenas(PoolTable pools) {
+    long bytes = 0;
+    for (int pool = 0; pool < pools.count(); pool++) {
+      bytes += (long) pools.live(pool) * pools.blockBytes(pool);
+    }
+    return bytes;
+  }
+
+  /// The objects that have a chunk of malloc to themselves, card tables with them.
+  private static long large(Findings findings) {
+    ObjectTable objects = findings.objects();
+    long bytes = 0;
+    for (int object = 0; object < objects.count(); object++) {
+      long address = objects.address(object);
+      boolean ofC = findings.types().get(objects.type(object)).dialect().isMereMemory();
+      if (!ofC
+          && !findings.types().isMapped(objects.type(object))
+          && holds(findings.chunks(), address)
+          && !holds(findings.blocks(), address)) {
+        bytes += objects.shallow(object) + objects.headBytes(object);
+      }
+    }
+    return bytes;
+  }
+
+  private static boolean holds(Extents pieces, long address) {
+    int at = pieces.at(address);
+    return pieces.state(at) != Extents.NOTHING;
+  }
+
+  private static long freeRun(Findings findings) {
+    Extents blocks = findings.blocks();
+    long longest = 0;
+    for (int block = 0; block < blocks.count(); block++) {
+      if (blocks.state(block) == BlockState.FREE.code()) {
+        longest = Math.max(longest, blocks.end(block) - blocks.start(block));
+      }
+    }
+    return longest;
+  }
+
+  private static Map<String, Long> counts(Findings findings) {
+    ObjectTable objects = findings.objects();
+    Map<String, Long> counts = new HashMap<>();
+    for (int object = 0; object < objects.count(); object++) {
+      counts.merge(findings.types().get(objects.type(object)).qualifiedName(), 1L, Long::sum);
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,122 @@
+# Objects of every sort that Fathom finds in PyPy; commands: "truth" (a forked child says what the
+# collector knows, into a file), "q".
+import gc
+import os
+import sys
+import zlib
+from collections import deque
+
+nodes_wanted = int(sys.argv[1])
+scratch = sys.argv[2]
+
+
+class Node(object):
+    def __init__(self, value):
+        self.value = value
+        self.next = None
+
+
+class Leaf(object):
+    pass
+
+
+class Many(object):
+    def __init__(self):
+        self.one = Leaf()
+        self.two = Leaf()
+        self.three = Leaf()
+        self.four = Leaf()
+        self.five = Leaf()
+        self.six = Leaf()
+        self.seven = Leaf()
+
+
+class Slotted(object):
+    __slots__ = ('left', 'right')
+
+    def __init__(self):
+        self.left = Leaf()
+        self.right = [Leaf()]
+
+
+class Derived(list):
+    pass
+
+
+nodes = [Node(number) for number in range(nodes_wanted)]
+for first, second in zip(nodes, nodes[1:]):
+    first.next = second
+cache = {'x': [Leaf(), Leaf(), Leaf(), Leaf()], 'y': {1: Leaf()}, 'z': (Leaf(), Leaf(), Leaf())}
+pair = (Leaf(), Leaf())
+bunch = {Leaf()}
+frozen = frozenset([Leaf()])
+many = Many()
+slotted = Slotted()
+derived = Derived([Leaf()])
+derived.extra = Leaf()
+queue = deque([Leaf()])
+Node.shared = Leaf()
+numbers = list(range(300000))
+floats = [number * 0.5 for number in range(20000)]
+texts = ['text %d' % number for number in range(10000)]
+secret = {('key of the user %d' % number): Leaf() for number in range(3)}
+block = bytearray(1000000)
+
+
+def running_on(argument):
+    local = [Leaf()]
+    yield 1
+    yield local, argument
+
+
+running = running_on(Leaf())
+next(running)
+
+
+def closing():
+    free = Leaf()
+
+    def inner(given=Leaf()):
+        return free, given
+
+    return inner
+
+
+closure = closing()
+
+
+
+def truth():
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            stats = gc.get_stats()._s
+            with open(scratch + '.stats', 'w') as out:
+                for name in ('total_arena_memory', 'total_rawmalloced_memory', 'nursery_size'):
+                    out.write('%s %d\n' % (name, getattr(stats, name)))
+            with open(scratch + '.types', 'wb') as out:
+                out.write(zlib.decompress(gc.get_typeids_z()))
+            dump = os.open(scratch + '.dump', os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+            gc.dump_rpy_heap(dump)
+            os.close(dump)
+            status = 0
+        finally:
+            os._exit(status)
+    return os.waitpid(child, 0)[1]
+
+
+def serve():
+    deep = Leaf()
+    print('ready %d' % os.getpid(), flush=True)
+    for line in sys.stdin:
+        command = line.strip()
+        if command == 'truth':
+            print('done' if truth() == 0 else 'failed', flush=True)
+        elif command == 'q':
+            return deep
+
+
+for _ in range(3):
+    gc.collect()
+serve()
