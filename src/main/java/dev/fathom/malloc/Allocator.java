@@ -53,6 +53,12 @@ public interface Allocator {
       return List.of();
     }
 
+    /// {@return static data in which its own lists lie: what leads from there to memory that it
+    /// handed out is a link of a list, and holds nothing}
+    default List<Segment> lists() {
+      return List.of();
+    }
+
     /// {@return what is around its chunks}
     default ChunkFrame frame() {
       return ChunkFrame.NONE;

@@ -31,7 +31,13 @@ public interface ReferenceSink {
   /// The object refers to the one in which `to` lies, at its beginning or behind it. Nothing is
   /// noted where there is none, where it is the object itself, or the one that it was said to refer
   /// to just before.
-  void edgeInto(long to, EdgeKind kind, long name);
+  ///
+  /// @param link whether the word may be a link of an allocator's list, left over from before the
+  ///   memory was handed out
+  void edgeInto(long to, EdgeKind kind, long name, boolean link);
+
+  /// Whether the object in which an address lies ends at another.
+  boolean endsAt(long inside, long end);
 
   /// A buffer belongs to the object: the live block or chunk whose payload begins at `address`.
   ///

@@ -4,6 +4,7 @@ import dev.fathom.elf.ElfFormatException;
 import dev.fathom.elf.ProgramHeader;
 import dev.fathom.elf.Symbol;
 import dev.fathom.elf.mangling.MangledName;
+import dev.fathom.malloc.Segment;
 import dev.fathom.model.column.IntColumn;
 import dev.fathom.model.column.LongColumn;
 import dev.fathom.model.memory.Area;
@@ -11,12 +12,14 @@ import dev.fathom.model.memory.PageRuns;
 import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.HeldObjects;
 import dev.fathom.model.object.Holder;
+import dev.fathom.runtime.RangeWords;
 import dev.fathom.target.AddressSpace;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.Target;
 import dev.fathom.target.ThreadStacks;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +44,8 @@ final class LoosePointers {
   private final LongColumn places = new LongColumn();
   private final LongColumn values = new LongColumn();
 
+  private final List<Segment> leftOut = new ArrayList<>();
+
   private String executable = "";
   private String program = "";
 
@@ -62,6 +67,12 @@ final class LoosePointers {
             .toList();
     starts = allocated.stream().mapToLong(Area::start).toArray();
     ends = allocated.stream().mapToLong(Area::end).toArray();
+  }
+
+  /// Says where the lists of an allocator lie: what leads from there holds nothing. Before the
+  /// first note.
+  void leaveOut(List<Segment> lists) {
+    leftOut.addAll(lists);
   }
 
   /// Notes what leads from a range of memory into areas of allocators.
@@ -95,7 +106,10 @@ final class LoosePointers {
   }
 
   private void note(long place, long value) {
-    if (value != 0 && values.count() < MOST && leadsToAllocated(value)) {
+    if (value != 0
+        && values.count() < MOST
+        && leadsToAllocated(value)
+        && leftOut.stream().noneMatch(list -> list.start() <= place && place < list.end())) {
       places.add(place);
       values.add(value);
     }
@@ -146,7 +160,7 @@ final class LoosePointers {
   }
 
   /// Finds objects.
-  interface Objects {
+  interface Objects extends RangeWords.Ends {
     /// {@return the object to which an address leads, or -1}
     int at(long address);
 
@@ -203,6 +217,7 @@ final class LoosePointers {
       IntColumn insideAreas = new IntColumn();
       int area = 0;
       long lastPlace = 0;
+      RangeWords ranges = new RangeWords(found);
       for (int note = 0; note < values.count(); note++) {
         long place = places.get(note);
         area = place < lastPlace ? 0 : area;
@@ -213,6 +228,10 @@ final class LoosePointers {
         if (area == areas.size()
             || areas.get(area).start() > place
             || (areas.get(area).kind() == Area.Kind.STACK) != stacks) {
+          continue;
+        }
+        int number = note;
+        if (ranges.isEnd(place / Long.BYTES, values.get(note), words -> beside(number, words))) {
           continue;
         }
         int object = found.at(values.get(note));
@@ -237,6 +256,20 @@ final class LoosePointers {
       }
     }
     return resolved;
+  }
+
+  /// {@return what was noted some words further on; 0 where nothing was}
+  private long beside(int note, int words) {
+    long place = places.get(note) + (long) words * Long.BYTES;
+    for (int at = note; at >= 0 && at < values.count(); at += Integer.signum(words)) {
+      if (places.get(at) == place) {
+        return values.get(at);
+      }
+      if (Math.abs(at - note) >= Math.abs(words)) {
+        break;
+      }
+    }
+    return 0;
   }
 
   /// Places outside all objects that have an address inside a buffer.

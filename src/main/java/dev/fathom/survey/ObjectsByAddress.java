@@ -50,10 +50,12 @@ final class ObjectsByAddress {
     return object + 1 < objects.count() && objects.address(object + 1) == address ? object + 1 : -1;
   }
 
-  /// {@return the object in which an address lies, or -1} Not where the header of the next chunk
-  /// begins: for glibc that is the last word of the one before (`malloc/malloc.c`, "chunk"), and
-  /// its own lists lead there.
-  int around(long address) {
+  /// {@return the object in which an address lies, or -1}
+  ///
+  /// @param link whether what leads there may be a link of an allocator's list: not where the
+  ///   header of the next chunk begins, which for glibc is the last word of the one before
+  ///   (`malloc/malloc.c`, "chunk")
+  int around(long address, boolean link) {
     int rank = index.rankAtOrBelow(address);
     if (rank < 0) {
       return -1;
@@ -66,7 +68,8 @@ final class ObjectsByAddress {
     }
     long inside = address - objects.address(object);
     long bytes = objects.shallow(object);
-    boolean header = inside == bytes - Long.BYTES && address % GranuleIndex.GRANULE_BYTES == 0;
+    boolean header =
+        link && inside == bytes - Long.BYTES && address % GranuleIndex.GRANULE_BYTES == 0;
     return inside == 0 || (inside > 0 && inside < bytes && !header) ? object : -1;
   }
 

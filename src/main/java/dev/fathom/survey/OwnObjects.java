@@ -43,6 +43,11 @@ final class OwnObjects implements ObjectList {
     return instances.ownType(all.type(ids.get(object)));
   }
 
+  @Override
+  public long shallow(int object) {
+    return all.shallow(ids.get(object));
+  }
+
   /// {@return what hears of these objects and tells it on}
   ReferenceSink to(ReferenceSink sink) {
     return new Renumbered(sink);
@@ -81,8 +86,13 @@ final class OwnObjects implements ObjectList {
     }
 
     @Override
-    public void edgeInto(long to, EdgeKind kind, long name) {
-      sink.edgeInto(to, kind, name);
+    public void edgeInto(long to, EdgeKind kind, long name, boolean link) {
+      sink.edgeInto(to, kind, name, link);
+    }
+
+    @Override
+    public boolean endsAt(long inside, long end) {
+      return sink.endsAt(inside, end);
     }
 
     @Override

@@ -166,7 +166,12 @@ final class ReferenceRecorder implements ReferenceSink {
             new LoosePointers.Objects() {
               @Override
               public int at(long address) {
-                return inside ? byAddress.around(address) : objectOrMapping(address);
+                return inside ? byAddress.around(address, false) : objectOrMapping(address);
+              }
+
+              @Override
+              public boolean endsAt(long address, long end) {
+                return inside && ReferenceRecorder.this.endsAt(address, end);
               }
 
               @Override
@@ -404,8 +409,8 @@ final class ReferenceRecorder implements ReferenceSink {
   }
 
   @Override
-  public void edgeInto(long to, EdgeKind kind, long name) {
-    int target = byAddress.around(to);
+  public void edgeInto(long to, EdgeKind kind, long name, boolean link) {
+    int target = byAddress.around(to, link);
     if (target >= 0 && target != from && !edges.lastIs(target)) {
       if (isMapped(target) && objects.address(target) != to) {
         add(target, EdgeKind.FIELD, fieldInside(kind, (int) name));
@@ -413,6 +418,12 @@ final class ReferenceRecorder implements ReferenceSink {
         add(target, kind, name);
       }
     }
+  }
+
+  @Override
+  public boolean endsAt(long inside, long end) {
+    int object = byAddress.around(inside, false);
+    return object >= 0 && objects.address(object) + objects.shallow(object) == end;
   }
 
   private int fieldInside(EdgeKind kind, int name) {

@@ -139,6 +139,7 @@ final class Sweep {
         continue;
       }
       Allocator.Announcement own = announced.get();
+      recorder.loose.leaveOut(own.lists());
       Map<Integer, Integer> ids = new HashMap<>();
       for (Arena arena : own.arenas()) {
         ids.put(arena.number(), arenas.size());

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,21 @@ public final class CProgram {
   /// The same with a C++ source such as `shop.cc`: compiled with `g++` or `c++`.
   public static Path compileCpp(String source, String... flags) {
     return compile(List.of("g++", "c++"), source, flags);
+  }
+
+  /// The same with clang and its own library, libc++, without which the test is skipped.
+  public static Path compileCppWithClang(String source, String... flags) {
+    String[] all = Arrays.copyOf(flags, flags.length + 1);
+    all[flags.length] = "-stdlib=libc++";
+    return compile(List.of("clang++"), source, all);
+  }
+
+  /// A copy of a program without its symbols; without `strip` the test is skipped.
+  public static Path stripped(Path program) {
+    Path stripped = Path.of(program + "-stripped");
+    stripped.toFile().deleteOnExit();
+    CoreDump.output("strip", "-o", stripped.toString(), program.toString());
+    return stripped;
   }
 
   private static Path compile(List<String> compilers, String source, String... flags) {

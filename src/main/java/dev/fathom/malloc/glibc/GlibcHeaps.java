@@ -30,14 +30,16 @@ final class GlibcHeaps implements Allocator.Announcement {
   private final Map<Long, Heap> heaps = new HashMap<>();
   private final List<Segment> segments = new ArrayList<>();
   private final List<Arena> arenas;
+  private final List<Segment> lists;
   private final ChunkMarks marks;
 
-  private GlibcHeaps(ArenaHeaps heaps, List<Arena> arenas, ChunkMarks marks) {
+  private GlibcHeaps(ArenaHeaps heaps, List<Arena> arenas, List<Segment> lists, ChunkMarks marks) {
     for (Heap heap : heaps.inOrder()) {
       this.heaps.put(heap.start(), heap);
       segments.add(new Segment(heap.start(), heap.end(), heap.arena()));
     }
     this.arenas = arenas;
+    this.lists = lists;
     this.marks = marks;
   }
 
@@ -59,8 +61,13 @@ final class GlibcHeaps implements Allocator.Announcement {
         Stdio.mark(library.module(), heaps, words, marks);
       }
     }
+    List<Segment> own =
+        mains.stream().map(each -> new Segment(each.state(), each.end(), 0)).toList();
     return new GlibcHeaps(
-        heaps, describe(target, libraries, arenas, heaps, threads, words, sink), marks.build());
+        heaps,
+        describe(target, libraries, arenas, heaps, threads, words, sink),
+        own,
+        marks.build());
   }
 
   /// Tells of each arena what is known beyond its chunks, and checks its own count of bytes.
@@ -128,6 +135,11 @@ final class GlibcHeaps implements Allocator.Announcement {
   @Override
   public List<Arena> arenas() {
     return arenas;
+  }
+
+  @Override
+  public List<Segment> lists() {
+    return lists;
   }
 
   @Override

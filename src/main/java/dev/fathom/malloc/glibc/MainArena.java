@@ -61,6 +61,11 @@ record MainArena(long top, long areaStart, long areaEnd, StateLayout layout) {
     return top - layout.beforeTop();
   }
 
+  /// {@return address after the structure}
+  long end() {
+    return top + layout.afterTopBytes();
+  }
+
   /// {@return where the list of the last bin has its head in an arena}
   static long lastBin(long top) {
     return top + (StateLayout.BIN_COUNT - 1) * StateLayout.BIN_BYTES;

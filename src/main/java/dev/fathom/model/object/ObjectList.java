@@ -8,4 +8,7 @@ public interface ObjectList {
 
   /// {@return the id of its type, as the walk told it}
   int type(int object);
+
+  /// {@return its own size in bytes}
+  long shallow(int object);
 }

@@ -160,6 +160,7 @@ public final class ObjectTable implements ObjectList {
   }
 
   /// {@return its own size in bytes, with what its runtime puts before it}
+  @Override
   public long shallow(int object) {
     int size = sizes.get(object);
     if (size != LARGE) {

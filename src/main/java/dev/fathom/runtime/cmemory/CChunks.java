@@ -6,6 +6,7 @@ import dev.fathom.model.object.ObjectList;
 import dev.fathom.model.object.PlainMemory;
 import dev.fathom.runtime.ChunkWords;
 import dev.fathom.runtime.Contents;
+import dev.fathom.runtime.RangeWords;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
@@ -23,6 +24,13 @@ final class CChunks implements Runtime.Instance {
   /// What stands so near to the beginning of a chunk is told as a field of a structure, what stands
   /// further away as an item of a table.
   private static final int FIELDS = 32;
+
+  // In free chunks of glibc (`malloc/malloc.c`, `struct malloc_chunk`) the first two words lead to
+  // others, of large ones two more; they are left over in what is handed out again.
+  private static final int LINKS = 2;
+  private static final int LINKS_OF_LARGE = 4;
+  private static final long LARGE_BYTES = 1024 - 2 * Long.BYTES;
+  private static final long CHUNK_ALIGNMENT = 16;
 
   /// The type of a chunk that is of no class.
   static final int CHUNK = 0;
@@ -96,14 +104,41 @@ final class CChunks implements Runtime.Instance {
     int chunks = Math.min(contents.chunks(), objects.count());
     for (int chunk = 0; chunk < chunks; chunk++) {
       references.from(chunk);
+      RangeWords ranges = new RangeWords(references::endsAt);
+      int links = objects.shallow(chunk) < LARGE_BYTES ? LINKS : LINKS_OF_LARGE;
       for (int word = contents.first(chunk); word < contents.first(chunk + 1); word++) {
         long place = contents.place(word);
+        int of = chunk;
+        int at = word;
+        if (ranges.isEnd(place, contents.address(word), words -> beside(contents, of, at, words))) {
+          continue;
+        }
         boolean field = place < FIELDS;
         references.edgeInto(
             contents.address(word),
             field ? EdgeKind.FIELD : EdgeKind.INDEX,
-            field ? fields[(int) place] : place);
+            field ? fields[(int) place] : place,
+            place < links && isLink(contents, chunk, word));
       }
     }
+  }
+
+  /// Whether a word may be a link that was left over: those come in pairs, there and back.
+  private static boolean isLink(Contents contents, int chunk, int word) {
+    long partner = beside(contents, chunk, word, contents.place(word) % 2 == 0 ? 1 : -1);
+    return partner != 0 && (partner | contents.address(word)) % CHUNK_ALIGNMENT == 0;
+  }
+
+  /// {@return the address that stands some words further on in a chunk; 0 where none does}
+  private static long beside(Contents contents, int chunk, int word, int words) {
+    long place = contents.place(word) + words;
+    for (int at = word + words; at != word; at -= Integer.signum(words)) {
+      if (at >= contents.first(chunk)
+          && at < contents.first(chunk + 1)
+          && contents.place(at) == place) {
+        return contents.address(at);
+      }
+    }
+    return 0;
   }
 }

@@ -121,11 +121,11 @@ final class ToyHeap implements Runtime.Instance {
       long fields = objects.address(object) + HEAD_BYTES;
       int kind = (int) (kept.u64(objects.address(object)) >>> 32) & KIND_MASK;
       if (kind == CART) {
-        references.edgeInto(kept.u64(fields), EdgeKind.FIELD, label);
+        references.edgeInto(kept.u64(fields), EdgeKind.FIELD, label, false);
       } else if (kind > CART) {
         long length = kept.u64(objects.address(object) + LENGTH);
         for (long item = 0; item < length && kept.holds(fields + item * Long.BYTES); item++) {
-          references.edgeInto(kept.u64(fields + item * Long.BYTES), EdgeKind.INDEX, item);
+          references.edgeInto(kept.u64(fields + item * Long.BYTES), EdgeKind.INDEX, item, false);
         }
       }
     }
