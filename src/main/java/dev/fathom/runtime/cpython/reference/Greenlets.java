@@ -133,11 +133,15 @@ public final class Greenlets {
   /// {@return whether a frame is among the words}
   private boolean suspend(long object, long from, long words) {
     long frame = 0;
+    long functions = from == object + OBJECT_HEAD_BYTES ? 0 : kept.u64(from);
     boolean main = false;
     List<Part> stack = new ArrayList<>();
     long last = words;
     for (int word = 0; word < last && kept.holds(from + word * POINTER_BYTES); word++) {
       long value = kept.u64(from + word * POINTER_BYTES);
+      if (value == functions && functions != 0 && word > 0) {
+        break; // the table of virtual functions again: the C++ object of another one begins
+      }
       main |= frame == 0 && value == MAIN_STACK_STOP; // it stands before the frame
       if (frame == 0 && isFrame(value)) {
         frame = value;
