@@ -71,10 +71,16 @@ final class FreeLists {
   /// @return the address at which the list is broken
   OptionalLong chain(long first, long size, long bias, LongConsumer listener) {
     long pointer = first;
+    long passed = 0;
+    int lookBack = 1;
     for (int steps = 0; pointer != 0; steps++) {
       long chunk = pointer - bias;
-      if (steps == LONGEST || !fits(chunk, size)) {
+      if (steps == LONGEST || chunk == passed || !fits(chunk, size)) {
         return OptionalLong.of(chunk);
+      }
+      if (steps == lookBack) { // a list that leads back into itself comes by here again (Brent)
+        passed = chunk;
+        lookBack *= 2;
       }
       listener.accept(chunk);
       long stored = words.u64(chunk + FORWARD);

@@ -99,6 +99,14 @@ final class GlibcArenas {
       base = heap == null ? 0 : heap.start();
     }
     long first = (base + ALIGNMENT - 1) & -ALIGNMENT;
+    if (Long.compareUnsigned(end, top) <= 0 || !mapped(first, end)) {
+      // Its size was overwritten: the brk heap ends where the break stands.
+      Mapping heap = mappingOf(top);
+      if (heap != null && heap.name().equals("[heap]")) {
+        sink.violation("size of the top chunk", top);
+        end = brkEnd(heap);
+      }
+    }
     if (base == 0 || !mapped(first, end)) {
       sink.violation("brk heap not mapped", top);
       return;

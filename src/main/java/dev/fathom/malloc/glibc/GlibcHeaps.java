@@ -56,6 +56,9 @@ final class GlibcHeaps implements Allocator.Announcement {
     List<ThreadCache> caches =
         known.isEmpty() ? ThreadCacheSearch.of(heaps, lists, words) : threads.caches();
     caches.forEach(cache -> cache.mark(marks));
+    caches.stream()
+        .filter(ThreadCache::damaged)
+        .forEach(cache -> sink.violation("cache of a thread", cache.chunk()));
     for (Library library : libraries) {
       if (library.module() != null) {
         Stdio.mark(library.module(), heaps, words, marks);

@@ -76,7 +76,8 @@ final class HeapWalk {
         previousFree = false;
         continue;
       }
-      if (bytes < SMALLEST || bytes % ALIGNMENT != 0 || bytes > end - chunk - PAYLOAD) {
+      boolean room = bytes <= end - chunk - PAYLOAD || isLast(heap, chunk, bytes);
+      if (bytes < SMALLEST || bytes % ALIGNMENT != 0 || !room) {
         sink.violation("chunk size", chunk);
         chunk = resume(heap, chunk, ChunkState.UNPARSED, window);
         previousFree = false;
@@ -106,6 +107,12 @@ final class HeapWalk {
     }
     passBy(chunk, listed);
     return chunk;
+  }
+
+  /// Whether a chunk is the one before the top, of which nothing is known where its size was
+  /// overwritten.
+  private static boolean isLast(Heap heap, long chunk, long bytes) {
+    return chunk + bytes == heap.top() && bytes <= heap.end() - chunk;
   }
 
   private static boolean isAfterFree(long chunk, Window window) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param chunk the chunk that the table stands in
 /// @param cached the chunks that it lists
-record ThreadCache(long chunk, List<Long> cached) {
+/// @param damaged whether a list of it leads astray, or is not as long as it says
+record ThreadCache(long chunk, List<Long> cached, boolean damaged) {
   private static final long PAYLOAD = 16;
   private static final long SIZE = 8;
   private static final long SIZE_FLAGS = 7;
@@ -30,6 +31,9 @@ record ThreadCache(long chunk, List<Long> cached) {
 
   /// A count is 16 bits wide, so no list is longer than this, whatever `glibc.malloc.tcache_count`.
   private static final int LONGEST = 0xffff;
+
+  /// In so many lists of a table that was written over links may lead astray.
+  private static final int TOLERATED = 16;
 
   /// One layout of the table.
   ///
@@ -60,6 +64,18 @@ record ThreadCache(long chunk, List<Long> cached) {
   ///
   /// @param pointer address of the table, as the thread keeps it
   static @Nullable ThreadCache at(long pointer, ArenaHeaps heaps, FreeLists lists, Words words) {
+    return at(pointer, heaps, lists, words, false);
+  }
+
+  /// {@return the table at an address, where some of what it says is wrong} It lists something, and
+  /// most of its lists are sound.
+  static @Nullable ThreadCache damagedAt(
+      long pointer, ArenaHeaps heaps, FreeLists lists, Words words) {
+    return at(pointer, heaps, lists, words, true);
+  }
+
+  private static @Nullable ThreadCache at(
+      long pointer, ArenaHeaps heaps, FreeLists lists, Words words, boolean tolerant) {
     long chunk = pointer - PAYLOAD;
     if ((pointer & ALIGNMENT_BITS) != 0 || heaps.at(chunk) == null) {
       return null;
@@ -67,7 +83,7 @@ record ThreadCache(long chunk, List<Long> cached) {
     long size = words.u64(chunk + SIZE) & ~SIZE_FLAGS;
     for (Shape shape : SHAPES) {
       if (size == shape.chunkBytes || size == shape.chunkBytes + PAYLOAD) {
-        ThreadCache cache = read(pointer, shape, lists, words);
+        ThreadCache cache = read(pointer, shape, lists, words, tolerant);
         if (cache != null && (words.u64(chunk + size + SIZE) & PREVIOUS_IN_USE) != 0) {
           return cache;
         }
@@ -76,9 +92,12 @@ record ThreadCache(long chunk, List<Long> cached) {
     return null;
   }
 
-  private static @Nullable ThreadCache read(long table, Shape shape, FreeLists lists, Words words) {
+  private static @Nullable ThreadCache read(
+      long table, Shape shape, FreeLists lists, Words words, boolean tolerant) {
     List<Long> cached = new ArrayList<>();
     int free = -1;
+    int astray = 0;
+    boolean miscounted = false;
     for (int bin = 0; bin < shape.bins; bin++) {
       long first = words.u64(table + shape.entries() + (long) bin * Long.BYTES);
       long count = count(table, bin, shape, words);
@@ -95,22 +114,22 @@ record ThreadCache(long chunk, List<Long> cached) {
                 }
               });
       int listed = cached.size() - before;
-      if (broken.isPresent() || listed > LONGEST) {
-        return null;
-      }
+      astray += broken.isPresent() || listed > LONGEST ? 1 : 0;
       if (shape.counted) {
-        if (count != listed) {
-          return null;
-        }
+        miscounted |= count != listed;
       } else if (bin < SMALL_BINS) {
         // What is there and what is still free make the same sum in each bin.
-        if (free >= 0 && free != count + listed) {
-          return null;
-        }
+        miscounted |= free >= 0 && free != count + listed;
         free = Math.toIntExact(count + listed);
       }
+      if (astray > (tolerant ? TOLERATED : 0) || (miscounted && !tolerant)) {
+        return null;
+      }
     }
-    return new ThreadCache(table - PAYLOAD, cached);
+    boolean damaged = astray > 0 || miscounted;
+    return damaged && cached.isEmpty()
+        ? null
+        : new ThreadCache(table - PAYLOAD, cached.stream().distinct().toList(), damaged);
   }
 
   private static long count(long table, int bin, Shape shape, Words words) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What malloc keeps for each thread: its cache, and the arena it allocates from. Both are words in
 /// the thread's storage (`tcache` and `thread_arena`), at an offset from the thread pointer that is
@@ -72,12 +73,22 @@ final class ThreadStorage {
     return new Contents(storage.caches(), storage.threadsOfArenas());
   }
 
+  /// {@return the caches; where no thread has a sound one, damaged ones}
   private List<ThreadCache> caches() {
+    List<ThreadCache> sound = caches(ThreadCache::at);
+    return sound.isEmpty() ? caches(ThreadCache::damagedAt) : sound;
+  }
+
+  private interface Reader {
+    @Nullable ThreadCache at(long pointer, ArenaHeaps heaps, FreeLists lists, Words words);
+  }
+
+  private List<ThreadCache> caches(Reader reader) {
     Map<Integer, List<ThreadCache>> byOffset = new HashMap<>();
     for (ThreadState thread : threads) {
       for (int offset = Long.BYTES; offset <= LOOK_BYTES; offset += Long.BYTES) {
         long word = words.u64(thread.threadPointer() - offset);
-        ThreadCache cache = word == 0 ? null : ThreadCache.at(word, heaps, lists, words);
+        ThreadCache cache = word == 0 ? null : reader.at(word, heaps, lists, words);
         if (cache != null) {
           byOffset.computeIfAbsent(offset, key -> new ArrayList<>()).add(cache);
         }
