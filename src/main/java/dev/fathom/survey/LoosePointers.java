@@ -105,11 +105,17 @@ final class LoosePointers {
     }
   }
 
+  private boolean isOfList(long place) {
+    for (int list = 0; list < leftOut.size(); list++) {
+      if (leftOut.get(list).start() <= place && place < leftOut.get(list).end()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void note(long place, long value) {
-    if (value != 0
-        && values.count() < MOST
-        && leadsToAllocated(value)
-        && leftOut.stream().noneMatch(list -> list.start() <= place && place < list.end())) {
+    if (value != 0 && values.count() < MOST && leadsToAllocated(value) && !isOfList(place)) {
       places.add(place);
       values.add(value);
     }
