@@ -224,7 +224,11 @@ public record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long
                       + sum("micropython.buffers.gc")
                       + sum("micropython.buffers.malloc")
                       + sum("micropython.buffers.scanned");
-              case "pypy" -> sum("pypy.objects") + sum("pypy.buffers");
+              case "pypy" ->
+                  sum("pypy.objects")
+                      + sum("pypy.buffers.arenas")
+                      + sum("pypy.buffers.malloc")
+                      + sum("pypy.buffers.scanned");
               case "cpython" ->
                   sum("python.objects")
                       + sum("python.buffers.pymalloc")

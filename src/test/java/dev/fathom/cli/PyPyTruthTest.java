@@ -178,7 +178,7 @@ final class PyPyTruthTest {
       Path snapshot = folder.resolve("pypy.fathom");
       FathomRun.of("snapshot", pid, "-o", snapshot).assertFine();
       assertThat(FathomRun.of("owners", snapshot, "--json").assertFine().out())
-          .contains("__main__.numbers", "__main__.block");
+          .contains("__main__.numbers", "__main__.block", "__main__.raw");
       assertThat(FathomRun.of("diff", snapshot, pid).assertFine().out()).isNotBlank();
       assertThat(FathomRun.of("explain", pid, "__main__.nodes[7]").assertFine().out())
           .contains("__main__.Node");

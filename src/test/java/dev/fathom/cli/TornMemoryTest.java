@@ -27,6 +27,8 @@ import dev.fathom.testing.MicroPythons;
 import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.PerlTarget;
 import dev.fathom.testing.Perls;
+import dev.fathom.testing.PyPyTarget;
+import dev.fathom.testing.PyPys;
 import dev.fathom.testing.PythonTarget;
 import dev.fathom.testing.RecordedTarget;
 import dev.fathom.testing.SleepingTarget;
@@ -127,6 +129,13 @@ final class TornMemoryTest {
     try (MicroPythonTarget micropython =
         MicroPythonTarget.start(MicroPythons.any(), "200K", 300, 50)) {
       tearAndRead(micropython, TRIES);
+    }
+  }
+
+  @Test
+  void aTornPyPy() throws ProcessAccessException {
+    try (PyPyTarget pypy = PyPyTarget.start(PyPys.any(), 300)) {
+      tearAndRead(pypy, TRIES / 30);
     }
   }
 

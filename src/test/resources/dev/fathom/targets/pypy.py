@@ -1,5 +1,6 @@
 # Objects of every sort that Fathom finds in PyPy; commands: "truth" (a forked child says what the
 # collector knows, into a file), "q".
+import array
 import gc
 import os
 import sys
@@ -61,6 +62,7 @@ floats = [number * 0.5 for number in range(20000)]
 texts = ['text %d' % number for number in range(10000)]
 secret = {('key of the user %d' % number): Leaf() for number in range(3)}
 block = bytearray(1000000)
+raw = array.array('l', range(100000))
 
 
 def running_on(argument):

@@ -12,6 +12,7 @@ import dev.fathom.runtime.pypy.object.HeldRoots;
 import dev.fathom.runtime.pypy.object.NamedTypes;
 import dev.fathom.runtime.pypy.object.PyPyClasses;
 import dev.fathom.runtime.pypy.reference.PyPyReferences;
+import dev.fathom.runtime.pypy.reference.StructLayouts;
 import dev.fathom.runtime.pypy.type.Shapes;
 import dev.fathom.runtime.pypy.type.TypeInfos;
 import dev.fathom.target.KeptMemory;
@@ -98,11 +99,20 @@ final class PyPyInstance implements Runtime.Instance {
     if (typed == null) {
       return;
     }
+    layouts(typed, sink);
     List<NamedTypes.Named> all = typed.named().all();
     for (int id = 0; id < all.size(); id++) {
       NamedTypes.Named type = all.get(id);
       sink.type(id, type.address(), type.name().module(), type.name().name());
       sink.head(id, HEAD);
+    }
+  }
+
+  private static void layouts(Typed typed, TypeSink sink) {
+    for (int type = 0; type < typed.infos().count(); type++) {
+      if (typed.infos().isType(type) && typed.named().isOne(typed.named().id(type))) {
+        sink.layout(typed.named().id(type), StructLayouts.of(typed.shapes(), type));
+      }
     }
   }
 

@@ -54,7 +54,7 @@ final class PyPyWalk implements Runtime.Walk {
   /// Machine code has tables of references in it.
   private static final long MOST_CODE_KEPT = 32L << 20;
 
-  private static final long KEPT_OF_DATA = 16;
+  private static final long MOST_KEPT_OF_DATA = 64;
 
   private final PyPyInstance instance;
   private final MinimarkHeap heap;
@@ -107,7 +107,7 @@ final class PyPyWalk implements Runtime.Walk {
     }
     Arenas arenas = heap.arenas();
     int arena = arenas.arenaOf(payload);
-    if (arena >= 0 && arenas.end(arena) <= payloadEnd) {
+    if (arena >= 0 && arenas.start(arena) == payload && arenas.end(arena) <= payloadEnd) {
       arena(arena, payloadEnd, window);
       return true;
     }
@@ -153,7 +153,8 @@ final class PyPyWalk implements Runtime.Walk {
 
   private void nursery(long payload, long payloadEnd, Window window) {
     long start = heap.nurseryStart();
-    long free = Math.min(heap.nurseryFree(), heap.nurseryEnd());
+    long free =
+        Math.clamp(heap.nurseryFree(), start, Math.clamp(heap.nurseryEnd(), start, payloadEnd));
     if (payload < start) {
       sink.block(payload, start, BlockState.HEADER);
     }
@@ -248,7 +249,7 @@ final class PyPyWalk implements Runtime.Walk {
       long told =
           known.infos().leads(type)
               ? bytes
-              : known.infos().itemBytes(type) == 1 ? LONGEST_NAME : KEPT_OF_DATA;
+              : known.infos().itemBytes(type) == 1 ? LONGEST_NAME : MOST_KEPT_OF_DATA;
       kept.keep(window, address, Math.min(bytes, told));
     }
   }

@@ -47,6 +47,8 @@ public final class Arenas {
   private static final long LARGEST_ARENA = 1 << 26;
   private static final long LARGEST_SMALL = 1 << 10;
 
+  private static final long MOST_PAGES = LARGEST_ARENA / LEAST_PAGE;
+
   /// 512 GiB of arenas of 512 KiB.
   private static final long MOST_ARENAS = 1 << 20;
 
@@ -112,7 +114,8 @@ public final class Arenas {
     Found found = new Found(at, words);
     found.list(words.u64(at + CURRENT));
     long lists = words.u64(at + LISTS);
-    for (int list = 0; list < words.u64(at + PAGES_AN_ARENA); list++) {
+    long most = Math.min(words.u64(at + PAGES_AN_ARENA), MOST_PAGES);
+    for (int list = 0; list < most; list++) {
       found.list(words.u64(lists + (long) list * Long.BYTES));
     }
     if (found.count != words.u64(at + COUNT)) {
@@ -173,7 +176,7 @@ public final class Arenas {
       int[] pages = new int[count];
       for (int arena = 0; arena < count; arena++) {
         long place = Arrays.binarySearch(bases, words.u64(structs[arena] + ARENA_BASE));
-        pages[(int) place] = pagesIn(words.u64(structs[arena] + ARENA_PAGES));
+        pages[(int) place] = pagesIn(bases[(int) place], words.u64(structs[arena] + ARENA_PAGES));
       }
       int currentArena = words.u64(at + CURRENT) == 0 ? -1 : Arrays.binarySearch(bases, current);
       long untouched = words.u64(at + UNTOUCHED_PAGES);
@@ -183,8 +186,10 @@ public final class Arenas {
           bytes, pageBytes, bases, pages, currentArena, touched, words.u64(at + BYTES_USED));
     }
 
-    private int pagesIn(long told) {
-      return (int) Math.clamp(told, 0, bytes / pageBytes);
+    /// The first page is aligned, whatever the arena is.
+    private int pagesIn(long base, long told) {
+      long first = (base + pageBytes - 1) & -pageBytes;
+      return (int) Math.clamp(told, 0, (base + bytes - first) / pageBytes);
     }
   }
 

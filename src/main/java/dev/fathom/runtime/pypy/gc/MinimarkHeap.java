@@ -12,6 +12,7 @@ public final class MinimarkHeap {
   /// Large objects are not small.
   private static final long LEAST_LARGE = 16;
 
+  private static final long MOST_LARGE = 1 << 26;
   private static final int MOST_PREBUILT = 1 << 20;
 
   // A table of addresses (`rpython/memory/lldict.py`).
@@ -43,7 +44,7 @@ public final class MinimarkHeap {
     }
     Arenas arenas = Arenas.read(Collector.arenas(field, words), words, violations);
     LongColumn large = new LongColumn();
-    long most = Math.max(0, fields.largeBytes()) / LEAST_LARGE;
+    long most = Math.clamp(fields.largeBytes() / LEAST_LARGE, 0, MOST_LARGE);
     AddressStack.read(words.u64(field + Collector.LARGE_OBJECTS), most, words, large);
     young(words.u64(field + Collector.YOUNG_LARGE_OBJECTS), words, large);
     LongColumn written = new LongColumn();

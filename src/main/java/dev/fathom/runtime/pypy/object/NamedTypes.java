@@ -3,6 +3,7 @@ package dev.fathom.runtime.pypy.object;
 import dev.fathom.runtime.pypy.type.Shapes;
 import dev.fathom.runtime.pypy.type.TypeName;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,9 @@ public final class NamedTypes {
   private final Map<Long, Integer> byClass = new HashMap<>();
   private final List<Named> all = new ArrayList<>();
 
+  /// By number of a type: whether several of the collector's are called so.
+  private final BitSet joint = new BitSet();
+
   /// By number of the collector's type: the number that the reader's has.
   private final int[] ids;
 
@@ -29,7 +33,11 @@ public final class NamedTypes {
   public NamedTypes(Shapes shapes) {
     ids = new int[shapes.infos().count()];
     for (int type = 0; type < ids.length; type++) {
+      int before = all.size();
       ids[type] = shapes.infos().isType(type) ? id(shapes.name(type)) : -1;
+      if (ids[type] >= 0 && ids[type] < before) {
+        joint.set(ids[type]);
+      }
     }
   }
 
@@ -45,6 +53,11 @@ public final class NamedTypes {
   /// {@return the number of memory that has no type of the collector's}
   public synchronized int id(String name) {
     return id(new TypeName("", name));
+  }
+
+  /// Whether all of a number are laid out alike.
+  public boolean isOne(int id) {
+    return !joint.get(id);
   }
 
   /// {@return the number of a type of the collector's}

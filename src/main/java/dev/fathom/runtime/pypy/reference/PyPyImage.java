@@ -17,6 +17,10 @@ final class PyPyImage {
     this.shapes = shapes;
   }
 
+  boolean holds(long address) {
+    return kept.holds(address);
+  }
+
   long u64(long address) {
     return kept.u64(address);
   }

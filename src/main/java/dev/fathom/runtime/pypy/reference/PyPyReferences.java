@@ -16,6 +16,9 @@ import java.util.Map;
 /// Tells what the objects lead to: what the collector would follow, with the names that it has in
 /// the program.
 public final class PyPyReferences {
+  /// What is below is a number.
+  private static final long LOWEST_ADDRESS = 1 << 16;
+
   private static final int PIECE = 512;
   private static final int MOST_FRAMES = 1 << 14;
 
@@ -100,6 +103,9 @@ public final class PyPyReferences {
         edge(image.u64(address + places[at]), numbers[at]);
       }
     }
+    if (infos.lengthOffset(type) == 0) {
+      raw(address, type, places);
+    }
     if (shapes.of(type) == ObjectShape.TRACER) {
       long start = image.field(address, type, "array_base_addr");
       sequence(start, Math.max(0, image.field(address, type, "array_length")), List.of());
@@ -114,6 +120,22 @@ public final class PyPyReferences {
     }
     if (values && shapes.of(type) == ObjectShape.TEXT) {
       references.spelling(address, image.text(address));
+    }
+  }
+
+  /// Memory of malloc is told by no type: an array of numbers has some, and what foreign functions
+  /// work on. A word that is the address of a chunk is one.
+  private void raw(long address, int type, long[] places) {
+    int next = 0;
+    for (long at = Long.BYTES; at < infos.fixedBytes(type); at += Long.BYTES) {
+      while (next < places.length && places[next] < at) {
+        next++;
+      }
+      boolean reference = next < places.length && places[next] == at;
+      long word = reference ? 0 : image.u64(address + at);
+      if (word >= LOWEST_ADDRESS) {
+        references.mayOwn(word);
+      }
     }
   }
 
@@ -187,6 +209,9 @@ public final class PyPyReferences {
     boolean keyed = places[0] == 0;
     for (long item = 0; item < count; item++) {
       long at = address + infos.itemsOffset(type) + item * bytes;
+      if (!image.holds(at)) {
+        return; // a torn length
+      }
       if (!table) {
         for (long place : places) {
           long to = image.u64(at + place);

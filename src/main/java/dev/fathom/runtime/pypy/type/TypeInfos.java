@@ -56,6 +56,7 @@ public final class TypeInfos {
   private static final int MOST_TYPES = INDEX_MASK;
   private static final int LARGEST_TABLE = 1 << 23;
   private static final long LARGEST_FIXED = 1 << 16;
+  private static final long LARGEST_PLACE = 1 << 12;
   private static final long LARGEST_ITEM = 1 << 12;
   private static final int MOST_REFERENCES = 1 << 10;
 
@@ -184,13 +185,14 @@ public final class TypeInfos {
         && (info[0] & INDEX_MASK) == type
         && info[FIXED_BYTES] >= Long.BYTES
         && info[FIXED_BYTES] <= LARGEST_FIXED
+        && (isVarsize(info) || info[FIXED_BYTES] % Long.BYTES == 0)
         && (!isVarsize(info)
             || (info[ITEM_BYTES] >= 0
                 && info[ITEM_BYTES] <= LARGEST_ITEM
                 && info[ITEMS] > 0
                 && info[ITEMS] <= LARGEST_FIXED
                 && info[LENGTH] > 0
-                && info[LENGTH] <= LARGEST_FIXED));
+                && info[LENGTH] <= LARGEST_PLACE));
   }
 
   private static long[] array(long address, Words words) {

@@ -1,0 +1,47 @@
+package dev.fathom.runtime.pypy.reference;
+
+import dev.fathom.model.object.InstanceLayout;
+import dev.fathom.model.object.InstanceLayout.Field;
+import dev.fathom.model.object.InstanceLayout.Kind;
+import dev.fathom.runtime.pypy.type.Shapes;
+import dev.fathom.runtime.pypy.type.TypeInfos;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// The structs as the interpreter's sources have them, to be drawn.
+public final class StructLayouts {
+  private static final long MOST_FIELDS_BYTES = 1 << 10;
+
+  private StructLayouts() {}
+
+  /// {@return how the instances of a type are laid out}
+  public static InstanceLayout of(Shapes shapes, int type) {
+    TypeInfos infos = shapes.infos();
+    boolean items = infos.lengthOffset(type) != 0;
+    long end = items ? infos.itemsOffset(type) : infos.fixedBytes(type);
+    if (end > MOST_FIELDS_BYTES) {
+      return InstanceLayout.UNKNOWN;
+    }
+    long[] references = infos.references(type);
+    List<Field> fields = new ArrayList<>();
+    fields.add(new Field("tid, flags", "", 0, Long.BYTES, Kind.HEADER));
+    for (long at = Long.BYTES; at + Long.BYTES <= end; at += Long.BYTES) {
+      String name = shapes.field(type, at);
+      if (items && at == infos.lengthOffset(type)) {
+        name = "length";
+      }
+      boolean reference = Arrays.binarySearch(references, at) >= 0;
+      String shown = name.isEmpty() ? "+0x" + Long.toHexString(at) : name;
+      fields.add(
+          new Field(
+              shown,
+              reference ? FieldSpelling.of(name, at) : "",
+              at,
+              Long.BYTES,
+              reference ? Kind.REFERENCE : Kind.DATA));
+    }
+    return new InstanceLayout(
+        shapes.source(type), fields, end, items ? "items" : "", infos.itemBytes(type), 0, true);
+  }
+}
