@@ -104,7 +104,12 @@ public final class Arenas {
         && words.u64(address + LARGEST_BLOCK) <= LARGEST_SMALL
         && count >= 0
         && count <= MOST_ARENAS
-        && words.u64(address + BYTES_ALLOCATED) == count * bytes;
+        && isTotal(words.u64(address + BYTES_ALLOCATED), count, bytes);
+  }
+
+  /// The bytes are added up before the arena is counted (`allocate_new_arena`).
+  private static boolean isTotal(long total, long count, long bytes) {
+    return total == count * bytes || total == (count + 1) * bytes;
   }
 
   /// Reads the lists of a target that is held. **Cost**: a read of a few words a page.

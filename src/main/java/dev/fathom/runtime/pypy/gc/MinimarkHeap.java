@@ -42,7 +42,11 @@ public final class MinimarkHeap {
     if (fields.collecting()) {
       violations.violation("a collection was under way: objects that are not reached yet", field);
     }
-    Arenas arenas = Arenas.read(Collector.arenas(field, words), words, violations);
+    long structs = Collector.arenas(field, words);
+    if (structs == 0) {
+      violations.violation("arenas that are not as those of the collector must be", field);
+    }
+    Arenas arenas = Arenas.read(structs, words, violations);
     LongColumn large = new LongColumn();
     long most = Math.clamp(fields.largeBytes() / LEAST_LARGE, 0, MOST_LARGE);
     AddressStack.read(words.u64(field + Collector.LARGE_OBJECTS), most, words, large);
