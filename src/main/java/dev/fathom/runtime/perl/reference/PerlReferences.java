@@ -426,8 +426,10 @@ public final class PerlReferences {
     }
     long root = image.u64(any + offsets.codeRoot);
     if ((flags & Code.XSUB) != 0) {
-      if (!refer(root, " (constant)")) {
-        owned.own(object, root);
+      // CvXSUBANY shares its place with CvSTART (cv.h): a constant's value, or what the code keeps.
+      long kept = image.u64(any + offsets.codeStart);
+      if ((flags & Code.CONSTANT) == 0 || !refer(kept, " (constant)")) {
+        owned.own(object, kept);
       }
       return;
     }

@@ -2,6 +2,7 @@ package dev.fathom.runtime.perl.value;
 
 /// The flags of a sub (`cv.h`; the same from 5.30 to 5.42).
 public final class Code {
+  public static final int CONSTANT = 0x4;
   public static final int XSUB = 0x8;
   public static final int WEAK_OUTSIDE = 0x10;
   public static final int ANONYMOUS = 0x80;
