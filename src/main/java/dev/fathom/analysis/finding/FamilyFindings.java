@@ -21,9 +21,16 @@ public final class FamilyFindings {
   /// What all members take, without what they share being counted twice.
   private final long all;
 
+  /// Whether all languages of a family count references: one with a collector instead has other
+  /// reasons to write.
+  private final boolean counted;
+
   private final List<Finding> told = new ArrayList<>();
 
   private FamilyFindings(Family family) {
+    this.counted =
+        family.findings().values().stream()
+            .allMatch(each -> each.dialect().collection().isEmpty());
     this.all = family.members().stream().mapToLong(each -> each.counters().pss()).sum();
   }
 
@@ -112,8 +119,10 @@ public final class FamilyFindings {
                         "%.0f %% of that is %s.",
                         100.0 * share.bytes() / found.bytes(),
                         share.cause() == Cause.RESTORED
-                            ? "pages that were written and hold again what they held, as after"
-                                + " reference counts that went up and down"
+                            ? "pages that were written and hold again what they held"
+                                + (counted
+                                    ? ", as after reference counts that went up and down"
+                                    : "")
                             : "for " + share.cause().label()))
                 .about(List.of(share.cause().label())));
       }
