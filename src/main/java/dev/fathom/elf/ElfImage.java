@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -88,10 +89,28 @@ public final class ElfImage implements AutoCloseable {
   /// @throws ElfFormatException when it is not an image of the kind that is read here
   /// @throws IOException when it cannot be opened
   public static ElfImage openUnmapped(Path file) throws IOException {
+    return openUnmapped(file, bytes -> {});
+  }
+
+  /// The same.
+  ///
+  /// @param refused hears of bytes that are in the file and cannot be read
+  /// @throws ElfFormatException when it is not an image of the kind that is read here
+  /// @throws IOException when it cannot be opened
+  public static ElfImage openUnmapped(Path file, LongConsumer refused) throws IOException {
     FileChannel channel = ElfIdentity.openRegular(file);
     try {
-      ImageReader reader = (position, into) -> readFully(channel, position, into.asByteBuffer());
-      ImageBytes bytes = ImageBytes.fetched(reader, 0, channel.size(), file.toString());
+      long size = channel.size();
+      ImageReader reader =
+          (position, into) -> {
+            long got = readFully(channel, position, into.asByteBuffer());
+            long expected = Math.min(into.byteSize(), size - position);
+            if (got < expected) {
+              refused.accept(expected - got);
+            }
+            return got;
+          };
+      ImageBytes bytes = ImageBytes.fetched(reader, 0, size, file.toString());
       return inFile(bytes, file.toString(), () -> closeRead(channel));
     } catch (Throwable failure) {
       channel.close();

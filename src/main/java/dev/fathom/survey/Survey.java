@@ -181,9 +181,6 @@ public final class Survey {
     HugePages hugePages = HugePageScan.of(target.pages(), target.memory());
     Optional<KernelCounts> kernel = target.kernelCounts();
     kernel.ifPresent(this::warnOfTwoCounts);
-    for (Warning limit : target.limits()) {
-      warnings.add(new Warning(limit.code(), limit.message(), limit.partial()));
-    }
     Optional<Runtime.Recognised> runtime = found.stream().findFirst();
     Extents blocks = recorder.blocks.build();
     areas = UnreadRuntimes.mark(areas, unread);
@@ -226,6 +223,8 @@ public final class Survey {
     runtime
         .flatMap(first -> UnreadBlocks.of(recorder, blocks, first.dialect()))
         .ifPresent(warnings::add);
+    // Names may have been read from files until now.
+    warnings.addAll(target.limits());
     warn(hold, missing, recorder);
     if (recorder.values() && references.unspelled() > 0) {
       warnings.add(

@@ -174,9 +174,9 @@ final class LiveMemory implements Memory {
     return into.byteSize();
   }
 
-  /// {@return how many bytes of pages and files that are there could not be read so far}
+  /// {@return how many bytes of pages that are there could not be read so far}
   long bytesRefused() {
-    return bytesRefused.get() + files.bytesRefused();
+    return bytesRefused.get();
   }
 
   @Override

@@ -67,7 +67,7 @@ public final class LiveProcess implements Target {
   /// For how long it was held before it was held last, in this look.
   private long heldBefore;
 
-  /// What could not be read before it was held, and of what could be held.
+  /// What could not be read of its memory before it was held, and while it was.
   private long refusedBefore;
 
   private long refused;
@@ -404,14 +404,15 @@ public final class LiveProcess implements Target {
     if (!untracked.isEmpty()) {
       limits.add(new Warning("not-tracked", "--pause=short was not possible: " + untracked, false));
     }
-    if (refused > 0) {
+    long unread = refused + files.bytesRefused();
+    if (unread > 0) {
       limits.add(
           new Warning(
               Warning.MISSING,
               String.format(
                   Locale.ROOT,
-                  "%,d bytes that are there could not be read: what they tell is missing",
-                  refused),
+                  "%,d bytes of its memory, program or libraries could not be read: what they tell is missing",
+                  unread),
               true));
     }
     return limits;

@@ -121,7 +121,7 @@ public final class LoadedModule {
   private static ElfImage image(Mapping first, MappedFiles files, Memory memory)
       throws ElfFormatException {
     for (Path path : files.paths(first)) {
-      ElfImage image = open(path);
+      ElfImage image = open(path, files);
       if (image != null) {
         return image;
       }
@@ -134,9 +134,9 @@ public final class LoadedModule {
   }
 
   /// {@return the image in a file, or null where the file cannot be opened: another path may do}
-  private static @Nullable ElfImage open(Path path) throws ElfFormatException {
+  private static @Nullable ElfImage open(Path path, MappedFiles files) throws ElfFormatException {
     try {
-      return ElfImage.openUnmapped(path);
+      return ElfImage.openUnmapped(path, files::refused);
     } catch (ElfFormatException notElf) {
       throw notElf;
     } catch (IOException unreadable) {

@@ -14,4 +14,7 @@ public interface MappedFiles {
   /// Fills `into` with the file's bytes from `offset`, zeros behind its end. False where the file
   /// cannot be had.
   boolean read(Mapping mapping, long offset, MemorySegment into);
+
+  /// To be told of bytes that are in a file and could not be read.
+  default void refused(long bytes) {}
 }

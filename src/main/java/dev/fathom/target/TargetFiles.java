@@ -50,6 +50,11 @@ final class TargetFiles implements MappedFiles, AutoCloseable {
   }
 
   @Override
+  public synchronized void refused(long bytes) {
+    bytesRefused += bytes;
+  }
+
+  @Override
   public synchronized boolean read(Mapping mapping, long offset, MemorySegment into) {
     Optional<FileChannel> channel =
         opened.computeIfAbsent(mapping.device() + '/' + mapping.inode(), key -> open(mapping));
