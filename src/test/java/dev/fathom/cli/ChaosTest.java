@@ -137,7 +137,7 @@ final class ChaosTest {
     }
 
     private static final Set<String> SHARES =
-        Set.of("proportional", "pss", "uss", "changed", "proportionalExact", "mapped");
+        Set.of("proportional", "pss", "uss", "changed", "proportionalExact", "mapped", "frame");
 
     /// {@return the notes that say what is missing}
     Set<String> notes(FathomRun run) {

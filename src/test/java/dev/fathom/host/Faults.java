@@ -120,7 +120,7 @@ public final class Faults implements Interposer, AutoCloseable {
               ENOMEM,
               Libc.EIO),
           "readlink",
-          List.of(Libc.ENOENT, Libc.EACCES, Libc.ESRCH, ENOMEM),
+          List.of(Libc.ESRCH, ENOMEM), // other errors say that there is no such link
           "list",
           List.of(Libc.ENOENT, Libc.EACCES, Libc.ESRCH, Libc.EMFILE, ENOMEM),
           "stat",

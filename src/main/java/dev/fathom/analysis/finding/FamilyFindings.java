@@ -29,8 +29,7 @@ public final class FamilyFindings {
 
   private FamilyFindings(Family family) {
     this.counted =
-        family.findings().values().stream()
-            .allMatch(each -> each.dialect().collection().isEmpty());
+        family.findings().values().stream().allMatch(each -> each.dialect().collection().isEmpty());
     this.all = family.members().stream().mapToLong(each -> each.counters().pss()).sum();
   }
 
