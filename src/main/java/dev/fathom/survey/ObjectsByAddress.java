@@ -47,7 +47,11 @@ final class ObjectsByAddress {
     if (objects.address(object) == address) {
       return object;
     }
-    return object + 1 < objects.count() && objects.address(object + 1) == address ? object + 1 : -1;
+    boolean second =
+        shared.count() > 0
+            && object + 1 < objects.count()
+            && objects.address(object + 1) == address;
+    return second ? object + 1 : -1;
   }
 
   /// {@return the object in which an address lies, or -1}
@@ -61,12 +65,14 @@ final class ObjectsByAddress {
       return -1;
     }
     int object = ofRank(rank);
-    if (object + 1 < objects.count()
-        && objects.address(object + 1) > objects.address(object)
-        && objects.address(object + 1) <= address) {
-      object++; // the second of two in one granule
-    }
     long inside = address - objects.address(object);
+    if (shared.count() > 0 && object + 1 < objects.count()) {
+      long next = objects.address(object + 1);
+      if (next > address - inside && next <= address) {
+        object++; // the second of two in one granule
+        inside = address - next;
+      }
+    }
     long bytes = objects.shallow(object);
     boolean header =
         link && inside == bytes - Long.BYTES && address % GranuleIndex.GRANULE_BYTES == 0;

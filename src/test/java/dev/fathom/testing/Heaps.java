@@ -409,7 +409,7 @@ public final class Heaps {
   }
 
   private EdgeTable edges() {
-    PackedColumn firsts = new PackedColumn();
+    IntColumn firsts = new IntColumn();
     IntColumn targets = new IntColumn();
     PackedColumn names = new PackedColumn();
     for (List<Edge> each : edges) {

@@ -69,6 +69,19 @@ public final class OwnSizes {
     }
   }
 
+  /// Says that an object takes what another does as well.
+  void addTo(int object, int other) {
+    allocated.add(object, allocated.get(other));
+    long missing = absent.get(other);
+    if (missing != 0) {
+      absent.add(object, missing);
+    }
+    long shared = others.get(other);
+    if (shared != 0) {
+      others.add(object, shared);
+    }
+  }
+
   /// Measures the objects. **Cost**: that of a balance sheet.
   ///
   /// @param sheet hears of the balance sheet, which is made on the way

@@ -60,7 +60,7 @@ public final class Retained {
       int slot = order[at] + 1;
       int above = dominators.of(order[at]) + 1;
       others.add(above, others.get(slot) + 1);
-      sizes.add(above, sizes.allocated(slot), sizes.resident(slot), sizes.proportional(slot));
+      sizes.addTo(above, slot);
     }
   }
 

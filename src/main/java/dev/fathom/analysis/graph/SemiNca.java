@@ -153,18 +153,19 @@ final class SemiNca {
     }
   }
 
-  /// {@return what refers to each object, but for its parent}
+  /// {@return what refers to each object} Its parent, too: to leave that out would take longer than
+  /// it saves.
   ///
   /// @param firsts where those of each number begin; filled in
   private int[] predecessors(int[] firsts) {
     for (int root : roots) {
-      firsts[numbers[root]] += parent[numbers[root]] == OUTSIDE ? 0 : 1;
+      firsts[numbers[root]]++;
     }
     for (int number = 1; number < reached; number++) {
       int end = edges.first(vertex[number] + 1);
       for (int edge = edges.first(vertex[number]); edge < end; edge++) {
         int target = numbers[edges.target(edge)];
-        if (target > 0 && parent[target] != number) {
+        if (target > 0) {
           firsts[target]++;
         }
       }
@@ -178,15 +179,13 @@ final class SemiNca {
       int end = edges.first(vertex[number] + 1);
       for (int edge = edges.first(vertex[number]); edge < end; edge++) {
         int target = numbers[edges.target(edge)];
-        if (target > 0 && parent[target] != number) {
+        if (target > 0) {
           predecessors[--firsts[target]] = number;
         }
       }
     }
     for (int root : roots) {
-      if (parent[numbers[root]] != OUTSIDE) {
-        predecessors[--firsts[numbers[root]]] = OUTSIDE;
-      }
+      predecessors[--firsts[numbers[root]]] = OUTSIDE;
     }
     return predecessors;
   }

@@ -6,8 +6,8 @@ import dev.fathom.model.column.PackedColumn;
 /// What the objects refer to: for each object a run of edges, in the order in which its runtime
 /// told them. The same two objects may have several.
 ///
-/// **Memory**: 2 bytes an object and 5 an edge where names repeat themselves, as those of
-/// attributes and places do; at most 4 and 8.
+/// **Memory**: 4 bytes an object and 5 an edge where names repeat themselves, as those of
+/// attributes and places do; at most 8.
 public final class EdgeTable {
   /// Names are numbers from -1 up to below this: they share a word with their kind.
   public static final int NAME_LIMIT = 1 << 29;
@@ -15,15 +15,15 @@ public final class EdgeTable {
   private static final int KIND_BITS = 2;
   private static final int KIND_MASK = (1 << KIND_BITS) - 1;
 
-  private final PackedColumn firsts;
+  private final IntColumn firsts;
   private final IntColumn targets;
   private final PackedColumn names;
 
   public EdgeTable() {
-    this(new PackedColumn(), new IntColumn(), new PackedColumn());
+    this(new IntColumn(), new IntColumn(), new PackedColumn());
   }
 
-  private EdgeTable(PackedColumn firsts, IntColumn targets, PackedColumn names) {
+  private EdgeTable(IntColumn firsts, IntColumn targets, PackedColumn names) {
     this.firsts = firsts;
     this.targets = targets;
     this.names = names;
@@ -34,7 +34,7 @@ public final class EdgeTable {
   /// @param firsts where the run of each object begins
   /// @param targets of all edges
   /// @param names of all edges, with their kinds: what [#nameWord] makes
-  public static EdgeTable of(PackedColumn firsts, IntColumn targets, PackedColumn names) {
+  public static EdgeTable of(IntColumn firsts, IntColumn targets, PackedColumn names) {
     return new EdgeTable(firsts, targets, names);
   }
 

@@ -53,7 +53,7 @@ public final class EdgeRows {
   /// @param fields how many names of fields there are
   public static EdgeTable read(TableReader rows, TableReader objects, int fields)
       throws IOException {
-    PackedColumn firsts = new PackedColumn();
+    IntColumn firsts = new IntColumn();
     IntColumn targets = new IntColumn();
     PackedColumn names = new PackedColumn();
     Numbers name = rows.numbers("name");
