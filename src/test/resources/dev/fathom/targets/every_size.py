@@ -24,7 +24,10 @@ NOT_IMPORTED = set(
     user statvfs CDROM DLFCN IN TYPES STROPTS bsddb dbhash anydbm whichdb dumbdbm ihooks numpy
     softwareproperties apt_inst tests million""".split()
 )
-for module in sorted(set(sys.builtin_module_names) | set(m[1] for m in pkgutil.iter_modules())):
+# The interpreter's own library: what else is installed here is no matter.
+LIBRARY = os.path.dirname(os.__file__)
+IN_LIBRARY = set(m[1] for m in pkgutil.iter_modules([LIBRARY, os.path.join(LIBRARY, "lib-dynload")]))
+for module in sorted(set(sys.builtin_module_names) | IN_LIBRARY):
     if module in NOT_IMPORTED or module.startswith(("_test", "_xx")):
         continue
     if os.path.exists(os.path.join(os.path.dirname(os.path.abspath(__file__)), module + ".py")):
