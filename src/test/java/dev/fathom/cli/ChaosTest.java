@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// that in their names; `-Dfathom.chaos.log=true` says how each ends.
 final class ChaosTest {
   private static final long SEED = 19;
-  private static final String CASES = System.getProperty("fathom.chaos", "100");
+  private static final String CASES = System.getProperty("fathom.chaos", "60");
   private static final String LOOKS = System.getProperty("fathom.chaos.look", "");
   private static final String CALLS = System.getProperty("fathom.chaos.call", "");
 
