@@ -316,7 +316,7 @@ final class MappedMemory {
           addVariable(start, end);
         }
       }
-      if (end == 0 && isNameless(module)) {
+      if (end == 0 && module.isStripped()) {
         for (Area area : data) {
           addVariable(area.start(), area.end());
         }
@@ -330,14 +330,6 @@ final class MappedMemory {
             .toList();
       } catch (ElfFormatException malformed) {
         return List.of(); // a damaged symbol table names nothing
-      }
-    }
-
-    private static boolean isNameless(LoadedModule module) {
-      try {
-        return module.image().isStripped();
-      } catch (ElfFormatException malformed) {
-        return true;
       }
     }
 

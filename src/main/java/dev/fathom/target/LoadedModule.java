@@ -54,6 +54,26 @@ public final class LoadedModule {
     }
   }
 
+  /// {@return the module that begins nearest at or below an address; null where none does}
+  public static @Nullable LoadedModule below(List<LoadedModule> modules, long address) {
+    LoadedModule found = null;
+    for (LoadedModule module : modules) {
+      if (module.start <= address && (found == null || found.start < module.start)) {
+        found = module;
+      }
+    }
+    return found;
+  }
+
+  /// Whether its file has no table of symbols but that for the loader.
+  public boolean isStripped() {
+    try {
+      return image.isStripped();
+    } catch (ElfFormatException malformed) {
+      return true; // no section table to be read: nothing there to name anything
+    }
+  }
+
   /// Finds the ELF files among the mappings. **Cost**: some 50 µs a file.
   public static List<LoadedModule> find(List<Mapping> mappings, MappedFiles files, Memory memory) {
     return find(mappings, files, memory, List.of());

@@ -1,10 +1,11 @@
 package dev.fathom.runtime.micropython;
 
-import dev.fathom.elf.ElfFormatException;
 import dev.fathom.malloc.Violations;
 import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.memory.Area;
 import dev.fathom.model.object.Detail;
 import dev.fathom.runtime.Runtime;
+import dev.fathom.runtime.VersionText;
 import dev.fathom.runtime.micropython.heap.AreaSearch;
 import dev.fathom.runtime.micropython.heap.GcHeap;
 import dev.fathom.runtime.micropython.object.ProgramState;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /// MicroPython as a [Runtime]: the unix port, and what embeds it the same way.
 public final class MicroPython implements Runtime {
+  /// `MICROPY_BANNER_NAME_AND_VERSION` in `py/mpconfig.h`, among some 100 KiB of constants.
+  private static final VersionText VERSION =
+      new VersionText("MicroPython v", Area.Kind.READ_ONLY_DATA, 8L << 20);
+
   /// A rehearsal looks at so much of each pool.
   private static final long REHEARSED_BYTES = 4L << 20;
 
@@ -39,29 +44,11 @@ public final class MicroPython implements Runtime {
     Words words = new Words(target.memory());
     GcHeap heap = GcHeap.read(area.getAsLong(), target, words, NOBODY);
     ProgramState state = ProgramState.find(area.getAsLong(), heap, target, words);
-    LoadedModule module = moduleOf(target, area.getAsLong());
-    String version = module == null ? "" : VersionText.in(target, module);
-    boolean stripped = module == null || isStripped(module);
+    LoadedModule module = LoadedModule.below(target.modules(), area.getAsLong());
+    String version = module == null ? "" : VERSION.in(target, module);
+    boolean stripped = module == null || module.isStripped();
     return List.of(
         new Found(area.getAsLong(), version, stripped, state == null ? null : Names.of(state)));
-  }
-
-  private static @Nullable LoadedModule moduleOf(Target target, long variable) {
-    LoadedModule found = null;
-    for (LoadedModule module : target.modules()) {
-      if (module.start() <= variable && (found == null || found.start() < module.start())) {
-        found = module;
-      }
-    }
-    return found;
-  }
-
-  private static boolean isStripped(LoadedModule module) {
-    try {
-      return module.image().isStripped();
-    } catch (ElfFormatException malformed) {
-      return true; // no section table to be read: nothing there to name anything
-    }
   }
 
   /// @param area where the struct of the collector's first area stands

@@ -1,9 +1,10 @@
 package dev.fathom.runtime.pypy;
 
-import dev.fathom.elf.ElfFormatException;
 import dev.fathom.malloc.Violations;
 import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.memory.Area;
 import dev.fathom.runtime.Runtime;
+import dev.fathom.runtime.VersionText;
 import dev.fathom.runtime.pypy.gc.Collector;
 import dev.fathom.runtime.pypy.gc.MinimarkHeap;
 import dev.fathom.runtime.pypy.type.Shapes;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /// PyPy as a [Runtime].
 public final class PyPy implements Runtime {
+  /// In `sys.version`, which is prebuilt.
+  private static final VersionText VERSION =
+      new VersionText("[PyPy ", Area.Kind.WRITABLE_DATA, 64L << 20);
+
   @Override
   public Dialect dialect() {
     return new PyPyDialect();
@@ -30,30 +35,12 @@ public final class PyPy implements Runtime {
       return List.of();
     }
     Words words = new Words(target.memory());
-    LoadedModule module = moduleOf(target, field.getAsLong());
+    LoadedModule module = LoadedModule.below(target.modules(), field.getAsLong());
     TypeInfos types = TypeInfos.read(field.getAsLong(), target, words);
-    String version = module == null ? "" : PyPyVersion.in(target, module);
-    boolean stripped = module == null || isStripped(module);
+    String version = module == null ? "" : VERSION.in(target, module);
+    boolean stripped = module == null || module.isStripped();
     Shapes shapes = types == null ? null : new Shapes(types);
     return List.of(new Found(field.getAsLong(), version, stripped, shapes));
-  }
-
-  private static @Nullable LoadedModule moduleOf(Target target, long variable) {
-    LoadedModule found = null;
-    for (LoadedModule module : target.modules()) {
-      if (module.start() <= variable && (found == null || found.start() < module.start())) {
-        found = module;
-      }
-    }
-    return found;
-  }
-
-  private static boolean isStripped(LoadedModule module) {
-    try {
-      return module.image().isStripped();
-    } catch (ElfFormatException malformed) {
-      return true; // no section table to be read: nothing there to name anything
-    }
   }
 
   /// @param field where the collector says where the nursery begins

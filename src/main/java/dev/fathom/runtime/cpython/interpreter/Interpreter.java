@@ -1,6 +1,5 @@
 package dev.fathom.runtime.cpython.interpreter;
 
-import dev.fathom.elf.ElfFormatException;
 import dev.fathom.model.Identity;
 import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.runtime.cpython.layout.Layouts;
@@ -116,13 +115,6 @@ public record Interpreter(
   }
 
   public boolean stripped() {
-    if (module == null) {
-      return true;
-    }
-    try {
-      return module.image().isStripped();
-    } catch (ElfFormatException malformed) {
-      return true; // no section table to be read: nothing there to name anything
-    }
+    return module == null || module.isStripped();
   }
 }

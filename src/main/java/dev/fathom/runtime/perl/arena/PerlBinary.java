@@ -1,6 +1,5 @@
 package dev.fathom.runtime.perl.arena;
 
-import dev.fathom.elf.ElfFormatException;
 import dev.fathom.runtime.perl.layout.PerlLayout;
 import dev.fathom.runtime.perl.layout.PerlLayouts;
 import dev.fathom.target.LoadedModule;
@@ -75,11 +74,7 @@ public record PerlBinary(
   }
 
   public boolean stripped() {
-    try {
-      return module.image().isStripped();
-    } catch (ElfFormatException malformed) {
-      return true; // no section table to be read: nothing there to name anything
-    }
+    return module.isStripped();
   }
 
   /// {@return what may be missing in the answer, a sentence each}
