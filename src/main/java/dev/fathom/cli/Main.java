@@ -44,16 +44,26 @@ public final class Main {
 
   /// Runs one command and returns its [ExitCode].
   public static int run(String[] arguments, PrintStream out, PrintStream err) {
-    Screen screen = new Screen(out, err);
+    AnswerOutput answer = new AnswerOutput(out);
+    PrintStream printed = utf8(answer);
+    int code = run(arguments, answer, new Screen(printed, err));
+    printed.flush();
+    return code;
+  }
+
+  private static int run(String[] arguments, AnswerOutput answer, Screen screen) {
+    PrintStream err = screen.err();
     FathomCommand fathom = new FathomCommand(screen);
     CommandLine line = new CommandLine(fathom);
     String[] words = withDefaultCommand(arguments);
     Commands.named(words.length == 0 ? "" : words[0], screen).forEach(line::addSubcommand);
-    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setOut(new PrintWriter(screen.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setExecutionExceptionHandler(
-        (failure, failed, parsed) -> explain(failure, fathom.debug(), err));
+    line.setExecutionExceptionHandler((failure, failed, parsed) -> {
+      answer.withdraw();
+      return explain(failure, fathom.debug(), err);
+    });
     line.setParameterExceptionHandler((wrong, ignored) -> {
       err.println(
           "fathom: "
@@ -68,6 +78,7 @@ public final class Main {
       return line.execute(words);
     } catch (OutOfMemoryError exhausted) {
       // By now everything is closed that was opened on the way: no target is held any more.
+      answer.withdraw();
       return tell(exhausted, err);
     }
   }

@@ -9,10 +9,12 @@ import tools.jackson.core.json.JsonWriteFeature;
 public final class JsonText {
   private JsonText() {}
 
-  /// {@return what makes generators that leave the stream open}
+  /// {@return what makes generators that leave the stream open, and do not flush it: one that is
+  /// closed because its answer failed has none}
   public static JsonFactory factory() {
     return JsonFactory.builder()
         .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+        .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
         .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
         .build();
   }
