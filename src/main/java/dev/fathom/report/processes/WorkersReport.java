@@ -109,7 +109,7 @@ public final class WorkersReport {
             Fit.line(
                 String.format(
                     Locale.ROOT,
-                    "all held for %,.0f ms, read %s, nothing run in them",
+                    "held for %,.0f ms at the most, read %s, nothing run in them",
                     family.heldNanos() / NANOS_PER_MILLI,
                     ByteUnit.inText(family.bytesRead())),
                 width)));

@@ -20,18 +20,31 @@ import dev.fathom.survey.Surveyor;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/// One look at a family: hold all its members at once, read their page tables, compare what is no
-/// longer shared, let them go.
+/// One look at a family: learn what is stable while it runs, hold all its members at once, read
+/// their page tables, let those go of which no more is wanted, compare what is no longer shared of
+/// the others.
 ///
 /// Members that end meanwhile, or that may not be read, are left out with a warning.
 public final class FamilyLook implements AutoCloseable {
+  /// Of how many workers it is told what broke the sharing: their heaps are walked while they are
+  /// held.
+  static final int MOST_EXPLAINED = 40;
+
   private final List<Member> members = new ArrayList<>();
   private final List<Warning> warnings = new ArrayList<>();
+
+  /// By index of a member.
+  private final BitSet letGo = new BitSet();
 
   /// One process that is held.
   private record Member(
@@ -63,8 +76,7 @@ public final class FamilyLook implements AutoCloseable {
     List<ProcessStat> relatives = FamilyMembers.of(processes);
     try (FamilyLook look = new FamilyLook()) {
       look.warnAbsent(processes, relatives);
-      long since = System.nanoTime();
-      look.hold(relatives, pause);
+      long since = look.hold(relatives, pause);
       return look.compare(surveyor, duplicates, since);
     }
   }
@@ -77,61 +89,89 @@ public final class FamilyLook implements AutoCloseable {
     }
   }
 
-  /// Holds them, some at a time, and reads their page tables.
-  private void hold(List<ProcessStat> relatives, Pause pause) throws ProcessAccessException {
-    List<Attempt> attempts =
-        relatives.parallelStream().map(stat -> Attempt.at(stat, pause)).toList();
-    for (Attempt attempt : attempts) {
-      attempt.member().ifPresent(members::add);
+  /// Opens all of them, then holds them, some at a time, and reads their page tables.
+  ///
+  /// @return when the first was held, in nanoseconds
+  private long hold(List<ProcessStat> relatives, Pause pause) throws ProcessAccessException {
+    List<Attempt<Opened>> opened =
+        relatives.parallelStream()
+            .map(stat -> Attempt.at(stat.process(), () -> Opened.of(stat, pause)))
+            .toList();
+    long since = System.nanoTime();
+    List<Attempt<Member>> held =
+        opened.parallelStream().flatMap(each -> each.result().stream()).map(Opened::hold).toList();
+    held.forEach(attempt -> attempt.result().ifPresent(members::add));
+    List<ProcessAccessException> refusals =
+        Stream.concat(opened.stream(), held.stream()).flatMap(this::refusal).toList();
+    if (members.isEmpty() && !refusals.isEmpty()) {
+      throw refusals.getFirst();
     }
-    ProcessAccessException first = null;
-    for (Attempt attempt : attempts) {
-      if (attempt.refused().isPresent()) {
-        ProcessAccessException refused = attempt.refused().get();
-        first = first == null ? refused : first;
-        boolean there = ProcessDirectory.of(attempt.process()).exists();
-        warn(there ? "refused" : "gone", String.valueOf(refused.getMessage()), true);
+    return since;
+  }
+
+  private Stream<ProcessAccessException> refusal(Attempt<?> attempt) {
+    attempt
+        .refused()
+        .ifPresent(refused -> {
+          boolean there = ProcessDirectory.of(attempt.process()).exists();
+          warn(there ? "refused" : "gone", String.valueOf(refused.getMessage()), true);
+        });
+    return attempt.refused().stream();
+  }
+
+  /// What came of opening, or of holding, one process: one of the two.
+  private record Attempt<T>(
+      int process, Optional<T> result, Optional<ProcessAccessException> refused) {
+    /// What may be refused.
+    @FunctionalInterface
+    private interface Step<T> {
+      T take() throws ProcessAccessException;
+    }
+
+    static <T> Attempt<T> at(int process, Step<T> step) {
+      try {
+        return new Attempt<>(process, Optional.of(step.take()), Optional.empty());
+      } catch (ProcessAccessException refused) {
+        return new Attempt<>(process, Optional.empty(), Optional.of(refused));
       }
-    }
-    if (members.isEmpty() && first != null) {
-      throw first;
     }
   }
 
-  /// What came of holding one process: one of the two.
-  private record Attempt(
-      int process, Optional<Member> member, Optional<ProcessAccessException> refused) {
-    static Attempt at(ProcessStat stat, Pause pause) {
+  /// One process of which all is known that takes time for each of its mappings.
+  private record Opened(ProcessStat stat, String title, LiveProcess target) {
+    static Opened of(ProcessStat stat, Pause pause) throws ProcessAccessException {
+      LiveProcess target = LiveProcess.openUnseen(stat.process(), pause);
+      boolean ready = false;
       try {
-        return new Attempt(stat.process(), Optional.of(member(stat, pause)), Optional.empty());
-      } catch (ProcessAccessException refused) {
-        return new Attempt(stat.process(), Optional.empty(), Optional.of(refused));
+        target.prepare();
+        String title = target.identity().shown().line();
+        ready = true;
+        return new Opened(stat, title.isBlank() ? "[" + stat.name() + "]" : title, target);
+      } finally {
+        if (!ready) {
+          target.close();
+        }
       }
     }
 
-    private static Member member(ProcessStat stat, Pause pause) throws ProcessAccessException {
-      LiveProcess target = null;
-      Target.Hold hold = null;
+    Attempt<Member> hold() {
+      Attempt<Member> attempt = Attempt.at(stat.process(), this::member);
+      if (attempt.refused().isPresent()) {
+        target.close();
+      }
+      return attempt;
+    }
+
+    private Member member() throws ProcessAccessException {
+      Target.Hold hold = target.hold();
+      boolean counted = false;
       try {
-        target = LiveProcess.openUnseen(stat.process(), pause);
-        hold = target.hold();
-        String title = target.identity().shown().line();
-        Member member =
-            new Member(
-                stat,
-                title.isBlank() ? "[" + stat.name() + "]" : title,
-                target,
-                hold,
-                PageTable.of(target));
-        hold = null;
-        target = null;
+        Member member = new Member(stat, title, target, hold, PageTable.of(target));
+        counted = true;
         return member;
       } finally {
-        if (hold != null) {
+        if (!counted) {
           hold.close();
-        }
-        if (target != null) {
-          target.close();
         }
       }
     }
@@ -153,14 +193,25 @@ public final class FamilyLook implements AutoCloseable {
     Map<Integer, Surveyor.Surveyed> surveyed = new HashMap<>();
     List<Comparison> comparisons = new ArrayList<>();
     for (int index = 0; index < members.size(); index++) {
-      workers.add(worker(index, frames, sharing, surveyor, surveyed, comparisons));
+      workers.add(worker(index, frames, sharing, comparisons));
     }
-    explain(comparisons, surveyed, workers);
+    List<Comparison> explained = surveyor.isEmpty() ? List.of() : worst(comparisons);
+    if (!duplicates) {
+      letGoAllBut(explained);
+    }
+    for (Comparison each : explained) {
+      if (!surveyed.containsKey(each.parent())) {
+        Target parent = members.get(each.parent()).held();
+        surveyed.put(each.parent(), surveyor.orElseThrow().survey(parent));
+      }
+    }
+    explain(explained, surveyed, workers);
     Optional<Duplicates> equal =
         duplicates ? Optional.of(duplicates(frames, surveyor, surveyed)) : Optional.empty();
     long read = members.stream().mapToLong(each -> each.target().memory().bytesRead()).sum();
-    members.forEach(this::verify);
-    letGo();
+    for (int index = 0; index < members.size(); index++) {
+      letGo(index);
+    }
     long held = System.nanoTime() - since;
     if (members.stream().anyMatch(member -> member.target().stoppedEarly())) {
       held = members.stream().mapToLong(member -> member.hold().heldNanos()).max().orElse(held);
@@ -184,6 +235,34 @@ public final class FamilyLook implements AutoCloseable {
         held,
         read,
         List.copyOf(warnings));
+  }
+
+  /// {@return those that un-shared most, in their order}
+  private List<Comparison> worst(List<Comparison> comparisons) {
+    if (comparisons.size() <= MOST_EXPLAINED) {
+      return comparisons;
+    }
+    warn(
+        "causes",
+        "what broke the sharing is told of the " + MOST_EXPLAINED + " that un-shared most",
+        false);
+    return comparisons.stream()
+        .sorted(
+            Comparator.comparingLong((Comparison each) -> each.withParent().unsharedBytes())
+                .reversed())
+        .limit(MOST_EXPLAINED)
+        .sorted(Comparator.comparingInt(Comparison::worker))
+        .toList();
+  }
+
+  private void letGoAllBut(List<Comparison> explained) {
+    Set<Integer> wanted = new HashSet<>();
+    explained.forEach(each -> wanted.addAll(List.of(each.worker(), each.parent())));
+    for (int index = 0; index < members.size(); index++) {
+      if (!wanted.contains(index)) {
+        letGo(index);
+      }
+    }
   }
 
   /// Finds out what the sharing was broken for, parent by parent.
@@ -253,12 +332,7 @@ public final class FamilyLook implements AutoCloseable {
   }
 
   private Worker worker(
-      int index,
-      PhysicalFrames frames,
-      SharingMatrix sharing,
-      Optional<Surveyor> surveyor,
-      Map<Integer, Surveyor.Surveyed> surveyed,
-      List<Comparison> comparisons)
+      int index, PhysicalFrames frames, SharingMatrix sharing, List<Comparison> comparisons)
       throws ProcessAccessException {
     Member member = members.get(index);
     int parent = parentOf(index);
@@ -310,14 +384,9 @@ public final class FamilyLook implements AutoCloseable {
           false);
       return worker;
     }
-    if (surveyor.isEmpty() || withParent.unsharedPages() == 0) {
-      return worker;
+    if (withParent.unsharedPages() > 0) {
+      comparisons.add(new Comparison(index, parent, withParent));
     }
-    if (!surveyed.containsKey(parent)) {
-      Member head = members.get(parent);
-      surveyed.put(parent, surveyor.get().survey(head.held()));
-    }
-    comparisons.add(new Comparison(index, parent, withParent));
     return worker;
   }
 
@@ -354,22 +423,25 @@ public final class FamilyLook implements AutoCloseable {
     warnings.add(new Warning(code, message, partial));
   }
 
-  /// One that ended meanwhile, or was let go too early, makes the answer partial.
-  private void verify(Member member) {
+  /// Lets one go, once. One that ended meanwhile, or was let go too early, makes the answer
+  /// partial.
+  private void letGo(int index) {
+    Member member = members.get(index);
+    if (letGo.get(index)) {
+      return;
+    }
+    letGo.set(index);
     try {
       member.hold().verify();
     } catch (ProcessAccessException broken) {
       warn("torn", String.valueOf(broken.getMessage()), true);
     }
-  }
-
-  private void letGo() {
-    members.forEach(member -> member.hold().close());
+    member.hold().close();
   }
 
   @Override
   public void close() {
-    letGo();
+    members.forEach(member -> member.hold().close());
     members.forEach(member -> member.target().close());
   }
 }

@@ -13,6 +13,7 @@ import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.PythonTarget;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -240,6 +241,23 @@ final class WorkersCommandTest {
       assertThat(FathomRun.of("workers", family.pid()).assertFine().out())
           .contains("One more worker costs ")
           .contains("Room for ");
+    }
+  }
+
+  @Test
+  void ofManyTheCausesAreToldOfThoseThatUnsharedMost() {
+    List<Object> arguments = new ArrayList<>(List.of(4000, "idle", "idle", "idle"));
+    arguments.addAll(Collections.nCopies(40, "replace"));
+    try (PythonTarget parent =
+        PythonTarget.start(Interpreters.requireAny(), "workers.py", arguments.toArray())) {
+      FathomRun run = FathomRun.of("workers", parent.pid(), "--json").assertFine();
+      List<Told> told = told(run);
+      assertThat(told).hasSize(44);
+      assertThat(told.subList(1, 4)).allMatch(idle -> idle.number("unshared") > 0);
+      assertThat(told.subList(1, 4)).allMatch(idle -> idle.sumOfTypes() == 0);
+      assertThat(told.subList(4, 44))
+          .allMatch(replaced -> replaced.largestType().equals("__main__.Node"));
+      assertThat(run.out()).contains("told of the 40 that un-shared most");
     }
   }
 
