@@ -50,13 +50,17 @@ final class GuessedEdges {
       bySource[next[sources.get(guess)]++] = guess;
     }
     EdgeTable all = new EdgeTable();
+    int added = 0;
     for (int object = 0; object < count; object++) {
-      all.next();
-      all.addAll(edges, object);
+      if (more[object] < more[object + 1]) {
+        all.addRuns(edges, added, object + 1);
+        added = object + 1;
+      }
       for (int at = more[object]; at < more[object + 1]; at++) {
         all.add(targets.get(bySource[at]), EdgeKind.FIELD.code(), fields.get(bySource[at]));
       }
     }
+    all.addRuns(edges, added, count);
     return all;
   }
 

@@ -216,10 +216,13 @@ final class MappedMemory {
       }
     }
 
-    /// {@return where the piece ends that holds an address; the address where none does}
+    /// {@return where the pieces end that lie at an address and above it without a gap; the address
+    /// where none does}
     private long unused(long address, Extents extents) {
       int piece = at(address, extents);
-      return piece < 0 || extents.state(piece) == Extents.NOTHING ? address : extents.end(piece);
+      return piece < 0 || extents.state(piece) == Extents.NOTHING
+          ? address
+          : extents.endOfRun(piece);
     }
 
     private long used(long address, Extents extents) {

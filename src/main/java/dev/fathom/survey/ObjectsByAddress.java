@@ -3,11 +3,16 @@ package dev.fathom.survey;
 import dev.fathom.model.column.GranuleIndex;
 import dev.fathom.model.column.IntColumn;
 import dev.fathom.model.object.ObjectTable;
+import java.util.Arrays;
 
 /// Which object begins at an address, or lies around it.
 ///
-/// **Memory**: 56 bytes a page with objects, and 4 for each granule in which two begin.
+/// **Memory**: 56 bytes a page with objects, 4 for each granule in which two begin, and 48 KiB.
 final class ObjectsByAddress {
+  private static final int REMEMBERED = 1 << 12;
+  private static final int GRANULE_SHIFT = 4;
+  private static final int FAR_SHIFT = 16;
+
   private final ObjectTable objects;
   private final GranuleIndex index = new GranuleIndex();
 
@@ -15,33 +20,44 @@ final class ObjectsByAddress {
   /// them, and the numbers of all objects above are higher by one than their ranks.
   private final IntColumn shared = new IntColumn();
 
-  private long lastAddress;
-  private int lastObject = -1;
+  /// Whether all objects begin where a granule does.
+  private boolean aligned = true;
+
+  // What was looked up, by the lowest bits of the granule: types, names and small numbers are what
+  // most references lead to.
+  private final long[] lastAddresses = new long[REMEMBERED];
+  private final int[] lastObjects = new int[REMEMBERED];
 
   ObjectsByAddress(ObjectTable objects) {
     this.objects = objects;
     for (int object = 0; object < objects.count(); object++) {
-      if (!index.mark(objects.address(object))) {
+      long address = objects.address(object);
+      aligned &= address % GranuleIndex.GRANULE_BYTES == 0;
+      if (!index.mark(address)) {
         shared.add(index.marked() - 1);
       }
     }
     index.seal();
+    Arrays.fill(lastObjects, -1); // no object begins at 0
   }
 
-  /// {@return the object that begins at an address, or -1} What was looked up last is often wanted
-  /// twice: as what is referred to, and as its name.
+  /// {@return the object that begins at an address, or -1}
   int at(long address) {
-    if (address != lastAddress) {
-      lastObject = find(address);
-      lastAddress = address;
+    int place = (int) (address >>> GRANULE_SHIFT ^ address >>> FAR_SHIFT) & REMEMBERED - 1;
+    if (lastAddresses[place] != address) {
+      lastObjects[place] = find(address);
+      lastAddresses[place] = address;
     }
-    return lastObject;
+    return lastObjects[place];
   }
 
   private int find(long address) {
     int rank = index.rank(address);
     if (rank < 0) {
       return -1;
+    }
+    if (aligned) {
+      return address % GranuleIndex.GRANULE_BYTES == 0 ? ofRank(rank) : -1;
     }
     int object = ofRank(rank);
     if (objects.address(object) == address) {

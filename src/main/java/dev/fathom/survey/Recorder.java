@@ -99,7 +99,8 @@ final class Recorder implements Violations {
       chunks.addAll(stretch.chunks, at -> violation("overlapping chunks", at));
       blocks.addAll(stretch.told.blocks, at -> violation("overlapping blocks", at));
       pools.addAll(stretch.pools);
-      for (int object = 0; object < stretch.told.objects.count(); object++) {
+      boolean above = objects.addAll(stretch.told.objects);
+      for (int object = 0; !above && object < stretch.told.objects.count(); object++) {
         if (!objects.add(stretch.told.objects, object)) {
           violation("object out of order", stretch.told.objects.address(object));
         }

@@ -3,6 +3,7 @@ package dev.fathom.target;
 import dev.fathom.model.column.GranuleIndex;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// Words of a target's memory that were copied while it was held, to be read after it runs again.
 ///
@@ -18,6 +19,9 @@ public final class KeptMemory {
   private long[][] slabs = new long[0][];
   private int slabCount;
   private long words;
+
+  /// Room for [#tell], while that is not at work.
+  private long @Nullable [] spare;
 
   /// Words that were left out at the ends of parts, so that each begins with a slab of its own.
   private long skipped;
@@ -74,7 +78,9 @@ public final class KeptMemory {
 
   /// Tells the words from `from` on, up to `until` or the first gap.
   public void tell(long from, long until, LongConsumer listener) {
-    long[] some = new long[Math.clamp((until - from) / Long.BYTES, 0, MOST_AT_ONCE)];
+    // The listener may ask for other words in between.
+    long[] some = spare == null ? new long[MOST_AT_ONCE] : spare;
+    spare = null;
     long at = from;
     while (at < until) {
       int count = words(at, some, (until - at) / Long.BYTES);
@@ -82,10 +88,11 @@ public final class KeptMemory {
         listener.accept(some[word]);
       }
       if (count == 0) {
-        return;
+        break;
       }
       at += (long) count * Long.BYTES;
     }
+    spare = some;
   }
 
   /// Says that nothing more will be kept; needed before the first read.
@@ -105,12 +112,19 @@ public final class KeptMemory {
 
   /// {@return the aligned word at `address`; 0 where it was not kept}
   public long u64(long address) {
+    long place = place(address);
+    return place < 0 ? 0 : at(place);
+  }
+
+  /// {@return where the aligned word at `address` stands among what was kept; -1 where it was not}
+  public long place(long address) {
     int rank = index.rank(address);
-    if (rank < 0) {
-      return 0;
-    }
-    long at = (long) rank * WORDS + (address >>> 3 & 1);
-    return slabs[(int) (at >>> SLAB_SHIFT)][(int) at & (SLAB_WORDS - 1)];
+    return rank < 0 ? -1 : (long) rank * WORDS + (address >>> 3 & 1);
+  }
+
+  /// {@return the word at a place}
+  public long at(long place) {
+    return slabs[(int) (place >>> SLAB_SHIFT)][(int) place & (SLAB_WORDS - 1)];
   }
 
   /// Copies the words from `address` on, as far as they were kept without a gap.

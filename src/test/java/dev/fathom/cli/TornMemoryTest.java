@@ -51,7 +51,7 @@ final class TornMemoryTest {
   private static final Duration SOON = Duration.ofMinutes(2);
   private static final int PAGE_BYTES = 4096;
   private static final int WORDS_IN_PAGE = PAGE_BYTES / Long.BYTES;
-  private static final int TRIES = Integer.getInteger("fathom.mutants", 120);
+  private static final int TRIES = Integer.getInteger("fathom.mutants", 60);
 
   /// Of the failures, so many are enough to look at.
   private static final int MOST_SHOWN = 8;
@@ -135,7 +135,7 @@ final class TornMemoryTest {
   @Test
   void aTornPyPy() throws ProcessAccessException {
     try (PyPyTarget pypy = PyPyTarget.start(PyPys.any(), 300)) {
-      tearAndRead(pypy, TRIES / 30);
+      tearAndRead(pypy, TRIES / 15);
     }
   }
 

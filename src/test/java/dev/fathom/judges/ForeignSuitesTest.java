@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// CPython's own suites, unchanged, with Fathom behind the functions that they try.
 final class ForeignSuitesTest {
   @ParameterizedTest
-  @MethodSource("dev.fathom.testing.Interpreters#supported")
+  @MethodSource("dev.fathom.testing.Interpreters#spread")
   void sizesAreThoseThatTestSysAsksFor(Interpreter interpreter, @TempDir Path folder)
       throws Exception {
     List<String> told = run(interpreter, folder, "test.test_sys.SizeofTest");
@@ -24,7 +24,7 @@ final class ForeignSuitesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.fathom.testing.Interpreters#supported")
+  @MethodSource("dev.fathom.testing.Interpreters#spread")
   void sizesAreThoseThatTheModulesTestsAskFor(Interpreter interpreter, @TempDir Path folder)
       throws Exception {
     List<String> told =
@@ -42,7 +42,7 @@ final class ForeignSuitesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.fathom.testing.Interpreters#supported")
+  @MethodSource("dev.fathom.testing.Interpreters#spread")
   void whatIsTrackedAndReferredToIsWhatTestGcAsksFor(Interpreter interpreter, @TempDir Path folder)
       throws Exception {
     List<String> told = run(interpreter, folder, "test.test_gc.GCTests");

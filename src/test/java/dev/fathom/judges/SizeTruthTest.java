@@ -28,7 +28,7 @@ final class SizeTruthTest {
   private static final Set<String> EXTENSIONS = Set.of("numpy.", "_regex.");
 
   @ParameterizedTest
-  @MethodSource("dev.fathom.testing.Interpreters#readable")
+  @MethodSource("dev.fathom.testing.Interpreters#spread")
   void everyObjectIsAsLargeAsTheInterpreterSays(
       dev.fathom.testing.Interpreter interpreter, TestReporter reporter) throws Exception {
     try (PythonTarget python = PythonTarget.start(interpreter, "every_size.py");

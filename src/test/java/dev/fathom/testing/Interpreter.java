@@ -50,10 +50,16 @@ public record Interpreter(
 
   /// Whether it is of this version or a later one.
   public boolean isAtLeast(int major, int minor) {
-    String[] numbers = version.split("\\.", 3);
-    int itsMajor = Integer.parseInt(numbers[0]);
-    int itsMinor = Integer.parseInt(numbers[1]);
-    return itsMajor > major || (itsMajor == major && itsMinor >= minor);
+    return number(0) > major || (number(0) == major && number(1) >= minor);
+  }
+
+  /// Whether its version is a lower one.
+  boolean isOlderThan(Interpreter other) {
+    return !isAtLeast(other.number(0), other.number(1));
+  }
+
+  private int number(int place) {
+    return Integer.parseInt(version.split("\\.", 3)[place]);
   }
 
   @Override

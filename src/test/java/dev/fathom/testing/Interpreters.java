@@ -82,6 +82,25 @@ public final class Interpreters {
     return all;
   }
 
+  /// Those to ask what takes long: the main one, the oldest and the newest that are here.
+  /// `-Dfathom.judges=all` takes all.
+  public static List<Interpreter> spread() {
+    if (System.getProperty("fathom.judges", "").equals("all")) {
+      return supported();
+    }
+    List<Interpreter> some = new ArrayList<>();
+    here().stream().filter(Interpreter::stripped).findFirst().ifPresent(some::add);
+    List<Interpreter> others = here().stream().filter(each -> !some.contains(each)).toList();
+    others.stream()
+        .reduce((one, other) -> one.isOlderThan(other) ? one : other)
+        .ifPresent(some::add);
+    others.stream()
+        .filter(each -> !some.contains(each))
+        .reduce((one, other) -> one.isOlderThan(other) ? other : one)
+        .ifPresent(some::add);
+    return some.isEmpty() ? supported() : some;
+  }
+
   private static void addIfMissing(List<Interpreter> all, int major, int minor) {
     if (all.stream().noneMatch(each -> each.is(major, minor))) {
       all.add(Interpreter.missing(major, minor));

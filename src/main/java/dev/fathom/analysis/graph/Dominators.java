@@ -2,7 +2,6 @@ package dev.fathom.analysis.graph;
 
 import dev.fathom.model.Findings;
 import java.util.Arrays;
-import java.util.function.IntConsumer;
 
 /// The dominator tree of a target's objects: for each the nearest one through which every path to
 /// it from outside leads.
@@ -72,29 +71,30 @@ public final class Dominators {
     return above[object];
   }
 
-  private int first(int object) {
-    return object == OUTSIDE ? 0 : ends[object];
-  }
-
-  private int end(int object) {
-    return ends[object + 1];
-  }
-
   /// {@return the objects that one dominates immediately, in address order} **Cost**: proportional
   /// to their number.
   ///
   /// @param object the object, or [#OUTSIDE]
   public int[] children(int object) {
-    return Arrays.copyOfRange(dominated, first(object), end(object));
+    return Arrays.copyOfRange(dominated, firstBelow(object), endBelow(object));
   }
 
-  /// Tells each object that one dominates immediately, in address order.
+  /// {@return where among all objects that are dominated those begin that one dominates
+  /// immediately}
   ///
   /// @param object the object, or [#OUTSIDE]
-  public void forEachChild(int object, IntConsumer child) {
-    for (int at = first(object); at < end(object); at++) {
-      child.accept(dominated[at]);
-    }
+  public int firstBelow(int object) {
+    return object == OUTSIDE ? 0 : ends[object];
+  }
+
+  /// {@return where they end}
+  public int endBelow(int object) {
+    return ends[object + 1];
+  }
+
+  /// {@return the object at a place between these; of one dominator in address order}
+  public int below(int place) {
+    return dominated[place];
   }
 
   /// {@return the objects that are reached, each after its dominator, breadth first} A new array.
@@ -115,8 +115,8 @@ public final class Dominators {
   }
 
   private int append(int object, int[] order, int tail) {
-    int count = end(object) - first(object);
-    System.arraycopy(dominated, first(object), order, tail, count);
+    int count = endBelow(object) - firstBelow(object);
+    System.arraycopy(dominated, firstBelow(object), order, tail, count);
     return tail + count;
   }
 }

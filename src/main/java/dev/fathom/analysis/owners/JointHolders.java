@@ -67,12 +67,13 @@ final class JointHolders {
     }
     for (int at = 0; at < pending.count(); at++) {
       int object = pending.get(at);
-      dominators.forEachChild(
-          object,
-          child -> {
-            place[child] = place[object];
-            pending.add(child);
-          });
+      for (int below = dominators.firstBelow(object);
+          below < dominators.endBelow(object);
+          below++) {
+        int child = dominators.below(below);
+        place[child] = place[object];
+        pending.add(child);
+      }
     }
     int[] last = new int[siblings.length];
     Arrays.fill(last, NONE);

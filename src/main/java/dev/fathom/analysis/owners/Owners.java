@@ -230,16 +230,14 @@ public final class Owners {
   /// {@return the object directly below one that keeps the most, or [#ALL] where there is none}
   int heaviest(int object) {
     Retained retained = retained();
-    int[] heaviest = {ALL};
-    dominators()
-        .forEachChild(
-            object,
-            child -> {
-              if (heaviest[0] == ALL || retained.bytes(child) > retained.bytes(heaviest[0])) {
-                heaviest[0] = child;
-              }
-            });
-    return heaviest[0];
+    int heaviest = ALL;
+    for (int at = dominators().firstBelow(object); at < dominators().endBelow(object); at++) {
+      int child = dominators().below(at);
+      if (heaviest == ALL || retained.bytes(child) > retained.bytes(heaviest)) {
+        heaviest = child;
+      }
+    }
+    return heaviest;
   }
 
   /// {@return what an object keeps: those that it dominates immediately, the largest first}

@@ -74,6 +74,20 @@ public final class AddressColumn {
     }
   }
 
+  /// Adds the entries `[start, end)` of another column, which are not below those that are there.
+  public void addRange(AddressColumn from, int start, int end) {
+    for (int next = start; next < end; ) {
+      int page = next >>> PAGE_SHIFT;
+      int until = Math.min(end, (page + 1) << PAGE_SHIFT);
+      int[] near = from.offsets[page];
+      long base = from.bases[page];
+      for (; next < until; next++) {
+        int at = next & PAGE_ENTRIES - 1;
+        add(near.length > 0 ? base + (near[at] & OFFSET_MASK) : from.wide[page][at]);
+      }
+    }
+  }
+
   public long get(int at) {
     int page = at >>> PAGE_SHIFT;
     int[] near = offsets[page];

@@ -41,6 +41,23 @@ public final class ByteColumn {
     }
   }
 
+  /// Adds the entries `[start, end)` of another column. **Cost**: that of copying them.
+  public void addRange(ByteColumn from, int start, int end) {
+    for (int next = start; next < end; ) {
+      int page = count >>> PAGE_SHIFT;
+      if (page == pages.length) {
+        pages = Arrays.copyOf(pages, page + 1);
+        pages[page] = new byte[PAGE_ENTRIES];
+      }
+      int at = count & PAGE_ENTRIES - 1;
+      int fromAt = next & PAGE_ENTRIES - 1;
+      int here = Math.min(end - next, PAGE_ENTRIES - Math.max(at, fromAt));
+      System.arraycopy(from.pages[next >>> PAGE_SHIFT], fromAt, pages[page], at, here);
+      count += here;
+      next += here;
+    }
+  }
+
   public byte get(int at) {
     return pages[at >>> PAGE_SHIFT][at & PAGE_ENTRIES - 1];
   }

@@ -52,6 +52,16 @@ public final class Extents {
     return piece + 1 < starts.count() ? starts.get(piece + 1) : Long.MAX_VALUE;
   }
 
+  /// {@return where the next piece of [#NOTHING] begins} **Cost**: a nanosecond a piece up to
+  /// there.
+  public long endOfRun(int piece) {
+    int next = piece;
+    while (states.get(next) != NOTHING) {
+      next++; // the last piece is of it
+    }
+    return starts.get(next);
+  }
+
   /// {@return what it is: [#NOTHING], or the code that the builder was given}
   public int state(int piece) {
     return states.get(piece);
@@ -156,6 +166,18 @@ public final class Extents {
     ///
     /// @param rejected hears where each piece begins that overlaps one before
     public void addAll(Builder others, LongConsumer rejected) {
+      int first = 1; // before that is what lies below all pieces
+      if (others.starts.count() > first
+          && Long.compareUnsigned(others.starts.get(first), end) >= 0
+          && others.states.get(first) != NOTHING) {
+        if (others.starts.get(first) != end || starts.count() == 0) {
+          append(end, NOTHING);
+        }
+        starts.addRange(others.starts, first, others.starts.count());
+        states.addRange(others.states, first, others.states.count());
+        end = others.end;
+        return;
+      }
       for (int piece = 0; piece < others.starts.count(); piece++) {
         if (others.states.get(piece) != NOTHING) {
           long start = others.starts.get(piece);

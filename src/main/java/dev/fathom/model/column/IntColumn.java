@@ -37,6 +37,23 @@ public final class IntColumn {
     }
   }
 
+  /// Adds the entries `[start, end)` of another column. **Cost**: that of copying them.
+  public void addRange(IntColumn from, int start, int end) {
+    for (int next = start; next < end; ) {
+      int page = count >>> PAGE_SHIFT;
+      if (page == pages.length) {
+        pages = Arrays.copyOf(pages, page + 1);
+        pages[page] = new int[PAGE_ENTRIES];
+      }
+      int at = count & PAGE_ENTRIES - 1;
+      int fromAt = next & PAGE_ENTRIES - 1;
+      int here = Math.min(end - next, PAGE_ENTRIES - Math.max(at, fromAt));
+      System.arraycopy(from.pages[next >>> PAGE_SHIFT], fromAt, pages[page], at, here);
+      count += here;
+      next += here;
+    }
+  }
+
   public int get(int at) {
     return pages[at >>> PAGE_SHIFT][at & PAGE_ENTRIES - 1];
   }

@@ -39,8 +39,7 @@ public final class PackedColumn {
   public void add(int value) {
     int at = count & OFFSET;
     if (at == open.length) {
-      // A short column has a short page.
-      open = Arrays.copyOf(open, Math.min(PAGE_ENTRIES, Math.max(1 << 10, at * 4)));
+      reserve();
     }
     open[at] = value;
     count++;
@@ -54,6 +53,45 @@ public final class PackedColumn {
     for (int at = 0; at < more; at++) {
       add((int) values[at]);
     }
+  }
+
+  /// Adds the entries `[start, end)` of another column.
+  public void addRange(PackedColumn from, int start, int end) {
+    for (int next = start; next < end; ) {
+      int fromAt = next & OFFSET;
+      int here = Math.min(end - next, PAGE_ENTRIES - Math.max(count & OFFSET, fromAt));
+      addWithinPage(from, next >>> PAGE_SHIFT, fromAt, here);
+      next += here;
+    }
+  }
+
+  private void addWithinPage(PackedColumn from, int page, int fromAt, int entries) {
+    int at = count & OFFSET;
+    while (open.length < at + entries) {
+      reserve();
+    }
+    if (page == from.codes.length) {
+      System.arraycopy(from.open, fromAt, open, at, entries);
+    } else if (from.codes[page].length > 0) {
+      byte[] codesOfPage = from.codes[page];
+      int[] values = from.keys[page];
+      for (int entry = 0; entry < entries; entry++) {
+        open[at + entry] = values[codesOfPage[fromAt + entry] & 0xff];
+      }
+    } else {
+      for (int entry = 0; entry < entries; entry++) {
+        open[at + entry] = from.uncoded(page, fromAt + entry);
+      }
+    }
+    count += entries;
+    if ((count & OFFSET) == 0) {
+      pack();
+    }
+  }
+
+  /// Makes more room on the page that is being filled. A short column has a short page.
+  private void reserve() {
+    open = Arrays.copyOf(open, Math.min(PAGE_ENTRIES, Math.max(1 << 10, open.length * 4)));
   }
 
   public int get(int at) {

@@ -67,6 +67,17 @@ public final class EdgeTable {
     }
   }
 
+  /// Adds the runs of the objects `[start, end)` of another table.
+  public void addRuns(EdgeTable others, int start, int end) {
+    int first = others.first(start);
+    int shift = targets.count() - first;
+    for (int object = start; object < end; object++) {
+      firsts.add(others.first(object) + shift);
+    }
+    targets.addRange(others.targets, first, others.first(end));
+    names.addRange(others.names, first, others.first(end));
+  }
+
   /// {@return the number of edges}
   public int count() {
     return targets.count();

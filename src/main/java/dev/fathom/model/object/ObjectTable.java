@@ -106,18 +106,48 @@ public final class ObjectTable implements ObjectList {
       return this;
     }
     ObjectTable all = new ObjectTable();
-    int other = 0;
-    for (int object = 0; object < count(); object++) {
-      while (other < others.count()
-          && Long.compareUnsigned(others.address(other), address(object)) < 0) {
-        all.addFrom(others, other++);
-      }
-      all.addFrom(this, object);
+    int added = 0;
+    for (int other = 0; other < others.count(); other++) {
+      int below = atOrBelow(others.address(other), added) + 1;
+      all.addRange(this, added, below);
+      all.addFrom(others, other);
+      added = below;
     }
-    while (other < others.count()) {
-      all.addFrom(others, other++);
-    }
+    all.addRange(this, added, count());
     return all;
+  }
+
+  /// Adds all objects of another table. False, and nothing added, if not all of them are above all
+  /// that are there.
+  public boolean addAll(ObjectTable from) {
+    int last = addresses.count() - 1;
+    if (last >= 0
+        && from.count() > 0
+        && Long.compareUnsigned(from.address(0), addresses.get(last)) <= 0) {
+      return false;
+    }
+    addRange(from, 0, from.count());
+    return true;
+  }
+
+  private void addRange(ObjectTable from, int start, int end) {
+    int shift = addresses.count() - start;
+    addresses.addRange(from.addresses, start, end);
+    types.addRange(from.types, start, end);
+    marks.addRange(from.marks, start, end);
+    sizes.addRange(from.sizes, start, end);
+    for (int at = from.countedFrom(start);
+        at < from.counted.count() && from.counted.get(at) < end;
+        at++) {
+      counted.add(from.counted.get(at) + shift);
+      counts.add(from.counts.get(at));
+    }
+    for (int at = 0; at < from.large.count(); at += 2) {
+      if (from.large.get(at) >= start && from.large.get(at) < end) {
+        large.add(from.large.get(at) + shift);
+        large.add(from.large.get(at + 1));
+      }
+    }
   }
 
   private void addFrom(ObjectTable from, int object) {
@@ -202,6 +232,12 @@ public final class ObjectTable implements ObjectList {
     if (few < MOST_COUNTED) {
       return few;
     }
+    int at = countedFrom(object);
+    return at < counted.count() && counted.get(at) == object ? counts.get(at) : 0;
+  }
+
+  /// {@return where the first that is not below `object` stands among those that are counted}
+  private int countedFrom(int object) {
     int low = 0;
     int high = counted.count();
     while (low < high) {
@@ -212,7 +248,7 @@ public final class ObjectTable implements ObjectList {
         high = middle;
       }
     }
-    return low < counted.count() && counted.get(low) == object ? counts.get(low) : 0;
+    return low;
   }
 
   /// Whether its runtime counts so many references to it that it never goes.

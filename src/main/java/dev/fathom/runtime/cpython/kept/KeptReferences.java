@@ -59,10 +59,12 @@ public final class KeptReferences {
   }
 
   public long u64(long address) {
-    if (streamed.holds(address)) {
-      return streamed.u64(address);
+    long place = streamed.place(address);
+    if (place >= 0) {
+      return streamed.at(place);
     }
-    return fetched.holds(address) ? fetched.u64(address) : doubtful.u64(address);
+    place = fetched.place(address);
+    return place >= 0 ? fetched.at(place) : doubtful.u64(address);
   }
 
   /// Tells the words that were kept of a block or chunk.

@@ -3,6 +3,9 @@ package dev.fathom.runtime.cpython.kept;
 import dev.fathom.model.object.EdgeKind;
 import dev.fathom.runtime.ReferenceSink;
 import dev.fathom.runtime.cpython.struct.Offsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongConsumer;
 
 /// The tables of lists and dicts (`Objects/dictobject.c`), read from kept words.
@@ -32,12 +35,21 @@ public final class Tables {
   private static final long VALUES_EMBEDDED = 2;
   private static final long VALUES_VALID = 3;
 
+  private static final int MOST_REMEMBERED = 1 << 16;
+
   private final KeptReferences kept;
   private final boolean open;
   private final boolean logarithmic;
   private final boolean headed;
   private final ReferenceSink sink;
   private int keyField = -1;
+
+  /// The keys of tables that instances share, by address; and how many these are.
+  private final Map<Long, long[]> sharedKeys = new HashMap<>();
+
+  private int remembered;
+  private long lastShared;
+  private long[] lastKeys = {};
 
   // The table of keys that was looked at last.
   private long firstEntry;
@@ -164,9 +176,8 @@ public final class Tables {
     if (headed && kept.u8(values + VALUES_EMBEDDED) != 0) {
       return; // they are the instance's own
     }
-    open(table);
     sink.owns(headed || !logarithmic ? values : values - kept.u8(values - 1));
-    named(headed ? values + VALUES_HEADER_BYTES : values, EdgeKind.KEY);
+    named(table, headed ? values + VALUES_HEADER_BYTES : values, EdgeKind.KEY);
   }
 
   /// The values of an instance's attributes.
@@ -176,21 +187,52 @@ public final class Tables {
     if (table == 0 || (headed && kept.u8(values + VALUES_VALID) == 0)) {
       return;
     }
-    open(table);
-    named(headed ? values + VALUES_HEADER_BYTES : values, EdgeKind.ATTRIBUTE);
+    named(table, headed ? values + VALUES_HEADER_BYTES : values, EdgeKind.ATTRIBUTE);
   }
 
-  private void named(long first, EdgeKind kind) {
-    for (long entry = 0; entry < count; entry++) {
+  private void named(long table, long first, EdgeKind kind) {
+    long[] names = keysOf(table);
+    for (int entry = 0; entry < names.length; entry++) {
       long at = first + entry * POINTER_BYTES;
       if (!kept.mayLook(at)) {
         return;
       }
       long value = kept.u64(at);
       if (value != 0) {
-        sink.edge(value, kind, kept.u64(firstEntry + entry * stride + keyAt));
+        sink.edge(value, kind, names[entry]);
       }
     }
+  }
+
+  /// {@return the keys of a table that is shared}
+  private long[] keysOf(long table) {
+    if (table != lastShared) {
+      long[] known = sharedKeys.get(table);
+      lastKeys = known != null ? known : readKeys(table);
+      lastShared = table;
+    }
+    return lastKeys;
+  }
+
+  private long[] readKeys(long table) {
+    open(table);
+    long[] keys = new long[Math.clamp(count, 0, MOST_REMEMBERED)];
+    int read = 0;
+    for (; read < keys.length; read++) {
+      long at = firstEntry + read * stride + keyAt;
+      if (!kept.mayLook(at)) {
+        break; // torn
+      }
+      keys[read] = kept.u64(at);
+    }
+    if (remembered + read > MOST_REMEMBERED) {
+      sharedKeys.clear();
+      remembered = 0;
+    }
+    remembered += read;
+    long[] sound = Arrays.copyOf(keys, read);
+    sharedKeys.put(table, sound);
+    return sound;
   }
 
   private void open(long table) {

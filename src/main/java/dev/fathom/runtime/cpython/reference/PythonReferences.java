@@ -254,7 +254,14 @@ public final class PythonReferences {
   }
 
   private int field(String name) {
-    return fieldNumbers.computeIfAbsent(name, sink::field);
+    Integer known = fieldNumbers.get(name);
+    return known != null ? known : newField(name);
+  }
+
+  private int newField(String name) {
+    int number = sink.field(name);
+    fieldNumbers.put(name, number);
+    return number;
   }
 
   private void container(long address, int type, ReferencePlan plan) {

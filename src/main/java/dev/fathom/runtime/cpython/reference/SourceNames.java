@@ -8,6 +8,7 @@ import dev.fathom.runtime.cpython.kept.Tables;
 import dev.fathom.runtime.cpython.layout.Layout;
 import dev.fathom.runtime.cpython.object.PythonTypes;
 import dev.fathom.runtime.cpython.struct.Offsets;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /// Which strings the program's source spells as names. All others are the program's data, and
@@ -39,6 +40,12 @@ public final class SourceNames {
   private final long tupleItems;
   private final ObjectList objects;
   private final BitSet names = new BitSet();
+
+  /// The names of the variables of what is looked at now; a set of all objects for each module and
+  /// class would be millions of bits for some names.
+  private int[] variables = new int[64];
+
+  private int found;
 
   public SourceNames(
       KeptReferences kept,
@@ -115,7 +122,7 @@ public final class SourceNames {
     }
     long size =
         offsets.dictMask() == Offsets.NO_FIELD ? 0 : kept.u64(dict + offsets.dictMask()) + 1;
-    BitSet found = new BitSet();
+    found = 0;
     boolean[] enumeration = new boolean[1];
     tables.eachKey(
         table,
@@ -123,13 +130,22 @@ public final class SourceNames {
         key -> {
           int object = strAt(key);
           if (object >= 0) {
-            found.set(object);
+            find(object);
             enumeration[0] |= isClass && MEMBERS.equals(strings.kept(kept, key, MEMBERS.length()));
           }
         });
     if (!enumeration[0]) {
-      names.or(found);
+      for (int at = 0; at < found; at++) {
+        names.set(variables[at]);
+      }
     }
+  }
+
+  private void find(int object) {
+    if (found == variables.length) {
+      variables = Arrays.copyOf(variables, found * 2);
+    }
+    variables[found++] = object;
   }
 
   private void name(long address, int depth) {
