@@ -23,7 +23,7 @@ final class SparseTablesTest {
   private static final long ROUNDING = 2 * 4096;
 
   @ParameterizedTest
-  @MethodSource("dev.fathom.testing.Interpreters#readable")
+  @MethodSource("dev.fathom.testing.Interpreters#spread")
   void whatRebuildingGivesBackIsWhatPythonSays(Interpreter interpreter) {
     for (String name : List.of("table", "words", "seen", "order", "counts", "rows", "text")) {
       if (name.equals("order") && interpreter.is(2, 7)) {
@@ -45,7 +45,7 @@ final class SparseTablesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.fathom.testing.Interpreters#readable")
+  @MethodSource("dev.fathom.testing.Interpreters#spread")
   void roomThatGrowthLeavesIsNotTold(Interpreter interpreter) {
     try (PythonTarget target = PythonTarget.start(interpreter, "sparse.py", "full")) {
       assertThat(sparse(target.pid())).isEmpty();

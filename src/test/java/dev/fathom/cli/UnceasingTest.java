@@ -15,6 +15,7 @@ import dev.fathom.testing.SleepingTarget;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
@@ -105,8 +106,17 @@ final class UnceasingTest {
     }
   }
 
+  /// Of cores every fourth kind: what is torn in one is torn in the other. `-Dfathom.judges=all`
+  /// takes all.
+  static List<Kind> someKinds() {
+    List<Kind> all = kinds();
+    return System.getProperty("fathom.judges", "").equals("all")
+        ? all
+        : IntStream.range(0, all.size()).filter(at -> at % 4 == 0).mapToObj(all::get).toList();
+  }
+
   @ParameterizedTest
-  @MethodSource("kinds")
+  @MethodSource("someKinds")
   @Timeout(300)
   void asACore(Kind kind) {
     try (SleepingTarget target = kind.start()) {

@@ -77,7 +77,7 @@ final class WorkerCausesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.fathom.testing.Interpreters#readable")
+  @MethodSource("dev.fathom.testing.Interpreters#spread")
   void whatPythonWorkersWrote(Interpreter interpreter) {
     List<String> actions = List.of("idle", "collect", "read", "count", "replace", "drop");
     try (PythonTarget parent = python(interpreter, actions)) {
@@ -100,7 +100,7 @@ final class WorkerCausesTest {
 
   /// Whoever wrote: after the parent's collection its pages are others than the worker's.
   @ParameterizedTest
-  @MethodSource("dev.fathom.testing.Interpreters#readable")
+  @MethodSource("dev.fathom.testing.Interpreters#spread")
   void aPythonParentThatCollectsLater(Interpreter interpreter) {
     try (PythonTarget alone = python(interpreter, List.of("idle"));
         PythonTarget parent = python(interpreter, List.of("idle", "later"))) {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One look at a family: learn what is stable while it runs, hold all its members at once, read
@@ -98,9 +99,22 @@ public final class FamilyLook implements AutoCloseable {
             .map(stat -> Attempt.at(stat.process(), () -> Opened.of(stat, pause)))
             .toList();
     long since = System.nanoTime();
-    List<Attempt<Member>> held =
-        opened.parallelStream().flatMap(each -> each.result().stream()).map(Opened::hold).toList();
+    List<Opened> all = opened.stream().flatMap(each -> each.result().stream()).toList();
+    Set<Integer> parents = new HashSet<>();
+    relatives.forEach(stat -> parents.add(stat.parent()));
+    Map<Boolean, List<Opened>> byParenthood =
+        all.stream()
+            .collect(Collectors.partitioningBy(each -> parents.contains(each.stat().process())));
+    // One that has called vfork() stops when its child has begun another program: not where that is
+    // held already.
+    List<Attempt<Member>> held = new ArrayList<>();
+    for (Opened parent : byParenthood.getOrDefault(true, List.of())) {
+      held.add(parent.hold());
+    }
+    held.addAll(
+        byParenthood.getOrDefault(false, List.of()).parallelStream().map(Opened::hold).toList());
     held.forEach(attempt -> attempt.result().ifPresent(members::add));
+    members.sort(Comparator.comparing(Member::stat, FamilyMembers.BY_AGE));
     List<ProcessAccessException> refusals =
         Stream.concat(opened.stream(), held.stream()).flatMap(this::refusal).toList();
     if (members.isEmpty() && !refusals.isEmpty()) {

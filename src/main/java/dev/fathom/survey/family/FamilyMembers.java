@@ -13,6 +13,10 @@ import java.util.Map;
 final class FamilyMembers {
   private FamilyMembers() {}
 
+  /// A process begins after its parent; within one tick of the clock the order is that of numbers.
+  static final Comparator<ProcessStat> BY_AGE =
+      Comparator.comparingLong(ProcessStat::startTicks).thenComparingInt(ProcessStat::process);
+
   /// {@return the processes given; of a single one its descendants, too} Parents come before their
   /// children. Those without memory (zombies) are left out.
   ///
@@ -52,9 +56,7 @@ final class FamilyMembers {
       }
     }
     found.removeIf(stat -> !stat.hasMemory());
-    // A process begins after its parent; within one tick of the clock the order is that of numbers.
-    found.sort(
-        Comparator.comparingLong(ProcessStat::startTicks).thenComparingInt(ProcessStat::process));
+    found.sort(BY_AGE);
     return List.copyOf(found);
   }
 

@@ -162,12 +162,12 @@ final class ExperimentCommandTest {
     Path pypy = Path.of("/usr/bin/pypy3");
     Assumptions.assumeTrue(Files.isExecutable(pypy), "no " + pypy + " on this machine");
     Map<String, @Nullable Object> outcome =
-        run("fork-sharing", "--items", LIST, "--interpreter", pypy);
+        run("fork-sharing", "--items", 4 * LIST, "--interpreter", pypy);
     List<Row> stages = rows(outcome, "stages");
     assertThat(stages).hasSize(3);
     // Usually 0.99. Where a minor collection happens to come while it looks, the nursery is written
     // too: some MB, whatever the size of the list.
-    assertThat(stages.get(1).fraction("sharedPart")).isGreaterThanOrEqualTo(0.9);
+    assertThat(stages.get(1).fraction("sharedPart")).isGreaterThanOrEqualTo(0.8);
   }
 
   @Test
