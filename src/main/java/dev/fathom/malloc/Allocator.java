@@ -84,5 +84,11 @@ public interface Allocator {
     /// @return where the next stretch begins: at the first chunk at or above `until`, or at the
     ///   segment's end
     long walk(Segment segment, long from, long until, Window window);
+
+    /// {@return the first address in `[from, until)` at which a chunk begins, as far as memory from
+    /// there on shows; `until` where it does not show} For who looks at a part of a segment alone.
+    default long begin(Segment segment, long from, long until) {
+      return until;
+    }
   }
 }

@@ -73,6 +73,9 @@ final class Sweep {
 
   private final Heaps heaps;
 
+  /// Of pieces that are walked alone: the first area that ends above the last of them.
+  private int firstOfPiece;
+
   /// A segment, the number of the allocator that walks it, and the id of its arena.
   private record Allotment(Segment segment, int allocator, int arena) {
     long start() {
@@ -285,12 +288,89 @@ final class Sweep {
         done = area(number, Math.max(areas.get(number).start(), done));
       }
       recorder.take(stretch);
-      for (Announced each : instances) {
-        each.instance().finish(recorder.typesOf(each.number()));
-      }
+      finish();
     } catch (Allowance.SpentException spent) {
       recorder.take(stretch);
       recorder.violation(SPENT, done);
+    }
+  }
+
+  /// {@return the memory in which parties may have something}
+  AddressRanges looked() {
+    AddressRanges ranges = new AddressRanges();
+    for (Area area : areas) {
+      if (claimable(area)) {
+        ranges.addPages(target.pages(), area.start(), area.end());
+      }
+    }
+    return ranges;
+  }
+
+  /// Walks one piece of memory alone, of which the beginning need not be that of anything.
+  ///
+  /// @param start above all pieces that were walked before
+  /// @return what was told of it
+  Stretch piece(long start, long end) {
+    Stretch told = stretch;
+    while (firstOfPiece < areas.size() && areas.get(firstOfPiece).end() <= start) {
+      firstOfPiece++;
+    }
+    for (int at = firstOfPiece; at < areas.size() && areas.get(at).start() < end; at++) {
+      Area area = areas.get(at);
+      if (claimable(area)) {
+        pieceOf(Math.max(start, area.start()), Math.min(end, area.end()));
+      }
+    }
+    told.joinWalks();
+    stretch = Stretch.begin(recorder, allocators, instances, words);
+    return told;
+  }
+
+  private void pieceOf(long start, long end) {
+    long at = start;
+    while (!allotments.isEmpty() && allotments.getFirst().segment().end() <= at) {
+      allotments.removeFirst();
+    }
+    for (Allotment each : allotments) {
+      if (each.start() >= end) {
+        break;
+      }
+      offer(at, each.start());
+      Allocator.Walk walk = stretch.allocator(each.allocator());
+      long from = Math.max(at, each.start());
+      long until = Math.min(end, each.segment().end());
+      long first = from == each.start() ? from : walk.begin(each.segment(), from, until);
+      if (first < until) {
+        window.range(until);
+        walk.walk(each.segment(), first, until, window);
+      }
+      at = until;
+    }
+    offer(at, end);
+  }
+
+  /// Offers the resident pages of memory to the claimants.
+  private void offer(long from, long end) {
+    if (from >= end || stretch.claimants().isEmpty()) {
+      return;
+    }
+    window.range(end);
+    PageRuns pages = target.pages();
+    long at = from;
+    for (int run = pages.at(at); run < pages.count() && pages.start(run) < end; run++) {
+      if (pages.readable(run)) {
+        at = Math.max(at, pages.start(run));
+        while (at < Math.min(pages.end(run), end)) {
+          at += claimedAt(at, end);
+        }
+      }
+    }
+  }
+
+  /// Has the instances tell what they know now, of types for instance.
+  void finish() {
+    for (Announced each : instances) {
+      each.instance().finish(recorder.typesOf(each.number()));
     }
   }
 

@@ -59,6 +59,9 @@ public final class JsonSchemas {
   /// {@return the schema for a command's answer, which is called as its words are: `lab-run`; that
   /// of `report` where they name no command, as in `fathom 4242`}
   public static String nameFor(List<String> words) {
+    if (words.stream().anyMatch(word -> word.startsWith("--sample"))) {
+      return "report-sample";
+    }
     String first = words.isEmpty() ? "" : words.getFirst();
     String second = words.size() < 2 ? "" : words.get(1);
     return Stream.of(first + "-" + second, first)

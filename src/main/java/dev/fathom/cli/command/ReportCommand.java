@@ -2,16 +2,22 @@ package dev.fathom.cli.command;
 
 import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.finding.FindingKind;
+import dev.fathom.ask.QuestionException;
+import dev.fathom.ask.sample.SampleQuestion;
 import dev.fathom.cli.option.FailIfOption;
 import dev.fathom.cli.option.FormatOption;
 import dev.fathom.cli.option.RowCount;
+import dev.fathom.cli.option.Share;
 import dev.fathom.cli.option.SubjectOptions;
 import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
+import dev.fathom.model.sample.MemorySample;
+import dev.fathom.report.SampleReport;
 import dev.fathom.report.TypeOrder;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,12 +51,24 @@ final class ReportCommand implements Callable<Integer> {
       description = "By what the types are sorted: ${COMPLETION-CANDIDATES} (default allocated).")
   private TypeOrder order = TypeOrder.ALLOCATED;
 
+  @Option(
+      names = "--sample",
+      converter = Share.class,
+      paramLabel = "SHARE",
+      description =
+          "Look at so much of the memory alone (1%%), drawn by chance, while the process runs: each"
+              + " figure is an estimate, told with its interval.")
+  private @Nullable Double sample;
+
   ReportCommand(Screen screen) {
     this.screen = screen;
   }
 
   @Override
   public Integer call() throws IOException {
+    if (sample != null) {
+      return estimate(sample);
+    }
     format.check(target.json());
     Analysis analysis =
         new LiveReport(screen, format, target.json(), top, order)
@@ -59,5 +77,19 @@ final class ReportCommand implements Callable<Integer> {
         analysis.verdict().stream().anyMatch(finding -> finding.kind() == FindingKind.UNNAMED);
     int code = unnamed ? ExitCode.PARTIAL : SubjectOptions.exitCode(analysis.findings());
     return failIf.code(code, analysis, screen);
+  }
+
+  private int estimate(double share) throws IOException {
+    if (failIf.isGiven() || format.isGiven()) {
+      throw QuestionException.wrong("--sample has an answer of its own: leave out other options");
+    }
+    long since = System.nanoTime();
+    MemorySample found = new SampleQuestion(target.subject(), share, since).answer();
+    if (target.json()) {
+      SampleReport.writeJson(found, System.nanoTime() - since, screen.out());
+    } else {
+      SampleReport.lines(found, top, screen.style(), screen.width()).forEach(screen.out()::println);
+    }
+    return target.end(found.findings(), screen);
   }
 }

@@ -162,12 +162,21 @@ final class GlibcHeaps implements Allocator.Announcement {
 
       @Override
       public long walk(Segment segment, long from, long until, Window window) {
-        Heap heap = heaps.get(segment.start());
-        if (heap == null) {
-          throw new IllegalArgumentException("not a segment of this allocator: " + segment);
-        }
-        return walk.walk(heap, from, until, window);
+        return walk.walk(heap(segment), from, until, window);
+      }
+
+      @Override
+      public long begin(Segment segment, long from, long until) {
+        return walk.begin(heap(segment), from, until);
       }
     };
+  }
+
+  private Heap heap(Segment segment) {
+    Heap heap = heaps.get(segment.start());
+    if (heap == null) {
+      throw new IllegalArgumentException("not a segment of this allocator: " + segment);
+    }
+    return heap;
   }
 }

@@ -201,6 +201,16 @@ final class HeapWalk {
     return until;
   }
 
+  /// {@return the first address in `[from, until)` from which on chunks are sound; `until` where
+  /// there is none}
+  long begin(Heap heap, long from, long until) {
+    long candidate = Math.max(from, heap.firstChunk()) + ALIGNMENT - 1 & -ALIGNMENT;
+    while (candidate < until && !soundFrom(heap, candidate)) {
+      candidate += ALIGNMENT;
+    }
+    return Math.min(candidate, until);
+  }
+
   private boolean soundFrom(Heap heap, long candidate) {
     long chunk = candidate;
     for (int count = 0; count < CERTAIN && chunk != heap.top(); count++) {

@@ -4,8 +4,10 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.Freeze;
 import dev.fathom.model.Pause;
 import dev.fathom.model.ProcessAccessException;
+import dev.fathom.model.sample.MemorySample;
 import dev.fathom.os.Stop;
 import dev.fathom.runtime.Runtime;
+import dev.fathom.survey.SampledMemory;
 import dev.fathom.survey.Survey;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
@@ -42,6 +44,17 @@ public final class Look {
     Stop stop = Stop.of(Freeze.SIGNAL, process);
     try (stop) {
       return atProcess(process, Pause.of(Freeze.SIGNAL), Depth.ALL);
+    }
+  }
+
+  /// Looks at a part of a process's memory, which runs on meanwhile.
+  ///
+  /// @param share of its memory, above 0, at most 1
+  /// @param seed decides which part
+  public static MemorySample sampled(int process, double share, long seed)
+      throws ProcessAccessException {
+    try (Target target = LiveProcess.open(process, Freeze.NONE)) {
+      return SampledMemory.of(target, Parties.allocators(), Parties.runtimes(), share, seed);
     }
   }
 
