@@ -14,10 +14,10 @@ final class DynamicSection {
   private static final int BYTES = 16;
 
   private static final long DT_NULL = 0;
-  private static final long DT_NEEDED = 1;
+  static final long DT_NEEDED = 1;
   private static final long DT_HASH = 4;
   private static final long DT_STRTAB = 5;
-  private static final long DT_SYMTAB = 6;
+  static final long DT_SYMTAB = 6;
   private static final long DT_STRSZ = 10;
   private static final long DT_SONAME = 14;
   private static final long DT_GNU_HASH = 0x6ffffef5L;
@@ -58,8 +58,29 @@ final class DynamicSection {
   }
 
   Optional<String> soname() throws ElfFormatException {
-    long entry = find(DT_SONAME);
+    return text(DT_SONAME);
+  }
+
+  /// {@return the text that the first entry of a tag names, if there is one}
+  Optional<String> text(long tag) throws ElfFormatException {
+    long entry = find(tag);
     return entry < 0 ? Optional.empty() : Optional.of(strings().at(value(entry)));
+  }
+
+  /// {@return the number in the first entry of a tag; 0 where there is none}
+  long number(long tag) throws ElfFormatException {
+    long entry = find(tag);
+    return entry < 0 ? 0 : value(entry);
+  }
+
+  /// {@return the position of what the first entry of a tag points to; -1 where there is none}
+  long table(long tag) throws ElfFormatException {
+    long entry = find(tag);
+    return entry < 0 ? -1 : target(entry);
+  }
+
+  boolean has(long tag) throws ElfFormatException {
+    return find(tag) >= 0;
   }
 
   List<String> needed() throws ElfFormatException {
@@ -104,7 +125,7 @@ final class DynamicSection {
     return hash == null ? 0 : hash.symbolCount();
   }
 
-  private StringTable strings() throws ElfFormatException {
+  StringTable strings() throws ElfFormatException {
     long table = find(DT_STRTAB);
     long size = find(DT_STRSZ);
     return table < 0 || size < 0

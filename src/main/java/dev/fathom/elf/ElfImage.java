@@ -377,7 +377,25 @@ public final class ElfImage implements AutoCloseable {
     }
   }
 
-  private DynamicSection dynamic() throws ElfFormatException {
+  /// {@return what a linker wants to know of it}
+  public LinkingTables linking() {
+    return new LinkingTables(this, bytes);
+  }
+
+  /// {@return a table of symbols, whole}
+  SymbolEntries symbols(SymbolTable which) throws ElfFormatException {
+    return switch (which) {
+      case DYNAMIC -> countedSymbols();
+      case FULL -> fullSymbols();
+    };
+  }
+
+  /// {@return where what an address points to is in the image, -1 for nowhere}
+  long position(long address) {
+    return map.position(address);
+  }
+
+  DynamicSection dynamic() throws ElfFormatException {
     if (dynamic == null) {
       Optional<ProgramHeader> segment = segment(ProgramHeader.PT_DYNAMIC);
       dynamic =

@@ -36,6 +36,9 @@ final class ImageBytes {
   /// megabytes.
   private static final int LARGEST_COPY_BYTES = 16 << 20;
 
+  /// The names of all symbols of the largest programs with debug information take some 200 MiB.
+  private static final int LARGEST_TABLE_BYTES = 256 << 20;
+
   /// Windows start at pages, so that one which begins before the byte asked for meets nothing only
   /// where that byte's own page is missing.
   private static final long PAGE_BYTES = 4096;
@@ -142,6 +145,30 @@ final class ImageBytes {
       copy[i] = (byte) u8(position + i);
     }
     return MemorySegment.ofArray(copy).asReadOnly();
+  }
+
+  /// {@return a copy of a whole table, read at once}
+  byte[] copy(long position, long length) throws ElfFormatException {
+    require(position, length);
+    if (length > LARGEST_TABLE_BYTES) {
+      throw malformed(position, "a table of %d bytes is too large".formatted(length));
+    }
+    byte[] copy = new byte[(int) length];
+    MemorySegment into = MemorySegment.ofArray(copy);
+    if (reader == null) {
+      MemorySegment.copy(window, position, into, 0, length);
+      return copy;
+    }
+    for (int at = 0; at < copy.length; ) {
+      moveWindow(position + at);
+      long got = Math.min(windowBytes, copy.length - at);
+      if (got == 0) {
+        throw malformed(position + at, "cannot be read");
+      }
+      MemorySegment.copy(window, 0, into, at, got);
+      at += (int) got;
+    }
+    return copy;
   }
 
   /// Checks that the image has `length` bytes at `position`.

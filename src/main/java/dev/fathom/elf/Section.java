@@ -30,9 +30,12 @@ public record Section(
   public static final int SHT_PROGBITS = 1;
   public static final int SHT_SYMTAB = 2;
   public static final int SHT_STRTAB = 3;
+  public static final int SHT_RELA = 4;
   public static final int SHT_NOTE = 7;
   public static final int SHT_NOBITS = 8;
+  public static final int SHT_REL = 9;
   public static final int SHT_DYNSYM = 11;
+  public static final int SHT_GROUP = 17;
 
   public static final long SHF_WRITE = 1;
   public static final long SHF_ALLOC = 2;

@@ -21,6 +21,11 @@ final class StringTable {
     return new StringTable(bytes.view(), position, position + size);
   }
 
+  /// {@return all of it, in one piece} **Cost:** a copy.
+  byte[] copy() throws ElfFormatException {
+    return bytes.copy(start, end - start);
+  }
+
   /// {@return the text at an offset; empty for offset 0, which by convention is no name}
   String at(long offset) throws ElfFormatException {
     return isNoName(offset) ? "" : bytes.text(locate(offset), end);

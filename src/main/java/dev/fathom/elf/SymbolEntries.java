@@ -4,15 +4,15 @@ package dev.fathom.elf;
 /// finding that out is work, and a lookup by hash does without.
 final class SymbolEntries {
   // gABI, "Symbol Table", Elf64_Sym.
-  private static final long ST_NAME = 0;
-  private static final long ST_INFO = 4;
-  private static final long ST_SHNDX = 6;
-  private static final long ST_VALUE = 8;
-  private static final long ST_SIZE = 16;
+  static final int ST_NAME = 0;
+  static final int ST_INFO = 4;
+  static final int ST_SHNDX = 6;
+  static final int ST_VALUE = 8;
+  static final int ST_SIZE = 16;
   static final int BYTES = 24;
 
-  private static final int INFO_TYPE_MASK = 0xf;
-  private static final int INFO_BINDING_SHIFT = 4;
+  static final int INFO_TYPE_MASK = 0xf;
+  static final int INFO_BINDING_SHIFT = 4;
 
   /// How many symbols are believed. The largest programs, unstripped, have a few million.
   static final long MOST = 1 << 24;
@@ -44,6 +44,15 @@ final class SymbolEntries {
     }
     bytes.requireTable(position, entries, BYTES, MOST, "symbols");
     return new SymbolEntries(bytes, position, names, entries);
+  }
+
+  /// {@return all entries that it is known to have, in one piece} **Cost:** a copy.
+  byte[] copy() throws ElfFormatException {
+    return bytes.copy(position, count * BYTES);
+  }
+
+  StringTable names() {
+    return names;
   }
 
   /// {@return how many entries it is known to have, the empty one at index 0 included}

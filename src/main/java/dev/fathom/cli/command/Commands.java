@@ -29,6 +29,7 @@ public final class Commands {
     add(PagesCommand.class, PagesCommand::new);
     add(NumbersCommand.class, NumbersCommand::new);
     add(WorkersCommand.class, WorkersCommand::new);
+    add(LinkCommand.class, LinkCommand::new);
     add(ExperimentCommand.class, ExperimentCommand::new);
     add(AddressCommand.class, AddressCommand::new);
     add(ExplainCommand.class, ExplainCommand::new);

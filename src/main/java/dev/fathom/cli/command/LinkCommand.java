@@ -1,0 +1,107 @@
+package dev.fathom.cli.command;
+
+import dev.fathom.ask.QuestionException;
+import dev.fathom.ask.linking.FileAnswer;
+import dev.fathom.ask.linking.FilesAnswer;
+import dev.fathom.ask.linking.FilesQuestion;
+import dev.fathom.ask.linking.LinkSubjects;
+import dev.fathom.cli.option.FormatOption;
+import dev.fathom.cli.shell.ExitCode;
+import dev.fathom.cli.shell.Screen;
+import dev.fathom.cli.shell.Version;
+import dev.fathom.report.linking.FilesReport;
+import dev.fathom.report.linking.LinkJson;
+import dev.fathom.report.table.LibrariesTable;
+import dev.fathom.view.Escape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `fathom link FILE…|PID`.
+@Command(
+    name = "link",
+    description =
+        "What a program, library or process is linked with, who resolves whom, and what that costs.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class)
+final class LinkCommand implements Callable<Integer> {
+  private static final int LONGEST_MESSAGE = 1000;
+
+  private final Screen screen;
+
+  @Parameters(
+      paramLabel = "FILE|PID",
+      arity = "1..*",
+      description =
+          "Programs, libraries, or directories of them; object files and archives, in the order in"
+              + " which they would be linked; or a process.")
+  private List<String> words = List.of();
+
+  @Option(
+      names = "--host",
+      paramLabel = "PROGRAM",
+      description =
+          "The program that loads the libraries (default: for extensions of Python and Perl the"
+              + " interpreter beside them).")
+  private @Nullable Path host;
+
+  @Option(
+      names = "--library-path",
+      paramLabel = "DIRS",
+      description = "Look there first (default: LD_LIBRARY_PATH).")
+  private @Nullable String libraryPath;
+
+  @Option(
+      names = "--root",
+      paramLabel = "DIR",
+      description = "The file system that the files are of, such as a container's.")
+  private Path root = Path.of("/");
+
+  @Mixin private FormatOption format = new FormatOption();
+
+  @Option(names = "--json", description = "Print JSON: a contract for programs.")
+  private boolean json;
+
+  LinkCommand(Screen screen) {
+    this.screen = screen;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    format.check(json);
+    long since = System.nanoTime();
+    return files(LinkSubjects.files(words), since);
+  }
+
+  private int files(List<Path> files, long since) throws QuestionException {
+    String path =
+        libraryPath != null
+            ? libraryPath
+            : Optional.ofNullable(System.getenv("LD_LIBRARY_PATH")).orElse("");
+    FilesAnswer answer = FilesQuestion.of(files, root, path, Optional.ofNullable(host)).answer();
+    answer
+        .warnings()
+        .forEach(warning ->
+            screen.err().println("fathom: " + Escape.terminal(warning.message(), LONGEST_MESSAGE)));
+    if (format.isGiven()) {
+      format.print(
+          LibrariesTable.SPEC,
+          answer.files().stream().map(FileAnswer::libraries).flatMap(List::stream).toList(),
+          screen);
+    } else if (json) {
+      LinkJson.write(answer, System.nanoTime() - since, screen.out());
+    } else {
+      FilesReport.lines(answer, screen.style(), screen.width()).forEach(screen.out()::println);
+    }
+    return answer.hasFailures()
+        ? ExitCode.DISAGREES
+        : answer.warnings().isEmpty() ? ExitCode.FINE : ExitCode.PARTIAL;
+  }
+}

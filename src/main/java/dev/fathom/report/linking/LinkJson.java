@@ -1,0 +1,62 @@
+package dev.fathom.report.linking;
+
+import dev.fathom.analysis.linking.LinkFinding;
+import dev.fathom.ask.linking.FileAnswer;
+import dev.fathom.ask.linking.FilesAnswer;
+import dev.fathom.model.linking.LinkedFile;
+import dev.fathom.report.table.LibrariesTable;
+import dev.fathom.report.table.LinkFindingsTable;
+import dev.fathom.view.JsonDocument;
+import dev.fathom.view.JsonTable;
+import java.io.OutputStream;
+import java.util.List;
+import tools.jackson.core.JsonGenerator;
+
+/// What is linked with what, as JSON.
+public final class LinkJson {
+  private LinkJson() {}
+
+  /// Writes what files need.
+  public static void write(FilesAnswer answer, long wallNanos, OutputStream out) {
+    JsonDocument.write(
+        answer.warnings(),
+        wallNanos,
+        out,
+        json -> {
+          json.writeArrayPropertyStart("files");
+          answer.files().forEach(each -> file(json, each));
+          json.writeEndArray();
+        });
+  }
+
+  private static void file(JsonGenerator json, FileAnswer answer) {
+    LinkedFile file = answer.subject();
+    json.writeStartObject();
+    json.writeStringProperty("path", file.path());
+    json.writeStringProperty("kind", file.kind().label());
+    json.writeStringProperty("machine", file.machine());
+    json.writeStringProperty("soname", file.soname());
+    json.writeStringProperty("buildId", file.buildId());
+    if (answer.isHosted()) {
+      json.writeStringProperty("host", answer.graph().files().getFirst().path());
+    }
+    json.writeNumberProperty("offered", file.offered());
+    json.writeNumberProperty("wanted", file.wanted());
+    JsonTable.write(json, LibrariesTable.SPEC, answer.libraries());
+    findings(json, answer.findings());
+    json.writeEndObject();
+  }
+
+  static void findings(JsonGenerator json, List<LinkFinding> findings) {
+    json.writeArrayPropertyStart(LinkFindingsTable.SPEC.id());
+    for (LinkFinding finding : findings) {
+      json.writeStartObject();
+      JsonTable.properties(json, LinkFindingsTable.SPEC, finding);
+      json.writeArrayPropertyStart("names");
+      finding.names().forEach(json::writeString);
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+}
