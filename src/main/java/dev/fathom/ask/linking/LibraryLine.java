@@ -72,12 +72,23 @@ public record LibraryLine(
         need.name(),
         file.path(),
         need.from() < 0 ? "" : graph.files().get(need.from()).name(),
-        need.place(),
+        found(graph, number, need),
         depth,
         group(graph, number),
         file.relocations().count(),
         file.relocations().pages(PAGE_BYTES, Long.BYTES).length * PAGE_BYTES,
         Optional.empty());
+  }
+
+  /// Where it was found, by whomever it was needed first.
+  private static Need.Place found(LinkGraph graph, int number, Need need) {
+    return need.place() != Need.Place.LOADED
+        ? need.place()
+        : graph.needs().stream()
+            .filter(each -> each.to() == number && each.place() != Need.Place.LOADED)
+            .map(Need::place)
+            .findFirst()
+            .orElse(Need.Place.LOADED);
   }
 
   private static LibraryLine missing(LinkGraph graph, Need need, int depth) {

@@ -1,16 +1,22 @@
 package dev.fathom.cli.command;
 
 import dev.fathom.ask.QuestionException;
+import dev.fathom.ask.Subject;
 import dev.fathom.ask.linking.FileAnswer;
 import dev.fathom.ask.linking.FilesAnswer;
 import dev.fathom.ask.linking.FilesQuestion;
 import dev.fathom.ask.linking.LinkSubjects;
+import dev.fathom.ask.linking.ProcessAnswer;
+import dev.fathom.ask.linking.ProcessQuestion;
 import dev.fathom.cli.option.FormatOption;
+import dev.fathom.cli.option.RowCount;
 import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.report.linking.FilesReport;
 import dev.fathom.report.linking.LinkJson;
+import dev.fathom.report.linking.ProcessReport;
 import dev.fathom.report.table.LibrariesTable;
 import dev.fathom.view.Escape;
 import java.io.IOException;
@@ -64,6 +70,19 @@ final class LinkCommand implements Callable<Integer> {
       description = "The file system that the files are of, such as a container's.")
   private Path root = Path.of("/");
 
+  @Option(
+      names = "--top",
+      converter = RowCount.class,
+      paramLabel = "N",
+      description = "How many files of a process to list (default ${DEFAULT-VALUE}).",
+      defaultValue = "20")
+  private int top;
+
+  @Option(
+      names = "--load-order",
+      description = "List the files of a process as they were loaded, not by their private memory.")
+  private boolean loadOrder;
+
   @Mixin private FormatOption format = new FormatOption();
 
   @Option(names = "--json", description = "Print JSON: a contract for programs.")
@@ -77,7 +96,23 @@ final class LinkCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     format.check(json);
     long since = System.nanoTime();
+    if (words.size() == 1 && Subject.isProcess(words.getFirst())) {
+      return process(Integer.parseInt(words.getFirst()), since);
+    }
     return files(LinkSubjects.files(words), since);
+  }
+
+  private int process(int process, long since) throws ProcessAccessException {
+    ProcessAnswer answer = new ProcessQuestion(process).answer();
+    if (format.isGiven()) {
+      format.print(LibrariesTable.SPEC, answer.libraries(), screen);
+    } else if (json) {
+      LinkJson.write(answer, System.nanoTime() - since, screen.out());
+    } else {
+      ProcessReport.lines(answer, top, loadOrder, screen.style(), screen.width())
+          .forEach(screen.out()::println);
+    }
+    return ExitCode.FINE;
   }
 
   private int files(List<Path> files, long since) throws QuestionException {

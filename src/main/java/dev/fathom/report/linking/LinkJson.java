@@ -3,13 +3,17 @@ package dev.fathom.report.linking;
 import dev.fathom.analysis.linking.LinkFinding;
 import dev.fathom.ask.linking.FileAnswer;
 import dev.fathom.ask.linking.FilesAnswer;
+import dev.fathom.ask.linking.LibraryLine;
+import dev.fathom.ask.linking.ProcessAnswer;
 import dev.fathom.model.linking.LinkedFile;
+import dev.fathom.model.linking.LoadedFile;
 import dev.fathom.report.table.LibrariesTable;
 import dev.fathom.report.table.LinkFindingsTable;
 import dev.fathom.view.JsonDocument;
 import dev.fathom.view.JsonTable;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 
 /// What is linked with what, as JSON.
@@ -26,6 +30,34 @@ public final class LinkJson {
           json.writeArrayPropertyStart("files");
           answer.files().forEach(each -> file(json, each));
           json.writeEndArray();
+        });
+  }
+
+  /// Writes what is linked in a process.
+  public static void write(ProcessAnswer answer, long wallNanos, OutputStream out) {
+    JsonDocument.write(
+        List.of(),
+        wallNanos,
+        out,
+        json -> {
+          json.writeNumberProperty("pid", answer.process().identity().process());
+          json.writeArrayPropertyStart(LibrariesTable.SPEC.id());
+          List<LibraryLine> lines = answer.libraries();
+          for (int i = 0; i < lines.size(); i++) {
+            LoadedFile loaded = answer.process().loaded().get(i);
+            json.writeStartObject();
+            JsonTable.properties(json, LibrariesTable.SPEC, lines.get(i));
+            json.writeNumberProperty("namespace", loaded.namespace());
+            json.writeNumberProperty("bias", loaded.bias());
+            json.writeNumberProperty("start", loaded.start());
+            json.writeStringProperty("state", loaded.state().name().toLowerCase(Locale.ROOT));
+            json.writeNumberProperty("relocatedWritten", loaded.memory().relocated());
+            json.writeStringProperty(
+                "buildId", answer.process().graph().files().get(loaded.number()).buildId());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          findings(json, answer.findings());
         });
   }
 

@@ -143,10 +143,12 @@ final class Closure {
     // The loader itself is there before all else.
     String loader =
         files.getFirst().interpreter().filter(path -> path.endsWith("/" + name)).orElse("");
+    List<LibrarySearch.Candidate> found = new ArrayList<>();
     if (!loader.isEmpty()) {
-      return List.of(new LibrarySearch.Candidate(links.root().file(loader), loader, Place.LOADED));
+      found.add(new LibrarySearch.Candidate(links.root().file(loader), loader, Place.LOADED));
     }
-    return links.search().candidates(name, requesters(from), rules);
+    found.addAll(links.search().candidates(name, requesters(from), rules));
+    return found;
   }
 
   /// {@return a file, the one that it came by, and so on up to the first}

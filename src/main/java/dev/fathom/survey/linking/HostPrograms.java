@@ -20,10 +20,13 @@ public final class HostPrograms {
   private static final Pattern PYTHON_DIRECTORY = Pattern.compile("python(\\d\\.\\d+)");
 
   /// A language whose extensions are known by what they use.
-  private record Language(String program, List<String> prefixes) {}
+  ///
+  /// @param entry how the function begins that each of them has for the interpreter to call
+  /// @param prefixes of the interpreter's own functions
+  private record Language(String program, String entry, List<String> prefixes) {}
 
-  private static final Language PYTHON = new Language("python3", List.of("Py", "_Py"));
-  private static final Language PERL = new Language("perl", List.of("Perl_", "PL_"));
+  private static final Language PYTHON = new Language("python3", "PyInit_", List.of("Py", "_Py"));
+  private static final Language PERL = new Language("perl", "boot_", List.of("Perl_", "PL_"));
 
   private HostPrograms() {}
 
@@ -33,13 +36,25 @@ public final class HostPrograms {
     if (linked.kind() != LinkedFile.Kind.LIBRARY) {
       return Optional.empty();
     }
-    if (uses(linked, names, PYTHON)) {
-      String version = pythonVersion(file);
-      return version.isEmpty()
-          ? above(file, PYTHON.program())
-          : above(file, "python" + version).or(() -> above(file, PYTHON.program()));
+    for (Language language : List.of(PYTHON, PERL)) {
+      if (has(linked, names, true, List.of(language.entry()))
+          && has(linked, names, false, language.prefixes())) {
+        return interpreter(file, language);
+      }
     }
-    return uses(linked, names, PERL) ? above(file, PERL.program()) : Optional.empty();
+    for (Language language : List.of(PYTHON, PERL)) {
+      if (has(linked, names, false, language.prefixes())) {
+        return interpreter(file, language);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Path> interpreter(Path file, Language language) {
+    String version = language.equals(PYTHON) ? pythonVersion(file) : "";
+    return version.isEmpty()
+        ? above(file, language.program())
+        : above(file, "python" + version).or(() -> above(file, language.program()));
   }
 
   /// {@return the version of Python that a file is for, as its name or else its directory says:
@@ -65,12 +80,13 @@ public final class HostPrograms {
     return tag.find() ? tag.group(1) + "." + tag.group(2) : "";
   }
 
-  private static boolean uses(LinkedFile file, SymbolNames names, Language language) {
+  private static boolean has(
+      LinkedFile file, SymbolNames names, boolean own, List<String> prefixes) {
     SymbolColumns symbols = file.symbols();
     for (int i = 1; i < symbols.count(); i++) {
-      if (!symbols.is(i, SymbolColumns.DEFINED)) {
+      if (symbols.is(i, SymbolColumns.DEFINED) == own) {
         String name = names.text(symbols.name(i));
-        if (language.prefixes().stream().anyMatch(name::startsWith)) {
+        if (prefixes.stream().anyMatch(name::startsWith)) {
           return true;
         }
       }

@@ -4,6 +4,7 @@ import dev.fathom.elf.ElfFormatException;
 import dev.fathom.elf.ElfImage;
 import dev.fathom.elf.ProgramHeader;
 import dev.fathom.target.Words;
+import dev.fathom.target.linkmap.LoaderList;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +22,6 @@ final class LoadedFiles {
   private static final long PAGE_BYTES = 4096;
   private static final long LARGEST_FILE = 1L << 32;
   private static final int MOST_FILES = 1 << 14;
-  private static final int LONGEST_NAME = 4096;
   private static final int ELF_MAGIC = 0x464c457f;
 
   /// The variables of a program stand in its first segments; more of each is not looked through.
@@ -32,26 +32,14 @@ final class LoadedFiles {
   // Elf64_Dyn (elf/elf.h)
   private static final long DT_DEBUG = 21;
 
-  // struct r_debug (elf/link.h)
-  private static final int LATEST_VERSION = 2;
-  private static final long FIRST_MAP = 8;
-
-  // struct link_map (elf/link.h); what follows these is the loader's own
-  private static final long MAP_NAME = 8;
-  private static final long MAP_DYNAMIC = 16;
-  private static final long MAP_NEXT = 24;
-  private static final long MAP_PREVIOUS = 32;
+  // struct link_map (include/link.h): what is the loader's own
   private static final long MAP_OWN = 40;
   private static final long MAP_BYTES = 0x500;
 
   private final CoreSegments segments;
   private final CoreNotes notes;
   private final Words words;
-  private final List<LinkMap> maps;
-
-  /// @param address of the structure itself
-  /// @param dynamic address of the file's dynamic section
-  private record LinkMap(long address, String name, long dynamic) {}
+  private final List<LoaderList.Entry> maps;
 
   /// A range of zeroed data that continues the data of a file.
   record ZeroedData(long start, long end) {}
@@ -112,10 +100,10 @@ final class LoadedFiles {
         return notes.name();
       }
     }
-    for (LinkMap map : maps) {
+    for (LoaderList.Entry map : maps) {
       for (CoreNotes.MappedFile part : parts) {
-        if (map.dynamic >= part.start() && map.dynamic < part.end() && !map.name.isEmpty()) {
-          return map.name;
+        if (map.dynamic() >= part.start() && map.dynamic() < part.end() && !map.name().isEmpty()) {
+          return map.name();
         }
       }
     }
@@ -134,8 +122,8 @@ final class LoadedFiles {
       if (file.offset() == 0 && words.u32(file.start()) == ELF_MAGIC) {
         continue;
       }
-      for (LinkMap map : maps) {
-        if (map.dynamic >= file.start() && map.dynamic < file.end()) {
+      for (LoaderList.Entry map : maps) {
+        if (map.dynamic() >= file.start() && map.dynamic() < file.end()) {
           names.add(file.name());
         }
       }
@@ -170,11 +158,11 @@ final class LoadedFiles {
       return;
     }
     long limit = segments.all().get(index).end();
-    for (LinkMap map : maps) {
-      if (map.dynamic < start || map.dynamic >= end) {
+    for (LoaderList.Entry map : maps) {
+      if (map.dynamic() < start || map.dynamic() >= end) {
         continue;
       }
-      for (long at = map.address + MAP_OWN; at < map.address + MAP_BYTES; at += Long.BYTES) {
+      for (long at = map.address() + MAP_OWN; at < map.address() + MAP_BYTES; at += Long.BYTES) {
         long mapEnd = words.u64(at + Long.BYTES);
         long mapStart = words.u64(at);
         if (mapEnd > end
@@ -190,7 +178,7 @@ final class LoadedFiles {
   }
 
   /// {@return the loader's list; empty in a static program, or where its data is not in the core}
-  private List<LinkMap> linkMaps() {
+  private List<LoaderList.Entry> linkMaps() {
     long program = notes.auxiliary(CoreNotes.AT_PHDR);
     if (program == 0) {
       return List.of();
@@ -201,7 +189,7 @@ final class LoadedFiles {
       long end = segment.start() + Math.min(segment.held(), SEARCHED_BYTES);
       for (long at = segment.start(); at + 2 * Long.BYTES <= end; at += Long.BYTES) {
         if (words.u64(at) == DT_DEBUG) {
-          List<LinkMap> found = follow(words.u64(at + Long.BYTES));
+          List<LoaderList.Entry> found = LoaderList.of(words, words.u64(at + Long.BYTES));
           if (!found.isEmpty()) {
             return found;
           }
@@ -209,26 +197,5 @@ final class LoadedFiles {
       }
     }
     return List.of();
-  }
-
-  private List<LinkMap> follow(long debug) {
-    int version = words.u32(debug);
-    if (!words.met() || version < 1 || version > LATEST_VERSION) {
-      return List.of();
-    }
-    List<LinkMap> found = new ArrayList<>();
-    Set<Long> seen = new HashSet<>();
-    long previous = 0;
-    long map = words.u64(debug + FIRST_MAP);
-    while (map != 0 && found.size() < MOST_FILES && seen.add(map)) {
-      if (words.u64(map + MAP_PREVIOUS) != previous || !words.met()) {
-        return List.of();
-      }
-      String name = words.string(words.u64(map + MAP_NAME), LONGEST_NAME);
-      found.add(new LinkMap(map, name == null ? "" : name, words.u64(map + MAP_DYNAMIC)));
-      previous = map;
-      map = words.u64(map + MAP_NEXT);
-    }
-    return found;
   }
 }
