@@ -9,7 +9,10 @@ public final class ElfFormatException extends IOException {
 
   private final long offset;
 
-  ElfFormatException(String name, long offset, String problem) {
+  /// @param name of the file, or what it is called in messages
+  /// @param offset from its start, in bytes
+  /// @param problem in words
+  public ElfFormatException(String name, long offset, String problem) {
     super("%s: offset 0x%x: %s".formatted(name, offset, problem));
     this.offset = offset;
   }

@@ -9,9 +9,8 @@ final class LibraryNames {
 
   private static final Pattern VERSION = Pattern.compile("(-[0-9][0-9.]*)?\\.so(\\.[0-9.]+)?$");
 
-  /// OpenBLAS with integers of 64 bits, and the one that SciPy renames.
-  private static final Pattern VARIANT =
-      Pattern.compile("^libscipy_|(?<=blas)p?(?=-r|$|64_)|64_(?=-r|$)");
+  /// OpenBLAS is there with integers of 64 bits, and as SciPy renames it.
+  private static final Pattern VARIANT = Pattern.compile("(?<=^lib)scipy_|64_?$");
 
   private LibraryNames() {}
 
@@ -19,7 +18,6 @@ final class LibraryNames {
   /// `libscipy_openblas64_-99b71e71.so`}
   static String common(String name) {
     String plain = VERSION.matcher(PACKED.matcher(name).replaceAll("")).replaceAll("");
-    String own = VARIANT.matcher(plain).replaceAll("");
-    return own.startsWith("lib") || !plain.startsWith("lib") ? own : "lib" + own;
+    return VARIANT.matcher(plain).replaceAll("");
   }
 }

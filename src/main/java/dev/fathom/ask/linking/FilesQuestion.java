@@ -3,15 +3,12 @@ package dev.fathom.ask.linking;
 import dev.fathom.analysis.linking.Diagnosis;
 import dev.fathom.analysis.linking.LinkFinding;
 import dev.fathom.analysis.linking.PythonVersions;
-import dev.fathom.analysis.linking.SystemKnowledge;
 import dev.fathom.ask.QuestionException;
 import dev.fathom.model.Warning;
 import dev.fathom.model.linking.LinkGraph;
 import dev.fathom.model.linking.LinkedFile;
 import dev.fathom.survey.linking.FileLinks;
 import dev.fathom.survey.linking.HostPrograms;
-import dev.fathom.survey.linking.InstalledPackages;
-import dev.fathom.survey.linking.SymbolSpelling;
 import dev.fathom.survey.linking.SystemRoot;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +42,7 @@ public record FilesQuestion(
   /// @throws QuestionException in one line, if not one of the files can be read
   public FilesAnswer answer() throws QuestionException {
     FileLinks links = new FileLinks(root, libraryPath);
-    Diagnosis diagnosis = new Diagnosis(knowledge());
+    Diagnosis diagnosis = new Diagnosis(new OwnSystem(root));
     List<Warning> warnings = new ArrayList<>();
     List<LinkedFile> read = new ArrayList<>();
     List<Path> readable = new ArrayList<>();
@@ -100,20 +97,5 @@ public record FilesQuestion(
       wanted += graph.files().get(number).wanted();
     }
     return wanted;
-  }
-
-  private SystemKnowledge knowledge() {
-    InstalledPackages packages = new InstalledPackages(root);
-    return new SystemKnowledge() {
-      @Override
-      public String spelled(String symbol) {
-        return SymbolSpelling.of(symbol);
-      }
-
-      @Override
-      public Optional<String> packageOf(String library) {
-        return packages.shlibs(library).or(() -> packages.owner("/" + library));
-      }
-    };
   }
 }

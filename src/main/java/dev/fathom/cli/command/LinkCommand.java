@@ -6,6 +6,8 @@ import dev.fathom.ask.linking.FileAnswer;
 import dev.fathom.ask.linking.FilesAnswer;
 import dev.fathom.ask.linking.FilesQuestion;
 import dev.fathom.ask.linking.LinkSubjects;
+import dev.fathom.ask.linking.ObjectsAnswer;
+import dev.fathom.ask.linking.ObjectsQuestion;
 import dev.fathom.ask.linking.ProcessAnswer;
 import dev.fathom.ask.linking.ProcessQuestion;
 import dev.fathom.cli.option.FormatOption;
@@ -16,8 +18,10 @@ import dev.fathom.cli.shell.Version;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.report.linking.FilesReport;
 import dev.fathom.report.linking.LinkJson;
+import dev.fathom.report.linking.ObjectsReport;
 import dev.fathom.report.linking.ProcessReport;
 import dev.fathom.report.table.LibrariesTable;
+import dev.fathom.report.table.ObjectsTable;
 import dev.fathom.view.Escape;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -71,16 +75,22 @@ final class LinkCommand implements Callable<Integer> {
   private Path root = Path.of("/");
 
   @Option(
+      names = "--shared",
+      description = "Object files and archives: a library is made of them, and no program.")
+  private boolean library;
+
+  @Option(
       names = "--top",
       converter = RowCount.class,
       paramLabel = "N",
-      description = "How many files of a process to list (default ${DEFAULT-VALUE}).",
+      description =
+          "How many files of a process, or object files, to list (default ${DEFAULT-VALUE}).",
       defaultValue = "20")
   private int top;
 
   @Option(
       names = "--load-order",
-      description = "List the files of a process as they were loaded, not by their private memory.")
+      description = "List the files of a process as they were loaded, not by what was written.")
   private boolean loadOrder;
 
   @Mixin private FormatOption format = new FormatOption();
@@ -99,7 +109,21 @@ final class LinkCommand implements Callable<Integer> {
     if (words.size() == 1 && Subject.isProcess(words.getFirst())) {
       return process(Integer.parseInt(words.getFirst()), since);
     }
-    return files(LinkSubjects.files(words), since);
+    List<Path> files = LinkSubjects.files(words);
+    return ObjectsQuestion.isAbout(files) ? objects(files, since) : files(files, since);
+  }
+
+  private int objects(List<Path> files, long since) throws QuestionException {
+    ObjectsAnswer answer = new ObjectsQuestion(files, root, library).answer();
+    if (format.isGiven()) {
+      format.print(ObjectsTable.SPEC, answer.lines(), screen);
+    } else if (json) {
+      LinkJson.write(answer, System.nanoTime() - since, screen.out());
+    } else {
+      ObjectsReport.lines(answer, library, top, screen.style(), screen.width())
+          .forEach(screen.out()::println);
+    }
+    return answer.hasFailures() ? ExitCode.DISAGREES : ExitCode.FINE;
   }
 
   private int process(int process, long since) throws ProcessAccessException {

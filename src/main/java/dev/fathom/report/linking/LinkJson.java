@@ -4,11 +4,13 @@ import dev.fathom.analysis.linking.LinkFinding;
 import dev.fathom.ask.linking.FileAnswer;
 import dev.fathom.ask.linking.FilesAnswer;
 import dev.fathom.ask.linking.LibraryLine;
+import dev.fathom.ask.linking.ObjectsAnswer;
 import dev.fathom.ask.linking.ProcessAnswer;
 import dev.fathom.model.linking.LinkedFile;
 import dev.fathom.model.linking.LoadedFile;
 import dev.fathom.report.table.LibrariesTable;
 import dev.fathom.report.table.LinkFindingsTable;
+import dev.fathom.report.table.ObjectsTable;
 import dev.fathom.view.JsonDocument;
 import dev.fathom.view.JsonTable;
 import java.io.OutputStream;
@@ -58,6 +60,18 @@ public final class LinkJson {
           }
           json.writeEndArray();
           findings(json, answer.findings());
+        });
+  }
+
+  /// Writes what a linker would say.
+  public static void write(ObjectsAnswer answer, long wallNanos, OutputStream out) {
+    JsonDocument.write(
+        List.of(),
+        wallNanos,
+        out,
+        json -> {
+          JsonTable.write(json, ObjectsTable.SPEC, answer.lines());
+          findings(json, answer.outcome().findings());
         });
   }
 

@@ -23,7 +23,7 @@ public final class ProcessReport {
   /// {@return a screen}
   ///
   /// @param top how many files it lists
-  /// @param byOrder whether in load order, and not the most private first
+  /// @param byOrder whether in load order, and not those of which most was written first
   public static List<String> lines(
       ProcessAnswer answer, int top, boolean byOrder, Style style, int width) {
     List<LibraryLine> libraries = answer.libraries();
@@ -55,12 +55,13 @@ public final class ProcessReport {
         byOrder
             ? libraries
             : libraries.stream()
-                .sorted(Comparator.comparingLong(ProcessReport::own).reversed())
+                .sorted(Comparator.comparingLong(ProcessReport::written).reversed())
                 .toList();
     ByteUnit unit =
         ByteUnit.forLargest(shown.stream().mapToLong(ProcessReport::resident).max().orElse(0));
     lines.addAll(
         ScreenTable.ofColumns(LibrariesTable.SPEC)
+            .show("written", unit)
             .show("private", unit)
             .show("shared", unit)
             .show("resident", unit)
@@ -83,13 +84,14 @@ public final class ProcessReport {
     lines.add(
         style.dim(
             Fit.line(
-                "group 0 came with the program and is seen by all; others see their group alone",
+                "written: not the file's any more, so each process has its own; group 0 came with"
+                    + " the program and is seen by all",
                 width)));
     return lines;
   }
 
-  private static long own(LibraryLine line) {
-    return line.memory().map(LibraryLine.LibraryMemory::own).orElse(0L);
+  private static long written(LibraryLine line) {
+    return line.memory().map(LibraryLine.LibraryMemory::written).orElse(0L);
   }
 
   private static long resident(LibraryLine line) {

@@ -36,6 +36,7 @@ public final class DeclaredTables {
             WrittenTypesTable.SPEC,
             WrittenOwnersTable.SPEC,
             DuplicatesTable.SPEC));
+    all.put("link", List.of(LibrariesTable.SPEC, ObjectsTable.SPEC, LinkFindingsTable.SPEC));
     all.put("top", List.of(ApplicationsTable.SPEC, ProcessesTable.SPEC));
     all.put("verify", List.of(ChecksTable.SPEC));
     return all;
