@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.analysis.groups.Partition;
+import dev.fathom.ask.linking.ProcessAnswer;
+import dev.fathom.ask.linking.ProcessQuestion;
 import dev.fathom.ask.pages.PagesQuestion;
 import dev.fathom.ask.top.TopQuestion;
 import dev.fathom.ask.workers.WorkersAnswer;
@@ -13,6 +15,8 @@ import dev.fathom.model.Freeze;
 import dev.fathom.model.Pause;
 import dev.fathom.model.family.Applications;
 import dev.fathom.model.family.PageTally;
+import dev.fathom.report.linking.LinkJson;
+import dev.fathom.report.linking.ProcessReport;
 import dev.fathom.report.processes.JsonPages;
 import dev.fathom.report.processes.JsonTop;
 import dev.fathom.report.processes.JsonWorkers;
@@ -28,6 +32,7 @@ import dev.fathom.report.table.DeclaredTables;
 import dev.fathom.report.table.FreeSizesTable;
 import dev.fathom.report.table.GroupsTable;
 import dev.fathom.report.table.LeaksTable;
+import dev.fathom.report.table.LibrariesTable;
 import dev.fathom.report.table.MappingsTable;
 import dev.fathom.report.table.OwnersTable;
 import dev.fathom.report.table.PinsTable;
@@ -237,6 +242,18 @@ final class TableFormatsTest {
                 ApplicationsTable.SPEC,
                 Map.of("RSS", "rss", "Δ", "delta", "PID", "pid", "COMMAND", "command"))));
     all.put(
+        "link",
+        List.of(
+            new Shown(
+                "libraries",
+                LibrariesTable.SPEC,
+                Map.of(
+                    "written", "written",
+                    "private", "private",
+                    "shared", "shared",
+                    "resident", "resident",
+                    "relocations", "relocations"))));
+    all.put(
         "verify",
         List.of(new Shown("checks", ChecksTable.SPEC, Map.of("Fathom", "fathom", "unit", "unit"))));
     all.put(
@@ -277,6 +294,7 @@ final class TableFormatsTest {
             out -> JsonTop.write(applications, 0, out)));
     forms.put("workers", workers());
     forms.put("pages", pages());
+    forms.put("link", link());
     forms.put("verify", Forms.of("verify", file));
     assertThat(forms.keySet()).containsExactlyInAnyOrderElementsOf(shown().keySet());
     assertThat(forms.keySet())
@@ -306,6 +324,17 @@ final class TableFormatsTest {
           tallies,
           PagesReport.lines(tallies, 500, Style.PLAIN, WIDE),
           out -> JsonPages.write(process, tallies, 0, out));
+    }
+  }
+
+  private static Forms link() throws IOException {
+    try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "shapes.py")) {
+      ProcessAnswer answer = new ProcessQuestion(Math.toIntExact(target.pid())).answer();
+      return Forms.of(
+          LibrariesTable.SPEC,
+          answer.libraries(),
+          ProcessReport.lines(answer, 500, false, Style.PLAIN, WIDE),
+          out -> LinkJson.write(answer, 0, out));
     }
   }
 

@@ -38,12 +38,45 @@ public final class Bindings {
       return Optional.of(new Definition(file, symbol));
     }
     Optional<Definition> found = search(graph, scope, file, symbol, kind);
+    if (found.isPresent() && isUnique(graph, found.get())) {
+      found = Optional.of(first(graph, file, symbol, kind).orElse(found.get()));
+    }
     boolean own =
         symbols.is(symbol, SymbolColumns.PROTECTED | SymbolColumns.DEFINED)
             && kind != RelocationColumns.Kind.COPY;
     return own && found.isPresent() && found.get().file() != file
         ? Optional.of(new Definition(file, symbol))
         : found;
+  }
+
+  private static boolean isUnique(LinkGraph graph, Definition found) {
+    return graph.files().get(found.file()).symbols().is(found.symbol(), SymbolColumns.UNIQUE);
+  }
+
+  /// Of a unique symbol there is one for all of a namespace: that of the first group that has it,
+  /// whoever sees it (`do_lookup_unique`).
+  private Optional<Definition> first(
+      LinkGraph graph, int file, int symbol, RelocationColumns.Kind kind) {
+    int namespace = namespace(graph, file);
+    for (LinkGraph.Group group : graph.groups()) {
+      if (group.namespace() == namespace) {
+        Optional<Definition> found =
+            search(graph, graph.scope(group.head()), file, symbol, kind)
+                .filter(each -> isUnique(graph, each));
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static int namespace(LinkGraph graph, int file) {
+    return graph.groups().stream()
+        .filter(group -> group.members().contains(file))
+        .mapToInt(LinkGraph.Group::namespace)
+        .findFirst()
+        .orElse(0);
   }
 
   private Optional<Definition> search(

@@ -260,7 +260,7 @@ public final class ObjectLink {
   /// {@return an archive that has what is wanted, and was passed before it was}
   private static Optional<String> earlier(List<LinkInput> inputs, int name) {
     for (LinkInput input : inputs) {
-      if (input instanceof LinkInput.Archived archive) {
+      if (input instanceof LinkInput.Archived archive && archive.indexed()) {
         for (ObjectFile member : archive.members()) {
           SymbolColumns symbols = member.symbols();
           for (int symbol = 0; symbol < symbols.count(); symbol++) {

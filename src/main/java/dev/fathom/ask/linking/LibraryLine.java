@@ -3,6 +3,7 @@ package dev.fathom.ask.linking;
 import dev.fathom.model.linking.LinkGraph;
 import dev.fathom.model.linking.LinkedFile;
 import dev.fathom.model.linking.Need;
+import dev.fathom.model.linking.StartPages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +77,7 @@ public record LibraryLine(
         depth,
         group(graph, number),
         file.relocations().count(),
-        file.relocations().pages(PAGE_BYTES, Long.BYTES).length * PAGE_BYTES,
+        StartPages.of(file).length * PAGE_BYTES,
         Optional.empty());
   }
 

@@ -7,6 +7,7 @@ import dev.fathom.model.linking.LinkedFile;
 import dev.fathom.model.linking.LinkedProcess;
 import dev.fathom.model.linking.LoadedFile;
 import dev.fathom.model.linking.Need;
+import dev.fathom.model.linking.StartPages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public record ProcessAnswer(LinkedProcess process, List<LinkFinding> findings) {
               depths[each.number()],
               LibraryLine.group(graph, each.number()),
               file.relocations().count(),
-              file.relocations().pages(PAGE_BYTES, Long.BYTES).length * PAGE_BYTES,
+              StartPages.of(file).length * PAGE_BYTES,
               Optional.of(
                   new LibraryMemory(
                       each.memory().resident(), each.memory().own(), each.memory().written()))));

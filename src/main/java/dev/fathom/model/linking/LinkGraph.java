@@ -21,7 +21,8 @@ public record LinkGraph(
   ///
   /// @param head the number of the first, which the others came with
   /// @param members the numbers of all that are looked through
-  public record Group(int head, List<Integer> members) {
+  /// @param namespace 0 for the program's own; in another the program is not seen
+  public record Group(int head, List<Integer> members, int namespace) {
     public Group {
       members = List.copyOf(members);
     }
@@ -51,11 +52,12 @@ public record LinkGraph(
     if (files.get(file).habits().symbolic()) {
       scope.add(file);
     }
-    addAll(groups.getFirst().members(), scope);
-    for (Group group : groups.subList(1, groups.size())) {
-      if (group.members().contains(file) && !groups.getFirst().members().contains(file)) {
-        addAll(group.members(), scope);
-      }
+    List<Group> own = groups.stream().filter(group -> group.members().contains(file)).toList();
+    if (own.isEmpty() || own.getFirst().namespace() == 0) {
+      addAll(groups.getFirst().members(), scope);
+    }
+    if (!groups.getFirst().members().contains(file)) {
+      own.forEach(group -> addAll(group.members(), scope));
     }
     return scope;
   }

@@ -17,7 +17,7 @@ import java.util.Optional;
 /// @param versions of symbols
 /// @param symbols that others may see
 /// @param relocations places that the loader fills in
-/// @param segments what is loaded of it
+/// @param layout what is loaded of it
 public record LinkedFile(
     String path,
     String soname,
@@ -31,7 +31,7 @@ public record LinkedFile(
     Versions versions,
     SymbolColumns symbols,
     RelocationColumns relocations,
-    List<Segment> segments) {
+    Layout layout) {
   /// What a file is.
   public enum Kind {
     PROGRAM("program"),
@@ -85,6 +85,26 @@ public record LinkedFile(
     public record Needed(int number, String name, String library, boolean weak) {}
   }
 
+  /// What is loaded of a file.
+  ///
+  /// @param segments the parts
+  /// @param dynamic first address of what it tells the loader; 0 where it tells nothing
+  /// @param dynamicBytes how long that is
+  /// @param callTable address of the table through which calls go; 0 for none
+  public record Layout(List<Segment> segments, long dynamic, long dynamicBytes, long callTable) {
+    /// That of a file of which nothing is loaded.
+    public static final Layout NONE = new Layout(List.of(), 0, 0, 0);
+
+    public Layout {
+      segments = List.copyOf(segments);
+    }
+
+    /// {@return the address behind all that is loaded}
+    public long end() {
+      return segments.stream().mapToLong(Segment::end).max().orElse(0);
+    }
+  }
+
   /// A part that is loaded.
   ///
   /// @param start first address, before the load bias
@@ -94,7 +114,6 @@ public record LinkedFile(
 
   public LinkedFile {
     needed = List.copyOf(needed);
-    segments = List.copyOf(segments);
   }
 
   /// {@return the last part of its path}

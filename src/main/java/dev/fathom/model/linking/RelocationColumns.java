@@ -1,7 +1,5 @@
 package dev.fathom.model.linking;
 
-import java.util.Arrays;
-
 /// Places in a file that the loader fills in, in columns. 13 bytes each.
 public final class RelocationColumns {
   /// What is filled in.
@@ -59,16 +57,5 @@ public final class RelocationColumns {
   /// {@return the symbol that it is about; 0 for none}
   public int symbol(int index) {
     return symbols[index];
-  }
-
-  /// {@return the first addresses of the pages that hold places, ascending, each once} **Cost:** a
-  /// sort.
-  public long[] pages(long pageBytes, long placeBytes) {
-    long[] pages = new long[count * 2];
-    for (int i = 0; i < count; i++) {
-      pages[2 * i] = places[i] & -pageBytes;
-      pages[2 * i + 1] = places[i] + placeBytes - 1 & -pageBytes;
-    }
-    return Arrays.stream(pages).distinct().sorted().toArray();
   }
 }

@@ -43,7 +43,8 @@ public final class LibrariesTable {
               Column.bytes(
                   "relocated",
                   "relocated",
-                  "the pages that hold those: each process has its own",
+                  "the pages that the loader writes to when it loads the file, most of them for those"
+                      + " places: each process has its own",
                   LibraryLine::relocated),
               Column.knownBytes(
                   "resident",

@@ -15,10 +15,7 @@ public final class LinkFindingsTable {
           "something that is amiss, or costs memory",
           List.of(
               Column.text(
-                  "kind",
-                  "KIND",
-                  "what it is; docs/linking.md lists them",
-                  each -> each.kind().id()),
+                  "id", "KIND", "what it is; docs/linking.md lists them", each -> each.kind().id()),
               Column.text(
                   "severity",
                   "SEVERITY",

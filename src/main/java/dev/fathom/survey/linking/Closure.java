@@ -65,7 +65,7 @@ final class Closure {
         }
       }
     }
-    groups.add(new LinkGraph.Group(head, members));
+    groups.add(new LinkGraph.Group(head, members, 0));
   }
 
   LinkGraph graph() {

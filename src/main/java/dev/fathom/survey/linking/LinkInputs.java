@@ -1,8 +1,11 @@
 package dev.fathom.survey.linking;
 
+import dev.fathom.model.linking.LinkGraph.LoaderRules;
 import dev.fathom.model.linking.LinkInput;
 import dev.fathom.model.linking.LinkedFile;
 import dev.fathom.model.linking.Need;
+import dev.fathom.model.linking.RelocationColumns;
+import dev.fathom.model.linking.SymbolColumns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,14 +85,11 @@ public final class LinkInputs {
             List.of(),
             new LinkedFile.Habits(false, false, false, false),
             new LinkedFile.Versions(List.of(), List.of(), false),
-            new dev.fathom.model.linking.SymbolColumns(0),
-            new dev.fathom.model.linking.RelocationColumns(0),
-            List.of());
+            new SymbolColumns(0),
+            new RelocationColumns(0),
+            LinkedFile.Layout.NONE);
     for (LibrarySearch.Candidate candidate :
-        links
-            .search()
-            .candidates(
-                name, List.of(nobody), dev.fathom.model.linking.LinkGraph.LoaderRules.GLIBC)) {
+        links.search().candidates(name, List.of(nobody), LoaderRules.GLIBC)) {
       if (candidate.place() != Need.Place.ENVIRONMENT && Files.isRegularFile(candidate.file())) {
         try {
           return Optional.of(

@@ -16,6 +16,7 @@ import dev.fathom.model.linking.SymbolColumns;
 import dev.fathom.model.linking.SymbolNames;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ final class LinkedFiles {
         versions(versions, symbols.hasVersions()),
         columns(symbols, versions, path),
         relocations(tables, symbols.count(), machine, path),
-        segments(image));
+        layout(image, tables));
   }
 
   private static LinkedFile.Kind kind(ElfImage image, LinkingTables tables) throws IOException {
@@ -176,15 +177,25 @@ final class LinkedFiles {
     return columns;
   }
 
-  private static List<LinkedFile.Segment> segments(ElfImage image) throws ElfFormatException {
-    return image.loads().stream()
-        .map((ProgramHeader each) ->
+  private static LinkedFile.Layout layout(ElfImage image, LinkingTables tables)
+      throws ElfFormatException {
+    long dynamic = 0;
+    long dynamicBytes = 0;
+    List<LinkedFile.Segment> segments = new ArrayList<>();
+    for (ProgramHeader each : image.programHeaders()) {
+      if (each.type() == ProgramHeader.PT_DYNAMIC) {
+        dynamic = each.virtualAddress();
+        dynamicBytes = each.memorySize();
+      } else if (each.type() == ProgramHeader.PT_LOAD) {
+        segments.add(
             new LinkedFile.Segment(
                 each.virtualAddress(),
                 each.virtualAddress() + each.fileSize(),
                 each.virtualAddress() + each.memorySize(),
                 each.isWritable(),
-                each.isExecutable()))
-        .toList();
+                each.isExecutable()));
+      }
+    }
+    return new LinkedFile.Layout(segments, dynamic, dynamicBytes, tables.callTable());
   }
 }

@@ -37,7 +37,7 @@ final class LoadOrder {
     }
     for (int file = 0; file < files.size(); file++) {
       if (!grouped[file]) {
-        Group group = new Group(file, closure(file));
+        Group group = new Group(file, closure(file), namespaces.get(file));
         group.members().forEach(member -> grouped[member] = true);
         groups.add(group);
       }
@@ -73,7 +73,7 @@ final class LoadOrder {
     for (int file = 0; file <= last; file++) {
       closure(file).stream().filter(each -> !all.contains(each)).forEach(all::add);
     }
-    return new Group(0, all);
+    return new Group(0, all, 0);
   }
 
   private List<Integer> closure(int head) {

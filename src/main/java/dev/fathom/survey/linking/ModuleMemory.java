@@ -2,6 +2,7 @@ package dev.fathom.survey.linking;
 
 import dev.fathom.model.linking.LinkedFile;
 import dev.fathom.model.linking.LoadedFile;
+import dev.fathom.model.linking.StartPages;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
@@ -45,7 +46,7 @@ final class ModuleMemory {
       }
     }
     long relocated = 0;
-    for (long page : file.relocations().pages(PAGE_BYTES, Long.BYTES)) {
+    for (long page : StartPages.of(file)) {
       relocated += written(module.bias() + page, module.bias() + page + PAGE_BYTES);
     }
     return new LoadedFile.Memory(mapped, resident, own, written, relocated, patched, writableCode);

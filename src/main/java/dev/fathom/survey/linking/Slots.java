@@ -58,11 +58,7 @@ final class Slots {
       return SlotColumns.UNBOUND;
     }
     LoadedFile file = byStart.get(low - 1);
-    long end =
-        graph.files().get(file.number()).segments().stream()
-            .mapToLong(LinkedFile.Segment::end)
-            .max()
-            .orElse(0);
+    long end = graph.files().get(file.number()).layout().end();
     return address < file.bias() + end ? file.number() : SlotColumns.UNBOUND;
   }
 }

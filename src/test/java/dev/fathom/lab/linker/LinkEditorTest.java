@@ -3,6 +3,7 @@ package dev.fathom.lab.linker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.lab.linker.LinkedImage.Kind;
+import dev.fathom.testing.RealTools;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import dev.fathom.lab.machine.Machine;
 import dev.fathom.lab.machine.Outcome;
 import dev.fathom.lab.machine.Shape;
 import dev.fathom.lab.machine.Task;
+import dev.fathom.testing.RealTools;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

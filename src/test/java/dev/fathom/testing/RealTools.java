@@ -1,4 +1,4 @@
-package dev.fathom.lab.linker;
+package dev.fathom.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,22 +12,23 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /// The machine's own assembler, archiver, compiler and link editor, in a folder.
-record RealTools(Path folder) {
+public record RealTools(Path folder) {
   private static final long SECONDS = 60;
 
   /// Skips the calling test where a tool is missing.
-  void require(String... tools) {
+  public void require(String... tools) {
     for (String tool : tools) {
       Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin", tool)), "no " + tool + " here");
     }
   }
 
-  void write(String name, String text) throws IOException {
+  /// Writes a file there.
+  public void write(String name, String text) throws IOException {
     Files.writeString(folder.resolve(name), text);
   }
 
   /// Runs a tool and asserts nothing of how it ends.
-  Result run(Map<String, String> environment, List<String> command) throws IOException {
+  public Result run(Map<String, String> environment, List<String> command) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().putAll(environment);
@@ -47,12 +48,13 @@ record RealTools(Path folder) {
   }
 
   /// Runs a tool that must succeed.
-  void make(String... command) throws IOException {
+  public void make(String... command) throws IOException {
     Result result = run(Map.of(), List.of(command));
     if (result.code() != 0) {
       throw new AssertionError(String.join(" ", command) + ": " + result.printed());
     }
   }
 
-  record Result(int code, String printed) {}
+  /// How a tool ended, and what it printed.
+  public record Result(int code, String printed) {}
 }
