@@ -24,6 +24,11 @@ public interface Runtime {
   /// @return its instances, in the order in which a reader counts them; none where it is not there
   List<Recognised> recognise(Target target);
 
+  /// {@return how libraries are known that extend it; none where there are no such}
+  default List<ExtensionRules> extensions() {
+    return List.of();
+  }
+
   /// Whether it is what there is where no other runtime is: then it is not asked beside others.
   default boolean isLastResort() {
     return false;

@@ -82,7 +82,7 @@ public final class Bindings {
   private Optional<Definition> search(
       LinkGraph graph, List<Integer> scope, int wanting, int symbol, RelocationColumns.Kind kind) {
     SymbolColumns wanted = graph.files().get(wanting).symbols();
-    boolean versions = graph.rules() == LoaderRules.GLIBC;
+    boolean versions = graph.rules() == LoaderRules.VERSIONED;
     for (int each : scope) {
       LinkedFile file = graph.files().get(each);
       if (kind == RelocationColumns.Kind.COPY && each == wanting) {

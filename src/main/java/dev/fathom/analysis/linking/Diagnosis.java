@@ -74,7 +74,7 @@ public final class Diagnosis {
       if (!isNamed
           && need.place() != Need.Place.LOADED
           && !to.soname().equals(need.name())
-          && graph.rules() == LoaderRules.GLIBC) {
+          && graph.rules() == LoaderRules.VERSIONED) {
         found.add(
             LinkFinding.note(
                 Kind.WRONG_SONAME,
@@ -123,7 +123,7 @@ public final class Diagnosis {
   /// The check that the loader makes before it binds anything (`_dl_check_map_versions` in glibc's
   /// `elf/dl-version.c`).
   private static void versions(LinkGraph graph, int number, List<LinkFinding> found) {
-    if (graph.rules() != LoaderRules.GLIBC) {
+    if (graph.rules() != LoaderRules.VERSIONED) {
       return;
     }
     LinkedFile file = graph.files().get(number);

@@ -26,7 +26,7 @@ public record LinkFinding(
     MISSING_VERSION("missing-version"),
     UNDEFINED_SYMBOL("undefined-symbol"),
     WRONG_SONAME("wrong-soname"),
-    OTHER_PYTHON("other-python"),
+    OTHER_INTERPRETER("other-interpreter"),
     CYCLE("cycle"),
     TWO_VERSIONS("two-versions"),
     SAME_LIBRARY_TWICE("same-library-twice"),

@@ -2,8 +2,8 @@ package dev.fathom.analysis.linking;
 
 import dev.fathom.analysis.linking.LinkFinding.Kind;
 import dev.fathom.model.linking.LinkInput;
+import dev.fathom.model.linking.LinkObject;
 import dev.fathom.model.linking.LinkedFile;
-import dev.fathom.model.linking.ObjectFile;
 import dev.fathom.model.linking.SymbolColumns;
 import dev.fathom.model.linking.SymbolNames;
 import java.util.ArrayList;
@@ -70,14 +70,14 @@ public final class ObjectLink {
 
   private final List<Taken> taken = new ArrayList<>();
   private final List<LinkFinding> found = new ArrayList<>();
-  private final Set<ObjectFile> members = new HashSet<>();
+  private final Set<LinkObject> members = new HashSet<>();
 
   private record Definition(String file, boolean weak, boolean common, boolean grouped) {}
 
   /// An object file that becomes part of what is linked.
   ///
   /// @param because the symbol for which it is taken from its archive; empty where it was named
-  public record Taken(ObjectFile object, String because) {}
+  public record Taken(LinkObject object, String because) {}
 
   /// What came of it.
   ///
@@ -143,8 +143,8 @@ public final class ObjectLink {
 
   /// Takes members for what is wanted until nothing more is: one may want what another has.
   private void takeMembers(LinkInput.Archived archive) {
-    Map<Integer, ObjectFile> index = new HashMap<>();
-    for (ObjectFile member : archive.members()) {
+    Map<Integer, LinkObject> index = new HashMap<>();
+    for (LinkObject member : archive.members()) {
       SymbolColumns symbols = member.symbols();
       for (int symbol = 0; symbol < symbols.count(); symbol++) {
         if (symbols.is(symbol, SymbolColumns.DEFINED)) {
@@ -156,7 +156,7 @@ public final class ObjectLink {
     while (more) {
       more = false;
       for (int name : List.copyOf(wanted.keySet())) {
-        ObjectFile member = index.get(name);
+        LinkObject member = index.get(name);
         if (member != null && wanted.containsKey(name) && members.add(member)) {
           add(member, names.text(name));
           more = true;
@@ -165,7 +165,7 @@ public final class ObjectLink {
     }
   }
 
-  private void add(ObjectFile object, String because) {
+  private void add(LinkObject object, String because) {
     taken.add(new Taken(object, because));
     SymbolColumns symbols = object.symbols();
     for (int symbol = 0; symbol < symbols.count(); symbol++) {
@@ -261,7 +261,7 @@ public final class ObjectLink {
   private static Optional<String> earlier(List<LinkInput> inputs, int name) {
     for (LinkInput input : inputs) {
       if (input instanceof LinkInput.Archived archive && archive.indexed()) {
-        for (ObjectFile member : archive.members()) {
+        for (LinkObject member : archive.members()) {
           SymbolColumns symbols = member.symbols();
           for (int symbol = 0; symbol < symbols.count(); symbol++) {
             if (symbols.name(symbol) == name && symbols.is(symbol, SymbolColumns.DEFINED)) {
@@ -293,12 +293,12 @@ public final class ObjectLink {
   }
 
   private void fixed(Taken each) {
-    List<ObjectFile.FixedPlace> places =
+    List<LinkObject.FixedPlace> places =
         each.object().fixed().stream().filter(place -> library || place.inPrograms()).toList();
     if (places.isEmpty()) {
       return;
     }
-    ObjectFile.FixedPlace first = places.getFirst();
+    LinkObject.FixedPlace first = places.getFirst();
     found.add(
         LinkFinding.failure(
             Kind.NOT_POSITION_INDEPENDENT,
@@ -311,6 +311,6 @@ public final class ObjectLink {
                 + ", which cannot be used when making a "
                 + (library ? "shared object" : "program that can be loaded anywhere (PIE)"),
             library ? "recompile with -fPIC" : "recompile with -fPIE, or link with -no-pie",
-            places.stream().map(ObjectFile.FixedPlace::symbol).distinct().toList()));
+            places.stream().map(LinkObject.FixedPlace::symbol).distinct().toList()));
   }
 }

@@ -1,15 +1,14 @@
 package dev.fathom.ask.linking;
 
 import dev.fathom.analysis.linking.Diagnosis;
+import dev.fathom.analysis.linking.HostVersions;
 import dev.fathom.analysis.linking.LinkFinding;
-import dev.fathom.analysis.linking.PythonVersions;
 import dev.fathom.ask.QuestionException;
 import dev.fathom.model.Warning;
 import dev.fathom.model.linking.LinkGraph;
 import dev.fathom.model.linking.LinkedFile;
 import dev.fathom.survey.linking.FileLinks;
 import dev.fathom.survey.linking.HostPrograms;
-import dev.fathom.survey.linking.SystemRoot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,26 +21,16 @@ import java.util.Optional;
 /// @param root the file system that they are of
 /// @param libraryPath `LD_LIBRARY_PATH`; empty for none
 /// @param host the program that loads them; where none is given it is looked for
-public record FilesQuestion(
-    List<Path> files, SystemRoot root, String libraryPath, Optional<Path> host) {
+public record FilesQuestion(List<Path> files, Path root, String libraryPath, Optional<Path> host) {
   public FilesQuestion {
     files = List.copyOf(files);
-  }
-
-  /// {@return the question about files of a system}
-  ///
-  /// @param root the directory that is its `/`
-  public static FilesQuestion of(
-      List<Path> files, Path root, String libraryPath, Optional<Path> host) {
-    return new FilesQuestion(
-        files, new SystemRoot(root.toAbsolutePath().normalize()), libraryPath, host);
   }
 
   /// {@return what is found of each}
   ///
   /// @throws QuestionException in one line, if not one of the files can be read
   public FilesAnswer answer() throws QuestionException {
-    FileLinks links = new FileLinks(root, libraryPath);
+    FileLinks links = FileLinks.of(root, libraryPath);
     Diagnosis diagnosis = new Diagnosis(new OwnSystem(root));
     List<Warning> warnings = new ArrayList<>();
     List<LinkedFile> read = new ArrayList<>();
@@ -71,17 +60,19 @@ public record FilesQuestion(
   private FileAnswer answer(
       Path file, LinkedFile linked, List<LinkedFile> all, FileLinks links, Diagnosis diagnosis)
       throws IOException {
-    Optional<Path> loader =
+    Optional<HostPrograms.Host> loader =
         linked.kind() != LinkedFile.Kind.LIBRARY
             ? Optional.empty()
-            : host.or(() -> HostPrograms.of(file, linked, links.names()));
-    LinkGraph graph = loader.isPresent() ? links.loadedBy(loader.get(), file) : links.alone(file);
+            : host.map(program -> HostPrograms.named(program, linked, links.names()))
+                .or(() -> HostPrograms.of(file, linked, links.names()));
+    LinkGraph graph =
+        loader.isPresent() ? links.loadedBy(loader.get().program(), file) : links.alone(file);
     List<LinkFinding> findings = new ArrayList<>();
-    if (loader.isPresent()) {
-      PythonVersions.check(
-              linked.path(), HostPrograms.pythonTag(linked.name()), graph.files().getFirst())
-          .ifPresent(findings::add);
-    }
+    loader
+        .flatMap(each ->
+            HostVersions.check(
+                linked.path(), each.language(), each.version(), graph.files().getFirst()))
+        .ifPresent(findings::add);
     List<LinkedFile> beside =
         linked.kind() == LinkedFile.Kind.LIBRARY
             ? all.stream().filter(each -> each.kind() == LinkedFile.Kind.LIBRARY).toList()

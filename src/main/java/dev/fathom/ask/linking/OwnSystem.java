@@ -3,14 +3,14 @@ package dev.fathom.ask.linking;
 import dev.fathom.analysis.linking.SystemKnowledge;
 import dev.fathom.survey.linking.InstalledPackages;
 import dev.fathom.survey.linking.SymbolSpelling;
-import dev.fathom.survey.linking.SystemRoot;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// What the system that files are of knows beside them.
 final class OwnSystem implements SystemKnowledge {
   private final InstalledPackages packages;
 
-  OwnSystem(SystemRoot root) {
+  OwnSystem(Path root) {
     packages = new InstalledPackages(root);
   }
 

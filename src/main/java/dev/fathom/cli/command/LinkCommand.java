@@ -5,9 +5,9 @@ import dev.fathom.ask.Subject;
 import dev.fathom.ask.linking.FileAnswer;
 import dev.fathom.ask.linking.FilesAnswer;
 import dev.fathom.ask.linking.FilesQuestion;
+import dev.fathom.ask.linking.LinkLineAnswer;
+import dev.fathom.ask.linking.LinkLineQuestion;
 import dev.fathom.ask.linking.LinkSubjects;
-import dev.fathom.ask.linking.ObjectsAnswer;
-import dev.fathom.ask.linking.ObjectsQuestion;
 import dev.fathom.ask.linking.ProcessAnswer;
 import dev.fathom.ask.linking.ProcessQuestion;
 import dev.fathom.cli.option.FormatOption;
@@ -20,8 +20,8 @@ import dev.fathom.report.linking.FilesReport;
 import dev.fathom.report.linking.LinkJson;
 import dev.fathom.report.linking.ObjectsReport;
 import dev.fathom.report.linking.ProcessReport;
-import dev.fathom.report.table.LibrariesTable;
-import dev.fathom.report.table.ObjectsTable;
+import dev.fathom.report.table.linking.LibrariesTable;
+import dev.fathom.report.table.linking.ObjectsTable;
 import dev.fathom.view.Escape;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,8 +58,8 @@ final class LinkCommand implements Callable<Integer> {
       names = "--host",
       paramLabel = "PROGRAM",
       description =
-          "The program that loads the libraries (default: for extensions of Python and Perl the"
-              + " interpreter beside them).")
+          "The program that loads the libraries (default: of extensions the interpreter beside"
+              + " them).")
   private @Nullable Path host;
 
   @Option(
@@ -110,11 +110,11 @@ final class LinkCommand implements Callable<Integer> {
       return process(Integer.parseInt(words.getFirst()), since);
     }
     List<Path> files = LinkSubjects.files(words);
-    return ObjectsQuestion.isAbout(files) ? objects(files, since) : files(files, since);
+    return LinkLineQuestion.isAbout(files) ? objects(files, since) : files(files, since);
   }
 
   private int objects(List<Path> files, long since) throws QuestionException {
-    ObjectsAnswer answer = new ObjectsQuestion(files, root, library).answer();
+    LinkLineAnswer answer = new LinkLineQuestion(files, root, library).answer();
     if (format.isGiven()) {
       format.print(ObjectsTable.SPEC, answer.lines(), screen);
     } else if (json) {
@@ -144,7 +144,7 @@ final class LinkCommand implements Callable<Integer> {
         libraryPath != null
             ? libraryPath
             : Optional.ofNullable(System.getenv("LD_LIBRARY_PATH")).orElse("");
-    FilesAnswer answer = FilesQuestion.of(files, root, path, Optional.ofNullable(host)).answer();
+    FilesAnswer answer = new FilesQuestion(files, root, path, Optional.ofNullable(host)).answer();
     answer
         .warnings()
         .forEach(warning ->

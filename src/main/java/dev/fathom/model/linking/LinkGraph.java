@@ -30,9 +30,10 @@ public record LinkGraph(
 
   /// Whose rules are followed.
   public enum LoaderRules {
-    GLIBC,
-    /// Which knows no versions.
-    MUSL
+    /// Symbols have versions: those of glibc.
+    VERSIONED,
+    /// They have none: those of musl.
+    UNVERSIONED
   }
 
   public LinkGraph {

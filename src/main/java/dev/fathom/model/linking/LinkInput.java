@@ -8,7 +8,7 @@ public sealed interface LinkInput {
   String path();
 
   /// An object file, which is taken.
-  record Single(ObjectFile object) implements LinkInput {
+  record Single(LinkObject object) implements LinkInput {
     @Override
     public String path() {
       return object.name();
@@ -18,7 +18,7 @@ public sealed interface LinkInput {
   /// An archive, of which those members are taken that have what is wanted by then.
   ///
   /// @param indexed whether it has an index, without which nothing is taken
-  record Archived(String path, List<ObjectFile> members, boolean indexed) implements LinkInput {
+  record Archived(String path, List<LinkObject> members, boolean indexed) implements LinkInput {
     public Archived {
       members = List.copyOf(members);
     }

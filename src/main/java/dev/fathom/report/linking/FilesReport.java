@@ -5,7 +5,7 @@ import dev.fathom.ask.linking.FileAnswer;
 import dev.fathom.ask.linking.FilesAnswer;
 import dev.fathom.ask.linking.LibraryLine;
 import dev.fathom.model.linking.LinkedFile;
-import dev.fathom.report.table.LibrariesTable;
+import dev.fathom.report.table.linking.LibrariesTable;
 import dev.fathom.view.Escape;
 import dev.fathom.view.Fit;
 import dev.fathom.view.ScreenTable;

@@ -4,13 +4,13 @@ import dev.fathom.analysis.linking.LinkFinding;
 import dev.fathom.ask.linking.FileAnswer;
 import dev.fathom.ask.linking.FilesAnswer;
 import dev.fathom.ask.linking.LibraryLine;
-import dev.fathom.ask.linking.ObjectsAnswer;
+import dev.fathom.ask.linking.LinkLineAnswer;
 import dev.fathom.ask.linking.ProcessAnswer;
 import dev.fathom.model.linking.LinkedFile;
 import dev.fathom.model.linking.LoadedFile;
-import dev.fathom.report.table.LibrariesTable;
-import dev.fathom.report.table.LinkFindingsTable;
-import dev.fathom.report.table.ObjectsTable;
+import dev.fathom.report.table.linking.LibrariesTable;
+import dev.fathom.report.table.linking.LinkFindingsTable;
+import dev.fathom.report.table.linking.ObjectsTable;
 import dev.fathom.view.JsonDocument;
 import dev.fathom.view.JsonTable;
 import java.io.OutputStream;
@@ -64,7 +64,7 @@ public final class LinkJson {
   }
 
   /// Writes what a linker would say.
-  public static void write(ObjectsAnswer answer, long wallNanos, OutputStream out) {
+  public static void write(LinkLineAnswer answer, long wallNanos, OutputStream out) {
     JsonDocument.write(
         List.of(),
         wallNanos,

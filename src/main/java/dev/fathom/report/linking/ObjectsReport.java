@@ -1,8 +1,8 @@
 package dev.fathom.report.linking;
 
-import dev.fathom.ask.linking.ObjectsAnswer;
-import dev.fathom.ask.linking.ObjectsAnswer.ObjectLine;
-import dev.fathom.report.table.ObjectsTable;
+import dev.fathom.ask.linking.LinkLineAnswer;
+import dev.fathom.ask.linking.LinkLineAnswer.ObjectLine;
+import dev.fathom.report.table.linking.ObjectsTable;
 import dev.fathom.view.Fit;
 import dev.fathom.view.ScreenTable;
 import dev.fathom.view.Style;
@@ -19,7 +19,7 @@ public final class ObjectsReport {
   /// @param library whether a library was to be made
   /// @param top how many object files are listed
   public static List<String> lines(
-      ObjectsAnswer answer, boolean library, int top, Style style, int width) {
+      LinkLineAnswer answer, boolean library, int top, Style style, int width) {
     List<String> lines = new ArrayList<>();
     lines.add(style.bold(Fit.line(verdict(answer, library), width)));
     lines.addAll(LinkFindingLines.of(answer.outcome().findings(), style, width));
@@ -40,7 +40,7 @@ public final class ObjectsReport {
     return lines;
   }
 
-  private static String verdict(ObjectsAnswer answer, boolean library) {
+  private static String verdict(LinkLineAnswer answer, boolean library) {
     int count = answer.lines().size();
     long taken = answer.lines().stream().filter(ObjectLine::taken).count();
     if (answer.hasFailures()) {

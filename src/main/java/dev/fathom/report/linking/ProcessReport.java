@@ -4,7 +4,7 @@ import dev.fathom.ask.linking.LibraryLine;
 import dev.fathom.ask.linking.ProcessAnswer;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.linking.LoadedFile;
-import dev.fathom.report.table.LibrariesTable;
+import dev.fathom.report.table.linking.LibrariesTable;
 import dev.fathom.view.Escape;
 import dev.fathom.view.Fit;
 import dev.fathom.view.ScreenTable;

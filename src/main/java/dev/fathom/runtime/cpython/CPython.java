@@ -3,6 +3,7 @@ package dev.fathom.runtime.cpython;
 import dev.fathom.malloc.Violations;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.object.Detail;
+import dev.fathom.runtime.ExtensionRules;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.cpython.interpreter.Interpreter;
 import dev.fathom.runtime.cpython.tool.OwnTools;
@@ -10,12 +11,26 @@ import dev.fathom.runtime.cpython.words.PythonDialect;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// CPython as a [Runtime].
 public final class CPython implements Runtime {
   @Override
   public Dialect dialect() {
     return new PythonDialect();
+  }
+
+  /// PEP 3149 says how they are called.
+  @Override
+  public List<ExtensionRules> extensions() {
+    return List.of(
+        new ExtensionRules(
+            "Python",
+            "python3",
+            "PyInit_",
+            List.of("Py", "_Py"),
+            Pattern.compile("\\.cpython-(\\d)(\\d+)"),
+            Pattern.compile("python(\\d\\.\\d+)")));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.fathom.runtime.perl;
 import dev.fathom.malloc.Violations;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.object.Detail;
+import dev.fathom.runtime.ExtensionRules;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.perl.arena.PerlBinary;
 import dev.fathom.runtime.perl.arena.PerlInterpreter;
@@ -17,6 +18,12 @@ public final class Perl implements Runtime {
   @Override
   public Dialect dialect() {
     return new PerlDialect();
+  }
+
+  @Override
+  public List<ExtensionRules> extensions() {
+    return List.of(
+        new ExtensionRules("Perl", "perl", "boot_", List.of("Perl_", "PL_"), null, null));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.fathom.survey.linking;
 
+import dev.fathom.elf.loading.LibrarySearch;
+import dev.fathom.elf.loading.Loaders;
 import dev.fathom.model.linking.LinkGraph;
 import dev.fathom.model.linking.LinkGraph.LoaderRules;
 import dev.fathom.model.linking.LinkedFile;
@@ -90,7 +92,7 @@ final class Closure {
 
   private Need find(int from, String name) {
     Integer there = known.get(name);
-    if (there == null && rules == LoaderRules.MUSL && isMuslItself(name)) {
+    if (there == null && Loaders.isItself(name, rules)) {
       there = known.get("libc.so");
     }
     if (there != null) {
@@ -164,12 +166,6 @@ final class Closure {
       chain.add(files.getFirst()); // the program's RPATH holds for what is loaded later, too
     }
     return chain;
-  }
-
-  /// The loader of musl is its C library, and takes the names of the parts of glibc for its own
-  /// (`load_library` in musl's `ldso/dynlink.c`).
-  private static boolean isMuslItself(String name) {
-    return name.matches("lib(c|pthread|rt|m|dl|util|xnet)\\.so.*|libc\\.musl-.*");
   }
 
   private static Object key(Path file) {

@@ -1,7 +1,9 @@
 package dev.fathom.survey.linking;
 
+import dev.fathom.elf.loading.LibrarySearch;
+import dev.fathom.elf.loading.Loaders;
+import dev.fathom.elf.loading.SystemRoot;
 import dev.fathom.model.linking.LinkGraph;
-import dev.fathom.model.linking.LinkGraph.LoaderRules;
 import dev.fathom.model.linking.LinkedFile;
 import dev.fathom.model.linking.SymbolNames;
 import java.io.IOException;
@@ -24,10 +26,17 @@ public final class FileLinks {
   /// What came of reading a file: the file, or why not.
   private record Read(Optional<LinkedFile> file, String why) {}
 
-  /// @param libraryPath `LD_LIBRARY_PATH`; empty for none
-  public FileLinks(SystemRoot root, String libraryPath) {
+  private FileLinks(SystemRoot root, String libraryPath) {
     this.root = root;
     this.search = new LibrarySearch(root, libraryPath);
+  }
+
+  /// {@return the files of a system}
+  ///
+  /// @param root the directory that is its `/`
+  /// @param libraryPath `LD_LIBRARY_PATH`; empty for none
+  public static FileLinks of(Path root, String libraryPath) {
+    return new FileLinks(SystemRoot.of(root), libraryPath);
   }
 
   /// {@return the names of all symbols that were read}
@@ -72,12 +81,7 @@ public final class FileLinks {
       Path real = file.toRealPath();
       first = fileAt(real, root.inside(real));
     }
-    LoaderRules rules =
-        first.interpreter().filter(loader -> loader.contains("ld-musl")).isPresent()
-                || first.needed().stream().anyMatch(name -> name.startsWith("libc.musl"))
-            ? LoaderRules.MUSL
-            : LoaderRules.GLIBC;
-    Closure closure = new Closure(this, rules);
+    Closure closure = new Closure(this, Loaders.of(first));
     closure.load(first, file);
     return closure;
   }

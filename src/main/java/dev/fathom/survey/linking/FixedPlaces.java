@@ -2,7 +2,7 @@ package dev.fathom.survey.linking;
 
 import dev.fathom.elf.LinkSymbols;
 import dev.fathom.elf.Symbol;
-import dev.fathom.model.linking.ObjectFile.FixedPlace;
+import dev.fathom.model.linking.LinkObject.FixedPlace;
 import java.util.Optional;
 
 /// Which places in an object file for x86-64 a linker refuses in a library:

@@ -3,81 +3,70 @@ package dev.fathom.survey.linking;
 import dev.fathom.model.linking.LinkedFile;
 import dev.fathom.model.linking.SymbolColumns;
 import dev.fathom.model.linking.SymbolNames;
+import dev.fathom.runtime.ExtensionRules;
+import dev.fathom.survey.look.Parties;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the program that loads an extension: an interpreter, whose symbols the extension uses
 /// without naming who has them.
 public final class HostPrograms {
-  /// What Python calls extensions that are for one version alone (PEP 3149).
-  private static final Pattern PYTHON_TAG = Pattern.compile("\\.cpython-(\\d)(\\d+)");
-
-  private static final Pattern PYTHON_DIRECTORY = Pattern.compile("python(\\d\\.\\d+)");
-
-  /// A language whose extensions are known by what they use.
-  ///
-  /// @param entry how the function begins that each of them has for the interpreter to call
-  /// @param prefixes of the interpreter's own functions
-  private record Language(String program, String entry, List<String> prefixes) {}
-
-  private static final Language PYTHON = new Language("python3", "PyInit_", List.of("Py", "_Py"));
-  private static final Language PERL = new Language("perl", "boot_", List.of("Perl_", "PL_"));
+  private static final Path USUAL = Path.of("/usr/bin");
 
   private HostPrograms() {}
 
+  /// A program that loads a file.
+  ///
+  /// @param language of its programs
+  /// @param version that the file says it is for; empty where it does not
+  public record Host(Path program, String language, String version) {}
+
   /// {@return the program that most likely loads a file; empty where the file uses symbols of none
   /// that is known, or where there is none on this machine}
-  public static Optional<Path> of(Path file, LinkedFile linked, SymbolNames names) {
+  public static Optional<Host> of(Path file, LinkedFile linked, SymbolNames names) {
     if (linked.kind() != LinkedFile.Kind.LIBRARY) {
       return Optional.empty();
     }
-    for (Language language : List.of(PYTHON, PERL)) {
-      if (has(linked, names, true, List.of(language.entry()))
-          && has(linked, names, false, language.prefixes())) {
-        return interpreter(file, language);
-      }
-    }
-    for (Language language : List.of(PYTHON, PERL)) {
-      if (has(linked, names, false, language.prefixes())) {
-        return interpreter(file, language);
-      }
-    }
-    return Optional.empty();
+    List<ExtensionRules> using =
+        Parties.extensions().stream()
+            .filter(rules -> has(linked, names, false, rules.prefixes()))
+            .toList();
+    // One that has the function to be called by one language may use another, too.
+    return using.stream()
+        .filter(rules -> has(linked, names, true, List.of(rules.entry())))
+        .findFirst()
+        .or(() -> using.stream().findFirst())
+        .flatMap(rules -> host(file, linked, rules));
   }
 
-  private static Optional<Path> interpreter(Path file, Language language) {
-    String version = language.equals(PYTHON) ? pythonVersion(file) : "";
-    return version.isEmpty()
-        ? above(file, language.program())
-        : above(file, "python" + version).or(() -> above(file, language.program()));
+  /// {@return the same, of a program that is known}
+  public static Host named(Path program, LinkedFile linked, SymbolNames names) {
+    return Parties.extensions().stream()
+        .filter(rules -> has(linked, names, false, rules.prefixes()))
+        .map(rules -> new Host(program, rules.language(), rules.taggedVersion(linked.name())))
+        .findFirst()
+        .orElse(new Host(program, "", ""));
   }
 
-  /// {@return the version of Python that a file is for, as its name or else its directory says:
-  /// `3.11`; empty where neither does}
-  public static String pythonVersion(Path file) {
-    String tagged = pythonTag(String.valueOf(file.getFileName()));
-    if (!tagged.isEmpty()) {
-      return tagged;
-    }
+  private static Optional<Host> host(Path file, LinkedFile linked, ExtensionRules rules) {
+    String tagged = rules.taggedVersion(linked.name());
+    String version = tagged.isEmpty() ? directoryVersion(file, rules) : tagged;
+    return above(file, rules.program(version))
+        .or(() -> above(file, rules.program("")))
+        .map(program -> new Host(program, rules.language(), tagged));
+  }
+
+  private static String directoryVersion(Path file, ExtensionRules rules) {
     for (Path part : file.toAbsolutePath()) {
-      Matcher directory = PYTHON_DIRECTORY.matcher(part.toString());
-      if (directory.matches()) {
-        return directory.group(1);
+      String version = rules.directoryVersion(part.toString());
+      if (!version.isEmpty()) {
+        return version;
       }
     }
     return "";
-  }
-
-  /// {@return the version of Python that the name of a file says it is for; empty where it does
-  /// not}
-  public static String pythonTag(String name) {
-    Matcher tag = PYTHON_TAG.matcher(name);
-    return tag.find() ? tag.group(1) + "." + tag.group(2) : "";
   }
 
   private static boolean has(
@@ -102,6 +91,6 @@ public final class HostPrograms {
         return Optional.of(candidate);
       }
     }
-    return Optional.of(Path.of("/usr/bin", program)).filter(Files::isExecutable);
+    return Optional.of(USUAL.resolve(program)).filter(Files::isExecutable);
   }
 }

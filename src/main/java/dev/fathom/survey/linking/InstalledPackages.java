@@ -1,5 +1,6 @@
 package dev.fathom.survey.linking;
 
+import dev.fathom.elf.loading.SystemRoot;
 import dev.fathom.host.KernelFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,8 +25,8 @@ public final class InstalledPackages {
   private boolean listed;
   private final Map<String, String> owners = new HashMap<>();
 
-  public InstalledPackages(SystemRoot root) {
-    folder = root.file(FOLDER);
+  public InstalledPackages(Path root) {
+    folder = SystemRoot.of(root).file(FOLDER);
   }
 
   /// {@return the package that a file belongs to, by its path or, after `/`, the end of it}

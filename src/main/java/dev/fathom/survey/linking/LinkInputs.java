@@ -1,5 +1,7 @@
 package dev.fathom.survey.linking;
 
+import dev.fathom.elf.loading.LibrarySearch;
+import dev.fathom.elf.loading.SystemRoot;
 import dev.fathom.model.linking.LinkGraph.LoaderRules;
 import dev.fathom.model.linking.LinkInput;
 import dev.fathom.model.linking.LinkedFile;
@@ -89,7 +91,7 @@ public final class LinkInputs {
             new RelocationColumns(0),
             LinkedFile.Layout.NONE);
     for (LibrarySearch.Candidate candidate :
-        links.search().candidates(name, List.of(nobody), LoaderRules.GLIBC)) {
+        links.search().candidates(name, List.of(nobody), LoaderRules.VERSIONED)) {
       if (candidate.place() != Need.Place.ENVIRONMENT && Files.isRegularFile(candidate.file())) {
         try {
           return Optional.of(

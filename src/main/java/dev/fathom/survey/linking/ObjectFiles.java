@@ -8,10 +8,10 @@ import dev.fathom.elf.Relocations;
 import dev.fathom.elf.Section;
 import dev.fathom.elf.Symbol;
 import dev.fathom.elf.SymbolTable;
-import dev.fathom.elf.archive.Archive;
+import dev.fathom.elf.archive.ObjectArchive;
 import dev.fathom.model.linking.LinkInput;
-import dev.fathom.model.linking.ObjectFile;
-import dev.fathom.model.linking.ObjectFile.FixedPlace;
+import dev.fathom.model.linking.LinkObject;
+import dev.fathom.model.linking.LinkObject.FixedPlace;
 import dev.fathom.model.linking.SymbolColumns;
 import dev.fathom.model.linking.SymbolNames;
 import java.io.IOException;
@@ -37,7 +37,7 @@ final class ObjectFiles {
 
   /// {@return whether a file is an object file or an archive}
   static boolean isObject(Path file) {
-    if (Archive.isOne(file)) {
+    if (ObjectArchive.isOne(file)) {
       return true;
     }
     try (ElfImage image = ElfImage.openUnmapped(file)) {
@@ -51,15 +51,15 @@ final class ObjectFiles {
   ///
   /// @throws IOException in one line
   LinkInput read(Path file) throws IOException {
-    if (!Archive.isOne(file)) {
+    if (!ObjectArchive.isOne(file)) {
       try (ElfImage image = ElfImage.openUnmapped(file)) {
         return new LinkInput.Single(object(image, file.toString()));
       }
     }
-    try (Archive archive = Archive.open(file)) {
-      List<ObjectFile> members = new ArrayList<>();
-      for (Archive.Member member : archive.members()) {
-        Optional<ObjectFile> object = member(archive, member, file);
+    try (ObjectArchive archive = ObjectArchive.open(file)) {
+      List<LinkObject> members = new ArrayList<>();
+      for (ObjectArchive.Member member : archive.members()) {
+        Optional<LinkObject> object = member(archive, member, file);
         object.ifPresent(members::add);
       }
       return new LinkInput.Archived(file.toString(), members, archive.isIndexed());
@@ -67,7 +67,7 @@ final class ObjectFiles {
   }
 
   /// Archives hold other files, too: a linker passes over those.
-  private Optional<ObjectFile> member(Archive archive, Archive.Member member, Path file)
+  private Optional<LinkObject> member(ObjectArchive archive, ObjectArchive.Member member, Path file)
       throws IOException {
     ElfImage image;
     try {
@@ -80,7 +80,7 @@ final class ObjectFiles {
         : Optional.empty();
   }
 
-  private ObjectFile object(ElfImage image, String name) throws IOException {
+  private LinkObject object(ElfImage image, String name) throws IOException {
     LinkingTables tables = image.linking();
     LinkSymbols all = tables.symbols(SymbolTable.FULL);
     SymbolColumns columns = new SymbolColumns(0);
@@ -137,7 +137,7 @@ final class ObjectFiles {
         }
       }
     }
-    return new ObjectFile(name, machine, columns, List.copyOf(used), List.copyOf(fixed));
+    return new LinkObject(name, machine, columns, List.copyOf(used), List.copyOf(fixed));
   }
 
   private static FixedPlace named(

@@ -3,6 +3,7 @@ package dev.fathom.survey.linking;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import dev.fathom.elf.ProgramHeader;
+import dev.fathom.elf.loading.Loaders;
 import dev.fathom.model.Freeze;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.linking.LinkGraph;
@@ -21,7 +22,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What is linked in a process: the loader's own list, the files behind it, and what they take in
@@ -78,7 +78,12 @@ public final class ProcessLinks {
     LoadOrder order =
         new LoadOrder(linked, read.stream().map(each -> each.entry().namespace()).toList());
     LinkGraph graph =
-        new LinkGraph(files.names(), linked, order.needs(), order.groups(), rules(linked));
+        new LinkGraph(
+            files.names(),
+            linked,
+            order.needs(),
+            order.groups(),
+            linked.isEmpty() ? LoaderRules.VERSIONED : Loaders.of(linked.getFirst()));
     ModuleMemory memory = new ModuleMemory(target);
     FileStates states = new FileStates(target.identity().process());
     List<LoadedFile> loaded = new ArrayList<>();
@@ -99,13 +104,6 @@ public final class ProcessLinks {
     }
     return new LinkedProcess(
         target.identity(), graph, loaded, Slots.read(words, graph, loaded), executableStacks());
-  }
-
-  private static LoaderRules rules(List<LinkedFile> linked) {
-    Optional<String> loader = linked.isEmpty() ? Optional.empty() : linked.getFirst().interpreter();
-    return loader.filter(path -> path.contains("ld-musl")).isPresent()
-        ? LoaderRules.MUSL
-        : LoaderRules.GLIBC;
   }
 
   /// The files of the list; of a static program, which has none, all that are mapped.

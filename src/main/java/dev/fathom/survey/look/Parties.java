@@ -10,6 +10,7 @@ import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.dialect.Dialects;
 import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.model.memory.ReleaseRule;
+import dev.fathom.runtime.ExtensionRules;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.cmemory.CMemory;
 import dev.fathom.runtime.cpython.CPython;
@@ -71,6 +72,11 @@ public final class Parties {
     return OTHERS.isBound()
         ? Stream.concat(OTHERS.get().stream(), LANGUAGES.stream()).toList()
         : LANGUAGES;
+  }
+
+  /// {@return how extensions of each runtime are known}
+  public static List<ExtensionRules> extensions() {
+    return languages().stream().flatMap(each -> each.extensions().stream()).toList();
   }
 
   /// {@return the words of each runtime that can be in a target}

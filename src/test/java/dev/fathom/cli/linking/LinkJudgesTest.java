@@ -6,7 +6,6 @@ import dev.fathom.model.linking.LinkedFile;
 import dev.fathom.model.linking.SymbolColumns;
 import dev.fathom.model.linking.SymbolNames;
 import dev.fathom.survey.linking.FileLinks;
-import dev.fathom.survey.linking.SystemRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ final class LinkJudgesTest {
 
   @Test
   void symbolsAndVersionsAreThoseOfNm() throws IOException {
-    FileLinks links = new FileLinks(SystemRoot.OWN, "");
+    FileLinks links = FileLinks.of(Path.of("/"), "");
     for (Path file : LinkedSystem.files("/usr/bin", "/usr/lib/x86_64-linux-gnu", "/usr/lib64")) {
       Set<String> expected = new TreeSet<>();
       for (String line : LinkedSystem.say("nm", "-D", file.toString()).split("\n", -1)) {
@@ -78,7 +77,7 @@ final class LinkJudgesTest {
 
   @Test
   void relocationsAndNeedsAreThoseOfReadelf() throws IOException {
-    FileLinks links = new FileLinks(SystemRoot.OWN, "");
+    FileLinks links = FileLinks.of(Path.of("/"), "");
     for (Path file : LinkedSystem.files("/usr/bin", "/usr/lib/x86_64-linux-gnu", "/usr/lib64")) {
       LinkedFile linked = links.file(file);
       long count = 0;

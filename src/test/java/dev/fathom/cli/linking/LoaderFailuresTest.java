@@ -196,7 +196,7 @@ final class LoaderFailuresTest {
         .assertNothing();
     assertThat(
             LinkRun.of(folder.resolve("ext.cpython-38-x86_64-linux-gnu.so"), "--host", host)
-                .only("other-python"))
+                .only("other-interpreter"))
         .contains("was built for Python 3.8; ", "python3.9 is 3.9");
     assertThat(LinkRun.of(folder.resolve("private.so"), "--host", host).only("undefined-symbol"))
         .startsWith("private.so wants _PyGone, which neither python3.9");

@@ -1,4 +1,4 @@
-package dev.fathom.report.table;
+package dev.fathom.report.table.linking;
 
 import dev.fathom.ask.linking.LibraryLine;
 import dev.fathom.view.Column;

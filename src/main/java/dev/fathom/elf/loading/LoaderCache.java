@@ -1,4 +1,4 @@
-package dev.fathom.survey.linking;
+package dev.fathom.elf.loading;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;

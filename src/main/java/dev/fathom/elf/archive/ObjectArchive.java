@@ -18,7 +18,7 @@ import java.util.List;
 /// with a member behind it.
 ///
 /// Whoever made it is not trusted: each size is checked against what is left of the file.
-public final class Archive implements AutoCloseable {
+public final class ObjectArchive implements AutoCloseable {
   private static final String MAGIC = "!<arch>\n";
   private static final String THIN = "!<thin>\n";
   private static final String INDEX = "/";
@@ -49,7 +49,7 @@ public final class Archive implements AutoCloseable {
   /// @param size in bytes
   public record Member(String name, long offset, long size) {}
 
-  private Archive(Path file, FileChannel channel) {
+  private ObjectArchive(Path file, FileChannel channel) {
     this.file = file;
     this.channel = channel;
   }
@@ -70,10 +70,10 @@ public final class Archive implements AutoCloseable {
   /// Opens an archive, and reads the heads of its members.
   ///
   /// @throws IOException in one line, if it is none or is damaged
-  public static Archive open(Path file) throws IOException {
+  public static ObjectArchive open(Path file) throws IOException {
     FileChannel channel = FileChannel.open(file);
     try {
-      Archive archive = new Archive(file, channel);
+      ObjectArchive archive = new ObjectArchive(file, channel);
       archive.readHeads();
       return archive;
     } catch (Throwable failure) {

@@ -1,4 +1,4 @@
-package dev.fathom.survey.linking;
+package dev.fathom.elf.loading;
 
 import dev.fathom.host.KernelFiles;
 import java.io.IOException;
@@ -11,14 +11,16 @@ import java.nio.file.Path;
 public record SystemRoot(Path directory) {
   private static final Path TOP = Path.of("/");
 
-  /// That of this machine.
-  public static final SystemRoot OWN = new SystemRoot(TOP);
-
   /// As many links may lead to one another (`MAXSYMLINKS` of the kernel).
   private static final int MOST_LINKS = 40;
 
+  /// {@return that in a directory}
+  public static SystemRoot of(Path directory) {
+    return new SystemRoot(directory.toAbsolutePath().normalize());
+  }
+
   /// {@return where a path of the program's is, its links followed inside}
-  Path file(String path) {
+  public Path file(String path) {
     if (directory.equals(TOP)) {
       return Path.of(path);
     }
@@ -34,7 +36,7 @@ public record SystemRoot(Path directory) {
   }
 
   /// {@return what a file outside is called inside}
-  String inside(Path file) {
+  public String inside(Path file) {
     Path whole = file.toAbsolutePath().normalize();
     return directory.equals(TOP) || !whole.startsWith(directory)
         ? whole.toString()

@@ -1,6 +1,6 @@
-package dev.fathom.report.table;
+package dev.fathom.report.table.linking;
 
-import dev.fathom.ask.linking.ObjectsAnswer.ObjectLine;
+import dev.fathom.ask.linking.LinkLineAnswer.ObjectLine;
 import dev.fathom.view.Column;
 import dev.fathom.view.TableSpec;
 import java.util.List;

@@ -2,14 +2,13 @@ package dev.fathom.ask.linking;
 
 import dev.fathom.analysis.linking.ObjectLink;
 import dev.fathom.ask.QuestionException;
-import dev.fathom.ask.linking.ObjectsAnswer.ObjectLine;
+import dev.fathom.ask.linking.LinkLineAnswer.ObjectLine;
 import dev.fathom.model.linking.LinkInput;
-import dev.fathom.model.linking.ObjectFile;
+import dev.fathom.model.linking.LinkObject;
 import dev.fathom.model.linking.SymbolColumns;
 import dev.fathom.model.linking.SymbolNames;
 import dev.fathom.survey.linking.FileLinks;
 import dev.fathom.survey.linking.LinkInputs;
-import dev.fathom.survey.linking.SystemRoot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,8 +21,8 @@ import java.util.Map;
 /// @param files in the order in which they would be given
 /// @param root the file system that they are of
 /// @param library whether a library is made
-public record ObjectsQuestion(List<Path> files, Path root, boolean library) {
-  public ObjectsQuestion {
+public record LinkLineQuestion(List<Path> files, Path root, boolean library) {
+  public LinkLineQuestion {
     files = List.copyOf(files);
   }
 
@@ -35,9 +34,8 @@ public record ObjectsQuestion(List<Path> files, Path root, boolean library) {
   /// {@return the answer}
   ///
   /// @throws QuestionException in one line, if one of the files cannot be read
-  public ObjectsAnswer answer() throws QuestionException {
-    SystemRoot system = new SystemRoot(root.toAbsolutePath().normalize());
-    FileLinks links = new FileLinks(system, "");
+  public LinkLineAnswer answer() throws QuestionException {
+    FileLinks links = FileLinks.of(root, "");
     LinkInputs reader = new LinkInputs(links);
     List<LinkInput> inputs = new ArrayList<>();
     for (Path file : files) {
@@ -48,16 +46,16 @@ public record ObjectsQuestion(List<Path> files, Path root, boolean library) {
       }
     }
     boolean archives = inputs.stream().allMatch(LinkInput.Archived.class::isInstance);
-    List<ObjectFile> all = objects(inputs);
+    List<LinkObject> all = objects(inputs);
     String machine = all.isEmpty() ? "" : all.getFirst().machine();
     ObjectLink.Outcome outcome =
         archives
-            ? whole(links, system, all)
-            : new ObjectLink(links.names(), new OwnSystem(system), library)
+            ? whole(links, all)
+            : new ObjectLink(links.names(), new OwnSystem(root), library)
                 .link(inputs, reader.implied(machine, isCpp(all, links.names())));
     Map<String, String> because = new HashMap<>();
     outcome.taken().forEach(each -> because.put(each.object().name(), each.because()));
-    return new ObjectsAnswer(
+    return new LinkLineAnswer(
         all.stream()
             .map(object ->
                 new ObjectLine(
@@ -71,16 +69,16 @@ public record ObjectsQuestion(List<Path> files, Path root, boolean library) {
   }
 
   /// Archives alone: nothing is linked, but members that cannot be taken together are told.
-  private ObjectLink.Outcome whole(FileLinks links, SystemRoot system, List<ObjectFile> all) {
+  private ObjectLink.Outcome whole(FileLinks links, List<LinkObject> all) {
     List<LinkInput> members = new ArrayList<>();
     all.forEach(object -> members.add(new LinkInput.Single(object)));
     ObjectLink.Outcome outcome =
-        new ObjectLink(links.names(), new OwnSystem(system), true).link(members, List.of());
+        new ObjectLink(links.names(), new OwnSystem(root), true).link(members, List.of());
     return new ObjectLink.Outcome(List.of(), library ? outcome.findings() : List.of());
   }
 
-  private static List<ObjectFile> objects(List<LinkInput> inputs) {
-    List<ObjectFile> all = new ArrayList<>();
+  private static List<LinkObject> objects(List<LinkInput> inputs) {
+    List<LinkObject> all = new ArrayList<>();
     for (LinkInput input : inputs) {
       switch (input) {
         case LinkInput.Single single -> all.add(single.object());
@@ -92,8 +90,8 @@ public record ObjectsQuestion(List<Path> files, Path root, boolean library) {
   }
 
   /// Whoever has C++ among the files links with `g++`.
-  private static boolean isCpp(List<ObjectFile> objects, SymbolNames names) {
-    for (ObjectFile object : objects) {
+  private static boolean isCpp(List<LinkObject> objects, SymbolNames names) {
+    for (LinkObject object : objects) {
       SymbolColumns symbols = object.symbols();
       for (int symbol = 0; symbol < symbols.count(); symbol++) {
         if (names.text(symbols.name(symbol)).startsWith("_Z")) {

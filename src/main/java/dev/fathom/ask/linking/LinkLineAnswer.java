@@ -8,7 +8,7 @@ import java.util.List;
 ///
 /// @param lines of the object files, those that are not taken among them
 /// @param outcome what is taken, and what is amiss
-public record ObjectsAnswer(List<ObjectLine> lines, ObjectLink.Outcome outcome) {
+public record LinkLineAnswer(List<ObjectLine> lines, ObjectLink.Outcome outcome) {
   /// An object file.
   ///
   /// @param taken whether it would become part of what is linked
@@ -16,7 +16,7 @@ public record ObjectsAnswer(List<ObjectLine> lines, ObjectLink.Outcome outcome) 
   ///   is not taken
   public record ObjectLine(String name, boolean taken, String because, int offered, int wanted) {}
 
-  public ObjectsAnswer {
+  public LinkLineAnswer {
     lines = List.copyOf(lines);
   }
 

@@ -1,4 +1,4 @@
-package dev.fathom.report.table;
+package dev.fathom.report.table.linking;
 
 import dev.fathom.analysis.linking.LinkFinding;
 import dev.fathom.view.Column;

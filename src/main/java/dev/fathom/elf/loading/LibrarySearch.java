@@ -1,4 +1,4 @@
-package dev.fathom.survey.linking;
+package dev.fathom.elf.loading;
 
 import dev.fathom.model.linking.LinkGraph.LoaderRules;
 import dev.fathom.model.linking.LinkedFile;
@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 
 /// Where the loader looks for a library that a file needs: `ld.so(8)`, and `_dl_map_object` in
 /// glibc's `elf/dl-load.c`; for musl `load_library` in `ldso/dynlink.c`.
-final class LibrarySearch {
+public final class LibrarySearch {
   /// A place to try.
-  record Candidate(Path file, String path, Place place) {}
+  public record Candidate(Path file, String path, Place place) {}
 
   private static final List<String> GLIBC_DIRECTORIES =
       List.of("/lib64", "/usr/lib64", "/lib", "/usr/lib");
@@ -33,7 +33,7 @@ final class LibrarySearch {
 
   /// @param root as the program sees it
   /// @param environment `LD_LIBRARY_PATH`; empty for none
-  LibrarySearch(SystemRoot root, String environment) {
+  public LibrarySearch(SystemRoot root, String environment) {
     this.root = root;
     this.environment = environment;
     this.cache = LoaderCache.read(root.file("/etc/ld.so.cache"));
@@ -43,7 +43,7 @@ final class LibrarySearch {
   ///
   /// @param name that is needed
   /// @param requester the file that needs it, and before it those that it came by, up to the first
-  List<Candidate> candidates(String name, List<LinkedFile> requester, LoaderRules rules) {
+  public List<Candidate> candidates(String name, List<LinkedFile> requester, LoaderRules rules) {
     List<Candidate> found = new ArrayList<>();
     LinkedFile file = requester.getFirst();
     if (name.contains("/")) {
@@ -51,7 +51,7 @@ final class LibrarySearch {
       return found;
     }
     String machine = file.machine();
-    if (rules == LoaderRules.MUSL) {
+    if (rules == LoaderRules.UNVERSIONED) {
       addAll(environment, name, file, Place.ENVIRONMENT, found);
       for (LinkedFile each : requester) {
         String path = each.search().runpath();
@@ -77,7 +77,7 @@ final class LibrarySearch {
   }
 
   /// {@return libraries for a machine that are there under a name that begins so}
-  List<String> similar(String beginning, String machine) {
+  public List<String> similar(String beginning, String machine) {
     return cache.names(beginning, machine);
   }
 
@@ -136,7 +136,7 @@ final class LibrarySearch {
   }
 
   /// {@return files beside one in its directory, that begin so}
-  static List<String> beside(Path file, String beginning) {
+  public static List<String> beside(Path file, String beginning) {
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null) {
       return List.of();

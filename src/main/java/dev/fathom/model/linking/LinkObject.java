@@ -9,7 +9,7 @@ import java.util.List;
 /// @param symbols that other files may see, and that it wants from them
 /// @param used the indexes of symbols that places in its code or data are about
 /// @param fixed what in it cannot be moved to where a library is loaded
-public record ObjectFile(
+public record LinkObject(
     String name,
     String machine,
     SymbolColumns symbols,
@@ -22,7 +22,7 @@ public record ObjectFile(
   /// @param inPrograms whether a program that can be loaded anywhere has no room for it either
   public record FixedPlace(String relocation, String symbol, boolean inPrograms) {}
 
-  public ObjectFile {
+  public LinkObject {
     used = List.copyOf(used);
     fixed = List.copyOf(fixed);
   }
