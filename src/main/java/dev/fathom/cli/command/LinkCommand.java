@@ -2,6 +2,8 @@ package dev.fathom.cli.command;
 
 import dev.fathom.ask.QuestionException;
 import dev.fathom.ask.Subject;
+import dev.fathom.ask.linking.BuildLine;
+import dev.fathom.ask.linking.BuildsQuestion;
 import dev.fathom.ask.linking.FileAnswer;
 import dev.fathom.ask.linking.FilesAnswer;
 import dev.fathom.ask.linking.FilesQuestion;
@@ -16,10 +18,12 @@ import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.model.ProcessAccessException;
+import dev.fathom.report.linking.BuildsReport;
 import dev.fathom.report.linking.FilesReport;
 import dev.fathom.report.linking.LinkJson;
 import dev.fathom.report.linking.ObjectsReport;
 import dev.fathom.report.linking.ProcessReport;
+import dev.fathom.report.table.linking.BuildsTable;
 import dev.fathom.report.table.linking.LibrariesTable;
 import dev.fathom.report.table.linking.ObjectsTable;
 import dev.fathom.view.Escape;
@@ -80,6 +84,14 @@ final class LinkCommand implements Callable<Integer> {
   private boolean library;
 
   @Option(
+      names = "--processes",
+      paramLabel = "N",
+      description =
+          "Builds of a program, such as a static and a dynamic one: what one more process of each"
+              + " costs, and N of them.")
+  private @Nullable Integer processes;
+
+  @Option(
       names = "--top",
       converter = RowCount.class,
       paramLabel = "N",
@@ -110,6 +122,9 @@ final class LinkCommand implements Callable<Integer> {
       return process(Integer.parseInt(words.getFirst()), since);
     }
     List<Path> files = LinkSubjects.files(words);
+    if (processes != null) {
+      return builds(files, processes, since);
+    }
     return LinkLineQuestion.isAbout(files) ? objects(files, since) : files(files, since);
   }
 
@@ -139,12 +154,30 @@ final class LinkCommand implements Callable<Integer> {
     return ExitCode.FINE;
   }
 
+  private int builds(List<Path> files, int many, long since) throws QuestionException {
+    if (many < 1) {
+      throw QuestionException.wrong("--processes takes a number from 1 on");
+    }
+    List<BuildLine> builds = new BuildsQuestion(files, root, searched(), many).answer();
+    if (format.isGiven()) {
+      format.print(BuildsTable.SPEC, builds, screen);
+    } else if (json) {
+      LinkJson.write(builds, many, System.nanoTime() - since, screen.out());
+    } else {
+      BuildsReport.lines(builds, screen.style(), screen.width()).forEach(screen.out()::println);
+    }
+    return ExitCode.FINE;
+  }
+
+  private String searched() {
+    return libraryPath != null
+        ? libraryPath
+        : Optional.ofNullable(System.getenv("LD_LIBRARY_PATH")).orElse("");
+  }
+
   private int files(List<Path> files, long since) throws QuestionException {
-    String path =
-        libraryPath != null
-            ? libraryPath
-            : Optional.ofNullable(System.getenv("LD_LIBRARY_PATH")).orElse("");
-    FilesAnswer answer = new FilesQuestion(files, root, path, Optional.ofNullable(host)).answer();
+    FilesAnswer answer =
+        new FilesQuestion(files, root, searched(), Optional.ofNullable(host)).answer();
     answer
         .warnings()
         .forEach(warning ->

@@ -1,6 +1,7 @@
 package dev.fathom.report.linking;
 
 import dev.fathom.analysis.linking.LinkFinding;
+import dev.fathom.ask.linking.BuildLine;
 import dev.fathom.ask.linking.FileAnswer;
 import dev.fathom.ask.linking.FilesAnswer;
 import dev.fathom.ask.linking.LibraryLine;
@@ -8,6 +9,7 @@ import dev.fathom.ask.linking.LinkLineAnswer;
 import dev.fathom.ask.linking.ProcessAnswer;
 import dev.fathom.model.linking.LinkedFile;
 import dev.fathom.model.linking.LoadedFile;
+import dev.fathom.report.table.linking.BuildsTable;
 import dev.fathom.report.table.linking.LibrariesTable;
 import dev.fathom.report.table.linking.LinkFindingsTable;
 import dev.fathom.report.table.linking.ObjectsTable;
@@ -60,6 +62,19 @@ public final class LinkJson {
           }
           json.writeEndArray();
           findings(json, answer.findings());
+        });
+  }
+
+  /// Writes what builds of a program cost.
+  public static void write(
+      List<BuildLine> builds, long processes, long wallNanos, OutputStream out) {
+    JsonDocument.write(
+        List.of(),
+        wallNanos,
+        out,
+        json -> {
+          json.writeNumberProperty("processes", processes);
+          JsonTable.write(json, BuildsTable.SPEC, builds);
         });
   }
 

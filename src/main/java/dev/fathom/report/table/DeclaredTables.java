@@ -4,6 +4,7 @@ import dev.fathom.analysis.groups.Partition;
 import dev.fathom.report.table.growth.AccountGrowthTable;
 import dev.fathom.report.table.growth.OwnerGrowthTable;
 import dev.fathom.report.table.growth.TypeGrowthTable;
+import dev.fathom.report.table.linking.BuildsTable;
 import dev.fathom.report.table.linking.LibrariesTable;
 import dev.fathom.report.table.linking.LinkFindingsTable;
 import dev.fathom.report.table.linking.ObjectsTable;
@@ -39,7 +40,9 @@ public final class DeclaredTables {
             WrittenTypesTable.SPEC,
             WrittenOwnersTable.SPEC,
             DuplicatesTable.SPEC));
-    all.put("link", List.of(LibrariesTable.SPEC, ObjectsTable.SPEC, LinkFindingsTable.SPEC));
+    all.put(
+        "link",
+        List.of(LibrariesTable.SPEC, ObjectsTable.SPEC, BuildsTable.SPEC, LinkFindingsTable.SPEC));
     all.put("top", List.of(ApplicationsTable.SPEC, ProcessesTable.SPEC));
     all.put("verify", List.of(ChecksTable.SPEC));
     return all;
