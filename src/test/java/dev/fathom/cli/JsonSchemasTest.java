@@ -93,6 +93,7 @@ final class JsonSchemasTest {
     arguments.put("experiment demand-paging", List.of("--interpreter", python, "--items", 8));
     arguments.put("experiment fragmentation", List.of("--interpreter", python, "--items", 200));
     arguments.put("experiment recursion", List.of("--interpreter", python, "--items", 2));
+    arguments.put("experiment linking", List.of("--items", 100));
     arguments.put("lab", List.of());
     arguments.put("lab run", List.of(scenario));
     arguments.put("lab allocators", List.of("--items", 2000));

@@ -10,7 +10,8 @@ public final class Experiments {
           new ForkSharingExperiment(),
           new DemandPagingExperiment(),
           new FragmentationExperiment(),
-          new RecursionExperiment());
+          new RecursionExperiment(),
+          new LinkingExperiment());
 
   private Experiments() {}
 }

@@ -68,7 +68,8 @@ public final class ProcessReport {
             .show("relocations")
             .work("pages", each -> String.format(Locale.ROOT, "%,d", each.relocated() / PAGE_BYTES))
             .show("group")
-            .name("FILE", LibraryLine::path)
+            .name("FILE", each -> each.path().substring(each.path().lastIndexOf('/') + 1))
+            .name("IN", each -> each.path().substring(0, each.path().lastIndexOf('/') + 1))
             .section(shown.subList(0, Math.min(top, shown.size())), style, width));
     if (shown.size() > top) {
       lines.add(
