@@ -110,8 +110,7 @@ public final class Bindings {
     int several = 0;
     int newest = 0;
     for (int each = all.first(wanting.name(symbol)); each > 0; each = all.next(each)) {
-      if (!offered.is(each, SymbolColumns.DEFINED)
-          && (kind == RelocationColumns.Kind.CALL || kind == RelocationColumns.Kind.COPY)) {
+      if (!offered.is(each, SymbolColumns.DEFINED) && kind != RelocationColumns.Kind.SYMBOL) {
         continue; // a program's way to a function of another is for those who compare addresses
       }
       if (!knowsVersions) {
