@@ -37,6 +37,9 @@ final class DynamicSection {
   private final long position;
   private final long count;
 
+  /// Null until somebody asks: a view of its own of the bytes is not for nothing.
+  private @Nullable StringTable strings;
+
   private DynamicSection(ImageBytes bytes, LoadMap map, long position, long count) {
     this.bytes = bytes;
     this.map = map;
@@ -126,11 +129,15 @@ final class DynamicSection {
   }
 
   StringTable strings() throws ElfFormatException {
-    long table = find(DT_STRTAB);
-    long size = find(DT_STRSZ);
-    return table < 0 || size < 0
-        ? StringTable.EMPTY
-        : StringTable.of(bytes, target(table), value(size));
+    if (strings == null) {
+      long table = find(DT_STRTAB);
+      long size = find(DT_STRSZ);
+      strings =
+          table < 0 || size < 0
+              ? StringTable.EMPTY
+              : StringTable.of(bytes, target(table), value(size));
+    }
+    return strings;
   }
 
   private long find(long tag) throws ElfFormatException {

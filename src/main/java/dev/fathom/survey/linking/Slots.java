@@ -7,18 +7,28 @@ import dev.fathom.model.linking.RelocationColumns;
 import dev.fathom.model.linking.RelocationColumns.Kind;
 import dev.fathom.model.linking.SlotColumns;
 import dev.fathom.target.Words;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
 /// Reads whom the loader took for the symbols of each file: the address that stands where it put it
 /// leads into a file.
 final class Slots {
-  private final LinkGraph graph;
-  private final List<LoadedFile> byStart;
+  /// Where files begin and end in the process, ascending, and their numbers.
+  private final long[] starts;
+
+  private final long[] ends;
+  private final int[] numbers;
 
   private Slots(LinkGraph graph, List<LoadedFile> loaded) {
-    this.graph = graph;
-    byStart = loaded.stream().sorted(Comparator.comparingLong(LoadedFile::start)).toList();
+    List<LoadedFile> byStart =
+        loaded.stream().sorted(Comparator.comparingLong(LoadedFile::start)).toList();
+    starts = byStart.stream().mapToLong(LoadedFile::start).toArray();
+    numbers = byStart.stream().mapToInt(LoadedFile::number).toArray();
+    ends =
+        byStart.stream()
+            .mapToLong(file -> file.bias() + graph.files().get(file.number()).layout().end())
+            .toArray();
   }
 
   /// **Cost**: a word for each place; they stand close together.
@@ -44,21 +54,8 @@ final class Slots {
   }
 
   private int holder(long address) {
-    int low = 0;
-    int high = byStart.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (byStart.get(middle).start() <= address) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    if (low == 0) {
-      return SlotColumns.UNBOUND;
-    }
-    LoadedFile file = byStart.get(low - 1);
-    long end = graph.files().get(file.number()).layout().end();
-    return address < file.bias() + end ? file.number() : SlotColumns.UNBOUND;
+    int found = Arrays.binarySearch(starts, address);
+    int at = found >= 0 ? found : -found - 2;
+    return at >= 0 && address < ends[at] ? numbers[at] : SlotColumns.UNBOUND;
   }
 }
