@@ -10,6 +10,8 @@ import dev.fathom.testing.Json;
 import dev.fathom.testing.Kernel;
 import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.PerlTarget;
+import dev.fathom.testing.PyPyTarget;
+import dev.fathom.testing.PyPys;
 import dev.fathom.testing.PythonTarget;
 import dev.fathom.testing.SharedLibrary;
 import dev.fathom.testing.SleepingTarget;
@@ -143,6 +145,48 @@ final class WorkerCausesTest {
       assertThat(FathomRun.of("workers", parent.pid()).assertFine().out())
           .doesNotContain("freeze")
           .doesNotContain("GC headers");
+    }
+  }
+
+  /// PyPy counts no references: its collector marks objects in their heads, and takes the marks
+  /// away again; a write of a reference to an old object is noted there and in a list.
+  @ParameterizedTest
+  @MethodSource("dev.fathom.testing.PyPys#known")
+  void whatPyPyWorkersWrote(Path interpreter) {
+    List<String> actions = List.of("idle", "collect", "replace", "numbers", "drop", "make");
+    try (PyPyTarget parent = PyPyTarget.writers(interpreter, OBJECTS, actions)) {
+      List<Told> told = told(parent);
+      Told idle = told.getFirst();
+      long nodes = pages(parent.announced("pages"), "Node");
+      long numbers = pages(parent.announced("pages"), "numbers") * PAGE;
+      told.get(1).assertFor("gcHeaders", idle);
+      told.get(1).assertOn("__main__.Node", nodes);
+      long written = told.get(2).number("unshared") - idle.number("unshared");
+      assertThat((double) told.get(2).cause("payload") + told.get(2).cause("gcHeaders"))
+          .isGreaterThan(NEARLY_ALL * written);
+      assertThat(told.get(2).cause("payload")).isGreaterThan(2 * written / 3);
+      told.get(2).assertOn("__main__.Node", nodes);
+      assertThat((double) told.get(3).cause("payload")).isGreaterThan(NEARLY_ALL * numbers);
+      assertThat((double) told.get(3).type("(array of Signed)"))
+          .isGreaterThan(NEARLY_ALL * numbers);
+      told.get(4).assertOn("__main__.Dropped", pages(parent.announced("pages"), "Dropped"));
+      assertThat((double) told.get(4).cause("freed"))
+          .isGreaterThan(NEARLY_ALL * told.get(4).type("__main__.Dropped"));
+      told.get(5).assertFor("reused", idle);
+      assertThat(FathomRun.of("workers", parent.pid()).assertFine().out())
+          .contains("A garbage collection has run in some")
+          .doesNotContain("freeze")
+          .doesNotContain("reference counts");
+    }
+  }
+
+  @Test
+  void aPyPyParentThatCollectsLater() {
+    try (PyPyTarget alone = PyPyTarget.writers(PyPys.any(), OBJECTS, List.of("idle"));
+        PyPyTarget parent = PyPyTarget.writers(PyPys.any(), OBJECTS, List.of("idle", "later"))) {
+      Told worker = told(parent).getFirst();
+      worker.assertFor("gcHeaders", told(alone).getFirst());
+      worker.assertOn("__main__.Node", pages(parent.announced("pages"), "Node"));
     }
   }
 

@@ -57,9 +57,37 @@ public final class PyPyTarget implements SleepingTarget {
     }
   }
 
+  /// Starts `pypy_writers.py`, interpreted: what a compiler makes of it is written, too.
+  ///
+  /// @param size how many objects of each sort
+  public static PyPyTarget writers(Path interpreter, int size, List<String> actions) {
+    Assumptions.assumeTrue(
+        Files.isExecutable(interpreter), () -> "no " + interpreter + " on this machine");
+    List<String> command = new ArrayList<>(List.of(interpreter.toString(), "--jit", "off"));
+    command.add(TargetSource.path("pypy_writers.py").toString());
+    command.add(Integer.toString(size));
+    command.addAll(actions);
+    try {
+      Path scratch = Files.createTempDirectory("fathom-pypy-");
+      Map<String, String> nursery = Map.of("PYPY_GC_NURSERY", "4MB");
+      return new PyPyTarget(TargetProcess.start(command, nursery), scratch);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   @Override
   public long pid() {
     return process.pid();
+  }
+
+  /// The words after the first on each line that it began with this one, before it was ready.
+  public List<List<String>> announced(String first) {
+    return process.announced().stream()
+        .map(line -> List.of(line.split(" ", -1)))
+        .filter(words -> words.getFirst().equals(first))
+        .map(words -> words.subList(1, words.size()))
+        .toList();
   }
 
   /// Has a forked child write down what the collector knows.

@@ -147,12 +147,17 @@ public final class Bookkeeper {
         freeBlocks.live(start, end);
         bookLive(start, end, Live.POOL);
       }
+      case YOUNG -> {
+        freeBlocks.live(start, end);
+        bookLive(start, end, Live.YOUNG);
+      }
+      case NURSERY -> bookUsedBlock(start, end, Leaf.NURSERY);
       case KEPT -> bookUsedBlock(start, end, Leaf.KEPT);
       case KEPT_FRAME -> bookUsedBlock(start, end, Leaf.KEPT_FRAMES);
       case FRAMES -> bookUsedBlock(start, end, Leaf.FRAMES);
       case CACHE -> book(Leaf.METHOD_CACHE, start, end);
       case PADDING -> bookUsedBlock(start, end, Leaf.PADDING);
-      case HEADER, TAIL -> bookUsedBlock(start, end, Leaf.POOL_OVERHEAD);
+      case HEADER, TAIL, MARKS -> bookUsedBlock(start, end, Leaf.POOL_OVERHEAD);
       case FREE, VIRGIN -> {
         freeBlocks.free(start, end);
         tellFree(Leaf.Group.POOL_FREE, start, end);
@@ -223,6 +228,7 @@ public final class Bookkeeper {
   /// Where live memory of one allocator is booked.
   private enum Live {
     POOL(Leaf.OBJECTS_POOL, Leaf.OWNED_POOL, Leaf.UNOWNED_POOL),
+    YOUNG(Leaf.OBJECTS_YOUNG, Leaf.OWNED_POOL, Leaf.UNOWNED_POOL),
     MALLOC(Leaf.OBJECTS_MALLOC, Leaf.OWNED_MALLOC, Leaf.CHUNK_LIVE);
 
     final Leaf object;

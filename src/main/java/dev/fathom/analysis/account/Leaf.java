@@ -12,6 +12,7 @@ public enum Leaf {
   OBJECTS_POOL(Group.OBJECTS, "pools", "in pools", Evidence.HEURISTIC),
   OBJECTS_MALLOC(Group.OBJECTS, "malloc", "in malloc chunks", Evidence.HEURISTIC),
   OBJECTS_STATIC(Group.OBJECTS, "static", "static, in program and libraries", Evidence.HEURISTIC),
+  OBJECTS_YOUNG(Group.OBJECTS, "young", "young, in the nursery", Evidence.HEURISTIC),
   INTERNED(Group.OBJECTS, "interned", "interned strings and their table", Evidence.HEURISTIC),
   SMALL_INTS(Group.OBJECTS, "smallints", "small integers, shared by all", Evidence.HEURISTIC),
   CODE_OBJECTS(Group.OBJECTS, "code", "code objects", Evidence.HEURISTIC),
@@ -28,6 +29,7 @@ public enum Leaf {
 
   POOL_TRAPPED(Group.POOL_FREE, "trapped", "on pages with live blocks", Evidence.VALIDATED),
   POOL_WHOLE(Group.POOL_FREE, "pages", "whole pages", Evidence.VALIDATED),
+  NURSERY(Group.POOL_FREE, "nursery", "free in the nursery", Evidence.VALIDATED),
   POOL_OVERHEAD(Group.POOL_OVERHEAD, "", "", Evidence.VALIDATED),
 
   PADDING(Group.PADDING, "", "", Evidence.VALIDATED),

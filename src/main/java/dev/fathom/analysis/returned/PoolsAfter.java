@@ -115,12 +115,12 @@ final class PoolsAfter {
       return;
     }
     switch (state) {
-      case LIVE, BODY, KEPT, KEPT_FRAME, FRAMES -> {
+      case LIVE, YOUNG, BODY, KEPT, KEPT_FRAME, FRAMES -> {
         last.live += end - start;
         last.livePools += lastPool != last.livePool ? 1 : 0;
         last.livePool = lastPool;
       }
-      case FREE, VIRGIN, HEADER, TAIL, PADDING, CACHE -> {}
+      case FREE, VIRGIN, HEADER, TAIL, PADDING, CACHE, MARKS, NURSERY -> {}
     }
   }
 

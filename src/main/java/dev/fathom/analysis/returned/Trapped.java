@@ -130,8 +130,8 @@ final class Trapped {
       case CHUNK -> !at.carved() && ChunkState.of(at.chunkState()).use() == ChunkState.Use.LIVE;
       case BLOCK ->
           switch (BlockState.of(at.blockState())) {
-            case LIVE, BODY, KEPT, KEPT_FRAME, FRAMES -> true;
-            case FREE, VIRGIN, HEADER, TAIL, PADDING, CACHE -> false;
+            case LIVE, YOUNG, BODY, KEPT, KEPT_FRAME, FRAMES -> true;
+            case FREE, VIRGIN, HEADER, TAIL, PADDING, CACHE, MARKS, NURSERY -> false;
           };
     };
   }

@@ -180,8 +180,8 @@ final class InnerChecks {
 
   private static boolean isHandedOut(BlockState state) {
     return switch (state) {
-      case LIVE, BODY, KEPT, KEPT_FRAME, PADDING -> true;
-      case FREE, VIRGIN, HEADER, TAIL, FRAMES, CACHE -> false;
+      case LIVE, YOUNG, BODY, KEPT, KEPT_FRAME, PADDING -> true;
+      case FREE, VIRGIN, HEADER, TAIL, FRAMES, CACHE, MARKS, NURSERY -> false;
     };
   }
 

@@ -5,7 +5,7 @@ public enum Cause {
   /// Its bytes are again what they were: something went up and down, as reference counts do.
   RESTORED(0, "written and restored", "restored"),
   REFERENCE_COUNTS(1, "reference counts", "referenceCounts"),
-  /// The links of the garbage collector's lists, in front of objects.
+  /// What the garbage collector keeps of objects: the links of its lists, its marks.
   COLLECTOR_HEADS(2, "GC headers", "gcHeaders"),
   /// The fields of an object, and what C memory holds.
   PAYLOAD(3, "values written", "payload"),

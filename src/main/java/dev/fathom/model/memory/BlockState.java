@@ -24,7 +24,13 @@ public enum BlockState {
   /// What a debugging allocator puts around what it hands out.
   PADDING(10),
   /// Handed out: the fields of an object that stand apart from it.
-  BODY(11);
+  BODY(11),
+  /// Handed out since the collector ran last, where it makes new objects.
+  YOUNG(12),
+  /// Room where the collector makes new objects, which it fills from one end.
+  NURSERY(13),
+  /// What the collector notes of the blocks, apart from them.
+  MARKS(14);
 
   private static final BlockState[] BY_CODE = byCode();
 
@@ -42,7 +48,7 @@ public enum BlockState {
   /// Whether it is handed out and holds something of the program's: an object, its fields, a
   /// buffer.
   public boolean isLive() {
-    return this == LIVE || this == BODY;
+    return this == LIVE || this == BODY || this == YOUNG;
   }
 
   public static BlockState of(int code) {

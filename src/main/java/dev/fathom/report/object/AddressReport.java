@@ -74,8 +74,10 @@ public final class AddressReport {
       return address
           + ": "
           + switch (block.state()) {
-            case LIVE, BODY -> "a block in a pool that no object is known to own";
+            case LIVE, BODY, YOUNG -> "a block in a pool that no object is known to own";
             case FREE -> "a free block in a pool";
+            case NURSERY -> "free room of the nursery, where new objects go";
+            case MARKS -> "what the garbage collector notes of its blocks";
             case VIRGIN -> "memory of a pool or arena that was never handed out";
             case HEADER -> "the head of a pool";
             case TAIL -> "the end of a pool, too small for a block";

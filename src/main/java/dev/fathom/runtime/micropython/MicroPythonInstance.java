@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The heap of a MicroPython during one hold.
 final class MicroPythonInstance implements Runtime.Instance {
-  private static final Head TYPE_WORD = new Head(0, 0, 0, Long.BYTES, 0, 0);
+  private static final Head TYPE_WORD = Head.typed(new Head.Part(0, Long.BYTES));
 
   private final GcHeap heap;
   private final @Nullable Contents contents;

@@ -98,7 +98,10 @@ final class MicroPythonWalk implements Runtime.Walk {
   private void tell(int number, long start, long end, Window window) {
     told.set(number);
     GcArea area = heap.areas().get(number);
-    sink.block(start, area.poolStart(), BlockState.HEADER);
+    if (start < area.table()) {
+      sink.block(start, area.table(), BlockState.HEADER);
+    }
+    sink.block(area.table(), area.poolStart(), BlockState.MARKS);
     int live = 0;
     int until = heap.first(number + 1);
     int next;

@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The heap of a PyPy during one hold.
 final class PyPyInstance implements Runtime.Instance {
-  /// The lower half of an object's first word is its type, the upper half flags of the collector.
-  private static final Head HEAD = new Head(0, 0, 0, Integer.BYTES, 0, 0);
+  /// The lower half of an object's first word is its type, the upper half flags of the collector:
+  /// 13 bits. A free block has the address of the next there, an object that was moved -42.
+  private static final Head HEAD =
+      Head.marked(new Head.Part(0, Integer.BYTES), new Head.Part(Integer.BYTES, Integer.BYTES))
+          .withLinks(0xffff_e000_0000_0000L);
 
   private final MinimarkHeap heap;
   private final @Nullable Typed typed;

@@ -7,6 +7,7 @@ import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.object.ObjectRole;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
+import dev.fathom.runtime.pypy.gc.AddressStack;
 import dev.fathom.runtime.pypy.gc.Arenas;
 import dev.fathom.runtime.pypy.gc.MinimarkHeap;
 import dev.fathom.runtime.pypy.type.ObjectShape;
@@ -116,6 +117,10 @@ final class PyPyWalk implements Runtime.Walk {
       large(large, payload, payloadEnd, window);
       return true;
     }
+    if (AddressStack.isChunk(payload, payloadEnd, window, heap)) {
+      sink.block(payload, payloadEnd, BlockState.MARKS);
+      return true;
+    }
     return false;
   }
 
@@ -153,20 +158,23 @@ final class PyPyWalk implements Runtime.Walk {
 
   private void nursery(long payload, long payloadEnd, Window window) {
     long start = heap.nurseryStart();
-    long free =
-        Math.clamp(heap.nurseryFree(), start, Math.clamp(heap.nurseryEnd(), start, payloadEnd));
+    long end = Math.clamp(heap.nurseryEnd(), start, payloadEnd);
+    long free = Math.clamp(heap.nurseryFree(), start, end);
     if (payload < start) {
       sink.block(payload, start, BlockState.HEADER);
     }
     if (typed == null) {
       if (start < free) {
-        sink.block(start, free, BlockState.LIVE);
+        sink.block(start, free, BlockState.YOUNG);
       }
     } else {
       young(start, free, window, typed.infos());
     }
-    if (free < payloadEnd) {
-      sink.block(free, payloadEnd, BlockState.FREE);
+    if (free < end) {
+      sink.block(free, end, BlockState.NURSERY);
+    }
+    if (end < payloadEnd) {
+      sink.block(end, payloadEnd, BlockState.TAIL);
     }
   }
 
@@ -179,7 +187,7 @@ final class PyPyWalk implements Runtime.Walk {
       if (type >= 0) {
         long bytes = youngBytes(type, at, window, infos);
         tell(type, at, bytes, 0, window);
-        sink.block(at, at + bytes, BlockState.LIVE);
+        sink.block(at, at + bytes, BlockState.YOUNG);
         at += bytes;
         continue;
       }

@@ -12,9 +12,12 @@ import dev.fathom.model.object.ObjectTable;
 /// What stands where, as the findings of one process know it: it fills [PageWords].
 ///
 /// An object in a block: first what its runtime puts before it, at the end of that the collector's
-/// part; then its fields, the count of references among them where its type's [Head] says so.
+/// part; then its fields, the count of references and the collector's marks among them where its
+/// type's [Head] says so.
 final class MemoryMap {
   static final int NO_OBJECT = Cursor.NONE;
+
+  private static final Cause[] HEAD_CAUSES = {Cause.COLLECTOR_HEADS, Cause.REFERENCE_COUNTS};
 
   private final Findings findings;
   private final ObjectTable objects;
@@ -66,10 +69,13 @@ final class MemoryMap {
     words.mark(word(page, from, fore), word(page, from, own), Cause.COLLECTOR_HEADS, piece);
     long links = Math.clamp(object + head.tableBytes(), own, end);
     words.mark(word(page, from, own), word(page, from, links), Cause.TABLES, piece);
-    if (head.countBytes() > 0) {
-      long count = Math.clamp(object + (head.countOffset() & -Long.BYTES), header, end);
-      long after = Math.clamp(object + head.countOffset() + head.countBytes(), header, end);
-      words.mark(word(page, from, count), word(page, from, after), Cause.REFERENCE_COUNTS, piece);
+    for (Cause cause : HEAD_CAUSES) {
+      Head.Part part = cause == Cause.REFERENCE_COUNTS ? head.count() : head.marks();
+      if (part.isThere()) {
+        long first = Math.clamp(object + part.word(), header, end);
+        long after = Math.clamp(object + part.end(), header, end);
+        words.mark(word(page, from, first), word(page, from, after), cause, piece);
+      }
     }
   }
 
@@ -93,10 +99,11 @@ final class MemoryMap {
     return switch (cursor.layer()) {
       case BLOCK ->
           switch (BlockState.of(cursor.blockState())) {
-            case LIVE -> ofOwner(Cause.TABLES);
+            case LIVE, YOUNG -> ofOwner(Cause.TABLES);
             case BODY -> ofOwner(Cause.PAYLOAD);
-            case KEPT, FREE, VIRGIN -> Cause.REUSED;
+            case KEPT, FREE, VIRGIN, NURSERY -> Cause.REUSED;
             case HEADER, TAIL, PADDING -> Cause.ALLOCATOR;
+            case MARKS -> Cause.COLLECTOR_HEADS;
             case FRAMES, KEPT_FRAME -> Cause.STACKS;
             case CACHE -> Cause.STATIC_DATA;
           };

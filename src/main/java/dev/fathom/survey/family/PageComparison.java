@@ -26,6 +26,8 @@ final class PageComparison {
   private static final int CACHED_PAGES = 32;
 
   private static final int COUNTS = Cause.REFERENCE_COUNTS.code();
+  private static final int MARKS = Cause.COLLECTOR_HEADS.code();
+  private static final int ALLOCATOR = Cause.ALLOCATOR.code();
   private static final int PAYLOAD = Cause.PAYLOAD.code();
 
   private final Findings findings;
@@ -125,7 +127,7 @@ final class PageComparison {
     UnsharingTally tally = tallies.get(worker);
     int end = firstWord + PageWords.PAGE_WORDS;
     int equal = Arrays.mismatch(theirs, firstWord, end, ours, firstWord, end);
-    if (equal < 0) {
+    if (equal < 0 || isMarkedAlone(tally, firstWord, firstWord + equal)) {
       restoredPage(tally, firstWord);
     } else {
       changedPage(tally, worker, pages.address(page), firstWord, firstWord + equal);
@@ -151,13 +153,9 @@ final class PageComparison {
         inLast = 0;
         fate = object == MemoryMap.NO_OBJECT ? -1 : fate(object, worker, address, firstWord);
       }
-      int of =
-          fate >= 0
-              ? fate
-              : fates.cause(
-                  address + (long) (word - firstWord) * Long.BYTES, pageWords.cause(word));
-      // Where a word holds more than the count, the rest of it is a value.
-      long rest = of == COUNTS ? difference & ~head(object).countMask() : 0;
+      long at = address + (long) (word - firstWord) * Long.BYTES;
+      int of = fate >= 0 ? fate : fates.cause(at, pageWords.cause(word));
+      long rest = difference & ~charged(of, object, at);
       tally.changed(of, bytesIn(difference ^ rest));
       tally.changed(PAYLOAD, bytesIn(rest));
       inLast += bytesIn(difference);
@@ -177,18 +175,30 @@ final class PageComparison {
   /// Told by its head, wherever that is.
   private int fate(int object, int worker, long page, int firstWord) {
     Head head = head(object);
-    if (head.countBytes() == 0) {
-      return -1;
-    }
-    long count = findings.objects().address(object) + (head.countOffset() & -Long.BYTES);
-    long countNow = now(count, worker, page, firstWord);
-    if ((countNow & head.countMask()) == 0 || head.isLink(then(count, page, firstWord), countNow)) {
+    long life = findings.objects().address(object) + head.life().word();
+    if (head.life().isThere()
+        && head.isGone(then(life, page, firstWord), now(life, worker, page, firstWord))) {
       return Cause.FREED.code();
     }
-    long type = findings.objects().address(object) + (head.typeOffset() & -Long.BYTES);
-    return head.isAnother(then(type, page, firstWord), now(type, worker, page, firstWord))
+    long type = findings.objects().address(object) + head.type().word();
+    return head.type().isThere()
+            && head.isAnother(then(type, page, firstWord), now(type, worker, page, firstWord))
         ? Cause.REUSED.code()
         : -1;
+  }
+
+  /// {@return the bits of a word that a cause is charged for} Where a word holds more than the
+  /// count, or the collector's marks, the rest of it is a value.
+  private long charged(int cause, int object, long address) {
+    Head head = head(object);
+    if (cause == COUNTS) {
+      return head.count().mask();
+    }
+    boolean marks =
+        cause == MARKS
+            && head.marks().isThere()
+            && address == findings.objects().address(object) + head.marks().word();
+    return marks ? head.marks().mask() : -1;
   }
 
   /// {@return the word that the parent has at an address}
@@ -227,12 +237,10 @@ final class PageComparison {
   }
 
   /// A page that is as it was: it was written for the objects whose counts are on it, or by a
-  /// collection for the heads on it.
+  /// collection for the heads on it, which is sure where nothing on it is counted.
   private void restoredPage(UnsharingTally tally, int firstWord) {
-    int cause =
-        tally.collected() && holds(Cause.COLLECTOR_HEADS.code(), firstWord)
-            ? Cause.COLLECTOR_HEADS.code()
-            : Cause.REFERENCE_COUNTS.code();
+    boolean marked = holds(MARKS, firstWord) && (tally.collected() || !isCounted(firstWord));
+    int cause = marked ? MARKS : COUNTS;
     int last = MemoryMap.NO_OBJECT;
     for (int word = firstWord; word < firstWord + PageWords.PAGE_WORDS; word++) {
       if (pageWords.cause(word) == cause && pageWords.object(word) != last) {
@@ -240,7 +248,25 @@ final class PageComparison {
         touch(tally, last, 1);
       }
     }
-    tally.endRestoredPage(cause == Cause.COLLECTOR_HEADS.code());
+    tally.endRestoredPage(marked);
+  }
+
+  /// Whether a page differs in nothing but what the allocator has there, and was marked by a
+  /// collection, which has taken the marks away again and put the page into another list.
+  private boolean isMarkedAlone(UnsharingTally tally, int firstWord, int from) {
+    if (!tally.collected() || isCounted(firstWord) || !holds(MARKS, firstWord)) {
+      return false;
+    }
+    for (int word = from; word < firstWord + PageWords.PAGE_WORDS; word++) {
+      if (theirs[word] != ours[word] && pageWords.cause(word) != ALLOCATOR) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isCounted(int firstWord) {
+    return holds(COUNTS, firstWord);
   }
 
   private boolean holds(int cause, int firstWord) {

@@ -103,7 +103,9 @@ final class ToyHeap implements Runtime.Instance {
   public void finish(TypeSink sink) {
     for (int kind = 0; kind < NAMES.length; kind++) {
       sink.type(kind, 0, "toy", NAMES[kind]);
-      sink.head(kind, new Head(0, Integer.BYTES, (int) KIND, Short.BYTES, 0, 0));
+      sink.head(
+          kind,
+          Head.counted(new Head.Part(0, Integer.BYTES), new Head.Part((int) KIND, Short.BYTES)));
     }
     kept.seal();
   }

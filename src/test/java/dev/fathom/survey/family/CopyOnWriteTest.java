@@ -75,7 +75,7 @@ final class CopyOnWriteTest {
             .area(Area.Kind.WRITABLE_DATA, VARIABLES, VARIABLES + PAGE)
             .area(Area.Kind.STACK, STACK, STACK + PAGE)
             .memory(UNKNOWN, UNKNOWN + PAGE)
-            .head("Cart", new Head(0, 8, 8, 8, 0, 0))
+            .head("Cart", Head.counted(new Head.Part(0, 8), new Head.Part(8, 8)))
             .block(POOL, 0x30, BlockState.HEADER)
             .block(CART - 16, 0x40, BlockState.LIVE)
             .block(TABLE, 0x40, BlockState.LIVE)

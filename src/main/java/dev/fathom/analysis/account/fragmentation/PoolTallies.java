@@ -124,13 +124,13 @@ final class PoolTallies {
         runClass = ofClass;
         runArena = ofArena;
       }
-      case LIVE, BODY, KEPT, KEPT_FRAME, FRAMES, PADDING -> {
+      case LIVE, YOUNG, BODY, KEPT, KEPT_FRAME, FRAMES, PADDING -> {
         ofClass.live += end - start;
         ofArena.live += end - start;
         runs.live(start, end);
         attribute();
       }
-      case HEADER, TAIL, CACHE -> {
+      case HEADER, TAIL, CACHE, MARKS, NURSERY -> {
         runs.live(start, end);
         attribute();
       }

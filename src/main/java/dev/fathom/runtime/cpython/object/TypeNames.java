@@ -28,9 +28,13 @@ public final class TypeNames {
   // bits, and flags stand above it.
   private static final long LINK_MASK = 0xffff_0000_0000L;
 
-  private static final Head HEAD = new Head(0, Long.BYTES, Long.BYTES, Long.BYTES, LINK_MASK, 0);
-  private static final Head HEAD_WITH_FLAGS =
-      new Head(0, Integer.BYTES, Long.BYTES, Long.BYTES, LINK_MASK, 0);
+  private static final Head HEAD = head(Long.BYTES);
+  private static final Head HEAD_WITH_FLAGS = head(Integer.BYTES);
+
+  private static Head head(int countBytes) {
+    Head.Part count = new Head.Part(0, countBytes);
+    return Head.counted(count, new Head.Part(Long.BYTES, Long.BYTES)).withLinks(LINK_MASK);
+  }
 
   private final Words words;
   private final StrReader strings;

@@ -37,7 +37,8 @@ public final class Sv {
   /// and assigned to each other (`sv_upgrade`, `sv_setsv`); arrays, hashes and subs remain what
   /// they are.
   static final Head HEAD =
-      new Head((int) REFERENCES, Integer.BYTES, (int) FLAGS, 1, 0, (1L << PVAV) - 1);
+      Head.counted(new Head.Part((int) REFERENCES, Integer.BYTES), new Head.Part((int) FLAGS, 1))
+          .withAlike((1L << PVAV) - 1);
 
   public static final int IOK = 0x100;
   public static final int NOK = 0x200;

@@ -42,7 +42,8 @@ public enum SvKind {
 
   /// `struct shared_he` (`hv.h`): `hent_next`, the next key in the table of all, and
   /// `he_valu.hent_refcount`, how many hashes and names share it.
-  private static final Head SHARED_KEY = new Head(16, Long.BYTES, 0, 0, 0, 0, Long.BYTES);
+  private static final Head SHARED_KEY =
+      Head.counted(new Head.Part(16, Long.BYTES), Head.Part.NONE).withTable(Long.BYTES);
 
   /// The number of the type of those that are not blessed: where it stands here.
   public final int id;

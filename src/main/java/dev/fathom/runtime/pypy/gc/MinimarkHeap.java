@@ -12,6 +12,7 @@ public final class MinimarkHeap {
   /// Large objects are not small.
   private static final long LEAST_LARGE = 16;
 
+  private static final long LARGEST_LIBRARY = 1L << 28;
   private static final long MOST_LARGE = 1 << 26;
   private static final int MOST_PREBUILT = 1 << 20;
 
@@ -110,6 +111,16 @@ public final class MinimarkHeap {
     int at = Arrays.binarySearch(large, from);
     int next = at >= 0 ? at : -at - 1;
     return next < large.length && large[next] < until ? large[next] : 0;
+  }
+
+  /// Whether an object may be, or have been, at an address: in an arena, in the nursery, a large
+  /// one, or among the variables of the library.
+  boolean mayHold(long address) {
+    return address % Long.BYTES == 0
+        && (arenas.arenaOf(address) >= 0
+            || (address >= nurseryStart() && address < nurseryEnd())
+            || Math.abs(address - structs) < LARGEST_LIBRARY
+            || Arrays.binarySearch(large, address) >= 0);
   }
 
   /// Whether an object is one that was written to since the last collection.

@@ -21,7 +21,8 @@ public record PyPyDialect() implements Dialect {
   private static final Map<String, String> LABELS =
       Map.ofEntries(
           Map.entry("objects", "PyPy objects"),
-          Map.entry("objects.pools", "in arenas and nursery"),
+          Map.entry("objects.pools", "in arenas"),
+          Map.entry("objects.young", "in the nursery, not collected yet"),
           Map.entry("objects.malloc", "large, in malloc chunks"),
           Map.entry("objects.static", "prebuilt, in its library"),
           Map.entry("objects.code", "machine code that the JIT made"),
@@ -29,8 +30,9 @@ public record PyPyDialect() implements Dialect {
           Map.entry("buffers", "memory of PyPy's objects"),
           Map.entry("free", "free in PyPy's arenas and nursery"),
           Map.entry("free.trapped", "on pages with live blocks"),
-          Map.entry("free.pages", "whole pages: the nursery's, and those of arenas"),
-          Map.entry("overhead", "heads and rounding of PyPy's pages"));
+          Map.entry("free.nursery", "of the nursery: the next objects go there"),
+          Map.entry("free.pages", "whole pages of arenas"),
+          Map.entry("overhead", "PyPy's own: page heads, rounding, GC lists"));
 
   private static final PathSyntax PATHS = new PyPySyntax();
 
@@ -89,6 +91,12 @@ public record PyPyDialect() implements Dialect {
   @Override
   public boolean isOfTheProgram(String module) {
     return !module.isEmpty() && !isOfTheInterpreter(module);
+  }
+
+  /// Functions are made once and read from then on.
+  @Override
+  public boolean isWrittenByCollectionsAlone(String type) {
+    return type.equals("function");
   }
 
   @Override
