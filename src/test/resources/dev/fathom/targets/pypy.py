@@ -1,11 +1,15 @@
 # Objects of every sort that Fathom finds in PyPy; commands: "truth" (a forked child says what the
 # collector knows, into a file), "q".
+import __pypy__
 import array
+import functools
 import gc
 import os
 import sys
+import types
+import weakref
 import zlib
-from collections import deque
+from collections import ChainMap, OrderedDict, defaultdict, deque
 
 nodes_wanted = int(sys.argv[1])
 scratch = sys.argv[2]
@@ -40,6 +44,10 @@ class Slotted(object):
         self.right = [Leaf()]
 
 
+class Key(object):
+    pass
+
+
 class Derived(list):
     pass
 
@@ -56,6 +64,21 @@ slotted = Slotted()
 derived = Derived([Leaf()])
 derived.extra = Leaf()
 queue = deque([Leaf()])
+line = deque([None] * 150 + [Leaf()])
+values = {'value': Leaf()}.values()
+pairs = {'pair': Leaf()}.items()
+keys = {Leaf(): 1}.keys()
+iterator = iter([Leaf()])
+numbered = {7: Leaf(), 8: Leaf()}
+mixed = {1.5: Leaf(), 'text': Leaf()}
+weak = weakref.WeakValueDictionary()
+chained = ChainMap({'chained': Leaf()})
+counted = OrderedDict(ordered=Leaf())
+default = defaultdict(list, default=[Leaf()])
+method = [].append
+partial = functools.partial(print, Leaf())
+proxy = types.MappingProxyType({'proxied': Leaf()})
+view = types.SimpleNamespace(simple=Leaf())
 Node.shared = Leaf()
 numbers = list(range(300000))
 floats = [number * 0.5 for number in range(20000)]
@@ -85,8 +108,34 @@ def closing():
 
 
 closure = closing()
-
-
+lists = {
+    'objects': [Leaf(), Leaf()],
+    'integers': [1, 2, 3],
+    'floats': [1.5, 2.5],
+    'bytes': [b'ab', b'cd'],
+    'texts': ['ab', 'cd'],
+    'empty': [],
+    'both': [1, 2.5],
+}
+dicts = {
+    'texts': {'a': 1},
+    'integers': {1: 1, 77: 2},
+    'objects': {(1, 2): 1, 1.5: 2},
+    'empty': {},
+    'identities': {Key(): 1},
+    'bytes': {b'xx': 1},
+}
+sets = {
+    'integers': {1, 2},
+    'texts': {'a', 'b'},
+    'objects': {(1, 2)},
+    'empty': set(),
+    'identities': {Key()},
+    'bytes': {b'ab'},
+}
+for kind, planted in (('lists', lists), ('dicts', dicts), ('sets', sets)):
+    for name in planted:
+        print('strategy %s %s %s' % (kind, name, __pypy__.strategy(planted[name])))
 
 def truth():
     child = os.fork()

@@ -65,6 +65,24 @@ public record Entries(List<Entry> all) {
     return lasting.stream().toArray();
   }
 
+  /// {@return the objects that a collector would free: those that nothing leads to in a language
+  /// that counts no references; none in others, where something unseen may hold them}
+  public BitSet garbage(Findings findings) {
+    int objects = findings.objects().count();
+    BitSet garbage = new BitSet(objects);
+    if (findings.dialect().collection().isEmpty()) {
+      return garbage;
+    }
+    Reach reach = new Reach(findings.references().edges(), objects);
+    all.stream()
+        .filter(each -> each.kind() != Kind.UNSEEN)
+        .forEach(each -> reach.from(each.object()));
+    for (int object = 0; object < objects; object++) {
+      garbage.set(object, !reach.reached(object));
+    }
+    return garbage;
+  }
+
   private static List<Entry> entries(Findings findings, EdgeTable edges, int objects) {
     List<Entry> entries = new ArrayList<>();
     Reach reach = new Reach(edges, objects);
@@ -116,6 +134,10 @@ public record Entries(List<Entry> all) {
     }
   }
 
+  private static boolean tellsAllRoots(Findings findings, int object) {
+    return findings.types().get(findings.objects().type(object)).dialect().tellsAllRoots();
+  }
+
   /// A word outside all objects may be left over from earlier, or not count as a reference. So it
   /// counts only where nothing better is known, and where the object is referred to more often than
   /// by the objects that are known. Two that lead to objects of which one holds the other both
@@ -135,6 +157,7 @@ public record Entries(List<Entry> all) {
       Holder holder = known.get(held.holder(at));
       if (holder.kind() == holders
           && holder.leadsInside() == inside
+          && !tellsAllRoots(findings, held.object(at))
           && !reach.reached(held.object(at))) {
         candidates.set(held.object(at));
       }

@@ -11,6 +11,7 @@ import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.References;
 import dev.fathom.model.object.TypeTable;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -37,6 +38,7 @@ final class Holding {
   private final Set<Long> types = new HashSet<>();
   private final boolean[] defining; // by type
   private final WordEdges words;
+  private final BitSet garbage;
 
   /// Hears that one object holds another.
   ///
@@ -52,7 +54,9 @@ final class Holding {
     boolean holds(int object, long label, int edge);
   }
 
-  Holding(Findings findings, PathSyntax syntax) {
+  /// @param garbage objects by which no other is held
+  Holding(Findings findings, PathSyntax syntax, BitSet garbage) {
+    this.garbage = garbage;
     this.objects = findings.objects();
     this.words = new WordEdges(findings);
     this.dialect = findings.dialect();
@@ -132,6 +136,7 @@ final class Holding {
       boolean other = standsFor[object] != NOBODY && standsFor[object] != source;
       if (holder != object
           && !other
+          && (!garbage.get(source) || garbage.get(object))
           && (!isDoubtful(source, edge) || mayBeReferredToByMore(object))
           && !listener.holds(holder, label(holder, edge, holder != source), edge)) {
         break;

@@ -71,7 +71,7 @@ public final class PathSearch {
         wanted.length == 0
             ? findings.dialect().paths()
             : findings.types().get(findings.objects().type(wanted[0])).dialect().paths();
-    Holding holding = new Holding(findings, syntax);
+    Holding holding = new Holding(findings, syntax, graph.entries().garbage(findings));
     PathRoots roots = new PathRoots(findings, paths, syntax, holding);
     this.budget = new SearchBudget(holding.edges.count());
     this.backwards = new BackwardSearch(paths, holding, roots, budget, findings.objects().count());

@@ -65,6 +65,9 @@ final class PathSpelling {
             return names.size() < 3;
           });
     }
+    if (names.size() == 1 && names.containsKey("")) {
+      return; // steps that nobody writes
+    }
     alike.add(names.size() == 1 ? "(" + names.keySet().iterator().next() + ")*" : "(…)*");
   }
 

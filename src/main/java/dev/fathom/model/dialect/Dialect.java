@@ -91,6 +91,12 @@ public interface Dialect {
     return false;
   }
 
+  /// Whether the runtime tells all that keeps its objects, so that a word of a library or of a
+  /// stack that leads to one keeps none.
+  default boolean tellsAllRoots() {
+    return false;
+  }
+
   /// {@return what frees all that no variable reaches, in a runtime that counts no references: a
   /// call such as `collect()`; empty where references are counted, and what nothing reaches is
   /// lost}

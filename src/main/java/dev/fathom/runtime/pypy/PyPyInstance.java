@@ -102,20 +102,12 @@ final class PyPyInstance implements Runtime.Instance {
     if (typed == null) {
       return;
     }
-    layouts(typed, sink);
     List<NamedTypes.Named> all = typed.named().all();
     for (int id = 0; id < all.size(); id++) {
       NamedTypes.Named type = all.get(id);
       sink.type(id, type.address(), type.name().module(), type.name().name());
       sink.head(id, HEAD);
-    }
-  }
-
-  private static void layouts(Typed typed, TypeSink sink) {
-    for (int type = 0; type < typed.infos().count(); type++) {
-      if (typed.infos().isType(type) && typed.named().isOne(typed.named().id(type))) {
-        sink.layout(typed.named().id(type), StructLayouts.of(typed.shapes(), type));
-      }
+      sink.layout(id, StructLayouts.of(typed.shapes(), typed.named().structs(id)));
     }
   }
 
@@ -128,7 +120,7 @@ final class PyPyInstance implements Runtime.Instance {
   public void references(ObjectList objects, ReferenceSink references, TypeSink sink) {
     if (typed != null) {
       new PyPyReferences(kept, typed.shapes(), typed.roots(), sink.values(), references)
-          .tell(objects, prebuiltStart, prebuiltEnd);
+          .tell(objects, prebuiltStart, prebuiltEnd, machineCode);
     }
   }
 }

@@ -3,10 +3,11 @@ package dev.fathom.runtime.pypy.object;
 import dev.fathom.runtime.pypy.type.Shapes;
 import dev.fathom.runtime.pypy.type.TypeName;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// The types as a reader sees them: those of the sources that are called alike are one, and the
 /// classes of the program are told apart.
@@ -19,8 +20,8 @@ public final class NamedTypes {
   private final Map<Long, Integer> byClass = new HashMap<>();
   private final List<Named> all = new ArrayList<>();
 
-  /// By number of a type: whether several of the collector's are called so.
-  private final BitSet joint = new BitSet();
+  /// By number of a type: those of the collector that are called so.
+  private final Map<Integer, Set<Integer>> structs = new HashMap<>();
 
   /// By number of the collector's type: the number that the reader's has.
   private final int[] ids;
@@ -33,10 +34,9 @@ public final class NamedTypes {
   public NamedTypes(Shapes shapes) {
     ids = new int[shapes.infos().count()];
     for (int type = 0; type < ids.length; type++) {
-      int before = all.size();
       ids[type] = shapes.infos().isType(type) ? id(shapes.name(type)) : -1;
-      if (ids[type] >= 0 && ids[type] < before) {
-        joint.set(ids[type]);
+      if (ids[type] >= 0) {
+        isLaidOutAs(ids[type], type);
       }
     }
   }
@@ -55,9 +55,14 @@ public final class NamedTypes {
     return id(new TypeName("", name));
   }
 
-  /// Whether all of a number are laid out alike.
-  public boolean isOne(int id) {
-    return !joint.get(id);
+  /// Hears that a type of the collector's is the struct of a type.
+  synchronized void isLaidOutAs(int id, int type) {
+    structs.computeIfAbsent(id, none -> new TreeSet<>()).add(type);
+  }
+
+  /// {@return the types of the collector's that are the structs of a type}
+  public synchronized Set<Integer> structs(int id) {
+    return Set.copyOf(structs.getOrDefault(id, Set.of()));
   }
 
   /// {@return the number of a type of the collector's}

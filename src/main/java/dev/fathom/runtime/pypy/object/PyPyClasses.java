@@ -46,6 +46,7 @@ public final class PyPyClasses {
     long terminator = words.u64(map + shapes.mapTerminator());
     long address = terminator == 0 ? 0 : words.u64(terminator + shapes.terminatorClass());
     int id = address == 0 ? named.id(type) : classId(address, type);
+    named.isLaidOutAs(id, type);
     if (byMap.size() < MOST_MAPS) {
       byMap.put(map, id);
     }

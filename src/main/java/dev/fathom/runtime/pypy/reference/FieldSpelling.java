@@ -51,9 +51,13 @@ final class FieldSpelling {
 
   /// {@return how a field is spelled}
   ///
+  /// @param source of the struct
   /// @param name in the sources; empty for a field of a parent
   /// @param offset in bytes
-  static String of(String name, long offset) {
+  static String of(String source, String name, long offset) {
+    if (name.equals("inst_w_dict") && source.contains("W_DictView")) {
+      return "mapping";
+    }
     String spelled = SPELLED.get(name);
     if (spelled != null) {
       return spelled;

@@ -18,8 +18,8 @@ final class ItemNames {
   private static final int FIRST_SLOT = 3;
   private static final int MOST_BASES = 64;
 
-  /// A deque's items begin anywhere in its first piece (`interp_deque.py`).
-  private static final List<String> ITEMS_OF_A_BLOCK = Collections.nCopies(62, "[…]");
+  /// Items of a piece of a deque (`interp_deque.py`).
+  private static final long BLOCK_ITEMS = 62;
 
   /// More arrays are told by number.
   private static final int MOST_ARRAYS = 1 << 20;
@@ -36,6 +36,9 @@ final class ItemNames {
 
   /// By array: the names of its places.
   private final Map<Long, List<String>> byArray = new HashMap<>();
+
+  /// By piece of a deque: the number of the item that would be its first.
+  private final Map<Long, Long> firstItems = new HashMap<>();
 
   ItemNames(PyPyImage image, Shapes shapes, ProgramNames names, boolean values) {
     this.image = image;
@@ -56,12 +59,33 @@ final class ItemNames {
         if (variables != 0) {
           byArray.put(variables, ofCode(code));
         }
-      } else if (shape == ObjectShape.BLOCK) {
-        byArray.put(image.field(address, type, "inst_data"), ITEMS_OF_A_BLOCK);
       } else if (shape == ObjectShape.INSTANCE) {
         rest(address, type);
       }
+      if (type >= 0 && shapes.isDeque(type)) {
+        deque(address, type);
+      }
     }
+  }
+
+  /// A deque's items begin anywhere in its first piece.
+  private void deque(long address, int type) {
+    long block = image.field(address, type, "inst_leftblock");
+    long first = -image.field(address, type, "inst_leftindex");
+    int blockType = image.type(block);
+    while (blockType >= 0
+        && shapes.of(blockType) == ObjectShape.BLOCK
+        && firstItems.size() < MOST_ARRAYS
+        && firstItems.putIfAbsent(image.field(block, blockType, "inst_data"), first) == null) {
+      first += BLOCK_ITEMS;
+      block = image.field(block, blockType, "inst_rightlink");
+      blockType = image.type(block);
+    }
+  }
+
+  /// {@return the number of the item in the first place of an array}
+  long firstOf(long array) {
+    return firstItems.getOrDefault(array, 0L);
   }
 
   /// An instance has some values itself, and an array of the others where they are more: in its

@@ -1,5 +1,6 @@
 package dev.fathom.runtime.pypy.reference;
 
+import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.ObjectList;
 import dev.fathom.model.object.RootKind;
@@ -20,7 +21,13 @@ public final class PyPyReferences {
   private static final long LOWEST_ADDRESS = 1 << 16;
 
   private static final int PIECE = 512;
+
+  /// Larger keys that are numbers are not told.
+  private static final long MOST_KEY = 1 << 28;
+
   private static final int MOST_FRAMES = 1 << 14;
+
+  private static final String MACHINE_CODE = "<compiler>";
 
   /// What the interpreter brought with it is there for good.
   private static final String PREBUILT = "prebuilt objects of PyPy";
@@ -34,6 +41,8 @@ public final class PyPyReferences {
   private final ProgramNames names;
   private final ItemNames items;
   private final Map<String, Integer> fields = new HashMap<>();
+
+  private final int inner;
 
   /// By type: the numbers of the fields that hold its references.
   private final int[][] fieldsOf;
@@ -51,13 +60,16 @@ public final class PyPyReferences {
     names = new ProgramNames(image, shapes);
     items = new ItemNames(image, shapes, names, values);
     fieldsOf = new int[infos.count()][];
+    inner = field(FieldSpelling.INNER);
   }
 
   /// Tells the references of all objects, and from where they are reached.
   ///
   /// @param prebuiltStart where the library's variables begin, in which prebuilt objects stand
   /// @param prebuiltEnd where they end
-  public void tell(ObjectList objects, long prebuiltStart, long prebuiltEnd) {
+  /// @param machineCode what the compiler has, which frees some of it itself
+  public void tell(
+      ObjectList objects, long prebuiltStart, long prebuiltEnd, List<Mapping> machineCode) {
     names.find(objects);
     items.find(objects);
     for (int object = 0; object < objects.count(); object++) {
@@ -77,6 +89,9 @@ public final class PyPyReferences {
       if (address >= prebuiltStart && address < prebuiltEnd) {
         references.held(address, PREBUILT);
       }
+    }
+    for (Mapping mapping : machineCode) {
+      references.root(mapping.start(), RootKind.MODULE, MACHINE_CODE);
     }
     for (int at = 0; at < held.running().count(); at++) {
       references.root(held.running().get(at), RootKind.FUNCTION, "<running>");
@@ -100,7 +115,7 @@ public final class PyPyReferences {
       instance(address, type);
     } else {
       for (int at = 0; at < places.length; at++) {
-        edge(image.u64(address + places[at]), numbers[at]);
+        field(image.u64(address + places[at]), numbers[at]);
       }
     }
     if (infos.lengthOffset(type) == 0) {
@@ -108,13 +123,13 @@ public final class PyPyReferences {
     }
     if (shapes.of(type) == ObjectShape.TRACER) {
       long start = image.field(address, type, "array_base_addr");
-      sequence(start, Math.max(0, image.field(address, type, "array_length")), List.of());
+      sequence(start, Math.max(0, image.field(address, type, "array_length")), 0, List.of());
     }
     long[] itemPlaces = infos.itemReferences(type);
     boolean table = shapes.source(type).contains("dictentry");
     if (!table && itemPlaces.length == 1 && infos.itemBytes(type) == Long.BYTES) {
       long start = address + infos.itemsOffset(type);
-      sequence(start, image.length(address, type), items.ofArray(address));
+      sequence(start, image.length(address, type), items.firstOf(address), items.ofArray(address));
     } else if (itemPlaces.length > 0) {
       structs(address, type, itemPlaces, table);
     }
@@ -139,6 +154,12 @@ public final class PyPyReferences {
     }
   }
 
+  /// The dict of an instance's attributes may have no storage but the instance (`MapDictStrategy`).
+  private void field(long to, int number) {
+    boolean back = number == inner && image.is(to, ObjectShape.INSTANCE);
+    edge(to, back ? field("<instance>") : number);
+  }
+
   private void edge(long to, int number) {
     if (to != 0) {
       references.edge(to, EdgeKind.FIELD, number);
@@ -151,7 +172,9 @@ public final class PyPyReferences {
       long[] places = infos.references(type);
       known = new int[places.length];
       for (int at = 0; at < places.length; at++) {
-        known[at] = field(FieldSpelling.of(shapes.field(type, places[at]), places[at]));
+        known[at] =
+            field(
+                FieldSpelling.of(shapes.source(type), shapes.field(type, places[at]), places[at]));
       }
       fieldsOf[type] = known;
     }
@@ -181,7 +204,8 @@ public final class PyPyReferences {
     }
   }
 
-  private void sequence(long start, long count, List<String> called) {
+  /// @param first the number of the first item, if they are called by number
+  private void sequence(long start, long count, long first, List<String> called) {
     for (long done = 0; done < count; ) {
       int got = image.words(start + done * Long.BYTES, piece, count - done);
       if (got == 0) {
@@ -193,7 +217,7 @@ public final class PyPyReferences {
           continue;
         }
         if (called.isEmpty()) {
-          references.edge(piece[at], EdgeKind.INDEX, item);
+          references.edge(piece[at], EdgeKind.INDEX, Math.max(0, first + item));
         } else {
           edge(piece[at], field(item < called.size() ? called.get((int) item) : "<stack>"));
         }
@@ -207,6 +231,7 @@ public final class PyPyReferences {
     long count = image.length(address, type);
     long bytes = infos.itemBytes(type);
     boolean keyed = places[0] == 0;
+    boolean numbered = values && shapes.isNumbered(type);
     for (long item = 0; item < count; item++) {
       long at = address + infos.itemsOffset(type) + item * bytes;
       if (!image.holds(at)) {
@@ -226,17 +251,25 @@ public final class PyPyReferences {
         references.edge(key, EdgeKind.FIELD, field(places.length == 1 ? "{}" : "key"));
       }
       for (int place = keyed ? 1 : 0; place < places.length; place++) {
-        value(key, image.u64(at + places[place]));
+        value(key, at, image.u64(at + places[place]), numbered);
       }
     }
   }
 
-  private void value(long key, long value) {
+  /// @param key what the value is stored under; 0 where that is no object
+  /// @param entry where the two stand
+  /// @param numbered whether keys are numbers that may be told
+  private void value(long key, long entry, long value, boolean numbered) {
     if (value == 0) {
       return;
     }
     if (key == 0) {
-      edge(value, field("[int key]"));
+      long number = numbered ? image.u64(entry) : -1;
+      if (number >= 0 && number < MOST_KEY) {
+        references.edge(value, EdgeKind.INDEX, number);
+      } else {
+        edge(value, field("[int key]"));
+      }
       return;
     }
     references.edge(value, EdgeKind.KEY, key);

@@ -7,7 +7,9 @@ import dev.fathom.runtime.pypy.type.Shapes;
 import dev.fathom.runtime.pypy.type.TypeInfos;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /// The structs as the interpreter's sources have them, to be drawn.
 public final class StructLayouts {
@@ -15,8 +17,29 @@ public final class StructLayouts {
 
   private StructLayouts() {}
 
-  /// {@return how the instances of a type are laid out}
-  public static InstanceLayout of(Shapes shapes, int type) {
+  /// {@return how the instances of a type are laid out} Where several structs are called alike, the
+  /// smallest of them is drawn, if all others have references where that has some.
+  ///
+  /// @param types the collector's
+  public static InstanceLayout of(Shapes shapes, Set<Integer> types) {
+    List<InstanceLayout> all = types.stream().map(type -> of(shapes, type)).toList();
+    return all.stream()
+        .min(Comparator.comparingLong(InstanceLayout::payloadOffset))
+        .filter(smallest -> all.stream().allMatch(each -> isLike(smallest, each)))
+        .orElse(InstanceLayout.UNKNOWN);
+  }
+
+  private static boolean isLike(InstanceLayout smallest, InstanceLayout other) {
+    List<Field> fields = smallest.fields();
+    for (int at = 0; at < fields.size(); at++) {
+      if (at >= other.fields().size() || fields.get(at).kind() != other.fields().get(at).kind()) {
+        return false;
+      }
+    }
+    return smallest.payload().equals(other.payload());
+  }
+
+  private static InstanceLayout of(Shapes shapes, int type) {
     TypeInfos infos = shapes.infos();
     boolean items = infos.lengthOffset(type) != 0;
     long end = items ? infos.itemsOffset(type) : infos.fixedBytes(type);
@@ -36,7 +59,7 @@ public final class StructLayouts {
       fields.add(
           new Field(
               shown,
-              reference ? FieldSpelling.of(name, at) : "",
+              reference ? FieldSpelling.of(shapes.source(type), name, at) : "",
               at,
               Long.BYTES,
               reference ? Kind.REFERENCE : Kind.DATA));

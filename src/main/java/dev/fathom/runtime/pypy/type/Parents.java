@@ -1,58 +1,40 @@
 package dev.fathom.runtime.pypy.type;
 
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.stream.IntStream;
 
-/// Which class of the interpreter's sources another extends, where the parent has fields that
-/// programs are understood by: the table of types does not say.
+/// Which class of the interpreter's sources another extends. The translator numbers classes so that
+/// those of all subclasses lie between two numbers that a class has (`ll_issubclass` in
+/// `rpython/rtyper/rclass.py`).
 final class Parents {
-  private static final String STD = "pypy.objspace.std.";
-  private static final String MAPDICT = STD + "mapdict.";
-  private static final String USER = "pypy.interpreter.typedef.";
-  private static final String USER_MARK = "User";
-  private static final String FUNCTION = "pypy.interpreter.function.";
-  private static final String GENERATOR = "pypy.interpreter.generator.";
-
-  private static final String FRAME = STD + "frame.StdObjSpaceFrame";
-
-  private static final Map<String, String> KNOWN =
-      Map.ofEntries(
-          Map.entry(
-              STD + "dictmultiobject.W_DictObject", STD + "dictmultiobject.W_DictMultiObject"),
-          Map.entry(
-              STD + "dictmultiobject.W_ModuleDictObject",
-              STD + "dictmultiobject.W_DictMultiObject"),
-          Map.entry(STD + "setobject.W_SetObject", STD + "setobject.W_BaseSetObject"),
-          Map.entry(STD + "setobject.W_FrozensetObject", STD + "setobject.W_BaseSetObject"),
-          Map.entry(MAPDICT + "PlainAttribute", MAPDICT + "AbstractAttribute"),
-          Map.entry(MAPDICT + "UnboxedPlainAttribute", MAPDICT + "PlainAttribute"),
-          Map.entry(MAPDICT + "Terminator", MAPDICT + "AbstractAttribute"),
-          Map.entry(MAPDICT + "DictTerminator", MAPDICT + "Terminator"),
-          Map.entry(MAPDICT + "NoDictTerminator", MAPDICT + "Terminator"),
-          Map.entry(MAPDICT + "DevolvedDictTerminator", MAPDICT + "Terminator"),
-          Map.entry(FUNCTION + "Method", FUNCTION + "_Method"),
-          Map.entry(FUNCTION + "BuiltinFunction", FUNCTION + "Function"),
-          Map.entry(FUNCTION + "FunctionWithFixedCode", FUNCTION + "Function"),
-          Map.entry(GENERATOR + "GeneratorIterator", GENERATOR + "GeneratorOrCoroutine"),
-          Map.entry(GENERATOR + "Coroutine", GENERATOR + "GeneratorOrCoroutine"),
-          Map.entry(FRAME, "pypy.interpreter.pyframe.PyFrame"),
-          Map.entry("pypy.interpreter.pycode.PyCode", "pypy.interpreter.eval.Code"),
-          Map.entry("pypy.interpreter.mixedmodule.MixedModule", "pypy.interpreter.module.Module"));
+  static final int NONE = -1;
 
   private Parents() {}
 
-  /// {@return what a class extends, or null where it does not matter} A subclass of a type of the
-  /// language has a class of its own in the sources: `W_ListObjectUserDictWeakrefable`. It is told
-  /// by the simple name of what it extends.
-  static @Nullable String of(String source) {
-    String known = KNOWN.get(source);
-    if (known != null) {
-      return known;
+  /// {@return by type: the nearest that it extends and that has instances, or [#NONE]}
+  static int[] of(TypeInfos infos) {
+    int[] parents = new int[infos.count()];
+    Arrays.fill(parents, NONE);
+    int[] classes =
+        IntStream.range(0, infos.count())
+            .filter(type -> infos.isClass(type) && infos.classNumber(type) < infos.classEnd(type))
+            .boxed()
+            .sorted(
+                Comparator.comparingLong(infos::classNumber)
+                    .thenComparing(Comparator.comparingLong(infos::classEnd).reversed()))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    Deque<Integer> open = new ArrayDeque<>();
+    for (int type : classes) {
+      while (!open.isEmpty() && infos.classEnd(open.peek()) < infos.classEnd(type)) {
+        open.pop();
+      }
+      parents[type] = open.isEmpty() ? NONE : open.peek();
+      open.push(type);
     }
-    if (source.endsWith(".moduledef.Module")) {
-      return "pypy.interpreter.mixedmodule.MixedModule";
-    }
-    int mark = source.startsWith(USER) ? source.indexOf(USER_MARK, USER.length()) : -1;
-    return mark < 0 ? null : source.substring(USER.length(), mark);
+    return parents;
   }
 }

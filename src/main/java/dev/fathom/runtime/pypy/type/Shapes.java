@@ -1,11 +1,12 @@
 package dev.fathom.runtime.pypy.type;
 
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
 /// What the types mean, and where the fields stand by which programs are understood.
 public final class Shapes {
-  private static final int MOST_PARENTS = 8;
+  private static final int MOST_PARENTS = 32;
   private static final String TABLE = "dicttable";
   private static final String TUPLE = "pypy.objspace.std.tupleobject.W_TupleObject";
   private static final String MAPDICT = "pypy.objspace.std.mapdict.";
@@ -21,6 +22,8 @@ public final class Shapes {
   private final ObjectShape[] shapes;
   private final StructFields[] fields;
   private final String[] sources;
+  private final int[] parents;
+  private final BitSet deques = new BitSet();
   private final TypeName[] called;
 
   /// By source, and by its simple name: the first type that is called so.
@@ -32,6 +35,7 @@ public final class Shapes {
     fields = new StructFields[infos.count()];
     sources = new String[infos.count()];
     called = new TypeName[infos.count()];
+    parents = Parents.of(infos);
     for (int type = 0; type < infos.count(); type++) {
       String text = infos.text(type);
       sources[type] = TypeName.source(text);
@@ -45,6 +49,13 @@ public final class Shapes {
         bySource.putIfAbsent(sources[type].substring(sources[type].lastIndexOf('.') + 1), type);
       }
     }
+    findDeques();
+  }
+
+  private void findDeques() {
+    for (int type = 0; type < infos.count(); type++) {
+      deques.set(type, infos.isType(type) && offset(type, "inst_leftblock") >= 0);
+    }
   }
 
   public TypeInfos infos() {
@@ -53,6 +64,16 @@ public final class Shapes {
 
   public ObjectShape of(int type) {
     return shapes[type];
+  }
+
+  /// Whether the entries of a table begin with a number that is their key.
+  public boolean isNumbered(int type) {
+    return infos.text(type).startsWith("GcArray of odictentry { key: Signed,");
+  }
+
+  /// Whether instances of a type are deques.
+  public boolean isDeque(int type) {
+    return deques.get(type);
   }
 
   /// {@return what the sources call a type}
@@ -69,12 +90,10 @@ public final class Shapes {
     int at = type;
     for (int depth = 0; depth < MOST_PARENTS; depth++) {
       String name = fields[at].at(offset);
-      String parent = name.isEmpty() ? Parents.of(sources[at]) : null;
-      Integer next = parent == null ? null : bySource.get(parent);
-      if (next == null) {
+      if (!name.isEmpty() || parents[at] == Parents.NONE) {
         return name;
       }
-      at = next;
+      at = parents[at];
     }
     return "";
   }
@@ -84,12 +103,10 @@ public final class Shapes {
     int at = type;
     for (int depth = 0; depth < MOST_PARENTS; depth++) {
       int offset = fields[at].offset(field);
-      String parent = offset < 0 ? Parents.of(sources[at]) : null;
-      Integer next = parent == null ? null : bySource.get(parent);
-      if (next == null) {
+      if (offset >= 0 || parents[at] == Parents.NONE) {
         return offset;
       }
-      at = next;
+      at = parents[at];
     }
     return -1;
   }

@@ -20,6 +20,7 @@ public final class TypeInfos {
   private static final long IS_VARSIZE = 0x010000;
   private static final long HAS_REFERENCES = 0x01000000;
   private static final long HAS_ITEM_REFERENCES = 0x020000;
+  private static final long IS_INSTANCE = 0x100000;
   private static final long IS_WEAK = 0x080000;
   private static final long HAS_CUSTOM_TRACE = 0x200000;
   private static final long KEY_MASK = 0xfc000000L;
@@ -29,6 +30,11 @@ public final class TypeInfos {
   private static final int FIXED_BYTES = 2;
   private static final int REFERENCES = 3;
   private static final int ITEM_BYTES = 4;
+
+  // vtable (`rpython/rtyper/rclass.py`), which follows the type_info of a class of the sources:
+  // its number, and the last of its subclasses' numbers
+  private static final int CLASS_FIRST = 4;
+  private static final int CLASS_LAST = 5;
   private static final int ITEMS = 5;
   private static final int LENGTH = 6;
   private static final int ITEM_REFERENCES = 7;
@@ -234,6 +240,21 @@ public final class TypeInfos {
   /// {@return whether there is such a type}
   public boolean isType(int type) {
     return infos[type] != null;
+  }
+
+  /// {@return whether a type is a class of the sources}
+  boolean isClass(int type) {
+    return isType(type) && !isVarsize(infos[type]) && (infos[type][0] & IS_INSTANCE) != 0;
+  }
+
+  /// {@return the number of a class: those of its subclasses follow}
+  long classNumber(int type) {
+    return infos[type][CLASS_FIRST];
+  }
+
+  /// {@return the end of the numbers of a class and its subclasses}
+  long classEnd(int type) {
+    return infos[type][CLASS_LAST];
   }
 
   /// {@return offset of the word that has the number of items; 0 where instances are of one size}

@@ -93,6 +93,12 @@ public record PyPyDialect() implements Dialect {
     return !module.isEmpty() && !isOfTheInterpreter(module);
   }
 
+  /// The stacks of references, and the list of variables that have some (`gcdata`).
+  @Override
+  public boolean tellsAllRoots() {
+    return true;
+  }
+
   /// Functions are made once and read from then on.
   @Override
   public boolean isWrittenByCollectionsAlone(String type) {
