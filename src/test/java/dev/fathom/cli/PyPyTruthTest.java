@@ -20,6 +20,8 @@ import dev.fathom.survey.Survey;
 import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
+import dev.fathom.target.core.CoreProcess;
+import dev.fathom.testing.CoreDump;
 import dev.fathom.testing.PyPyTarget;
 import dev.fathom.testing.PyPyTarget.Dumped;
 import dev.fathom.testing.PyPys;
@@ -272,6 +274,13 @@ final class PyPyTruthTest {
       assertThat(FathomRun.of("leaks", pid).assertFine().out()).isNotBlank();
       assertThat(FathomRun.of("fragmentation", pid).assertFine().out()).contains("arenas");
       assertThat(FathomRun.of("pins", pid).assertFine().out()).isNotBlank();
+      Path capture = folder.resolve("pypy.core");
+      FathomRun.of("capture", pid, "-o", capture).assertFine();
+      Map<String, Long> live = counts(look(target));
+      assertThat(counts(Likeness.survey(CoreProcess.open(capture, Path.of("/"))))).isEqualTo(live);
+      Path core = CoreDump.gcore(pid, folder);
+      assertThat(counts(Likeness.survey(CoreProcess.open(core, Path.of("/")))))
+          .containsAllEntriesOf(live);
       Path page = folder.resolve("pypy.html");
       FathomRun.of("html", pid, "-o", page).assertFine();
       assertThat(Files.readString(page)).contains("__main__.Node");

@@ -248,7 +248,7 @@ final class PyPyWalk implements Runtime.Walk {
     if (known != null) {
       int id = known.named().id(type);
       if (known.shapes().of(type) == ObjectShape.INSTANCE) {
-        int place = known.shapes().offset(type, "inst_map");
+        int place = known.shapes().map(type);
         window.require(address, place + WORD);
         long map = window.u64(address + place);
         id = map == 0 ? id : known.classes().of(type, map);

@@ -91,8 +91,8 @@ final class ItemNames {
   /// An instance has some values itself, and an array of the others where they are more: in its
   /// last place.
   private void rest(long address, int type) {
-    int direct = shapes.numbered(type, "inst__value");
-    long map = image.field(address, type, "inst_map");
+    int direct = shapes.values(type);
+    long map = image.u64(address + shapes.map(type));
     List<String> attributes = ofMap(map);
     if (direct == 0) {
       long storage = image.field(address, type, "inst_storage");
@@ -100,7 +100,8 @@ final class ItemNames {
         byArray.put(storage, attributes);
       }
     } else if (attributes.size() > direct) {
-      long array = image.field(address, type, "inst__value" + (direct - 1));
+      long last = shapes.firstValue(type) + (direct - 1L) * Long.BYTES;
+      long array = image.u64(address + last);
       byArray.put(array, attributes.subList(direct - 1, attributes.size()));
     }
   }

@@ -185,9 +185,9 @@ public final class PyPyReferences {
   private void instance(long address, int type) {
     long[] places = infos.references(type);
     int[] numbers = fieldsOf(type);
-    List<String> attributes = items.ofMap(image.field(address, type, "inst_map"));
-    int first = shapes.offset(type, "inst__value0");
-    int direct = shapes.numbered(type, "inst__value");
+    List<String> attributes = items.ofMap(image.u64(address + shapes.map(type)));
+    int first = shapes.firstValue(type);
+    int direct = shapes.values(type);
     for (int at = 0; at < places.length; at++) {
       long to = image.u64(address + places[at]);
       long place = first < 0 ? -1 : (places[at] - first) / Long.BYTES;

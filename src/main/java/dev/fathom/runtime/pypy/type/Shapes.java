@@ -23,6 +23,11 @@ public final class Shapes {
   private final StructFields[] fields;
   private final String[] sources;
   private final int[] parents;
+
+  // Of instances, by type: where the map stands and the first value, and how many values follow.
+  private final int[] maps;
+  private final int[] firstValues;
+  private final int[] values;
   private final BitSet deques = new BitSet();
   private final TypeName[] called;
 
@@ -49,13 +54,37 @@ public final class Shapes {
         bySource.putIfAbsent(sources[type].substring(sources[type].lastIndexOf('.') + 1), type);
       }
     }
-    findDeques();
+    maps = new int[infos.count()];
+    firstValues = new int[infos.count()];
+    values = new int[infos.count()];
+    findPlaces();
   }
 
-  private void findDeques() {
+  private void findPlaces() {
     for (int type = 0; type < infos.count(); type++) {
       deques.set(type, infos.isType(type) && offset(type, "inst_leftblock") >= 0);
+      if (shapes[type] == ObjectShape.INSTANCE) {
+        maps[type] = offset(type, "inst_map");
+        firstValues[type] = offset(type, "inst__value0");
+        values[type] = fields[type].numbered("inst__value");
+      }
     }
+  }
+
+  /// {@return where instances of a type have their map}
+  public int map(int type) {
+    return maps[type];
+  }
+
+  /// {@return where instances of a type have the first of the values that are in themselves; less
+  /// than 0 where none is}
+  public int firstValue(int type) {
+    return firstValues[type];
+  }
+
+  /// {@return how many values instances of a type have in themselves}
+  public int values(int type) {
+    return values[type];
   }
 
   public TypeInfos infos() {
@@ -114,11 +143,6 @@ public final class Shapes {
   /// {@return what a type is called}
   public TypeName name(int type) {
     return called[type];
-  }
-
-  /// {@return how many fields of a type are called so, followed by a number}
-  public int numbered(int type, String field) {
-    return fields[type].numbered(field);
   }
 
   /// {@return the offset of a field of a struct of the sources, or what it is in the versions that
