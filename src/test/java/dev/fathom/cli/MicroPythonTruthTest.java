@@ -15,13 +15,17 @@ import dev.fathom.survey.Survey;
 import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
+import dev.fathom.testing.Json;
 import dev.fathom.testing.MicroPythonTarget;
 import dev.fathom.testing.MicroPythonTarget.MemInfo;
 import dev.fathom.testing.MicroPythons;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +60,24 @@ final class MicroPythonTruthTest {
       Findings findings = look(target);
       assertThat(findings.warnings()).isEmpty();
       assertThat(memInfo(findings)).isEqualTo(target.memInfo());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(KNOWN)
+  void theLargestFreeRunIsToldWithTheArea(Path interpreter) {
+    try (MicroPythonTarget target = start(interpreter, "2M")) {
+      Map<String, @Nullable Object> json =
+          FathomRun.of("fragmentation", target.pid(), "--json").assertFine().json();
+      List<Map<String, @Nullable Object>> classes =
+          Json.array(json.get("poolClasses")).stream().map(Json::object).toList();
+      assertThat(classes)
+          .filteredOn(each -> !Long.valueOf(0).equals(each.get("blockBytes")))
+          .singleElement()
+          .satisfies(each -> {
+            long block = (Long) Objects.requireNonNull(each.get("blockBytes"));
+            assertThat(each.get("largestFree")).isEqualTo(target.memInfo().largestFree() * block);
+          });
     }
   }
 

@@ -197,7 +197,13 @@ final class TableFormatsTest {
             new Shown(
                 "poolClasses",
                 PoolsTable.CLASSES,
-                same("pools", "blocks", "live", "free", "trapped"))));
+                Map.of(
+                    "pools", "pools",
+                    "blocks", "blocks",
+                    "live", "live",
+                    "free", "free",
+                    "trapped", "trapped",
+                    "largest", "largestFree"))));
     all.put(
         "pins",
         List.of(

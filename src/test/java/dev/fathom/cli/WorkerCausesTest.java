@@ -8,6 +8,7 @@ import dev.fathom.testing.Documented;
 import dev.fathom.testing.Interpreter;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.Kernel;
+import dev.fathom.testing.MicroPythonTarget;
 import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.PerlTarget;
 import dev.fathom.testing.PyPyTarget;
@@ -187,6 +188,24 @@ final class WorkerCausesTest {
       Told worker = told(parent).getFirst();
       worker.assertFor("gcHeaders", told(alone).getFirst());
       worker.assertOn("__main__.Node", pages(parent.announced("pages"), "Node"));
+    }
+  }
+
+  /// MicroPython's collector marks in a table beside the blocks: it un-shares little.
+  @ParameterizedTest
+  @MethodSource("dev.fathom.testing.MicroPythons#known")
+  void whatMicroPythonWorkersWrote(Path interpreter) {
+    List<String> actions = List.of("idle", "collect", "replace", "make");
+    try (MicroPythonTarget parent = MicroPythonTarget.writers(interpreter, OBJECTS, actions)) {
+      List<Told> told = told(parent);
+      Told idle = told.getFirst();
+      told.get(1).assertFor("gcHeaders", idle);
+      told.get(2).assertFor("tables", idle);
+      assertThat((double) told.get(2).type("__main__.Node"))
+          .isGreaterThan(NEARLY_ALL * (told.get(2).number("unshared") - idle.number("unshared")));
+      long made = told.get(3).number("unshared") - idle.number("unshared");
+      assertThat((double) told.get(3).cause("reused") + told.get(3).cause("gcHeaders"))
+          .isGreaterThan(NEARLY_ALL * made);
     }
   }
 

@@ -61,6 +61,26 @@ public final class MicroPythonTarget implements SleepingTarget {
     }
   }
 
+  /// Starts `micro_writers.py`; skips the test where there is no such interpreter, or it cannot
+  /// fork.
+  ///
+  /// @param size how many objects
+  public static MicroPythonTarget writers(Path interpreter, int size, List<String> actions) {
+    Assumptions.assumeTrue(
+        Files.isExecutable(interpreter), () -> "no " + interpreter + " on this machine");
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(interpreter.toString(), "-X", "heapsize=64M"));
+    command.add(TargetSource.path("micro_writers.py").toString());
+    command.add(Integer.toString(size));
+    command.addAll(actions);
+    try {
+      Path scratch = Files.createTempFile("fathom-micropython-", ".txt");
+      return new MicroPythonTarget(TargetProcess.start(command, Map.of()), scratch);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   @Override
   public long pid() {
     return process.pid();

@@ -84,7 +84,8 @@ public final class FragmentationRows {
             .numbers("live", row -> pools.get(row).live())
             .numbers("free", row -> pools.get(row).free())
             .numbers("trapped", row -> pools.get(row).trapped())
-            .numbers("resident", row -> pools.get(row).resident()));
+            .numbers("resident", row -> pools.get(row).resident())
+            .numbers("largest_free", row -> pools.get(row).largestFree()));
   }
 
   /// Reads them.
@@ -184,6 +185,7 @@ public final class FragmentationRows {
     Numbers free = rows.numbers("free");
     Numbers trapped = rows.numbers("trapped");
     Numbers resident = rows.numbers("resident");
+    Numbers largest = rows.has("largest_free") ? rows.numbers("largest_free") : null;
     for (int row = 0; row < rows.rows(); row++) {
       (ofArena.next() == 0 ? classes : arenas)
           .add(
@@ -195,7 +197,8 @@ public final class FragmentationRows {
                   live.next(),
                   free.next(),
                   trapped.next(),
-                  resident.next()));
+                  resident.next(),
+                  largest == null ? 0 : largest.next()));
     }
   }
 }

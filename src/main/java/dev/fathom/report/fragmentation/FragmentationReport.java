@@ -197,6 +197,7 @@ public final class FragmentationReport {
             .show("live", unit)
             .show("free", unit)
             .show("trapped", unit)
+            .show("largestFree", unit)
             .section(classes.subList(0, Math.min(MOST_CLASSES, classes.size())), style, width);
     if (!fragmentation.poolArenas().isEmpty()) {
       long blocks = fragmentation.poolArenas().stream().mapToLong(PoolUse::blocks).sum();

@@ -47,6 +47,11 @@ public final class PoolsTable {
                 "trapped",
                 "in memory, free, on a page with something that is in use",
                 PoolUse::trapped),
-            Column.bytes("resident", "resident", "in memory", PoolUse::resident)));
+            Column.bytes("resident", "resident", "in memory", PoolUse::resident),
+            Column.bytes(
+                "largestFree",
+                "largest",
+                "the largest run of free blocks side by side",
+                PoolUse::largestFree)));
   }
 }

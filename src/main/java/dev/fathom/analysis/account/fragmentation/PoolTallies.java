@@ -25,6 +25,8 @@ final class PoolTallies {
   private Tally runClass = new Tally();
 
   private Tally runArena = new Tally();
+  private long runStart;
+  private long runEnd;
   private long told;
 
   private static final class Tally {
@@ -35,13 +37,14 @@ final class PoolTallies {
     private long free;
     private long trapped;
     private long resident;
+    private long largestFree;
 
     boolean isEmpty() {
       return live == 0 && free == 0 && resident == 0;
     }
 
     PoolUse use(int key) {
-      return new PoolUse(key, start, pools, blocks, live, free, trapped, resident);
+      return new PoolUse(key, start, pools, blocks, live, free, trapped, resident, largestFree);
     }
   }
 
@@ -119,6 +122,10 @@ final class PoolTallies {
       case FREE, VIRGIN -> {
         ofClass.free += end - start;
         ofArena.free += end - start;
+        runStart = start == runEnd && ofArena == runArena && ofClass == runClass ? runStart : start;
+        runEnd = end;
+        ofClass.largestFree = Math.max(ofClass.largestFree, end - runStart);
+        ofArena.largestFree = Math.max(ofArena.largestFree, end - runStart);
         runs.free(start, end);
         attribute();
         runClass = ofClass;

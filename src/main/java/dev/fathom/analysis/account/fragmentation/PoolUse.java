@@ -11,6 +11,7 @@ package dev.fathom.analysis.account.fragmentation;
 /// @param free blocks given back or never handed out
 /// @param trapped free and in memory, on pages with something that is in use
 /// @param resident all that is in memory
+/// @param largestFree the largest run of free blocks side by side
 public record PoolUse(
     int key,
     long start,
@@ -19,4 +20,5 @@ public record PoolUse(
     long live,
     long free,
     long trapped,
-    long resident) {}
+    long resident,
+    long largestFree) {}
