@@ -35,7 +35,7 @@ public final class Likeness {
   }
 
   /// Asserts that all is alike but for which pages are there, of which a core knows nothing.
-  static void assertAlikeButForResidency(Findings live, Findings file) {
+  public static void assertAlikeButForResidency(Findings live, Findings file) {
     assertThat(file.runtime()).isEqualTo(live.runtime());
     assertThat(file.allocators()).isEqualTo(live.allocators());
     assertSame("chunks", pieces(live.chunks(), NONE), pieces(file.chunks(), NONE));

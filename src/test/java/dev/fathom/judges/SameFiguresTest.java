@@ -1,0 +1,241 @@
+package dev.fathom.judges;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.cli.FathomRun;
+import dev.fathom.cli.Likeness;
+import dev.fathom.cli.ServedFathom;
+import dev.fathom.model.Findings;
+import dev.fathom.model.Freeze;
+import dev.fathom.model.object.PlainMemory;
+import dev.fathom.target.LiveProcess;
+import dev.fathom.target.core.CoreProcess;
+import dev.fathom.testing.CoreDump;
+import dev.fathom.testing.Interpreters;
+import dev.fathom.testing.NativeTarget;
+import dev.fathom.testing.PerlTarget;
+import dev.fathom.testing.Perls;
+import dev.fathom.testing.PythonTarget;
+import dev.fathom.testing.RealProgram;
+import dev.fathom.testing.Signal;
+import dev.fathom.testing.SleepingTarget;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// One process that is stopped, asked in every way that there is: live, as what `serve` answers, as
+/// a snapshot, a capture and gdb's core. What one way tells, each tells, figure for figure.
+///
+/// `-Dfathom.programs=all` asks the programs of `bench/programs`, too;
+/// `-Dfathom.programs=vim,redis` these.
+final class SameFiguresTest {
+  private static final String PROGRAMS = System.getProperty("fathom.programs", "");
+
+  /// Of an answer that differs, so many figures are told.
+  private static final int MOST_SHOWN = 8;
+
+  /// What is asked; `serve` answers the first five of them.
+  private static final List<List<String>> QUESTIONS =
+      List.of(
+          List.of("report"),
+          List.of("objects", "--by=type"),
+          List.of("owners", "--top=500"),
+          List.of("fragmentation"),
+          List.of("pins", "--top=10000"),
+          List.of("objects", "--by=owner"),
+          List.of("leaks"));
+
+  private static final Map<String, String> SERVED =
+      Map.of(
+          "report", "balance",
+          "objects --by=type", "objects?by=type",
+          "owners --top=500", "owners?top=500",
+          "fragmentation", "fragmentation",
+          "pins --top=10000", "pins?top=10000");
+
+  /// What an answer says of itself and of the machine: which way it was asked, what it cost, and
+  /// how many other processes share pages at that moment.
+  private static final List<String> OF_THE_ANSWER =
+      List.of(
+          "cost",
+          "title",
+          "kind",
+          "pid",
+          "pss",
+          "uss",
+          "proportional",
+          "proportionalExact",
+          "next",
+          "rssBefore",
+          "rssAfter");
+
+  /// What gdb's core cannot tell: which pages were in memory, and what follows from that. What was
+  /// the kernel's to say is not there, either. Its accounts are compared by [Likeness].
+  private static final List<String> OF_RESIDENCY =
+      List.of(
+          "kernel",
+          "measure",
+          "resident",
+          "trapped",
+          "trimmable",
+          "pagesKept",
+          "topKept",
+          "pages",
+          "findings",
+          "balance",
+          "advice",
+          "evidence",
+          "warnings");
+
+  /// Of a core's arenas of pools: the end that was never used is free where it is in memory.
+  private static final Pattern UNUSED_POOLS =
+      Pattern.compile("\\.poolArenas\\[\\d+]\\.free|\\.poolClasses\\[0]\\..*");
+
+  private static final Pattern NOWHERE = Pattern.compile("(?!)");
+
+  private static final Figures OF_PROCESS =
+      figures(List.of(), NOWHERE, SameFiguresTest::isNoteOfAFile);
+
+  /// The kernel is not asked for page tables in the moment of a capture.
+  private static final Figures OF_CAPTURE =
+      figures(List.of("pageTables"), NOWHERE, SameFiguresTest::isNoteOfAFile);
+
+  private static final Figures OF_CORE =
+      figures(OF_RESIDENCY, UNUSED_POOLS, SameFiguresTest::isPlainMemory);
+
+  @TempDir private Path directory;
+
+  static Stream<String> targets() {
+    Stream<String> programs =
+        switch (PROGRAMS) {
+          case "" -> Stream.of();
+          case "all" -> RealProgram.all().stream();
+          default -> Arrays.stream(PROGRAMS.split(",", -1));
+        };
+    return Stream.concat(Stream.of("python", "perl", "threads of C"), programs);
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  void everyWayTellsTheSame(String name) throws Exception {
+    try (SleepingTarget target = start(name)) {
+      Signal.send("STOP", target.pid());
+      try {
+        assertThat(differences(target.pid())).isEmpty();
+      } finally {
+        Signal.isSent("CONT", target.pid());
+      }
+    }
+  }
+
+  private static SleepingTarget start(String name) {
+    return switch (name) {
+      case "python" -> PythonTarget.start(Interpreters.requireAny(), "million.py", 2000);
+      case "perl" -> PerlTarget.start(Perls.requireSystem(), "every.pl", 300);
+      case "threads of C" -> NativeTarget.blocks(3, 1000);
+      default -> RealProgram.start(name);
+    };
+  }
+
+  private static Figures figures(
+      List<String> leftOut, Pattern places, Predicate<Map<?, ?>> skipped) {
+    return new Figures(
+        Stream.concat(OF_THE_ANSWER.stream(), leftOut.stream()).collect(Collectors.toSet()),
+        places,
+        skipped);
+  }
+
+  /// A file says in a note that it is one.
+  private static boolean isNoteOfAFile(Map<?, ?> row) {
+    return "snapshot".equals(row.get("code")) || "capture".equals(row.get("code"));
+  }
+
+  /// Memory that nobody handed out is an object as far as it is in memory.
+  private static boolean isPlainMemory(Map<?, ?> row) {
+    return Stream.of(PlainMemory.values())
+        .filter(plain -> plain != PlainMemory.CHUNK)
+        .anyMatch(plain -> plain.type().equals(row.get("type")));
+  }
+
+  private List<String> differences(long pid) throws Exception {
+    // First: gdb reads memory in a way that changes what the process has of it.
+    Path core = CoreDump.gcore(pid, directory);
+    Path snapshot = directory.resolve("snapshot");
+    Path capture = directory.resolve("capture");
+    FathomRun.of("snapshot", pid, "-o", snapshot).assertAnswered();
+    FathomRun.of("capture", pid, "-o", capture).assertAnswered();
+    Findings live = Likeness.survey(LiveProcess.open(Math.toIntExact(pid), Freeze.PTRACE));
+    Map<String, @Nullable Object> said = answers(pid);
+    List<String> wrong = new ArrayList<>();
+    compare("snapshot", said, answers(snapshot), OF_PROCESS, wrong);
+    compare("capture", said, answers(capture), OF_CAPTURE, wrong);
+    alike("capture", () -> Likeness.assertAlike(live, of(capture)), wrong);
+    // What a pin keeps from going back is counted in pages that are in memory.
+    Map<String, @Nullable Object> ofCore = answers(core);
+    ofCore.keySet().removeIf(question -> question.startsWith("pins"));
+    compare("core", said, ofCore, OF_CORE, wrong);
+    alike("core", () -> Likeness.assertAlikeButForResidency(live, of(core)), wrong);
+    try (ServedFathom served = ServedFathom.start(pid)) {
+      Map<String, @Nullable Object> answered = new LinkedHashMap<>();
+      SERVED.forEach((question, asked) -> answered.put(question, served.ask(asked).json()));
+      compare("serve", said, answered, OF_PROCESS, wrong);
+    }
+    // It has not run meanwhile.
+    compare("live, again", said, answers(pid), OF_PROCESS, wrong);
+    return wrong;
+  }
+
+  @FunctionalInterface
+  private interface Comparison {
+    void run() throws Exception;
+  }
+
+  private static void alike(String way, Comparison comparison, List<String> wrong)
+      throws Exception {
+    try {
+      comparison.run();
+    } catch (AssertionError differing) {
+      wrong.add(way + ": " + String.valueOf(differing.getMessage()).lines().limit(12).toList());
+    }
+  }
+
+  private static Findings of(Path file) throws Exception {
+    return Likeness.survey(CoreProcess.open(file, null));
+  }
+
+  private static Map<String, @Nullable Object> answers(Object subject) {
+    Map<String, @Nullable Object> answers = new LinkedHashMap<>();
+    for (List<String> question : QUESTIONS) {
+      List<Object> words = new ArrayList<>(List.of(question.getFirst(), subject, "--json"));
+      words.addAll(question.subList(1, question.size()));
+      answers.put(
+          String.join(" ", question), FathomRun.of(words.toArray()).assertAnswered().json());
+    }
+    return answers;
+  }
+
+  /// Adds where an answer to any of the questions that were answered differs.
+  private static void compare(
+      String way,
+      Map<String, @Nullable Object> expected,
+      Map<String, @Nullable Object> actual,
+      Figures figures,
+      List<String> wrong) {
+    actual.forEach((question, answer) ->
+        figures
+            .differing(expected.get(question), answer)
+            .limit(MOST_SHOWN)
+            .forEach(each -> wrong.add(way + ", " + question + ": " + each)));
+  }
+}
