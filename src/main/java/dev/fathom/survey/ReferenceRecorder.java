@@ -3,7 +3,6 @@ package dev.fathom.survey;
 import dev.fathom.model.column.GranuleIndex;
 import dev.fathom.model.column.IntColumn;
 import dev.fathom.model.column.LongColumn;
-import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.object.BufferTable;
@@ -13,7 +12,6 @@ import dev.fathom.model.object.HeldObjects;
 import dev.fathom.model.object.ObjectList;
 import dev.fathom.model.object.ObjectRole;
 import dev.fathom.model.object.ObjectTable;
-import dev.fathom.model.object.PlainMemory;
 import dev.fathom.model.object.References;
 import dev.fathom.model.object.RootKind;
 import dev.fathom.model.object.SparseTables;
@@ -237,7 +235,7 @@ final class ReferenceRecorder implements ReferenceSink {
     for (int object = 0; object < objects.count(); object++) {
       type = Math.max(type, objects.type(object) + 1);
     }
-    types.put(type, new TypeTable.Type(0, "", PlainMemory.CHUNK.type(), new NoRuntime()));
+    types.put(type, TypeTable.Type.ofSharedChunks());
     ObjectTable shared = new ObjectTable();
     int[] order =
         IntStream.range(0, sharedAt.length)

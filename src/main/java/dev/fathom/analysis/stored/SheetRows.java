@@ -4,7 +4,9 @@ import dev.fathom.analysis.account.Account;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Evidence;
 import dev.fathom.analysis.account.TypeCount;
+import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.object.TypeTable;
 import dev.fathom.snapshot.SnapshotFile;
 import dev.fathom.snapshot.parquet.Codes;
 import dev.fathom.snapshot.parquet.DamagedTableException;
@@ -15,6 +17,7 @@ import dev.fathom.snapshot.parquet.TableWriter;
 import dev.fathom.snapshot.parquet.Texts;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -77,7 +80,7 @@ public final class SheetRows {
     return new BalanceSheet(
         totals.numbers("rss").next(),
         accounts(file.open(ACCOUNTS)),
-        types(file.open(TYPES), file.findings().dialect()),
+        types(file.open(TYPES), file.findings()),
         totals.numbers("objects").next(),
         totals.numbers("holes").next());
   }
@@ -111,7 +114,14 @@ public final class SheetRows {
     return open.getFirst();
   }
 
-  private static List<TypeCount> types(TableReader rows, Dialect dialect) throws IOException {
+  /// Each in the words of the type of that name: of a target with several runtimes, or with C
+  /// memory that objects of one lead to, not all are in the same.
+  private static List<TypeCount> types(TableReader rows, Findings findings) throws IOException {
+    Map<List<String>, Dialect> dialects = new HashMap<>();
+    for (int type = 0; type < findings.types().count(); type++) {
+      TypeTable.Type named = findings.types().get(type);
+      dialects.putIfAbsent(List.of(named.module(), named.name()), named.dialect());
+    }
     Texts name = rows.texts("name");
     Texts module = rows.texts("module");
     Numbers count = rows.numbers("count");
@@ -120,11 +130,13 @@ public final class SheetRows {
     Numbers resident = rows.numbers("resident");
     List<TypeCount> types = new ArrayList<>();
     for (int row = 0; row < rows.rows(); row++) {
+      String type = name.next();
+      String of = module.next();
       types.add(
           new TypeCount(
-              name.next(),
-              module.next(),
-              dialect,
+              type,
+              of,
+              dialects.getOrDefault(List.of(of, type), findings.dialect()),
               count.next(),
               shallow.next(),
               allocated.next(),

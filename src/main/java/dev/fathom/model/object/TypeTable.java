@@ -23,6 +23,11 @@ public final class TypeTable {
       this(address, module, name, dialect, 0);
     }
 
+    /// {@return the type of C memory that several objects share, whatever they are of}
+    public static Type ofSharedChunks() {
+      return new Type(0, "", PlainMemory.CHUNK.type(), new NoRuntime());
+    }
+
     /// {@return the name as code would write it}
     public String qualifiedName() {
       return dialect.type(module, name);

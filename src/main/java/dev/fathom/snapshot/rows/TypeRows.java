@@ -50,12 +50,21 @@ public final class TypeRows {
     for (int row = 0; row < rows.rows(); row++) {
       int place = runtime == null ? 0 : (int) runtime.next();
       Dialect dialect = runtimes.isEmpty() ? none : runtimes.get(place).dialect();
-      types.put(
-          row, new TypeTable.Type(address.next(), module.next(), name.next(), dialect, place));
+      TypeTable.Type type =
+          new TypeTable.Type(address.next(), module.next(), name.next(), dialect, place);
+      types.put(row, isSharedChunks(type) ? TypeTable.Type.ofSharedChunks() : type);
       if (mapped != null && mapped.next() != 0) {
         types.putMapped(row);
       }
     }
     return types;
+  }
+
+  /// What several objects share is in nobody's words, of which rows say nothing.
+  private static boolean isSharedChunks(TypeTable.Type type) {
+    TypeTable.Type shared = TypeTable.Type.ofSharedChunks();
+    return type.address() == shared.address()
+        && type.module().equals(shared.module())
+        && type.name().equals(shared.name());
   }
 }

@@ -41,7 +41,7 @@ final class CoreMappings {
   private final List<LoadedFiles.ZeroedData> zeroedData;
   private final Set<String> headless;
   private final Map<String, Integer> inodes = new HashMap<>();
-  private final Map<String, List<ProgramHeader>> loads = new HashMap<>();
+  private final Map<String, List<Loaded>> loads = new HashMap<>();
   private final List<Mapping> mappings = new ArrayList<>();
   private final PageRuns.Builder pages = new PageRuns.Builder();
 
@@ -148,7 +148,7 @@ final class CoreMappings {
     String name = file == null ? anonymousName(start, end, segment) : file.name();
     long offset = file == null ? 0 : file.offset() + (start - file.start());
     String permissions =
-        segment != null ? permissions(segment.flags(), name) : permissionsOfFile(file, offset);
+        segment != null ? permissions(segment.flags(), name) : permissionsOfFile(file, start, end);
     boolean special = name.equals("[vvar]");
     // gdb dumps what nobody may touch as if it were readable: 64 MiB for each arena of glibc.
     boolean inaccessible =
@@ -209,8 +209,13 @@ final class CoreMappings {
   }
 
   /// Whether anonymous memory at `start` is the brk heap: the first that does not continue the data
-  /// of the program, and not far above it.
+  /// of the program, and not far above it, or what continues that, where the kernel has cut it.
   private boolean isHeap(long start) {
+    if (!mappings.isEmpty()
+        && mappings.getLast().name().equals("[heap]")
+        && mappings.getLast().end() == start) {
+      return true;
+    }
     long entry = notes.auxiliary(CoreNotes.AT_ENTRY);
     int last = mappings.size() - 1;
     while (last >= 0 && !mappings.get(last).ofFile()) {
@@ -245,25 +250,45 @@ final class CoreMappings {
   }
 
   /// What the file itself asks for: of a part that the core does not describe. Code, or else
-  /// read-only data; what was written is always described.
-  private String permissionsOfFile(CoreNotes.@Nullable MappedFile file, long offset) {
-    if (file != null) {
-      for (ProgramHeader load : loads.computeIfAbsent(file.name(), this::loadsOf)) {
-        if (load.isExecutable() && (load.offset() & -PAGE_BYTES) == offset) {
-          return "r-xp";
-        }
-      }
+  /// read-only data; what was written is always described. Nobody may touch what lies between two
+  /// segments of a file.
+  private String permissionsOfFile(CoreNotes.@Nullable MappedFile file, long start, long end) {
+    if (file == null) {
+      return "r--p";
     }
-    return "r--p";
+    List<Loaded> all = loads.computeIfAbsent(file.name(), this::loadsOf);
+    boolean above = false;
+    boolean below = false;
+    for (Loaded load : all) {
+      if (load.start() < end && start < load.end()) {
+        return load.executable() && load.start() == start ? "r-xp" : "r--p";
+      }
+      above |= start >= load.end();
+      below |= end <= load.start();
+    }
+    return above && below ? "---p" : "r--p";
   }
+
+  /// The pages of a segment, where they were loaded.
+  private record Loaded(long start, long end, boolean executable) {}
 
   /// {@return the segments of a mapped ELF file by the headers that the core has of it; none where
   /// it has none}
-  private List<ProgramHeader> loadsOf(String name) {
+  private List<Loaded> loadsOf(String name) {
     for (CoreNotes.MappedFile file : files) {
       if (file.name().equals(name) && file.offset() == 0) {
         try {
-          return ElfImage.ofMemory(segments::readDumped, file.start(), name).loads();
+          List<ProgramHeader> headers =
+              ElfImage.ofMemory(segments::readDumped, file.start(), name).loads();
+          return headers.stream()
+              .map(load -> {
+                long bias = file.start() - (headers.getFirst().virtualAddress() & -PAGE_BYTES);
+                return new Loaded(
+                    bias + (load.addresses().start() & -PAGE_BYTES),
+                    bias + (load.addresses().end() + PAGE_BYTES - 1 & -PAGE_BYTES),
+                    load.isExecutable());
+              })
+              .toList();
         } catch (ElfFormatException notElf) {
           return List.of(); // a data file, or its headers were not dumped
         }
