@@ -48,6 +48,11 @@ public final class CProgram {
     return compile(List.of("clang++"), source, all);
   }
 
+  /// A program that somebody else wrote; if it cannot be compiled here, the test is skipped.
+  public static Path compileForeign(Path source, String... flags) {
+    return compile(List.of("gcc", "cc"), source.toString(), flags);
+  }
+
   /// A copy of a program without its symbols; without `strip` the test is skipped.
   public static Path stripped(Path program) {
     Path stripped = Path.of(program + "-stripped");
@@ -70,13 +75,15 @@ public final class CProgram {
     Assumptions.assumeTrue(
         compiler.isPresent(), "no " + String.join(" or ", compilers) + " on this machine");
     try {
-      Path program = Files.createTempFile("fathom-" + source.replace(".c", "-"), "");
+      Path file = source.startsWith("/") ? Path.of(source) : TargetSource.path(source);
+      Path program =
+          Files.createTempFile("fathom-" + file.getFileName().toString().replace(".c", "-"), "");
       program.toFile().deleteOnExit();
       List<String> command = new ArrayList<>();
       command.add(compiler.orElseThrow().toString());
       command.addAll(USUAL);
       command.addAll(flags);
-      command.addAll(List.of("-o", program.toString(), TargetSource.path(source).toString()));
+      command.addAll(List.of("-o", program.toString(), file.toString()));
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String said = new String(process.getInputStream().readAllBytes(), UTF_8);
       boolean compiled = process.waitFor() == 0;
