@@ -128,9 +128,9 @@ final class SampleTally {
       if (blocks.state(block) != Extents.NOTHING) {
         MemorySample.Kind kind =
             switch (BlockState.of(blocks.state(block))) {
-              case LIVE, BODY -> MemorySample.Kind.OBJECTS;
-              case FREE, VIRGIN, KEPT, KEPT_FRAME -> MemorySample.Kind.FREE_BLOCKS;
-              case HEADER, TAIL, CACHE, PADDING -> MemorySample.Kind.OVERHEAD;
+              case LIVE, BODY, YOUNG -> MemorySample.Kind.OBJECTS;
+              case FREE, VIRGIN, KEPT, KEPT_FRAME, NURSERY -> MemorySample.Kind.FREE_BLOCKS;
+              case HEADER, TAIL, CACHE, PADDING, MARKS -> MemorySample.Kind.OVERHEAD;
               case FRAMES -> MemorySample.Kind.BUFFERS;
             };
         sum += of(kind, inMemory(blocks.start(block), blocks.end(block), end));
