@@ -12,7 +12,7 @@ const ACTIONS: Record<string, string> = {
   release: 'have the allocator give pages back',
   'arena-max': 'fewer arenas',
   'trim-threshold': 'a fixed trim threshold',
-  restart: 'restart from time to time',
+  restart: 'recycle the process now and then',
   subprocess: 'do the job in a subprocess',
 };
 
@@ -116,7 +116,7 @@ function pools(found: Fragmentation): HTMLElement {
       {
         head: 'size class',
         by: (row) => row.blockBytes ?? 0,
-        show: (row) => (row.blockBytes ? `${row.blockBytes} B` : 'not cut yet'),
+        show: (row) => (row.blockBytes ? `${row.blockBytes} B` : 'unused arena space'),
       },
       { head: 'pools', term: 'pool', by: (row) => row.pools, show: (row) => integer(row.pools) },
       { head: 'blocks', term: 'block', by: (row) => row.blocks, show: (row) => integer(row.blocks) },

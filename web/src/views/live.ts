@@ -151,7 +151,7 @@ function state(data: PageDocument, now: Followed): Child[] {
   if (now.trouble) return [now.trouble];
   return [
     `Process ${data.target.pid} lives`,
-    now.highWater ? `; the most that was ever resident is ${bytes(now.highWater)}.` : '.',
+    now.highWater ? `; peak RSS ${bytes(now.highWater)}.` : '.',
     now.refused ? ' The kernel does not tell Pss and Uss of it.' : '',
   ];
 }
@@ -200,7 +200,7 @@ function make(data: PageDocument): Shown {
       h(
         'p',
         { class: 'dim' },
-        'Everything else on this page is of the one look at the start. With --look-every SECONDS the accounts are looked at again and again, too.',
+        'The other tabs show the state at start. --look-every SECONDS refreshes the balance.',
       ),
     ),
   };

@@ -27,10 +27,10 @@ function verdict(family: Family): string {
   if (family.delta !== undefined && capacity) {
     const decays = (family.deltaDecayed ?? 0) > family.delta;
     said.push(
-      `One more worker costs ${bytes(family.delta)}${decays ? `, and ${bytes(family.deltaDecayed ?? 0)} once it shares as little as the oldest (pid ${capacity.oldest})` : ''}.`,
+      `Each extra worker costs ${bytes(family.delta)}${decays ? `, and ${bytes(family.deltaDecayed ?? 0)} once it shares as little as the oldest (pid ${capacity.oldest})` : ''}.`,
     );
     said.push(
-      `Room for ${integer(capacity.workers)} workers in all as they are (${capacity.source}: ${bytes(capacity.available)} of ${bytes(capacity.limit)} can still be had)${decays ? `, for ${integer(capacity.workersDecayed)} once all share as little as the oldest` : ''}.`,
+      `About ${integer(capacity.workers)} such workers fit (${capacity.source}: ${bytes(capacity.available)} of ${bytes(capacity.limit)} available)${decays ? `, about ${integer(capacity.workersDecayed)} once all share as little as the oldest` : ''}.`,
     );
   }
   const worst = family.workers
@@ -185,7 +185,7 @@ function make(data: PageDocument): Shown {
         'div',
         { class: 'cards' },
         card(
-          term('Δ and who is there', 'delta'),
+          term('Cost per worker', 'delta'),
           members.element,
           together === undefined
             ? null

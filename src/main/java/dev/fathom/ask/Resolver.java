@@ -45,7 +45,7 @@ public final class Resolver {
             ? findings.objects().beginningAt(address.getAsLong())
             : PathLookup.of(analysis, wanted);
     return object.orElseThrow(
-        () -> QuestionException.absent("no object at or called " + wanted + " there"));
+        () -> QuestionException.absent("no object, type or path '" + wanted + "' here"));
   }
 
   /// {@return the object of an address or a path, or the typical one of a type}

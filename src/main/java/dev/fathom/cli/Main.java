@@ -65,10 +65,7 @@ public final class Main {
       return explain(failure, fathom.debug(), err);
     });
     line.setParameterExceptionHandler((wrong, ignored) -> {
-      err.println(
-          "fathom: "
-              + Escape.terminal(String.valueOf(wrong.getMessage()), LONGEST_MESSAGE)
-              + " (fathom --help lists the options)");
+      err.println("fathom: " + Escape.terminal(WrongUse.message(wrong, words), LONGEST_MESSAGE));
       if (wrong.getCause() instanceof ConditionException condition) {
         condition.place().forEach(shown -> err.println("  " + shown));
       }

@@ -146,8 +146,7 @@ public final class TextReport {
     lines.add(
         style.dim(
             Fit.line(
-                "  ~ found by a rule that is right nearly always; the rest is exact or"
-                    + " validated",
+                "  ~ heuristic, almost always right; all other rows are exact or validated",
                 width)));
     lines.add("");
   }

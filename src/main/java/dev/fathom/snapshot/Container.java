@@ -110,7 +110,8 @@ final class Container {
         throw new SnapshotException("is damaged: its manifest is not what was written");
       }
     } catch (ZipException malformed) {
-      throw new SnapshotException("is not a snapshot, or only the beginning of one");
+      throw new SnapshotException(
+          "is not a Fathom snapshot, capture or core file, or is truncated");
     } catch (SnapshotException known) {
       throw known;
     } catch (IOException failure) {

@@ -283,7 +283,7 @@ final class HtmlPageTest {
       DrawnPage drawn = DrawnPage.of(directory.resolve("workers.html"), "--workers", family.pid());
       browser.complaints();
       open(drawn, "workers");
-      assertThat(browser.text(".verdict")).startsWith("One more worker costs ");
+      assertThat(browser.text(".verdict")).startsWith("Each extra worker costs ");
       List<String> processes = texts("tbody tr td:first-child");
       for (JsonRow worker : drawn.object("family").rows("workers")) {
         assertThat(processes).contains(Long.toString(worker.number("pid")));

@@ -97,10 +97,16 @@ final class SampleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "-1%", "101%", "NaN", "all", ""})
+  @ValueSource(strings = {"-1%", "101%", "NaN", "all", ""})
   void whatIsNoShareIsRefused(String share) {
     assertThat(FathomRun.of("report", "1", "--sample=" + share).assertOneLine(ExitCode.USAGE))
         .contains("is no share");
+  }
+
+  @Test
+  void nothingIsNoSample() {
+    assertThat(FathomRun.of("report", "1", "--sample=0%").assertOneLine(ExitCode.USAGE))
+        .contains("above 0");
   }
 
   @Test

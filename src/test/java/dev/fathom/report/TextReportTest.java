@@ -99,7 +99,7 @@ final class TextReportTest {
                 trapped on pages with live chunks    389 MiB   38.9
               unexplained                           10.0 MiB    1.0  ▎
               total = Rss                          1,000 MiB  100.0
-              ~ found by a rule that is right nearly always; the rest is exact or validated
+              ~ heuristic, almost always right; all other rows are exact or validated
 
             OBJECTS      count  shallow  allocated  cum %  type
                      2,000,000  500 MiB    590 MiB   98.3  str

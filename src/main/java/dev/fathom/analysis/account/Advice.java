@@ -157,8 +157,7 @@ public record Advice(Action action, String call, long bytes, Evidence evidence, 
         "",
         fragmentation.sum(ArenaUse::trapped) + fragmentation.trappedInPools(),
         Evidence.HEURISTIC,
-        "free memory on pages with live memory: nothing gives it back, a fresh process begins"
-            + " without it, until it has fragmented its own");
+        "this free memory shares pages with live data, so only a restart returns it");
   }
 
   private static Advice subprocess(Pins pins) {

@@ -43,7 +43,7 @@ public final class AdviceFindings {
       case RELEASE -> "have the allocator give pages back";
       case ARENAS -> "fewer arenas";
       case THRESHOLD -> "a fixed trim threshold";
-      case RESTART -> "restart from time to time";
+      case RESTART -> "recycle the process now and then";
       case SUBPROCESS -> "do the job in a subprocess";
       case DROP -> "drop " + Finding.name(advice.call());
     };

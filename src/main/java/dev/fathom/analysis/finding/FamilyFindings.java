@@ -56,32 +56,32 @@ public final class FamilyFindings {
 
   private void addCost(Capacity capacity) {
     boolean decays = capacity.decayedDelta() > capacity.delta();
-    String oldest = " the oldest (pid " + capacity.oldest() + ")";
+    String oldest = "pid " + capacity.oldest();
     tell(
         FindingKind.WORKER_COST,
         capacity.delta(),
         Evidence.EXACT,
-        "One more worker costs "
+        "Each extra worker costs "
             + ByteUnit.inText(capacity.delta())
             + (decays
                 ? ", and "
                     + ByteUnit.inText(capacity.decayedDelta())
-                    + " once it shares as little as"
+                    + " once it shares as little as the oldest ("
                     + oldest
-                    + "."
-                : ", and no more once it is as old as" + oldest + "."));
+                    + ")."
+                : "; this no longer grows with age (oldest: " + oldest + ")."));
     tell(
         FindingKind.WORKER_ROOM,
         capacity.limit().available(),
         Evidence.HEURISTIC,
         String.format(
             Locale.ROOT,
-            "Room for %,d workers in all as they are%s (%s: %s of %s can still be had).",
+            "About %,d such workers fit%s (%s: %s of %s available).",
             capacity.workers(),
             decays
                 ? String.format(
                     Locale.ROOT,
-                    ", for %,d once all share as little as that",
+                    ", about %,d once all share as little as that",
                     capacity.decayedWorkers())
                 : "",
             Finding.name(capacity.limit().source()),

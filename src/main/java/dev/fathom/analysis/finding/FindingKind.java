@@ -355,7 +355,7 @@ public enum FindingKind {
   REFUSED(
       "refused",
       Waste.ALWAYS,
-      "Some processes may not be looked into: what they take is not in the sum.",
+      "Some processes could not be read: what they take is not in the sum.",
       "processes whose counters were refused",
       "all may be looked into"),
   HEAP_HELD(

@@ -65,7 +65,7 @@ public final class HeapFindings {
                 " of %s that an empty heap would give back.",
                 ByteUnit.inText(heap.releasable())));
     if (!heap.few()) {
-      text.append(" No few pieces hold it: it is not pinned, it is in use.");
+      text.append(" No small set of pins holds it: the heap is in use.");
     }
     if (heap.ready() > 0) {
       text.append(" ").append(ByteUnit.inText(heap.ready())).append(" above them is free to go.");

@@ -92,7 +92,7 @@ public final class LeakFindings {
     boolean counted = lost.getFirst().evidence() == Leaks.Evidence.CERTAIN;
     return String.format(
         Locale.ROOT,
-        "~ %,d of %,d objects (%s) are reached from no variable; %,d rings refer to themselves.%s",
+        "~ %,d of %,d objects (%s) are unreachable; %,d reference cycles.%s",
         objects(lost),
         found.objects(),
         ByteUnit.inText(bytes(lost)),

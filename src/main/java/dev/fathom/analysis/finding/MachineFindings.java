@@ -38,7 +38,7 @@ public final class MachineFindings {
               Evidence.EXACT,
               String.format(
                   Locale.ROOT,
-                  "%,d of them may not be looked into (?); root may see more.",
+                  "%,d processes could not be read (shown as ?); run as root to include them.",
                   applications.refused())));
     }
     return told;

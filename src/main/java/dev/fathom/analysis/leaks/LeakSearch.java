@@ -353,7 +353,7 @@ final class LeakSearch {
         ring.size() > MOST_STEPS
             ? String.format(Locale.ROOT, " … %,d more steps", ring.size() - MOST_STEPS)
             : "";
-    return type(head) + " " + path + rest + " is itself";
+    return "reference cycle: " + type(head) + " " + path + rest + " → back";
   }
 
   /// {@return how many objects are lost with one, and their bytes} Each counts for the first.

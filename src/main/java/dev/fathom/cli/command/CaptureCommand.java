@@ -39,9 +39,7 @@ final class CaptureCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       required = true,
-      description =
-          "Where to write it: readable for you alone, and complete or not there. - for standard"
-              + " output.")
+      description = "Output file (mode 0600, written atomically); - for standard" + " output.")
   private String file = "";
 
   @Mixin private FreezeOption freeze = new FreezeOption();

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     name = "diff",
     description = {
       "What grew between two looks at a process, and who holds it.",
-      "Of three: what came between the first and the second, and is still in the third."
+      "With three: what appeared between the first two and survives in the third."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)

@@ -53,7 +53,7 @@ final class HtmlCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       required = true,
-      description = "The file to write; one of that name is replaced. - for standard output.")
+      description = "Output file; overwritten if it exists. - for standard output.")
   private String file = "";
 
   @Option(

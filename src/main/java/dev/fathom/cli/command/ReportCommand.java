@@ -48,7 +48,7 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--sort",
       paramLabel = "COLUMN",
-      description = "By what the types are sorted: ${COMPLETION-CANDIDATES} (default allocated).")
+      description = "Sort types by COLUMN: ${COMPLETION-CANDIDATES} (default allocated).")
   private TypeOrder order = TypeOrder.ALLOCATED;
 
   @Option(
@@ -82,6 +82,9 @@ final class ReportCommand implements Callable<Integer> {
   private int estimate(double share) throws IOException {
     if (failIf.isGiven() || format.isGiven()) {
       throw QuestionException.wrong("--sample has an answer of its own: leave out other options");
+    }
+    if (share == 0) {
+      throw QuestionException.wrong("--sample takes a share above 0");
     }
     long since = System.nanoTime();
     MemorySample found = new SampleQuestion(target.subject(), share, since).answer();

@@ -48,8 +48,7 @@ final class SnapshotCommand implements Callable<Integer> {
       paramLabel = "FILE",
       required = true,
       description =
-          "The file to write; one of that name is replaced. Only you can read it. - for standard"
-              + " output.")
+          "Output file (mode 0600); overwritten if it exists. - for standard" + " output.")
   private String file = "";
 
   @Option(

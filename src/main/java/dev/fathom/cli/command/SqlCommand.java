@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sql",
     description = {
-      "Asks a snapshot in SQL (DuckDB's).",
+      "Query a snapshot with SQL (DuckDB dialect).",
       "Views: objects, types, edges, owners, accounts, mappings, areas, chunks, blocks, …"
     },
     mixinStandardHelpOptions = true,

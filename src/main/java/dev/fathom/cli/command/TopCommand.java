@@ -36,14 +36,14 @@ final class TopCommand implements Callable<Integer> {
   @Option(
       names = "-d",
       paramLabel = "SECONDS",
-      description = "Look again that often; 0: once (default).",
+      description = "Refresh every SECONDS (default: run once).",
       defaultValue = "0")
   private double delay;
 
   @Option(
       names = "-n",
       paramLabel = "TIMES",
-      description = "With -d: end after this many looks.",
+      description = "With -d: stop after N refreshes.",
       defaultValue = "2147483647")
   private int times;
 

@@ -58,14 +58,14 @@ final class WorkersCommand implements Callable<Integer> {
   @Option(
       names = "--watch",
       paramLabel = "SECONDS",
-      description = "Look again that often and print a line each time; 0: once (default).",
+      description = "Refresh every SECONDS and print a line each time (default: run once).",
       defaultValue = "0")
   private double watch;
 
   @Option(
       names = "-n",
       paramLabel = "TIMES",
-      description = "With --watch: end after this many looks.",
+      description = "With --watch: stop after N refreshes.",
       defaultValue = "2147483647")
   private int times;
 

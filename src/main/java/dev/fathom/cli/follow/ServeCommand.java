@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
     name = "serve",
     description = {
       "The page of `fathom html` on this machine, with every object and path, and a live curve.",
-      "Prints its address; Ctrl-C ends it. Whoever knows the address sees the findings."
+      "Prints its address; Ctrl-C ends it. Anyone with the URL can see the results."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)

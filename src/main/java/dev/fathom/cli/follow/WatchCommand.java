@@ -79,7 +79,7 @@ public final class WatchCommand implements Callable<Integer> {
       names = "--csv",
       paramLabel = "FILE",
       description =
-          "Write each sample to a CSV file; one of that name is replaced. - for standard output:"
+          "Write each sample to a CSV file, overwritten if it exists; - for standard output:"
               + " what a command prints then goes to standard error.")
   private @Nullable String csvFile;
 

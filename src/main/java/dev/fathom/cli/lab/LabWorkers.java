@@ -3,6 +3,7 @@ package dev.fathom.cli.lab;
 import dev.fathom.ask.Looks;
 import dev.fathom.ask.Manner;
 import dev.fathom.ask.Subject;
+import dev.fathom.cli.option.Share;
 import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
@@ -54,7 +55,7 @@ final class LabWorkers implements Callable<Integer> {
   @Option(
       names = "--touched",
       paramLabel = "SHARE",
-      converter = ShareConverter.class,
+      converter = Share.class,
       description = "How much of that each worker looks at (default ${DEFAULT-VALUE}).",
       defaultValue = "100%")
   private double touched;
@@ -62,7 +63,7 @@ final class LabWorkers implements Callable<Integer> {
   @Option(
       names = "--written",
       paramLabel = "SHARE",
-      converter = ShareConverter.class,
+      converter = Share.class,
       description = "How much of it each worker writes in any case (default ${DEFAULT-VALUE}).",
       defaultValue = "0%")
   private double written;

@@ -1,26 +1,23 @@
 package dev.fathom.cli.option;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// A part of something: `1%`, `0.5%`, `0.01`.
+/// Shares as people write them, as 0 to 1: `20%`, `0.2`. What is none is wrong use.
 public final class Share implements ITypeConverter<Double> {
-  private static final double PERCENT = 100;
+  private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,6})?)(%?)");
 
   @Override
   public Double convert(String text) {
-    try {
-      double share =
-          text.endsWith("%")
-              ? Double.parseDouble(text.substring(0, text.length() - 1)) / PERCENT
-              : Double.parseDouble(text);
-      if (share > 0 && share <= 1) {
+    Matcher matcher = SHARE.matcher(text.strip());
+    if (matcher.matches()) {
+      double share = Double.parseDouble(matcher.group(1)) / (matcher.group(2).isEmpty() ? 1 : 100);
+      if (share <= 1) {
         return share;
       }
-    } catch (NumberFormatException none) {
-      // said below
     }
-    throw new TypeConversionException(
-        "'" + text + "' is no share: say a percentage such as 1%, above 0 and at most 100%");
+    throw new TypeConversionException("'" + text + "' is no share; write 20% or 0.2");
   }
 }

@@ -20,21 +20,21 @@ public final class SinceOptions {
         names = "--new-since",
         paramLabel = "PID|FILE",
         converter = SubjectWord.class,
-        description = "Only objects that this look has not.")
+        description = "Only objects not in PID|FILE.")
     private @Nullable Subject newSince;
 
     @Option(
         names = "--gone-in",
         paramLabel = "PID|FILE",
         converter = SubjectWord.class,
-        description = "Only objects that this look has no more.")
+        description = "Only objects no longer in PID|FILE.")
     private @Nullable Subject goneIn;
 
     @Option(
         names = "--also-in",
         paramLabel = "PID|FILE",
         converter = SubjectWord.class,
-        description = "Only objects that this look has too.")
+        description = "Only objects also in PID|FILE.")
     private @Nullable Subject alsoIn;
   }
 

@@ -191,7 +191,8 @@ public final class FragmentationReport {
             classes.stream().mapToLong(each -> Math.max(each.live(), each.free())).max().orElse(0));
     List<String> lines =
         ScreenTable.ofColumns(PoolsTable.CLASSES)
-            .work(terms.poolsOf(), each -> each.key() == 0 ? "not cut yet" : each.key() + " B")
+            .work(
+                terms.poolsOf(), each -> each.key() == 0 ? "unused arena space" : each.key() + " B")
             .showAs(terms.pools(), "pools", unit)
             .showAs(terms.blocks(), "blocks", unit)
             .show("live", unit)

@@ -86,11 +86,11 @@ public final class FilesReport {
     }
     return String.format(
         Locale.ROOT,
-        "All is there: %,d %s, and each of the %,d symbols that %s is had by one that sees it.",
+        "Nothing is missing: %,d %s; all %,d symbols that %s are defined.",
         others,
         others == 1 ? "library" : "libraries",
         answer.wanted(),
-        others == 0 ? "it wants" : "they want");
+        others == 0 ? "it needs" : "they need");
   }
 
   private static List<String> several(List<FileAnswer> answers, Style style, int width) {

@@ -40,7 +40,7 @@ public final class JsonTop {
             new Warning(
                 "refused",
                 String.format(
-                    Locale.ROOT, "%,d processes may not be looked into", applications.refused()),
+                    Locale.ROOT, "%,d processes could not be read", applications.refused()),
                 true));
   }
 

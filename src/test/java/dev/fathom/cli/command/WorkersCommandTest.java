@@ -239,8 +239,8 @@ final class WorkersCommandTest {
       assertThat(capacity.number("workers")).isEqualTo(3 + capacity.number("available") / delta);
       assertThat(capacity.number("available")).isLessThanOrEqualTo(capacity.number("limit"));
       assertThat(FathomRun.of("workers", family.pid()).assertFine().out())
-          .contains("One more worker costs ")
-          .contains("Room for ");
+          .contains("Each extra worker costs ")
+          .contains(" such workers fit");
     }
   }
 

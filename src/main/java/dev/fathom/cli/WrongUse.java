@@ -1,0 +1,63 @@
+package dev.fathom.cli;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// What is said of words that no command understands.
+final class WrongUse {
+  /// So many letters begin alike, and so many may be too many or too few.
+  private static final int LIKE = 2;
+
+  private WrongUse() {}
+
+  /// {@return one line: what is wrong, and what to do}
+  ///
+  /// @param words that the user wrote
+  static String message(ParameterException wrong, String[] words) {
+    CommandSpec command = wrong.getCommandLine().getCommandSpec();
+    boolean top = command.parent() == null;
+    String see = " See '" + command.qualifiedName(" ") + " --help'";
+    if (wrong instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()) {
+      String first = unmatched.getUnmatched().getFirst();
+      String kind =
+          first.startsWith("-") ? "option" : top && isFirst(first, words) ? "command" : "";
+      String said =
+          kind.equals("command")
+              ? "'" + first + "' is not a PID, file or command"
+              : kind.isEmpty()
+                  ? "'" + first + "' is one word too many"
+                  : "unknown " + kind + " '" + first + "'";
+      return said + suggestion(first, unmatched.getSuggestions()) + see;
+    }
+    if (wrong instanceof MissingParameterException missing) {
+      String labels =
+          missing.getMissing().stream()
+              .map(each ->
+                  each.arity().min() > 1
+                      ? each.arity().min() + " × " + each.paramLabel()
+                      : each.paramLabel())
+              .collect(Collectors.joining(" and "));
+      return "'" + command.qualifiedName(" ") + "' needs " + labels + "." + see;
+    }
+    return wrong.getMessage() + "." + see;
+  }
+
+  private static boolean isFirst(String word, String[] words) {
+    return words.length > 0 && words[0].equals(word);
+  }
+
+  /// picocli finds something for any word: what begins otherwise was not meant.
+  private static String suggestion(String word, List<String> suggestions) {
+    return suggestions.stream()
+        .filter(each -> each.length() > LIKE && word.startsWith(each.substring(0, LIKE)))
+        .filter(each -> Math.abs(each.length() - word.length()) <= LIKE)
+        .findFirst()
+        .map(each -> "; did you mean '" + each + "'?")
+        .orElse(".");
+  }
+}
