@@ -26,24 +26,30 @@ public final class LoadedModule {
   private final String device;
   private final long inode;
   private final long start;
-  private final long end;
+
+  /// The end of its last mapping; set once, when it is known where its segments end.
+  private long end;
+
   private final ElfImage image;
   private final long bias;
+  private long loadedEnd;
   private long bssStart;
   private long bssEnd;
   private long relocatedStart;
   private long relocatedEnd;
 
-  private LoadedModule(Mapping first, long end, ElfImage image, long bias) {
+  private LoadedModule(Mapping first, ElfImage image, long bias) {
     this.path = first.name();
     this.device = first.device();
     this.inode = first.inode();
     this.start = first.start();
-    this.end = end;
     this.image = image;
     this.bias = bias;
     for (ProgramHeader header : image.programHeaders()) {
       long address = bias + header.virtualAddress();
+      if (header.type() == ProgramHeader.PT_LOAD) {
+        loadedEnd = Math.max(loadedEnd, address + header.memorySize());
+      }
       if (header.type() == ProgramHeader.PT_LOAD && header.memorySize() > header.fileSize()) {
         bssStart = roundUp(address + header.fileSize());
         bssEnd = roundUp(address + header.memorySize());
@@ -99,13 +105,16 @@ public final class LoadedModule {
           next++;
         }
         LoadedModule module = kept.get(first.start());
-        if (module != null && module.isOf(first, end)) {
+        if (module != null && module.isOf(first, module.endIn(mappings, at, end))) {
           kept.remove(first.start());
         } else {
-          module = open(first, end, files, memory);
+          module = open(mappings, at, end, files, memory);
         }
         if (module != null) {
           modules.add(module);
+          while (next < mappings.size() && mappings.get(next).start() < module.end) {
+            next++;
+          }
         }
       }
       at = next;
@@ -121,6 +130,25 @@ public final class LoadedModule {
         && lastEnd == end;
   }
 
+  /// Where its last mapping ends. Segments that stand far apart may share a page of the file: then
+  /// its start is mapped a second time, and is no second copy.
+  ///
+  /// @param at the number of its first mapping
+  /// @param known where those end that are its own for certain
+  private long endIn(List<Mapping> mappings, int at, long known) {
+    Mapping first = mappings.get(at);
+    long last = known;
+    for (int next = at + 1;
+        next < mappings.size() && mappings.get(next).start() < loadedEnd;
+        next++) {
+      Mapping mapping = mappings.get(next);
+      if (mapping.inode() == first.inode() && mapping.device().equals(first.device())) {
+        last = Math.max(last, mapping.end());
+      }
+    }
+    return last;
+  }
+
   private static boolean isNextOf(Mapping first, Mapping mapping) {
     return mapping.inode() == first.inode()
         && mapping.device().equals(first.device())
@@ -128,11 +156,17 @@ public final class LoadedModule {
   }
 
   private static @Nullable LoadedModule open(
-      Mapping first, long end, MappedFiles files, Memory memory) {
+      List<Mapping> mappings, int at, long end, MappedFiles files, Memory memory) {
+    Mapping first = mappings.get(at);
     try {
       ElfImage image = image(first, files, memory);
       OptionalLong bias = image.loadBias(first.start(), first.fileOffset());
-      return bias.isPresent() ? new LoadedModule(first, end, image, bias.getAsLong()) : null;
+      if (bias.isEmpty()) {
+        return null;
+      }
+      LoadedModule module = new LoadedModule(first, image, bias.getAsLong());
+      module.end = module.endIn(mappings, at, end);
+      return module;
     } catch (ElfFormatException notElf) {
       return null; // a data file, or one that only begins like a library: its mappings stay files
     }

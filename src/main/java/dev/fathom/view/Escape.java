@@ -4,6 +4,8 @@ package dev.fathom.view;
 public final class Escape {
   private static final int LONGEST = 200;
 
+  private static final int LONGEST_MARKUP = 10_000;
+
   private Escape() {}
 
   /// {@return the text with control characters, invisible and bidirectional formatting, and lone
@@ -44,5 +46,15 @@ public final class Escape {
     return text.codePointCount(0, text.length()) > longest
         ? escaped.append('…').toString()
         : escaped.toString();
+  }
+
+  /// {@return text as it stands in HTML and SVG, also in an attribute between quotes; what is
+  /// invisible is written as on a terminal}
+  public static String markup(String text) {
+    return terminal(text, LONGEST_MARKUP)
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
   }
 }

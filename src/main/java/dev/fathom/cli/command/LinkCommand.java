@@ -15,12 +15,13 @@ import dev.fathom.ask.linking.ProcessQuestion;
 import dev.fathom.cli.option.FormatOption;
 import dev.fathom.cli.option.RowCount;
 import dev.fathom.cli.shell.ExitCode;
+import dev.fathom.cli.shell.Output;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
-import dev.fathom.model.ProcessAccessException;
 import dev.fathom.report.linking.BuildsReport;
 import dev.fathom.report.linking.FilesReport;
 import dev.fathom.report.linking.LinkJson;
+import dev.fathom.report.linking.LinkPage;
 import dev.fathom.report.linking.ObjectsReport;
 import dev.fathom.report.linking.ProcessReport;
 import dev.fathom.report.table.linking.BuildsTable;
@@ -28,6 +29,7 @@ import dev.fathom.report.table.linking.LibrariesTable;
 import dev.fathom.report.table.linking.ObjectsTable;
 import dev.fathom.view.Escape;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -105,6 +107,14 @@ final class LinkCommand implements Callable<Integer> {
       description = "List the files of a process as they were loaded, not by what was written.")
   private boolean loadOrder;
 
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description =
+          "Write what is linked in a process, or what one file needs, as a page (HTML) with a picture."
+              + " - for standard output.")
+  private @Nullable String output;
+
   @Mixin private FormatOption format = new FormatOption();
 
   @Option(names = "--json", description = "Print JSON: a contract for programs.")
@@ -117,6 +127,9 @@ final class LinkCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     format.check(json);
+    if (output != null && (json || format.isGiven())) {
+      throw QuestionException.wrong("-o, --json and --format are different forms; take one");
+    }
     long since = System.nanoTime();
     if (words.size() == 1 && Subject.isProcess(words.getFirst())) {
       return process(Integer.parseInt(words.getFirst()), since);
@@ -141,9 +154,11 @@ final class LinkCommand implements Callable<Integer> {
     return answer.hasFailures() ? ExitCode.DISAGREES : ExitCode.FINE;
   }
 
-  private int process(int process, long since) throws ProcessAccessException {
+  private int process(int process, long since) throws IOException {
     ProcessAnswer answer = new ProcessQuestion(process).answer();
-    if (format.isGiven()) {
+    if (output != null) {
+      page(stream -> LinkPage.write(answer, stream));
+    } else if (format.isGiven()) {
       format.print(LibrariesTable.SPEC, answer.libraries(), screen);
     } else if (json) {
       LinkJson.write(answer, System.nanoTime() - since, screen.out());
@@ -169,20 +184,36 @@ final class LinkCommand implements Callable<Integer> {
     return ExitCode.FINE;
   }
 
+  /// Whatever writes an answer.
+  private interface Writing {
+    void to(OutputStream stream) throws IOException;
+  }
+
+  private void page(Writing writing) throws IOException {
+    try (Output page = Output.ofText(String.valueOf(output), screen)) {
+      writing.to(page.stream());
+      page.finish();
+    }
+  }
+
   private String searched() {
     return libraryPath != null
         ? libraryPath
         : Optional.ofNullable(System.getenv("LD_LIBRARY_PATH")).orElse("");
   }
 
-  private int files(List<Path> files, long since) throws QuestionException {
+  private int files(List<Path> files, long since) throws IOException {
     FilesAnswer answer =
         new FilesQuestion(files, root, searched(), Optional.ofNullable(host)).answer();
     answer
         .warnings()
         .forEach(warning ->
             screen.err().println("fathom: " + Escape.terminal(warning.message(), LONGEST_MESSAGE)));
-    if (format.isGiven()) {
+    if (output != null && answer.files().size() == 1) {
+      page(stream -> LinkPage.write(answer.files().getFirst(), stream));
+    } else if (output != null) {
+      throw QuestionException.wrong("-o takes one file or one process");
+    } else if (format.isGiven()) {
       format.print(
           LibrariesTable.SPEC,
           answer.files().stream().map(FileAnswer::libraries).flatMap(List::stream).toList(),

@@ -40,11 +40,7 @@ final class ChartSvg {
 
   /// {@return a text between tags}
   static String escaped(String text) {
-    return Escape.terminal(text, 10_000)
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
+    return Escape.markup(text);
   }
 
   private void all(ExperimentOutcome outcome) {

@@ -94,7 +94,7 @@ public final class ProcessLinks {
           new LoadedFile(
               number,
               read.get(number).entry().namespace(),
-              module.bias(),
+              read.get(number).entry().bias(),
               module.start(),
               module.end(),
               first == null ? "" : first.device(),
@@ -117,7 +117,10 @@ public final class ProcessLinks {
     List<Placed> placed = new ArrayList<>();
     for (LoaderList.Entry entry : entries) {
       LoadedModule module = LoadedModule.below(modules, entry.dynamic());
-      if (module != null && placed.stream().noneMatch(each -> each.module().equals(module))) {
+      // The kernel's own (vDSO) is in the list, and no file.
+      if (module != null
+          && entry.dynamic() < module.end()
+          && placed.stream().noneMatch(each -> each.module().equals(module))) {
         placed.add(new Placed(module, entry));
       }
     }
