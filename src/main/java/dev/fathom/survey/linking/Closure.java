@@ -144,7 +144,11 @@ final class Closure {
   private List<LibrarySearch.Candidate> candidates(int from, String name) {
     // The loader itself is there before all else.
     String loader =
-        files.getFirst().interpreter().filter(path -> path.endsWith("/" + name)).orElse("");
+        files
+            .getFirst()
+            .interpreter()
+            .filter(path -> path.endsWith("/" + name) || Loaders.isItself(name, rules))
+            .orElse("");
     List<LibrarySearch.Candidate> found = new ArrayList<>();
     if (!loader.isEmpty()) {
       found.add(new LibrarySearch.Candidate(links.root().file(loader), loader, Place.LOADED));

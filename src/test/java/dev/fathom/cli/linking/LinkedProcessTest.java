@@ -281,6 +281,66 @@ final class LinkedProcessTest {
   }
 
   @Test
+  void whoWonIsReadFromTheProcess() throws IOException {
+    RealTools tools = new RealTools(folder);
+    tools.require("gcc");
+    for (String name : List.of("one", "two")) {
+      tools.write(name + ".c", "int state = 1; int *%s(void) { return &state; }".formatted(name));
+      tools.make(
+          "gcc",
+          "-shared",
+          "-fPIC",
+          "-Wl,-soname,lib" + name + ".so",
+          "-o",
+          "lib" + name + ".so",
+          name + ".c");
+    }
+    tools.write(
+        "both.c",
+        "#include <stdio.h>\n#include <unistd.h>\nint *one(void); int *two(void); int main(void) { char c;"
+            + " printf(\"same %d\\nready %d\\n\", one() == two(), getpid()); fflush(stdout);"
+            + " while (read(0, &c, 1) > 0); }");
+    tools.make("gcc", "-o", "both", "both.c", "libone.so", "libtwo.so", "-Wl,-rpath," + folder);
+    try (NativeTarget target = NativeTarget.start(folder.resolve("both"))) {
+      assertThat(LinkRun.of(target.pid()).only("symbol-twice"))
+          .startsWith("libtwo.so has state itself, and uses those of ")
+          .contains("/libone.so");
+    }
+  }
+
+  @Test
+  void namespacesAndVersionsOfOneLibrary() throws IOException {
+    RealTools tools = new RealTools(folder);
+    tools.require("gcc");
+    tools.write("v.c", "int version(void) { return 1; }");
+    tools.make("gcc", "-shared", "-fPIC", "-Wl,-soname,libv.so.1", "-o", "libv.so.1", "v.c");
+    tools.make("gcc", "-shared", "-fPIC", "-Wl,-soname,libv.so.2", "-o", "libv.so.2", "v.c");
+    tools.write(
+        "apart.c",
+        "#define _GNU_SOURCE\n#include <dlfcn.h>\n#include <stdio.h>\n#include <unistd.h>\n"
+            + "int main(int n, char **v) { char c; if (!dlopen(v[1], RTLD_NOW) ||"
+            + " !dlmopen(LM_ID_NEWLM, v[2], RTLD_NOW)) { puts(dlerror()); return 1; }"
+            + " printf(\"ready %d\\n\", getpid()); fflush(stdout); while (read(0, &c, 1) > 0); }");
+    tools.make("gcc", "-o", "apart", "apart.c", "-ldl");
+    try (NativeTarget target =
+        NativeTarget.start(
+            folder.resolve("apart"), folder.resolve("libv.so.1"), folder.resolve("libv.so.2"))) {
+      LinkRun run = LinkRun.of(target.pid());
+      assertThat(run.only("same-library-twice")).startsWith("libv is loaded from 2 files");
+      Map<String, Object> namespaces = new HashMap<>();
+      for (Map<String, @Nullable Object> row : run.libraries()) {
+        String path = String.valueOf(row.get("path"));
+        namespaces.put(
+            path.substring(path.lastIndexOf('/') + 1), String.valueOf(row.get("namespace")));
+      }
+      assertThat(namespaces)
+          .containsEntry("libv.so.1", "0")
+          .containsEntry("libv.so.2", "1")
+          .containsEntry("apart", "0");
+    }
+  }
+
+  @Test
   void aPageHasAPictureOfAllFiles() throws IOException {
     try (NativeTarget target = NativeTarget.start(CProgram.compile("linked.c", "-ldl"))) {
       Path page = folder.resolve("page.html");

@@ -225,6 +225,26 @@ final class LoaderFailuresTest {
         .contains("libfoo.so.1 (for libuse1.so)", "libfoo.so.2 (for libuse2.so)");
   }
 
+  /// Its loader is its C library, and knows no versions.
+  @Test
+  void aProgramForMusl() throws IOException {
+    tools.require("musl-gcc");
+    tools.write("m.c", "#include <stdio.h>\nint main(void) { return puts(\"\") < 0; }");
+    tools.make("musl-gcc", "-o", "m", "m.c");
+    assertThat(run("m").code()).isZero();
+    LinkRun link = link("m").assertNothing();
+    assertThat(LinkRun.rows(link.files().getFirst(), "libraries"))
+        .hasSize(2)
+        .last()
+        .satisfies(row -> assertThat(String.valueOf(row.get("path"))).contains("musl"));
+    library("libgone.so", "int gone(void) { return 0; }");
+    tools.write("n.c", "int gone(void); int main(void) { return gone(); }");
+    tools.make("musl-gcc", "-o", "n", "n.c", "./libgone.so");
+    Files.delete(folder.resolve("libgone.so"));
+    assertThat(run("n").printed()).contains("libgone.so");
+    assertThat(link("n").names("undefined-symbol")).containsExactly("gone");
+  }
+
   @Test
   void aStackThatCanBeExecuted() throws IOException {
     library("libold.so", "int old(void) { return 0; }", "-Wl,-z,execstack");
