@@ -15,7 +15,7 @@ public final class MicroPythons {
   /// Every one that tests know of, a JUnit method source; one that is not here skips the test that
   /// wants to start it, and is named.
   public static List<Path> known() {
-    return Stream.of(FIRST, "sid", "split", "old", "new").map(MicroPythons::of).toList();
+    return Stream.of(FIRST, "sid", "split", "tags", "old", "new").map(MicroPythons::of).toList();
   }
 
   /// One of them; the test that starts it is skipped where it is not here.
