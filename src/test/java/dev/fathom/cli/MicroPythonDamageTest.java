@@ -123,11 +123,11 @@ final class MicroPythonDamageTest {
     return String.join("\n", findings.warnings().stream().map(Warning::message).toList());
   }
 
-  /// {@return where the table of states begins: at the beginning of the area}
+  /// {@return where the table of states begins}
   private static long table(Findings findings) {
     Extents blocks = findings.blocks();
     for (int block = 0; block < blocks.count(); block++) {
-      if (blocks.state(block) == BlockState.HEADER.code()) {
+      if (blocks.state(block) == BlockState.MARKS.code()) {
         return blocks.start(block);
       }
     }

@@ -65,6 +65,17 @@ final class MicroPythonTruthTest {
 
   @ParameterizedTest
   @MethodSource(KNOWN)
+  void aFullHeapIsRead(Path interpreter) throws ProcessAccessException {
+    try (MicroPythonTarget target = MicroPythonTarget.full(interpreter, "1M")) {
+      Findings findings = look(target);
+      assertThat(findings.warnings()).isEmpty();
+      assertThat(target.memInfo().free()).isLessThan(target.memInfo().total() / 100);
+      assertThat(memInfo(findings)).isEqualTo(target.memInfo());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(KNOWN)
   void theLargestFreeRunIsToldWithTheArea(Path interpreter) {
     try (MicroPythonTarget target = start(interpreter, "2M")) {
       Map<String, @Nullable Object> json =

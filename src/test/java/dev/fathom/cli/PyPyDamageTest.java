@@ -6,6 +6,7 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.Freeze;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.Warning;
+import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.memory.PoolTable;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.runtime.pypy.gc.Collector;
@@ -25,6 +26,13 @@ final class PyPyDamageTest {
 
   /// Where the collector has its state, seen from where it has the nursery; 1 while it marks.
   private static final long STATE = -0xb8;
+
+  /// Where a page leads to its first free block.
+  private static final long FREE_BLOCK = 0x18;
+
+  private static final long NO_TYPE = 4;
+  private static final long MOVED = -42;
+  private static final long LARGE = 1 << 20;
 
   /// Between these there is what leads to its table of types.
   private static final long TYPES = 0x180;
@@ -55,6 +63,68 @@ final class PyPyDamageTest {
       assertThat(inArenas(untyped.pools())).isEqualTo(inArenas(sound.pools())).isPositive();
       assertThat(count(untyped, "__main__.Node")).isZero();
     }
+  }
+
+  /// Each is told, and what is not torn is there.
+  @Test
+  void whatIsTornIsTold() throws ProcessAccessException {
+    try (PyPyTarget pypy = PyPyTarget.start(PyPys.any(), NODES);
+        Target live = LiveProcess.open((int) pypy.pid(), Freeze.PTRACE)) {
+      RecordedTarget record = RecordedTarget.of(live);
+      Findings sound = look(record);
+      assertThat(sound.warnings()).isEmpty();
+      long objects = sound.objects().count();
+      long page = sound.pools().address(0);
+
+      RecordedTarget list = record.copy();
+      list.word(page, 0x1234_5670L);
+      assertThat(warnings(look(list))).contains("list of pages that leads to no page");
+
+      RecordedTarget free = record.copy();
+      free.word(page + FREE_BLOCK, page + 1);
+      Findings unlinked = look(free);
+      assertThat(warnings(unlinked)).contains("free block that is not in its page");
+      assertThat((long) unlinked.objects().count()).isBetween(objects * 99 / 100, objects + 1000);
+
+      RecordedTarget large = record.copy();
+      large.word(large(sound), NO_TYPE);
+      Findings untyped = look(large);
+      assertThat(warnings(untyped)).contains("large object without a type");
+      assertThat(count(untyped, "__main__.Node")).isEqualTo(NODES);
+
+      // One that the collector has moved already: the address that it has now follows.
+      RecordedTarget moved = record.copy();
+      moved.word(young(sound), MOVED);
+      Findings during = look(moved);
+      assertThat(count(during, "__main__.Node")).isEqualTo(NODES);
+      assertThat((long) during.objects().count()).isBetween(objects - 100, objects);
+    }
+  }
+
+  /// {@return an object that has a chunk of malloc to itself}
+  private static long large(Findings findings) {
+    ObjectTable objects = findings.objects();
+    for (int object = 0; object < objects.count(); object++) {
+      if (objects.shallow(object) > LARGE
+          && findings
+              .types()
+              .get(objects.type(object))
+              .qualifiedName()
+              .equals("(array of Signed)")) {
+        return objects.address(object);
+      }
+    }
+    throw new AssertionError("no large object");
+  }
+
+  /// {@return the first young object}
+  private static long young(Findings findings) {
+    for (int block = 0; block < findings.blocks().count(); block++) {
+      if (findings.blocks().state(block) == BlockState.YOUNG.code()) {
+        return findings.blocks().start(block);
+      }
+    }
+    throw new AssertionError("no young object");
   }
 
   private static Findings look(Target target) throws ProcessAccessException {

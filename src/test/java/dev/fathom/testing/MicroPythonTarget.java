@@ -42,6 +42,16 @@ public final class MicroPythonTarget implements SleepingTarget {
   ///
   /// @param heap as `-X heapsize` has it
   public static MicroPythonTarget start(Path interpreter, String heap, int nodes, int garbage) {
+    return start(interpreter, heap, "micro.py", nodes, garbage);
+  }
+
+  /// Starts `micro_full.py`, which fills its heap.
+  public static MicroPythonTarget full(Path interpreter, String heap) {
+    return start(interpreter, heap, "micro_full.py", 0, 0);
+  }
+
+  private static MicroPythonTarget start(
+      Path interpreter, String heap, String script, int nodes, int garbage) {
     Assumptions.assumeTrue(
         Files.isExecutable(interpreter), () -> "no " + interpreter + " on this machine");
     try {
@@ -51,7 +61,7 @@ public final class MicroPythonTarget implements SleepingTarget {
               interpreter.toString(),
               "-X",
               "heapsize=" + heap,
-              TargetSource.path("micro.py").toString(),
+              TargetSource.path(script).toString(),
               Integer.toString(nodes),
               Integer.toString(garbage),
               scratch.toString());
