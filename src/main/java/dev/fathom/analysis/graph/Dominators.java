@@ -51,7 +51,10 @@ public final class Dominators {
   public static Dominators of(Findings findings, Entries entries) {
     return new Dominators(
         SemiNca.dominators(
-            findings.references().edges(), findings.objects().count(), entries.lasting(findings)));
+            findings.references().edges(),
+            findings.objects().count(),
+            entries.lasting(findings),
+            entries.garbage(findings)));
   }
 
   /// Dominators that are known.

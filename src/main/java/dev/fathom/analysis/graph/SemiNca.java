@@ -24,6 +24,7 @@ final class SemiNca {
   private final EdgeTable edges;
   private final int[] roots;
   private final BitSet alone;
+  private final BitSet garbage;
 
   /// Of each object its number, from 1; of one that has no part in the search the complement of the
   /// object that dominates it, less 1; or [#NOT_MET].
@@ -38,8 +39,9 @@ final class SemiNca {
 
   private int reached = 1;
 
-  private SemiNca(EdgeTable edges, int objects, int[] roots) {
+  private SemiNca(EdgeTable edges, int objects, int[] roots, BitSet garbage) {
     this.edges = edges;
+    this.garbage = garbage;
     this.roots = roots;
     this.alone = alone(edges, objects, roots);
     this.numbers = new int[objects];
@@ -54,8 +56,9 @@ final class SemiNca {
   /// [Dominators#of(int)] tells it}
   ///
   /// @param roots the objects that are reached from outside, in any order
-  static int[] dominators(EdgeTable edges, int objects, int[] roots) {
-    SemiNca search = new SemiNca(edges, objects, roots);
+  /// @param garbage objects that dominate none but one another, whatever they refer to
+  static int[] dominators(EdgeTable edges, int objects, int[] roots, BitSet garbage) {
+    SemiNca search = new SemiNca(edges, objects, roots, garbage);
     for (int root : roots) {
       search.search(root);
     }
@@ -105,7 +108,7 @@ final class SemiNca {
         continue;
       }
       int target = edges.target(next[number]++);
-      if (numbers[target] != NOT_MET) {
+      if (numbers[target] != NOT_MET || !leads(object, target)) {
         continue;
       }
       if (alone.get(target)) {
@@ -116,6 +119,10 @@ final class SemiNca {
         end = edges.first(object + 1);
       }
     }
+  }
+
+  private boolean leads(int object, int target) {
+    return !garbage.get(object) || garbage.get(target);
   }
 
   private int meet(int object, int by) {
@@ -165,7 +172,7 @@ final class SemiNca {
       int end = edges.first(vertex[number] + 1);
       for (int edge = edges.first(vertex[number]); edge < end; edge++) {
         int target = numbers[edges.target(edge)];
-        if (target > 0) {
+        if (target > 0 && leads(vertex[number], vertex[target])) {
           firsts[target]++;
         }
       }
@@ -179,7 +186,7 @@ final class SemiNca {
       int end = edges.first(vertex[number] + 1);
       for (int edge = edges.first(vertex[number]); edge < end; edge++) {
         int target = numbers[edges.target(edge)];
-        if (target > 0) {
+        if (target > 0 && leads(vertex[number], vertex[target])) {
           predecessors[--firsts[target]] = number;
         }
       }

@@ -20,12 +20,15 @@ public record Dropping(List<Integer> objects) {
     int count = findings.objects().count();
     Reach reach = new Reach(findings.references().edges(), count);
     objects.forEach(reach::mark); // so nothing goes through them
+    BitSet garbage = entries.garbage(findings);
     for (int entry : entries.lasting(findings)) {
-      reach.from(entry);
+      if (!garbage.get(entry)) {
+        reach.from(entry);
+      }
     }
     BitSet gone = new BitSet(count);
     for (int object = 0; object < count; object++) {
-      gone.set(object, !reach.reached(object));
+      gone.set(object, !reach.reached(object) && !garbage.get(object));
     }
     objects.forEach(gone::set);
     return gone;

@@ -41,7 +41,7 @@ final class DominatorsTest {
       edges.next();
       edges.add(object + 1, 0, 0);
     }
-    int[] dominators = SemiNca.dominators(edges, CHAIN, new int[] {0});
+    int[] dominators = SemiNca.dominators(edges, CHAIN, new int[] {0}, new BitSet());
     assertThat(dominators[CHAIN - 1]).isEqualTo(CHAIN - 2);
     assertThat(dominators[1]).isZero();
     assertThat(dominators[0]).isEqualTo(Dominators.OUTSIDE);
@@ -64,7 +64,7 @@ final class DominatorsTest {
         }
       }
     }
-    return SemiNca.dominators(edges, graph.nodes() - 1, roots.distinct());
+    return SemiNca.dominators(edges, graph.nodes() - 1, roots.distinct(), new BitSet());
   }
 
   /// Seven objects that nothing dominates or another does, one that nothing reaches.
