@@ -23,10 +23,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// What does a forked child still share after it has looked at a list?
 final class ForkSharingExperiment implements Experiment {
-  /// The step after which it is asked what was written.
+  /// The step before anything is written.
+  private static final String FORKED = "forked";
+
+  /// The step after which it is told what looking has written.
   private static final String ITERATED = "iterated";
 
   private static final long HEAP_AN_ITEM = 16;
@@ -37,6 +41,9 @@ final class ForkSharingExperiment implements Experiment {
   /// A cause of less than this share is told of together with others.
   private static final double SMALLEST = 0.005;
 
+  private static final DataColumn STAGE =
+      new DataColumn("stage", "after it was", Kind.TEXT, "what was done last");
+
   private final Story story = Story.of("fork-sharing");
 
   @Override
@@ -44,7 +51,12 @@ final class ForkSharingExperiment implements Experiment {
     return story;
   }
 
-  private record Stage(String name, PageCounters counters, Map<String, Long> told) {
+  private record Stage(
+      String name,
+      PageCounters counters,
+      long anonymous,
+      Unsharing unsharing,
+      Map<String, Long> told) {
     long shared() {
       return counters.sharedClean() + counters.sharedDirty();
     }
@@ -54,8 +66,12 @@ final class ForkSharingExperiment implements Experiment {
     }
   }
 
-  private record Trial(
-      String title, boolean frozen, List<Stage> stages, Optional<Unsharing> unsharing) {
+  private record Trial(String title, boolean frozen, List<Stage> stages) {
+    /// {@return the stages after something was written}
+    List<Stage> written() {
+      return stages.stream().filter(stage -> !stage.name().equals(FORKED)).toList();
+    }
+
     String called() {
       return title + (frozen ? ", gc.freeze()" : "");
     }
@@ -95,15 +111,14 @@ final class ForkSharingExperiment implements Experiment {
                 interpreter, story.name(), HEAP_BESIDE + HEAP_AN_ITEM * items, arguments))) {
       progress.accept(program.title() + (freeze ? " with gc.freeze()" : ""));
       List<Stage> stages = new ArrayList<>();
-      Optional<Unsharing> unsharing = Optional.empty();
       Optional<ExperimentProgram.Moment> moment = program.next();
       while (moment.isPresent()) {
         int child = moment.get().process();
         PageCounters counters = ProcessFigures.writableAnonymous(child);
-        if (moment.get().name().equals(ITERATED)) {
-          unsharing = unsharing(child);
-        }
-        stages.add(new Stage(moment.get().name(), counters, program.proceed()));
+        String name = moment.get().name();
+        long anonymous = ProcessFigures.of(child).anonymous();
+        Unsharing unsharing = name.equals(FORKED) ? Unsharing.NONE : unsharing(child);
+        stages.add(new Stage(name, counters, anonymous, unsharing, program.proceed()));
         moment = program.next();
       }
       if (stages.isEmpty()) {
@@ -113,16 +128,16 @@ final class ForkSharingExperiment implements Experiment {
                 + program.title()
                 + ") ended before its fork; it has none, or try fewer --items");
       }
-      return new Trial(program.title(), freeze, List.copyOf(stages), unsharing);
+      return new Trial(program.title(), freeze, List.copyOf(stages));
     }
   }
 
-  private static Optional<Unsharing> unsharing(int child) throws IOException {
+  private static Unsharing unsharing(int child) throws IOException {
     int parent = ProcessFigures.parent(child);
     Family family =
         FamilyLook.of(
             List.of(parent, child), Pause.of(Freeze.PTRACE), Optional.of(Parties.surveyor()));
-    return family.workers().stream().map(Worker::unsharing).findFirst();
+    return family.workers().stream().map(Worker::unsharing).findFirst().orElse(Unsharing.NONE);
   }
 
   private static void stages(List<Trial> trials, ExperimentOutcome.Draft draft) {
@@ -132,13 +147,15 @@ final class ForkSharingExperiment implements Experiment {
             "CHILD",
             new DataColumn("interpreter", "", Kind.TEXT, "in which interpreter"),
             new DataColumn("frozen", "frozen", Kind.TEXT, "whether `gc.freeze()` was called: yes"),
-            new DataColumn("stage", "after it was", Kind.TEXT, "what was done last"),
+            STAGE,
             new DataColumn("rss", "resident", Kind.BYTES, "writable memory of no file, resident"),
             new DataColumn("shared", "shared", Kind.BYTES, "of that, shared with the parent"),
             new DataColumn("privateDirty", "written", Kind.BYTES, "of that, its own"),
             new DataColumn("sharedPart", "shared", Kind.SHARE, "the part that is shared"),
             new DataColumn(
-                "toldAnonymous", "", Kind.BYTES, "anonymous memory, as the child itself read it"));
+                "anonymous", "", Kind.BYTES, "anonymous resident memory, of libraries too"),
+            new DataColumn(
+                "toldAnonymous", "", Kind.BYTES, "the same, as the child itself read it"));
     for (Trial trial : trials) {
       for (Stage stage : trial.stages()) {
         Long told = stage.told().get("anonymous");
@@ -151,6 +168,7 @@ final class ForkSharingExperiment implements Experiment {
                 stage.shared(),
                 stage.counters().privateDirty(),
                 stage.sharedFraction(),
+                stage.anonymous(),
                 told == null ? DataTable.NOTHING : told));
       }
     }
@@ -165,32 +183,35 @@ final class ForkSharingExperiment implements Experiment {
             new DataColumn("cause", "", Kind.TEXT, "the same for programs; `rest` for all others"),
             new DataColumn("interpreter", "in", Kind.TEXT, "in which interpreter"),
             new DataColumn("frozen", "frozen", Kind.TEXT, "whether `gc.freeze()` was called: yes"),
+            STAGE,
             new DataColumn("bytes", "pages", Kind.BYTES, "pages that are not shared any more"),
             new DataColumn("part", "of all", Kind.SHARE, "their part of all such pages"));
     for (Trial trial : trials) {
-      Unsharing found = trial.unsharing().orElse(Unsharing.NONE);
-      long rest = found.bytes();
-      for (Unsharing.CauseShare share : found.causes()) {
-        if (share.bytes() >= SMALLEST * found.bytes()) {
-          rest -= share.bytes();
-          rows.add(cause(share.cause().label(), share.cause().id(), trial, share.bytes(), found));
+      for (Stage stage : trial.written()) {
+        Unsharing found = stage.unsharing();
+        long rest = found.bytes();
+        for (Unsharing.CauseShare share : found.causes()) {
+          if (share.bytes() >= SMALLEST * found.bytes()) {
+            rest -= share.bytes();
+            rows.add(cause(share.cause().label(), share.cause().id(), trial, stage, share.bytes()));
+          }
         }
-      }
-      if (rest > 0) {
-        rows.add(cause("all others", "rest", trial, rest, found));
+        if (rest > 0) {
+          rows.add(cause("all others", "rest", trial, stage, rest));
+        }
       }
     }
   }
 
-  private static List<Object> cause(
-      String label, String id, Trial trial, long bytes, Unsharing found) {
+  private static List<Object> cause(String label, String id, Trial trial, Stage stage, long bytes) {
     return List.of(
         label,
         id,
         trial.title(),
         trial.frozen() ? "yes" : "",
+        stage.name(),
         bytes,
-        (double) bytes / Math.max(1, found.bytes()));
+        (double) bytes / Math.max(1, stage.unsharing().bytes()));
   }
 
   private static void types(List<Trial> trials, ExperimentOutcome.Draft draft) {
@@ -201,19 +222,23 @@ final class ForkSharingExperiment implements Experiment {
             new DataColumn("type", "", Kind.TEXT, "type of the objects on the pages"),
             new DataColumn("interpreter", "in", Kind.TEXT, "in which interpreter"),
             new DataColumn("frozen", "frozen", Kind.TEXT, "whether `gc.freeze()` was called: yes"),
+            STAGE,
             new DataColumn("bytes", "pages", Kind.BYTES, "pages that are not shared any more"),
             new DataColumn(
                 "stillShared", "still shared", Kind.SHARE, "of all pages with such objects"));
     for (Trial trial : trials) {
-      List<Unsharing.TypeShare> found = trial.unsharing().orElse(Unsharing.NONE).types();
-      for (Unsharing.TypeShare share : found.subList(0, Math.min(TYPES, found.size()))) {
-        rows.add(
-            List.of(
-                share.name(),
-                trial.title(),
-                trial.frozen() ? "yes" : "",
-                share.bytes(),
-                share.pages() == 0 ? DataTable.NOTHING : share.stillShared()));
+      for (Stage stage : trial.written()) {
+        List<Unsharing.TypeShare> found = stage.unsharing().types();
+        for (Unsharing.TypeShare share : found.subList(0, Math.min(TYPES, found.size()))) {
+          rows.add(
+              List.of(
+                  share.name(),
+                  trial.title(),
+                  trial.frozen() ? "yes" : "",
+                  stage.name(),
+                  share.bytes(),
+                  share.pages() == 0 ? DataTable.NOTHING : share.stillShared()));
+        }
       }
     }
   }
@@ -246,25 +271,32 @@ final class ForkSharingExperiment implements Experiment {
   }
 
   private static String verdict(Trial trial) {
-    Unsharing found = trial.unsharing().orElse(Unsharing.NONE);
-    StringBuilder text = new StringBuilder(trial.title());
-    text.append(trial.frozen() ? " with gc.freeze()" : "");
-    if (found.causes().isEmpty()) {
-      return text.append(": what was written there is not known.").toString();
+    String title = trial.title() + (trial.frozen() ? " with gc.freeze()" : "");
+    List<String> parts = new ArrayList<>();
+    for (Stage stage : trial.written()) {
+      Unsharing found = stage.unsharing();
+      if (!found.causes().isEmpty()) {
+        String when =
+            stage.name().equals(ITERATED)
+                ? "by looking, the child un-shared "
+                : "after it was " + stage.name() + " as well, ";
+        parts.add(when + ByteUnit.inText(found.bytes()) + ", for " + largest(found));
+      }
     }
-    text.append(": by looking, the child un-shared ")
-        .append(ByteUnit.inText(found.bytes()))
-        .append(", for");
-    String separator = " ";
-    for (Unsharing.CauseShare share :
-        found.causes().subList(0, Math.min(CAUSES, found.causes().size()))) {
-      text.append(separator)
-          .append(share.cause().label())
-          .append(
-              String.format(
-                  Locale.ROOT, " (%.1f %%)", 100.0 * share.bytes() / Math.max(1, found.bytes())));
-      separator = ", ";
-    }
-    return text.append(".").toString();
+    return parts.isEmpty()
+        ? title + ": what was written there is not known."
+        : title + ": " + String.join("; ", parts) + ".";
+  }
+
+  private static String largest(Unsharing found) {
+    return found.causes().stream()
+        .limit(CAUSES)
+        .map(share ->
+            String.format(
+                Locale.ROOT,
+                "%s (%.1f %%)",
+                share.cause().label(),
+                100.0 * share.bytes() / Math.max(1, found.bytes())))
+        .collect(Collectors.joining(", "));
   }
 }
