@@ -52,6 +52,7 @@ final class TornMemoryTest {
   private static final int PAGE_BYTES = 4096;
   private static final int WORDS_IN_PAGE = PAGE_BYTES / Long.BYTES;
   private static final int TRIES = Integer.getInteger("fathom.mutants", 60);
+  private static final int FIRST = Integer.getInteger("fathom.mutants.first", 0);
 
   /// Of the failures, so many are enough to look at.
   private static final int MOST_SHOWN = 8;
@@ -150,7 +151,7 @@ final class TornMemoryTest {
     try (Target live = open(process)) {
       RecordedTarget record = RecordedTarget.of(live);
       List<AssertionError> failures = new ArrayList<>();
-      for (int seed = 0; seed < tries; seed++) {
+      for (int seed = FIRST; seed < FIRST + tries; seed++) {
         StringBuilder what = new StringBuilder("seed " + seed);
         RecordedTarget torn = record.copy();
         SplittableRandom random = new SplittableRandom(seed);

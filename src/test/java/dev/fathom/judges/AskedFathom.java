@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /// A warm Fathom that a process asks about itself: it waits for the answer, and is held and looked
-/// at meanwhile. See `judged.py`.
+/// at meanwhile. See `judged.py` and `judged/Devel/Size.pm`.
 final class AskedFathom implements AutoCloseable {
   private final ServerSocketChannel door;
 
@@ -62,6 +62,8 @@ final class AskedFathom implements AutoCloseable {
       case "getsizeof" -> detail(process, objects[0], "sys.getsizeof");
       case "is_tracked" -> detail(process, objects[0], "gc.is_tracked");
       case "get_referents" -> told(referents(look(process), objects));
+      case "size" -> "" + new ReachedSizes(look(process)).own(objects[0]);
+      case "total_size" -> "" + new ReachedSizes(look(process)).total(objects[0]);
       case "get_referrers" -> told(referrers(look(process), objects));
       default -> throw new IllegalArgumentException(words[1]);
     };

@@ -91,9 +91,16 @@ public final class HeapRows {
     Numbers bytes = heapRows.numbers("bytes");
     Numbers arena = heapRows.numbers("arena");
     List<Heaps.Range> ranges = new ArrayList<>();
+    long before = 0;
     for (int row = 0; row < heapRows.rows(); row++) {
       long start = address.next();
-      ranges.add(new Heaps.Range(arena.next(0, arenas.size()), start, start + bytes.next()));
+      long end = start + bytes.next();
+      // Whoever goes from heap to heap, or through one, comes to an end.
+      if (start < before || end <= start) {
+        throw new DamagedTableException("heaps are in no order, or have no end");
+      }
+      ranges.add(new Heaps.Range(arena.next(0, arenas.size()), start, end));
+      before = start;
     }
     return new Heaps(arenas, ranges);
   }

@@ -134,6 +134,18 @@ final class MutableTable {
     return labels;
   }
 
+  /// {@return one like it in which a column of numbers has this one in each row}
+  MutableTable with(String column, long value) {
+    List<Column> changed = new ArrayList<>();
+    for (Column each : columns) {
+      long[] values = new long[rows];
+      Arrays.fill(values, value);
+      changed.add(
+          each.name().equals(column) ? new Column(column, new NumberContent(values)) : each);
+    }
+    return new MutableTable(rows, changed);
+  }
+
   /// {@return one like it with something wrong}
   MutableTable mutant(SplittableRandom random) {
     List<Column> changed = new ArrayList<>(columns);

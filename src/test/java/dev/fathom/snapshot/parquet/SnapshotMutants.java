@@ -98,6 +98,13 @@ public final class SnapshotMutants {
     return file(tables, manifest, Map.of(table, rows));
   }
 
+  /// {@return a file in which a column of a table has one number in each row}
+  public byte[] with(String table, String column, long value) throws IOException {
+    Map<String, MutableTable> changed = new LinkedHashMap<>(tables);
+    changed.computeIfPresent(table, (name, sound) -> sound.with(column, value));
+    return file(changed, manifest, Map.of());
+  }
+
   private static @Nullable Object mutant(
       @Nullable Object value, SplittableRandom random, int depth) {
     if (value instanceof Map<?, ?> map && !map.isEmpty()) {
