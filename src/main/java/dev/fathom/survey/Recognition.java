@@ -22,7 +22,7 @@ final class Recognition {
   /// How much of what is resident all may read together; and what even the smallest process needs.
   private static final double SHARE = 0.4;
 
-  private static final long LEAST_BYTES = 32L << 20;
+  private static final long LEAST_BYTES = 128L << 20;
 
   /// Nobody waits for a file; and where its binaries are not at hand, all of it has to be searched,
   /// some times over.

@@ -17,8 +17,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What allocators say themselves that they have handed out, in a forked child: `own_words.c`.
 final class AllocatorsOwnWordsTest {
@@ -58,9 +59,10 @@ final class AllocatorsOwnWordsTest {
     }
   }
 
-  @Test
-  void jemallocCountsAsManyOfEachSize() throws Exception {
-    Words words = ask("libjemalloc.so.2");
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "zeroed", "aligned", "grown", "shrunk", "foreign"})
+  void jemallocCountsAsManyOfEachSize(String shape) throws Exception {
+    Words words = ask("libjemalloc.so.2", shape);
     Map<Long, Long> said = new TreeMap<>();
     words.numbers("class").stream()
         .filter(each -> each[1] > 0)
@@ -78,28 +80,31 @@ final class AllocatorsOwnWordsTest {
     assertThat(found).isEqualTo(said);
   }
 
-  @Test
-  void mimallocVisitsTheSameBlocks() throws Exception {
-    Words words = ask("libmimalloc.so.2.0");
+  /// It visits the main thread's heap alone: what another thread made is in none of its words.
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "zeroed", "aligned", "grown", "shrunk"})
+  void mimallocVisitsTheSameBlocks(String shape) throws Exception {
+    Words words = ask("libmimalloc.so.2.0", shape);
     Map<Long, Long> said = new TreeMap<>();
     words.numbers("block").forEach(each -> said.put(each[0], each[1]));
     assertThat(said).hasSizeGreaterThan(FEWEST);
     assertThat(words.live()).isEqualTo(said);
   }
 
-  @Test
-  void tcmallocHasHandedOutAsManyBytes() throws Exception {
-    Words words = ask("libtcmalloc_minimal.so.4");
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "zeroed", "aligned", "grown", "shrunk", "foreign"})
+  void tcmallocHasHandedOutAsManyBytes(String shape) throws Exception {
+    Words words = ask("libtcmalloc_minimal.so.4", shape);
     assertThat(words.live().values().stream().mapToLong(size -> size).sum())
         .isEqualTo(words.numbers("allocated").getFirst()[0]);
   }
 
-  private Words ask(String library) throws Exception {
+  private Words ask(String library, String shape) throws Exception {
     Path file = folder.resolve("said");
     Path preloaded = SharedLibrary.require(library);
     try (NativeTarget target =
         NativeTarget.start(
-            CProgram.compile("own_words.c"), Map.of("LD_PRELOAD", preloaded.toString()))) {
+            CProgram.compile("own_words.c"), Map.of("LD_PRELOAD", preloaded.toString()), shape)) {
       Findings findings =
           Likeness.survey(LiveProcess.open(Math.toIntExact(target.pid()), Freeze.PTRACE));
       assertThat(findings.warnings()).isEmpty();

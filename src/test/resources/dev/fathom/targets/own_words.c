@@ -1,10 +1,11 @@
 /* A target whose allocator says itself what it has handed out. Run with jemalloc, mimalloc or gperftools' tcmalloc
  * preloaded; without one of them it says `skip`.
  *
- *   own_words
+ *   own_words SHAPE
  *
  * Makes blocks of 60 sizes, from 8 bytes to 300 KiB, frees every third of them, says `ready PID`, and sleeps until its
- * input ends. `ask FILE` has a forked child write what the allocator says, one fact a line:
+ * input ends. SHAPE says how they are made: `plain`, `zeroed` (calloc), `aligned` (to 64 bytes), `grown` (by realloc, from
+ * half of it), `shrunk` (from twice of it), or `foreign` (by a thread that ends, and freed by the main one). `ask FILE` has a forked child write what the allocator says, one fact a line:
  *
  *   class SIZE COUNT      jemalloc: blocks of a size that are handed out (stats.arenas.*.bins.*.curregs and
  *                         lextents.*.curlextents, once the child has emptied its thread's cache), over all arenas
@@ -15,6 +16,7 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -86,7 +88,27 @@ static void ask(const char *file) {
   waitpid(child, NULL, 0);
 }
 
-int main(void) {
+static const char *shape;
+
+static void *make(size_t size) {
+  void *made = NULL;
+  if (!strcmp(shape, "zeroed")) return calloc(1, size);
+  if (!strcmp(shape, "aligned")) return posix_memalign(&made, 64, size) ? NULL : made;
+  if (!strcmp(shape, "grown")) return realloc(malloc(size / 2 + 1), size);
+  if (!strcmp(shape, "shrunk")) return realloc(malloc(size * 2), size);
+  return malloc(size);
+}
+
+static void *make_all(void *unused) {
+  for (int i = 0; i < SIZES; i++) {
+    size_t size = i < 40 ? 8 + 24 * (size_t)i : 1000 + 15000 * (size_t)(i - 40);
+    for (int j = 0; j < 5 + i % 35; j++) made[i][j] = (uintptr_t)make(size);
+  }
+  return unused;
+}
+
+int main(int count, char **words) {
+  shape = count > 1 ? words[1] : "plain";
   *(void **)&mallctl = dlsym(RTLD_DEFAULT, "mallctl");
   *(void **)&visit = dlsym(RTLD_DEFAULT, "mi_heap_visit_blocks");
   *(void **)&default_heap = dlsym(RTLD_DEFAULT, "mi_heap_get_default");
@@ -97,10 +119,9 @@ int main(void) {
     length = snprintf(line, sizeof line, "skip: no allocator that says what it has\n");
     return write(1, line, (size_t)length) < 0;
   }
-  for (int i = 0; i < SIZES; i++) {
-    size_t size = i < 40 ? 8 + 24 * (size_t)i : 1000 + 15000 * (size_t)(i - 40);
-    for (int j = 0; j < 5 + i % 35; j++) made[i][j] = (uintptr_t)malloc(size);
-  }
+  pthread_t maker;
+  if (strcmp(shape, "foreign") || pthread_create(&maker, NULL, make_all, NULL)) make_all(NULL);
+  else pthread_join(maker, NULL);
   for (int i = 0; i < SIZES; i++) {
     for (int j = 0; j < 5 + i % 35; j += 3) free((void *)made[i][j]), made[i][j] = 0;
   }

@@ -2,15 +2,13 @@ package dev.fathom.malloc.jemalloc;
 
 import dev.fathom.malloc.ResidentWords;
 import dev.fathom.malloc.StaticData;
+import dev.fathom.malloc.UsedWords;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -45,44 +43,29 @@ record PageTree(long root) {
   /// How many entries of a leaf must lead back to it.
   private static final int CERTAIN = 4;
 
-  /// What is sooner looked at again than found among what is known.
-  private static final long WORTH_REMEMBERING = 4096;
-
   /// How many may lead elsewhere: to the extent of the page before, or to an old one.
   private static final int MOST_OTHERS = 256;
 
   static Optional<PageTree> find(Target target, Words words) {
-    NavigableMap<Long, Long> zeros = new TreeMap<>();
+    UsedWords used = new UsedWords(target, words);
     OptionalLong pointer =
-        StaticData.find(target, at -> indexOf(words.u64(at), target, zeros, words).isPresent());
+        StaticData.find(target, at -> indexOf(words.u64(at), target, used, words).isPresent());
     if (pointer.isEmpty()) {
       return Optional.empty();
     }
     long at = pointer.getAsLong();
-    OptionalLong index = indexOf(words.u64(at), target, zeros, words);
+    OptionalLong index = indexOf(words.u64(at), target, used, words);
     return Optional.of(new PageTree(at - index.orElse(0) * Long.BYTES));
   }
 
   /// {@return which entry of the root leads to a leaf, as the leaf itself says; empty where it is
   /// none}
-  ///
-  /// @param zeros ranges of memory that were seen to be zero, by their start: programs have large
-  ///   ones, and many variables that lead into them
-  private static OptionalLong indexOf(
-      long leaf, Target target, NavigableMap<Long, Long> zeros, Words words) {
+  private static OptionalLong indexOf(long leaf, Target target, UsedWords used, Words words) {
     if (leaf <= 0 || leaf % LEAF_ALIGNMENT != 0 || !StaticData.leadsToMemory(target, leaf)) {
       return OptionalLong.empty();
     }
-    Map.Entry<Long, Long> below = zeros.floorEntry(leaf);
-    boolean known = below != null && below.getValue() > leaf;
-    long from = known ? below.getValue() : leaf;
     LeafProof proof = new LeafProof(leaf, words);
-    OptionalLong stopped =
-        ResidentWords.find(target, from, leaf + LEVEL_BYTES, at -> !proof.goesOn(at));
-    long zeroEnd = proof.firstUsed(stopped.orElse(leaf + LEVEL_BYTES));
-    if (zeroEnd - from > WORTH_REMEMBERING) {
-      zeros.merge(known ? below.getKey() : leaf, zeroEnd, Math::max);
-    }
+    used.find(leaf, leaf + LEVEL_BYTES, at -> !proof.goesOn(at));
     return proof.index();
   }
 
@@ -94,9 +77,6 @@ record PageTree(long root) {
     private int certain;
     private int others;
 
-    /// Address of the first entry that is in use; 0 before it was met.
-    private long used;
-
     LeafProof(long leaf, Words words) {
       this.leaf = leaf;
       this.words = words;
@@ -105,10 +85,9 @@ record PageTree(long root) {
     /// Looks at an entry. False when there is no need to look at another.
     boolean goesOn(long at) {
       long entry = words.u64(at);
-      if (entry == 0 || entry == CLEARED) {
+      if (entry == CLEARED) {
         return true;
       }
-      used = used == 0 ? at : used;
       if (!isEntry(entry)) {
         certain = 0;
         return false;
@@ -123,11 +102,6 @@ record PageTree(long root) {
       certain = certain == 0 || here == index ? certain + 1 : 1;
       index = here;
       return certain < CERTAIN;
-    }
-
-    /// {@return up to where no entry is in use}
-    long firstUsed(long end) {
-      return used == 0 ? end : used;
     }
 
     OptionalLong index() {

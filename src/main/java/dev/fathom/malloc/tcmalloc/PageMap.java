@@ -2,6 +2,7 @@ package dev.fathom.malloc.tcmalloc;
 
 import dev.fathom.malloc.ResidentWords;
 import dev.fathom.malloc.StaticData;
+import dev.fathom.malloc.UsedWords;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
@@ -34,24 +35,25 @@ record PageMap(long root) {
   private static final int MOST_OTHERS = 256;
 
   static Optional<PageMap> find(Target target, Words words) {
+    UsedWords used = new UsedWords(target, words);
     OptionalLong pointer =
-        StaticData.find(target, at -> indexOf(words.u64(at), target, words).isPresent());
+        StaticData.find(target, at -> indexOf(words.u64(at), target, used, words).isPresent());
     if (pointer.isEmpty()) {
       return Optional.empty();
     }
     long at = pointer.getAsLong();
-    OptionalLong index = indexOf(words.u64(at), target, words);
+    OptionalLong index = indexOf(words.u64(at), target, used, words);
     return Optional.of(new PageMap(at - index.orElse(0) * Long.BYTES));
   }
 
   /// {@return which entry of the root leads to a leaf, as the leaf itself says; empty where it is
   /// none}
-  private static OptionalLong indexOf(long leaf, Target target, Words words) {
+  private static OptionalLong indexOf(long leaf, Target target, UsedWords used, Words words) {
     if (leaf <= 0 || leaf % ALIGNMENT != 0 || !StaticData.leadsToMemory(target, leaf)) {
       return OptionalLong.empty();
     }
     LeafProof proof = new LeafProof(leaf, words);
-    ResidentWords.find(target, leaf, leaf + LEAF_BYTES, proof::isEnough);
+    used.find(leaf, leaf + LEAF_BYTES, proof::isEnough);
     return proof.index();
   }
 
@@ -71,9 +73,6 @@ record PageMap(long root) {
     /// Looks at an entry, and says whether there is no need to look at another.
     boolean isEnough(long at) {
       long entry = words.u64(at);
-      if (entry == 0) {
-        return false;
-      }
       Span span = entry > 0 && entry % ALIGNMENT == 0 ? Span.of(entry, words) : null;
       if (span == null) {
         certain = 0;
