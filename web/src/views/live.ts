@@ -197,11 +197,7 @@ function make(data: PageDocument): Shown {
         h('section', { class: 'card wide' }, h('h2', {}, 'Memory over time'), curve.element),
         looked,
       ),
-      h(
-        'p',
-        { class: 'dim' },
-        'The other tabs show the state at start. --look-every SECONDS refreshes the balance.',
-      ),
+      h('p', { class: 'dim' }, 'The other tabs show the state at start. --look-every SECONDS refreshes the balance.'),
     ),
   };
 }
