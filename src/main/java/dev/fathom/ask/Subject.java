@@ -1,12 +1,19 @@
 package dev.fathom.ask;
 
 import dev.fathom.survey.look.Look;
+import dev.fathom.survey.look.NamedProcesses;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// What is asked about.
 public sealed interface Subject {
+  /// Of the processes of one name, so many are listed.
+  int MOST_LISTED = 10;
+
   /// {@return what the user called it}
   String text();
 
@@ -27,13 +34,40 @@ public sealed interface Subject {
 
   /// {@return what a user means by a word}
   ///
-  /// @throws QuestionException if it is neither a process id nor a file
+  /// @throws QuestionException if it is no process id, no file and not the name of one process
   static Subject of(String text) throws QuestionException {
     if (isProcess(text)) {
       return new Live(Integer.parseInt(text));
     }
-    Path file = file(text);
+    if (!isFile(text)) {
+      return new Live(called(text));
+    }
+    Path file = Path.of(text);
     return Look.isCore(file) ? new Core(file, text) : new Stored(file, text);
+  }
+
+  /// {@return the one process of a name}
+  ///
+  /// @throws QuestionException if there is none, or several
+  static int called(String name) throws QuestionException {
+    List<Integer> found = NamedProcesses.called(name);
+    if (found.isEmpty()) {
+      throw QuestionException.wrong("'" + name + "' is not a PID, file or running process");
+    }
+    if (found.size() > 1) {
+      throw QuestionException.wrong(
+          String.format(
+              Locale.ROOT,
+              "%,d processes are called '%s': %s%s; name one by its PID",
+              found.size(),
+              name,
+              found.stream()
+                  .limit(MOST_LISTED)
+                  .map(String::valueOf)
+                  .collect(Collectors.joining(", ")),
+              found.size() > MOST_LISTED ? " …" : ""));
+    }
+    return found.getFirst();
   }
 
   /// {@return whether a process is meant, not a file}
@@ -53,12 +87,5 @@ public sealed interface Subject {
     } catch (InvalidPathException impossible) {
       return false;
     }
-  }
-
-  private static Path file(String text) throws QuestionException {
-    if (!isFile(text)) {
-      throw QuestionException.wrong("'" + text + "' is neither a process id nor a file");
-    }
-    return Path.of(text);
   }
 }

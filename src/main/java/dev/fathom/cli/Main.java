@@ -10,6 +10,7 @@ import dev.fathom.cli.shell.Screen;
 import dev.fathom.host.OutputException;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.snapshot.SnapshotException;
+import dev.fathom.survey.look.NamedProcesses;
 import dev.fathom.view.Escape;
 import java.io.FileDescriptor;
 import java.io.OutputStream;
@@ -80,13 +81,13 @@ public final class Main {
     }
   }
 
-  /// `fathom 4711` is `fathom report 4711`, and so it is with a file.
+  /// `fathom 4711` is `fathom report 4711`, and so it is with a file, and with a name.
   private static String[] withDefaultCommand(String[] arguments) {
     boolean bare =
         Arrays.stream(arguments)
             .findFirst()
             .filter(first -> !Commands.isName(first))
-            .filter(first -> isBareArgument(first) || Subject.isFile(first))
+            .filter(first -> isBareArgument(first) || Subject.isFile(first) || isProcess(first))
             .isPresent();
     if (!bare) {
       return arguments;
@@ -95,6 +96,11 @@ public final class Main {
     full[0] = "report";
     System.arraycopy(arguments, 0, full, 1, arguments.length);
     return full;
+  }
+
+  /// Whether processes are called so: `fathom nginx`.
+  private static boolean isProcess(String first) {
+    return !first.startsWith("-") && !NamedProcesses.called(first).isEmpty();
   }
 
   private static boolean isBareArgument(String first) {

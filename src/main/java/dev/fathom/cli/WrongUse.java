@@ -1,6 +1,7 @@
 package dev.fathom.cli;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,6 +12,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class WrongUse {
   /// So many letters begin alike, and so many may be too many or too few.
   private static final int LIKE = 2;
+
+  // What picocli says before what a value is wrong in.
+  private static final Pattern POSITION =
+      Pattern.compile("^Invalid value for positional parameter at index [^(]*\\([^)]*\\): ");
+
+  private static final Pattern OPTION =
+      Pattern.compile("^Invalid value for option '(--?[a-z-]+)'[^:]*: ");
 
   private WrongUse() {}
 
@@ -44,7 +52,10 @@ final class WrongUse {
               .collect(Collectors.joining(" and "));
       return "'" + command.qualifiedName(" ") + "' needs " + labels + "." + see;
     }
-    return wrong.getMessage() + "." + see;
+    String message = String.valueOf(wrong.getMessage());
+    return POSITION.matcher(OPTION.matcher(message).replaceFirst("$1: ")).replaceFirst("")
+        + "."
+        + see;
   }
 
   private static boolean isFirst(String word, String[] words) {

@@ -61,7 +61,7 @@ final class WrongUseTest {
         .contains("is neither a process nor a core");
     assertThat(output).doesNotExist();
     assertThat(FathomRun.of("pages", "no.such").assertOneLine(ExitCode.USAGE))
-        .contains("'no.such' is not a process id");
+        .contains("'no.such' is not a PID, file or running process");
     assertThat(
             FathomRun.of("sql", ProcessHandle.current().pid(), "select 1")
                 .assertOneLine(ExitCode.USAGE))
@@ -74,12 +74,12 @@ final class WrongUseTest {
         new String[] {"report", "objects", "owners", "leaks", "pins", "fragmentation", "serve"}) {
       assertThat(FathomRun.of(command, "no.such").assertOneLine(ExitCode.USAGE))
           .as(command)
-          .contains("'no.such' is neither a process id nor a file");
+          .contains("'no.such' is not a PID, file or running process");
     }
     long process = ProcessHandle.current().pid();
     for (String option : new String[] {"--new-since", "--gone-in", "--also-in"}) {
       assertThat(FathomRun.of("objects", process, option, "no.such").assertOneLine(ExitCode.USAGE))
-          .contains("'no.such' is neither a process id nor a file");
+          .contains("'no.such' is not a PID, file or running process");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.fathom.cli.option;
 
+import dev.fathom.ask.QuestionException;
 import dev.fathom.ask.Subject;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -8,12 +9,17 @@ import picocli.CommandLine.TypeConversionException;
 public final class ProcessWord implements ITypeConverter<Integer> {
   @Override
   public Integer convert(String text) {
-    if (!Subject.isProcess(text)) {
-      throw new TypeConversionException(
-          Subject.isFile(text)
-              ? "'" + text + "' is a file; this command needs a running process"
-              : "'" + text + "' is not a process id");
+    if (Subject.isProcess(text)) {
+      return Integer.parseInt(text);
     }
-    return Integer.parseInt(text);
+    if (Subject.isFile(text)) {
+      throw new TypeConversionException(
+          "'" + text + "' is a file; this command needs a running process");
+    }
+    try {
+      return Subject.called(text);
+    } catch (QuestionException none) {
+      throw new TypeConversionException(String.valueOf(none.getMessage()));
+    }
   }
 }

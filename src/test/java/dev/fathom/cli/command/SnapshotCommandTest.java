@@ -271,7 +271,7 @@ final class SnapshotCommandTest {
       }
     }
     assertThat(FathomRun.of("report", directory.resolve("absent")).assertOneLine(ExitCode.USAGE))
-        .contains("neither a process id nor a file");
+        .contains("is not a PID, file or running process");
     assertThat(Files.exists(Path.of("/tmp/fathom-hostile-member"))).isFalse();
   }
 }

@@ -98,7 +98,7 @@ final class HostileLinkTest {
     assertThat(FathomRun.of("link", folder.resolve("text")).assertOneLine(ExitCode.FAILED))
         .contains("not an ELF file");
     assertThat(FathomRun.of("link", folder.resolve("none")).assertOneLine(ExitCode.FAILED))
-        .contains("neither a process id nor a file");
+        .contains("is not a PID, file or running process");
     Files.createDirectory(folder.resolve("empty"));
     assertThat(FathomRun.of("link", folder.resolve("empty")).assertOneLine(ExitCode.FAILED))
         .contains("holds no programs or libraries");

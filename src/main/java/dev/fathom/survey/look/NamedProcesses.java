@@ -1,0 +1,56 @@
+package dev.fathom.survey.look;
+
+import dev.fathom.model.Identity;
+import dev.fathom.model.ProcessAccessException;
+import dev.fathom.model.ProgramName;
+import dev.fathom.os.ProcessDirectory;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The processes of a name.
+public final class NamedProcesses {
+  private NamedProcesses() {}
+
+  /// {@return the ids of the processes that are called so, ascending: by what the kernel calls them
+  /// (15 bytes), by the file of the program, by what they were started as, or by the file of the
+  /// script that they run} Fathom itself and the kernel's threads are not among them.
+  public static List<Integer> called(String name) {
+    List<Integer> found = new ArrayList<>();
+    long own = ProcessHandle.current().pid();
+    for (int process : ProcessDirectory.all()) {
+      if (process != own && isCalled(ProcessDirectory.of(process), name)) {
+        found.add(process);
+      }
+    }
+    found.sort(null);
+    return List.copyOf(found);
+  }
+
+  private static boolean isCalled(ProcessDirectory directory, String name) {
+    try {
+      if (directory.hasNoMemory()) {
+        return false;
+      }
+      if (directory.name().equals(name)) {
+        return true;
+      }
+      ProgramName program =
+          new Identity(
+                  Identity.Kind.LIVE,
+                  directory.process(),
+                  directory.executable(),
+                  directory.commandLine(),
+                  false)
+              .program();
+      return program.file().equals(name)
+          || program.name().equals(name)
+          || program.arguments().stream()
+              .filter(argument -> !argument.startsWith("-"))
+              .findFirst()
+              .filter(argument -> argument.substring(argument.lastIndexOf('/') + 1).equals(name))
+              .isPresent();
+    } catch (ProcessAccessException unseen) {
+      return false; // it ended meanwhile, or is another user's
+    }
+  }
+}
