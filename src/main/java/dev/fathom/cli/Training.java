@@ -50,6 +50,7 @@ final class Training {
     run("fragmentation", process);
     if (isTypical) {
       run("workers", process);
+      run("link", process);
       run("snapshot", process, "-o", file);
       run("report", file);
       run("objects", file);

@@ -4,6 +4,7 @@ import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.ClaimTable;
 import dev.fathom.model.memory.Heaps;
+import dev.fathom.model.memory.LoadedLibraries;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.model.memory.PoolTable;
@@ -28,6 +29,8 @@ public interface Columns {
   Heaps heaps();
 
   ClaimTable claims();
+
+  LoadedLibraries linkMap();
 
   Extents chunks();
 

@@ -4,6 +4,7 @@ import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.ClaimTable;
 import dev.fathom.model.memory.Heaps;
+import dev.fathom.model.memory.LoadedLibraries;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.model.memory.PoolTable;
@@ -24,6 +25,7 @@ public final class ColumnsInMemory implements Columns {
   private PageRuns pages = new PageRuns.Builder().build();
   private Heaps heaps = new Heaps(List.of(), List.of());
   private ClaimTable claims = new ClaimTable();
+  private LoadedLibraries linkMap = LoadedLibraries.NONE;
   private Extents chunks = new Extents.Builder().build();
   private Extents blocks = new Extents.Builder().build();
   private PoolTable pools = new PoolTable();
@@ -44,6 +46,7 @@ public final class ColumnsInMemory implements Columns {
     pages = others.pages();
     heaps = others.heaps();
     claims = others.claims();
+    linkMap = others.linkMap();
     chunks = others.chunks();
     blocks = others.blocks();
     pools = others.pools();
@@ -101,6 +104,16 @@ public final class ColumnsInMemory implements Columns {
 
   public ColumnsInMemory claims(ClaimTable column) {
     claims = column;
+    return this;
+  }
+
+  @Override
+  public LoadedLibraries linkMap() {
+    return linkMap;
+  }
+
+  public ColumnsInMemory linkMap(LoadedLibraries column) {
+    linkMap = column;
     return this;
   }
 

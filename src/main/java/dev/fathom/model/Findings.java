@@ -9,6 +9,7 @@ import dev.fathom.model.memory.ClaimTable;
 import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.HugePages;
 import dev.fathom.model.memory.KernelCounts;
+import dev.fathom.model.memory.LoadedLibraries;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageCounters;
 import dev.fathom.model.memory.PageRuns;
@@ -313,6 +314,11 @@ public final class Findings {
   /// {@return who read which memory}
   public ClaimTable claims() {
     return columns.claims();
+  }
+
+  /// {@return what its loader has linked}
+  public LoadedLibraries linkMap() {
+    return columns.linkMap();
   }
 
   /// {@return pieces of the allocators' memory; states are codes of

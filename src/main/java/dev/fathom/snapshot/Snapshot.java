@@ -16,6 +16,7 @@ import dev.fathom.snapshot.rows.HeapRows;
 import dev.fathom.snapshot.rows.HeldRows;
 import dev.fathom.snapshot.rows.HolderRows;
 import dev.fathom.snapshot.rows.LayoutRows;
+import dev.fathom.snapshot.rows.LibraryRows;
 import dev.fathom.snapshot.rows.MappingRows;
 import dev.fathom.snapshot.rows.NameRows;
 import dev.fathom.snapshot.rows.ObjectRows;
@@ -88,6 +89,7 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
     tables.put(HeapRows.ARENAS, HeapRows.writeArenas(findings.heaps()));
     tables.put(HeapRows.HEAPS, HeapRows.writeHeaps(findings.heaps()));
     tables.put(ClaimRows.TABLE, ClaimRows.write(findings.claims()));
+    tables.put(LibraryRows.TABLE, LibraryRows.write(findings.linkMap()));
     tables.put(NameRows.NAMES, NameRows.writeNames(references.spellings(), edges, values));
     tables.put(NameRows.FIELDS, NameRows.writeFields(references.fields()));
     tables.put(RootRows.TABLE, RootRows.write(references.roots()));
@@ -143,6 +145,7 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
       findings.pages();
       findings.heaps();
       findings.claims();
+      findings.linkMap();
       findings.chunks();
       findings.blocks();
       findings.pools();

@@ -5,6 +5,7 @@ import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.ClaimTable;
 import dev.fathom.model.memory.Heaps;
+import dev.fathom.model.memory.LoadedLibraries;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.model.memory.PoolTable;
@@ -21,6 +22,7 @@ import dev.fathom.snapshot.rows.HeapRows;
 import dev.fathom.snapshot.rows.HeldRows;
 import dev.fathom.snapshot.rows.HolderRows;
 import dev.fathom.snapshot.rows.LayoutRows;
+import dev.fathom.snapshot.rows.LibraryRows;
 import dev.fathom.snapshot.rows.MappingRows;
 import dev.fathom.snapshot.rows.NameRows;
 import dev.fathom.snapshot.rows.ObjectRows;
@@ -40,6 +42,7 @@ final class StoredColumns implements Columns {
   private final Stored<PageRuns> pages;
   private final Stored<Heaps> heaps;
   private final Stored<ClaimTable> claims;
+  private final Stored<LoadedLibraries> linkMap;
   private final Stored<Extents> chunks;
   private final Stored<Extents> blocks;
   private final Stored<PoolTable> pools;
@@ -57,6 +60,7 @@ final class StoredColumns implements Columns {
         file.stored(() ->
             HeapRows.read(file.open(HeapRows.ARENAS), file.open(HeapRows.HEAPS), file.dialects()));
     claims = file.stored(() -> claims(file));
+    linkMap = file.stored(() -> linkMap(file));
     chunks = file.stored(() -> PieceRows.read(file.open(PieceRows.CHUNKS), PieceRows.CHUNK_STATES));
     blocks = file.stored(() -> PieceRows.read(file.open(PieceRows.BLOCKS), PieceRows.BLOCK_STATES));
     pools = file.stored(() -> PoolRows.read(file.open(PoolRows.TABLE)));
@@ -77,6 +81,13 @@ final class StoredColumns implements Columns {
     return file.has(ClaimRows.TABLE)
         ? ClaimRows.read(file.open(ClaimRows.TABLE))
         : new ClaimTable();
+  }
+
+  private static LoadedLibraries linkMap(SnapshotFile file) throws IOException {
+    // Snapshots that were written before there was this table do not tell.
+    return file.has(LibraryRows.TABLE)
+        ? LibraryRows.read(file.open(LibraryRows.TABLE))
+        : LoadedLibraries.NONE;
   }
 
   private static TypeTable types(SnapshotFile file) throws IOException {
@@ -129,6 +140,11 @@ final class StoredColumns implements Columns {
   @Override
   public ClaimTable claims() {
     return claims.get();
+  }
+
+  @Override
+  public LoadedLibraries linkMap() {
+    return linkMap.get();
   }
 
   @Override

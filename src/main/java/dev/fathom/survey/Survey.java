@@ -15,6 +15,7 @@ import dev.fathom.model.dialect.NoRuntime;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.HugePages;
 import dev.fathom.model.memory.KernelCounts;
+import dev.fathom.model.memory.LoadedLibraries;
 import dev.fathom.model.memory.SharedSegment;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.runtime.Runtime;
@@ -24,6 +25,7 @@ import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import dev.fathom.target.copy.AddressRanges;
+import dev.fathom.target.linkmap.LinkMaps;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -121,6 +123,7 @@ public final class Survey {
   private Optional<Surveyor.Surveyed> lookIfSame() throws ProcessAccessException {
     int programs = target.programsBegun();
     Recognition recognition = recognise();
+    LoadedLibraries linked = LinkMaps.of(target);
     List<Allocator.Recognised> heaps = recognition.heaps();
     List<Runtime.Recognised> found = recognition.instances();
     // Heaps alone are walked as fast as they are copied.
@@ -256,6 +259,7 @@ public final class Survey {
                     .pages(target.pages())
                     .heaps(swept.heaps())
                     .claims(recorder.claims)
+                    .linkMap(linked)
                     .chunks(chunks)
                     .blocks(blocks)
                     .pools(recorder.pools)
