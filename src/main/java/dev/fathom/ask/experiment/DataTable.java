@@ -33,7 +33,10 @@ public record DataTable(
   /// @param title its head. The first column without one stands under the title of the table; any
   ///   other such column is for programs alone
   /// @param description what is in it
-  public record DataColumn(String id, String title, Kind kind, String description) {}
+  public record DataColumn(String id, String title, Kind kind, String description) {
+    static final DataColumn INTERPRETER =
+        new DataColumn("interpreter", "in", Kind.TEXT, "in which interpreter");
+  }
 
   /// {@return whether it has anything to show}
   public boolean isEmpty() {

@@ -45,7 +45,7 @@ final class DemandPagingExperiment implements Experiment {
             "steps",
             "CODE OF THE INTERPRETER",
             new DataColumn("step", "", Kind.TEXT, "what was done last"),
-            new DataColumn("interpreter", "in", Kind.TEXT, "in which interpreter"),
+            DataColumn.INTERPRETER,
             new DataColumn("size", "mapped", Kind.BYTES, "executable code of the interpreter"),
             new DataColumn("rss", "in memory", Kind.BYTES, "of that, in memory"),
             new DataColumn("change", "change", Kind.BYTES, "of that, since the step before"),

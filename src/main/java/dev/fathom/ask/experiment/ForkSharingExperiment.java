@@ -17,7 +17,6 @@ import dev.fathom.survey.family.FamilyLook;
 import dev.fathom.survey.look.Parties;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +32,15 @@ final class ForkSharingExperiment implements Experiment {
   /// The step after which it is told what looking has written.
   private static final String ITERATED = "iterated";
 
+  private static final Map<String, String> WHEN =
+      Map.of(
+          ITERATED,
+          "by looking, the child un-shared ",
+          "collected",
+          "when it had collected its garbage as well, ",
+          "printed",
+          "when it had printed each as well, ");
+
   private static final long HEAP_AN_ITEM = 16;
   private static final long HEAP_BESIDE = 16L << 20;
   private static final int TYPES = 3;
@@ -41,8 +49,11 @@ final class ForkSharingExperiment implements Experiment {
   /// A cause of less than this share is told of together with others.
   private static final double SMALLEST = 0.005;
 
+  private static final DataColumn FROZEN =
+      new DataColumn("frozen", "frozen", Kind.TEXT, "whether `gc.freeze()` was called: yes");
+
   private static final DataColumn STAGE =
-      new DataColumn("stage", "after it was", Kind.TEXT, "what was done last");
+      new DataColumn("stage", "after", Kind.TEXT, "what was done last");
 
   private final Story story = Story.of("fork-sharing");
 
@@ -146,7 +157,7 @@ final class ForkSharingExperiment implements Experiment {
             "stages",
             "CHILD",
             new DataColumn("interpreter", "", Kind.TEXT, "in which interpreter"),
-            new DataColumn("frozen", "frozen", Kind.TEXT, "whether `gc.freeze()` was called: yes"),
+            FROZEN,
             STAGE,
             new DataColumn("rss", "resident", Kind.BYTES, "writable memory of no file, resident"),
             new DataColumn("shared", "shared", Kind.BYTES, "of that, shared with the parent"),
@@ -181,8 +192,8 @@ final class ForkSharingExperiment implements Experiment {
             "WRITTEN FOR",
             new DataColumn("label", "", Kind.TEXT, "what pages were written for, in words"),
             new DataColumn("cause", "", Kind.TEXT, "the same for programs; `rest` for all others"),
-            new DataColumn("interpreter", "in", Kind.TEXT, "in which interpreter"),
-            new DataColumn("frozen", "frozen", Kind.TEXT, "whether `gc.freeze()` was called: yes"),
+            DataColumn.INTERPRETER,
+            FROZEN,
             STAGE,
             new DataColumn("bytes", "pages", Kind.BYTES, "pages that are not shared any more"),
             new DataColumn("part", "of all", Kind.SHARE, "their part of all such pages"));
@@ -220,8 +231,8 @@ final class ForkSharingExperiment implements Experiment {
             "types",
             "WRITTEN TO",
             new DataColumn("type", "", Kind.TEXT, "type of the objects on the pages"),
-            new DataColumn("interpreter", "in", Kind.TEXT, "in which interpreter"),
-            new DataColumn("frozen", "frozen", Kind.TEXT, "whether `gc.freeze()` was called: yes"),
+            DataColumn.INTERPRETER,
+            FROZEN,
             STAGE,
             new DataColumn("bytes", "pages", Kind.BYTES, "pages that are not shared any more"),
             new DataColumn(
@@ -258,16 +269,25 @@ final class ForkSharingExperiment implements Experiment {
               "written",
               "memory of the child that it has written",
               "what was done last",
-              longest(trials),
+              places(trials),
               series));
     }
   }
 
-  private static List<String> longest(List<Trial> trials) {
-    return trials.stream()
-        .map(trial -> trial.stages().stream().map(Stage::name).toList())
-        .max(Comparator.comparingInt(List::size))
-        .orElse(List.of());
+  /// {@return what was done last, step by step: not the same in each language}
+  private static List<String> places(List<Trial> trials) {
+    List<String> places = new ArrayList<>();
+    for (Trial trial : trials) {
+      for (int stage = 0; stage < trial.stages().size(); stage++) {
+        String name = trial.stages().get(stage).name();
+        if (stage == places.size()) {
+          places.add(name);
+        } else if (!List.of(places.get(stage).split(" or ", -1)).contains(name)) {
+          places.set(stage, places.get(stage) + " or " + name);
+        }
+      }
+    }
+    return places;
   }
 
   private static String verdict(Trial trial) {
@@ -276,11 +296,11 @@ final class ForkSharingExperiment implements Experiment {
     for (Stage stage : trial.written()) {
       Unsharing found = stage.unsharing();
       if (!found.causes().isEmpty()) {
-        String when =
-            stage.name().equals(ITERATED)
-                ? "by looking, the child un-shared "
-                : "after it was " + stage.name() + " as well, ";
-        parts.add(when + ByteUnit.inText(found.bytes()) + ", for " + largest(found));
+        parts.add(
+            WHEN.getOrDefault(stage.name(), "after that, ")
+                + ByteUnit.inText(found.bytes())
+                + ", for "
+                + largest(found));
       }
     }
     return parts.isEmpty()
@@ -290,6 +310,7 @@ final class ForkSharingExperiment implements Experiment {
 
   private static String largest(Unsharing found) {
     return found.causes().stream()
+        .filter(share -> share.bytes() >= SMALLEST * found.bytes())
         .limit(CAUSES)
         .map(share ->
             String.format(

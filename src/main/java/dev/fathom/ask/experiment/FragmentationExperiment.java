@@ -137,7 +137,7 @@ final class FragmentationExperiment implements Experiment {
         "steps",
         "SNAPSHOT",
         new DataColumn("step", "", Kind.TEXT, "what was done last"),
-        new DataColumn("interpreter", "in", Kind.TEXT, "in which interpreter"),
+        DataColumn.INTERPRETER,
         new DataColumn(
             "letters",
             "letters",
@@ -179,7 +179,7 @@ final class FragmentationExperiment implements Experiment {
         id,
         title,
         new DataColumn("type", "", Kind.TEXT, "type of what " + what),
-        new DataColumn("interpreter", "in", Kind.TEXT, "in which interpreter"),
+        DataColumn.INTERPRETER,
         new DataColumn("count", "count", Kind.COUNT, "how many of what " + what),
         new DataColumn("bytes", "size", Kind.BYTES, "how much more all of that type take"));
   }
@@ -198,7 +198,7 @@ final class FragmentationExperiment implements Experiment {
         "pins",
         "PINNED BY",
         new DataColumn("type", "", Kind.TEXT, "what is in the pieces that keep a heap"),
-        new DataColumn("interpreter", "in", Kind.TEXT, "in which interpreter"),
+        DataColumn.INTERPRETER,
         new DataColumn("count", "count", Kind.COUNT, "how many such pieces there are"),
         new DataColumn("bytes", "size", Kind.BYTES, "what they take"),
         new DataColumn("releases", "keep", Kind.BYTES, "what they keep from the kernel"),

@@ -157,7 +157,7 @@ final class ObjectsExperiment implements Experiment {
             "costs",
             "BYTES AN ITEM",
             new DataColumn("part", "", Kind.TEXT, "what was made"),
-            new DataColumn("interpreter", "in", Kind.TEXT, "in which interpreter"),
+            DataColumn.INTERPRETER,
             new DataColumn("talk", "talk", Kind.EACH, "what the talk says that one takes"),
             new DataColumn(
                 "told", "told", Kind.EACH, "what the program's own tool says that one takes"),
@@ -261,7 +261,7 @@ final class ObjectsExperiment implements Experiment {
             "steps",
             "",
             new DataColumn("part", "made", Kind.TEXT, "what was made"),
-            new DataColumn("interpreter", "in", Kind.TEXT, "in which interpreter"),
+            DataColumn.INTERPRETER,
             new DataColumn("made", "how many", Kind.COUNT, "how many there were"),
             new DataColumn(
                 "anonymous", "anonymous", Kind.BYTES, "anonymous resident memory, by the kernel"),

@@ -51,7 +51,7 @@ final class RecursionExperiment implements Experiment {
             "owners",
             "HELD AFTER THE CALL BY",
             new DataColumn("owner", "", Kind.TEXT, "the expression for it"),
-            new DataColumn("interpreter", "in", Kind.TEXT, "in which interpreter"),
+            DataColumn.INTERPRETER,
             new DataColumn("objects", "objects", Kind.COUNT, "how many it keeps"),
             new DataColumn("retained", "retained", Kind.BYTES, "what would be freed with it"));
     List<Chart.Series> series = new ArrayList<>();
@@ -79,7 +79,7 @@ final class RecursionExperiment implements Experiment {
         "steps",
         "AFTER IT WAS",
         new DataColumn("step", "", Kind.TEXT, "what was done last"),
-        new DataColumn("interpreter", "in", Kind.TEXT, "in which interpreter"),
+        DataColumn.INTERPRETER,
         new DataColumn("data", "VmData", Kind.BYTES, "private writable memory, by the kernel"),
         new DataColumn("anonymous", "resident", Kind.BYTES, "of it what is resident"),
         new DataColumn("objects", "objects", Kind.BYTES, "what all values take"),

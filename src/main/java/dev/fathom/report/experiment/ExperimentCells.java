@@ -11,10 +11,14 @@ import java.util.stream.IntStream;
 final class ExperimentCells {
   private ExperimentCells() {}
 
-  /// {@return the columns that a person is shown}
+  /// {@return the columns that a person is shown: none in which nothing stands}
   static List<Integer> shown(DataTable table) {
     return IntStream.range(0, table.columns().size())
         .filter(column -> column == 0 || !table.columns().get(column).title().isEmpty())
+        .filter(column ->
+            column == 0
+                || table.rows().stream()
+                    .anyMatch(row -> !row.get(column).equals(DataTable.NOTHING)))
         .boxed()
         .toList();
   }

@@ -16,6 +16,11 @@ import java.util.Locale;
 
 /// An experiment as a screen: what the talk saw, the figures, the curves, and why they differ.
 public final class ExperimentReport {
+  /// Between columns.
+  private static final int GAP = 2;
+
+  private static final int LEAST_WORDS = 12;
+
   private final ExperimentOutcome outcome;
   private final Style style;
   private final int width;
@@ -95,14 +100,33 @@ public final class ExperimentReport {
             })
             .toArray(String[]::new));
     String[][] cells = ExperimentCells.of(data);
+    int words = Math.max(LEAST_WORDS, width - figures(data, shown, cells) - 1);
     for (String[] row : cells) {
-      table.row(shown.stream().map(column -> Escape.terminal(row[column])).toArray(String[]::new));
+      table.row(
+          shown.stream()
+              .map(column ->
+                  column == 0 ? Escape.terminal(row[column], words) : Escape.terminal(row[column]))
+              .toArray(String[]::new));
     }
     lines.add("");
     if (!titled) {
       lines.add(style.bold(Fit.line(Escape.terminal(data.title()), width)));
     }
     lines.addAll(table.headed(style, width));
+  }
+
+  /// {@return how wide all columns are but the first} That gives way where all are too wide:
+  /// figures are not cut.
+  private static int figures(DataTable data, List<Integer> shown, String[][] cells) {
+    int sum = 0;
+    for (int column : shown.subList(1, shown.size())) {
+      int widest = data.columns().get(column).title().length();
+      for (String[] row : cells) {
+        widest = Math.max(widest, row[column].length());
+      }
+      sum += widest + GAP;
+    }
+    return sum;
   }
 
   private void charts() {
