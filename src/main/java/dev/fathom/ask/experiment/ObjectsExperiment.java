@@ -201,7 +201,7 @@ final class ObjectsExperiment implements Experiment {
     return draft.table(
         "difference",
         title + ": WHERE THEY GO",
-        new DataColumn("part", "bytes an item", Kind.TEXT, "what was made"),
+        new DataColumn("part", "an item", Kind.TEXT, "what was made"),
         new DataColumn("interpreter", "", Kind.TEXT, "in which interpreter"),
         new DataColumn("header", "head", Kind.EACH, "count of references and type, or their like"),
         new DataColumn("collector", "gc", Kind.EACH, "what the collector has before it"),

@@ -11,16 +11,27 @@ import java.util.stream.IntStream;
 final class ExperimentCells {
   private ExperimentCells() {}
 
-  /// {@return the columns that a person is shown: none in which nothing stands}
+  /// {@return the columns that a person is shown: none in which nothing stands, or no amount}
   static List<Integer> shown(DataTable table) {
     return IntStream.range(0, table.columns().size())
-        .filter(column -> column == 0 || !table.columns().get(column).title().isEmpty())
-        .filter(column ->
-            column == 0
-                || table.rows().stream()
-                    .anyMatch(row -> !row.get(column).equals(DataTable.NOTHING)))
+        .filter(column -> column == 0 || says(table, column))
         .boxed()
         .toList();
+  }
+
+  private static boolean says(DataTable table, int column) {
+    DataTable.DataColumn head = table.columns().get(column);
+    return !head.title().isEmpty()
+        && table.rows().stream()
+            .map(row -> row.get(column))
+            .anyMatch(cell -> says(cell, head.kind()));
+  }
+
+  private static boolean says(Object cell, DataTable.Kind kind) {
+    if (kind == DataTable.Kind.EACH && cell instanceof Number amount) {
+      return positive(amount.doubleValue()) != 0;
+    }
+    return !cell.equals(DataTable.NOTHING);
   }
 
   /// {@return all cells, by row; what comes from a target is not escaped}

@@ -19,7 +19,7 @@ public final class ExperimentReport {
   /// Between columns.
   private static final int GAP = 2;
 
-  private static final int LEAST_WORDS = 12;
+  private static final int LEAST_WORDS = 10;
 
   private final ExperimentOutcome outcome;
   private final Style style;
