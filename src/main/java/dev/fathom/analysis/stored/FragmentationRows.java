@@ -5,6 +5,7 @@ import dev.fathom.analysis.account.fragmentation.Fragmentation;
 import dev.fathom.analysis.account.fragmentation.PageUse;
 import dev.fathom.analysis.account.fragmentation.PoolUse;
 import dev.fathom.model.Findings;
+import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.Heaps;
 import dev.fathom.snapshot.SnapshotFile;
 import dev.fathom.snapshot.parquet.Numbers;
@@ -27,6 +28,9 @@ public final class FragmentationRows {
 
   /// A state of an arena.
   private record State(int arena, String name, ArenaUse.StateUse use) {}
+
+  /// No process has more, and sums of some of them are numbers still.
+  private static final long MOST = 1L << 56;
 
   private FragmentationRows() {}
 
@@ -105,21 +109,21 @@ public final class FragmentationRows {
       TableReader rows, Findings findings, Map<Integer, Map<String, ArenaUse.StateUse>> states)
       throws IOException {
     Numbers arena = rows.numbers("arena");
-    Numbers system = rows.numbers("system");
-    Numbers live = rows.numbers("live");
-    Numbers free = rows.numbers("free");
-    Numbers top = rows.numbers("top");
-    Numbers other = rows.numbers("other");
-    Numbers resident = rows.numbers("resident");
-    Numbers trapped = rows.numbers("trapped");
-    Numbers trimmable = rows.numbers("trimmable");
-    Numbers trimmableTop = rows.numbers("trimmable_top");
-    Numbers pagesKept = rows.numbers("pages_kept");
-    Numbers topKept = rows.numbers("top_kept");
-    Numbers full = rows.numbers("pages_full");
-    Numbers partial = rows.numbers("pages_partial");
-    Numbers empty = rows.numbers("pages_free");
-    Numbers largest = rows.numbers("largest_free");
+    Numbers system = rows.numbers("system").within(Arena.NOT_SAID, MOST);
+    Numbers live = count(rows, "live");
+    Numbers free = count(rows, "free");
+    Numbers top = count(rows, "top");
+    Numbers other = count(rows, "other");
+    Numbers resident = count(rows, "resident");
+    Numbers trapped = count(rows, "trapped");
+    Numbers trimmable = count(rows, "trimmable");
+    Numbers trimmableTop = count(rows, "trimmable_top");
+    Numbers pagesKept = count(rows, "pages_kept");
+    Numbers topKept = count(rows, "top_kept");
+    Numbers full = count(rows, "pages_full");
+    Numbers partial = count(rows, "pages_partial");
+    Numbers empty = count(rows, "pages_free");
+    Numbers largest = count(rows, "largest_free");
     List<ArenaUse> arenas = new ArrayList<>();
     for (int row = 0; row < rows.rows(); row++) {
       int id = arena.next(Heaps.NONE, findings.heaps().arenas().size());
@@ -152,8 +156,8 @@ public final class FragmentationRows {
       throws IOException {
     Numbers arena = rows.numbers("arena");
     Texts state = rows.texts("state");
-    Numbers chunks = rows.numbers("chunks");
-    Numbers bytes = rows.numbers("bytes");
+    Numbers chunks = count(rows, "chunks");
+    Numbers bytes = count(rows, "bytes");
     Map<Integer, Map<String, ArenaUse.StateUse>> states = new LinkedHashMap<>();
     for (int row = 0; row < rows.rows(); row++) {
       states
@@ -164,9 +168,9 @@ public final class FragmentationRows {
   }
 
   private static List<Fragmentation.SizeRange> sizes(TableReader rows) throws IOException {
-    Numbers from = rows.numbers("from_bytes");
-    Numbers chunks = rows.numbers("chunks");
-    Numbers bytes = rows.numbers("bytes");
+    Numbers from = count(rows, "from_bytes");
+    Numbers chunks = count(rows, "chunks");
+    Numbers bytes = count(rows, "bytes");
     List<Fragmentation.SizeRange> sizes = new ArrayList<>();
     for (int row = 0; row < rows.rows(); row++) {
       sizes.add(new Fragmentation.SizeRange(from.next(), chunks.next(), bytes.next()));
@@ -179,13 +183,13 @@ public final class FragmentationRows {
     Numbers ofArena = rows.numbers("of_arena");
     Numbers key = rows.numbers("key");
     Numbers start = rows.numbers("start");
-    Numbers pools = rows.numbers("pools");
-    Numbers blocks = rows.numbers("blocks");
-    Numbers live = rows.numbers("live");
-    Numbers free = rows.numbers("free");
-    Numbers trapped = rows.numbers("trapped");
-    Numbers resident = rows.numbers("resident");
-    Numbers largest = rows.has("largest_free") ? rows.numbers("largest_free") : null;
+    Numbers pools = count(rows, "pools");
+    Numbers blocks = count(rows, "blocks");
+    Numbers live = count(rows, "live");
+    Numbers free = count(rows, "free");
+    Numbers trapped = count(rows, "trapped");
+    Numbers resident = count(rows, "resident");
+    Numbers largest = rows.has("largest_free") ? count(rows, "largest_free") : null;
     for (int row = 0; row < rows.rows(); row++) {
       (ofArena.next() == 0 ? classes : arenas)
           .add(
@@ -200,5 +204,10 @@ public final class FragmentationRows {
                   resident.next(),
                   largest == null ? 0 : largest.next()));
     }
+  }
+
+  /// How many bytes or pieces there are.
+  private static Numbers count(TableReader rows, String column) throws IOException {
+    return rows.numbers(column).within(0, MOST);
   }
 }

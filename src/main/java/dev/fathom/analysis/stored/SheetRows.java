@@ -35,6 +35,9 @@ public final class SheetRows {
   /// An account and how many others it is a part of.
   private record Line(Account account, int depth) {}
 
+  /// No process has more, and sums of some of them are numbers still.
+  private static final long MOST = 1L << 56;
+
   private SheetRows() {}
 
   /// Adds the tables of a balance sheet.
@@ -78,17 +81,17 @@ public final class SheetRows {
   public static BalanceSheet read(SnapshotFile file) throws IOException {
     TableReader totals = file.open(TOTALS);
     return new BalanceSheet(
-        totals.numbers("rss").next(),
+        totals.numbers("rss").within(0, MOST).next(),
         accounts(file.open(ACCOUNTS)),
         types(file.open(TYPES), file.findings()),
-        totals.numbers("objects").next(),
-        totals.numbers("holes").next());
+        totals.numbers("objects").within(0, MOST).next(),
+        totals.numbers("holes").within(0, MOST).next());
   }
 
   private static List<Account> accounts(TableReader rows) throws IOException {
     Texts id = rows.texts("id");
     Texts label = rows.texts("label");
-    Numbers resident = rows.numbers("resident");
+    Numbers resident = rows.numbers("resident").within(0, MOST);
     Codes evidence = rows.codes("evidence", LABELS);
     Numbers depths = rows.numbers("depth");
     // The accounts that are open: the last one of each depth.
@@ -104,14 +107,22 @@ public final class SheetRows {
       open.get(depth)
           .add(
               new Account(
-                  id.next(),
-                  label.next(),
+                  word(id.next()),
+                  word(label.next()),
                   resident.next(),
                   EVIDENCES.get(evidence.next()),
                   children));
       open.add(children);
     }
     return open.getFirst();
+  }
+
+  /// {@return one of Fathom's own words, which nobody escapes}
+  private static String word(String text) throws DamagedTableException {
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw new DamagedTableException("an account has no name that Fathom would give it");
+    }
+    return text;
   }
 
   /// Each in the words of the type of that name: of a target with several runtimes, or with C
@@ -124,10 +135,10 @@ public final class SheetRows {
     }
     Texts name = rows.texts("name");
     Texts module = rows.texts("module");
-    Numbers count = rows.numbers("count");
-    Numbers shallow = rows.numbers("shallow");
-    Numbers allocated = rows.numbers("allocated");
-    Numbers resident = rows.numbers("resident");
+    Numbers count = rows.numbers("count").within(0, MOST);
+    Numbers shallow = rows.numbers("shallow").within(0, MOST);
+    Numbers allocated = rows.numbers("allocated").within(0, MOST);
+    Numbers resident = rows.numbers("resident").within(0, MOST);
     List<TypeCount> types = new ArrayList<>();
     for (int row = 0; row < rows.rows(); row++) {
       String type = name.next();

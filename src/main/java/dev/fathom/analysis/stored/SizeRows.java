@@ -38,7 +38,7 @@ final class SizeRows {
   }
 
   static OwnSizes read(SnapshotFile file) throws IOException {
-    TableReader rows = file.open(TABLE);
+    TableReader rows = open(file);
     SizeColumn allocated = new SizeColumn(rows.rows());
     SizeColumn resident = new SizeColumn(rows.rows());
     SizeColumn proportional = new SizeColumn(rows.rows());
@@ -51,7 +51,7 @@ final class SizeRows {
 
   static OwnerPaths readPaths(SnapshotFile file, Entries entries) throws IOException {
     Findings findings = file.findings();
-    TableReader rows = file.open(TABLE);
+    TableReader rows = open(file);
     int[] by = new int[rows.rows()];
     fill(
         rows.numbers("reached_by")
@@ -61,7 +61,7 @@ final class SizeRows {
   }
 
   static Dominators readDominators(SnapshotFile file) throws IOException {
-    TableReader rows = file.open(TABLE);
+    TableReader rows = open(file);
     int[] above = new int[rows.rows()];
     fill(rows.numbers("dominator").within(Dominators.UNREACHED, rows.rows()), above);
     try {
@@ -69,6 +69,15 @@ final class SizeRows {
     } catch (IllegalArgumentException noTree) {
       throw new DamagedTableException("dominators that make no tree");
     }
+  }
+
+  /// A row an object.
+  private static TableReader open(SnapshotFile file) throws IOException {
+    TableReader rows = file.open(TABLE);
+    if (rows.rows() != file.findings().objects().count()) {
+      throw new DamagedTableException("there are sizes of other objects than of those that it has");
+    }
+    return rows;
   }
 
   private static void fill(Numbers column, SizeColumn into) throws IOException {
