@@ -118,7 +118,7 @@ final class PyPyWalk implements Runtime.Walk {
       return true;
     }
     if (AddressStack.isChunk(payload, payloadEnd, window, heap)) {
-      sink.block(payload, payloadEnd, BlockState.MARKS);
+      sink.block(payload, payload + AddressStack.CHUNK_BYTES, BlockState.MARKS);
       return true;
     }
     return false;

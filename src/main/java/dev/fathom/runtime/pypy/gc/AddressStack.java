@@ -12,7 +12,8 @@ public final class AddressStack {
   private static final long USED = 16;
   private static final int ITEMS = 1019;
 
-  private static final long CHUNK_BYTES = (ITEMS + 1) * (long) Long.BYTES;
+  /// What a chunk takes; what malloc gives beyond that may lie in the chunk behind it.
+  public static final long CHUNK_BYTES = (ITEMS + 1) * (long) Long.BYTES;
 
   /// Malloc rounds up to 16 bytes.
   private static final long MOST_ROUNDING = 16;
