@@ -65,6 +65,19 @@ final class PyPyDamageTest {
     }
   }
 
+  @Test
+  void aFullHeapIsRead() throws ProcessAccessException {
+    try (PyPyTarget pypy = PyPyTarget.full(PyPys.any(), "40MB");
+        Target live = LiveProcess.open((int) pypy.pid(), Freeze.PTRACE)) {
+      Findings findings = look(live);
+      assertThat(findings.warnings()).isEmpty();
+      // The last one may have been made, and not been counted any more.
+      long made = Long.parseLong(pypy.announced("made").getFirst().getFirst());
+      assertThat(made).isGreaterThan(50_000);
+      assertThat(count(findings, "__main__.Node")).isBetween(made, made + 1);
+    }
+  }
+
   /// Each is told, and what is not torn is there.
   @Test
   void whatIsTornIsTold() throws ProcessAccessException {

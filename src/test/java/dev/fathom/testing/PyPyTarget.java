@@ -61,16 +61,28 @@ public final class PyPyTarget implements SleepingTarget {
   ///
   /// @param size how many objects of each sort
   public static PyPyTarget writers(Path interpreter, int size, List<String> actions) {
+    List<String> arguments = new ArrayList<>(List.of(Integer.toString(size)));
+    arguments.addAll(actions);
+    return interpreted(interpreter, Map.of("PYPY_GC_NURSERY", "4MB"), "pypy_writers.py", arguments);
+  }
+
+  /// Starts `pypy_full.py`, which fills the memory that it may have.
+  ///
+  /// @param most as `PYPY_GC_MAX` has it
+  public static PyPyTarget full(Path interpreter, String most) {
+    return interpreted(interpreter, Map.of("PYPY_GC_MAX", most), "pypy_full.py", List.of());
+  }
+
+  private static PyPyTarget interpreted(
+      Path interpreter, Map<String, String> environment, String script, List<String> arguments) {
     Assumptions.assumeTrue(
         Files.isExecutable(interpreter), () -> "no " + interpreter + " on this machine");
     List<String> command = new ArrayList<>(List.of(interpreter.toString(), "--jit", "off"));
-    command.add(TargetSource.path("pypy_writers.py").toString());
-    command.add(Integer.toString(size));
-    command.addAll(actions);
+    command.add(TargetSource.path(script).toString());
+    command.addAll(arguments);
     try {
       Path scratch = Files.createTempDirectory("fathom-pypy-");
-      Map<String, String> nursery = Map.of("PYPY_GC_NURSERY", "4MB");
-      return new PyPyTarget(TargetProcess.start(command, nursery), scratch);
+      return new PyPyTarget(TargetProcess.start(command, environment), scratch);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
