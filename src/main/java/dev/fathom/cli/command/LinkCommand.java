@@ -135,6 +135,9 @@ final class LinkCommand implements Callable<Integer> {
       return process(Integer.parseInt(words.getFirst()), since);
     }
     List<Path> files = LinkSubjects.files(words);
+    if (output != null && (processes != null || LinkLineQuestion.isAbout(files))) {
+      throw QuestionException.wrong("-o takes one program, one library or one process");
+    }
     if (processes != null) {
       return builds(files, processes, since);
     }
@@ -212,7 +215,7 @@ final class LinkCommand implements Callable<Integer> {
     if (output != null && answer.files().size() == 1) {
       page(stream -> LinkPage.write(answer.files().getFirst(), stream));
     } else if (output != null) {
-      throw QuestionException.wrong("-o takes one file or one process");
+      throw QuestionException.wrong("-o takes one program, one library or one process");
     } else if (format.isGiven()) {
       format.print(
           LibrariesTable.SPEC,

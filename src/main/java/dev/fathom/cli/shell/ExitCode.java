@@ -17,7 +17,7 @@ public final class ExitCode {
   /// There is an answer, and the condition of `--fail-if` holds.
   public static final int CONDITION = 4;
 
-  /// There is an answer: figures do not agree (`verify`).
+  /// There is an answer: figures do not agree (`verify`), or something is missing (`link`).
   public static final int DISAGREES = 5;
 
   private ExitCode() {}

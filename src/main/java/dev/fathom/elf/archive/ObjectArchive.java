@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.fathom.elf.ElfFormatException;
 import dev.fathom.elf.ElfImage;
 import dev.fathom.elf.ImageReader;
+import dev.fathom.host.KernelFiles;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -59,7 +60,7 @@ public final class ObjectArchive implements AutoCloseable {
     if (!Files.isRegularFile(file)) {
       return false;
     }
-    try (FileChannel channel = FileChannel.open(file)) {
+    try (FileChannel channel = KernelFiles.open(file)) {
       String magic = text(channel, 0, MAGIC.length());
       return magic.equals(MAGIC) || magic.equals(THIN);
     } catch (IOException unreadable) {
@@ -71,7 +72,7 @@ public final class ObjectArchive implements AutoCloseable {
   ///
   /// @throws IOException in one line, if it is none or is damaged
   public static ObjectArchive open(Path file) throws IOException {
-    FileChannel channel = FileChannel.open(file);
+    FileChannel channel = KernelFiles.open(file);
     try {
       ObjectArchive archive = new ObjectArchive(file, channel);
       archive.readHeads();

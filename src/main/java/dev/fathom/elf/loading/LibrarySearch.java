@@ -1,14 +1,14 @@
 package dev.fathom.elf.loading;
 
+import dev.fathom.host.KernelFiles;
 import dev.fathom.model.linking.LinkGraph.LoaderRules;
 import dev.fathom.model.linking.LinkedFile;
 import dev.fathom.model.linking.Need.Place;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /// Where the loader looks for a library that a file needs: `ld.so(8)`, and `_dl_map_object` in
@@ -70,9 +70,16 @@ public final class LibrarySearch {
     addAll(environment.replace(';', ':'), name, file, Place.ENVIRONMENT, found);
     addAll(file.search().runpath(), name, file, Place.RUNPATH, found);
     if (!file.search().avoidsDefaults()) {
-      cache.paths(name, machine).forEach(path -> add(path, Place.CACHE, found));
-      defaults(machine).forEach(directory -> add(directory + "/" + name, Place.DEFAULT, found));
+      found.addAll(usual(name, machine));
     }
+    return found;
+  }
+
+  /// {@return where a library is that nobody says more of than its name}
+  public List<Candidate> usual(String name, String machine) {
+    List<Candidate> found = new ArrayList<>();
+    cache.paths(name, machine).forEach(path -> add(path, Place.CACHE, found));
+    defaults(machine).forEach(directory -> add(directory + "/" + name, Place.DEFAULT, found));
     return found;
   }
 
@@ -141,14 +148,12 @@ public final class LibrarySearch {
     if (directory == null) {
       return List.of();
     }
-    try (Stream<Path> all = Files.list(directory)) {
-      return all.map(Path::getFileName)
-          .filter(Objects::nonNull)
-          .map(Path::toString)
+    try {
+      return KernelFiles.names(directory).stream()
           .filter(name -> name.startsWith(beginning))
           .sorted()
           .toList();
-    } catch (java.io.IOException unreadable) {
+    } catch (IOException unreadable) {
       return List.of();
     }
   }

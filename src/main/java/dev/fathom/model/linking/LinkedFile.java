@@ -92,9 +92,6 @@ public record LinkedFile(
   /// @param dynamicBytes how long that is
   /// @param callTable address of the table through which calls go; 0 for none
   public record Layout(List<Segment> segments, long dynamic, long dynamicBytes, long callTable) {
-    /// That of a file of which nothing is loaded.
-    public static final Layout NONE = new Layout(List.of(), 0, 0, 0);
-
     public Layout {
       segments = List.copyOf(segments);
     }

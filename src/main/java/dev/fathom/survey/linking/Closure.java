@@ -27,6 +27,15 @@ final class Closure {
 
   private static final int MOST_TRIED = 20;
 
+  /// A file that needs more is made up to be looked for for ever.
+  private static final int MOST_NEEDS = 4096;
+
+  /// Of so many that are missing it is told what is there in their place.
+  private static final int MOST_SIMILAR = 20;
+
+  /// How often is asked whether a file is there.
+  private static final int MOST_PLACES = 200_000;
+
   private final FileLinks links;
   private final LoaderRules rules;
   private final List<LinkedFile> files = new ArrayList<>();
@@ -43,6 +52,9 @@ final class Closure {
   /// The same by what tells a file from others.
   private final Map<Object, Integer> keys = new HashMap<>();
 
+  private int similarTold;
+  private int placesTried;
+
   private final Set<Integer> followed = new LinkedHashSet<>();
 
   Closure(FileLinks links, LoaderRules rules) {
@@ -57,9 +69,9 @@ final class Closure {
     for (int next = 0; next < members.size(); next++) {
       int number = members.get(next);
       if (followed.add(number)) {
-        for (String name : files.get(number).needed()) {
-          needs.add(find(number, name));
-        }
+        files.get(number).needed().stream()
+            .limit(MOST_NEEDS)
+            .forEach(name -> needs.add(find(number, name)));
       }
       for (Need need : needs) {
         if (need.from() == number && need.isMet() && !members.contains(need.to())) {
@@ -100,7 +112,7 @@ final class Closure {
     }
     List<String> tried = new ArrayList<>();
     for (LibrarySearch.Candidate candidate : candidates(from, name)) {
-      if (!Files.exists(candidate.file())) {
+      if (++placesTried > MOST_PLACES || !Files.exists(candidate.file())) {
         continue;
       }
       try {
@@ -127,7 +139,7 @@ final class Closure {
   /// What is there under another number: in the cache, and in the directories that were searched.
   private List<String> similar(int from, String name) {
     int end = name.indexOf(".so");
-    if (end < 1 || name.contains("/")) {
+    if (end < 1 || name.contains("/") || ++similarTold > MOST_SIMILAR) {
       return List.of();
     }
     String beginning = name.substring(0, end) + ".so.";

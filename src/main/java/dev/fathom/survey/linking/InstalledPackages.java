@@ -4,11 +4,11 @@ import dev.fathom.elf.loading.SystemRoot;
 import dev.fathom.host.KernelFiles;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What `dpkg` knows of the files of a system: from its own files, whose forms are those of
 /// `deb-shlibs(5)`, `deb-symbols(5)`, and a path a line (`.list`).
@@ -29,11 +29,10 @@ public final class InstalledPackages {
     folder = SystemRoot.of(root).file(FOLDER);
   }
 
-  /// {@return the package that a file belongs to, by its path or, after `/`, the end of it}
-  /// **Cost:** reads all lists of files once, some ten megabytes; only where something is amiss.
+  /// {@return the package that a file belongs to, by the end of its path} **Cost:** reads all lists
+  /// of files once, some ten megabytes; only where something is amiss.
   public Optional<String> owner(String path) {
-    return Optional.ofNullable(
-        owners.computeIfAbsent(path, wanted -> search(LIST, "", wanted + "\n")));
+    return Optional.ofNullable(owners.computeIfAbsent(path, wanted -> search(wanted + "\n")));
   }
 
   /// {@return the package that an installed one names as that which has a library of this name}
@@ -53,11 +52,10 @@ public final class InstalledPackages {
     return Optional.empty();
   }
 
-  private @org.jspecify.annotations.Nullable String search(
-      String suffix, String before, String wanted) {
-    for (String file : named(suffix)) {
-      if (("\n" + text(file)).contains(before + wanted)) {
-        String name = file.substring(0, file.length() - suffix.length());
+  private @Nullable String search(String wanted) {
+    for (String file : named(LIST)) {
+      if (text(file).contains(wanted)) {
+        String name = file.substring(0, file.length() - LIST.length());
         int architecture = name.indexOf(':');
         return architecture < 0 ? name : name.substring(0, architecture);
       }
@@ -69,7 +67,7 @@ public final class InstalledPackages {
     if (!listed) {
       listed = true;
       try {
-        files = new ArrayList<>(KernelFiles.names(folder)).stream().sorted().toList();
+        files = KernelFiles.names(folder).stream().sorted().toList();
       } catch (IOException none) {
         files = List.of(); // another kind of system
       }

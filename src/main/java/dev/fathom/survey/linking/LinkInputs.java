@@ -2,13 +2,9 @@ package dev.fathom.survey.linking;
 
 import dev.fathom.elf.loading.LibrarySearch;
 import dev.fathom.elf.loading.SystemRoot;
-import dev.fathom.model.linking.LinkGraph.LoaderRules;
 import dev.fathom.model.linking.LinkInput;
-import dev.fathom.model.linking.LinkedFile;
-import dev.fathom.model.linking.Need;
-import dev.fathom.model.linking.RelocationColumns;
-import dev.fathom.model.linking.SymbolColumns;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,24 +71,8 @@ public final class LinkInputs {
   }
 
   private Optional<LinkInput> library(String name, String machine) {
-    LinkedFile nobody =
-        new LinkedFile(
-            "/",
-            "",
-            LinkedFile.Kind.OBJECT,
-            machine,
-            "",
-            Optional.empty(),
-            new LinkedFile.Search("", "", false),
-            List.of(),
-            new LinkedFile.Habits(false, false, false, false),
-            new LinkedFile.Versions(List.of(), List.of(), false),
-            new SymbolColumns(0),
-            new RelocationColumns(0),
-            LinkedFile.Layout.NONE);
-    for (LibrarySearch.Candidate candidate :
-        links.search().candidates(name, List.of(nobody), LoaderRules.VERSIONED)) {
-      if (candidate.place() != Need.Place.ENVIRONMENT && Files.isRegularFile(candidate.file())) {
+    for (LibrarySearch.Candidate candidate : links.search().usual(name, machine)) {
+      if (Files.isRegularFile(candidate.file())) {
         try {
           return Optional.of(
               new LinkInput.Shared(links.fileAt(candidate.file(), candidate.path())));
@@ -119,7 +99,7 @@ public final class LinkInputs {
           .map(Path::toString)
           .sorted()
           .reduce((one, other) -> other);
-    } catch (IOException | java.io.UncheckedIOException none) {
+    } catch (IOException | UncheckedIOException none) {
       return Optional.empty();
     }
   }

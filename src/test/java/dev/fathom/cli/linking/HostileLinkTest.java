@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -90,6 +91,45 @@ final class HostileLinkTest {
         "x.c",
         "first.so");
     assertAnswered(folder.resolve("libself.so"));
+  }
+
+  /// A megabyte that names ever other libraries, each to be looked for in all directories.
+  @Test
+  void aLibraryThatNeedsFiftyThousandOthers() throws IOException {
+    int needs = 50_000;
+    int dynamic = 64 + 2 * 56;
+    int strings = dynamic + (needs + 5) * 16;
+    StringBuilder names = new StringBuilder("\0$ORIGIN" + ":/tmp/none".repeat(200) + "\0");
+    int[] offsets = new int[needs];
+    for (int i = 0; i < needs; i++) {
+      offsets[i] = names.length();
+      names.append("lib").append(i).append(".so.1\0");
+    }
+    int size = strings + names.length();
+    ByteBuffer bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put(0, new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1});
+    bytes.putShort(16, (short) 3).putShort(18, (short) 62).putLong(32, 64);
+    bytes.putShort(54, (short) 56).putShort(56, (short) 2);
+    segment(bytes, 64, 1, 0, size);
+    segment(bytes, 64 + 56, 2, dynamic, strings - dynamic);
+    int at = dynamic;
+    for (long[] entry : new long[][] {{5, strings}, {10, names.length()}, {29, 1}}) {
+      bytes.putLong(at, entry[0]).putLong(at + 8, entry[1]);
+      at += 16;
+    }
+    for (int i = 0; i < needs; i++, at += 16) {
+      bytes.putLong(at, 1).putLong(at + 8, offsets[i]);
+    }
+    bytes.put(strings, names.toString().getBytes(StandardCharsets.US_ASCII));
+    Path file = Files.write(folder.resolve("libmany.so"), bytes.array());
+    assertAnswered(file);
+    assertThat(FathomRun.of("link", file).code()).isEqualTo(ExitCode.DISAGREES);
+  }
+
+  private static void segment(ByteBuffer bytes, int at, int type, long offset, long size) {
+    bytes.putInt(at, type).putInt(at + 4, 4).putLong(at + 8, offset).putLong(at + 16, offset);
+    bytes.putLong(at + 24, offset).putLong(at + 32, size).putLong(at + 40, size);
+    bytes.putLong(at + 48, 8);
   }
 
   @Test
