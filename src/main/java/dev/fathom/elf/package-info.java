@@ -11,6 +11,9 @@
 /// * an image that a process has loaded, when its file is gone: what the loader itself needs is
 ///   there (program headers, dynamic section, dynamic symbols, notes), and nothing else is.
 ///
+/// What linkers and loaders want to know of all symbols, versions and relocations is read whole, as
+/// columns: [dev.fathom.elf.LinkingTables].
+///
 /// Everything else is only recognised: [dev.fathom.elf.ElfIdentity] names the class, byte order and
 /// machine of any ELF file, so that a 32-bit or a big-endian process can be turned away by name.
 ///
