@@ -48,7 +48,14 @@ public final class StartPages {
         pages[count++] = segment.fileEnd() & -PAGE_BYTES;
       }
     }
-    return Arrays.stream(pages, 0, count).distinct().sorted().toArray();
+    Arrays.sort(pages, 0, count);
+    int distinct = 0;
+    for (int i = 0; i < count; i++) {
+      if (i == 0 || pages[i] != pages[i - 1]) {
+        pages[distinct++] = pages[i];
+      }
+    }
+    return Arrays.copyOf(pages, distinct);
   }
 
   /// A variable that is copied is as long as its symbol says.
