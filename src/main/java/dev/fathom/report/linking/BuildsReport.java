@@ -27,14 +27,13 @@ public final class BuildsReport {
     }
     lines.addAll(
         ScreenTable.ofColumns(BuildsTable.SPEC)
+            .name("PROGRAM", each -> each.program().name())
             .show("delta", ByteUnit.KIB)
             .show("measured", ByteUnit.KIB)
             .show("running")
             .show("written", ByteUnit.KIB)
-            .show("tables", ByteUnit.KIB)
             .show("relocations")
             .show("shared", ByteUnit.KIB)
-            .name("PROGRAM", each -> each.program().path())
             .section(builds, style, width));
     lines.add("");
     Fit.text(
