@@ -10,6 +10,7 @@ import dev.fathom.model.Freeze;
 import dev.fathom.model.object.PlainMemory;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.core.CoreProcess;
+import dev.fathom.testing.CProgram;
 import dev.fathom.testing.CoreDump;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.NativeTarget;
@@ -125,7 +126,7 @@ final class SameFiguresTest {
           case "all" -> RealProgram.all().stream();
           default -> Arrays.stream(PROGRAMS.split(",", -1));
         };
-    return Stream.concat(Stream.of("python", "perl", "threads of C"), programs);
+    return Stream.concat(Stream.of("python", "perl", "threads of C", "heap in pieces"), programs);
   }
 
   @ParameterizedTest
@@ -146,6 +147,7 @@ final class SameFiguresTest {
       case "python" -> PythonTarget.start(Interpreters.requireAny(), "million.py", 2000);
       case "perl" -> PerlTarget.start(Perls.requireSystem(), "every.pl", 300);
       case "threads of C" -> NativeTarget.blocks(3, 1000);
+      case "heap in pieces" -> NativeTarget.start(CProgram.compile("pieces.c"));
       default -> RealProgram.start(name);
     };
   }
