@@ -45,6 +45,8 @@ public final class LiveProcess implements Target {
   private PageScan scan;
   private int programsBegun;
 
+  private static final int SMAPS_ATTEMPTS = 3;
+
   /// What `smaps` told last, by the start of a mapping; null before it was asked.
   private @Nullable Map<Long, MapsEntry> told;
 
@@ -190,7 +192,7 @@ public final class LiveProcess implements Target {
   public void prepare() throws ProcessAccessException {
     Map<Long, MapsEntry> entries = new HashMap<>();
     long rss = 0;
-    for (MapsEntry entry : directory.smaps()) {
+    for (MapsEntry entry : wholeSmaps()) {
       if (lies(entry)) {
         entries.put(entry.start(), entry);
         rss += entry.counters().rss();
@@ -198,6 +200,22 @@ public final class LiveProcess implements Target {
     }
     told = entries;
     rssBefore = rss;
+  }
+
+  /// What `smaps` tells, to its end: the highest mapping is the kernel's own, or the stack's, and
+  /// stays. Of a process that begins another program it is asked again.
+  private List<MapsEntry> wholeSmaps() throws ProcessAccessException {
+    for (int attempt = 0; attempt < SMAPS_ATTEMPTS; attempt++) {
+      List<MapsEntry> told = directory.smaps();
+      List<MapsEntry> maps = directory.maps();
+      if (maps.isEmpty() || (!told.isEmpty() && told.getLast().start() == maps.getLast().start())) {
+        return told;
+      }
+    }
+    throw new ProcessAccessException(
+        "the kernel did not tell of all mappings of process "
+            + directory.process()
+            + "; ask again");
   }
 
   @Override
