@@ -103,7 +103,7 @@ final class SameFiguresTest {
   /// is left over of the owners has plain memory in it.
   private static final Pattern OF_PAGES =
       Pattern.compile(
-          "\\.poolArenas\\[\\d+]\\.free|\\.poolClasses\\[0]\\..*|\\.ownersRest\\[\\d+]\\..*");
+          "\\.poolArenas\\[\\d+]\\.(free|largestFree)|\\.poolClasses\\[0]\\..*|\\.ownersRest\\[\\d+]\\..*");
 
   private static final Pattern NOWHERE = Pattern.compile("(?!)");
 
