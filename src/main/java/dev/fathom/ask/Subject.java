@@ -36,20 +36,24 @@ public sealed interface Subject {
   ///
   /// @throws QuestionException if it is no process id, no file and not the name of one process
   static Subject of(String text) throws QuestionException {
-    if (isProcess(text)) {
-      return new Live(Integer.parseInt(text));
-    }
-    if (!isFile(text)) {
-      return new Live(called(text));
+    if (isProcess(text) || !isFile(text)) {
+      return new Live(process(text));
     }
     Path file = Path.of(text);
     return Look.isCore(file) ? new Core(file, text) : new Stored(file, text);
   }
 
+  /// {@return the process of an id, or the one of a name}
+  ///
+  /// @throws QuestionException if there is none of that name, or several
+  static int process(String word) throws QuestionException {
+    return isProcess(word) ? Integer.parseInt(word) : called(word);
+  }
+
   /// {@return the one process of a name}
   ///
   /// @throws QuestionException if there is none, or several
-  static int called(String name) throws QuestionException {
+  private static int called(String name) throws QuestionException {
     List<Integer> found = NamedProcesses.called(name);
     if (found.isEmpty()) {
       throw QuestionException.wrong("'" + name + "' is not a PID, file or running process");

@@ -202,12 +202,20 @@ final class LargestFirstTest {
   /// What most of the process is has no name: that comes before everything else.
   @Test
   void whatHasNoNameMakesTheAnswerPartial() {
+    FathomRun run = hidden();
+    // Another's memory may happen to end where the kernel maps it: then a word leads there.
+    for (int attempt = 1; attempt < 3 && run.code() == ExitCode.FINE; attempt++) {
+      run = hidden();
+    }
+    assertThat(run.code()).isEqualTo(ExitCode.PARTIAL);
+    Told first = told(run.json()).getFirst();
+    assertThat(first.id()).isEqualTo("unnamed");
+    assertThat(first.bytes()).isBetween(LARGE, LARGE + MIB);
+  }
+
+  private static FathomRun hidden() {
     try (NativeTarget target = NativeTarget.start(CProgram.compile("largest.c"), "hidden")) {
-      FathomRun run = FathomRun.of("report", target.pid(), "--json");
-      assertThat(run.code()).isEqualTo(ExitCode.PARTIAL);
-      Told first = told(run.json()).getFirst();
-      assertThat(first.id()).isEqualTo("unnamed");
-      assertThat(first.bytes()).isBetween(LARGE, LARGE + MIB);
+      return FathomRun.of("report", target.pid(), "--json");
     }
   }
 

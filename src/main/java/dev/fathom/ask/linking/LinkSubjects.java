@@ -32,7 +32,7 @@ public final class LinkSubjects {
       } else if (Files.exists(path)) {
         files.add(path);
       } else {
-        throw QuestionException.absent("'" + word + "' is neither a process id nor a file");
+        throw QuestionException.absent("'" + word + "' is not a file");
       }
     }
     return files;

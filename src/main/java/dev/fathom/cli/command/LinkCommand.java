@@ -131,8 +131,8 @@ final class LinkCommand implements Callable<Integer> {
       throw QuestionException.wrong("-o, --json and --format are different forms; take one");
     }
     long since = System.nanoTime();
-    if (words.size() == 1 && Subject.isProcess(words.getFirst())) {
-      return process(Integer.parseInt(words.getFirst()), since);
+    if (words.size() == 1 && !Subject.isFile(words.getFirst())) {
+      return process(Subject.process(words.getFirst()), since);
     }
     List<Path> files = LinkSubjects.files(words);
     if (output != null && (processes != null || LinkLineQuestion.isAbout(files))) {

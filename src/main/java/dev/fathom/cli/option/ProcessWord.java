@@ -9,15 +9,12 @@ import picocli.CommandLine.TypeConversionException;
 public final class ProcessWord implements ITypeConverter<Integer> {
   @Override
   public Integer convert(String text) {
-    if (Subject.isProcess(text)) {
-      return Integer.parseInt(text);
-    }
-    if (Subject.isFile(text)) {
+    if (!Subject.isProcess(text) && Subject.isFile(text)) {
       throw new TypeConversionException(
           "'" + text + "' is a file; this command needs a running process");
     }
     try {
-      return Subject.called(text);
+      return Subject.process(text);
     } catch (QuestionException none) {
       throw new TypeConversionException(String.valueOf(none.getMessage()));
     }

@@ -137,7 +137,7 @@ final class HostileLinkTest {
     tools.write("text", "no program");
     assertThat(FathomRun.of("link", folder.resolve("text")).assertOneLine(ExitCode.FAILED))
         .contains("not an ELF file");
-    assertThat(FathomRun.of("link", folder.resolve("none")).assertOneLine(ExitCode.FAILED))
+    assertThat(FathomRun.of("link", folder.resolve("none")).assertOneLine(ExitCode.USAGE))
         .contains("is not a PID, file or running process");
     Files.createDirectory(folder.resolve("empty"));
     assertThat(FathomRun.of("link", folder.resolve("empty")).assertOneLine(ExitCode.FAILED))
