@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -44,12 +46,7 @@ final class WrongUse {
     }
     if (wrong instanceof MissingParameterException missing) {
       String labels =
-          missing.getMissing().stream()
-              .map(each ->
-                  each.arity().min() > 1
-                      ? each.arity().min() + " × " + each.paramLabel()
-                      : each.paramLabel())
-              .collect(Collectors.joining(" and "));
+          missing.getMissing().stream().map(WrongUse::label).collect(Collectors.joining(" and "));
       return "'" + command.qualifiedName(" ") + "' needs " + labels + "." + see;
     }
     String message = String.valueOf(wrong.getMessage());
@@ -60,6 +57,12 @@ final class WrongUse {
 
   private static boolean isFirst(String word, String[] words) {
     return words.length > 0 && words[0].equals(word);
+  }
+
+  private static String label(ArgSpec missing) {
+    String name = missing instanceof OptionSpec option ? option.longestName() + " " : "";
+    String times = missing.arity().min() > 1 ? missing.arity().min() + " × " : "";
+    return name + times + missing.paramLabel();
   }
 
   /// picocli finds something for any word: what begins otherwise was not meant.

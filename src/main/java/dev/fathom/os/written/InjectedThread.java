@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Has a held process make a descriptor (userfaultfd), and takes it over.
@@ -93,8 +94,10 @@ final class InjectedThread {
   }
 
   /// A thread that can be asked.
+  ///
+  /// @param call the system call that it is in, if it is in one
   private record Host(
-      Tracee tracee, Registers own, SignalFrame.ExtendedState state, StackRoom room) {}
+      Tracee tracee, Registers own, long call, SignalFrame.ExtendedState state, StackRoom room) {}
 
   /// Does once what needs no target, so that its code is there before anybody waits for it.
   static void rehearse() {
@@ -106,7 +109,7 @@ final class InjectedThread {
       StackRoom.of(new ThreadState(0, 0, 0), List.of(), 0);
       if (state != null) {
         StackRoom room = new StackRoom(0, MOST_STACK_BYTES);
-        frames(new Host(new Tracee(0, 0, arena), none, state, room), 0, 0, 0, arena);
+        frames(new Host(new Tracee(0, 0, arena), none, 0, state, room), 0, 0, 0, arena);
       }
     }
   }
@@ -192,8 +195,11 @@ final class InjectedThread {
     if (state == null) {
       return null;
     }
+    OptionalLong call = SignalFrame.callOf(own, tracee::word);
     Optional<StackRoom> room = roomFor(state, thread, stacks);
-    return room.isPresent() ? new Host(tracee, own, state, room.get()) : null;
+    return room.isPresent() && call.isPresent()
+        ? new Host(tracee, own, call.getAsLong(), state, room.get())
+        : null;
   }
 
   private void call(Host host, Arena arena) throws ProcessAccessException {
@@ -269,7 +275,12 @@ final class InjectedThread {
     long state = threadFrame + SignalFrame.BYTES;
     MemorySegment frames = arena.allocate(room.bytes(), 8);
     SignalFrame.write(
-        frames, 0, signalReturn, SignalFrame.restarting(host.own(), arena), mask, state);
+        frames,
+        0,
+        signalReturn,
+        SignalFrame.restarting(host.own(), host.call(), arena),
+        mask,
+        state);
     Registers ending = host.own().copy(arena);
     ending.set(Registers.EFLAGS, ending.get(Registers.EFLAGS) & ~TRAP_FLAG);
     ending.call(call, EXIT, 0, 0, threadFrame);

@@ -3,6 +3,9 @@ package dev.fathom.os.written;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// A frame as the kernel makes one for a signal handler (`struct rt_sigframe`,
@@ -54,6 +57,16 @@ final class SignalFrame {
 
   private static final long CALL_INSTRUCTION_BYTES = 2;
 
+  // mov $number,%eax; syscall
+  private static final long SET_EAX = 0xb8;
+  private static final long CALL_INSTRUCTION = 0x050f;
+  private static final long SETTING_AND_CALL_BYTES = 7;
+
+  // arch/x86/entry/syscalls/syscall_64.tbl: restart_syscall; poll, nanosleep, futex,
+  // clock_nanosleep
+  private static final long RESTART_SYSCALL = 219;
+  private static final Set<Long> WAITING_FOR_A_TIME = Set.of(7L, 35L, 202L, 230L);
+
   private SignalFrame() {}
 
   /// Writes one.
@@ -91,13 +104,36 @@ final class SignalFrame {
   /// the call again} That is what the kernel does (arch/x86/kernel/signal.c,
   /// `arch_do_signal_or_restart`), but that one which waits for a time waits for all of it again:
   /// what was left of it is forgotten by rt_sigreturn.
-  static Registers restarting(Registers stopped, Arena arena) {
+  ///
+  /// @param call the number of the call, where it is in one: [#callOf]
+  static Registers restarting(Registers stopped, long call, Arena arena) {
     Registers restarted = stopped.copy(arena);
     if (isInCall(stopped)) {
-      restarted.set(Registers.RAX, stopped.get(Registers.ORIG_RAX));
+      restarted.set(Registers.RAX, call);
       restarted.set(Registers.RIP, stopped.get(Registers.RIP) - CALL_INSTRUCTION_BYTES);
     }
     return restarted;
+  }
+
+  /// {@return the call that a thread is in} One that waits for a time and was interrupted before is
+  /// in restart_syscall(2), which ends with EINTR when rt_sigreturn has forgotten what was left
+  /// (kernel/signal.c, `do_no_restart_syscall`): which call it was then stands in the instruction
+  /// before, as the C libraries set it. Empty where it does not.
+  ///
+  /// @param code tells the word at an address
+  static OptionalLong callOf(Registers stopped, LongFunction<OptionalLong> code) {
+    long call = stopped.get(Registers.ORIG_RAX);
+    if (!isInCall(stopped) || call != RESTART_SYSCALL) {
+      return OptionalLong.of(call);
+    }
+    OptionalLong word = code.apply(stopped.get(Registers.RIP) - SETTING_AND_CALL_BYTES);
+    if (word.isEmpty()
+        || (word.getAsLong() & 0xff) != SET_EAX
+        || (word.getAsLong() >>> 40 & 0xffff) != CALL_INSTRUCTION) {
+      return OptionalLong.empty();
+    }
+    long set = word.getAsLong() >>> 8 & 0xffff_ffffL;
+    return WAITING_FOR_A_TIME.contains(set) ? OptionalLong.of(set) : OptionalLong.empty();
   }
 
   /// Whether a thread was stopped in a system call that is to be restarted.
