@@ -445,6 +445,11 @@ public final class FamilyLook implements AutoCloseable {
       return;
     }
     letGo.set(index);
+    // What of its pages could not be read is told by no cause.
+    member.target().dropCopy();
+    member.target().limits().stream()
+        .filter(limit -> !warnings.contains(limit))
+        .forEach(warnings::add);
     try {
       member.hold().verify();
     } catch (ProcessAccessException broken) {
