@@ -11,6 +11,7 @@ import dev.fathom.view.Style;
 import dev.fathom.view.Table;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -54,6 +55,7 @@ public final class SampleReport {
                 sample.drawn(),
                 sample.units()),
             width));
+    lines.addAll(Fit.text(verdict(sample), width));
     lines.add("");
     Table uses =
         new Table(Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.LEFT);
@@ -94,6 +96,32 @@ public final class SampleReport {
               width));
     }
     return lines;
+  }
+
+  /// The largest use, and the type that has most.
+  private static String verdict(MemorySample sample) {
+    if (sample.resident() == 0) {
+      return "No anonymous memory of it that can be written to is in memory.";
+    }
+    MemorySample.Use most =
+        sample.uses().stream()
+            .max(Comparator.comparingDouble(use -> use.bytes().value()))
+            .orElseThrow();
+    String type =
+        sample.types().stream()
+            .findFirst()
+            .map(each ->
+                " By type, "
+                    + Escape.terminal(each.type())
+                    + " has most: "
+                    + about(each.bytes())
+                    + ".")
+            .orElse("");
+    return "~ Most is " + most.kind().title() + ": " + about(most.bytes()) + "." + type;
+  }
+
+  private static String about(Estimate bytes) {
+    return bytes(bytes.value()) + " ± " + bytes(bytes.error());
   }
 
   private static String bytes(double bytes) {
