@@ -27,6 +27,9 @@ public final class ChunkWords {
   private final long lowest;
   private final long highest;
 
+  /// The bits that say that an address is further above the lowest than the highest is.
+  private final long far;
+
   /// By chunk: where its payload begins; ascending.
   private long[] payloads = new long[1 << 8];
 
@@ -38,12 +41,18 @@ public final class ChunkWords {
             .toList();
     lowest = allocated.isEmpty() ? 0 : Math.max(0, allocated.getFirst().start());
     highest = allocated.isEmpty() ? 0 : allocated.getLast().end();
+    far = far(lowest, highest);
   }
 
   private ChunkWords(PageRuns pages, long lowest, long highest) {
     this.pages = pages;
     this.lowest = lowest;
     this.highest = highest;
+    this.far = far(lowest, highest);
+  }
+
+  private static long far(long lowest, long highest) {
+    return highest <= lowest ? -1 : -(Long.highestOneBit(highest - lowest) << 1);
   }
 
   /// {@return what looks for the same in chunks of another stretch of memory}
@@ -101,14 +110,42 @@ public final class ChunkWords {
     window.copy(from, words, count);
     long place = (from - payload) / Long.BYTES;
     boolean any = false;
-    for (int at = 0; at < count; at++) {
+    for (int at = likely(words, 0, count, lowest, far);
+        at < count;
+        at = likely(words, at + 1, count, lowest, far)) {
       long word = words[at];
-      if (word >= lowest && word < highest) {
+      if (word < highest) {
         contents.word(place + at, word);
         any = true;
       }
     }
     return any;
+  }
+
+  /// {@return the first word from `from` on that may be an address, or `count`} The loop that looks
+  /// at every word of a heap: it calls nothing, and has one test a word.
+  private static int likely(long[] words, int from, int count, long lowest, long far) {
+    int at = from;
+    for (; at + 3 < count; at += 4) {
+      if ((words[at] - lowest & far) == 0) {
+        return at;
+      }
+      if ((words[at + 1] - lowest & far) == 0) {
+        return at + 1;
+      }
+      if ((words[at + 2] - lowest & far) == 0) {
+        return at + 2;
+      }
+      if ((words[at + 3] - lowest & far) == 0) {
+        return at + 3;
+      }
+    }
+    for (; at < count; at++) {
+      if ((words[at] - lowest & far) == 0) {
+        return at;
+      }
+    }
+    return count;
   }
 
   /// Tells the words of the chunk whose payload begins at `payload`; none where it was not looked

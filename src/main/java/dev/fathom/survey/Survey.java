@@ -151,12 +151,14 @@ public final class Survey {
           return Optional.empty();
         }
         areas = AddressSpace.areas(target);
-        Sweep sweep = Sweep.of(target, areas, heaps, found, recorder, window);
-        boolean copied = target.copy(sweep.ranges());
+        // What the parties announce leads through lists and tables, a read each: from the copy they
+        // are had while the process runs again.
+        boolean copied = copies && target.copy(Sweep.mayRead(target, areas));
         if (copied) {
           hold.verify();
           hold.close();
         }
+        Sweep sweep = Sweep.of(target, areas, heaps, found, recorder, window);
         long readBefore = target.memory().bytesRead();
         swept = sweep.all();
         bytesWhileHeld =
@@ -374,13 +376,12 @@ public final class Survey {
       Window window,
       boolean copies)
       throws ProcessAccessException {
-    Sweep rehearsal =
-        Sweep.rehearsal(target, AddressSpace.areas(target), heaps, found, window, rehearsalBytes());
-    AddressRanges ranges = rehearsal.ranges();
+    List<Area> areas = AddressSpace.areas(target);
+    Sweep rehearsal = Sweep.rehearsal(target, areas, heaps, found, window, rehearsalBytes());
     if (!copies) {
       rehearsal.run();
     }
-    target.draft(ranges);
+    target.draft(copies ? Sweep.mayRead(target, areas) : new AddressRanges());
   }
 
   /// {@return how much may be read for nothing but to have the code compiled} A share of what there

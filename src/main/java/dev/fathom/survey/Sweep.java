@@ -20,7 +20,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -241,34 +240,19 @@ final class Sweep {
         mostBytes);
   }
 
-  /// {@return what [#all] will read}
-  AddressRanges ranges() {
+  /// {@return what a sweep over these areas may read, and what those that announce themselves to it
+  /// may}
+  static AddressRanges mayRead(Target target, List<Area> areas) {
     AddressRanges ranges = new AddressRanges();
-    PageRuns pages = target.pages();
-    Iterator<Allotment> segments = allotments.iterator();
-    Allotment next = segments.hasNext() ? segments.next() : null;
     for (Area area : areas) {
-      if (isLookedAt(area)) {
-        ranges.addPages(pages, area.start(), area.end());
-      }
-      while (next != null && next.start() < area.end()) {
-        long end = next.segment().end();
-        ranges.addPages(pages, Math.max(next.start(), area.start()), Math.min(end, area.end()));
-        if (end > area.end()) {
-          break; // it reaches into the areas that follow
-        }
-        next = segments.hasNext() ? segments.next() : null;
+      if (area.kind() == Area.Kind.STACK
+          || area.kind() == Area.Kind.READ_ONLY_DATA
+          || area.kind().staticData()
+          || claimable(area)) {
+        ranges.addPages(target.pages(), area.start(), area.end());
       }
     }
     return ranges;
-  }
-
-  /// Whether words of it are looked at, of a module also those that are constant, or all of it.
-  private boolean isLookedAt(Area area) {
-    return switch (area.kind()) {
-      case STACK, READ_ONLY_DATA, RELOCATED_DATA, WRITABLE_DATA, BSS -> !instances.isEmpty();
-      default -> claimable(area) && !stretch.claimants().isEmpty();
-    };
   }
 
   /// Reads everything.
