@@ -42,10 +42,14 @@ public final class Observation implements AutoCloseable {
   private String lookFailure = "";
   private boolean gone;
 
-  /// Looks at the target once more.
+  /// Looks at the target once more, from one thread.
   @FunctionalInterface
-  public interface Looker {
+  public interface Looker extends AutoCloseable {
     Findings look() throws IOException;
+
+    /// Lets go what it keeps from look to look.
+    @Override
+    default void close() {}
   }
 
   private Observation(
@@ -196,5 +200,6 @@ public final class Observation implements AutoCloseable {
         return;
       }
     }
+    looker.close();
   }
 }

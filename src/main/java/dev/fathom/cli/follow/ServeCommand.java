@@ -2,7 +2,6 @@ package dev.fathom.cli.follow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.fathom.ask.Looks;
 import dev.fathom.ask.Subject;
 import dev.fathom.cli.option.SubjectOptions;
 import dev.fathom.cli.shell.ExitCode;
@@ -152,7 +151,7 @@ public final class ServeCommand implements Callable<Integer> {
         process,
         intervalMillis,
         lookSeconds * MILLIS_PER_SECOND,
-        () -> Looks.at(live, target.manner(), Depth.ALL).findings(),
+        new ServedLooks(process, target.manner().pause()),
         () ->
             screen
                 .err()

@@ -468,12 +468,14 @@ final class ServeCommandTest {
     }
   }
 
-  @Test
-  void looksMakeACurveOfAccounts() {
+  @ParameterizedTest
+  @ValueSource(strings = {"normal", "short,inject"})
+  void looksMakeACurveOfAccounts(String pause) {
     try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "million.py", 200);
-        ServedFathom served = ServedFathom.start(target.pid(), "--look-every=1")) {
+        ServedFathom served =
+            ServedFathom.start(target.pid(), "--look-every=1", "--pause=" + pause)) {
       Map<String, @Nullable Object> live = served.ask("live").json();
-      while (objects(live, "looks").size() < 2) {
+      while (objects(live, "looks").size() < 3) {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         live = served.ask("live").json();
       }
