@@ -38,6 +38,15 @@ public final class MemoryLimits {
     return of(controlGroups(process), PROC, MOUNT);
   }
 
+  /// {@return what the machine has, in bytes; 0 where it does not say}
+  public static long machineBytes() {
+    try {
+      return machine(PROC.resolve("meminfo")).limit();
+    } catch (ProcessAccessException unreadable) {
+      return 0;
+    }
+  }
+
   private static List<String> controlGroups(int process) throws ProcessAccessException {
     try {
       return KernelFiles.text(PROC.resolve(Integer.toString(process)).resolve("cgroup"))

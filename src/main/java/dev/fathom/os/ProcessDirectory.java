@@ -142,6 +142,12 @@ public final class ProcessDirectory {
     return Long.parseLong(pages.substring(0, pages.indexOf(' '))) * PAGE_BYTES;
   }
 
+  /// {@return bytes in memory of files and of shared memory (`statm`), as `top` has them as SHR}
+  public long sharedBytes() throws ProcessAccessException {
+    String[] pages = text("statm").strip().split(" ", -1);
+    return pages.length < 3 ? 0 : Long.parseLong(pages[2]) * PAGE_BYTES;
+  }
+
   /// {@return whether it has no memory any more, or is gone} **Cost**: no walk through its
   /// mappings.
   public boolean hasNoMemory() {

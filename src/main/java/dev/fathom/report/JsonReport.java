@@ -3,6 +3,7 @@ package dev.fathom.report;
 import dev.fathom.analysis.account.Account;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.TypeCount;
+import dev.fathom.analysis.account.VirtualSize;
 import dev.fathom.analysis.finding.Hidden;
 import dev.fathom.analysis.graph.Sharing;
 import dev.fathom.analysis.groups.Partition;
@@ -45,6 +46,7 @@ public final class JsonReport {
           generator.writeStringProperty("title", TextReport.title(answer.findings()));
           FindingsJson.write(generator, answer.verdict());
           report.balance(answer.sheet());
+          report.addressSpace(answer.findings());
           report.types(answer.sheet().types().stream().sorted(order.descending()).toList());
           report.withheld(answer.findings());
           report.owners(answer.owners(), answer.ownersRest());
@@ -123,6 +125,13 @@ public final class JsonReport {
           json.writeBooleanProperty("proportionalExact", Sharing.isExact(findings));
           JsonTable.write(json, GroupsTable.of(by), rows);
         });
+  }
+
+  /// Of a core it is not known what was in memory.
+  private void addressSpace(Findings findings) {
+    if (findings.identity().tellsResidency()) {
+      VirtualSizeReport.json(json, VirtualSize.of(findings.areas(), findings.pages()));
+    }
   }
 
   private void accounts(String name, List<Account> accounts) {

@@ -4,6 +4,7 @@ import dev.fathom.analysis.account.Account;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Evidence;
 import dev.fathom.analysis.account.TypeCount;
+import dev.fathom.analysis.account.VirtualSize;
 import dev.fathom.analysis.graph.Sharing;
 import dev.fathom.ask.report.ReportAnswer;
 import dev.fathom.model.ByteUnit;
@@ -62,6 +63,7 @@ public final class TextReport {
     report.header();
     report.verdict();
     report.balance();
+    report.addressSpace();
     if (!report.sheet.types().isEmpty()) {
       report.objects(top, order);
       if (!report.findings.ownersHidden()) {
@@ -149,6 +151,14 @@ public final class TextReport {
                 "  ~ heuristic, almost always right; all other rows are exact or validated",
                 width)));
     lines.add("");
+  }
+
+  private void addressSpace() {
+    VirtualSize size = VirtualSize.of(findings.areas(), findings.pages());
+    if (measured && size.bytes() > 0) {
+      lines.addAll(VirtualSizeReport.lines(size, width));
+      lines.add("");
+    }
   }
 
   /// What costs memory and is in no Rss.

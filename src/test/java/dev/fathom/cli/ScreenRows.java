@@ -102,7 +102,8 @@ final class ScreenRows {
 
   private static Stream<String> sizes(long bytes) {
     return Stream.concat(
-        Stream.of(ByteUnit.inText(bytes)),
+        // A head tells that all below it are kB.
+        Stream.of(ByteUnit.inText(bytes), String.format(Locale.ROOT, "%,d", bytes / 1024)),
         Stream.of(ByteUnit.values()).map(unit -> unit.format(bytes)));
   }
 

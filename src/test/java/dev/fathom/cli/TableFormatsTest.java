@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fathom.analysis.groups.Partition;
 import dev.fathom.ask.linking.ProcessAnswer;
 import dev.fathom.ask.linking.ProcessQuestion;
+import dev.fathom.ask.pages.PagesAnswer;
 import dev.fathom.ask.pages.PagesQuestion;
 import dev.fathom.ask.top.TopQuestion;
 import dev.fathom.ask.workers.WorkersAnswer;
@@ -14,7 +15,6 @@ import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.model.Freeze;
 import dev.fathom.model.Pause;
 import dev.fathom.model.family.Applications;
-import dev.fathom.model.family.PageTally;
 import dev.fathom.report.linking.LinkJson;
 import dev.fathom.report.linking.ProcessReport;
 import dev.fathom.report.processes.JsonPages;
@@ -178,7 +178,12 @@ final class TableFormatsTest {
             new Shown(
                 "mappings",
                 MappingsTable.SPEC,
-                Map.of("RSS", "rss", "PSS", "pss", "USS", "uss", "anon", "anonymous"))));
+                Map.of(
+                    "SIZE", "size",
+                    "RSS", "rss",
+                    "PSS", "pss",
+                    "SCLEAN", "sharedClean",
+                    "PDIRTY", "privateDirty"))));
     all.put(
         "fragmentation",
         List.of(
@@ -246,7 +251,13 @@ final class TableFormatsTest {
             new Shown(
                 "applications",
                 ApplicationsTable.SPEC,
-                Map.of("RSS", "rss", "Δ", "delta", "PID", "pid", "COMMAND", "command"))));
+                Map.of(
+                    "RSS", "rss",
+                    "SHR", "shared",
+                    "VIRT", "virtual",
+                    "Δ", "delta",
+                    "PID", "pid",
+                    "COMMAND", "command"))));
     all.put(
         "link",
         List.of(
@@ -296,7 +307,7 @@ final class TableFormatsTest {
         Forms.of(
             ApplicationsTable.SPEC,
             applications.all(),
-            TopReport.lines(applications, 500, false, Style.PLAIN, WIDE),
+            TopReport.lines(applications, 500, false, false, Style.PLAIN, WIDE),
             out -> JsonTop.write(applications, 0, out)));
     forms.put("workers", workers());
     forms.put("pages", pages());
@@ -323,13 +334,12 @@ final class TableFormatsTest {
   private static Forms pages() throws IOException {
     try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "shapes.py")) {
       int process = Math.toIntExact(target.pid());
-      List<PageTally> tallies =
-          new PagesQuestion(process, Pause.of(Freeze.PTRACE)).answer().tallies();
+      PagesAnswer answer = new PagesQuestion(process, Pause.of(Freeze.PTRACE), 500).answer();
       return Forms.of(
           MappingsTable.SPEC,
-          tallies,
-          PagesReport.lines(tallies, 500, Style.PLAIN, WIDE),
-          out -> JsonPages.write(process, tallies, 0, out));
+          answer.tallies(),
+          PagesReport.lines(answer, 500, Style.PLAIN, WIDE),
+          out -> JsonPages.write(process, answer, 0, out));
     }
   }
 

@@ -94,9 +94,10 @@ final class PublishedSchemasTest {
   void whatIsNotDeclaredIsNotAllowed() {
     String before =
         """
-        {"schema": 2, "cost": {"wallMillis": 1.5}, "pid": 1, "framesShown": true, "findings": [], "mappings": [
-          {"start": 0, "end": 4096, "permissions": "rw-p", "name": "", "rss": 1, "pss": 1, "uss": 1,
-           "shared": 0, "anonymous": 1, "file": 0, "sharedMemory": 0, "huge": 0, "merged": 0, "zero": 0,
+        {"schema": 2, "cost": {"wallMillis": 1.5}, "pid": 1, "framesShown": true, "findings": [],
+         "addressSpace": {"virtual": 4096, "resident": 1, "shared": 0, "absent": []}, "layout": [], "mappings": [
+          {"start": 0, "end": 4096, "permissions": "rw-p", "name": "", "size": 4096, "rss": 1, "pss": 1,
+           "uss": 1, "shared": 0, "sharedClean": 0, "sharedDirty": 0, "privateClean": 0, "privateDirty": 1, "anonymous": 1, "file": 0, "sharedMemory": 0, "huge": 0, "merged": 0, "zero": 0,
            "swapped": 0, "sharers": [1]%s}], "warnings": []%s}
         """;
     JsonSchemas.assertValid("pages", before.formatted("", ""));

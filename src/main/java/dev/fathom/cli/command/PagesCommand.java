@@ -1,5 +1,7 @@
 package dev.fathom.cli.command;
 
+import dev.fathom.ask.QuestionException;
+import dev.fathom.ask.pages.PagesAnswer;
 import dev.fathom.ask.pages.PagesQuestion;
 import dev.fathom.cli.option.FormatOption;
 import dev.fathom.cli.option.FreezeOption;
@@ -11,8 +13,8 @@ import dev.fathom.cli.shell.Version;
 import dev.fathom.report.processes.JsonPages;
 import dev.fathom.report.processes.PagesReport;
 import dev.fathom.report.table.MappingsTable;
-import dev.fathom.survey.look.ProcessPages;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +47,11 @@ final class PagesCommand implements Callable<Integer> {
       defaultValue = "20")
   private int top;
 
+  @Option(
+      names = "--layout",
+      description = "Draw them in the order of their addresses: what lies where, and is here.")
+  private boolean layout;
+
   @Mixin private FormatOption format = new FormatOption();
 
   @Option(names = "--json", description = "Print JSON: a contract for programs.")
@@ -55,17 +62,23 @@ final class PagesCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, QuestionException {
     format.check(json);
+    if (layout && format.isGiven()) {
+      throw QuestionException.wrong("--layout and --format are two forms; leave one out");
+    }
     long since = System.nanoTime();
-    ProcessPages answer = new PagesQuestion(process, freeze.how()).answer();
+    PagesAnswer answer = new PagesQuestion(process, freeze.how(), top).answer();
     if (format.isGiven()) {
       format.print(MappingsTable.SPEC, answer.tallies(), screen);
     } else if (json) {
-      JsonPages.write(process, answer.tallies(), System.nanoTime() - since, screen.out());
+      JsonPages.write(process, answer, System.nanoTime() - since, screen.out());
     } else {
-      PagesReport.lines(answer.tallies(), top, screen.style(), screen.width())
-          .forEach(screen.out()::println);
+      List<String> lines =
+          layout
+              ? PagesReport.layout(answer, screen.style(), screen.width())
+              : PagesReport.lines(answer, top, screen.style(), screen.width());
+      lines.forEach(screen.out()::println);
     }
     if (answer.stoppedEarly()) {
       screen

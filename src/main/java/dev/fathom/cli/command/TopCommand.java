@@ -51,6 +51,13 @@ final class TopCommand implements Callable<Integer> {
   private boolean open;
 
   @Option(
+      names = "--virt",
+      description =
+          "Show what top has, instead of USS, SWAP and Δ: RSS (its RES), SHR, VIRT and %%MEM. A"
+              + " terminal of 120 columns has room for all.")
+  private boolean sizes;
+
+  @Option(
       names = "--top",
       converter = RowCount.class,
       paramLabel = "N",
@@ -96,7 +103,8 @@ final class TopCommand implements Callable<Integer> {
     } else if (json) {
       JsonTop.write(applications, System.nanoTime() - since, screen.out());
     } else {
-      List<String> lines = TopReport.lines(applications, top, open, screen.style(), screen.width());
+      List<String> lines =
+          TopReport.lines(applications, top, open, sizes, screen.style(), screen.width());
       screen.out().print(terminal ? CLEAR : "");
       lines.forEach(screen.out()::println);
     }

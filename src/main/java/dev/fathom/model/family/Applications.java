@@ -12,13 +12,16 @@ import java.util.Optional;
 /// The processes of a machine and what they take, grouped into applications.
 ///
 /// @param all the largest first
-public record Applications(List<Application> all) {
+/// @param machineBytes what the machine has; 0 where it does not say
+public record Applications(List<Application> all, long machineBytes) {
   /// One process.
   ///
   /// @param stat who it is
+  /// @param shared what of it is in memory and of files or of shared memory (SHR)
   /// @param title what is told of its command line, or its short name; of the target's choosing
   /// @param counters what the kernel counts of it; empty where that is not permitted
-  public record Member(ProcessStat stat, String title, Optional<PageCounters> counters) {
+  public record Member(
+      ProcessStat stat, long shared, String title, Optional<PageCounters> counters) {
     /// {@return resident bytes, by the best source there is}
     public long rss() {
       return counters.map(PageCounters::rss).orElse(stat.residentBytes());
@@ -59,6 +62,16 @@ public record Applications(List<Application> all) {
       return members.stream().mapToLong(Member::rss).sum();
     }
 
+    /// {@return all addresses that are mapped, of each of them}
+    public long virtual() {
+      return members.stream().mapToLong(member -> member.stat().virtualBytes()).sum();
+    }
+
+    /// {@return what of the resident bytes is of files or of shared memory}
+    public long shared() {
+      return members.stream().mapToLong(Member::shared).sum();
+    }
+
     public long swap() {
       return members.stream().mapToLong(Member::swap).sum();
     }
@@ -78,7 +91,7 @@ public record Applications(List<Application> all) {
   }
 
   /// Groups processes into applications.
-  public static Applications of(List<Member> members) {
+  public static Applications of(List<Member> members, long machineBytes) {
     Map<Integer, Member> byProcess = new HashMap<>();
     members.forEach(member -> byProcess.put(member.stat().process(), member));
     Map<Integer, List<Member>> groups = new HashMap<>();
@@ -97,7 +110,7 @@ public record Applications(List<Application> all) {
             .thenComparingLong(Application::rss)
             .reversed()
             .thenComparingInt(application -> application.first().stat().process()));
-    return new Applications(List.copyOf(applications));
+    return new Applications(List.copyOf(applications), machineBytes);
   }
 
   /// {@return the highest ancestor that a process has the program in common with} A process that

@@ -1,8 +1,10 @@
 package dev.fathom.report.processes;
 
 import dev.fathom.analysis.finding.PageFindings;
+import dev.fathom.ask.pages.PagesAnswer;
 import dev.fathom.model.family.PageTally;
 import dev.fathom.report.FindingsJson;
+import dev.fathom.report.VirtualSizeReport;
 import dev.fathom.report.table.MappingsTable;
 import dev.fathom.view.JsonDocument;
 import dev.fathom.view.JsonTable;
@@ -14,7 +16,8 @@ import tools.jackson.core.JsonGenerator;
 public final class JsonPages {
   private JsonPages() {}
 
-  public static void write(int process, List<PageTally> tallies, long wallNanos, OutputStream out) {
+  public static void write(int process, PagesAnswer answer, long wallNanos, OutputStream out) {
+    List<PageTally> tallies = answer.tallies();
     JsonDocument.write(
         List.of(),
         wallNanos,
@@ -24,6 +27,8 @@ public final class JsonPages {
           json.writeBooleanProperty(
               "framesShown", tallies.stream().allMatch(PageTally::framesShown));
           FindingsJson.write(json, PageFindings.of(tallies));
+          VirtualSizeReport.json(json, answer.size());
+          LayoutReport.json(json, answer.layout());
           json.writeArrayPropertyStart("mappings");
           tallies.forEach(tally -> mapping(json, tally));
           json.writeEndArray();

@@ -25,6 +25,7 @@ public final class JsonTop {
         out,
         json -> {
           FindingsJson.write(json, MachineFindings.of(applications));
+          json.writeNumberProperty("machineBytes", applications.machineBytes());
           json.writeArrayPropertyStart("applications");
           for (Applications.Application application : applications.all()) {
             application(json, application);

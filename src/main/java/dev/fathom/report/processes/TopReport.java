@@ -6,6 +6,7 @@ import dev.fathom.model.family.Applications;
 import dev.fathom.report.Sentences;
 import dev.fathom.report.table.ApplicationsTable;
 import dev.fathom.view.Fit;
+import dev.fathom.view.Percent;
 import dev.fathom.view.ScreenTable;
 import dev.fathom.view.Style;
 import java.util.ArrayList;
@@ -18,37 +19,54 @@ import java.util.Set;
 public final class TopReport {
   private static final String UNKNOWN = "?";
 
+  /// From this width on there is room for all columns.
+  private static final int WIDE = 120;
+
   private TopReport() {}
 
   /// {@return a table of at most `width` characters a line}
   ///
   /// @param top how many applications it lists
   /// @param open whether each application's processes are listed, too
+  /// @param sizes whether what `top` tells is shown where there is no room for all: RSS (its RES),
+  ///   SHR, VIRT and %MEM
   public static List<String> lines(
-      Applications applications, int top, boolean open, Style style, int width) {
+      Applications applications, int top, boolean open, boolean sizes, Style style, int width) {
     List<Applications.Application> all = applications.all();
     ByteUnit unit =
         ByteUnit.forLargest(all.stream().mapToLong(Applications.Application::rss).max().orElse(0));
     Set<Applications.Application> shown =
         new LinkedHashSet<>(all.subList(0, Math.min(top, all.size())));
+    boolean wide = width >= WIDE;
     ScreenTable<Applications.Application> table =
         ScreenTable.ofColumns(ApplicationsTable.SPEC)
-            .work("pss", each -> figure(each, each.pss(), unit))
-            .work("uss", each -> figure(each, each.uss(), unit))
-            .work("SHARED", each -> figure(each, each.pss() - each.uss(), unit))
-            .show("rss", unit)
-            .work("swap", each -> figure(each, each.swap(), unit))
-            .show("delta", unit)
-            .work(
-                "count",
-                each ->
-                    each.members().size() == 1
-                        ? ""
-                        : String.format(Locale.ROOT, "%,d", each.members().size()))
-            .show("pid", unit)
-            .name(
-                ApplicationsTable.SPEC.column("command").title(),
-                each -> (shown.contains(each) ? "" : "  ") + each.first().title());
+            .work("pss", each -> figure(each, each.pss(), unit));
+    if (wide || !sizes) {
+      table
+          .work("uss", each -> figure(each, each.uss(), unit))
+          .work("SHARED", each -> figure(each, each.pss() - each.uss(), unit));
+    }
+    table.show("rss", unit);
+    if (wide || sizes) {
+      table
+          .show("shared", unit)
+          .show("virtual", ByteUnit.MIB)
+          .work("%MEM", each -> Percent.number(each.rss(), applications.machineBytes()));
+    }
+    if (wide || !sizes) {
+      table.work("swap", each -> figure(each, each.swap(), unit)).show("delta", unit);
+    }
+    table
+        .work(
+            "count",
+            each ->
+                each.members().size() == 1
+                    ? ""
+                    : String.format(Locale.ROOT, "%,d", each.members().size()))
+        .show("pid", unit)
+        .name(
+            ApplicationsTable.SPEC.column("command").title(),
+            each -> (shown.contains(each) ? "" : "  ") + each.first().title());
     List<Applications.Application> rows = new ArrayList<>();
     for (Applications.Application application : shown) {
       rows.add(application);

@@ -30,6 +30,16 @@ public final class ApplicationsTable {
                   Application::pss),
               Column.bytes("uss", "USS", "in memory, mapped once; of these", Application::uss),
               Column.bytes("rss", "RSS", "in memory, shared pages once for each", Application::rss),
+              Column.bytes(
+                  "virtual",
+                  "VIRT",
+                  "mapped, in memory or not, once for each",
+                  Application::virtual),
+              Column.bytes(
+                  "shared",
+                  "SHR",
+                  "of the RSS, what is of files and of shared memory",
+                  Application::shared),
               Column.bytes("swap", "SWAP", "in the swap area", Application::swap),
               Column.knownBytes(
                   "delta",

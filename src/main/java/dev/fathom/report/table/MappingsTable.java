@@ -1,9 +1,11 @@
 package dev.fathom.report.table;
 
 import dev.fathom.model.family.PageTally;
+import dev.fathom.model.memory.PageCounters;
 import dev.fathom.view.Column;
 import dev.fathom.view.TableSpec;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /// The pages of a process, by mapping.
 public final class MappingsTable {
@@ -45,7 +47,35 @@ public final class MappingsTable {
                   PageTally::merged),
               Column.bytes(
                   "zero", "zero", "mapped to the page of zeros, in no Rss", PageTally::zero),
-              Column.bytes("swapped", "swapped", "in the swap area", PageTally::swapped)));
+              Column.bytes("swapped", "swapped", "in the swap area", PageTally::swapped),
+              Column.bytes(
+                  "size", "SIZE", "mapped, in memory or not", each -> each.mapping().bytes()),
+              counter(
+                  "sharedClean",
+                  "SCLEAN",
+                  "in memory, mapped more than once, not written to",
+                  PageCounters::sharedClean),
+              counter(
+                  "sharedDirty",
+                  "SDIRTY",
+                  "in memory, mapped more than once, written to",
+                  PageCounters::sharedDirty),
+              counter(
+                  "privateClean",
+                  "PCLEAN",
+                  "in memory, mapped once, not written to",
+                  PageCounters::privateClean),
+              counter(
+                  "privateDirty",
+                  "PDIRTY",
+                  "in memory, mapped once, written to",
+                  PageCounters::privateDirty)));
 
   private MappingsTable() {}
+
+  /// What the kernel counts itself, in `smaps`.
+  private static Column<PageTally> counter(
+      String id, String title, String meaning, ToLongFunction<PageCounters> figure) {
+    return Column.bytes(id, title, meaning, each -> figure.applyAsLong(each.mapping().counters()));
+  }
 }

@@ -22,9 +22,19 @@ public final class ProcessesTable {
               Column.flag(
                   "permitted",
                   "permitted",
-                  "whether it may be looked into; if not, only `rss` is known",
+                  "whether it may be looked into; if not, only `rss`, `virtual` and `shared` are known",
                   each -> each.counters().isPresent()),
               Column.bytes("rss", "RSS", "in memory", Member::rss),
+              Column.bytes(
+                  "virtual",
+                  "VIRT",
+                  "mapped, in memory or not",
+                  each -> each.stat().virtualBytes()),
+              Column.bytes(
+                  "shared",
+                  "SHR",
+                  "of the RSS, what is of files and of shared memory",
+                  Member::shared),
               Column.knownBytes(
                   "pss",
                   "PSS",

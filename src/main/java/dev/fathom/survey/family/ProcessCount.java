@@ -1,5 +1,6 @@
 package dev.fathom.survey.family;
 
+import dev.fathom.host.MemoryLimits;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.ProcessStat;
 import dev.fathom.model.ShownCommand;
@@ -19,7 +20,8 @@ public final class ProcessCount {
         ProcessDirectory.all().parallelStream()
             .map(ProcessCount::look)
             .flatMap(Optional::stream)
-            .toList());
+            .toList(),
+        MemoryLimits.machineBytes());
   }
 
   private static Optional<Applications.Member> look(int process) {
@@ -30,7 +32,8 @@ public final class ProcessCount {
         return Optional.empty();
       }
       return Optional.of(
-          new Applications.Member(stat, title(directory, stat), counters(directory)));
+          new Applications.Member(
+              stat, directory.sharedBytes(), title(directory, stat), counters(directory)));
     } catch (ProcessAccessException ended) {
       return Optional.empty(); // it went while we looked
     }
