@@ -3,10 +3,11 @@ package dev.fathom.ask.explain;
 import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.owners.Explanation;
 import dev.fathom.analysis.owners.ObjectParts;
-import dev.fathom.ask.Manner;
+import dev.fathom.ask.Again;
 import dev.fathom.ask.Question;
 import dev.fathom.ask.Resolver;
 import dev.fathom.ask.Subject;
+import dev.fathom.model.Findings;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.object.Detail;
 import dev.fathom.survey.look.SecondLook;
@@ -23,9 +24,6 @@ public record ExplainQuestion(String wanted, Optional<Again> again, boolean valu
     implements Question<ExplainAnswer> {
   private static final int MOST_SHOWN_BYTES = 4096;
 
-  /// A subject that may be looked at a second time.
-  public record Again(Subject subject, Manner manner) {}
-
   @Override
   public ExplainAnswer answer(Analysis analysis) throws IOException {
     int object = new Resolver(analysis).typical(wanted);
@@ -37,7 +35,7 @@ public record ExplainQuestion(String wanted, Optional<Again> again, boolean valu
         analysis.findings(),
         explanation,
         typical,
-        details(explanation),
+        details(analysis.findings(), explanation, object),
         new ExplainAnswer.Held(offset, values ? held(explanation, offset) : new byte[0]));
   }
 
@@ -46,22 +44,19 @@ public record ExplainQuestion(String wanted, Optional<Again> again, boolean valu
   }
 
   /// What the runtime's own tools would print; of a snapshot there is nothing.
-  private List<Detail> details(Explanation explanation) throws ProcessAccessException {
+  private List<Detail> details(Findings findings, Explanation explanation, int object)
+      throws ProcessAccessException {
     if (again.isEmpty()
         || !explanation.dialect().describesObjects()
-        || explanation.parts().home() == ObjectParts.Home.MAPPED) {
+        || !findings.types().head(findings.objects().type(object)).type().isThere()) {
+      // Of a mapping, or a part of others, there is nothing to say.
       return List.of();
     }
     long address = explanation.owner().address();
-    String runtime = explanation.dialect().runtime();
-    Manner manner = again.get().manner();
-    return switch (again.get().subject()) {
-      case Subject.Live live ->
-          SecondLook.describe(live.process(), manner.pause(), runtime, address, values);
-      case Subject.Core core ->
-          SecondLook.describe(core.file(), manner.sysroot(), runtime, address, values);
-      case Subject.Stored stored -> List.of();
-    };
+    return again
+        .get()
+        .describe(explanation.dialect().runtime(), List.of(address), values)
+        .getOrDefault(address, List.of());
   }
 
   /// Reads an object again, once the process ran on: it may be another one by now, and then there

@@ -24,6 +24,7 @@ public final class Commands {
     add(ObjectsCommand.class, ObjectsCommand::new);
     add(OwnersCommand.class, OwnersCommand::new);
     add(PathCommand.class, PathCommand::new);
+    add(GraphCommand.class, GraphCommand::new);
     add(LeaksCommand.class, LeaksCommand::new);
     add(TopCommand.class, TopCommand::new);
     add(PagesCommand.class, PagesCommand::new);

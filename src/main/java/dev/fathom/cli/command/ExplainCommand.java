@@ -1,6 +1,7 @@
 package dev.fathom.cli.command;
 
 import dev.fathom.analysis.Analysis;
+import dev.fathom.ask.Again;
 import dev.fathom.ask.explain.ExplainAnswer;
 import dev.fathom.ask.explain.ExplainQuestion;
 import dev.fathom.ask.returned.ReturnedAnswer;
@@ -55,9 +56,7 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ExplainQuestion question =
         new ExplainQuestion(
-            wanted,
-            Optional.of(new ExplainQuestion.Again(target.subject(), target.manner())),
-            values);
+            wanted, Optional.of(new Again(target.subject(), target.manner())), values);
     Analysis analysis = target.look(question.depth());
     ExplainAnswer answer = question.answer(analysis);
     // Of a type there is no one object that could go, but one that stands for the others.

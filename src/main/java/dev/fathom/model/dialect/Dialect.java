@@ -173,6 +173,12 @@ public interface Dialect {
     return false;
   }
 
+  /// {@return the field of an object's head that leads to another part of it; empty where objects
+  /// are one piece}
+  default String pointerTo(ObjectPart part) {
+    return "";
+  }
+
   /// {@return the name of a buffer that the runtime describes under another}
   default String buffer(String detail) {
     return detail;

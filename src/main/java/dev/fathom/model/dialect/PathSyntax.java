@@ -33,6 +33,11 @@ public interface PathSyntax {
     return false;
   }
 
+  /// Whether a step leads to the key of a table, not to what is kept under one.
+  default boolean leadsToKey(String step) {
+    return false;
+  }
+
   /// {@return what a way begins with that leads from a variable of a library, or from a stack}
   default String variable(String title) {
     return "<" + title + ">";

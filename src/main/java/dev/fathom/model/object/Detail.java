@@ -1,13 +1,26 @@
 package dev.fathom.model.object;
 
+import dev.fathom.model.dialect.ObjectPart;
+
 /// Something that a runtime's own tool would say of one object: `REFCNT = 2`.
 ///
 /// @param name in the runtime's words
 /// @param value as that tool prints it; names in it are of the target's choosing
 /// @param address where the memory begins that it is about; 0 where it is about none
-public record Detail(String name, String value, long address) {
+/// @param part which part of the object says it
+public record Detail(String name, String value, long address, ObjectPart part) {
+  /// A detail of an object that is one piece.
+  public Detail(String name, String value, long address) {
+    this(name, value, address, ObjectPart.WHOLE);
+  }
+
   /// A detail that is not about other memory.
   public static Detail of(String name, String value) {
     return new Detail(name, value, 0);
+  }
+
+  /// {@return the same, as another part says it}
+  public Detail in(ObjectPart where) {
+    return new Detail(name, value, address, where);
   }
 }

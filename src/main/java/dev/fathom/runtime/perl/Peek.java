@@ -1,5 +1,6 @@
 package dev.fathom.runtime.perl;
 
+import dev.fathom.model.dialect.ObjectPart;
 import dev.fathom.model.object.Detail;
 import dev.fathom.runtime.perl.arena.PerlBinary;
 import dev.fathom.runtime.perl.layout.PerlLayout;
@@ -56,11 +57,14 @@ final class Peek {
     long own = words.u64(address + Sv.PAYLOAD);
     // Values without a body point into their own head, or nowhere.
     long body = type > Sv.NV ? new Bodies(layout).start(flags, any) : 0;
-    details.add(new Detail("SV", TYPES[type] + "(" + hex(any) + ")", body));
-    tell("REFCNT", words.u32(address + Sv.REFERENCES));
-    details.add(Detail.of("FLAGS", FlagNames.of(flags)));
+    details.add(new Detail("SV", TYPES[type] + "(" + hex(any) + ")", body, ObjectPart.HEAD));
+    details.add(
+        Detail.of("REFCNT", Long.toString(words.u32(address + Sv.REFERENCES))).in(ObjectPart.HEAD));
+    details.add(Detail.of("FLAGS", FlagNames.of(flags)).in(ObjectPart.HEAD));
     if (type >= Sv.PVMG && (flags & Sv.BLESSED) != 0) {
-      details.add(Detail.of("STASH", quoted(stash(words.u64(any + offsets.bodyStash)))));
+      details.add(
+          Detail.of("STASH", quoted(stash(words.u64(any + offsets.bodyStash))))
+              .in(ObjectPart.BODY));
     }
     switch (type) {
       case Sv.PVAV -> array(flags, any, own);
@@ -78,13 +82,16 @@ final class Peek {
   private void scalar(int flags, long any, long own) {
     if (Sv.isGlob(flags)) {
       details.add(
-          Detail.of("NAME", quoted(keys.text(words.u64(any + offsets.globName), words::u64))));
-      details.add(Detail.of("GvSTASH", quoted(stash(words.u64(any + offsets.globStash)))));
-      details.add(new Detail("GP", hex(own), own));
+          Detail.of("NAME", quoted(keys.text(words.u64(any + offsets.globName), words::u64)))
+              .in(ObjectPart.BODY));
+      details.add(
+          Detail.of("GvSTASH", quoted(stash(words.u64(any + offsets.globStash))))
+              .in(ObjectPart.BODY));
+      details.add(new Detail("GP", hex(own), own, ObjectPart.DATA));
       return;
     }
     if (Sv.isReference(flags)) {
-      details.add(Detail.of("RV", hex(own)));
+      details.add(Detail.of("RV", hex(own)).in(ObjectPart.HEAD));
       return;
     }
     if (contents && (flags & Sv.IOK) != 0) {
@@ -92,7 +99,8 @@ final class Peek {
     }
     if (contents && (flags & Sv.NOK) != 0) {
       long bits = Sv.type(flags) == Sv.NV ? own : words.u64(any + layout.offset("xpvmg", "xnv_u"));
-      details.add(Detail.of("NV", Double.toString(Double.longBitsToDouble(bits))));
+      details.add(
+          Detail.of("NV", Double.toString(Double.longBitsToDouble(bits))).in(ObjectPart.BODY));
     }
     if (own != 0 && Sv.mayHaveBuffer(flags)) {
       buffer(flags, any, own);
@@ -114,7 +122,7 @@ final class Peek {
       byte[] bytes = words.bytes(own, Math.clamp(used, 0, LONGEST_TEXT));
       text = bytes == null ? "" : " " + quoted(new String(bytes, StandardCharsets.UTF_8));
     }
-    details.add(new Detail("PV", hex(own) + text, start));
+    details.add(new Detail("PV", hex(own) + text, start, ObjectPart.DATA));
     tell("CUR", used);
     tell("LEN", room);
     if ((flags & Sv.IS_COW) != 0 && room > 0) {
@@ -124,18 +132,18 @@ final class Peek {
 
   private void array(int flags, long any, long own) {
     long start = words.u64(any + offsets.arrayAlloc);
-    details.add(new Detail("ARRAY", hex(own), start));
+    details.add(new Detail("ARRAY", hex(own), start, ObjectPart.DATA));
     if (start != own) {
-      details.add(new Detail("ALLOC", hex(start), start));
+      details.add(new Detail("ALLOC", hex(start), start, ObjectPart.BODY));
     }
     tell("FILL", words.u64(any + offsets.arrayFill));
     tell("MAX", words.u64(any + offsets.arrayMax));
-    details.add(Detail.of("AvFLAGS", FlagNames.ofArray(flags)));
+    details.add(Detail.of("AvFLAGS", FlagNames.ofArray(flags)).in(ObjectPart.HEAD));
   }
 
   private void hash(long any, long table) {
     long max = words.u64(any + offsets.hashMax);
-    details.add(new Detail("ARRAY", hex(table), table));
+    details.add(new Detail("ARRAY", hex(table), table, ObjectPart.DATA));
     tell("KEYS", words.u64(any + offsets.hashKeys));
     if (max >= 0 && max < MOST_BUCKETS) {
       long filled = 0;
@@ -149,7 +157,7 @@ final class Peek {
 
   private void sub(long any) {
     String file = text(words.u64(any + offsets.codeFile));
-    details.add(Detail.of("FILE", quoted(file)));
+    details.add(Detail.of("FILE", quoted(file)).in(ObjectPart.BODY));
     int flags = words.u32(any + offsets.codeFlags);
     if ((flags & Code.XSUB) == 0) {
       int line = line(words.u64(any + offsets.codeStart));
@@ -158,10 +166,11 @@ final class Peek {
       }
       tell("DEPTH", words.u32(any + offsets.codeDepth));
       long padlist = words.u64(any + offsets.codePadlist);
-      details.add(new Detail("PADLIST", hex(padlist), padlist));
+      details.add(new Detail("PADLIST", hex(padlist), padlist, ObjectPart.BODY));
     }
-    details.add(Detail.of("CvFLAGS", hex(flags & 0xffff_ffffL)));
-    details.add(Detail.of("OUTSIDE", hex(words.u64(any + offsets.codeOutside))));
+    details.add(Detail.of("CvFLAGS", hex(flags & 0xffff_ffffL)).in(ObjectPart.BODY));
+    details.add(
+        Detail.of("OUTSIDE", hex(words.u64(any + offsets.codeOutside))).in(ObjectPart.BODY));
   }
 
   /// {@return the line of the statement that a sub begins with; 0 where it begins with none}
@@ -182,7 +191,7 @@ final class Peek {
     for (int count = 0; mg != 0 && count < MOST_MAGIC && words.met(); count++) {
       int kind = words.u8(mg + layout.offset("magic", "mg_type"));
       String letter = kind > ' ' && kind < 0x7f ? String.valueOf((char) kind) : hex(kind);
-      details.add(new Detail("MAGIC", hex(mg) + " " + letter, mg));
+      details.add(new Detail("MAGIC", hex(mg) + " " + letter, mg, ObjectPart.BODY));
       mg = words.u64(mg + layout.offset("magic", "mg_moremagic"));
     }
   }
@@ -210,7 +219,7 @@ final class Peek {
   }
 
   private void tell(String name, long number) {
-    details.add(Detail.of(name, Long.toString(number)));
+    details.add(Detail.of(name, Long.toString(number)).in(ObjectPart.BODY));
   }
 
   private static String quoted(String text) {

@@ -12,7 +12,9 @@ import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import dev.fathom.target.core.CoreProcess;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What is asked about one place of a target that has been looked at: it is opened, and held, once
@@ -20,26 +22,28 @@ import org.jspecify.annotations.Nullable;
 public final class SecondLook {
   private SecondLook() {}
 
-  /// {@return what the runtime's own tools would say of an object of a process}
+  /// {@return what the runtime's own tools would say of objects of a process, by address; nothing
+  /// of those of which there is nothing to say}
   ///
-  /// @param runtime the name of the runtime whose object it is
+  /// @param runtime the name of the runtime whose objects they are
   /// @param contents whether numbers and the text of strings may be told too
-  public static List<Detail> describe(
-      int process, Pause pause, String runtime, long address, boolean contents)
+  public static Map<Long, List<Detail>> describe(
+      int process, Pause pause, String runtime, List<Long> addresses, boolean contents)
       throws ProcessAccessException {
-    return describe(LiveProcess.open(process, pause), runtime, address, contents);
+    return describe(LiveProcess.open(process, pause), runtime, addresses, contents);
   }
 
   /// {@return the same of a core or a capture}
   ///
   /// @param root where the files are that the process had mapped; null for this machine's
-  public static List<Detail> describe(
-      Path file, @Nullable Path root, String runtime, long address, boolean contents)
+  public static Map<Long, List<Detail>> describe(
+      Path file, @Nullable Path root, String runtime, List<Long> addresses, boolean contents)
       throws ProcessAccessException {
-    return describe(CoreProcess.open(file, root), runtime, address, contents);
+    return describe(CoreProcess.open(file, root), runtime, addresses, contents);
   }
 
-  private static List<Detail> describe(Target opened, String wanted, long address, boolean contents)
+  private static Map<Long, List<Detail>> describe(
+      Target opened, String wanted, List<Long> addresses, boolean contents)
       throws ProcessAccessException {
     try (Target target = opened) {
       List<Runtime.Recognised> instances =
@@ -48,18 +52,20 @@ public final class SecondLook {
               .flatMap(runtime -> runtime.recognise(target).stream())
               .toList();
       if (instances.isEmpty()) {
-        return List.of();
+        return Map.of();
       }
       try (Target.Hold hold = target.hold()) {
         Words words = new Words(target.memory());
-        List<Detail> details =
-            instances.stream()
-                .map(each -> each.describe(target, words, address, contents))
-                .filter(told -> !told.isEmpty())
-                .findFirst()
-                .orElse(List.of());
+        Map<Long, List<Detail>> described = new HashMap<>();
+        for (long address : addresses) {
+          instances.stream()
+              .map(each -> each.describe(target, words, address, contents))
+              .filter(told -> !told.isEmpty())
+              .findFirst()
+              .ifPresent(told -> described.put(address, told));
+        }
         hold.verify();
-        return details;
+        return described;
       }
     }
   }

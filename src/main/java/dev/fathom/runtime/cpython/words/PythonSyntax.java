@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `__main__.app.cache['users'][17]`.
 final class PythonSyntax implements PathSyntax {
+  private static final String KEY = ".keys()[…]";
+
   /// Where an instance, a class or a module has its attributes.
   private static final String DICT = ".__dict__";
 
@@ -24,10 +26,15 @@ final class PythonSyntax implements PathSyntax {
   }
 
   @Override
+  public boolean leadsToKey(String step) {
+    return step.equals(KEY);
+  }
+
+  @Override
   public String field(String name) {
     return switch (name) {
       case "{}" -> "{…}";
-      case "key" -> ".keys()[…]";
+      case "key" -> KEY;
       default ->
           !name.startsWith(GUESSED)
               ? "." + name

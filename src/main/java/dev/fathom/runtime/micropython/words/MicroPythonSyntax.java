@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// A field's name says itself how it is read: one that begins with a bracket is a key, one with `$`
 /// a variable of a function, one with `<` a part that no code can name.
 final class MicroPythonSyntax implements PathSyntax {
+  private static final String KEY_STEP = ".keys()[…]";
+
   /// Where a class or a module has its attributes.
   private static final String DICT = ".__dict__";
 
@@ -24,10 +26,15 @@ final class MicroPythonSyntax implements PathSyntax {
   }
 
   @Override
+  public boolean leadsToKey(String step) {
+    return step.equals(KEY_STEP);
+  }
+
+  @Override
   public String field(String name) {
     return switch (name) {
       case "{}" -> "{…}";
-      case "key" -> ".keys()[…]";
+      case "key" -> KEY_STEP;
       default -> name.startsWith("[") || name.startsWith("$") ? name : "." + name;
     };
   }

@@ -102,7 +102,7 @@ public final class PerlReferences {
     this.hashes = new Hashes(offsets);
     this.subs = new Subs(image, offsets, names, mainSub);
     this.pads = new Pads(image, layout, offsets, subs, this::field);
-    keyField = field(" (key)");
+    keyField = field(PerlSyntax.KEY);
     packageField = field(" (package)");
     dereferences =
         IntStream.rangeClosed(0, Sv.TYPE_MASK).map(type -> field(dereference(type))).toArray();

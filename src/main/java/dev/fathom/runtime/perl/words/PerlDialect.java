@@ -1,6 +1,7 @@
 package dev.fathom.runtime.perl.words;
 
 import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.dialect.ObjectPart;
 import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.model.dialect.Rebuilding;
 import dev.fathom.model.dialect.Terms;
@@ -97,6 +98,15 @@ public record PerlDialect() implements Dialect {
     return "Its own size is "
         + sizes.shallow()
         + ": head, body, and the table or buffer that is its alone.";
+  }
+
+  @Override
+  public String pointerTo(ObjectPart part) {
+    return switch (part) {
+      case BODY -> "sv_any";
+      case DATA -> "sv_u";
+      case WHOLE, HEAD -> "";
+    };
   }
 
   @Override

@@ -16,6 +16,9 @@ public final class PerlSyntax implements PathSyntax {
   private static final String DEREFERENCES = "->";
   private static final String CODE = "->&*";
 
+  /// The field that leads to the spelling of a key.
+  public static final String KEY = " (key)";
+
   private static final String MAPPING = " (mapping)";
   private static final String MAPPING_INSIDE = " (mapping ~)";
 
@@ -37,6 +40,11 @@ public final class PerlSyntax implements PathSyntax {
   @Override
   public String open(String step) {
     return step.startsWith("{") ? "{*}" : step.startsWith("[") ? "[*]" : step;
+  }
+
+  @Override
+  public boolean leadsToKey(String step) {
+    return step.equals(KEY);
   }
 
   @Override

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// A field's name says itself how it is read: one that begins with a bracket is a key, one with `$`
 /// a variable of a function, one with `<` a part that no code can name.
 final class PyPySyntax implements PathSyntax {
+  private static final String KEY_STEP = ".keys()[…]";
+
   /// What the keys are of a dict of names.
   private static final String BYTES = "(rpy_string)";
 
@@ -30,10 +32,15 @@ final class PyPySyntax implements PathSyntax {
   }
 
   @Override
+  public boolean leadsToKey(String step) {
+    return step.equals(KEY_STEP);
+  }
+
+  @Override
   public String field(String name) {
     return switch (name) {
       case "{}" -> "{…}";
-      case "key" -> ".keys()[…]";
+      case "key" -> KEY_STEP;
       default -> name.startsWith("[") || name.startsWith("$") ? name : "." + name;
     };
   }

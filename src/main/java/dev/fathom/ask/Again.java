@@ -1,0 +1,25 @@
+package dev.fathom.ask;
+
+import dev.fathom.model.ProcessAccessException;
+import dev.fathom.model.object.Detail;
+import dev.fathom.survey.look.SecondLook;
+import java.util.List;
+import java.util.Map;
+
+/// A subject that may be looked at a second time, for what is not in the model.
+public record Again(Subject subject, Manner manner) {
+  /// {@return what a runtime's own tools would say of objects, by address; of a snapshot there is
+  /// nothing}
+  ///
+  /// @param contents whether numbers and the text of strings may be told too
+  public Map<Long, List<Detail>> describe(String runtime, List<Long> addresses, boolean contents)
+      throws ProcessAccessException {
+    return switch (subject) {
+      case Subject.Live live ->
+          SecondLook.describe(live.process(), manner.pause(), runtime, addresses, contents);
+      case Subject.Core core ->
+          SecondLook.describe(core.file(), manner.sysroot(), runtime, addresses, contents);
+      case Subject.Stored stored -> Map.of();
+    };
+  }
+}
