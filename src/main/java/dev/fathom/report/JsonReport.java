@@ -9,6 +9,7 @@ import dev.fathom.analysis.graph.Sharing;
 import dev.fathom.analysis.groups.Partition;
 import dev.fathom.analysis.owners.LargestOwners;
 import dev.fathom.analysis.owners.Owners;
+import dev.fathom.ask.objects.ObjectsAnswer;
 import dev.fathom.ask.report.ReportAnswer;
 import dev.fathom.ask.returned.ReturnedAnswer;
 import dev.fathom.model.Findings;
@@ -111,19 +112,22 @@ public final class JsonReport {
   }
 
   /// Writes a partition of the objects.
-  public static void writeObjects(
-      Findings findings,
-      Partition.By by,
-      List<Partition.Row> rows,
-      long wallNanos,
-      OutputStream out) {
+  public static void writeObjects(ObjectsAnswer answer, long wallNanos, OutputStream out) {
     JsonDocument.write(
-        findings,
+        answer.findings(),
         wallNanos,
         out,
         json -> {
-          json.writeBooleanProperty("proportionalExact", Sharing.isExact(findings));
-          JsonTable.write(json, GroupsTable.of(by), rows);
+          json.writeBooleanProperty("proportionalExact", Sharing.isExact(answer.findings()));
+          JsonTable.write(json, GroupsTable.of(answer.by()), answer.rows());
+          Partition.Row total = answer.total();
+          json.writeObjectPropertyStart("total");
+          json.writeNumberProperty("count", total.count());
+          json.writeNumberProperty("shallow", total.shallow());
+          json.writeNumberProperty("allocated", total.allocated());
+          json.writeNumberProperty("resident", total.resident());
+          json.writeNumberProperty("proportional", total.proportional());
+          json.writeEndObject();
         });
   }
 

@@ -40,20 +40,22 @@ public final class LeaksReport {
       lines.add("No objects and no chunks were read: nothing can be said of leaks.");
       return lines;
     }
-    if (found.leaks().isEmpty()) {
+    boolean middleOnly = found.leaks().size() == found.of(Leaks.Evidence.MIDDLE).size();
+    if (middleOnly) {
       lines.add("No leaks: each object is reached from a variable.");
-      return lines;
     }
-    List<Leaks.Leak> lost =
-        found.leaks().stream().filter(leak -> leak.evidence() != Leaks.Evidence.DOUBTFUL).toList();
+    List<Leaks.Leak> lost = found.lost();
     String leaked =
         Sentences.of(
             answer.told().stream()
                 .filter(finding -> finding.kind() == FindingKind.LEAKED)
                 .toList());
-    lines.addAll(Fit.text(leaked.isEmpty() ? "Nothing is known to be lost." : leaked, width));
+    if (!middleOnly) {
+      lines.addAll(Fit.text(leaked.isEmpty() ? "Nothing is known to be lost." : leaked, width));
+    }
     table(lines, "LEAKS", lost, top, style, width);
     table(lines, "HELD, NOT SEEN BY WHAT", found.of(Leaks.Evidence.DOUBTFUL), top, style, width);
+    table(lines, "HELD BY THE MIDDLE ONLY", found.of(Leaks.Evidence.MIDDLE), top, style, width);
     return lines;
   }
 
@@ -105,6 +107,7 @@ public final class LeaksReport {
               "certain", LeakFindings.objects(found.of(Leaks.Evidence.CERTAIN)));
           json.writeNumberProperty(
               "doubtful", LeakFindings.objects(found.of(Leaks.Evidence.DOUBTFUL)));
+          json.writeNumberProperty("middle", LeakFindings.objects(found.of(Leaks.Evidence.MIDDLE)));
           json.writeStringProperty("doubt", doubt(answer.told()));
           FindingsJson.write(json, answer.told());
           json.writeArrayPropertyStart("silentTypes");

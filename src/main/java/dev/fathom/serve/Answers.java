@@ -143,14 +143,17 @@ final class Answers {
       try {
         by = Partition.By.valueOf(query.text("by").toUpperCase(Locale.ROOT));
       } catch (IllegalArgumentException none) {
-        throw QuestionException.wrong("by takes type, module, size, owner or pattern");
+        throw QuestionException.wrong(
+            "by takes type, module, size, owner, pattern, kind, via or object");
       }
     }
     int top = query.number("top", MOST_LISTED, MOST_LISTED);
     ObjectsAnswer answer =
         new ObjectsQuestion(by, query.text("filter"), Optional.empty()).answer(analysis);
     JsonReport.writeObjects(
-        findings, by, Partition.summed(answer.rows(), top), System.nanoTime() - since, out);
+        new ObjectsAnswer(findings, by, Partition.summed(answer.rows(), top)),
+        System.nanoTime() - since,
+        out);
   }
 
   private void instances(RequestQuery query, long since, OutputStream out) throws IOException {

@@ -174,8 +174,7 @@ final class ReferenceRecorder implements ReferenceSink {
 
               @Override
               public boolean leadsInside(int object, long address) {
-                // What begins with a header is often known by what follows that.
-                return address - objects.address(object) >= GranuleIndex.GRANULE_BYTES;
+                return isMiddle(object, address);
               }
             },
             inside,
@@ -290,6 +289,11 @@ final class ReferenceRecorder implements ReferenceSink {
       int object = mapped.around(start);
       held.add(object, buffers.addHolder(loose.variable(areas, modules, start)));
     }
+  }
+
+  /// What begins with a header is often known by what follows that.
+  private boolean isMiddle(int object, long address) {
+    return address - objects.address(object) >= GranuleIndex.GRANULE_BYTES;
   }
 
   private boolean isMapped(int object) {
@@ -409,9 +413,12 @@ final class ReferenceRecorder implements ReferenceSink {
   @Override
   public void edgeInto(long to, EdgeKind kind, long name, boolean link) {
     int target = byAddress.around(to, link);
-    if (target >= 0 && target != from && !edges.lastIs(target)) {
+    boolean middle = target >= 0 && isMiddle(target, to);
+    if (target >= 0 && target != from && !edges.lastIs(target, middle)) {
       if (isMapped(target) && objects.address(target) != to) {
         add(target, EdgeKind.FIELD, fieldInside(kind, (int) name));
+      } else if (middle) {
+        edges.addToMiddle(target, kind.code(), (int) Math.min(name, LARGEST_NAME));
       } else {
         add(target, kind, name);
       }

@@ -90,7 +90,11 @@ final class Renumbering {
       for (int edge = old.first(former); edge < old.first(former + 1); edge++) {
         int kind = old.kind(edge);
         boolean named = kind == EdgeKind.KEY.code() || kind == EdgeKind.ATTRIBUTE.code();
-        edges.add(of(old.target(edge)), kind, named ? of(old.name(edge)) : old.name(edge));
+        if (old.leadsToMiddle(edge)) {
+          edges.addToMiddle(of(old.target(edge)), kind, old.name(edge));
+        } else {
+          edges.add(of(old.target(edge)), kind, named ? of(old.name(edge)) : old.name(edge));
+        }
       }
     }
     List<References.Root> roots =

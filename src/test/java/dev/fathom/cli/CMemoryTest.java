@@ -68,14 +68,31 @@ final class CMemoryTest {
                           .json()
                           .get("leaks"))
                   .getFirst());
-      NativeTarget.Region lost =
-          target.regions().stream()
-              .filter(region -> region.name().equals("nothing"))
-              .findFirst()
-              .orElseThrow();
+      NativeTarget.Region lost = target.region("nothing");
       assertThat(leak).containsEntry("count", 1L).containsEntry("example", lost.start());
       assertThat(FathomRun.of("leaks", target.pid()).assertFine().out())
           .contains("1 of 6 objects (39.1 KiB)");
+    }
+  }
+
+  /// Valgrind says the same of this program: what is `middle` here is "possibly lost" there.
+  @Test
+  void whatOnlyTheMiddleOfAChunkHoldsMayBeLost(@TempDir Path folder) {
+    try (NativeTarget target = NativeTarget.start(CProgram.compile("middle.c"))) {
+      Path snapshot = folder.resolve("a.fathom");
+      FathomRun.of("snapshot", target.pid(), "-o", snapshot).assertFine();
+      for (Object subject : List.of(target.pid(), snapshot)) {
+        Map<String, @Nullable Object> answer =
+            FathomRun.of("leaks", subject, "--json").assertFine().json();
+        assertThat(answer).containsEntry("leaked", 1L).containsEntry("middle", 3L);
+        List<Map<String, @Nullable Object>> leaks =
+            Json.array(answer.get("leaks")).stream().map(Json::object).toList();
+        assertThat(leaks)
+            .extracting(leak -> leak.get("evidence"))
+            .containsExactly("uncounted", "middle");
+        assertThat(leaks.getFirst()).containsEntry("example", target.region("nothing").start());
+        assertThat(leaks.getLast()).containsEntry("count", 2L).containsEntry("objects", 3L);
+      }
     }
   }
 

@@ -145,7 +145,6 @@ final class TableFormatsTest {
                     "count", "count",
                     "shallow", "shallow",
                     "allocated", "allocated",
-                    "proportional", "proportional",
                     "group", "type"))));
     all.put("owners", List.of(owners));
     all.put(

@@ -251,7 +251,8 @@ final class SameFindings {
   }
 
   private static String edge(EdgeTable edges, int row) {
-    return edges.target(row) + " " + edges.kind(row) + " " + edges.name(row);
+    String middle = edges.leadsToMiddle(row) ? " middle" : "";
+    return edges.target(row) + " " + edges.kind(row) + " " + edges.name(row) + middle;
   }
 
   private static void rows(

@@ -260,6 +260,11 @@ public final class Heaps {
     return add(from, new Edge(to, EdgeKind.INDEX, place));
   }
 
+  /// The same by an address in the middle of it.
+  public Heaps middle(int from, int place, int to) {
+    return add(from, new Edge(to, EdgeKind.INDEX, EdgeTable.middleName(place)));
+  }
+
   /// A table refers to what it has under a key.
   public Heaps entry(int from, int key, int to) {
     return add(from, new Edge(to, EdgeKind.KEY, key));

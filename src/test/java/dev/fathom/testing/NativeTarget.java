@@ -169,6 +169,14 @@ public final class NativeTarget implements SleepingTarget {
     return Region.parse("shared", announced("range").getFirst(), 0);
   }
 
+  /// The range that the target announced under a name.
+  public Region region(String name) {
+    return regions().stream()
+        .filter(region -> region.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /// The regions of `pages.c`, by what state their pages are in.
   public List<Region> regions() {
     return announced("region").stream()

@@ -160,6 +160,12 @@ public enum FindingKind {
       "Objects that no variable reaches, and something that is not seen may hold.",
       "more references are counted than were found, or more is lost than programs lose",
       "there is no such doubt"),
+  HELD_BY_MIDDLE(
+      "leaked.middle",
+      Waste.NEVER,
+      "Chunks of C memory that are reached, but only through an address of the middle of a chunk: they may be lost.",
+      "what is reached from a variable, less what is reached by addresses of the beginnings of chunks",
+      "there are none, or a runtime knows its objects"),
   WORKER_COST(
       "worker.cost",
       Waste.NEVER,

@@ -64,12 +64,25 @@ public final class LeakFindings {
                       ByteUnit.inText(found.bytes()))
                   + silent(found)));
     }
-    List<Leaks.Leak> lost =
-        found.leaks().stream().filter(leak -> leak.evidence() != Leaks.Evidence.DOUBTFUL).toList();
+    List<Leaks.Leak> lost = found.lost();
     if (!lost.isEmpty()) {
       Finding leaked =
           finding(FindingKind.LEAKED, bytes(lost), rss, summary(found, lost, collection));
       told.add(much ? leaked.as(Severity.NOTE) : leaked);
+    }
+    List<Leaks.Leak> middles = found.of(Leaks.Evidence.MIDDLE);
+    if (!middles.isEmpty()) {
+      told.add(
+          finding(
+              FindingKind.HELD_BY_MIDDLE,
+              bytes(middles),
+              rss,
+              String.format(
+                  Locale.ROOT,
+                  "~ %s (%s) may be lost: variables lead there only by addresses of the middle of"
+                      + " chunks.",
+                  objectsInWords(objects(middles)),
+                  ByteUnit.inText(bytes(middles)))));
     }
     return told;
   }

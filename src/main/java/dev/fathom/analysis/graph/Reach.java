@@ -11,12 +11,23 @@ public final class Reach {
   private final EdgeTable edges;
   private final int objects;
   private final BitSet reached;
+  private final boolean middles;
   private int[] pending = new int[1 << 12];
 
   public Reach(EdgeTable edges, int objects) {
+    this(edges, objects, true);
+  }
+
+  private Reach(EdgeTable edges, int objects, boolean middles) {
     this.edges = edges;
     this.objects = objects;
+    this.middles = middles;
     this.reached = new BitSet(objects);
+  }
+
+  /// What is reached by addresses of the beginnings of objects alone.
+  public static Reach byBeginnings(EdgeTable edges, int objects) {
+    return new Reach(edges, objects, false);
   }
 
   public boolean reached(int object) {
@@ -80,7 +91,7 @@ public final class Reach {
       int end = edges.first(object + 1);
       for (int edge = edges.first(object); edge < end; edge++) {
         int target = edges.target(edge);
-        if (!reached.get(target)) {
+        if (!reached.get(target) && (middles || !edges.leadsToMiddle(edge))) {
           reached.set(target);
           if (edges.first(target) < edges.first(target + 1)) { // else it leads to nothing
             if (count == pending.length) {

@@ -33,7 +33,28 @@ public final class Partition {
     /// The module, class or variable that dominates them.
     OWNER,
     /// The types of the objects that refer to them: `dict of Node`.
-    PATTERN
+    PATTERN,
+    /// Their type; of what holds all that an object has, with the type of that: `dict of Node`.
+    KIND,
+    /// The steps by which others refer to them: `.head`, `[*]`.
+    VIA,
+    /// Each for itself, the largest.
+    OBJECT(false);
+
+    private final boolean stored;
+
+    By() {
+      this(true);
+    }
+
+    By(boolean stored) {
+      this.stored = stored;
+    }
+
+    /// {@return whether there are so few groups that they are kept in snapshots}
+    public boolean isStored() {
+      return stored;
+    }
   }
 
   /// One group; sizes in bytes.
@@ -46,7 +67,7 @@ public final class Partition {
   /// @param proportional the same, shared pages divided among the processes that map them
   public record Row(
       String name, long count, long shallow, long allocated, long resident, long proportional) {
-    private Row plus(Row other) {
+    Row plus(Row other) {
       return new Row(
           name,
           count + other.count,
@@ -57,6 +78,9 @@ public final class Partition {
     }
   }
 
+  /// What groups are called that have no row of their own.
+  static final String OTHERS = "(others)";
+
   private Partition() {}
 
   /// {@return the groups of some objects, the largest allocated first}
@@ -64,7 +88,14 @@ public final class Partition {
   /// @param filter a part of the qualified name of the types to be counted; empty for all
   /// @param counted which objects are counted
   public static List<Row> of(GraphAnalysis graph, By by, String filter, IntPredicate counted) {
-    return rows(groups(graph, by, counted), filter);
+    return by == By.OBJECT
+        ? Largest.of(graph, filter, counted)
+        : rows(groups(graph, by, counted), filter);
+  }
+
+  /// {@return all groups together}
+  public static Row total(List<Row> rows) {
+    return rows.stream().reduce(new Row("", 0, 0, 0, 0, 0), Row::plus);
   }
 
   /// {@return the first `top` groups, and behind them one that stands for all others}
@@ -72,21 +103,17 @@ public final class Partition {
     if (rows.size() <= top) {
       return rows;
     }
-    long count = 0;
-    long shallow = 0;
-    long allocated = 0;
-    long resident = 0;
-    long proportional = 0;
-    for (Row row : rows.subList(top, rows.size())) {
-      count += row.count();
-      shallow += row.shallow();
-      allocated += row.allocated();
-      resident += row.resident();
-      proportional += row.proportional();
-    }
+    Row rest = total(rows.subList(top, rows.size()));
     List<Row> summed = new ArrayList<>(rows.subList(0, top));
     String name = "(" + (rows.size() - top) + " others)";
-    summed.add(new Row(name, count, shallow, allocated, resident, proportional));
+    summed.add(
+        new Row(
+            name,
+            rest.count(),
+            rest.shallow(),
+            rest.allocated(),
+            rest.resident(),
+            rest.proportional()));
     return summed;
   }
 
@@ -141,6 +168,9 @@ public final class Partition {
       case SIZE -> new OfSize(sizes);
       case OWNER -> new OfOwner(Owners.of(graph, Optional.empty()));
       case PATTERN -> new OfPattern(new ReferrerPatterns(findings));
+      case KIND -> new OfKind(findings);
+      case VIA -> new OfSteps(new StepPatterns(findings));
+      case OBJECT -> throw new IllegalArgumentException("no groups: " + by);
     };
   }
 
@@ -197,6 +227,48 @@ public final class Partition {
   }
 
   private record OfPattern(ReferrerPatterns patterns) implements Division {
+    @Override
+    public int of(int object) {
+      return patterns.of(object);
+    }
+
+    @Override
+    public String name(int group) {
+      return patterns.name(group);
+    }
+  }
+
+  private static final class OfKind implements Division {
+    private final Findings findings;
+    private final AttributeTables tables;
+    private final Map<Long, Integer> numbers = new HashMap<>();
+    private final List<Long> kinds = new ArrayList<>();
+
+    OfKind(Findings findings) {
+      this.findings = findings;
+      this.tables = new AttributeTables(findings);
+    }
+
+    @Override
+    public int of(int object) {
+      long kind = (long) tables.owner(object) << Integer.SIZE | findings.objects().type(object);
+      return numbers.computeIfAbsent(
+          kind,
+          fresh -> {
+            kinds.add(fresh);
+            return kinds.size() - 1;
+          });
+    }
+
+    @Override
+    public String name(int group) {
+      long kind = kinds.get(group);
+      return findings.types().get((int) kind).qualifiedName()
+          + tables.words((int) (kind >>> Integer.SIZE));
+    }
+  }
+
+  private record OfSteps(StepPatterns patterns) implements Division {
     @Override
     public int of(int object) {
       return patterns.of(object);

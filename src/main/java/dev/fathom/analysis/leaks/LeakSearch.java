@@ -10,6 +10,7 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.Warning;
 import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.model.object.EdgeTable;
+import dev.fathom.model.object.HeldObjects;
 import dev.fathom.model.object.ObjectRole;
 import dev.fathom.model.object.TypeTable;
 import java.util.ArrayList;
@@ -107,15 +108,18 @@ final class LeakSearch {
     // What is there for good, or in the interpreter's own tables, is not lost, whatever leads
     // there.
     for (int object = 0; object < objects; object++) {
-      ObjectRole role = findings.objects().role(object);
-      if (!reach.reached(object)
-          && (role == ObjectRole.INTERNED
-              || role == ObjectRole.SMALL_INT
-              || findings.objects().immortal(object)
-              || findings.types().isMapped(findings.objects().type(object)))) {
+      if (!reach.reached(object) && isLasting(object)) {
         reach.from(object);
       }
     }
+  }
+
+  private boolean isLasting(int object) {
+    ObjectRole role = findings.objects().role(object);
+    return role == ObjectRole.INTERNED
+        || role == ObjectRole.SMALL_INT
+        || findings.objects().immortal(object)
+        || findings.types().isMapped(findings.objects().type(object));
   }
 
   /// {@return the leaks, alike ones counted together, those with the most bytes first}
@@ -155,8 +159,41 @@ final class LeakSearch {
     BitSet others = (BitSet) all.clone();
     others.andNot(held);
     // What something may still hold first: all that it leads to is held too, and lost with nobody.
-    search(held, Leaks.Evidence.DOUBTFUL);
-    search(others, ofOthers());
+    search(held, Leaks.Evidence.DOUBTFUL, reach);
+    search(others, ofOthers(), reach);
+    Reach beginnings = reachByBeginnings();
+    BitSet middles = new BitSet(objects);
+    for (int object = 0; object < objects; object++) {
+      middles.set(object, reach.reached(object) && !beginnings.reached(object) && !all.get(object));
+    }
+    search(middles, Leaks.Evidence.MIDDLE, beginnings);
+  }
+
+  /// Reaches what addresses of the beginnings of objects lead to. Where a runtime knows its objects
+  /// these are the only ones.
+  private Reach reachByBeginnings() {
+    if (!findings.dialect().isMereMemory()) {
+      return reach;
+    }
+    Reach beginnings = Reach.byBeginnings(edges, objects);
+    HeldObjects held = findings.references().held();
+    for (int at = 0; at < held.count(); at++) {
+      if (!findings.buffers().holders().get(held.holder(at)).leadsInside()) {
+        beginnings.from(held.object(at));
+      }
+    }
+    for (Entries.Entry entry : entries.all()) {
+      switch (entry.kind()) {
+        case MODULE, FUNCTION, STATIC -> beginnings.from(entry.object());
+        case LIBRARY, STACK, UNSEEN -> {}
+      }
+    }
+    for (int object = 0; object < objects; object++) {
+      if (isLasting(object)) {
+        beginnings.from(object);
+      }
+    }
+    return beginnings;
   }
 
   /// {@return how certain it is that what nothing seems to hold is lost} Of a process that ran on
@@ -175,7 +212,11 @@ final class LeakSearch {
     return parts;
   }
 
-  private void search(BitSet among, Leaks.Evidence evidence) {
+  /// @param marked what was reached, and counts for others
+  private void search(BitSet among, Leaks.Evidence evidence, Reach marked) {
+    if (among.isEmpty()) {
+      return;
+    }
     int before = componentCount;
     List<int[]> found = components(among);
     BitSet referred = new BitSet(found.size());
@@ -189,7 +230,7 @@ final class LeakSearch {
     }
     for (int component = 0; component < found.size(); component++) {
       if (!referred.get(component)) {
-        add(found.get(component), before + 1 + component, evidence);
+        add(found.get(component), before + 1 + component, evidence, marked);
       }
     }
   }
@@ -255,10 +296,10 @@ final class LeakSearch {
     return grown;
   }
 
-  private void add(int[] members, int component, Leaks.Evidence evidence) {
+  private void add(int[] members, int component, Leaks.Evidence evidence, Reach marked) {
     int head = head(members);
     List<Integer> ring = ring(head, component);
-    long[] lost = lostWith(head);
+    long[] lost = lostWith(head, marked);
     leaks.add(
         new Leaks.Leak(
             ring.isEmpty() ? type(head) : shape(head, ring),
@@ -357,19 +398,19 @@ final class LeakSearch {
   }
 
   /// {@return how many objects are lost with one, and their bytes} Each counts for the first.
-  private long[] lostWith(int head) {
+  private long[] lostWith(int head, Reach marked) {
     long count = 0;
     long bytes = 0;
     int[] pending = {head};
     int top = 1;
-    reach.mark(head);
+    marked.mark(head);
     while (top > 0) {
       int object = pending[--top];
       count++;
       bytes += own.allocated(object);
       for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
         int target = edges.target(edge);
-        if (reach.mark(target)) {
+        if (marked.mark(target)) {
           pending = with(pending, top++, target);
         }
       }

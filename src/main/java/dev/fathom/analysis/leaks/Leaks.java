@@ -24,7 +24,10 @@ public record Leaks(List<Leak> leaks, long leaked, long objects, long bytes, Lis
     /// see, or somebody forgot to give a reference back.
     DOUBTFUL("doubtful"),
     /// Nobody counts references to it.
-    UNCOUNTED("uncounted");
+    UNCOUNTED("uncounted"),
+    /// A variable leads there, but on each way from one stands an address of the middle of a chunk:
+    /// some programs keep such, and any number may look like one.
+    MIDDLE("middle");
 
     private final String id;
 
@@ -90,6 +93,14 @@ public record Leaks(List<Leak> leaks, long leaked, long objects, long bytes, Lis
   /// is reached, 200 one that is not. **Memory**: 40 bytes an object.
   public static Leaks of(GraphAnalysis graph) {
     return LeakSearch.of(graph);
+  }
+
+  /// {@return the leaks that are called lost}
+  public List<Leak> lost() {
+    return leaks.stream()
+        .filter(
+            leak -> leak.evidence() == Evidence.CERTAIN || leak.evidence() == Evidence.UNCOUNTED)
+        .toList();
   }
 
   /// {@return the leaks of which something speaks so}

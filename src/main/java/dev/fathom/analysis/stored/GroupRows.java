@@ -15,13 +15,15 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// All objects divided in each way, as a table.
 final class GroupRows {
   private static final String TABLE = "object_groups";
 
-  private static final List<Partition.By> WAYS = List.of(Partition.By.values());
-  private static final Labels LABELS = Labels.of(Partition.By.values(), WAYS::indexOf);
+  private static final List<Partition.By> WAYS =
+      Stream.of(Partition.By.values()).filter(Partition.By::isStored).toList();
+  private static final Labels LABELS = Labels.of(WAYS.toArray(Partition.By[]::new), WAYS::indexOf);
 
   /// Who has very many variables, or types, does not get them all listed here.
   private static final int MOST = 100_000;

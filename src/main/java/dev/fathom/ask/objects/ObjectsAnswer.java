@@ -5,4 +5,9 @@ import dev.fathom.model.Findings;
 import java.util.List;
 
 /// The groups of objects that there are, the largest first.
-public record ObjectsAnswer(Findings findings, Partition.By by, List<Partition.Row> rows) {}
+public record ObjectsAnswer(Findings findings, Partition.By by, List<Partition.Row> rows) {
+  /// {@return all of them together}
+  public Partition.Row total() {
+    return Partition.total(rows);
+  }
+}

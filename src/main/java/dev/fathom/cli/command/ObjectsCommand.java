@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
 /// `fathom objects PID`.
 @Command(
     name = "objects",
-    description = "What objects there are: by type, module, size, owner or pattern of referrers.",
+    description =
+        "What objects there are: by type, module, size, owner, kind, or who refers to them and how.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class ObjectsCommand implements Callable<Integer> {
@@ -72,8 +73,7 @@ final class ObjectsCommand implements Callable<Integer> {
     if (format.isGiven()) {
       format.print(GroupsTable.of(by), answer.rows(), screen);
     } else if (target.json()) {
-      JsonReport.writeObjects(
-          answer.findings(), by, answer.rows(), target.wallNanos(), screen.out());
+      JsonReport.writeObjects(answer, target.wallNanos(), screen.out());
     } else {
       GraphReport.partition(
               answer, top, Sharing.isExact(answer.findings()), screen.style(), screen.width())

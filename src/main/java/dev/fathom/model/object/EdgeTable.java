@@ -12,6 +12,9 @@ public final class EdgeTable {
   /// Names are numbers from -1 up to below this: they share a word with their kind.
   public static final int NAME_LIMIT = 1 << 29;
 
+  /// Names below -1 are of edges that lead to the middle of an object.
+  private static final int FIRST_OF_MIDDLES = -2;
+
   private static final int KIND_BITS = 2;
   private static final int KIND_MASK = (1 << KIND_BITS) - 1;
 
@@ -49,14 +52,30 @@ public final class EdgeTable {
   }
 
   /// {@return whether the run that was begun last ends with an edge to `target`}
-  public boolean lastIs(int target) {
+  ///
+  /// @param middle whether one to its middle will do
+  public boolean lastIs(int target, boolean middle) {
     int last = targets.count() - 1;
-    return last >= 0 && last >= firsts.get(firsts.count() - 1) && targets.get(last) == target;
+    return last >= 0
+        && last >= firsts.get(firsts.count() - 1)
+        && targets.get(last) == target
+        && (middle || !leadsToMiddle(last));
   }
 
   public void add(int target, int kind, int name) {
     targets.add(target);
     names.add(nameWord(kind, name));
+  }
+
+  /// The same of a place or a field with the address of the middle of an object.
+  public void addToMiddle(int target, int kind, int name) {
+    add(target, kind, middleName(name));
+  }
+
+  /// {@return the name of a place or a field that has the address of the middle of an object, as
+  /// [#nameWord] takes it}
+  public static int middleName(int name) {
+    return FIRST_OF_MIDDLES - Math.min(name, NAME_LIMIT + FIRST_OF_MIDDLES);
   }
 
   /// Adds the edges that an object has in another table.
@@ -110,6 +129,12 @@ public final class EdgeTable {
   /// {@return the name: an object, a place or a field, as the kind says; -1 for an object that is
   /// not known}
   public int name(int edge) {
-    return names.get(edge) >> KIND_BITS;
+    int name = names.get(edge) >> KIND_BITS;
+    return name <= FIRST_OF_MIDDLES ? FIRST_OF_MIDDLES - name : name;
+  }
+
+  /// {@return whether it is the address of the middle of the object that it leads to}
+  public boolean leadsToMiddle(int edge) {
+    return names.get(edge) >> KIND_BITS <= FIRST_OF_MIDDLES;
   }
 }

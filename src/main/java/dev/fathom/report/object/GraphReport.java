@@ -17,12 +17,16 @@ import dev.fathom.view.Percent;
 import dev.fathom.view.ScreenTable;
 import dev.fathom.view.Style;
 import dev.fathom.view.Table;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /// Tables of owners, groups of objects, and paths, as text.
 public final class GraphReport {
   private static final int LONGEST = 4000;
+
+  /// In so many characters all columns of groups have room, and names of some length.
+  private static final int WIDE = 110;
 
   private GraphReport() {}
 
@@ -85,18 +89,31 @@ public final class GraphReport {
     if (rows.isEmpty()) {
       return nothing(width);
     }
-    long all = rows.stream().mapToLong(Partition.Row::allocated).sum();
+    Partition.Row all = answer.total();
     long[] cumulative = new long[1];
     ByteUnit unit = ByteUnit.forLargest(rows.getFirst().allocated());
-    List<String> lines =
+    List<String> lines = new ArrayList<>(Fit.text(total(answer, all), width));
+    lines.add("");
+    ScreenTable<Partition.Row> table =
         ScreenTable.of(GroupsTable.of(answer.by()))
             .show("count", unit)
+            .work("%", row -> Percent.number(row.count(), all.count()))
             .show("shallow", unit)
             .show("allocated", unit)
-            .show("proportional", unit, exact ? "" : "~")
-            .work("cum %", row -> Percent.number(cumulative[0] += row.allocated(), all))
+            .work("% ", row -> Percent.number(row.allocated(), all.allocated()));
+    boolean wide = width >= WIDE;
+    if (wide) {
+      table.work("cumulative", row -> unit.format(cumulative[0] + row.allocated()));
+    }
+    table.work("cum %", row -> Percent.number(cumulative[0] += row.allocated(), all.allocated()));
+    // There is no room for all of them beside the names.
+    if (wide) {
+      table.show("resident", unit).show("proportional", unit, exact ? "" : "~");
+    }
+    lines.addAll(
+        table
             .show(GroupsTable.of(answer.by()).columns().getFirst().id(), unit)
-            .lines(rows.subList(0, Math.min(top, rows.size())), style, width);
+            .lines(rows.subList(0, Math.min(top, rows.size())), style, width));
     if (rows.size() > top) {
       lines.add(
           style.dim(
@@ -104,6 +121,25 @@ public final class GraphReport {
                   Locale.ROOT, "         … %,d more; --top N shows more", rows.size() - top)));
     }
     return lines;
+  }
+
+  /// What all of them are together.
+  private static String total(ObjectsAnswer answer, Partition.Row all) {
+    String groups =
+        answer.by() == Partition.By.OBJECT
+            ? ""
+            : answer.rows().size() == 1
+                ? " in 1 group"
+                : String.format(Locale.ROOT, " in %,d groups", answer.rows().size());
+    return AddressReport.objects(all.count())
+        + groups
+        + ": "
+        + ByteUnit.inText(all.shallow())
+        + " shallow, "
+        + ByteUnit.inText(all.allocated())
+        + " allocated, "
+        + ByteUnit.inText(all.resident())
+        + " of that in memory.";
   }
 
   /// {@return paths to objects as lines of at most `width` characters}

@@ -20,11 +20,14 @@ public final class GroupsTable {
           case SIZE -> "sizeClass";
           case OWNER -> "owner";
           case PATTERN -> "pattern";
+          case KIND -> "kind";
+          case VIA -> "via";
+          case OBJECT -> "object";
         };
     return new TableSpec<>(
         "rows",
         "OBJECTS",
-        "objects of one type, module, size class, owner or pattern of referrers",
+        "objects of one type, module, size class, owner, kind, or with alike referrers; or one",
         List.of(
             Column.text(name, "group", "what they have in common", Row::name),
             Column.count("count", "count", "how many there are", Row::count),

@@ -11,11 +11,13 @@ import dev.fathom.snapshot.parquet.Numbers;
 import dev.fathom.snapshot.parquet.TableReader;
 import dev.fathom.snapshot.parquet.TableWriter;
 import java.io.IOException;
+import java.util.Optional;
 
 /// The edges as a table, in the order of the objects that they come from.
 public final class EdgeRows {
   public static final String TABLE = "edges";
 
+  private static final String MIDDLE = "middle";
   private static final Labels KINDS = Labels.of(EdgeKind.values(), EdgeKind::code);
 
   private EdgeRows() {}
@@ -25,7 +27,8 @@ public final class EdgeRows {
         .numbers("source", new Sources(edges, objects)::of)
         .numbers("target", edges::target)
         .labels("kind", KINDS, edges::kind)
-        .numbers("name", edges::name);
+        .numbers("name", edges::name)
+        .numbers(MIDDLE, edge -> edges.leadsToMiddle(edge) ? 1 : 0);
   }
 
   /// Finds the object that an edge comes from, for one edge after the other.
@@ -58,7 +61,10 @@ public final class EdgeRows {
     PackedColumn names = new PackedColumn();
     Numbers name = rows.numbers("name");
     Codes kind = rows.codes("kind", KINDS);
-    Limits limits = new Limits(objects.rows(), fields);
+    // Older files do not have it.
+    Optional<Numbers> middle =
+        rows.has(MIDDLE) ? Optional.of(rows.numbers(MIDDLE).within(0, 2)) : Optional.empty();
+    Limits limits = new Limits(objects.rows(), fields, middle);
     Together.run(
         () ->
             name.pages((values, count) -> {
@@ -82,8 +88,10 @@ public final class EdgeRows {
   private static final class Limits {
     private final long[] least = new long[EdgeKind.values().length];
     private final long[] limits = new long[least.length];
+    private final Optional<Numbers> middle;
 
-    Limits(int objects, int fields) {
+    Limits(int objects, int fields, Optional<Numbers> middle) {
+      this.middle = middle;
       for (EdgeKind kind : EdgeKind.values()) {
         least[kind.code()] =
             switch (kind) {
@@ -106,7 +114,12 @@ public final class EdgeRows {
         if (names[i] < least[kind] || names[i] >= limits[kind]) {
           throw new DamagedTableException("an edge has a name that is not there");
         }
-        names[i] = EdgeTable.nameWord(kind, (int) names[i]);
+        boolean toMiddle = middle.isPresent() && middle.get().next() != 0;
+        if (toMiddle && least[kind] < 0) {
+          throw new DamagedTableException("an edge by a key leads to the middle of an object");
+        }
+        int name = (int) names[i];
+        names[i] = EdgeTable.nameWord(kind, toMiddle ? EdgeTable.middleName(name) : name);
       }
     }
   }

@@ -67,6 +67,45 @@ final class PartitionTest {
     assertThat(counts.values()).containsExactlyInAnyOrder(6L, 3L, 1L);
   }
 
+  /// What holds the attributes of carts is no dict like any other.
+  @Test
+  void byKind() {
+    int module = object("module", 64);
+    int cart = object("shop.Cart", 48);
+    int attributes = object("dict", 64);
+    int other = object("dict", 64);
+    heap.root("shop", module).item(module, 0, cart).item(module, 1, other);
+    heap.edge(cart, "__dict__", attributes);
+    assertThat(counts(heap, Partition.By.KIND, ""))
+        .isEqualTo(Map.of("module", 1L, "shop.Cart", 1L, "dict of shop.Cart", 1L, "dict", 1L));
+  }
+
+  @Test
+  void byTheWaysThere() {
+    int module = object("module", 64);
+    int cart = object("shop.Cart", 48);
+    int attributes = object("dict", 64);
+    int name = object("str", 64);
+    int list = object("list", 64);
+    heap.root("shop", module).edge(module, "head", cart).item(list, 3, cart);
+    heap.edge(cart, "__dict__", attributes).entry(attributes, name, list).item(list, 1, name);
+    heap.entry(list, name, name).spelling(name, "items");
+    assertThat(counts(heap, Partition.By.VIA, ""))
+        .isEqualTo(
+            Map.of(
+                "no object's", 1L, ".head and [*]", 1L, ".__dict__", 1L, ".items", 1L, "[*]", 1L));
+  }
+
+  @Test
+  void eachForItself() {
+    assertThat(Analysis.of(shop().findings()).groups(Partition.By.OBJECT, "Cart"))
+        .extracting(Partition.Row::name)
+        .first()
+        .isEqualTo("0x10040  shop.Cart  shop[0]");
+    assertThat(Partition.total(Analysis.of(heap.findings()).groups(Partition.By.OBJECT, "")))
+        .isEqualTo(new Partition.Row("", 10, 6 * 1016 + 3 * 40 + 56, 6352, 6352, 6352));
+  }
+
   @Test
   void theRestIsOneRow() {
     assertThat(

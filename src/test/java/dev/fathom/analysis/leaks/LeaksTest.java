@@ -151,6 +151,23 @@ final class LeaksTest {
     assertThat(byEvidence(leaks())).isEqualTo(Map.of("uncounted", 2L));
   }
 
+  /// Chunks 1 and 2 are reached from a variable, 2 by its middle; 3 from 2; 4 from 1 and 2.
+  @Test
+  void whatOnlyAddressesOfMiddlesReachMayBeLost() {
+    heap = Heaps.plain();
+    int first = object("C memory", 0);
+    int second = object("C memory", 0);
+    int third = object("C memory", 0);
+    int fourth = object("C memory", 0);
+    heap.held(first, Holder.Kind.LIBRARY, "shop: first");
+    heap.middle(first, 1, second).item(second, 0, third);
+    heap.middle(first, 2, fourth).middle(second, 2, fourth).item(first, 3, fourth);
+    Leaks leaks = leaks();
+    assertThat(byEvidence(leaks)).isEqualTo(Map.of("middle", 2L));
+    assertThat(leaks.leaked()).isZero();
+    assertThat(leaks.lost()).isEmpty();
+  }
+
   @Test
   void whereARuntimeDidNotSayItsCountsNothingIsCertain() {
     ring(0);
