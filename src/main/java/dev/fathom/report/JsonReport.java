@@ -47,6 +47,7 @@ public final class JsonReport {
           generator.writeStringProperty("title", TextReport.title(answer.findings()));
           FindingsJson.write(generator, answer.verdict());
           report.balance(answer.sheet());
+          generator.writeStringProperty("judged", answer.findings().dialect().judged());
           report.addressSpace(answer.findings());
           report.types(answer.sheet().types().stream().sorted(order.descending()).toList());
           report.withheld(answer.findings());

@@ -32,6 +32,8 @@ public final class TextReport {
   /// Children smaller than this share of the Rss are left to `--json`.
   private static final double SMALLEST_SHOWN = 0.002;
 
+  private static final String LEGEND_INDENT = "  ";
+
   private final ReportAnswer answer;
   private final Findings findings;
   private final BalanceSheet sheet;
@@ -145,11 +147,14 @@ public final class TextReport {
     beside(table, "hugetlb pages", findings.pages().pooledBytes(), unit);
     beside(table, "swapped out", findings.counters().swap(), unit);
     lines.addAll(table.headed(style, width));
-    lines.add(
-        style.dim(
-            Fit.line(
-                "  ~ heuristic, almost always right; all other rows are exact or validated",
-                width)));
+    for (String line :
+        Fit.text(
+            "~ rests on rules. When tried, they "
+                + findings.dialect().judged()
+                + " (docs/accuracy.md). All other rows are exact or validated.",
+            width - LEGEND_INDENT.length())) {
+      lines.add(style.dim(LEGEND_INDENT + line));
+    }
     lines.add("");
   }
 

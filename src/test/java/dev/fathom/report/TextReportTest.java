@@ -99,7 +99,9 @@ final class TextReportTest {
                 trapped on pages with live chunks    389 MiB   38.9
               unexplained                           10.0 MiB    1.0  ▎
               total = Rss                          1,000 MiB  100.0
-              ~ heuristic, almost always right; all other rows are exact or validated
+              ~ rests on rules. When tried, they found all that containers of C++ own; what
+              was left over in memory may look like a reference (docs/accuracy.md). All
+              other rows are exact or validated.
 
             OBJECTS      count  shallow  allocated  cum %  type
                      2,000,000  500 MiB    590 MiB   98.3  str

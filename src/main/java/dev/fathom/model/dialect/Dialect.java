@@ -20,6 +20,10 @@ public interface Dialect {
     return Terms.USUAL;
   }
 
+  /// {@return how right the rules are that its accounts rest on, as the judges measured it: the
+  /// rest of a sentence about them} docs/accuracy.md has who judged, and how.
+  String judged();
+
   /// {@return what ids of the accounts of its own memory begin with}
   default String accounts() {
     return runtime();

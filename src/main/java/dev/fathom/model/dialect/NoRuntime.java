@@ -22,6 +22,11 @@ public record NoRuntime() implements Dialect {
   }
 
   @Override
+  public String judged() {
+    return "found all that containers of C++ own; what was left over in memory may look like a reference";
+  }
+
+  @Override
   public PathSyntax paths() {
     return PATHS;
   }

@@ -28,6 +28,13 @@ public record SeveralRuntimes(List<Dialect> languages) implements Dialect {
   }
 
   @Override
+  public String judged() {
+    return languages.stream()
+        .map(language -> language.judged() + " (" + language.title() + ")")
+        .collect(Collectors.joining("; they "));
+  }
+
+  @Override
   public PathSyntax paths() {
     return languages.getFirst().paths();
   }

@@ -18,6 +18,11 @@ record ToyDialect() implements Dialect {
   }
 
   @Override
+  public String judged() {
+    return "found what was put there";
+  }
+
+  @Override
   public PathSyntax paths() {
     return new Syntax();
   }

