@@ -1,5 +1,6 @@
 package dev.fathom.malloc;
 
+import dev.fathom.model.memory.AllocatorFigure;
 import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.ChunkFrame;
 import dev.fathom.model.memory.ReleaseRule;
@@ -50,6 +51,11 @@ public interface Allocator {
     /// {@return its arenas, in the order of their numbers; a segment of an arena that is not among
     /// them stands for itself}
     default List<Arena> arenas() {
+      return List.of();
+    }
+
+    /// {@return what it has in its own variables: limits and counts}
+    default List<AllocatorFigure> figures() {
       return List.of();
     }
 

@@ -88,6 +88,7 @@ public record Snapshot(Findings findings, Instant taken, boolean values) {
     tables.put(HolderRows.TABLE, HolderRows.write(findings.buffers().holders()));
     tables.put(HeapRows.ARENAS, HeapRows.writeArenas(findings.heaps()));
     tables.put(HeapRows.HEAPS, HeapRows.writeHeaps(findings.heaps()));
+    tables.put(HeapRows.FIGURES, HeapRows.writeFigures(findings.heaps()));
     tables.put(ClaimRows.TABLE, ClaimRows.write(findings.claims()));
     tables.put(LibraryRows.TABLE, LibraryRows.write(findings.linkMap()));
     tables.put(NameRows.NAMES, NameRows.writeNames(references.spellings(), edges, values));

@@ -116,7 +116,7 @@ public final class SnapshotFile {
     return new Stored<>(file, reading);
   }
 
-  boolean has(String table) {
+  public boolean has(String table) {
     return manifest.tables().containsKey(table);
   }
 

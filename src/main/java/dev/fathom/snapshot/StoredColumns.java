@@ -34,6 +34,7 @@ import dev.fathom.snapshot.rows.SparseRows;
 import dev.fathom.snapshot.rows.TypeRows;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /// The columns of a file, each of which is read when it is asked for first.
 final class StoredColumns implements Columns {
@@ -58,7 +59,13 @@ final class StoredColumns implements Columns {
     pages = file.stored(() -> PageRows.read(file.open(PageRows.TABLE)));
     heaps =
         file.stored(() ->
-            HeapRows.read(file.open(HeapRows.ARENAS), file.open(HeapRows.HEAPS), file.dialects()));
+            HeapRows.read(
+                file.open(HeapRows.ARENAS),
+                file.open(HeapRows.HEAPS),
+                file.has(HeapRows.FIGURES)
+                    ? Optional.of(file.open(HeapRows.FIGURES))
+                    : Optional.empty(),
+                file.dialects()));
     claims = file.stored(() -> claims(file));
     linkMap = file.stored(() -> linkMap(file));
     chunks = file.stored(() -> PieceRows.read(file.open(PieceRows.CHUNKS), PieceRows.CHUNK_STATES));

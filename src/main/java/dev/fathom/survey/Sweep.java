@@ -3,6 +3,7 @@ package dev.fathom.survey;
 import dev.fathom.malloc.Allocator;
 import dev.fathom.malloc.Segment;
 import dev.fathom.model.Cost;
+import dev.fathom.model.memory.AllocatorFigure;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.ClaimTable;
@@ -133,6 +134,7 @@ final class Sweep {
               instance -> instances.add(new Announced(own, instance, claims.party(nameOf(each)))));
     }
     List<Heaps.NamedArena> arenas = new ArrayList<>();
+    List<AllocatorFigure> figures = new ArrayList<>();
     List<Allotment> unordered = new ArrayList<>();
     for (Allocator.Recognised allocator : found) {
       Optional<Allocator.Announcement> announced =
@@ -142,6 +144,7 @@ final class Sweep {
       }
       Allocator.Announcement own = announced.get();
       recorder.loose.leaveOut(own.lists());
+      figures.addAll(own.figures());
       Map<Integer, Integer> ids = new HashMap<>();
       for (Arena arena : own.arenas()) {
         ids.put(arena.number(), arenas.size());
@@ -168,7 +171,8 @@ final class Sweep {
             arenas,
             unordered.stream()
                 .map(each -> new Heaps.Range(each.arena, each.start(), each.segment.end()))
-                .toList());
+                .toList(),
+            figures);
     stretch = Stretch.begin(recorder, allocators, instances, words);
   }
 

@@ -140,7 +140,9 @@ final class SameFindings {
       case References references -> references(references, (References) actual);
       case List<?> list when name.equals("areas") -> areas(list, (List<?>) actual);
       case Heaps heaps ->
-          assertThat(actual).as(name).isEqualTo(new Heaps(inAFile(heaps.arenas()), heaps.ranges()));
+          assertThat(actual)
+              .as(name)
+              .isEqualTo(new Heaps(inAFile(heaps.arenas()), heaps.ranges(), heaps.figures()));
       default -> {
         assertThat(expected)
             .as(name)

@@ -21,6 +21,7 @@ import dev.fathom.model.memory.PageCounters;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.model.memory.PoolTable;
 import dev.fathom.model.memory.ReleaseRule;
+import dev.fathom.model.memory.SizeSteps;
 import dev.fathom.model.object.BufferTable;
 import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.EdgeTable;
@@ -74,7 +75,7 @@ public final class Heaps {
           128 << 10,
           "THRESHOLD",
           "ARENAS",
-          new FreeingRule(1040, 7, 128, 64 << 10, 32 << 20));
+          new FreeingRule(1040, 7, 128, 64 << 10, 32 << 20, SizeSteps.EXACT));
 
   private static final long TRIM_THRESHOLD = 128 << 10;
 

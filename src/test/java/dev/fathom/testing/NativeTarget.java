@@ -169,6 +169,11 @@ public final class NativeTarget implements SleepingTarget {
     return Region.parse("shared", announced("range").getFirst(), 0);
   }
 
+  /// All that it printed until it was ready, by lines.
+  public List<String> lines() {
+    return process.announced();
+  }
+
   /// The range that the target announced under a name.
   public Region region(String name) {
     return regions().stream()

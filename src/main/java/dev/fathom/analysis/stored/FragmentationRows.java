@@ -1,6 +1,7 @@
 package dev.fathom.analysis.stored;
 
 import dev.fathom.analysis.account.fragmentation.ArenaUse;
+import dev.fathom.analysis.account.fragmentation.ChunkSizes;
 import dev.fathom.analysis.account.fragmentation.Fragmentation;
 import dev.fathom.analysis.account.fragmentation.PageUse;
 import dev.fathom.analysis.account.fragmentation.PoolUse;
@@ -18,12 +19,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What of the allocators' memory is free as four tables: what each arena is used for, the states
-/// of its chunks, free chunks by size, and the runtime's pools by size class and by arena.
+/// What of the allocators' memory is free as five tables: what each arena is used for, the states
+/// of its chunks, free chunks by size, all chunks by allocator and size, and the runtime's pools by
+/// size class and by arena.
 public final class FragmentationRows {
   private static final String ARENAS = "arena_use";
   private static final String STATES = "arena_states";
   private static final String FREE = "free_sizes";
+  private static final String SIZES = "chunk_sizes";
   private static final String POOLS = "pool_use";
 
   /// A state of an arena.
@@ -74,6 +77,17 @@ public final class FragmentationRows {
             .numbers("from_bytes", row -> sizes.get(row).from())
             .numbers("chunks", row -> sizes.get(row).chunks())
             .numbers("bytes", row -> sizes.get(row).bytes()));
+    List<ChunkSizes> bySize = found.sizes();
+    tables.put(
+        SIZES,
+        new TableWriter(bySize.size())
+            .texts("allocator", row -> bySize.get(row).allocator())
+            .numbers("from_bytes", row -> bySize.get(row).from())
+            .numbers("to_bytes", row -> bySize.get(row).to())
+            .numbers("live", row -> bySize.get(row).live())
+            .numbers("live_bytes", row -> bySize.get(row).liveBytes())
+            .numbers("free", row -> bySize.get(row).free())
+            .numbers("free_bytes", row -> bySize.get(row).freeBytes()));
     List<PoolUse> pools = new ArrayList<>(found.sizeClasses());
     pools.addAll(found.poolArenas());
     int classes = found.sizeClasses().size();
@@ -102,7 +116,32 @@ public final class FragmentationRows {
         arenas(file.open(ARENAS), findings, states(file.open(STATES))),
         sizes(file.open(FREE)),
         classes,
+        // Files of earlier times have none.
+        file.has(SIZES) ? bySize(file.open(SIZES)) : Fragmentation.of(findings).sizes(),
         arenas);
+  }
+
+  private static List<ChunkSizes> bySize(TableReader rows) throws IOException {
+    Texts allocator = rows.texts("allocator");
+    Numbers from = count(rows, "from_bytes");
+    Numbers to = count(rows, "to_bytes");
+    Numbers live = count(rows, "live");
+    Numbers liveBytes = count(rows, "live_bytes");
+    Numbers free = count(rows, "free");
+    Numbers freeBytes = count(rows, "free_bytes");
+    List<ChunkSizes> sizes = new ArrayList<>();
+    for (int row = 0; row < rows.rows(); row++) {
+      sizes.add(
+          new ChunkSizes(
+              allocator.next(),
+              from.next(),
+              to.next(),
+              live.next(),
+              liveBytes.next(),
+              free.next(),
+              freeBytes.next()));
+    }
+    return sizes;
   }
 
   private static List<ArenaUse> arenas(

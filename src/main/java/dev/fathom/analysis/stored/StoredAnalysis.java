@@ -23,7 +23,7 @@ import java.util.Optional;
 /// | tables | what they say |
 /// |---|---|
 /// | `accounts`, `type_totals`, `totals` | the balance sheet |
-/// | `arena_use`, `arena_states`, `free_sizes`, `pool_use` | fragmentation |
+/// | `arena_use`, `arena_states`, `free_sizes`, `chunk_sizes`, `pool_use` | fragmentation |
 /// | `sizes` | what each object takes and keeps, what dominates it, and how it was reached |
 /// | `entries` | from where all objects are reached |
 /// | `owners` | the thousand objects that keep the most, and where memory piles up |

@@ -11,7 +11,9 @@ import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.report.fragmentation.FragmentationJson;
 import dev.fathom.report.fragmentation.FragmentationReport;
+import dev.fathom.report.fragmentation.SizesReport;
 import dev.fathom.report.table.ArenasTable;
+import dev.fathom.report.table.heap.ChunkSizesTable;
 import dev.fathom.survey.look.Depth;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -35,10 +37,17 @@ final class FragmentationCommand implements Callable<Integer> {
   @Mixin private FailIfOption failIf = new FailIfOption();
 
   @Option(
+      names = "--sizes",
+      description =
+          "Show live and free chunks by size instead, and the limits and counts that the allocator"
+              + " keeps.")
+  private boolean sizes;
+
+  @Option(
       names = "--top",
       converter = RowCount.class,
       paramLabel = "N",
-      description = "How many arenas to list (default ${DEFAULT-VALUE}).",
+      description = "How many arenas, or sizes, to list (default ${DEFAULT-VALUE}).",
       defaultValue = "10")
   private int top;
 
@@ -53,7 +62,11 @@ final class FragmentationCommand implements Callable<Integer> {
     Analysis analysis = target.look(failIf.isGiven() ? Depth.ALL : question.depth());
     FragmentationAnswer answer = question.answer(analysis);
     if (format.isGiven()) {
-      format.print(ArenasTable.SPEC, answer.fragmentation().arenas(), screen);
+      if (sizes) {
+        format.print(ChunkSizesTable.SPEC, answer.fragmentation().sizes(), screen);
+      } else {
+        format.print(ArenasTable.SPEC, answer.fragmentation().arenas(), screen);
+      }
     } else if (target.json()) {
       FragmentationJson.write(
           answer.findings(),
@@ -62,6 +75,10 @@ final class FragmentationCommand implements Callable<Integer> {
           answer.conclusions(),
           target.wallNanos(),
           screen.out());
+    } else if (sizes) {
+      SizesReport.lines(
+              answer.findings(), answer.fragmentation(), top, screen.style(), screen.width())
+          .forEach(screen.out()::println);
     } else {
       FragmentationReport.lines(
               answer.findings(),

@@ -6,6 +6,7 @@ import dev.fathom.malloc.Claimant;
 import dev.fathom.malloc.Segment;
 import dev.fathom.malloc.Violations;
 import dev.fathom.malloc.glibc.GlibcMalloc.Library;
+import dev.fathom.model.memory.AllocatorFigure;
 import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.ChunkFrame;
 import dev.fathom.model.memory.Mapping;
@@ -31,15 +32,22 @@ final class GlibcHeaps implements Allocator.Announcement {
   private final List<Segment> segments = new ArrayList<>();
   private final List<Arena> arenas;
   private final List<Segment> lists;
+  private final List<AllocatorFigure> figures;
   private final ChunkMarks marks;
 
-  private GlibcHeaps(ArenaHeaps heaps, List<Arena> arenas, List<Segment> lists, ChunkMarks marks) {
+  private GlibcHeaps(
+      ArenaHeaps heaps,
+      List<Arena> arenas,
+      List<Segment> lists,
+      List<AllocatorFigure> figures,
+      ChunkMarks marks) {
     for (Heap heap : heaps.inOrder()) {
       this.heaps.put(heap.start(), heap);
       segments.add(new Segment(heap.start(), heap.end(), heap.arena()));
     }
     this.arenas = arenas;
     this.lists = lists;
+    this.figures = figures;
     this.marks = marks;
   }
 
@@ -70,7 +78,27 @@ final class GlibcHeaps implements Allocator.Announcement {
         heaps,
         describe(target, libraries, arenas, heaps, threads, words, sink),
         own,
+        figures(target, libraries, words),
         marks.build());
+  }
+
+  /// What each library has in its parameters.
+  private static List<AllocatorFigure> figures(
+      Target target, List<Library> libraries, Words words) {
+    List<AllocatorFigure> figures = new ArrayList<>();
+    for (Library library : libraries) {
+      figures.addAll(
+          ParameterFigures.of(
+              library.name(), Parameters.find(target, library.arena(), words), words));
+      figures.add(
+          new AllocatorFigure(
+              library.name(),
+              "max_system_mem",
+              AllocatorFigure.Unit.BYTES,
+              library.arena().mostSystemBytes(words),
+              "the most that the main arena ever had of the kernel"));
+    }
+    return figures;
   }
 
   /// Tells of each arena what is known beyond its chunks, and checks its own count of bytes.
@@ -143,6 +171,11 @@ final class GlibcHeaps implements Allocator.Announcement {
   @Override
   public List<Segment> lists() {
     return lists;
+  }
+
+  @Override
+  public List<AllocatorFigure> figures() {
+    return figures;
   }
 
   @Override

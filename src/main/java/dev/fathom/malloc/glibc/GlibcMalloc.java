@@ -5,6 +5,7 @@ import dev.fathom.malloc.Violations;
 import dev.fathom.model.Identity;
 import dev.fathom.model.memory.FreeingRule;
 import dev.fathom.model.memory.ReleaseRule;
+import dev.fathom.model.memory.SizeSteps;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
@@ -31,7 +32,8 @@ public final class GlibcMalloc implements Allocator {
 
   /// `TCACHE_MAX_BYTES` and `TCACHE_FILL_COUNT`; `DEFAULT_MXFAST`;
   /// `FASTBIN_CONSOLIDATION_THRESHOLD`; `DEFAULT_MMAP_THRESHOLD_MAX`.
-  private static final FreeingRule FREEING = new FreeingRule(1040, 7, 128, 64 << 10, 32 << 20);
+  private static final FreeingRule FREEING =
+      new FreeingRule(1040, 7, 128, 64 << 10, 32 << 20, bins());
 
   private static final ReleaseRule RELEASE =
       new ReleaseRule(
@@ -43,6 +45,18 @@ public final class GlibcMalloc implements Allocator {
           "MALLOC_TRIM_THRESHOLD_=" + TOP_PAD,
           "MALLOC_ARENA_MAX",
           FREEING);
+
+  /// Small bins, of one size each, and `largebin_index_64`.
+  private static SizeSteps bins() {
+    return new SizeSteps(
+        List.of(
+            new SizeSteps.Step(1 << 10, 16),
+            new SizeSteps.Step(49 << 6, 1 << 6),
+            new SizeSteps.Step(21 << 9, 1 << 9),
+            new SizeSteps.Step(11 << 12, 1 << 12),
+            new SizeSteps.Step(5 << 15, 1 << 15),
+            new SizeSteps.Step(3 << 18, 1 << 18)));
+  }
 
   @Override
   public Optional<ReleaseRule> release(String name) {
@@ -79,7 +93,11 @@ public final class GlibcMalloc implements Allocator {
   /// A libc in the process, or the program that was linked with it.
   ///
   /// @param module null where a core does not tell which module the arena is in
-  record Library(@Nullable LoadedModule module, MainArena arena, String version) {}
+  record Library(@Nullable LoadedModule module, MainArena arena, String version) {
+    String name() {
+      return version.isEmpty() ? NAME : NAME + " " + version;
+    }
+  }
 
   private record Found(List<Library> libraries) implements Recognised {
     @Override
@@ -89,10 +107,7 @@ public final class GlibcMalloc implements Allocator {
 
     @Override
     public String name() {
-      return libraries.stream()
-          .map(library -> library.version.isEmpty() ? NAME : NAME + " " + library.version)
-          .distinct()
-          .collect(Collectors.joining(" and "));
+      return libraries.stream().map(Library::name).distinct().collect(Collectors.joining(" and "));
     }
 
     @Override

@@ -61,6 +61,11 @@ record MainArena(long top, long areaStart, long areaEnd, StateLayout layout) {
     return top - layout.beforeTop();
   }
 
+  /// {@return the most bytes that it ever had of the kernel}
+  long mostSystemBytes(Words words) {
+    return words.u64(top + layout.systemBytes() + Long.BYTES);
+  }
+
   /// {@return address after the structure}
   long end() {
     return top + layout.afterTopBytes();

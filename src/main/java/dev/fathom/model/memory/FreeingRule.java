@@ -9,7 +9,9 @@ package dev.fathom.model.memory;
 ///   the end of a heap to be given back
 /// @param adapts the largest chunk with a mapping of its own that, when it is freed, has twice its
 ///   size be kept of the end of a heap from then on
-public record FreeingRule(long cached, int cachedEach, long fast, long consolidates, long adapts) {
+/// @param bins the bins into which it puts what is free
+public record FreeingRule(
+    long cached, int cachedEach, long fast, long consolidates, long adapts, SizeSteps bins) {
   /// Of an allocator of which it cannot be foretold.
-  public static final FreeingRule NONE = new FreeingRule(0, 0, 0, 0, 0);
+  public static final FreeingRule NONE = new FreeingRule(0, 0, 0, 0, 0, SizeSteps.EXACT);
 }

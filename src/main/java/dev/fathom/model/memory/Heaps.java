@@ -9,7 +9,8 @@ import java.util.List;
 ///
 /// @param arenas an index is an arena's id
 /// @param ranges in address order; they do not overlap
-public record Heaps(List<NamedArena> arenas, List<Range> ranges) {
+/// @param figures what the allocators have in their own variables
+public record Heaps(List<NamedArena> arenas, List<Range> ranges, List<AllocatorFigure> figures) {
   /// An arena and whose it is.
   ///
   /// @param allocator its name: `glibc 2.36`
@@ -29,12 +30,18 @@ public record Heaps(List<NamedArena> arenas, List<Range> ranges) {
   /// @param end address after the last
   public record Range(int arena, long start, long end) {}
 
+  /// Of allocators that tell nothing.
+  public Heaps(List<NamedArena> arenas, List<Range> ranges) {
+    this(arenas, ranges, List.of());
+  }
+
   /// No arena has this id.
   public static final int NONE = -1;
 
   public Heaps {
     arenas = List.copyOf(arenas);
     ranges = List.copyOf(ranges);
+    figures = List.copyOf(figures);
   }
 
   /// {@return what a program calls to have whole free pages given back; empty where there is

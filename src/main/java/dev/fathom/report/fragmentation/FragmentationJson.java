@@ -10,6 +10,8 @@ import dev.fathom.report.FindingsJson;
 import dev.fathom.report.table.ArenasTable;
 import dev.fathom.report.table.FreeSizesTable;
 import dev.fathom.report.table.PoolsTable;
+import dev.fathom.report.table.heap.AllocatorFiguresTable;
+import dev.fathom.report.table.heap.ChunkSizesTable;
 import dev.fathom.view.JsonDocument;
 import dev.fathom.view.JsonTable;
 import java.io.OutputStream;
@@ -35,6 +37,8 @@ public final class FragmentationJson {
         json -> {
           FindingsJson.write(json, conclusions);
           body(json, fragmentation, advice, Integer.MAX_VALUE);
+          JsonTable.write(json, ChunkSizesTable.SPEC, fragmentation.sizes());
+          JsonTable.write(json, AllocatorFiguresTable.SPEC, findings.heaps().figures());
         });
   }
 

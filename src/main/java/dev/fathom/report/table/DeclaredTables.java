@@ -4,6 +4,8 @@ import dev.fathom.analysis.groups.Partition;
 import dev.fathom.report.table.growth.AccountGrowthTable;
 import dev.fathom.report.table.growth.OwnerGrowthTable;
 import dev.fathom.report.table.growth.TypeGrowthTable;
+import dev.fathom.report.table.heap.AllocatorFiguresTable;
+import dev.fathom.report.table.heap.ChunkSizesTable;
 import dev.fathom.report.table.linking.BuildsTable;
 import dev.fathom.report.table.linking.LibrariesTable;
 import dev.fathom.report.table.linking.LinkFindingsTable;
@@ -30,7 +32,13 @@ public final class DeclaredTables {
     all.put("diff", List.of(TypeGrowthTable.SPEC, OwnerGrowthTable.SPEC, AccountGrowthTable.SPEC));
     all.put(
         "fragmentation",
-        List.of(ArenasTable.SPEC, FreeSizesTable.SPEC, PoolsTable.CLASSES, PoolsTable.ARENAS));
+        List.of(
+            ArenasTable.SPEC,
+            FreeSizesTable.SPEC,
+            ChunkSizesTable.SPEC,
+            AllocatorFiguresTable.SPEC,
+            PoolsTable.CLASSES,
+            PoolsTable.ARENAS));
     all.put("pins", List.of(PinsTable.SPEC, PinnedHeapsTable.SPEC, PoolsTable.ARENAS));
     all.put(
         "workers",

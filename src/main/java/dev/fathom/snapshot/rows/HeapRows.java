@@ -1,6 +1,7 @@
 package dev.fathom.snapshot.rows;
 
 import dev.fathom.model.dialect.Dialects;
+import dev.fathom.model.memory.AllocatorFigure;
 import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.ChunkFrame;
 import dev.fathom.model.memory.Heaps;
@@ -16,10 +17,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The allocators' arenas, and the ranges that they fill, as two tables; a heap names a row of the
-/// arenas.
+/// arenas. A third has what the allocators have in their own variables.
 public final class HeapRows {
   public static final String ARENAS = "arenas";
   public static final String HEAPS = "heaps";
+  public static final String FIGURES = "allocator_figures";
 
   /// The places of these in their lists are what the file holds.
   private static final List<Arena.Kind> KINDS =
@@ -58,7 +60,44 @@ public final class HeapRows {
         .numbers("arena", row -> ranges.get(row).arena());
   }
 
-  public static Heaps read(TableReader arenaRows, TableReader heapRows, Dialects dialects)
+  public static TableWriter writeFigures(Heaps heaps) {
+    List<AllocatorFigure> figures = heaps.figures();
+    return new TableWriter(figures.size())
+        .texts("allocator", row -> figures.get(row).allocator())
+        .texts("name", row -> figures.get(row).name())
+        .numbers("in_bytes", row -> figures.get(row).unit() == AllocatorFigure.Unit.BYTES ? 1 : 0)
+        .numbers("value", row -> figures.get(row).value())
+        .texts("meaning", row -> figures.get(row).meaning());
+  }
+
+  private static List<AllocatorFigure> readFigures(TableReader rows) throws IOException {
+    Texts allocator = rows.texts("allocator");
+    Texts name = rows.texts("name");
+    Numbers inBytes = rows.numbers("in_bytes").within(0, 2);
+    Numbers value = rows.numbers("value").within(0, Long.MAX_VALUE);
+    Texts meaning = rows.texts("meaning");
+    List<AllocatorFigure> figures = new ArrayList<>();
+    for (int row = 0; row < rows.rows(); row++) {
+      figures.add(
+          new AllocatorFigure(
+              allocator.next(),
+              name.next(),
+              inBytes.next() != 0 ? AllocatorFigure.Unit.BYTES : AllocatorFigure.Unit.COUNT,
+              value.next(),
+              meaning.next()));
+    }
+    return figures;
+  }
+
+  /// Reads them.
+  ///
+  /// @param figureRows what the allocators have in their own variables; files of earlier times do
+  ///   not tell
+  public static Heaps read(
+      TableReader arenaRows,
+      TableReader heapRows,
+      Optional<TableReader> figureRows,
+      Dialects dialects)
       throws IOException {
     Texts allocator = arenaRows.texts("allocator");
     Numbers number = arenaRows.numbers("number");
@@ -102,7 +141,8 @@ public final class HeapRows {
       ranges.add(new Heaps.Range(arena.next(0, arenas.size()), start, end));
       before = start;
     }
-    return new Heaps(arenas, ranges);
+    return new Heaps(
+        arenas, ranges, figureRows.isPresent() ? readFigures(figureRows.get()) : List.of());
   }
 
   private static List<Integer> threads(String text) throws IOException {

@@ -9,20 +9,25 @@ import dev.fathom.model.memory.ChunkState;
 import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.ReleaseRule;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 /// What of the allocators' memory is free, why it does not go back to the kernel, and what would.
 ///
 /// @param arenas that have any chunk, in the order of the findings
 /// @param histogram free chunks by size, the smallest first
 /// @param sizeClasses the runtime's pools by the size of their blocks
-/// @param poolArenas the same pools by arena; empty where the runtime numbers none
+/// @param sizes chunks by allocator and size, live ones too
+/// @param poolArenas the pools by arena; empty where the runtime numbers none
 public record Fragmentation(
     List<ArenaUse> arenas,
     List<SizeRange> histogram,
     List<PoolUse> sizeClasses,
+    List<ChunkSizes> sizes,
     List<PoolUse> poolArenas) {
 
   /// Free chunks of `from` to twice as many bytes.
@@ -33,6 +38,7 @@ public record Fragmentation(
     CompletableFuture<PoolTallies> inPools =
         CompletableFuture.supplyAsync(() -> PoolTallies.of(findings));
     List<ArenaTally> tallies = tallies(findings);
+    List<SizeTally> ofSizes = sizeTallies(findings);
     long[] counts = new long[Long.SIZE];
     long[] sizes = new long[Long.SIZE];
     Extents chunks = findings.chunks();
@@ -47,6 +53,9 @@ public record Fragmentation(
       ChunkState state = ChunkState.of(at.chunkState());
       ArenaTally tally = tallies.get(at.arena() == Heaps.NONE ? tallies.size() - 1 : at.arena());
       tally.chunk(state, start, end);
+      ofSizes
+          .get(at.arena() == Heaps.NONE ? ofSizes.size() - 1 : at.arena())
+          .add(state, end - start);
       if (state.use() == ChunkState.Use.FREE) {
         int range = Long.SIZE - 1 - Long.numberOfLeadingZeros(end - start);
         counts[range]++;
@@ -65,6 +74,7 @@ public record Fragmentation(
         tallies.stream().filter(tally -> !tally.isEmpty()).map(ArenaTally::finish).toList(),
         histogram(counts, sizes),
         pools.classes(),
+        ofSizes.stream().distinct().flatMap(each -> each.finish().stream()).toList(),
         pools.arenas());
   }
 
@@ -76,6 +86,18 @@ public record Fragmentation(
     }
     tallies.add(new ArenaTally(Heaps.NONE, arena(findings, Heaps.NONE), findings.pages()));
     return tallies;
+  }
+
+  /// One for each arena, and the last for chunks of none; the arenas of an allocator share one.
+  private static List<SizeTally> sizeTallies(Findings findings) {
+    Map<String, SizeTally> byAllocator = new HashMap<>();
+    return IntStream.concat(
+            IntStream.range(0, findings.heaps().arenas().size()), IntStream.of(Heaps.NONE))
+        .mapToObj(id -> arena(findings, id))
+        .map(each ->
+            byAllocator.computeIfAbsent(
+                each.allocator(), name -> new SizeTally(name, each.release().freeing().bins())))
+        .toList();
   }
 
   /// {@return an arena of the findings, or what stands for none}
