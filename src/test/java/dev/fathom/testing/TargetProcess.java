@@ -79,7 +79,9 @@ final class TargetProcess implements SleepingTarget {
       TargetProcess target = new TargetProcess(builder.start(), directory);
       RUNNING.add(target);
       try {
-        Thread.ofVirtual().start(target::pump);
+        // Reading a pipe keeps a carrier: with as many targets as processors virtual ones would
+        // wait.
+        Thread.ofPlatform().daemon().start(target::pump);
         target.awaitReady();
       } catch (Throwable failure) {
         target.close();

@@ -1,0 +1,2 @@
+extern int haute(void);
+int main(void) { return haute(); }

@@ -1,0 +1,1 @@
+int show_panel(void) { return 1; }
