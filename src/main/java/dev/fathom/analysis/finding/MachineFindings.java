@@ -36,10 +36,12 @@ public final class MachineFindings {
               0,
               rss,
               Evidence.EXACT,
-              String.format(
-                  Locale.ROOT,
-                  "%,d processes could not be read (shown as ?); run as root to include them.",
-                  applications.refused())));
+              applications.refused() == 1
+                  ? "1 process could not be read (shown as ?); run as root to include it."
+                  : String.format(
+                      Locale.ROOT,
+                      "%,d processes could not be read (shown as ?); run as root to include them.",
+                      applications.refused())));
     }
     return told;
   }

@@ -41,7 +41,11 @@ public final class JsonTop {
             new Warning(
                 "refused",
                 String.format(
-                    Locale.ROOT, "%,d processes could not be read", applications.refused()),
+                    Locale.ROOT,
+                    applications.refused() == 1
+                        ? "%,d process could not be read"
+                        : "%,d processes could not be read",
+                    applications.refused()),
                 true));
   }
 
