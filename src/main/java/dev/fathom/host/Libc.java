@@ -91,6 +91,7 @@ public final class Libc {
   private static final Function PIPE = function("pipe2");
   private static final Function FCNTL = function("fcntl");
   private static final Function CLOCK_GETTIME = function("clock_gettime");
+  private static final Function GETSOCKOPT = function("getsockopt");
   private static final Function SYSCALL = function("syscall");
   private static final Function MMAP = function("mmap");
   private static final Function MUNMAP = function("munmap");
@@ -247,6 +248,14 @@ public final class Libc {
         ? result
         : scratch.get(ValueLayout.JAVA_LONG, 0) * NANOS_PER_SECOND
             + scratch.get(ValueLayout.JAVA_LONG, Long.BYTES);
+  }
+
+  /// Asks for an option of a socket. Returns 0 or `-errno`.
+  ///
+  /// @param length how many bytes there is room for, and how many there are
+  public static int getsockopt(
+      int socket, int level, int option, MemorySegment value, MemorySegment length) {
+    return callForInt(GETSOCKOPT, socket, level, option, address(value), address(length));
   }
 
   /// A call by its number, for what older C libraries have in a library of its own: `timer_create`

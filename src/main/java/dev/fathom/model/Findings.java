@@ -20,6 +20,7 @@ import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.References;
 import dev.fathom.model.object.SparseTables;
 import dev.fathom.model.object.TypeTable;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -370,6 +371,24 @@ public final class Findings {
       sum = sum.plus(mapping.counters());
     }
     return sum;
+  }
+
+  /// {@return how much of what purpose is in the swap area; what has none there is left out}
+  public Map<Area.Kind, Long> swapped() {
+    Map<Area.Kind, Long> swapped = new EnumMap<>(Area.Kind.class);
+    PageRuns pages = pages();
+    for (Area area : areas()) {
+      for (int run = pages.at(area.start());
+          run < pages.count() && pages.start(run) < area.end();
+          run++) {
+        if (pages.swapped(run)) {
+          long start = Math.max(area.start(), pages.start(run));
+          long end = Math.min(area.end(), pages.end(run));
+          swapped.merge(area.kind(), end - start, Long::sum);
+        }
+      }
+    }
+    return swapped;
   }
 
   /// {@return the size of the address space in bytes}

@@ -165,7 +165,12 @@ public final class ProcessDirectory {
 
   /// The bytes of its page tables: in no Rss, but a cost of every process.
   public long pageTableBytes() throws ProcessAccessException {
-    String size = status("VmPTE");
+    return sizeInStatus("VmPTE");
+  }
+
+  /// {@return a field of `status` that is a size, in bytes; 0 where there is none}
+  public long sizeInStatus(String field) throws ProcessAccessException {
+    String size = status(field);
     return size.endsWith(" kB") ? Long.parseLong(size.substring(0, size.length() - 3)) << 10 : 0;
   }
 

@@ -10,6 +10,8 @@ import dev.fathom.ask.report.ReportAnswer;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.model.HoldMethod;
+import dev.fathom.model.memory.KernelCounts;
+import dev.fathom.model.memory.KernelMemory;
 import dev.fathom.report.object.GraphReport;
 import dev.fathom.report.table.TypesTable;
 import dev.fathom.view.Escape;
@@ -145,7 +147,14 @@ public final class TextReport {
         measured ? "  total = Rss" : "  total in the core", unit.format(sheet.rss()), "100.0", "");
     findings.kernel().ifPresent(kernel -> beside(table, "page tables", kernel.pageTables(), unit));
     beside(table, "hugetlb pages", findings.pages().pooledBytes(), unit);
+    findings
+        .kernel()
+        .flatMap(KernelCounts::memory)
+        .ifPresent(memory -> beside(table, memory, unit));
     beside(table, "swapped out", findings.counters().swap(), unit);
+    findings
+        .swapped()
+        .forEach((kind, bytes) -> beside(table, "swapped out, " + kind.label(), bytes, unit));
     lines.addAll(table.headed(style, width));
     for (String line :
         Fit.text(
@@ -170,6 +179,21 @@ public final class TextReport {
   private static void beside(Table table, String label, long bytes, ByteUnit unit) {
     if (bytes > 0) {
       table.row("  beside Rss: " + label, unit.format(bytes), "", "");
+    }
+  }
+
+  /// What of that is worth a row; `--json` has all.
+  private void beside(Table table, KernelMemory memory, ByteUnit unit) {
+    shown(table, "  beside Rss: kernel stacks of threads", memory.threadStacks(), unit);
+    shown(table, "  beside Rss: open files without a name", memory.nameless(), unit);
+    shown(table, "  beside Rss: buffers of sockets", memory.sockets().orElse(0), unit);
+    shown(table, "  locked in memory (mlock)", memory.locked(), unit);
+    shown(table, "  pinned for devices", memory.pinned(), unit);
+  }
+
+  private void shown(Table table, String label, long bytes, ByteUnit unit) {
+    if (bytes > 0 && bytes >= SMALLEST_SHOWN * sheet.rss()) {
+      table.row(label, unit.format(bytes), "", "");
     }
   }
 

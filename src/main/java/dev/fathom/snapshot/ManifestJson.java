@@ -9,6 +9,7 @@ import dev.fathom.model.Warning;
 import dev.fathom.model.dialect.Dialects;
 import dev.fathom.model.memory.HugePages;
 import dev.fathom.model.memory.KernelCounts;
+import dev.fathom.model.memory.KernelMemory;
 import dev.fathom.model.memory.SharedSegment;
 import java.io.ByteArrayOutputStream;
 import java.time.DateTimeException;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonEncoding;
@@ -64,6 +66,7 @@ final class ManifestJson {
             json.writeNumberProperty("rssBefore", kernel.rssBefore());
             json.writeNumberProperty("rssAfter", kernel.rssAfter());
             json.writeNumberProperty("pageTables", kernel.pageTables());
+            kernel.memory().ifPresent(memory -> kernelMemory(memory, json));
             json.writeEndObject();
           });
       if (manifest.hugePages().resident() > 0) {
@@ -230,7 +233,35 @@ final class ManifestJson {
 
   private static KernelCounts kernel(Members kernel) throws SnapshotException {
     return new KernelCounts(
-        kernel.number("rssBefore"), kernel.number("rssAfter"), kernel.number("pageTables"));
+        kernel.number("rssBefore"),
+        kernel.number("rssAfter"),
+        kernel.number("pageTables"),
+        kernel.has("memory")
+            ? Optional.of(kernelMemory(kernel.members("memory")))
+            : Optional.empty());
+  }
+
+  private static void kernelMemory(KernelMemory memory, JsonGenerator json) {
+    json.writeObjectPropertyStart("memory");
+    json.writeNumberProperty("threadStacks", memory.threadStacks());
+    json.writeNumberProperty("nameless", memory.nameless());
+    json.writeNumberProperty("namelessFiles", memory.namelessFiles());
+    memory.sockets().ifPresent(bytes -> json.writeNumberProperty("sockets", bytes));
+    json.writeNumberProperty("socketCount", memory.socketCount());
+    json.writeNumberProperty("locked", memory.locked());
+    json.writeNumberProperty("pinned", memory.pinned());
+    json.writeEndObject();
+  }
+
+  private static KernelMemory kernelMemory(Members memory) throws SnapshotException {
+    return new KernelMemory(
+        memory.number("threadStacks"),
+        memory.number("nameless"),
+        memory.smallNumber("namelessFiles"),
+        memory.has("sockets") ? OptionalLong.of(memory.number("sockets")) : OptionalLong.empty(),
+        memory.smallNumber("socketCount"),
+        memory.number("locked"),
+        memory.number("pinned"));
   }
 
   private static void sharedSegment(SharedSegment segment, JsonGenerator json) {

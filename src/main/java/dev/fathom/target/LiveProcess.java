@@ -15,6 +15,7 @@ import dev.fathom.os.PageScan;
 import dev.fathom.os.ProcessDirectory;
 import dev.fathom.os.ProcessMemory;
 import dev.fathom.os.Stop;
+import dev.fathom.target.beside.BesideRss;
 import dev.fathom.target.copy.AddressRanges;
 import dev.fathom.target.copy.MemoryCopy;
 import dev.fathom.target.copy.ProcessCopy;
@@ -485,7 +486,8 @@ public final class LiveProcess implements Target {
     } catch (ProcessAccessException gone) {
       after = rssBefore; // it has ended since: there is nothing to compare with
     }
-    return Optional.of(new KernelCounts(rssBefore, after, pageTables));
+    return Optional.of(
+        new KernelCounts(rssBefore, after, pageTables, BesideRss.of(directory, mappings, pages)));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.fathom.view;
 import dev.fathom.model.Findings;
 import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.Warning;
+import dev.fathom.model.memory.KernelMemory;
 import dev.fathom.model.memory.PageCounters;
 import java.io.OutputStream;
 import java.util.List;
@@ -132,6 +133,9 @@ public final class JsonDocument {
       json.writeNumberProperty("pss", counters.pss());
       json.writeNumberProperty("uss", counters.uss());
       json.writeNumberProperty("swap", counters.swap());
+      if (counters.swap() > 0) {
+        swapped(findings);
+      }
       json.writeNumberProperty("lazyFree", counters.lazyFree());
       json.writeNumberProperty("hugetlb", findings.pages().pooledBytes());
       findings
@@ -140,9 +144,32 @@ public final class JsonDocument {
             json.writeNumberProperty("pageTables", kernel.pageTables());
             json.writeNumberProperty("rssBefore", kernel.rssBefore());
             json.writeNumberProperty("rssAfter", kernel.rssAfter());
+            kernel.memory().ifPresent(this::kernel);
           });
     }
     json.writeEndObject();
+  }
+
+  private void kernel(KernelMemory memory) {
+    json.writeNumberProperty("threadStacks", memory.threadStacks());
+    json.writeNumberProperty("namelessFiles", memory.nameless());
+    memory.sockets().ifPresent(bytes -> json.writeNumberProperty("sockets", bytes));
+    json.writeNumberProperty("locked", memory.locked());
+    json.writeNumberProperty("pinned", memory.pinned());
+  }
+
+  private void swapped(Findings findings) {
+    json.writeArrayPropertyStart("swapped");
+    findings
+        .swapped()
+        .forEach((kind, bytes) -> {
+          json.writeStartObject();
+          json.writeStringProperty("area", kind.id());
+          json.writeStringProperty("label", kind.label());
+          json.writeNumberProperty("bytes", bytes);
+          json.writeEndObject();
+        });
+    json.writeEndArray();
   }
 
   private void warnings(List<Warning> warnings) {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// @param json the whole of it
 /// @param leaves resident bytes of the accounts without children, by their ids
 public record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long> leaves) {
+  private static final List<String> BESIDE_RSS =
+      List.of("threadStacks", "namelessFiles", "sockets", "locked", "pinned");
+
   private static final Set<String> KEYS =
       Set.of(
           "schema",
@@ -132,6 +135,15 @@ public record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long
       // What is asked of the kernel right before and after a live process is held.
       keys.addAll(List.of("pageTables", "rssBefore", "rssAfter"));
       assertThat(whole(kernel.get("pageTables"))).isPositive();
+    }
+    for (String each : BESIDE_RSS) {
+      if (kernel.containsKey(each)) {
+        keys.add(each);
+        assertThat(whole(kernel.get(each))).as(each).isNotNegative();
+      }
+    }
+    if (whole(kernel.get("swap")) > 0) {
+      keys.add("swapped");
     }
     assertThat(kernel).containsOnlyKeys(keys.toArray(String[]::new));
     assertThat(whole(kernel.get("virtual"))).isGreaterThan(whole(kernel.get("rss")));

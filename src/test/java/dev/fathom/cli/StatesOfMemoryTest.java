@@ -79,6 +79,12 @@ final class StatesOfMemoryTest {
         .isEqualTo(sum(truth, "Shared_Hugetlb") + sum(truth, "Private_Hugetlb"));
     assertThat(bytes(kernel, "lazyFree")).isEqualTo(sum(truth, "LazyFree"));
     assertThat(bytes(kernel, "swap")).isEqualTo(sum(truth, "Swap"));
+    if (kernel.get("swapped") instanceof List<?> parts) {
+      assertThat(parts.stream().mapToLong(part -> bytes(Json.object(part), "bytes")).sum())
+          .isEqualTo(sum(truth, "Swap"));
+    } else {
+      assertThat(sum(truth, "Swap")).isZero();
+    }
     assertThat(bytes(kernel, "pageTables")).isEqualTo(truth.status().get("VmPTE"));
     long lazy =
         leaves.stream()

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /// Makes the kernel's three largest numbers of what a look found: what a process may use (VmSize),
@@ -53,7 +52,7 @@ final class Bridges {
       }
     }
     List<Span> spans = new ArrayList<>();
-    present.forEach((kind, bytes) -> spans.add(new Span(id(kind), kind.label(), bytes)));
+    present.forEach((kind, bytes) -> spans.add(new Span(kind.id(), kind.label(), bytes)));
     absent.forEach((kind, bytes) -> spans.add(absent(kind, bytes)));
     return bridge(SIZE, total, spans, "mapped or unmapped since");
   }
@@ -99,12 +98,8 @@ final class Bridges {
     return bridge(RSS, total, spans, "the kernel's counter, behind by some pages");
   }
 
-  private static String id(Area.Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
   private static Span absent(Area.Kind kind, long bytes) {
-    return new Span(id(kind) + ABSENT, kind.label() + ", not in memory", bytes);
+    return new Span(kind.id() + ABSENT, kind.label() + ", not in memory", bytes);
   }
 
   private static Bridge bridge(String id, long total, List<Span> spans, String rest) {

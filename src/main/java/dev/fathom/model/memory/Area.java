@@ -1,5 +1,6 @@
 package dev.fathom.model.memory;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A part of a mapping that serves one purpose.
@@ -50,6 +51,11 @@ public record Area(
 
     public String label() {
       return label;
+    }
+
+    /// {@return its name for programs}
+    public String id() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /// {@return whether a module's static variables live here}

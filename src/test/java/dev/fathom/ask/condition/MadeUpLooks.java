@@ -144,7 +144,7 @@ final class MadeUpLooks {
     return Findings.of(live.identity())
         .runtimes(languages ? live.runtimes() : List.of())
         .columns(live.columns())
-        .kernel(Optional.of(new KernelCounts(0, 1L << 40, 12_345)))
+        .kernel(Optional.of(new KernelCounts(0, 1L << 40, 12_345, Optional.empty())))
         .unread(
             List.of(
                 new UnreadRuntime(

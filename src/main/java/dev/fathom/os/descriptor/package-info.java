@@ -1,0 +1,7 @@
+/// What a process has open that takes memory though no mapping of its shows it: files without a
+/// name, and sockets. It asks the kernel and changes nothing; who may not be asked is told as
+/// unknown.
+@NullMarked
+package dev.fathom.os.descriptor;
+
+import org.jspecify.annotations.NullMarked;
