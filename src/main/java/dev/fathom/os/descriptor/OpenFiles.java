@@ -8,9 +8,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// What a process has open that takes memory.
 ///
@@ -25,6 +26,7 @@ public record OpenFiles(
   /// More are not looked at: that takes some 10 µs each.
   private static final int MOST = 100_000;
 
+  private static final String MOUNT = "mnt_id:";
   private static final String MEMFD = "/memfd:";
   private static final String DELETED = " (deleted)";
   private static final String SOCKET = "socket:[";
@@ -56,6 +58,10 @@ public record OpenFiles(
   /// One walk through the descriptors.
   private static final class Scan {
     private final Path directory;
+
+    /// The ids of the mounts that are in memory, as `mountinfo` has them; null before it was read.
+    private @Nullable Set<String> inMemory;
+
     private final Set<String> seen = new HashSet<>();
     private final List<UnnamedFile> nameless = new ArrayList<>();
 
@@ -87,19 +93,25 @@ public record OpenFiles(
     private boolean isInMemory(String number) {
       try {
         String facts = KernelFiles.text(directory.resolve("fdinfo").resolve(number));
-        Optional<String> mount =
-            facts
-                .lines()
-                .filter(line -> line.startsWith("mnt_id:"))
-                .map(line -> line.substring("mnt_id:".length()).strip())
-                .findFirst();
-        return mount.isPresent()
-            && KernelFiles.text(directory.resolve("mountinfo"))
-                .lines()
-                .anyMatch(line -> line.startsWith(mount.get() + " ") && line.contains(" - tmpfs "));
+        if (inMemory == null) {
+          inMemory = mountsInMemory(KernelFiles.text(directory.resolve("mountinfo")));
+        }
+        return facts
+            .lines()
+            .filter(line -> line.startsWith(MOUNT))
+            .map(line -> line.substring(MOUNT.length()).strip())
+            .anyMatch(inMemory::contains);
       } catch (IOException gone) {
         return false;
       }
+    }
+
+    private static Set<String> mountsInMemory(String mounts) {
+      return mounts
+          .lines()
+          .filter(line -> line.contains(" - tmpfs "))
+          .map(line -> line.substring(0, line.indexOf(' ')))
+          .collect(Collectors.toSet());
     }
 
     OptionalLong socketBytes(int process) {

@@ -9,16 +9,24 @@ import dev.fathom.os.descriptor.OpenFiles;
 import dev.fathom.os.descriptor.UnnamedFile;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Asks what the kernel keeps for a process that is in no Rss.
 public final class BesideRss {
-  private final List<Mapping> mappings;
+  /// By inode: a process may have as many files as mappings.
+  private final Map<Long, List<Mapping>> mappings = new HashMap<>();
+
   private final PageRuns pages;
 
   private BesideRss(List<Mapping> mappings, PageRuns pages) {
-    this.mappings = mappings;
+    for (Mapping mapping : mappings) {
+      if (mapping.inode() != 0) {
+        this.mappings.computeIfAbsent(mapping.inode(), ignored -> new ArrayList<>()).add(mapping);
+      }
+    }
     this.pages = pages;
   }
 
@@ -51,8 +59,8 @@ public final class BesideRss {
   /// {@return the bytes of a file that no mapping of the process has in memory}
   private long unmapped(UnnamedFile file) {
     List<Part> parts = new ArrayList<>();
-    for (Mapping mapping : mappings) {
-      if (mapping.inode() == file.inode() && mapping.device().equals(file.device())) {
+    for (Mapping mapping : mappings.getOrDefault(file.inode(), List.of())) {
+      if (mapping.device().equals(file.device())) {
         add(mapping, parts);
       }
     }
