@@ -2,9 +2,11 @@ package dev.fathom.ask;
 
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.object.Detail;
+import dev.fathom.model.object.ToolSum;
 import dev.fathom.survey.look.SecondLook;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A subject that may be looked at a second time, for what is not in the model.
 public record Again(Subject subject, Manner manner) {
@@ -20,6 +22,21 @@ public record Again(Subject subject, Manner manner) {
       case Subject.Core core ->
           SecondLook.describe(core.file(), manner.sysroot(), runtime, addresses, contents);
       case Subject.Stored stored -> Map.of();
+    };
+  }
+
+  /// {@return what a runtime's own tool says of the sizes of objects, added up; of a snapshot there
+  /// is nothing}
+  ///
+  /// @param shallows their own sizes in bytes
+  public Optional<ToolSum> sizes(String runtime, long[] addresses, long[] shallows)
+      throws ProcessAccessException {
+    return switch (subject) {
+      case Subject.Live live ->
+          SecondLook.sizes(live.process(), manner.pause(), runtime, addresses, shallows);
+      case Subject.Core core ->
+          SecondLook.sizes(core.file(), manner.sysroot(), runtime, addresses, shallows);
+      case Subject.Stored stored -> Optional.empty();
     };
   }
 }

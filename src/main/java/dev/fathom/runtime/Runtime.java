@@ -6,10 +6,12 @@ import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.object.Detail;
 import dev.fathom.model.object.ObjectList;
+import dev.fathom.model.object.ToolSum;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /// One language runtime.
@@ -78,6 +80,16 @@ public interface Runtime {
     /// @param contents whether numbers and the text of strings may be told too
     default List<Detail> describe(Target target, Words words, long address, boolean contents) {
       return List.of();
+    }
+
+    /// {@return what the runtime's own tool says of the sizes of objects, added up; empty where it
+    /// has none, or says nothing of any}
+    ///
+    /// @param target that is held
+    /// @param words for scattered reads during this hold
+    /// @param shallows their own sizes in bytes
+    default Optional<ToolSum> sizes(Target target, Words words, long[] addresses, long[] shallows) {
+      return Optional.empty();
     }
   }
 

@@ -202,6 +202,7 @@ final class Answers {
         findings,
         answer.explanation(),
         answer.details(),
+        answer.reach(),
         answer.typical() ? Optional.empty() : ReturnedQuestion.beside(analysis, of),
         System.nanoTime() - since,
         out);

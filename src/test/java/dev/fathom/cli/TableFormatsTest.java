@@ -160,6 +160,18 @@ final class TableFormatsTest {
                     "type", "type",
                     "path", ""))));
     all.put(
+        "owners --reached",
+        List.of(
+            new Shown(
+                "owners",
+                OwnersTable.WITH_REACHED,
+                Map.of(
+                    "retained", "retained",
+                    "reached", "reached",
+                    "shared", "shared",
+                    "type", "type",
+                    "path", ""))));
+    all.put(
         "leaks",
         List.of(
             new Shown(
@@ -298,6 +310,7 @@ final class TableFormatsTest {
       forms.put(command, Forms.of(command, file));
     }
     forms.put("owners --returned", Forms.of("owners", file, "--returned"));
+    forms.put("owners --reached", Forms.of("owners", file, "--reached"));
     forms.put("leaks", Forms.of("leaks", rings));
     forms.put("diff", Forms.of("diff", rings, file));
     Applications applications = new TopQuestion().answer();

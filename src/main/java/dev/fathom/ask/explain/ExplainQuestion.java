@@ -1,6 +1,7 @@
 package dev.fathom.ask.explain;
 
 import dev.fathom.analysis.Analysis;
+import dev.fathom.analysis.graph.ReachedMemory;
 import dev.fathom.analysis.owners.Explanation;
 import dev.fathom.analysis.owners.ObjectParts;
 import dev.fathom.ask.Again;
@@ -9,11 +10,14 @@ import dev.fathom.ask.Resolver;
 import dev.fathom.ask.Subject;
 import dev.fathom.model.Findings;
 import dev.fathom.model.ProcessAccessException;
+import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.object.Detail;
 import dev.fathom.survey.look.SecondLook;
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// What is one object made of?
 ///
@@ -23,6 +27,9 @@ import java.util.Optional;
 public record ExplainQuestion(String wanted, Optional<Again> again, boolean values)
     implements Question<ExplainAnswer> {
   private static final int MOST_SHOWN_BYTES = 4096;
+
+  /// Of how many objects the sizes are asked for while the target is held.
+  private static final int MOST_ASKED = 50_000;
 
   @Override
   public ExplainAnswer answer(Analysis analysis) throws IOException {
@@ -36,7 +43,34 @@ public record ExplainQuestion(String wanted, Optional<Again> again, boolean valu
         explanation,
         typical,
         details(analysis.findings(), explanation, object),
-        new ExplainAnswer.Held(offset, values ? held(explanation, offset) : new byte[0]));
+        new ExplainAnswer.Held(offset, values ? held(explanation, offset) : new byte[0]),
+        reach(analysis, explanation, object));
+  }
+
+  private ExplainAnswer.Reach reach(Analysis analysis, Explanation explanation, int object)
+      throws ProcessAccessException {
+    ReachedMemory memory = new ReachedMemory(analysis);
+    BitSet reached = memory.from(List.of(object));
+    ReachedMemory.Sum sum = memory.sum(reached, List.of(object));
+    Dialect dialect = explanation.dialect();
+    if (again.isEmpty() || !dialect.describesObjects() || sum.objects() > MOST_ASKED) {
+      return new ExplainAnswer.Reach(sum, Optional.empty());
+    }
+    Findings findings = analysis.findings();
+    int[] whole = reached.stream().filter(each -> isWhole(findings, each)).toArray();
+    return new ExplainAnswer.Reach(
+        sum,
+        again
+            .get()
+            .sizes(
+                dialect.runtime(),
+                IntStream.of(whole).mapToLong(findings.objects()::address).toArray(),
+                IntStream.of(whole).mapToLong(findings.objects()::shallow).toArray()));
+  }
+
+  /// Whether there is something to say of an object as such: not of a mapping, or a part of others.
+  private static boolean isWhole(Findings findings, int object) {
+    return findings.types().head(findings.objects().type(object)).type().isThere();
   }
 
   private boolean isType(Analysis analysis) {
@@ -48,8 +82,7 @@ public record ExplainQuestion(String wanted, Optional<Again> again, boolean valu
       throws ProcessAccessException {
     if (again.isEmpty()
         || !explanation.dialect().describesObjects()
-        || !findings.types().head(findings.objects().type(object)).type().isThere()) {
-      // Of a mapping, or a part of others, there is nothing to say.
+        || !isWhole(findings, object)) {
       return List.of();
     }
     long address = explanation.owner().address();

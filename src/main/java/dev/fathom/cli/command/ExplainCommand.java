@@ -67,6 +67,7 @@ final class ExplainCommand implements Callable<Integer> {
           answer.findings(),
           answer.explanation(),
           answer.details(),
+          answer.reach(),
           ifDropped,
           target.wallNanos(),
           screen.out());
@@ -75,6 +76,7 @@ final class ExplainCommand implements Callable<Integer> {
               answer.explanation(),
               answer.typical(),
               answer.details(),
+              answer.reach(),
               PartValues.of(answer.held().offset(), answer.held().bytes()),
               screen.style(),
               screen.width())

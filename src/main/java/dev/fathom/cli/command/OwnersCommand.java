@@ -5,6 +5,7 @@ import dev.fathom.analysis.graph.Sharing;
 import dev.fathom.ask.QuestionException;
 import dev.fathom.ask.owners.OwnersAnswer;
 import dev.fathom.ask.owners.OwnersQuestion;
+import dev.fathom.ask.owners.ReachingOwner;
 import dev.fathom.ask.returned.ForetoldOwner;
 import dev.fathom.ask.returned.ReturnedAnswer;
 import dev.fathom.ask.returned.ReturnedQuestion;
@@ -91,6 +92,12 @@ final class OwnersCommand implements Callable<Integer> {
               + " as long as --if-dropped does.")
   private boolean returned;
 
+  @Option(
+      names = "--reached",
+      description =
+          "Tell for each row all that it leads to, and what of that others lead to as well.")
+  private boolean reached;
+
   OwnersCommand(Screen screen) {
     this.screen = screen;
   }
@@ -101,12 +108,21 @@ final class OwnersCommand implements Callable<Integer> {
     OwnersQuestion question =
         new OwnersQuestion(of, Math.max(0, depth), top, nested, since.of(target.manner()));
     question.check();
+    if (reached && (returned || !dropped.isEmpty())) {
+      throw QuestionException.wrong(
+          "--reached and what is foretold are two answers; ask for one of them");
+    }
     if (!dropped.isEmpty()) {
       return foretell(question);
     }
     Analysis analysis = target.look(question.depth());
     OwnersAnswer answer = question.answer(analysis);
     Findings findings = answer.findings();
+    if (reached && !findings.ownersHidden()) {
+      reaching(analysis, answer);
+      int code = target.end(findings, format, screen);
+      return failIf.code(code, analysis, screen);
+    }
     List<ForetoldOwner> listed =
         returned && !findings.ownersHidden()
             ? ForetoldOwner.of(analysis, answer.listed())
@@ -133,6 +149,28 @@ final class OwnersCommand implements Callable<Integer> {
     }
     int code = target.end(findings, format, screen);
     return failIf.code(findings.ownersHidden() ? ExitCode.PARTIAL : code, analysis, screen);
+  }
+
+  private void reaching(Analysis analysis, OwnersAnswer answer) throws IOException {
+    List<ReachingOwner> listed = ReachingOwner.of(analysis, answer.listed());
+    if (format.isGiven()) {
+      format.print(OwnersTable.WITH_REACHED, listed, screen);
+    } else if (target.json()) {
+      JsonReport.writeOwners(
+          answer.findings(),
+          OwnersTable.WITH_REACHED,
+          listed,
+          answer.rest(),
+          ifDropped(analysis),
+          target.wallNanos(),
+          screen.out());
+    } else {
+      List<ReachingOwner> all =
+          Stream.concat(listed.stream(), answer.rest().stream().map(ReachingOwner::unasked))
+              .toList();
+      GraphReport.reaching(all, answer.owners().bytes(), screen.style(), screen.width())
+          .forEach(screen.out()::println);
+    }
   }
 
   private void print(OwnersAnswer answer, List<ForetoldOwner> listed) {

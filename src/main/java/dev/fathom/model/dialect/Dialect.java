@@ -72,6 +72,14 @@ public interface Dialect {
     return true;
   }
 
+  /// Whether the instances of a type are the program's, whoever refers to them, and not a part of
+  /// what that one leads to.
+  ///
+  /// @param type qualified
+  default boolean endsReach(String type) {
+    return isDefinition(type) || isCode(type);
+  }
+
   /// Whether an instance of a type that is freed gives up its references from the last to the
   /// first.
   ///

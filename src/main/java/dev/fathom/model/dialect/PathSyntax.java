@@ -38,6 +38,13 @@ public interface PathSyntax {
     return false;
   }
 
+  /// Whether a field leads from a part to what it is a part of.
+  ///
+  /// @param field as [#field] gets it
+  default boolean leadsOut(String field) {
+    return false;
+  }
+
   /// {@return what a way begins with that leads from a variable of a library, or from a stack}
   default String variable(String title) {
     return "<" + title + ">";

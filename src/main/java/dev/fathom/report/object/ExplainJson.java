@@ -2,6 +2,7 @@ package dev.fathom.report.object;
 
 import dev.fathom.analysis.owners.Explanation;
 import dev.fathom.analysis.owners.ObjectParts;
+import dev.fathom.ask.explain.ExplainAnswer;
 import dev.fathom.ask.returned.ReturnedAnswer;
 import dev.fathom.model.Findings;
 import dev.fathom.model.object.Detail;
@@ -25,11 +26,13 @@ public final class ExplainJson {
   /// Writes the answer; the stream stays open.
   ///
   /// @param details what the runtime's own tool would say of the object
+  /// @param reach what it leads to
   /// @param ifDropped what would go back to the kernel if it went, where that was asked
   public static void write(
       Findings findings,
       Explanation explanation,
       List<Detail> details,
+      ExplainAnswer.Reach reach,
       Optional<ReturnedAnswer> ifDropped,
       long wallNanos,
       OutputStream out) {
@@ -38,12 +41,13 @@ public final class ExplainJson {
         wallNanos,
         out,
         json -> {
-          new ExplainJson(findings, json).explanation(explanation, details);
+          new ExplainJson(findings, json).explanation(explanation, details, reach);
           ifDropped.ifPresent(answer -> ReturnedReport.property(json, "ifDropped", answer));
         });
   }
 
-  private void explanation(Explanation explanation, List<Detail> details) {
+  private void explanation(
+      Explanation explanation, List<Detail> details, ExplainAnswer.Reach reach) {
     ObjectParts parts = explanation.parts();
     json.writeObjectPropertyStart("object");
     json.writeStringProperty("type", explanation.owner().type());
@@ -57,6 +61,7 @@ public final class ExplainJson {
     json.writeNumberProperty("slack", parts.slack());
     json.writeNumberProperty("allocated", parts.allocated());
     json.writeNumberProperty("retained", explanation.owner().retained());
+    reach(reach);
     if (explanation.dialect().describesObjects()) {
       json.writeArrayPropertyStart("details");
       for (Detail detail : details) {
@@ -81,6 +86,22 @@ public final class ExplainJson {
       json.writeEndObject();
     }
     json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void reach(ExplainAnswer.Reach reach) {
+    json.writeObjectPropertyStart("reached");
+    json.writeNumberProperty("objects", reach.sum().objects());
+    json.writeNumberProperty("shallow", reach.sum().shallow());
+    json.writeNumberProperty("allocated", reach.sum().allocated());
+    json.writeNumberProperty("shared", reach.sum().shared());
+    reach
+        .tool()
+        .ifPresent(tool -> {
+          json.writeStringProperty("tool", tool.tool());
+          json.writeNumberProperty("toolBytes", tool.bytes());
+          json.writeNumberProperty("toolUntold", tool.untold());
+        });
     json.writeEndObject();
   }
 

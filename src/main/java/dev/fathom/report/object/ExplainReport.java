@@ -3,11 +3,13 @@ package dev.fathom.report.object;
 import static dev.fathom.report.object.AddressReport.bytes;
 import static dev.fathom.report.object.AddressReport.hex;
 
+import dev.fathom.analysis.graph.ReachedMemory;
 import dev.fathom.analysis.owners.Explanation;
 import dev.fathom.analysis.owners.ObjectParts;
 import dev.fathom.analysis.owners.ObjectParts.Buffer;
 import dev.fathom.analysis.owners.ObjectParts.Kind;
 import dev.fathom.analysis.owners.ObjectParts.Part;
+import dev.fathom.ask.explain.ExplainAnswer;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.object.Detail;
 import dev.fathom.view.Escape;
@@ -32,9 +34,12 @@ public final class ExplainReport {
   private final ObjectParts parts;
   private final PartValues values;
   private final List<Detail> details;
+  private final ExplainAnswer.Reach reach;
   private final List<String> lines = new ArrayList<>();
 
-  private ExplainReport(Explanation explanation, List<Detail> details, PartValues values) {
+  private ExplainReport(
+      Explanation explanation, List<Detail> details, ExplainAnswer.Reach reach, PartValues values) {
+    this.reach = reach;
     this.explanation = explanation;
     this.parts = explanation.parts();
     this.values = values;
@@ -45,15 +50,17 @@ public final class ExplainReport {
   ///
   /// @param byType whether a type was asked for, of which this is a typical object
   /// @param details what the runtime's own tool would say of it; empty where there is none
+  /// @param reach what it leads to
   /// @param values what the parts hold, where the user asked for it
   public static List<String> lines(
       Explanation explanation,
       boolean byType,
       List<Detail> details,
+      ExplainAnswer.Reach reach,
       PartValues values,
       Style style,
       int width) {
-    ExplainReport report = new ExplainReport(explanation, details, values);
+    ExplainReport report = new ExplainReport(explanation, details, reach, values);
     report.head(byType, style, width);
     report.details();
     report.object(style);
@@ -302,6 +309,31 @@ public final class ExplainReport {
     lines.add(MARGIN + "└" + "─".repeat(BOX) + "┘");
   }
 
+  /// What it leads to, whoever else holds that.
+  private void reach(Table table) {
+    ReachedMemory.Sum sum = reach.sum();
+    table.row(
+        "reached",
+        bytes(sum.allocated()),
+        "what it leads to, "
+            + AddressReport.objects(sum.objects())
+            + ", of these "
+            + bytes(sum.shallow())
+            + " shallow");
+    table.row("of that", bytes(sum.shared()), "shared with others, and not freed with it");
+    reach
+        .tool()
+        .ifPresent(tool ->
+            table.row(
+                "",
+                bytes(tool.bytes()),
+                tool.tool()
+                    + " of all that is reached"
+                    + (tool.untold() > 0
+                        ? ", but for " + AddressReport.objects(tool.untold())
+                        : "")));
+  }
+
   private void sums(Style style) {
     lines.add("");
     Table table = new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.LEFT);
@@ -325,6 +357,7 @@ public final class ExplainReport {
         "retained",
         bytes(explanation.owner().retained()),
         "freed with it: " + AddressReport.objects(explanation.owner().objects()));
+    reach(table);
     if (!explanation.referred().isEmpty()) {
       String more =
           explanation.referred().size() > MOST_TYPES

@@ -1,11 +1,13 @@
 package dev.fathom.report.object;
 
 import dev.fathom.analysis.finding.Hidden;
+import dev.fathom.analysis.graph.ReachedMemory;
 import dev.fathom.analysis.groups.Partition;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.analysis.paths.ObjectPath;
 import dev.fathom.analysis.paths.PathSearch;
 import dev.fathom.ask.objects.ObjectsAnswer;
+import dev.fathom.ask.owners.ReachingOwner;
 import dev.fathom.ask.returned.ForetoldOwner;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
@@ -67,6 +69,31 @@ public final class GraphReport {
       table.show("objects", unit);
     }
     return table
+        .show("type", unit)
+        .name("path", row -> OwnersTable.called(row.owner()))
+        .lines(owners, style, width);
+  }
+
+  /// {@return owners with what they lead to as lines of at most `width` characters}
+  public static List<String> reaching(
+      List<ReachingOwner> owners, long all, Style style, int width) {
+    if (owners.isEmpty()) {
+      return nothing(width);
+    }
+    long largest =
+        owners.stream()
+            .mapToLong(row ->
+                Math.max(
+                    row.owner().retained(),
+                    row.reached().map(ReachedMemory.Sum::allocated).orElse(0L)))
+            .max()
+            .orElse(0);
+    ByteUnit unit = ByteUnit.forLargest(largest);
+    return ScreenTable.of(OwnersTable.WITH_REACHED)
+        .show("retained", unit)
+        .work("%", row -> Percent.number(row.owner().retained(), all))
+        .show("reached", unit)
+        .show("shared", unit)
         .show("type", unit)
         .name("path", row -> OwnersTable.called(row.owner()))
         .lines(owners, style, width);

@@ -27,6 +27,7 @@ public final class DeclaredTables {
     all.put("objects", List.of(GroupsTable.of(Partition.By.TYPE)));
     all.put("owners", List.of(OwnersTable.SPEC, KeepersTable.SPEC));
     all.put("owners --returned", List.of(OwnersTable.WITH_RETURNED));
+    all.put("owners --reached", List.of(OwnersTable.WITH_REACHED));
     all.put("leaks", List.of(LeaksTable.SPEC));
     all.put("pages", List.of(MappingsTable.SPEC));
     all.put("diff", List.of(TypeGrowthTable.SPEC, OwnerGrowthTable.SPEC, AccountGrowthTable.SPEC));

@@ -1,7 +1,9 @@
 package dev.fathom.report.table;
 
+import dev.fathom.analysis.graph.ReachedMemory;
 import dev.fathom.analysis.owners.Owners.Owner;
 import dev.fathom.analysis.returned.Returned;
+import dev.fathom.ask.owners.ReachingOwner;
 import dev.fathom.ask.returned.ForetoldOwner;
 import dev.fathom.view.Column;
 import dev.fathom.view.TableSpec;
@@ -67,6 +69,29 @@ public final class OwnersTable {
                           "what would have gone back in all with the allocator's release call after"
                               + " it",
                           row -> foretold(row).map(each -> each.afterRelease().likely()))))
+              .toList());
+
+  /// The same, and what the members of a row lead to.
+  public static final TableSpec<ReachingOwner> WITH_REACHED =
+      new TableSpec<>(
+          SPEC.id(),
+          SPEC.title(),
+          SPEC.meaning(),
+          Stream.concat(
+                  SPEC.columns().stream()
+                      .map(column -> column.<ReachingOwner>in(ReachingOwner::owner)),
+                  Stream.<Column<ReachingOwner>>of(
+                      Column.knownBytes(
+                          "reached",
+                          "reached",
+                          "all that its members lead to, themselves included; without classes,"
+                              + " functions and modules",
+                          row -> row.reached().map(ReachedMemory.Sum::allocated)),
+                      Column.knownBytes(
+                          "shared",
+                          "shared",
+                          "what of that others lead to as well, so that it would not be freed",
+                          row -> row.reached().map(ReachedMemory.Sum::shared))))
               .toList());
 
   private static final TableSpec<ForetoldOwner> WITHOUT =

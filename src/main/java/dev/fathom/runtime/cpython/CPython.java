@@ -3,6 +3,7 @@ package dev.fathom.runtime.cpython;
 import dev.fathom.malloc.Violations;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.object.Detail;
+import dev.fathom.model.object.ToolSum;
 import dev.fathom.runtime.ExtensionRules;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.cpython.interpreter.Interpreter;
@@ -11,6 +12,7 @@ import dev.fathom.runtime.cpython.words.PythonDialect;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// CPython as a [Runtime].
@@ -76,6 +78,13 @@ public final class CPython implements Runtime {
       return interpreter.layout().isEmpty()
           ? List.of()
           : OwnTools.of(interpreter, target, words).of(address);
+    }
+
+    @Override
+    public Optional<ToolSum> sizes(Target target, Words words, long[] addresses, long[] shallows) {
+      return interpreter.layout().isEmpty()
+          ? Optional.empty()
+          : OwnTools.of(interpreter, target, words).sum(addresses);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.fathom.runtime.perl;
 import dev.fathom.malloc.Violations;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.object.Detail;
+import dev.fathom.model.object.ToolSum;
 import dev.fathom.runtime.ExtensionRules;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.perl.arena.PerlBinary;
@@ -11,6 +12,7 @@ import dev.fathom.runtime.perl.words.PerlDialect;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// perl as a [Runtime].
@@ -73,6 +75,11 @@ public final class Perl implements Runtime {
     @Override
     public List<Detail> describe(Target target, Words words, long address, boolean contents) {
       return new Peek(binary, words, contents).of(address);
+    }
+
+    @Override
+    public Optional<ToolSum> sizes(Target target, Words words, long[] addresses, long[] shallows) {
+      return new TotalSize(binary, words).of(addresses, shallows);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.fathom.model.Pause;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.PageFrame;
 import dev.fathom.model.object.Detail;
+import dev.fathom.model.object.ToolSum;
 import dev.fathom.os.PageFrames;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.target.LiveProcess;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What is asked about one place of a target that has been looked at: it is opened, and held, once
@@ -45,6 +47,64 @@ public final class SecondLook {
   private static Map<Long, List<Detail>> describe(
       Target opened, String wanted, List<Long> addresses, boolean contents)
       throws ProcessAccessException {
+    return ask(
+            opened,
+            wanted,
+            (instances, target, words) -> {
+              Map<Long, List<Detail>> described = new HashMap<>();
+              for (long address : addresses) {
+                instances.stream()
+                    .map(each -> each.describe(target, words, address, contents))
+                    .filter(told -> !told.isEmpty())
+                    .findFirst()
+                    .ifPresent(told -> described.put(address, told));
+              }
+              return described;
+            })
+        .orElse(Map.of());
+  }
+
+  /// {@return what the runtime's own tool says of the sizes of objects of a process, added up;
+  /// empty where it has none}
+  ///
+  /// @param runtime the name of the runtime whose objects they are
+  /// @param shallows their own sizes in bytes
+  public static Optional<ToolSum> sizes(
+      int process, Pause pause, String runtime, long[] addresses, long[] shallows)
+      throws ProcessAccessException {
+    return sizes(LiveProcess.open(process, pause), runtime, addresses, shallows);
+  }
+
+  /// {@return the same of a core or a capture}
+  ///
+  /// @param root where the files are that the process had mapped; null for this machine's
+  public static Optional<ToolSum> sizes(
+      Path file, @Nullable Path root, String runtime, long[] addresses, long[] shallows)
+      throws ProcessAccessException {
+    return sizes(CoreProcess.open(file, root), runtime, addresses, shallows);
+  }
+
+  private static Optional<ToolSum> sizes(
+      Target opened, String wanted, long[] addresses, long[] shallows)
+      throws ProcessAccessException {
+    return ask(
+            opened,
+            wanted,
+            (instances, target, words) ->
+                instances.stream()
+                    .flatMap(each -> each.sizes(target, words, addresses, shallows).stream())
+                    .findFirst())
+        .flatMap(found -> found);
+  }
+
+  /// Something that is asked of the instances of a runtime while they are held.
+  @FunctionalInterface
+  private interface Asked<A> {
+    A answer(List<Runtime.Recognised> instances, Target target, Words words);
+  }
+
+  private static <A> Optional<A> ask(Target opened, String wanted, Asked<A> asked)
+      throws ProcessAccessException {
     try (Target target = opened) {
       List<Runtime.Recognised> instances =
           Parties.languages().stream()
@@ -52,20 +112,12 @@ public final class SecondLook {
               .flatMap(runtime -> runtime.recognise(target).stream())
               .toList();
       if (instances.isEmpty()) {
-        return Map.of();
+        return Optional.empty();
       }
       try (Target.Hold hold = target.hold()) {
-        Words words = new Words(target.memory());
-        Map<Long, List<Detail>> described = new HashMap<>();
-        for (long address : addresses) {
-          instances.stream()
-              .map(each -> each.describe(target, words, address, contents))
-              .filter(told -> !told.isEmpty())
-              .findFirst()
-              .ifPresent(told -> described.put(address, told));
-        }
+        A answer = asked.answer(instances, target, new Words(target.memory()));
         hold.verify();
-        return described;
+        return Optional.of(answer);
       }
     }
   }

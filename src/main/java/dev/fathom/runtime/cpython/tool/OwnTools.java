@@ -1,6 +1,7 @@
 package dev.fathom.runtime.cpython.tool;
 
 import dev.fathom.model.object.Detail;
+import dev.fathom.model.object.ToolSum;
 import dev.fathom.runtime.cpython.interpreter.Interpreter;
 import dev.fathom.runtime.cpython.kept.DictLookup;
 import dev.fathom.runtime.cpython.kept.StrReader;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Says of an object what `sys.getsizeof` and `gc.is_tracked` say. To be asked while the target is
@@ -22,6 +24,7 @@ import java.util.OptionalLong;
 ///
 /// **Cost**: the first object of a type some ten microseconds, each other some words.
 public final class OwnTools {
+  private static final String GETSIZEOF = "sys.getsizeof";
   private static final String SIZEOF = "__sizeof__";
   private static final String OBJECT = "object";
 
@@ -65,8 +68,7 @@ public final class OwnTools {
   /// {@return both, each under the name of the function; none where no object is}
   public List<Detail> of(long address) {
     List<Detail> details = new ArrayList<>();
-    sizeOf(address)
-        .ifPresent(bytes -> details.add(Detail.of("sys.getsizeof", Long.toString(bytes))));
+    sizeOf(address).ifPresent(bytes -> details.add(Detail.of(GETSIZEOF, Long.toString(bytes))));
     if (typeOf(address) != PythonTypes.NONE) {
       details.add(Detail.of("gc.is_tracked", isTracked(address) ? "True" : "False"));
     }
@@ -78,6 +80,20 @@ public final class OwnTools {
   public OptionalLong sizeOf(long address) {
     long bytes = sizeOf(address, 0);
     return bytes < 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
+  }
+
+  /// {@return what `sys.getsizeof` says of objects, added up; empty where it says nothing of any}
+  public Optional<ToolSum> sum(long[] addresses) {
+    long bytes = 0;
+    long untold = 0;
+    for (long address : addresses) {
+      long own = sizeOf(address, 0);
+      bytes += Math.max(0, own);
+      untold += own < 0 ? 1 : 0;
+    }
+    return untold == addresses.length
+        ? Optional.empty()
+        : Optional.of(new ToolSum(GETSIZEOF, bytes, untold));
   }
 
   private long sizeOf(long address, int depth) {

@@ -116,6 +116,14 @@ public record PythonDialect() implements Dialect {
     return DEFINITIONS.contains(type);
   }
 
+  @Override
+  public boolean endsReach(String type) {
+    return Dialect.super.endsReach(type)
+        || BYSTANDERS.contains(type)
+        || type.equals("module")
+        || type.equals("frame");
+  }
+
   /// Those that `gc.freeze()` has put aside a collection does not write to, either.
   @Override
   public boolean isWrittenByCollectionsAlone(String type) {

@@ -74,6 +74,11 @@ public record MicroPythonDialect() implements Dialect {
   }
 
   @Override
+  public boolean endsReach(String type) {
+    return Dialect.super.endsReach(type) || type.equals("module");
+  }
+
+  @Override
   public boolean isCode(String type) {
     return type.equals("(bytecode)");
   }

@@ -419,7 +419,7 @@ public final class PerlReferences {
       refer(name, " (glob)");
     }
     if ((flags & Code.WEAK_OUTSIDE) == 0) {
-      refer(image.u64(any + offsets.codeOutside), " (outer sub)");
+      refer(image.u64(any + offsets.codeOutside), PerlSyntax.OUTER);
     }
     if ((flags & Code.OWN_FILE_NAME) != 0) {
       owned.ownAround(object, image.u64(any + offsets.codeFile));

@@ -17,7 +17,7 @@ public final class Sv {
   static final int NULL = 0;
   public static final int IV = 1;
   public static final int NV = 2;
-  static final int PV = 3;
+  public static final int PV = 3;
   static final int INVLIST = 4;
   static final int PVIV = 5;
   static final int PVNV = 6;

@@ -105,6 +105,12 @@ public record PerlDialect() implements Dialect {
         + ": head, body, and the table or buffer that is its alone.";
   }
 
+  /// A package holds all of its variables, and compiled code what it names.
+  @Override
+  public boolean endsReach(String type) {
+    return type.equals("STASH");
+  }
+
   @Override
   public String pointerTo(ObjectPart part) {
     return switch (part) {

@@ -16,6 +16,9 @@ public final class PerlSyntax implements PathSyntax {
   private static final String DEREFERENCES = "->";
   private static final String CODE = "->&*";
 
+  /// The field that leads from a sub to the one around it, or to the file.
+  public static final String OUTER = " (outer sub)";
+
   /// The field that leads to the spelling of a key.
   public static final String KEY = " (key)";
 
@@ -40,6 +43,11 @@ public final class PerlSyntax implements PathSyntax {
   @Override
   public String open(String step) {
     return step.startsWith("{") ? "{*}" : step.startsWith("[") ? "[*]" : step;
+  }
+
+  @Override
+  public boolean leadsOut(String field) {
+    return field.equals(OUTER);
   }
 
   @Override

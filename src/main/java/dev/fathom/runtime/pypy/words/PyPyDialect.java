@@ -77,6 +77,11 @@ public record PyPyDialect() implements Dialect {
   }
 
   @Override
+  public boolean endsReach(String type) {
+    return Dialect.super.endsReach(type) || type.equals("module");
+  }
+
+  @Override
   public boolean isCode(String type) {
     return type.equals("code") || type.equals(MACHINE_CODE);
   }
