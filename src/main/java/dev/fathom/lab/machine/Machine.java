@@ -708,6 +708,21 @@ public final class Machine {
     return ram.cache.size();
   }
 
+  /// {@return frames that hold pages of shared memory, which no file has}
+  public int sharedFrames() {
+    return (int) ram.cache.keySet().stream().filter(key -> key.file().anonymous()).count();
+  }
+
+  /// {@return frames of files that were not written to since they were read}
+  public int cleanFrames() {
+    return (int)
+        ram.cache.values().stream().filter(frame -> !frame.dirty && !isShared(frame)).count();
+  }
+
+  private static boolean isShared(Frame frame) {
+    return frame.cached != null && frame.cached.file().anonymous();
+  }
+
   /// {@return frames of private memory}
   public int anonymousFrames() {
     int count = 0;
@@ -795,6 +810,7 @@ public final class Machine {
         entry != null && frame != null && entry.writable,
         entry != null && frame != null && entry.copyOnWrite,
         frame == null ? 0 : frame.references,
+        area != null && area.shared() && area.writable(),
         area == null ? "" : area.labelOf(page));
   }
 

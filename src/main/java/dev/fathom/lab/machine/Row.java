@@ -9,6 +9,7 @@ package dev.fathom.lab.machine;
 /// @param writable whether the MMU lets a write through at once
 /// @param copyOnWrite whether the first write makes a copy
 /// @param sharers page tables that point to the frame
+/// @param common whether a write is seen by all who map it, as in shared memory
 /// @param label what its area is for; empty where there is none
 public record Row(
     int page,
@@ -18,6 +19,7 @@ public record Row(
     boolean writable,
     boolean copyOnWrite,
     int sharers,
+    boolean common,
     String label) {
   public boolean isPresent() {
     return frame >= 0;

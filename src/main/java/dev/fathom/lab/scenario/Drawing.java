@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Draws page tables in the manner of the talk: virtual pages on the left, frames on the right,
@@ -81,8 +82,10 @@ public final class Drawing {
               ? joined(together, step.mark())
               : Optional.empty();
       joined.ifPresent(boxes::add);
-      boolean drawn =
-          joined.isPresent() || boxes.stream().anyMatch(box -> box.tables().contains(table));
+      if (boxes.isEmpty() && picture == StepPicture.TABLES) {
+        sharing(tables, step.mark()).ifPresent(boxes::add);
+      }
+      boolean drawn = boxes.stream().anyMatch(box -> box.tables().contains(table));
       if (!drawn) {
         boxes.add(box(table, step.mark(), picture));
       }
@@ -236,12 +239,50 @@ public final class Drawing {
     if (!alike) {
       return Optional.empty();
     }
-    List<Box> stacks = tables.stream().map(table -> stackBox(table, depth, mark)).toList();
-    Box box = JoinedStacks.join(stacks, lines.edge().length(), common(tables, depth, mark));
+    List<Box> stacks = tables.stream().map(table -> upperBox(table, depth, mark)).toList();
+    Box box =
+        JoinedBoxes.join(stacks, lines.edge().length(), common(tables, depth, rows.size(), mark));
     return box.width() <= width ? Optional.of(box) : Optional.empty();
   }
 
-  private Box stackBox(Step.Table table, int depth, Optional<Step.Mark> mark) {
+  /// Two processes that have shared memory at the same pages: in one box between the two halves of
+  /// theirs.
+  ///
+  /// @return empty if there is none, or it would be too wide
+  private Optional<Box> sharing(List<Step.Table> tables, Optional<Step.Mark> mark) {
+    if (tables.size() != 2 || tables.stream().anyMatch(Step.Table::isThread)) {
+      return Optional.empty();
+    }
+    List<Row> rows = tables.getFirst().rows();
+    List<Row> others = tables.getLast().rows();
+    List<Integer> shared =
+        IntStream.range(0, Math.min(rows.size(), others.size()))
+            .filter(at -> rows.get(at).common() && rows.get(at).equals(others.get(at)))
+            .boxed()
+            .toList();
+    if (shared.isEmpty() || shared.getLast() - shared.getFirst() >= shared.size()) {
+      return Optional.empty();
+    }
+    int from = shared.getFirst();
+    int to = shared.getLast() + 1;
+    List<Box> upper = tables.stream().map(table -> upperBox(table, from, mark)).toList();
+    List<Box> lower = tables.stream().map(table -> lowerBox(table, to, mark)).toList();
+    Box box = JoinedBoxes.join(upper, lines.edge().length(), common(tables, from, to, mark), lower);
+    return box.width() <= width ? Optional.of(box) : Optional.empty();
+  }
+
+  private Box lowerBox(Step.Table table, int from, Optional<Step.Mark> mark) {
+    List<String> drawn = new ArrayList<>();
+    table
+        .rows()
+        .subList(from, table.rows().size())
+        .forEach(row -> drawn.add(row(table, row, mark, StepPicture.TABLES)));
+    drawn.add("  └" + lines.edge() + "┘");
+    drawn.add("   " + usage(table.usage()));
+    return Box.of(drawn, List.of(table));
+  }
+
+  private Box upperBox(Step.Table table, int depth, Optional<Step.Mark> mark) {
     List<String> drawn = new ArrayList<>();
     drawn.add("   " + name(table));
     drawn.add("  ┌" + lines.edge() + "┐");
@@ -252,18 +293,18 @@ public final class Drawing {
     return Box.of(drawn, List.of(table));
   }
 
-  private List<JoinedStacks.CommonRow> common(
-      List<Step.Table> tables, int depth, Optional<Step.Mark> mark) {
-    List<JoinedStacks.CommonRow> common = new ArrayList<>();
+  private List<JoinedBoxes.CommonRow> common(
+      List<Step.Table> tables, int from, int to, Optional<Step.Mark> mark) {
+    List<JoinedBoxes.CommonRow> common = new ArrayList<>();
     Step.Table first = tables.getFirst();
-    for (Row row : first.rows().subList(depth, first.rows().size())) {
+    for (Row row : first.rows().subList(from, to)) {
       StringBuilder beside = new StringBuilder(Lines.label(row));
       boolean marked = changed(first.task(), row);
       for (Step.Table table : tables) {
         beside.append(note(mark, table.task(), row));
         marked |= isFault(mark, table.task(), row);
       }
-      common.add(new JoinedStacks.CommonRow(marked, lines.row(row), beside.toString().strip()));
+      common.add(new JoinedBoxes.CommonRow(marked, lines.row(row), beside.toString().strip()));
     }
     return common;
   }

@@ -11,6 +11,7 @@ import java.util.Locale;
 final class Lines {
   private static final int LONGEST_LABEL = 16;
   private static final int RADIX = 10;
+  private static final String SWAP = "swap";
 
   private final Shape shape;
 
@@ -21,7 +22,7 @@ final class Lines {
   /// {@return a row without its borders, as ` 9-- → 59-- w `}
   String row(Row row) {
     String target =
-        row.isPresent() ? prefix(row.frame(), shape.frames()) : row.swapped() ? "swap" : "-";
+        row.isPresent() ? prefix(row.frame(), shape.frames()) : row.swapped() ? SWAP : "-";
     String permission = row.isPresent() ? (row.writable() ? "w" : "r") : " ";
     return " "
         + prefix(row.page(), shape.pages())
@@ -34,7 +35,8 @@ final class Lines {
   }
 
   private int frameWidth() {
-    return prefix(shape.frames() - 1, shape.frames()).length();
+    int frame = prefix(shape.frames() - 1, shape.frames()).length();
+    return shape.swapSlots() == 0 ? frame : Math.max(frame, SWAP.length());
   }
 
   /// {@return a row that says nothing}
@@ -43,7 +45,7 @@ final class Lines {
   }
 
   String edge() {
-    return "─".repeat(row(new Row(0, 0, false, true, true, false, 1, "")).length());
+    return "─".repeat(row(new Row(0, 0, false, true, true, false, 1, false, "")).length());
   }
 
   /// {@return an area without its borders, as ` 0x000..0x1ef r `}

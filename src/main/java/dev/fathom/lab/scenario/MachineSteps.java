@@ -61,7 +61,8 @@ final class MachineSteps {
     return "";
   }
 
-  /// `map PAGES r|w LABEL [of FILE [from PAGE]]`; `share` the same with writes seen by all.
+  /// `map PAGES r|w LABEL [of FILE [from PAGE]] [populate]`; `share` the same with writes seen by
+  /// all.
   String map(ScenarioWords words, boolean shared) {
     Token at = words.here();
     ScenarioWords.Range range = words.range();
@@ -85,9 +86,11 @@ final class MachineSteps {
     } else {
       area = MachineArea.anonymous(range.first(), count, writable, label.text());
     }
+    boolean eager = words.take("populate");
     words.end();
-    machine.map(stage.current(at), area);
-    return ONLY_RECORDS;
+    Task task = stage.current(at);
+    machine.map(task, area);
+    return eager ? touched(task, at, range, writable) : ONLY_RECORDS;
   }
 
   private static boolean writable(ScenarioWords words) {
@@ -137,7 +140,7 @@ final class MachineSteps {
     stage.count(verb);
     Task task = stage.current(verb);
     Access access = write ? machine.write(task, address, value) : machine.read(task, address);
-    stage.mark(task, address, access.outcome());
+    stage.asked(verb.text(), task, address, access);
     stage.compare(access, expected);
     return Stage.inWords(access);
   }
@@ -148,10 +151,13 @@ final class MachineSteps {
     stage.pages(verb, range);
     boolean write = words.more() && writable(words);
     words.end();
-    Task task = stage.current(verb);
+    return touched(stage.current(verb), verb, range, write);
+  }
+
+  private String touched(Task task, Token at, ScenarioWords.Range range, boolean write) {
     Map<Outcome, Integer> counts = new LinkedHashMap<>();
     for (int page = range.first(); page <= range.last(); page++) {
-      stage.count(verb);
+      stage.count(at);
       long address = (long) page * machine.shape().pageSize();
       Access access = write ? machine.write(task, address, 1) : machine.read(task, address);
       counts.merge(access.outcome(), 1, Integer::sum);

@@ -18,6 +18,7 @@ public final class Parser {
   private static final Set<String> VERBS =
       Set.of(
           "say",
+          "at",
           "frames",
           "file",
           "process",

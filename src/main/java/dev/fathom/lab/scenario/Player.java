@@ -37,6 +37,7 @@ public final class Player {
   private final MachineSteps machineSteps;
   private final LinkerSteps linkerSteps;
   private final AllocatorSteps allocatorSteps;
+  private final SketchSteps sketchSteps;
   private final Expectations expectations;
   private final List<Step> steps = new ArrayList<>();
   private StepPicture picture = StepPicture.NONE;
@@ -49,6 +50,7 @@ public final class Player {
     this.machineSteps = new MachineSteps(stage);
     this.linkerSteps = new LinkerSteps(stage);
     this.allocatorSteps = new AllocatorSteps(stage);
+    this.sketchSteps = new SketchSteps(stage);
     this.expectations = new Expectations(stage, allocatorSteps);
   }
 
@@ -118,7 +120,8 @@ public final class Player {
       case "grow" -> machineSteps.grow(verb, words);
       case "read", "write" -> machineSteps.access(verb, words, expected);
       case "touch" -> machineSteps.touch(verb, words);
-      case "fork", "thread" -> machineSteps.fork(verb, words);
+      case "fork", "thread" -> fork(verb, words);
+      case "at" -> sketchSteps.at(verb, words);
       case "exit" -> machineSteps.exit(verb, words);
       case "evict" -> machineSteps.evict(words);
       case "exec" -> linkerSteps.exec(verb, words, expected);
@@ -135,6 +138,13 @@ public final class Player {
       case "free" -> allocatorSteps.free(verb, words);
       default -> throw new ScenarioException(verb, "unknown word \"" + verb.text() + "\"");
     };
+  }
+
+  private String fork(Token verb, ScenarioWords words) {
+    Task parent = stage.current(verb);
+    String happened = machineSteps.fork(verb, words);
+    sketchSteps.forked(parent, stage.newest().name());
+    return happened;
   }
 
   private static StepPicture pictureAfter(Token verb) {
@@ -159,9 +169,12 @@ public final class Player {
     };
   }
 
-  /// `show page-table|shared|residency|differences`.
+  /// `show page-table|shared|residency|differences`, or one of the sketches.
   private String show(ScenarioWords words) {
     Token what = words.next("what to show");
+    if (sketchSteps.show(what, words)) {
+      return "";
+    }
     words.end();
     picture =
         switch (what.text()) {
@@ -171,7 +184,9 @@ public final class Player {
           case "differences" -> StepPicture.DIFFERENCES;
           default ->
               throw new ScenarioException(
-                  what, "expected page-table, shared, residency or differences");
+                  what,
+                  "expected page-table, shared, residency, differences, bytes, page, translation,"
+                      + " timelines or free");
         };
     return "";
   }

@@ -29,6 +29,7 @@ final class Stage {
   private final List<String> failures = new ArrayList<>();
   private final List<String> details = new ArrayList<>();
   private Optional<Step.Mark> mark = Optional.empty();
+  private Optional<Asked> asked = Optional.empty();
   private @Nullable Task current;
   private long accesses;
 
@@ -69,6 +70,11 @@ final class Stage {
     if (tasks.containsKey(name.text())) {
       throw new ScenarioException(name, "there is a process of that name already");
     }
+  }
+
+  /// {@return the process or thread that was made last}
+  Task newest() {
+    return new ArrayList<>(tasks.values()).getLast();
   }
 
   void add(Task task) {
@@ -139,6 +145,25 @@ final class Stage {
 
   List<String> details() {
     return List.copyOf(details);
+  }
+
+  /// A byte that was asked for.
+  ///
+  /// @param text as the processor asks: `read 821`
+  record Asked(String text, Task task, int page, Access access) {}
+
+  /// {@return the last byte that a step named `read` or `write` asked for, within the addresses}
+  Optional<Asked> lastAsked() {
+    return asked;
+  }
+
+  /// Notes what a step asked for, and what became of it.
+  void asked(String verb, Task task, long address, Access access) {
+    if (address >= 0 && address < machine.shape().addresses()) {
+      int page = (int) (address / machine.shape().pageSize());
+      asked = Optional.of(new Asked(verb + " " + address, task, page, access));
+    }
+    mark(task, address, access.outcome());
   }
 
   void mark(Task task, long address, Outcome outcome) {

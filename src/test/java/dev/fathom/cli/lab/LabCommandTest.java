@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.cli.FathomRun;
 import dev.fathom.cli.shell.ExitCode;
+import dev.fathom.lab.scenario.Catalogue;
 import dev.fathom.testing.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ final class LabCommandTest {
             "▸ write 522 -> 6022 hit",
             "▸ read 700 -> fault",
             "→ │ 7-- → -      │ → SEGMENTATION FAULT",
-            "page-table            24 steps, all expectations hold")
+            "page-table            26 steps, all expectations hold")
         .contains("✓ expect page 8 frame 63 w");
   }
 
@@ -140,7 +141,8 @@ final class LabCommandTest {
     Map<String, @Nullable Object> scenario =
         Json.object(Json.array(Json.parseObject(data).get("scenarios")).getFirst());
     assertThat(scenario).containsEntry("name", "fork").containsEntry("holds", true);
-    assertThat(FathomRun.of("lab", "--html", page).assertFine().out()).contains("36 to play");
+    assertThat(FathomRun.of("lab", "--html", page).assertFine().out())
+        .contains(Catalogue.all().size() + " to play");
     assertThat(
             FathomRun.of("lab", "fork", "--html", folder.resolve("no/where"))
                 .assertOneLine(ExitCode.FAILED))

@@ -293,10 +293,21 @@ final class FiguresTest {
   void anAnonymousMapIsSharedByParentAndChild() {
     assertThat(after("shared-memory", "read 700"))
         .containsSequence(
+            "parent child",
+            "┌──────────────┐ ┌──────────────┐",
             "│ 9-- → 59-- r │ stack ×2 │ 9-- → 59-- r │ stack ×2",
-            "│ 8-- → 63-- r │ stack │ 8-- → 77-- w │ stack",
-            "→ │ 7-- → 88-- w │ mmap ×2 │ 7-- → 88-- w │ mmap ×2",
-            "│ 6-- → 61-- r │ heap ×2 │ 6-- → 61-- r │ heap ×2");
+            "│ 8-- → 63-- w │ stack │ 8-- → 77-- w │ stack",
+            "└──────────┬───┴────────────────┴───┬──────────┘",
+            "→ │ 7-- → 88-- w │ mmap ×2",
+            "┌──────────┴───┬────────────────┬───┴──────────┐",
+            "│ 6-- → 61-- r │ heap ×2 │ 6-- → 61-- r │ heap ×2",
+            "│ 5-- → 60-- r │ heap ×2 │ 5-- → 60-- r │ heap ×2",
+            "│ 4-- → - │ │ 4-- → - │",
+            "│ 3-- → - │ │ 3-- → - │",
+            "│ 2-- → 39-- r │ libjson ×2 │ 2-- → 39-- r │ libjson ×2",
+            "│ 1-- → 36-- r │ libc ×2 │ 1-- → 36-- r │ libc ×2",
+            "│ 0-- → 35-- r │ python ×2 │ 0-- → 35-- r │ python ×2",
+            "└──────────────┘ └──────────────┘");
   }
 
   @Test
@@ -308,7 +319,114 @@ final class FiguresTest {
             "→ │ 7-- → 91-- w │ mmap[1] ↔ myfile ← LOAD FROM DISK",
             "│ 6-- → 90-- w │ mmap[0] ↔ myfile",
             "│ 5-- → - │",
-            "│ 4-- → 61-- w │ heap");
+            "│ 4-- → 61-- w │ heap",
+            "│ 3-- → - │",
+            "│ 2-- → 41-- r │ libc.so",
+            "│ 1-- → - │ (python)",
+            "│ 0-- → 35-- r │ python");
+  }
+
+  @Test
+  void bytesByAddress() {
+    assertThat(printed("pages", "show bytes"))
+        .containsExactly(
+            "Memory address │ Byte stored",
+            "999 │ 128",
+            "998 │ 255",
+            "997 │ 254",
+            "996 │ 128",
+            "• │ •",
+            "3 │ 2",
+            "2 │ 0",
+            "1 │ 104",
+            "0 │ 77");
+  }
+
+  @Test
+  void aPageOpened() {
+    assertThat(printed("pages", "show page"))
+        .containsExactly(
+            "•",
+            "400",
+            "┌─399─┐",
+            "│ 398 │",
+            "│ • │",
+            "│ • │ Page 3",
+            "│ • │",
+            "│ 302 │",
+            "│ 301 │",
+            "└─300─┘",
+            "299",
+            "•");
+  }
+
+  @Test
+  void theTableBetweenProcessorAndRam() {
+    assertThat(printed("page-table", "show translation"))
+        .containsExactly(
+            "┌─────┐",
+            "│ CPU │ read 821",
+            "└─────┘",
+            "↕",
+            "┌────────────┐",
+            "│ Page Table │ 8-- → 63-- w",
+            "└────────────┘",
+            "↕",
+            "┌─────┐",
+            "│ RAM │ 6321, which holds 0",
+            "└─────┘");
+  }
+
+  @Test
+  void aForkPartsTwoTimelines() {
+    assertThat(printed("timelines", "show timelines"))
+        .containsExactly(
+            "parent A", "↓", "B", "↓", "C", "↓", "D — fork() ↴ child", "↓ ↓", "E E", "↓ ↓", "F F");
+  }
+
+  /// As `free` counts on Linux: private memory is used; pages of files and shared memory are
+  /// buff/cache, and of these only the former are available.
+  @Test
+  void whatFreeSaysOfMappedMemory() {
+    assertThat(
+            Player.play(Catalogue.find("eager").orElseThrow()).stream()
+                .filter(step -> step.text().equals("show free"))
+                .map(step -> step.details().get(1).replaceAll(" +", " ")))
+        .containsExactly(
+            "Mem: 100 0 100 0 0 100",
+            "Mem: 100 0 98 0 2 100",
+            "Mem: 100 4 90 0 6 96",
+            "Mem: 100 4 87 3 9 93",
+            "Mem: 100 4 87 3 9 93");
+  }
+
+  /// Below each corner is a side of its box, down to the lower corner.
+  @Test
+  void everyBoxCloses() {
+    for (Scenario scenario : Catalogue.all()) {
+      List<String> drawn =
+          new ScenarioText(scenario, Player.play(scenario), 140).text().lines().toList();
+      for (int line = 0; line < drawn.size(); line++) {
+        String text = drawn.get(line);
+        for (int column = 0; column < text.length(); column++) {
+          if (text.charAt(column) == '┌' || text.charAt(column) == '┐') {
+            assertThat(closes(drawn, line + 1, column))
+                .as("%s, line %d, column %d: %s", scenario.name(), line + 1, column + 1, text)
+                .isTrue();
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean closes(List<String> drawn, int from, int column) {
+    for (String line : drawn.subList(from, drawn.size())) {
+      char at = column < line.length() ? line.charAt(column) : ' ';
+      if (at != '│') {
+        return "└┘┴┬├┤".indexOf(at) >= 0;
+      }
+    }
+    return false;
   }
 
   @Test
@@ -337,6 +455,12 @@ final class FiguresTest {
       }
     }
     throw new AssertionError("no step " + beginning);
+  }
+
+  private static List<String> printed(String name, String beginning) {
+    return step(name, beginning).details().stream()
+        .map(line -> line.strip().replaceAll(" +", " "))
+        .toList();
   }
 
   private static Step step(String name, String beginning) {
