@@ -24,6 +24,7 @@ public final class Machine {
   private final Shape shape;
   private final Ram ram;
   private final MachineCost costs = new MachineCost();
+  private final Translations translations = new Translations();
   private final List<Task> tasks = new ArrayList<>();
   private final List<Space> spaces = new ArrayList<>();
 
@@ -434,6 +435,8 @@ public final class Machine {
     }
     boolean write = value >= 0;
     int page = (int) (address / shape.pageSize());
+    task.accesses++;
+    task.walks += translations.miss(task, page) ? 1 : 0;
     Outcome outcome = resolve(task, page, write);
     @Nullable PageEntry entry = task.entry(page);
     if (!outcome.succeeded() || entry == null || entry.frame == null) {
@@ -812,6 +815,24 @@ public final class Machine {
         frame == null ? 0 : frame.references,
         area != null && area.shared() && area.writable(),
         area == null ? "" : area.labelOf(page));
+  }
+
+  /// {@return what the page table of a task costs, as far as single bytes were read and written}
+  ///
+  /// **Cost** linear in the pages that are there.
+  public TableUse tableUse(Task task) {
+    List<Integer> pages = new ArrayList<>(task.common.table.keySet());
+    pages.addAll(task.stacks.table.keySet());
+    TableTree tree = new TableTree(shape);
+    long tables = tree.tables(pages);
+    return new TableUse(
+        pages.size(),
+        tree.levels(),
+        tables,
+        tables * shape.pageSize(),
+        (long) shape.pages() * TableUse.ENTRY_BYTES,
+        task.accesses,
+        task.walks);
   }
 
   /// {@return what a task uses now}

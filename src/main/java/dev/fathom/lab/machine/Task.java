@@ -18,6 +18,8 @@ public final class Task {
   long minorFaults;
   long majorFaults;
   long cost;
+  long accesses;
+  long walks;
   private final String name;
 
   Task(int number, String name, Space common, Space stacks) {

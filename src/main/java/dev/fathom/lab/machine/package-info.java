@@ -6,8 +6,10 @@
 /// is shared since a fork, one more page of stack; or a segmentation fault. When no frame is free,
 /// a clock goes round and evicts: clean pages of files for nothing, dirty ones by writing them.
 ///
+/// What page tables themselves take is reckoned ([TableUse]), but takes no frames.
+///
 /// What is not modelled: caches of the processor (but for their cost), huge pages, the shared page
-/// of zeros, several nodes, and that page tables themselves need memory.
+/// of zeros, several nodes.
 @NullMarked
 package dev.fathom.lab.machine;
 

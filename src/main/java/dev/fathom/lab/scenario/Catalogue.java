@@ -38,6 +38,7 @@ public final class Catalogue {
           "swap",
           "thrashing",
           "memory-hierarchy",
+          "table-cost",
           "timelines",
           "naive-fork",
           "fork",

@@ -45,6 +45,8 @@ final class Expectations {
       case "private" -> "" + machine.anonymousFrames();
       case "swap" -> "" + machine.usedSwap();
       case "evicted" -> "" + machine.evictions();
+      case "table-bytes" -> "" + machine.tableUse(stage.current(verb)).treeBytes();
+      case "walks" -> "" + machine.tableUse(stage.current(verb)).walks();
       case "lookups" -> "" + stage.loader().lookups(stage.current(verb));
       default ->
           allocators

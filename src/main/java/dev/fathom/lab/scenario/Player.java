@@ -186,7 +186,7 @@ public final class Player {
               throw new ScenarioException(
                   what,
                   "expected page-table, shared, residency, differences, bytes, page, translation,"
-                      + " timelines or free");
+                      + " timelines, free or table-cost");
         };
     return "";
   }

@@ -4,6 +4,7 @@ import dev.fathom.lab.machine.Row;
 import dev.fathom.lab.machine.Task;
 import dev.fathom.lab.sketch.ByteTable;
 import dev.fathom.lab.sketch.FreeText;
+import dev.fathom.lab.sketch.TableCost;
 import dev.fathom.lab.sketch.Timelines;
 import dev.fathom.lab.sketch.Translation;
 import java.util.ArrayList;
@@ -31,6 +32,11 @@ final class SketchSteps {
       case "page" -> stage.show(page(what, words));
       case "translation" -> stage.show(translation(what));
       case "timelines" -> stage.show(timelines.drawn());
+      case "table-cost" ->
+          stage.show(
+              TableCost.of(
+                  stage.machine().tableUse(stage.current(what)),
+                  stage.machine().shape().pageSize()));
       case "free" -> stage.show(FreeText.of(stage.machine()));
       default -> {
         return false;
