@@ -7,6 +7,7 @@ import dev.fathom.analysis.account.fragmentation.Fragmentation;
 import dev.fathom.analysis.account.fragmentation.Pins;
 import dev.fathom.analysis.finding.Conclusions;
 import dev.fathom.analysis.finding.Finding;
+import dev.fathom.analysis.finding.PackingFindings;
 import dev.fathom.analysis.graph.Dominators;
 import dev.fathom.analysis.graph.Entries;
 import dev.fathom.analysis.graph.GraphAnalysis;
@@ -18,6 +19,7 @@ import dev.fathom.analysis.groups.Partition;
 import dev.fathom.analysis.leaks.Leaks;
 import dev.fathom.analysis.owners.LargestOwners;
 import dev.fathom.analysis.owners.Owners;
+import dev.fathom.analysis.packing.Packable;
 import dev.fathom.analysis.paths.Occupants;
 import dev.fathom.model.Findings;
 import java.util.List;
@@ -47,6 +49,7 @@ public final class Analysis implements GraphAnalysis {
   private final Once<Leaks> leaks;
   private final Once<Optional<Groups>> storedGroups;
   private final Once<Occupants> occupants;
+  private final Once<List<Packable>> packable;
 
   private Analysis(Findings findings, Optional<StoredConclusions> stored) {
     this.findings = findings;
@@ -62,6 +65,7 @@ public final class Analysis implements GraphAnalysis {
     this.owners = new Once<>(this::findOwners);
     this.leaks = once(StoredConclusions::leaks, () -> Leaks.of(this));
     this.storedGroups = new Once<>(() -> stored.map(StoredConclusions::groups));
+    this.packable = new Once<>(this::pack);
     this.occupants = new Once<>(() -> Occupants.of(findings, paths()));
   }
 
@@ -118,7 +122,19 @@ public final class Analysis implements GraphAnalysis {
   /// {@return where the memory went, in words}
   public List<Finding> verdict() {
     Owners owned = owners(); // first: the balance sheet is made on the way to them
-    return Conclusions.verdict(findings, sheet(), owned);
+    return Conclusions.verdict(findings, sheet(), owned, packable());
+  }
+
+  /// {@return small objects that could be one large one} **Cost**: some nanoseconds an object.
+  public List<Packable> packable() {
+    return packable.get();
+  }
+
+  private List<Packable> pack() {
+    return stored
+        .flatMap(StoredConclusions::packable)
+        .orElseGet(
+            () -> Packable.of(this, Math.round(PackingFindings.WORTH_SAYING * findings.rss())));
   }
 
   /// {@return all that is concluded of this look} **Cost**: that of owners, pins and leaks.

@@ -9,6 +9,8 @@ import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.analysis.groups.Groups;
 import dev.fathom.analysis.leaks.Leaks;
 import dev.fathom.analysis.owners.LargestOwners;
+import dev.fathom.analysis.packing.Packable;
+import java.util.List;
 import java.util.Optional;
 
 /// What was concluded from findings earlier, by a program that concludes the same. Each is read
@@ -32,4 +34,7 @@ public interface StoredConclusions {
   Groups groups();
 
   Leaks leaks();
+
+  /// {@return small objects that could be one large one; empty where nobody looked for these}
+  Optional<List<Packable>> packable();
 }

@@ -224,7 +224,11 @@ final class HostileHeapTest {
           List<String> lines =
               TextReport.lines(
                   ReportAnswer.of(
-                      findings, Bookkeeper.balance(findings), Analysis.of(findings).owners(), 5),
+                      findings,
+                      Bookkeeper.balance(findings),
+                      Analysis.of(findings).owners(),
+                      Analysis.of(findings).packable(),
+                      5),
                   Integer.MAX_VALUE,
                   TypeOrder.COUNT,
                   Style.PLAIN,

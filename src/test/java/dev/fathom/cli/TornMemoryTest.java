@@ -183,7 +183,9 @@ final class TornMemoryTest {
     FragmentationTest.assertAgrees(findings, sheet);
 
     ByteArrayOutputStream json = new ByteArrayOutputStream();
-    ReportAnswer answer = ReportAnswer.of(findings, sheet, Analysis.of(findings).owners(), 5);
+    ReportAnswer answer =
+        ReportAnswer.of(
+            findings, sheet, Analysis.of(findings).owners(), Analysis.of(findings).packable(), 5);
     JsonReport.write(answer, TypeOrder.ALLOCATED, 1_000_000, json);
     // All that holds of a sound process holds here: sums, types, fields.
     PrintedReport report = PrintedReport.checked(Json.parseObject(json.toString(UTF_8)));

@@ -192,7 +192,7 @@ final class TextReportTest {
   }
 
   private static ReportAnswer answer(Findings findings, BalanceSheet sheet) {
-    return ReportAnswer.of(findings, sheet, Analysis.of(findings).owners(), 5);
+    return ReportAnswer.of(findings, sheet, Analysis.of(findings).owners(), List.of(), 5);
   }
 
   private static Map<String, @Nullable Object> json(Findings findings, BalanceSheet sheet) {

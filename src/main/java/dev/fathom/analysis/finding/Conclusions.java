@@ -5,6 +5,7 @@ import dev.fathom.analysis.account.Evidence;
 import dev.fathom.analysis.account.fragmentation.Pins;
 import dev.fathom.analysis.leaks.Leaks;
 import dev.fathom.analysis.owners.Owners;
+import dev.fathom.analysis.packing.Packable;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Warning;
 import java.util.ArrayList;
@@ -27,10 +28,12 @@ public final class Conclusions {
   }
 
   /// {@return where the memory went, in words: before the last of it, how much is accounted for,
-  /// what is said of tables and of huge pages}
-  public static List<Finding> verdict(Findings findings, BalanceSheet sheet, Owners owners) {
+  /// what is said of tables, of small objects that could be one, and of huge pages}
+  public static List<Finding> verdict(
+      Findings findings, BalanceSheet sheet, Owners owners, List<Packable> packable) {
     List<Finding> all = new ArrayList<>(Verdict.of(findings, sheet, owners));
     all.addAll(Math.max(0, all.size() - 1), TableFindings.of(findings, owners::paths, sheet.rss()));
+    all.addAll(Math.max(0, all.size() - 1), PackingFindings.of(packable, sheet.rss()));
     HugePageFindings.of(findings.hugePages(), sheet.rss())
         .ifPresent(huge -> all.add(Math.max(0, all.size() - 1), huge));
     return List.copyOf(all);

@@ -46,6 +46,12 @@ public enum FindingKind {
       "A table or buffer is much larger than what is in it needs; told of the largest, and of all others together.",
       "resident bytes of such tables, less those of new ones that the same is put into",
       "below 5 %, and of room that growth leaves"),
+  PACKABLE(
+      "packable",
+      Waste.NEVER,
+      "A sequence of numbers or texts that are objects each: an array, or one text, takes less.",
+      "resident bytes of the sequence and of those items that nothing else refers to, less those of what is made of it",
+      "below 5 %, and of items of several types"),
   TRAPPED(
       "trapped",
       Waste.LARGE,

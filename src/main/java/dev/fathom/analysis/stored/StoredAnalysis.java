@@ -11,10 +11,12 @@ import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.analysis.groups.Groups;
 import dev.fathom.analysis.leaks.Leaks;
 import dev.fathom.analysis.owners.LargestOwners;
+import dev.fathom.analysis.packing.Packable;
 import dev.fathom.model.Findings;
 import dev.fathom.snapshot.SnapshotFile;
 import dev.fathom.snapshot.parquet.TableWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +31,7 @@ import java.util.Optional;
 /// | `owners` | the thousand objects that keep the most, and where memory piles up |
 /// | `object_groups` | the objects divided by type, module, size, owner and pattern |
 /// | `leaks` | what no root reaches |
+/// | `packable` | small objects that could be one large one |
 public final class StoredAnalysis implements StoredConclusions {
   /// Goes up when an analysis of the same findings gives other figures, or is stored in another
   /// form. Then what older snapshots brought along is left where it is, and concluded anew.
@@ -54,6 +57,7 @@ public final class StoredAnalysis implements StoredConclusions {
     LeakRows.write(analysis.leaks(), tables);
     SheetRows.write(analysis.sheet(), tables);
     FragmentationRows.write(analysis.fragmentation(), tables);
+    PackableRows.write(analysis.packable(), tables);
     return tables;
   }
 
@@ -117,5 +121,10 @@ public final class StoredAnalysis implements StoredConclusions {
   @Override
   public Leaks leaks() {
     return read(LeakRows::read);
+  }
+
+  @Override
+  public Optional<List<Packable>> packable() {
+    return read(PackableRows::read);
   }
 }

@@ -5,6 +5,7 @@ import dev.fathom.analysis.finding.Conclusions;
 import dev.fathom.analysis.finding.Finding;
 import dev.fathom.analysis.owners.LargestOwners;
 import dev.fathom.analysis.owners.Owners;
+import dev.fathom.analysis.packing.Packable;
 import dev.fathom.model.Findings;
 import java.util.List;
 
@@ -24,12 +25,14 @@ public record ReportAnswer(
     long owned) {
   /// {@return what there is to say of a look}
   ///
+  /// @param packable small objects that could be one large one
   /// @param top how many owners are listed
-  public static ReportAnswer of(Findings findings, BalanceSheet sheet, Owners owners, int top) {
+  public static ReportAnswer of(
+      Findings findings, BalanceSheet sheet, Owners owners, List<Packable> packable, int top) {
     LargestOwners largest = owners.largest(top);
     return new ReportAnswer(
         findings,
-        Conclusions.verdict(findings, sheet, owners),
+        Conclusions.verdict(findings, sheet, owners, packable),
         sheet,
         largest.largest(),
         largest.rest(),

@@ -19,6 +19,6 @@ public record ReportQuestion(int top) implements Question<ReportAnswer> {
   @Override
   public ReportAnswer answer(Analysis analysis) {
     Owners owners = analysis.owners(); // first: the balance sheet is made on the way to them
-    return ReportAnswer.of(analysis.findings(), analysis.sheet(), owners, top);
+    return ReportAnswer.of(analysis.findings(), analysis.sheet(), owners, analysis.packable(), top);
   }
 }

@@ -149,6 +149,16 @@ public interface Dialect {
     return Rebuilding.USUAL;
   }
 
+  /// {@return what a program can keep in place of a sequence whose items are all of one type; empty
+  /// where there is nothing}
+  ///
+  /// @param type of the sequence, qualified
+  /// @param item the type of the items, qualified
+  /// @param path to the sequence, as [#paths] spells it
+  default Optional<Packing> packing(String type, String item, String path) {
+    return Optional.empty();
+  }
+
   /// Whether the instances of a type are compiled code.
   ///
   /// @param type qualified

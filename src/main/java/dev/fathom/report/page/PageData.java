@@ -129,7 +129,8 @@ public final class PageData {
   }
 
   private void verdict(JsonGenerator json) {
-    List<Finding> verdict = Conclusions.verdict(findings, picture.sheet(), owners);
+    List<Finding> verdict =
+        Conclusions.verdict(findings, picture.sheet(), owners, analysis.packable());
     json.writeArrayPropertyStart("verdict");
     verdict.forEach(finding -> json.writeString(Sentences.of(finding)));
     json.writeEndArray();

@@ -298,7 +298,7 @@ final class ReportCommandTest {
         int columns = width;
         List<String> lines =
             TextReport.lines(
-                ReportAnswer.of(findings, sheet, owners, 5),
+                ReportAnswer.of(findings, sheet, owners, List.of(), 5),
                 12,
                 TypeOrder.ALLOCATED,
                 Style.PLAIN,

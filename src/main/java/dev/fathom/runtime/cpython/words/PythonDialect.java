@@ -1,6 +1,7 @@
 package dev.fathom.runtime.cpython.words;
 
 import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.dialect.Packing;
 import dev.fathom.model.dialect.PathSyntax;
 import dev.fathom.model.dialect.Rebuilding;
 import java.util.Locale;
@@ -57,6 +58,15 @@ public record PythonDialect() implements Dialect {
 
   /// What a path ends with: an attribute or a variable.
   private static final Pattern LAST_NAME = Pattern.compile("(?:^|[.$])([A-Za-z_]\\w*)$");
+
+  /// An object of `array.array` with its chunk, and that of its buffer (`Modules/arraymodule.c`).
+  private static final long ARRAY_BYTES = 96;
+
+  /// The head of a text (`PyASCIIObject` in `Include/cpython/unicodeobject.h`).
+  private static final long TEXT_BYTES = 64;
+
+  /// Ints of more than two digits of 30 bits need not fit into 64.
+  private static final long LARGEST_INT = 32;
 
   private static final PathSyntax PATHS = new PythonSyntax();
 
@@ -166,6 +176,39 @@ public record PythonDialect() implements Dialect {
         text ? "buffer" : "table",
         text ? "bytes" : "entries",
         code.isEmpty() ? "" : name + " = " + String.format(Locale.ROOT, code, name));
+  }
+
+  @Override
+  public Optional<Packing> packing(String type, String item, String path) {
+    if (!type.equals("list") && !type.equals("tuple")) {
+      return Optional.empty();
+    }
+    Matcher last = LAST_NAME.matcher(path);
+    String name = last.find() ? last.group(1) : "it";
+    return switch (item) {
+      case "float" -> Optional.of(array("d", name, Long.MAX_VALUE));
+      case "int" -> Optional.of(array("q", name, LARGEST_INT));
+      case "str" ->
+          Optional.of(
+              new Packing(
+                  "one text",
+                  String.format("%s = '\\n'.join(%s)", name, name),
+                  TEXT_BYTES,
+                  1,
+                  true,
+                  Long.MAX_VALUE));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Packing array(String code, String name, long most) {
+    return new Packing(
+        "an array",
+        String.format("%s = array.array('%s', %s)", name, code, name),
+        ARRAY_BYTES,
+        Long.BYTES,
+        false,
+        most);
   }
 
   @Override
