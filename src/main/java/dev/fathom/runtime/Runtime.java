@@ -11,6 +11,7 @@ import dev.fathom.target.Target;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -72,14 +73,15 @@ public interface Runtime {
       return announce(target, words, violations);
     }
 
-    /// {@return what the runtime's own tools would say of the object at `address`; empty where
-    /// there is none, or nothing to be added to its layout}
+    /// {@return what the runtime's own tools would say of objects, by address; nothing of those of
+    /// which there is nothing to say}
     ///
     /// @param target that is held
     /// @param words for scattered reads during this hold
     /// @param contents whether numbers and the text of strings may be told too
-    default List<Detail> describe(Target target, Words words, long address, boolean contents) {
-      return List.of();
+    default Map<Long, List<Detail>> describe(
+        Target target, Words words, List<Long> addresses, boolean contents) {
+      return Map.of();
     }
 
     /// {@return what the runtime's own tool says of the sizes of objects, added up; empty where it

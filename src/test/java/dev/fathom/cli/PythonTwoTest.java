@@ -22,6 +22,27 @@ final class PythonTwoTest {
     }
   }
 
+  /// Blocks in which all numbers are dead are the interpreter's, and kept for the next ones; a
+  /// collection of all generations gives them back (`PyInt_ClearFreeList`).
+  @Test
+  void deadNumbersAreKeptForReuse() {
+    int ints = 400_000;
+    try (PythonTarget python =
+        PythonTarget.start(Interpreters.require(2, 7), "dead_numbers.py", ints)) {
+      long expected = (ints + ints / 4) * 24L;
+      PrintedReport report = PrintedReport.of(python.pid());
+      assertThat(report.warnings()).isEmpty();
+      assertThat(report.sum("python.buffers.kept")).isBetween(expected, expected * 21 / 20);
+      assertThat(FathomRun.of("report", python.pid()).assertFine().out())
+          .contains("is dead objects that Python keeps for reuse");
+      assertThat(FathomRun.of("pins", python.pid()).assertFine().out())
+          .contains("dead objects kept for reuse");
+      python.collect();
+      assertThat(PrintedReport.of(python.pid()).sum("python.buffers.kept"))
+          .isLessThan(expected / 100);
+    }
+  }
+
   /// Ints and floats stand in blocks of their own; the free ones among them are none.
   @Test
   void numbersInBlocksAreCounted() {

@@ -173,8 +173,17 @@ public final class Verdict {
           .append(types(largest));
       subjects = List.of(largest.qualifiedName());
     }
-    if (worth(live - whole)) {
-      sentence.append("; ").append(ByteUnit.inText(live - whole)).append(" is C memory");
+    long dead = sheet.resident(account("buffers") + ".kept");
+    if (worth(live - whole - dead)) {
+      sentence.append("; ").append(ByteUnit.inText(live - whole - dead)).append(" is C memory");
+    }
+    if (worth(dead)) {
+      sentence
+          .append("; ")
+          .append(ByteUnit.inText(dead))
+          .append(" is dead objects that ")
+          .append(dialect.title())
+          .append(" keeps for reuse");
     }
     told.add(
         Finding.of(

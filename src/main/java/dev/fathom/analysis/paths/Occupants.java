@@ -4,6 +4,7 @@ import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.model.object.Holder;
 
@@ -59,6 +60,10 @@ public final class Occupants {
     }
     if (at.owner() != Cursor.NONE) {
       return new Occupant("buffer of " + typeName(at.owner()), paths.path(at.owner()));
+    }
+    // Of a chunk of several dead ones there is no live one that could stand for it.
+    if (carved && Cursor.of(findings).moveTo(last).blockState() == BlockState.KEPT.code()) {
+      return new Occupant("dead objects kept for reuse", "");
     }
     Holder holder = at.buffer() == Cursor.NONE ? null : findings.buffers().holder(at.buffer());
     return new Occupant("C memory", holder == null ? "" : holder.title());

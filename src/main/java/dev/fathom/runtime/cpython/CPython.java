@@ -12,8 +12,11 @@ import dev.fathom.runtime.cpython.words.PythonDialect;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// CPython as a [Runtime].
 public final class CPython implements Runtime {
@@ -74,10 +77,15 @@ public final class CPython implements Runtime {
     }
 
     @Override
-    public List<Detail> describe(Target target, Words words, long address, boolean contents) {
-      return interpreter.layout().isEmpty()
-          ? List.of()
-          : OwnTools.of(interpreter, target, words).of(address);
+    public Map<Long, List<Detail>> describe(
+        Target target, Words words, List<Long> addresses, boolean contents) {
+      if (interpreter.layout().isEmpty()) {
+        return Map.of();
+      }
+      OwnTools tools = OwnTools.of(interpreter, target, words);
+      return addresses.stream()
+          .distinct()
+          .collect(Collectors.toMap(Function.identity(), tools::of));
     }
 
     @Override

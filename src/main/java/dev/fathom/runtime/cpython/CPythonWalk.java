@@ -61,7 +61,7 @@ final class CPythonWalk implements Runtime.Walk {
           keeper,
           finder,
           new StaticObjects(finder, cache, sink),
-          new NumberBlocks(shared.types(), shared.mapped(), sink));
+          new NumberBlocks(shared.types(), shared.mapped(), shared.words(), sink));
     }
   }
 

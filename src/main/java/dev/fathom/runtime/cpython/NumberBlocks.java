@@ -7,12 +7,15 @@ import dev.fathom.runtime.cpython.object.MappedRanges;
 import dev.fathom.runtime.cpython.object.PythonTypes;
 import dev.fathom.runtime.cpython.struct.TypeFlags;
 import dev.fathom.target.Window;
+import dev.fathom.target.Words;
 
 /// The blocks from which 2.7 takes its ints and floats (`Objects/intobject.c`, `PyIntBlock`;
 /// `Objects/floatobject.c`, `PyFloatBlock`): a link, and as many numbers as fit into 1000 bytes,
 /// from malloc. They are given back only when no number of one is in use.
 ///
-/// A number that is free has, where its type was, the address of the next free one.
+/// A number that is free has, where its type was, the address of the next free one; it stays so
+/// until a number is made, or a collection of the oldest generation gives back the blocks in which
+/// all are free (`PyInt_ClearFreeList`).
 final class NumberBlocks {
   private static final long LINK_BYTES = 8;
   private static final long NUMBER_BYTES = 24;
@@ -25,14 +28,21 @@ final class NumberBlocks {
   private static final long COUNT = 0;
   private static final long TYPE = 8;
   private static final long VALUE = 16;
+  private static final long BLOCK_ALIGNMENT = 16;
+
+  /// How many links out of a block are followed.
+  private static final int MOST_CHECKED = 4;
+
   private static final int SMALLEST = -5;
   private static final int LARGEST = 256;
 
   private final PythonTypes types;
   private final MappedRanges mapped;
+  private final Words words;
   private final RuntimeSink sink;
 
-  NumberBlocks(PythonTypes types, MappedRanges mapped, RuntimeSink sink) {
+  NumberBlocks(PythonTypes types, MappedRanges mapped, Words words, RuntimeSink sink) {
+    this.words = words;
     this.types = types;
     this.mapped = mapped;
     this.sink = sink;
@@ -47,21 +57,21 @@ final class NumberBlocks {
     }
     window.require(payload, BLOCK_BYTES);
     int type = typeOf(window, payload);
-    if (type == PythonTypes.NONE) {
+    if (type == PythonTypes.NONE && !isDead(window, payload)) {
       return false;
     }
-    boolean ints = types.rawName(type).equals("int");
+    boolean ints = type != PythonTypes.NONE && types.rawName(type).equals("int");
     sink.block(payload, payload + LINK_BYTES, BlockState.HEADER);
     for (int number = 0; number < NUMBERS; number++) {
       long at = payload + LINK_BYTES + number * NUMBER_BYTES;
-      boolean live = window.u64(at + TYPE) == types.address(type);
+      boolean live = type != PythonTypes.NONE && window.u64(at + TYPE) == types.address(type);
       if (live) {
         long value = window.u64(at + VALUE);
         boolean small = ints && value >= SMALLEST && value <= LARGEST;
         sink.object(
             at, type, NUMBER_BYTES, 0, small ? ObjectRole.SMALL_INT : ObjectRole.ORDINARY, 0);
       }
-      sink.block(at, at + NUMBER_BYTES, live ? BlockState.LIVE : BlockState.FREE);
+      sink.block(at, at + NUMBER_BYTES, live ? BlockState.LIVE : BlockState.KEPT);
     }
     return true;
   }
@@ -88,6 +98,40 @@ final class NumberBlocks {
       }
     }
     return type;
+  }
+
+  /// Whether it is such a block in which all numbers are free: each links to the next free one,
+  /// here or in another block, and but one of all of them to none.
+  private boolean isDead(Window window, long payload) {
+    long next = window.u64(payload);
+    if (next != 0 && (next % BLOCK_ALIGNMENT != 0 || !mapped.writable(next))) {
+      return false;
+    }
+    int ends = 0;
+    int checked = 0;
+    for (int number = 0; number < NUMBERS; number++) {
+      long at = payload + LINK_BYTES + number * NUMBER_BYTES;
+      long link = window.u64(at + TYPE);
+      ends += link == 0 ? 1 : 0;
+      long inside = link - payload - LINK_BYTES;
+      boolean here = inside >= 0 && inside < NUMBERS * NUMBER_BYTES;
+      if (ends > 1 || (here && inside % NUMBER_BYTES != 0)) {
+        return false;
+      }
+      if (!here && link != 0) {
+        // What stands there is no number either: a link, or the end.
+        if (link % Long.BYTES != 0 || !mapped.writable(link)) {
+          return false;
+        }
+        if (checked++ < MOST_CHECKED) {
+          long after = words.u64(link + TYPE);
+          if (!words.met() || (after != 0 && !mapped.writable(after))) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
   }
 
   private boolean isNumber(int type) {

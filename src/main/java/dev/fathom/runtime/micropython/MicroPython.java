@@ -16,7 +16,10 @@ import dev.fathom.target.LoadedModule;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// MicroPython as a [Runtime]: the unix port, and what embeds it the same way.
@@ -92,12 +95,19 @@ public final class MicroPython implements Runtime {
     }
 
     @Override
-    public List<Detail> describe(Target target, Words words, long address, boolean contents) {
-      return names == null
-          ? List.of()
-          : new WordsOfObject(
-                  words, Qstrs.read(words.u64(names.variable()), words), names.tagging(), contents)
-              .of(address);
+    public Map<Long, List<Detail>> describe(
+        Target target, Words words, List<Long> addresses, boolean contents) {
+      if (names == null) {
+        return Map.of();
+      }
+      Qstrs qstrs = Qstrs.read(words.u64(names.variable()), words);
+      return addresses.stream()
+          .distinct()
+          .collect(
+              Collectors.toMap(
+                  Function.identity(),
+                  address ->
+                      new WordsOfObject(words, qstrs, names.tagging(), contents).of(address)));
     }
   }
 

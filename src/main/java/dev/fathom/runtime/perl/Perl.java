@@ -12,8 +12,11 @@ import dev.fathom.runtime.perl.words.PerlDialect;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// perl as a [Runtime].
 public final class Perl implements Runtime {
@@ -73,8 +76,13 @@ public final class Perl implements Runtime {
     }
 
     @Override
-    public List<Detail> describe(Target target, Words words, long address, boolean contents) {
-      return new Peek(binary, words, contents).of(address);
+    public Map<Long, List<Detail>> describe(
+        Target target, Words words, List<Long> addresses, boolean contents) {
+      return addresses.stream()
+          .distinct()
+          .collect(
+              Collectors.toMap(
+                  Function.identity(), address -> new Peek(binary, words, contents).of(address)));
     }
 
     @Override

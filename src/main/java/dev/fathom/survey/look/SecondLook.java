@@ -52,12 +52,13 @@ public final class SecondLook {
             wanted,
             (instances, target, words) -> {
               Map<Long, List<Detail>> described = new HashMap<>();
-              for (long address : addresses) {
-                instances.stream()
-                    .map(each -> each.describe(target, words, address, contents))
-                    .filter(told -> !told.isEmpty())
-                    .findFirst()
-                    .ifPresent(told -> described.put(address, told));
+              for (Runtime.Recognised each : instances) {
+                each.describe(target, words, addresses, contents)
+                    .forEach((address, told) -> {
+                      if (!told.isEmpty()) {
+                        described.putIfAbsent(address, told);
+                      }
+                    });
               }
               return described;
             })
