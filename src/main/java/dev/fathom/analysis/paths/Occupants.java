@@ -62,11 +62,20 @@ public final class Occupants {
       return new Occupant("buffer of " + typeName(at.owner()), paths.path(at.owner()));
     }
     // Of a chunk of several dead ones there is no live one that could stand for it.
-    if (carved && Cursor.of(findings).moveTo(last).blockState() == BlockState.KEPT.code()) {
-      return new Occupant("dead objects kept for reuse", "");
+    if (carved && isDead(last)) {
+      return new Occupant("dead, kept for reuse", "");
     }
     Holder holder = at.buffer() == Cursor.NONE ? null : findings.buffers().holder(at.buffer());
     return new Occupant("C memory", holder == null ? "" : holder.title());
+  }
+
+  private boolean isDead(long address) {
+    Cursor at = Cursor.of(findings).moveTo(address);
+    return at.block() != Cursor.NONE
+        && switch (BlockState.of(at.blockState())) {
+          case KEPT, KEPT_FRAME, FREE -> true;
+          default -> false;
+        };
   }
 
   private String typeName(int object) {

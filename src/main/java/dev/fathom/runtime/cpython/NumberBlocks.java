@@ -71,7 +71,7 @@ final class NumberBlocks {
         sink.object(
             at, type, NUMBER_BYTES, 0, small ? ObjectRole.SMALL_INT : ObjectRole.ORDINARY, 0);
       }
-      sink.block(at, at + NUMBER_BYTES, live ? BlockState.LIVE : BlockState.KEPT);
+      sink.block(at, at + NUMBER_BYTES, live ? BlockState.LIVE : BlockState.FREE);
     }
     return true;
   }
