@@ -34,6 +34,7 @@ import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.PythonTarget;
 import dev.fathom.testing.SleepingTarget;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -169,6 +170,40 @@ final class FragmentationTest {
             .isBetween(0L, mapped ? PAGE_BYTES : 0);
       }
     }
+  }
+
+  /// What ended threads left is free in their arenas, and goes as far as is foretold.
+  @Test
+  void whatThreadsLeftIsTold() {
+    try (NativeTarget target = NativeTarget.start(CProgram.compile("left.c"), 4)) {
+      Map<String, @Nullable Object> before =
+          FathomRun.of("fragmentation", target.pid(), "--json").assertFine().json();
+      Map<String, @Nullable Object> told = threadsLeft(before).orElseThrow();
+      long free = number(told, "bytes");
+      // Of 20,000 blocks, in chunks of 208 bytes, 20 are left.
+      assertThat(free).isBetween(4 * 19_000 * 208L, 4 * 20_000 * 208L + (4 << 18));
+      assertThat(String.valueOf(told.get("sentence")))
+          .startsWith("Threads that have ended left 4 arenas: ");
+      long foretold = 0;
+      for (Object arena : Json.array(before.get("arenas"))) {
+        foretold += number(Json.object(arena), "trimmable");
+      }
+      long anonymous = anonymous(target);
+      target.command("trim");
+      assertThat(anonymous - anonymous(target)).isEqualTo(foretold);
+      Map<String, @Nullable Object> after =
+          FathomRun.of("fragmentation", target.pid(), "--json").assertFine().json();
+      assertThat(threadsLeft(after).map(left -> number(left, "bytes")).orElse(0L))
+          .isLessThan(free / 4);
+    }
+  }
+
+  private static Optional<Map<String, @Nullable Object>> threadsLeft(
+      Map<String, @Nullable Object> answer) {
+    return Json.array(answer.get("findings")).stream()
+        .map(Json::object)
+        .filter(told -> "threads.left".equals(told.get("id")))
+        .findFirst();
   }
 
   @Test

@@ -4,6 +4,8 @@
     cache N     N more strings in the dict `cache`
     begin N     a list that did not exist, `begun`, of N `Leak`s
     forget      the list `doomed`, of 2,000 strings, goes
+    expire N    N strings of `cache`, the oldest, go, and twice as many come
+    compile N   N functions are compiled, with names of their own, and kept in `compiled`
     fragment N  the strings of the list `kept` are replaced by as many of the same size, each with a hole of N bytes before it
     quit
 """
@@ -25,6 +27,8 @@ numbers = [10 ** 6 + i for i in range(MOST)]
 leaked = [None] * MOST
 used = [0]
 cache = {}
+used_keys = [10 ** 7]
+compiled = []
 doomed = ["doomed %0100d" % i for i in range(2000)]
 kept = ["kept %0600d" % i for i in range(20000)]
 LINE = bytearray(4096)
@@ -41,6 +45,24 @@ def fill(count):
     start = len(cache)
     for i in range(start, start + count):
         cache["key %08d" % i] = "value %0200d" % i
+
+
+def expire(count):
+    for key in sorted(cache)[:count]:
+        del cache[key]
+    first = used_keys[0]
+    used_keys[0] += 2 * count
+    for i in range(first, first + 2 * count):
+        cache["key %08d" % i] = "value %0200d" % i
+
+
+def compile_them(count):
+    first = len(compiled)
+    for i in range(first, first + count):
+        made = {}
+        text = "def function_%d(argument_%d):\n    return argument_%d.attribute_%d\n" % (i, i, i, i)
+        exec(compile(text, "text", "exec"), made)
+        compiled.append(made["function_%d" % i])
 
 
 def begin(count):
@@ -63,6 +85,10 @@ def obey(words):
         leak(int(words[1]))
     elif words[0] == "cache":
         fill(int(words[1]))
+    elif words[0] == "expire":
+        expire(int(words[1]))
+    elif words[0] == "compile":
+        compile_them(int(words[1]))
     elif words[0] == "begin":
         begin(int(words[1]))
     elif words[0] == "forget":

@@ -7,6 +7,7 @@ import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.EdgeTable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -405,7 +406,9 @@ final class Growth {
             mainType,
             counts[main],
             entries.name(),
-            entries.delta());
+            entries.delta(),
+            entries.before(),
+            entries.gone());
       }
       case Jointly(JointGrowth.Group group) -> {
         Owners.Owner owner = group.owner();
@@ -419,6 +422,8 @@ final class Growth {
             mainType,
             counts[main],
             "",
+            0,
+            0,
             0);
       }
     };
@@ -446,20 +451,50 @@ final class Growth {
   }
 
   /// By how much an owner's own entries have become more.
-  private record Entries(String name, long delta) {}
+  ///
+  /// @param gone of how many earlier ones what they had is not in it any more
+  private record Entries(String name, long delta, long before, long gone) {
+    static final Entries NONE = new Entries("", 0, 0, 0);
+  }
 
   private Entries entries(One row) {
     if (row.young() == Dominators.OUTSIDE) {
-      return new Entries("", 0);
+      return Entries.NONE;
     }
     long keys =
         entries(after, row.young(), EdgeKind.KEY) - entries(before, row.old(), EdgeKind.KEY);
     long items =
         entries(after, row.young(), EdgeKind.INDEX) - entries(before, row.old(), EdgeKind.INDEX);
     if (keys != 0) {
-      return new Entries("keys", keys);
+      return changed("keys", keys, row, EdgeKind.KEY);
     }
-    return items == 0 ? new Entries("", 0) : new Entries("items", items);
+    return items == 0 ? Entries.NONE : changed("items", items, row, EdgeKind.INDEX);
+  }
+
+  private Entries changed(String name, long delta, One row, EdgeKind kind) {
+    long count = entries(before, row.old(), kind);
+    return row.old() < 0 || row.young() < 0
+        ? new Entries(name, delta, count, count)
+        : new Entries(name, delta, count, gone(row, kind));
+  }
+
+  private long gone(One row, EdgeKind kind) {
+    EdgeTable old = before.findings().references().edges();
+    EdgeTable young = after.findings().references().edges();
+    BitSet there = new BitSet(after.objects());
+    for (int edge = young.first(row.young()); edge < young.first(row.young() + 1); edge++) {
+      if (young.kind(edge) == kind.code()) {
+        there.set(young.target(edge));
+      }
+    }
+    long gone = 0;
+    for (int edge = old.first(row.old()); edge < old.first(row.old() + 1); edge++) {
+      if (old.kind(edge) == kind.code()) {
+        int now = matching.after(old.target(edge));
+        gone += now == Matching.NONE || !there.get(now) ? 1 : 0;
+      }
+    }
+    return gone;
   }
 
   private static long entries(Side side, int object, EdgeKind kind) {

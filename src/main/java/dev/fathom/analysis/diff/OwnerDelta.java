@@ -12,6 +12,8 @@ package dev.fathom.analysis.diff;
 /// @param mainDelta how many objects of that type there are more
 /// @param entries what its own entries are called: `keys`, `items`; empty where it has none
 /// @param entriesDelta how many of them there are more
+/// @param entriesBefore how many there were
+/// @param entriesGone of how many of these what they had is not in it any more
 public record OwnerDelta(
     String path,
     String type,
@@ -22,4 +24,6 @@ public record OwnerDelta(
     String mainType,
     long mainDelta,
     String entries,
-    long entriesDelta) {}
+    long entriesDelta,
+    long entriesBefore,
+    long entriesGone) {}

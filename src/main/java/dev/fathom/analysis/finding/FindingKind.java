@@ -220,6 +220,12 @@ public enum FindingKind {
       "How much malloc keeps free, what of that would go back, and where the rest stays.",
       "resident free bytes of all arenas; what of them matters is told by kind",
       "no allocator was found"),
+  THREADS_LEFT(
+      "threads.left",
+      Waste.LARGE,
+      "Arenas that threads left which have ended: nobody allocates from them until another thread takes one.",
+      "resident free bytes of threads' arenas of which no thread is known",
+      "below 1 %, and where no arena's threads are known"),
   POOLS_TRAPPED(
       "pools.trapped",
       Waste.LARGE,
@@ -280,6 +286,18 @@ public enum FindingKind {
       "Who holds more than before: told of the three that changed most.",
       "what came and is kept by that owner, less what went",
       "nobody's objects take more"),
+  GROWN_ONLY(
+      "grown.only",
+      Waste.NEVER,
+      "An owner that lost nothing of what it had, and has more: a cache without a bound, a log; told of three.",
+      "what its new entries take; earlier ones whose values are not in it any more",
+      "fewer than 16 entries before, below 1 %, or something of it went"),
+  GROWN_NAMES(
+      "grown.names",
+      Waste.NEVER,
+      "Interned strings and code that came since: what compiling and importing at run time leaves.",
+      "the accounts of both, after less before",
+      "fewer than 16 strings more, or below 1 %"),
   SHRUNK(
       "shrunk",
       Waste.NEVER,

@@ -5,9 +5,11 @@ import dev.fathom.analysis.account.fragmentation.ArenaUse;
 import dev.fathom.analysis.account.fragmentation.Fragmentation;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
+import dev.fathom.model.memory.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What of the allocators' memory is free and where that stays, in words.
 public final class FragmentationFindings {
@@ -39,7 +41,39 @@ public final class FragmentationFindings {
                   + ByteUnit.inText(fragmentation.trappedInPools())
                   + " more is trapped."));
     }
+    threads(findings, fragmentation).ifPresent(told::add);
     return told;
+  }
+
+  /// Arenas of which no thread is known any more, where others have some.
+  private static Optional<Finding> threads(Findings findings, Fragmentation fragmentation) {
+    List<ArenaUse> left =
+        fragmentation.arenas().stream()
+            .filter(arena -> arena.arena().kind() == Arena.Kind.THREAD)
+            .filter(arena -> arena.arena().threads().isEmpty())
+            .toList();
+    boolean known =
+        fragmentation.arenas().stream().anyMatch(arena -> !arena.arena().threads().isEmpty());
+    long free = left.stream().mapToLong(ArenaUse::residentFree).sum();
+    if (!known || free * SMALL_SHARE < findings.counters().rss()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        finding(
+                FindingKind.THREADS_LEFT,
+                free,
+                findings,
+                String.format(
+                    Locale.ROOT,
+                    "Threads that have ended left %,d %s: %s free in it, of which %s gives back %s,"
+                        + " and %s live.",
+                    left.size(),
+                    left.size() == 1 ? "arena" : "arenas",
+                    ByteUnit.inText(free),
+                    findings.heaps().releaseCall(),
+                    ByteUnit.inText(left.stream().mapToLong(ArenaUse::trimmable).sum()),
+                    ByteUnit.inText(left.stream().mapToLong(ArenaUse::live).sum())))
+            .next("pins"));
   }
 
   private static Finding free(Findings findings, Fragmentation fragmentation) {

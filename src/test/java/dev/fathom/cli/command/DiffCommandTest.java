@@ -235,6 +235,49 @@ final class DiffCommandTest {
         .assertOneLine(ExitCode.USAGE);
   }
 
+  /// A cache that nothing goes from is told, with what it would save to have no more than before;
+  /// one from which something went is not.
+  @Test
+  void whatOnlyGrowsIsTold() {
+    try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "growing.py")) {
+      target.command("cache 3000");
+      Path before = snapshot(target, "before");
+      target.command("cache 2000");
+      Path after = snapshot(target, "after");
+      Map<String, @Nullable Object> told = finding(before, after, "grown.only").getFirst();
+      assertThat(String.valueOf(told.get("sentence")))
+          .startsWith(
+              "__main__.cache only grew: none of the 3,001 keys that it had went, 2,000 came.");
+      // A key of 12 characters and a text of 206, in blocks of 16 bytes, and a larger table.
+      assertThat((Long) told.get("bytes")).isBetween(2000L * (64 + 256), 2000L * (64 + 256 + 100));
+      target.command("expire 1000");
+      assertThat(finding(after, snapshot(target, "expired"), "grown.only")).isEmpty();
+    }
+  }
+
+  @Test
+  void namesAndCodeThatAreCompiledAreTold() {
+    try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "growing.py")) {
+      target.command("compile 10");
+      Path before = snapshot(target, "before");
+      target.command("compile 3000");
+      assertThat(finding(before, snapshot(target, "after"), "grown.names"))
+          .hasSize(1)
+          .first()
+          .extracting(told -> String.valueOf(told.get("sentence")))
+          .asString()
+          // The function, its argument and its attribute.
+          .contains(": 9,000 interned strings and 3,000 code objects more.");
+    }
+  }
+
+  private static List<Map<String, @Nullable Object>> finding(Path before, Path after, String kind) {
+    return Json.array(diff(before, after).get("findings")).stream()
+        .map(Json::object)
+        .filter(told -> kind.equals(told.get("id")))
+        .toList();
+  }
+
   private Path snapshot(PythonTarget target, String name) {
     Path file = directory.resolve(name + ".fathom");
     FathomRun.of("snapshot", target.pid(), "-o", file).assertFine();
