@@ -21,7 +21,7 @@ public record Again(Subject subject, Manner manner) {
           SecondLook.describe(live.process(), manner.pause(), runtime, addresses, contents);
       case Subject.Core core ->
           SecondLook.describe(core.file(), manner.sysroot(), runtime, addresses, contents);
-      case Subject.Stored stored -> Map.of();
+      case Subject.Last _, Subject.Stored _ -> Map.of();
     };
   }
 
@@ -36,7 +36,7 @@ public record Again(Subject subject, Manner manner) {
           SecondLook.sizes(live.process(), manner.pause(), runtime, addresses, shallows);
       case Subject.Core core ->
           SecondLook.sizes(core.file(), manner.sysroot(), runtime, addresses, shallows);
-      case Subject.Stored stored -> Optional.empty();
+      case Subject.Last _, Subject.Stored _ -> Optional.empty();
     };
   }
 }

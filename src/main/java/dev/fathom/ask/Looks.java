@@ -2,8 +2,14 @@ package dev.fathom.ask;
 
 import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.stored.StoredAnalysis;
+import dev.fathom.ask.last.Keeping;
+import dev.fathom.ask.last.KeptLooks;
 import dev.fathom.model.Findings;
+import dev.fathom.model.Pause;
+import dev.fathom.model.ProcessAccessException;
+import dev.fathom.model.Progress;
 import dev.fathom.model.Warning;
+import dev.fathom.snapshot.SnapshotException;
 import dev.fathom.snapshot.SnapshotFile;
 import dev.fathom.survey.look.Depth;
 import dev.fathom.survey.look.Look;
@@ -11,9 +17,11 @@ import dev.fathom.survey.look.Parties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// Looks at subjects.
 public final class Looks {
@@ -25,12 +33,56 @@ public final class Looks {
   /// @throws dev.fathom.snapshot.SnapshotException if it is a file that cannot be read
   public static Analysis at(Subject subject, Manner manner, Depth depth) throws IOException {
     return switch (subject) {
-      case Subject.Live live -> Analysis.of(Look.atProcess(live.process(), manner.pause(), depth));
+      case Subject.Live live -> live(live.process(), manner.pause(), depth);
+      case Subject.Last last -> last(last.process());
       case Subject.Core core ->
           Analysis.of(Look.atCore(core.file(), manner.sysroot(), false).called(core.text()));
       case Subject.Stored stored ->
-          told(SnapshotFile.open(stored.file(), Parties.words()), stored.text());
+          told(
+              open(stored.file()),
+              stored.text(),
+              "snapshot",
+              taken -> "at " + taken + ", from the snapshot " + stored.text());
     };
+  }
+
+  private static Analysis live(int process, Pause pause, Depth depth)
+      throws ProcessAccessException {
+    Keeping.Begun begun = depth == Depth.ALLOCATORS ? Analysis::of : Keeping.begin(process);
+    Findings findings = Look.atProcess(process, pause, depth);
+    Progress.current().begin(Progress.Stage.CONCLUDING);
+    return begun.made(findings);
+  }
+
+  private static Analysis last(int process) throws IOException {
+    Path file = lastFile(process);
+    return told(
+        open(file),
+        Integer.toString(process),
+        Warning.LAST,
+        taken ->
+            Math.max(0, ChronoUnit.SECONDS.between(taken, Instant.now()))
+                + " s ago; without --last it is looked at anew");
+  }
+
+  /// {@return the file of the last look at a process}
+  ///
+  /// @throws QuestionException if none is kept
+  public static Path lastFile(int process) throws IOException {
+    return KeptLooks.of(process)
+        .orElseThrow(() ->
+            QuestionException.absent(
+                "no look at process "
+                    + process
+                    + ", as it is now, is kept; leave out --last (looks made on a terminal are kept"
+                    + " for "
+                    + KeptLooks.KEPT.toSeconds()
+                    + " s)"));
+  }
+
+  private static SnapshotFile open(Path file) throws SnapshotException {
+    Progress.current().begin(Progress.Stage.OPENING);
+    return SnapshotFile.open(file, Parties.words());
   }
 
   /// {@return whether a word names a core, a capture or a snapshot}
@@ -51,18 +103,19 @@ public final class Looks {
   }
 
   /// The findings of a snapshot, with a note that they are.
-  private static Analysis told(SnapshotFile snapshot, String name) {
+  ///
+  /// @param when says of when they are, after "this is how the process was"
+  private static Analysis told(
+      SnapshotFile snapshot, String name, String code, Function<Instant, String> when) {
     Findings findings = snapshot.findings();
     List<Warning> warnings = new ArrayList<>(findings.warnings());
     warnings.add(
         new Warning(
-            "snapshot",
+            code,
             "this is how process "
                 + findings.identity().process()
-                + " was at "
-                + snapshot.taken().truncatedTo(ChronoUnit.SECONDS)
-                + ", from the snapshot "
-                + name,
+                + " was "
+                + when.apply(snapshot.taken().truncatedTo(ChronoUnit.SECONDS)),
             false));
     return StoredAnalysis.of(snapshot, findings.with(warnings).called(name));
   }

@@ -25,6 +25,14 @@ public sealed interface Subject {
     }
   }
 
+  /// The last look at a process, which was kept.
+  record Last(int process) implements Subject {
+    @Override
+    public String text() {
+      return Integer.toString(process);
+    }
+  }
+
   /// The memory of a process, as the kernel, a debugger or a capture wrote it down.
   record Core(Path file, String text) implements Subject {}
 

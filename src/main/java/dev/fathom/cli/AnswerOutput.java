@@ -14,10 +14,15 @@ final class AnswerOutput extends OutputStream {
   static final int LONGEST = 16 << 20;
 
   private final PrintStream to;
+  private final ProgressLine waiting;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
 
-  AnswerOutput(PrintStream to) {
+  /// An answer.
+  ///
+  /// @param waiting what is shown until it is there
+  AnswerOutput(PrintStream to, ProgressLine waiting) {
     this.to = to;
+    this.waiting = waiting;
   }
 
   @Override
@@ -50,6 +55,7 @@ final class AnswerOutput extends OutputStream {
   }
 
   private void pass() throws IOException {
+    waiting.end();
     kept.writeTo(to);
     kept.reset();
   }

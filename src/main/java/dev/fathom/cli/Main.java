@@ -3,12 +3,16 @@ package dev.fathom.cli;
 import dev.fathom.ask.QuestionException;
 import dev.fathom.ask.Subject;
 import dev.fathom.ask.condition.ConditionException;
+import dev.fathom.ask.last.Keeping;
+import dev.fathom.ask.last.KeptLooks;
 import dev.fathom.cli.command.Commands;
 import dev.fathom.cli.follow.PortException;
 import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.host.OutputException;
+import dev.fathom.host.Terminal;
 import dev.fathom.model.ProcessAccessException;
+import dev.fathom.model.Progress;
 import dev.fathom.snapshot.SnapshotException;
 import dev.fathom.survey.look.NamedProcesses;
 import dev.fathom.view.Escape;
@@ -19,6 +23,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 
 /// Where the program starts.
@@ -26,26 +31,58 @@ public final class Main {
   /// Some name the paths of files.
   private static final int LONGEST_MESSAGE = 5000;
 
+  /// Has a process of its own to look at, which may write to the same terminal.
+  private static final String WATCH = "watch";
+
+  /// Commands of which the target ends with them, or that go on until they are interrupted.
+  private static final Set<String> OWN_TARGETS =
+      Set.of("demo", "experiment", "lab", "serve", WATCH);
+
   private Main() {}
 
   public static void main(String[] arguments) {
     StandardOutput standard = new StandardOutput(FileDescriptor.out);
     PrintStream out = utf8(standard);
-    PrintStream err = utf8(new StandardOutput(FileDescriptor.err));
-    int code = run(arguments, out, err);
+    OutputStream error = new StandardOutput(FileDescriptor.err);
+    String command = Arrays.stream(arguments).findFirst().orElse("");
+    ProgressLine waiting =
+        command.equals(WATCH) ? ProgressLine.none(error) : ProgressLine.on(error);
+    Keeping keeping =
+        new Keeping(() -> OWN_TARGETS.contains(command) ? Optional.empty() : placeOfLooks());
+    PrintStream err = waiting.beside();
+    int code =
+        ScopedValue.where(Progress.HEARD, waiting.progress())
+            .where(Keeping.WANTED, keeping)
+            .call(() -> run(arguments, out, err, waiting));
     out.flush();
     Optional<String> loss = standard.loss();
     if (loss.isPresent()) {
       err.println("fathom: cannot write to standard output: " + loss.get());
       code = code == ExitCode.FINE || code == ExitCode.PARTIAL ? ExitCode.FAILED : code;
     }
+    if (keeping.hasLook()) {
+      waiting.progress().begin(Progress.Stage.KEEPING);
+      keeping.write();
+    }
+    waiting.end();
     err.flush();
     System.exit(code);
   }
 
+  /// A look that was made on a terminal will be asked again.
+  private static Optional<KeptLooks> placeOfLooks() {
+    boolean unwanted = "no".equals(System.getenv("FATHOM_LAST"));
+    return unwanted || !Terminal.isOutput() ? Optional.empty() : KeptLooks.ofUser();
+  }
+
   /// Runs one command and returns its [ExitCode].
   public static int run(String[] arguments, PrintStream out, PrintStream err) {
-    AnswerOutput answer = new AnswerOutput(out);
+    return run(arguments, out, err, ProgressLine.none(OutputStream.nullOutputStream()));
+  }
+
+  private static int run(
+      String[] arguments, PrintStream out, PrintStream err, ProgressLine waiting) {
+    AnswerOutput answer = new AnswerOutput(out, waiting);
     PrintStream printed = utf8(answer);
     int code = run(arguments, answer, new Screen(printed, err));
     printed.flush();

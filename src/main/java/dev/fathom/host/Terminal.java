@@ -9,7 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 
-/// The terminal at standard output, if there is one.
+/// The terminals at standard output and at standard error, if there are any.
 public final class Terminal {
   // include/uapi/asm-generic/ioctls.h; struct winsize
   private static final long TIOCGWINSZ = 0x5413;
@@ -17,7 +17,7 @@ public final class Terminal {
   private static final long WINSIZE_COLUMNS = 2;
   private static final int STANDARD_OUTPUT = 1;
 
-  private static final Path OUTPUT = Path.of("/proc/self/fd/" + STANDARD_OUTPUT);
+  private static final int STANDARD_ERROR = 2;
 
   private Terminal() {}
 
@@ -26,11 +26,11 @@ public final class Terminal {
     return outputColumns().isPresent();
   }
 
-  /// Whether standard output is certainly no terminal: a plain file, a pipe, a socket. That saves
-  /// the first native call, which takes some ten milliseconds to prepare.
-  private static boolean isPlain() {
+  /// Whether standard output or error is certainly no terminal: a plain file, a pipe, a socket.
+  /// That saves the first native call, which takes some ten milliseconds to prepare.
+  private static boolean isPlain(int descriptor) {
     try {
-      String name = Files.readSymbolicLink(OUTPUT).toString();
+      String name = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
       return !name.startsWith("/dev/") || name.equals("/dev/null");
     } catch (IOException | InvalidPathException unknown) {
       return false;
@@ -39,12 +39,21 @@ public final class Terminal {
 
   /// {@return how many characters a line holds; empty where standard output is no terminal}
   public static OptionalInt outputColumns() {
-    if (isPlain()) {
+    return columns(STANDARD_OUTPUT);
+  }
+
+  /// {@return the same of standard error}
+  public static OptionalInt errorColumns() {
+    return columns(STANDARD_ERROR);
+  }
+
+  private static OptionalInt columns(int descriptor) {
+    if (isPlain(descriptor)) {
       return OptionalInt.empty();
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment size = arena.allocate(WINSIZE_BYTES, 8);
-      if (Libc.ioctl(STANDARD_OUTPUT, TIOCGWINSZ, size) < 0) {
+      if (Libc.ioctl(descriptor, TIOCGWINSZ, size) < 0) {
         return OptionalInt.empty();
       }
       int columns = Short.toUnsignedInt(size.get(ValueLayout.JAVA_SHORT, WINSIZE_COLUMNS));

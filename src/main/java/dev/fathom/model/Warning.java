@@ -3,7 +3,7 @@ package dev.fathom.model;
 /// Something the reader must know about the answer.
 ///
 /// @param code for programs; does not change: `torn`, `missing`, `limits`, `not-held`, `recount`,
-///   `unread`
+///   `unread`, `snapshot`, `last`, `kept`
 /// @param message for people; text from the target in it is not escaped yet
 /// @param partial whether the answer is incomplete because of it
 public record Warning(String code, String message, boolean partial) {
@@ -12,6 +12,12 @@ public record Warning(String code, String message, boolean partial) {
 
   /// The code of a look at a process that ran on meanwhile.
   public static final String NOT_HELD = "not-held";
+
+  /// The code of the last look at a process, which was asked again.
+  public static final String LAST = "last";
+
+  /// The code of a look that is kept to be asked again.
+  public static final String KEPT = "kept";
 
   /// The code of memory that could not be read.
   public static final String MISSING = "missing";

@@ -10,6 +10,7 @@ import dev.fathom.ask.report.ReportAnswer;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.model.HoldMethod;
+import dev.fathom.model.Warning;
 import dev.fathom.model.memory.KernelCounts;
 import dev.fathom.model.memory.KernelMemory;
 import dev.fathom.report.object.GraphReport;
@@ -246,7 +247,11 @@ public final class TextReport {
 
   /// Names the file if there is room for that.
   private void next() {
-    String subject = Escape.word(findings.subject(), "FILE");
+    boolean kept =
+        findings.warnings().stream()
+            .map(Warning::code)
+            .anyMatch(code -> code.equals(Warning.KEPT) || code.equals(Warning.LAST));
+    String subject = Escape.word(findings.subject(), "FILE") + (kept ? " --last" : "");
     String owners = "NEXT     fathom owners " + subject;
     String both = owners + "   ·   fathom path " + subject + " TYPE";
     String shortened = "NEXT     fathom owners FILE   ·   fathom path FILE TYPE";

@@ -7,6 +7,7 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.HoldMethod;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.ProgramName;
+import dev.fathom.model.Progress;
 import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.Warning;
 import dev.fathom.model.column.Extents;
@@ -58,6 +59,7 @@ public final class Survey {
   private final List<Allocator> allocators;
   private final List<Runtime> runtimes;
   private final Wish wish;
+  private final Progress progress = Progress.current();
   private final List<Warning> warnings = new ArrayList<>();
 
   /// How much is kept of what strings say.
@@ -122,6 +124,7 @@ public final class Survey {
   /// through and being held}
   private Optional<Surveyor.Surveyed> lookIfSame() throws ProcessAccessException {
     int programs = target.programsBegun();
+    progress.begin(Progress.Stage.FINDING);
     Recognition recognition = recognise();
     LoadedLibraries linked = LinkMaps.of(target);
     List<Allocator.Recognised> heaps = recognition.heaps();
@@ -146,17 +149,25 @@ public final class Survey {
       long missingBefore = window.missingBytes();
       target.prepare();
       hold = holdAtRest(heaps);
-      try (hold) {
+      Progress.Held told = progress.held();
+      try (hold;
+          told) {
         if (target.programsBegun() != programs) {
           return Optional.empty();
         }
         areas = AddressSpace.areas(target);
         // What the parties announce leads through lists and tables, a read each: from the copy they
         // are had while the process runs again.
-        boolean copied = copies && target.copy(Sweep.mayRead(target, areas));
+        AddressRanges wanted = Sweep.mayRead(target, areas);
+        long before = target.memory().bytesRead();
+        progress.begin(
+            Progress.Stage.READING, wanted.bytes(), () -> target.memory().bytesRead() - before);
+        boolean copied = copies && target.copy(wanted);
         if (copied) {
           hold.verify();
           hold.close();
+          told.close();
+          progress.begin(Progress.Stage.SORTING);
         }
         Sweep sweep = Sweep.of(target, areas, heaps, found, recorder, window);
         long readBefore = target.memory().bytesRead();
@@ -176,6 +187,7 @@ public final class Survey {
       missing = window.missingBytes() - missingBefore;
     }
     target.dropCopy();
+    progress.begin(Progress.Stage.FOLLOWING);
     recorder.join();
     Extents chunks = recorder.chunks.build();
     List<UnreadRuntime> unread =

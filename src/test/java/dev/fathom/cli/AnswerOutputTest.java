@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 final class AnswerOutputTest {
   private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
-  private final AnswerOutput output = new AnswerOutput(new PrintStream(screen, true, UTF_8));
+  private final ProgressLine none = ProgressLine.none(OutputStream.nullOutputStream());
+  private final AnswerOutput output = new AnswerOutput(new PrintStream(screen, true, UTF_8), none);
   private final PrintStream printed = new PrintStream(output, false, UTF_8);
 
   @Test
@@ -46,7 +47,8 @@ final class AnswerOutputTest {
   @Test
   void tellsWhereNobodyReadsAnyMore() {
     PrintStream closed =
-        new PrintStream(new AnswerOutput(new PrintStream(new Closed(), true, UTF_8)), false, UTF_8);
+        new PrintStream(
+            new AnswerOutput(new PrintStream(new Closed(), true, UTF_8), none), false, UTF_8);
     closed.println("an answer");
     assertThat(closed.checkError()).isTrue();
   }

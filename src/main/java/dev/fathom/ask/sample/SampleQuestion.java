@@ -17,6 +17,8 @@ public record SampleQuestion(Subject subject, double share, long seed) {
   public MemorySample answer() throws ProcessAccessException, QuestionException {
     return switch (subject) {
       case Subject.Live live -> Look.sampled(live.process(), share, seed);
+      case Subject.Last _ ->
+          throw QuestionException.wrong("--sample looks afresh; leave out --sample or --last");
       case Subject.Core _, Subject.Stored _ ->
           throw QuestionException.wrong("--sample looks at a live process; a file is read whole");
     };

@@ -34,7 +34,7 @@ public record SnapshotQuestion(Subject subject, Manner manner, boolean values) {
             taken = Files.getLastModifiedTime(core.file()).toInstant();
             yield Look.atCore(core.file(), manner.sysroot(), values).called(core.text());
           }
-          case Subject.Stored stored -> throw new IllegalStateException(stored.text());
+          case Subject.Last _, Subject.Stored _ -> throw new IllegalStateException(subject.text());
         };
     return new SnapshotAnswer(findings, taken, values);
   }

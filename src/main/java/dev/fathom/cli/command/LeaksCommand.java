@@ -60,7 +60,8 @@ final class LeaksCommand implements Callable<Integer> {
     } else {
       LeaksReport.lines(answer, top, screen.style(), screen.width()).forEach(screen.out()::println);
     }
-    int code = answer.isEmpty() ? ExitCode.PARTIAL : SubjectOptions.exitCode(findings);
+    int own = target.end(findings, format, screen);
+    int code = answer.isEmpty() ? ExitCode.PARTIAL : own;
     return failIf.code(code, analysis, screen);
   }
 }

@@ -36,6 +36,13 @@ public final class SubjectOptions {
   @Option(names = "--json", description = "Print JSON: a contract for programs.")
   private boolean json;
 
+  @Option(
+      names = "--last",
+      description =
+          "Ask the last look at this process that was made on a terminal (kept for 300 s), and leave"
+              + " the process alone.")
+  private boolean last;
+
   private long since;
 
   @SuppressWarnings("NullAway.Init") // picocli fills the specification and the subject in
@@ -66,7 +73,14 @@ public final class SubjectOptions {
   }
 
   public Subject subject() {
-    return subject;
+    if (!last) {
+      return subject;
+    }
+    if (subject instanceof Subject.Live live) {
+      return new Subject.Last(live.process());
+    }
+    throw new ParameterException(
+        command.commandLine(), "--last is for a process, and " + subject.text() + " is a file");
   }
 
   public boolean json() {
@@ -89,7 +103,7 @@ public final class SubjectOptions {
   /// Looks at the subject, for those who ask afterwards.
   public Analysis look(Depth depth) throws IOException {
     since = System.nanoTime();
-    return Looks.at(subject, manner(), depth);
+    return Looks.at(subject(), manner(), depth);
   }
 
   /// {@return nanoseconds since the look began}

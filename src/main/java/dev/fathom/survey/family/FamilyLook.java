@@ -6,6 +6,7 @@ import dev.fathom.model.MemoryLimit;
 import dev.fathom.model.Pause;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.ProcessStat;
+import dev.fathom.model.Progress;
 import dev.fathom.model.Warning;
 import dev.fathom.model.family.Capacity;
 import dev.fathom.model.family.Duplicates;
@@ -75,7 +76,10 @@ public final class FamilyLook implements AutoCloseable {
       List<Integer> processes, Pause pause, Optional<Surveyor> surveyor, boolean duplicates)
       throws ProcessAccessException {
     List<ProcessStat> relatives = FamilyMembers.of(processes);
-    try (FamilyLook look = new FamilyLook()) {
+    Progress progress = Progress.current();
+    progress.begin(Progress.Stage.READING);
+    try (FamilyLook look = new FamilyLook();
+        Progress.Held _ = progress.held()) {
       look.warnAbsent(processes, relatives);
       long since = look.hold(relatives, pause);
       return look.compare(surveyor, duplicates, since);
