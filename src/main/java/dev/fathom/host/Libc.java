@@ -46,6 +46,7 @@ public final class Libc {
 
   private static final int PROT_READ = 1;
   private static final int PROT_WRITE = 2;
+  private static final int MAP_SHARED = 1;
   private static final int MAP_PRIVATE_ANONYMOUS = 0x02 | 0x20 | 0x4000; // and MAP_NORESERVE
 
   private static final int AT_FDCWD = -100;
@@ -96,6 +97,7 @@ public final class Libc {
   private static final Function MMAP = function("mmap");
   private static final Function MUNMAP = function("munmap");
   private static final Function MADVISE = function("madvise");
+  private static final Function MINCORE = function("mincore");
 
   /// One capture area a thread: the handles write `errno` into it before anything else can run.
   private static final ThreadLocal<MemorySegment> STATE =
@@ -267,6 +269,16 @@ public final class Libc {
   /// Maps fresh private memory, for which no swap is set aside. Returns its address or `-errno`.
   static long map(long bytes) {
     return call(MMAP, 0, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE_ANONYMOUS, -1);
+  }
+
+  /// Maps a file from its beginning on, for reading. Returns its address or `-errno`.
+  static long map(int descriptor, long bytes) {
+    return call(MMAP, 0, bytes, PROT_READ, MAP_SHARED, descriptor);
+  }
+
+  /// Tells of each page of mapped memory whether it is in memory, a byte a page.
+  static int residency(long address, long bytes, MemorySegment into) {
+    return callForInt(MINCORE, address, bytes, address(into), 0, 0);
   }
 
   static int unmap(long address, long bytes) {

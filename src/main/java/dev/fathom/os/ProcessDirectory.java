@@ -136,6 +136,15 @@ public final class ProcessDirectory {
         .reduce(PageCounters.NONE, PageCounters::plus);
   }
 
+  /// {@return a field of `smaps_rollup`, in bytes; empty where it has none} **Cost**: that of
+  /// [#rollup()].
+  public OptionalLong sizeInRollup(String field) throws ProcessAccessException {
+    String text = text("smaps_rollup");
+    return text.contains("\n" + field + ":")
+        ? OptionalLong.of(kibibytes(text, field))
+        : OptionalLong.empty();
+  }
+
   /// {@return bytes of addresses that it has mapped (`statm`)}
   public long mappedBytes() throws ProcessAccessException {
     String pages = text("statm");

@@ -33,13 +33,28 @@ public final class PythonTarget implements SleepingTarget {
     return start(interpreter, Map.of(), script, arguments);
   }
 
+  /// The same, run by another command, such as one that puts it into a control group.
+  public static PythonTarget startBy(
+      List<String> before, Interpreter interpreter, String script, Object... arguments) {
+    return start(before, interpreter, Map.of(), script, arguments);
+  }
+
   /// The same with variables in its environment, such as `PYTHONMALLOC`.
   public static PythonTarget start(
       Interpreter interpreter,
       Map<String, String> environment,
       String script,
       Object... arguments) {
-    List<String> command = new ArrayList<>();
+    return start(List.of(), interpreter, environment, script, arguments);
+  }
+
+  private static PythonTarget start(
+      List<String> before,
+      Interpreter interpreter,
+      Map<String, String> environment,
+      String script,
+      Object... arguments) {
+    List<String> command = new ArrayList<>(before);
     command.add(interpreter.path().toString());
     command.add(TargetSource.path(script).toString());
     for (Object argument : arguments) {

@@ -29,6 +29,7 @@ public final class Commands {
     add(TopCommand.class, TopCommand::new);
     add(PagesCommand.class, PagesCommand::new);
     add(NumbersCommand.class, NumbersCommand::new);
+    add(ContainerCommand.class, ContainerCommand::new);
     add(WorkersCommand.class, WorkersCommand::new);
     add(LinkCommand.class, LinkCommand::new);
     add(ExperimentCommand.class, ExperimentCommand::new);

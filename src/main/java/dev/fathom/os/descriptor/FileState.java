@@ -12,8 +12,10 @@ import java.util.Optional;
 /// @param device as `/proc/PID/maps` prints it: `00:1a`
 /// @param inode its number there
 /// @param links how many names it has
+/// @param regular whether it is an ordinary file
+/// @param length how long it is
 /// @param bytes that are set aside for it; of a file in memory its pages there and in the swap area
-record FileState(String device, long inode, long links, long bytes) {
+record FileState(String device, long inode, long links, boolean regular, long length, long bytes) {
   // arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h
   private static final int NEWFSTATAT = Libc.isX86() ? 262 : 79;
 
@@ -25,7 +27,14 @@ record FileState(String device, long inode, long links, long bytes) {
   private static final long INODE = 8;
   private static final long LINKS_X86 = 16;
   private static final long LINKS_OTHERS = 20;
+  private static final long MODE_X86 = 24;
+  private static final long MODE_OTHERS = 16;
+  private static final long LENGTH = 48;
   private static final long BLOCKS = 64;
+
+  // include/uapi/linux/stat.h
+  private static final int S_IFMT = 0xf000;
+  private static final int S_IFREG = 0x8000;
 
   private static final long BLOCK_BYTES = 512;
 
@@ -47,6 +56,9 @@ record FileState(String device, long inode, long links, long bytes) {
               device(stat.get(ValueLayout.JAVA_LONG, DEVICE)),
               stat.get(ValueLayout.JAVA_LONG, INODE),
               links,
+              (stat.get(ValueLayout.JAVA_INT, Libc.isX86() ? MODE_X86 : MODE_OTHERS) & S_IFMT)
+                  == S_IFREG,
+              stat.get(ValueLayout.JAVA_LONG, LENGTH),
               stat.get(ValueLayout.JAVA_LONG, BLOCKS) * BLOCK_BYTES));
     }
   }
