@@ -4,6 +4,9 @@ import { h } from '../dom';
 import type { Area, Machine, Mark, Row, Table } from './data';
 import { lit } from './lit';
 
+/** A machine with more pages has a row for each area; a process that has none yet has no rows. */
+const MOST_ROWS = 64;
+
 const NOTES: Record<string, string> = {
   'segmentation fault': '→ SEGMENTATION FAULT',
   'out of memory': '→ OUT OF MEMORY',
@@ -74,8 +77,8 @@ const byPage = (table: Table | undefined): Map<number, Row> => new Map(table?.ro
 
 export function tableOf(machine: Machine, table: Table, before?: Table, mark?: Mark): HTMLElement {
   const body = h('tbody');
-  if (table.areas) {
-    for (const area of table.areas) {
+  if (table.areas || machine.pages > MOST_ROWS) {
+    for (const area of table.areas ?? []) {
       const old = before?.areas?.find((each) => each.first === area.first && each.label === area.label);
       body.append(areaOf(machine, area, old));
     }
