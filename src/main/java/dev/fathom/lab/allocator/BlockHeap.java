@@ -46,6 +46,9 @@ public final class BlockHeap implements ModelAllocator {
   /// [#firstFree] on each time and finds the same; only speed depends on this.
   private final long[] noRunBefore = new long[LONGEST_NOTED + 1];
 
+  /// Allocations that are marked, and whose words were not looked at yet.
+  private final Deque<Long> unscanned = new ArrayDeque<>();
+
   /// Shows the words from which the program can reach anything.
   private @Nullable Consumer<LongConsumer> roots;
 
@@ -214,20 +217,43 @@ public final class BlockHeap implements ModelAllocator {
 
   /// Frees what cannot be reached, if it is known what can be.
   public void collect() {
-    Consumer<LongConsumer> shown = roots;
-    if (shown == null) {
+    if (roots == null) {
       return;
     }
-    Deque<Long> open = new ArrayDeque<>();
-    shown.accept(word -> mark(word, open));
-    while (!open.isEmpty()) {
-      long head = open.pop();
-      long from = address(head);
-      long end = from + length(head) * BLOCK_BYTES;
-      for (long at = from; at < end; at += Long.BYTES) {
-        mark(process.word(at), open);
-      }
+    markRoots();
+    while (markNext()) {
+      // what it leads to is marked
     }
+    sweep();
+  }
+
+  /// Marks what the program itself leads to: the first step of a collection.
+  public void markRoots() {
+    Consumer<LongConsumer> shown = roots;
+    if (shown != null) {
+      shown.accept(word -> mark(word, unscanned));
+    }
+  }
+
+  /// Looks through one allocation that is marked and was not looked through, and marks what it
+  /// leads to.
+  ///
+  /// @return whether there was one
+  public boolean markNext() {
+    @Nullable Long head = unscanned.pollFirst();
+    if (head == null) {
+      return false;
+    }
+    long from = address(head);
+    long end = from + length(head) * BLOCK_BYTES;
+    for (long at = from; at < end; at += Long.BYTES) {
+      mark(process.word(at), unscanned);
+    }
+    return true;
+  }
+
+  /// Frees what is not marked, and takes the marks away: the last step of a collection.
+  public void sweep() {
     boolean freeing = false;
     for (long block = 0; block < blocks; block++) {
       switch (kind(block)) {
@@ -257,6 +283,33 @@ public final class BlockHeap implements ModelAllocator {
       kind(block(word), MARK);
       open.push(block(word));
     }
+  }
+
+  /// {@return what the table says of the first blocks: two bits each, in a string of `free`,
+  /// `head`, `tail`, `mark`}
+  public List<String> kinds(int most) {
+    List<String> kinds = new ArrayList<>();
+    for (long block = 0; block < Math.min(blocks, most); block++) {
+      kinds.add(
+          switch (kind(block)) {
+            case FREE -> "free";
+            case HEAD -> "head";
+            case TAIL -> "tail";
+            default -> "mark";
+          });
+    }
+    return kinds;
+  }
+
+  /// {@return the number of the block that begins at an address}
+  public long number(long address) {
+    return block(address);
+  }
+
+  /// {@return whether an allocation begins at an address}
+  public boolean isAllocated(long address) {
+    int kind = kind(block(address));
+    return kind == HEAD || kind == MARK;
   }
 
   /// {@return all that is handed out, in address order}

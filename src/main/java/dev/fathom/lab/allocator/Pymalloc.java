@@ -424,6 +424,56 @@ public final class Pymalloc implements ModelAllocator {
     return pools;
   }
 
+  /// {@return where it would look for a block}
+  ///
+  /// @param drawn how many of each list are told one by one
+  public PoolLists lists(int drawn) {
+    List<PoolLists.SizeClass> classes = new ArrayList<>();
+    for (int index = 0; index < CLASSES; index++) {
+      List<PoolLists.Pool> pools = new ArrayList<>();
+      for (long at = word(used(index) + NEXT_POOL); at != used(index); at = word(at + NEXT_POOL)) {
+        pools.add(pool(at, blockBytes(index), drawn));
+      }
+      if (!pools.isEmpty()) {
+        classes.add(new PoolLists.SizeClass(blockBytes(index), pools));
+      }
+    }
+    List<PoolLists.Arena> arenas = new ArrayList<>();
+    for (long arena = variable(USABLE_ARENAS); arena != 0; arena = word(arena + NEXT_ARENA)) {
+      List<Long> emptied = chain(word(arena + FREE_POOL_LIST), NEXT_POOL);
+      int free = half(arena + FREE_POOLS);
+      arenas.add(
+          new PoolLists.Arena(
+              word(arena + ADDRESS),
+              free,
+              half(arena + TOTAL_POOLS),
+              emptied.subList(0, Math.min(drawn, emptied.size())),
+              free - emptied.size()));
+    }
+    return new PoolLists(classes, arenas);
+  }
+
+  private PoolLists.Pool pool(long pool, int blockBytes, int drawn) {
+    List<Long> chain = chain(word(pool + FREE_BLOCK), 0);
+    int used = half(pool + COUNT);
+    int capacity = geometry.capacity(blockBytes);
+    return new PoolLists.Pool(
+        pool,
+        used,
+        capacity,
+        chain.subList(0, Math.min(drawn, chain.size())),
+        chain.size(),
+        capacity - used - chain.size());
+  }
+
+  private List<Long> chain(long first, int link) {
+    List<Long> chain = new ArrayList<>();
+    for (long at = first; at != 0; at = word(at + link)) {
+      chain.add(at);
+    }
+    return chain;
+  }
+
   /// What it has in use: the figures of `sys._debugmallocstats()`.
   public PoolStatistics statistics() {
     int[] pools = new int[CLASSES];

@@ -44,6 +44,13 @@ public final class CPythonModel implements ModelInterpreter {
   private static final int GC_NEXT = 0;
   private static final int GC_PREV = 8;
   private static final int GC_HEAD_BYTES = 16;
+  // struct gc_generation: a head, then threshold and count
+  private static final int GENERATIONS = 3;
+  private static final int GENERATION_BYTES = 24;
+  private static final int THRESHOLD = 16;
+  private static final int COUNT = 20;
+  private static final int[] THRESHOLDS = {700, 10, 10};
+
   private static final long GC_COLLECTING = 2;
   private static final int GC_REFS_SHIFT = 2;
   private static final long GC_FLAGS = 3;
@@ -60,7 +67,7 @@ public final class CPythonModel implements ModelInterpreter {
   private static final String[] TYPES = {"type", "object", "int", "str", "list", "NoneType"};
   private static final int NONE = TYPES.length * TYPE_SLOT;
   private static final int COLLECTED = NONE + 32;
-  private static final int VERSION_HEX = COLLECTED + 16;
+  private static final int VERSION_HEX = COLLECTED + 80;
   private static final int NAMES = VERSION_HEX + 16;
   private static final int NAME_SLOT = 64;
   private static final int VERSION_TEXT = NAMES + TYPES.length * NAME_SLOT;
@@ -90,6 +97,8 @@ public final class CPythonModel implements ModelInterpreter {
 
   private long requested;
   private final Deque<Long> freeLists = new ArrayDeque<>();
+  private final long[] collections = new long[GENERATIONS];
+  private boolean collecting;
 
   private CPythonModel(
       ModelProcess process, Pymalloc pymalloc, Layout layout, int minor, long data) {
@@ -161,8 +170,12 @@ public final class CPythonModel implements ModelInterpreter {
       process.word(at + typeLayout.offset("tp_base"), index == 1 ? 0 : typeAt(1));
     }
     begin(data + NONE, typeAt(5), IMMORTAL);
-    process.word(data + COLLECTED + GC_NEXT, data + COLLECTED);
-    process.word(data + COLLECTED + GC_PREV, data + COLLECTED);
+    for (int generation = 0; generation < GENERATIONS; generation++) {
+      long head = generation(generation);
+      process.word(head + GC_NEXT, head);
+      process.word(head + GC_PREV, head);
+      process.half(head + THRESHOLD, THRESHOLDS[generation]);
+    }
     process.half(data + VERSION_HEX, (3 << 24) | (minor << 16) | 0xf0);
     text(data + VERSION_TEXT, "3." + minor + ".0 (model)");
     for (long value = MOST_NEGATIVE_SMALL; value <= LARGEST_SMALL; value++) {
@@ -198,6 +211,7 @@ public final class CPythonModel implements ModelInterpreter {
     copy.live.putAll(live);
     copy.requested = requested;
     copy.freeLists.addAll(freeLists);
+    copy.collecting = collecting;
     return copy;
   }
 
@@ -308,18 +322,116 @@ public final class CPythonModel implements ModelInterpreter {
 
   @Override
   public long list() {
-    long head = freeLists.isEmpty() ? allocate(GC_HEAD_BYTES + listBytes) : freeLists.pop();
+    boolean fresh = freeLists.isEmpty();
+    long head = fresh ? allocate(GC_HEAD_BYTES + listBytes) : freeLists.pop();
     long object = head + GC_HEAD_BYTES;
     begin(object, typeAt(4), 1);
     process.word(object + size, 0);
     process.word(object + items, 0);
     process.word(object + allocated, 0);
-    watch(head);
+    if (fresh) {
+      made();
+    }
+    watch(head, generation(0));
     return object;
   }
 
-  private void watch(long head) {
-    long generation = data + COLLECTED;
+  /// Only what is allocated counts, not what a free list had.
+  private void made() {
+    count(0, count(0) + 1);
+    if (collecting && count(0) > THRESHOLDS[0]) {
+      collectGenerations();
+    }
+  }
+
+  /// Whether the collector comes by itself, as it does in a real interpreter: off here unless it is
+  /// asked for, so that a program does the same whatever was made before.
+  public void collectByItself(boolean wanted) {
+    collecting = wanted;
+  }
+
+  /// The oldest generation whose count is above its threshold, and all younger ones
+  /// (`gc_collect_generations`, 3.8 to 3.12; the rule that delays the oldest is left out).
+  private void collectGenerations() {
+    for (int generation = GENERATIONS - 1; generation >= 0; generation--) {
+      if (count(generation) > THRESHOLDS[generation]) {
+        collect(generation);
+        return;
+      }
+    }
+  }
+
+  private long generation(int number) {
+    return data + COLLECTED + (long) number * GENERATION_BYTES;
+  }
+
+  private int count(int generation) {
+    return process.half(generation(generation) + COUNT);
+  }
+
+  private void count(int generation, int count) {
+    process.half(generation(generation) + COUNT, count);
+  }
+
+  /// {@return how often a generation was collected with those that are younger: not as part of an
+  /// older one}
+  public long collections(int generation) {
+    return collections[generation];
+  }
+
+  /// {@return the generation that a list is in, -1 if in none}
+  public int generationOf(long list) {
+    for (int generation = 0; generation < GENERATIONS; generation++) {
+      long end = generation(generation);
+      for (long head = next(end); head != end; head = next(head)) {
+        if (head == list - GC_HEAD_BYTES) {
+          return generation;
+        }
+      }
+    }
+    return -1;
+  }
+
+  /// {@return what the collector counts of a generation: objects made and not let go for the
+  /// youngest, collections of the younger one for the others}
+  public int counter(int generation) {
+    return count(generation);
+  }
+
+  /// {@return how many objects a generation has}
+  public int members(int generation) {
+    int members = 0;
+    long end = generation(generation);
+    for (long head = next(end); head != end; head = next(head)) {
+      members++;
+    }
+    return members;
+  }
+
+  /// {@return the count of references of an object}
+  public long references(long object) {
+    return process.word(object + refcnt);
+  }
+
+  /// {@return whether something made by this interpreter is an object still, and not kept for the
+  /// next}
+  public boolean isLive(long object) {
+    long head = object - GC_HEAD_BYTES;
+    boolean isList = live.containsKey(head) && !freeLists.contains(head);
+    return isList || live.containsKey(object);
+  }
+
+  /// {@return how many dead lists are kept for the next ones}
+  public int freeLists() {
+    return freeLists.size();
+  }
+
+  /// {@return whether it is one of the small numbers, which are made once for all}
+  public boolean isSmall(long object) {
+    return object >= data && object < data + STATIC_BYTES;
+  }
+
+  private void watch(long head, long generation) {
     long last = process.word(generation + GC_PREV);
     process.word(last + GC_NEXT, head);
     process.word(head + GC_PREV, last);
@@ -418,6 +530,16 @@ public final class CPythonModel implements ModelInterpreter {
     drop(value);
   }
 
+  @Override
+  public long item(long list, int index) {
+    return process.word(slot(list, index));
+  }
+
+  @Override
+  public void take(long value) {
+    keep(value);
+  }
+
   private void keep(long object) {
     long count = process.word(object + refcnt);
     if (!(minor >= 12 && count == IMMORTAL)) {
@@ -454,6 +576,7 @@ public final class CPythonModel implements ModelInterpreter {
       freeLists.push(head); // it stays allocated, for the next list
     } else {
       free(head);
+      count(0, Math.max(0, count(0) - 1));
     }
   }
 
@@ -476,17 +599,48 @@ public final class CPythonModel implements ModelInterpreter {
   /// The heads of all watched objects are written to.
   @Override
   public void collect() {
-    long generation = data + COLLECTED;
-    for (long head = first(); head != generation; head = next(head)) {
+    collect(GENERATIONS - 1);
+  }
+
+  /// The same for a generation and those that are younger; what is left of them becomes a
+  /// generation older.
+  public void collect(int number) {
+    long generation = generation(number);
+    for (int younger = 0; younger < number; younger++) {
+      move(generation(younger), generation);
+      count(younger, 0);
+    }
+    count(number, 0);
+    collections[number]++;
+    if (number + 1 < GENERATIONS) {
+      count(number + 1, count(number + 1) + 1);
+    }
+    collectAlone(generation);
+    if (number + 1 < GENERATIONS) {
+      move(generation, generation(number + 1));
+    }
+  }
+
+  /// Puts all objects of a generation behind those of another.
+  private void move(long from, long to) {
+    for (long head = next(from); head != from; head = next(from)) {
+      unwatch(head);
+      watch(head, to);
+    }
+  }
+
+  private void collectAlone(long generation) {
+    for (long head = next(generation); head != generation; head = next(head)) {
       long count = process.word(head + GC_HEAD_BYTES + refcnt);
       process.word(head + GC_PREV, count << GC_REFS_SHIFT | GC_COLLECTING);
     }
-    for (long head = first(); head != generation; head = next(head)) {
+    for (long head = next(generation); head != generation; head = next(head)) {
       long list = head + GC_HEAD_BYTES;
       for (int index = length(list) - 1; index >= 0; index--) {
         long item = process.word(slot(list, index));
-        if (process.word(item + type) == typeAt(4)) {
-          long link = item - GC_HEAD_BYTES + GC_PREV;
+        long link = item - GC_HEAD_BYTES + GC_PREV;
+        if (process.word(item + type) == typeAt(4)
+            && (process.word(link) & GC_COLLECTING) != 0) { // not of an older generation
           process.word(link, process.word(link) - (1L << GC_REFS_SHIFT));
         }
       }
@@ -494,7 +648,7 @@ public final class CPythonModel implements ModelInterpreter {
     reach(generation);
     Deque<Long> unreachable = new ArrayDeque<>();
     long previous = generation;
-    for (long head = first(); head != generation; head = next(head)) {
+    for (long head = next(generation); head != generation; head = next(head)) {
       if ((process.word(head + GC_PREV) & GC_COLLECTING) != 0) {
         unreachable.add(head + GC_HEAD_BYTES);
       }
@@ -516,7 +670,7 @@ public final class CPythonModel implements ModelInterpreter {
 
   private void reach(long generation) {
     Deque<Long> open = new ArrayDeque<>();
-    for (long head = first(); head != generation; head = next(head)) {
+    for (long head = next(generation); head != generation; head = next(head)) {
       if (process.word(head + GC_PREV) >>> GC_REFS_SHIFT > 0) {
         open.push(head);
       }
@@ -536,10 +690,6 @@ public final class CPythonModel implements ModelInterpreter {
         }
       }
     }
-  }
-
-  private long first() {
-    return next(data + COLLECTED);
   }
 
   private long next(long head) {

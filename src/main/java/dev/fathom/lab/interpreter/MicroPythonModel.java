@@ -177,6 +177,26 @@ public final class MicroPythonModel implements ModelInterpreter {
     }
   }
 
+  @Override
+  public long item(long list, int index) {
+    return process.word(items(list) + (long) index * Long.BYTES);
+  }
+
+  /// {@return where the items of a list stand}
+  public long items(long list) {
+    return process.word(list + ITEMS);
+  }
+
+  /// {@return whether a value is the word itself, and no address}
+  public static boolean isWord(long value) {
+    return (value & POINTER_BITS) != 0;
+  }
+
+  @Override
+  public void take(long value) {
+    keep(value);
+  }
+
   private void keep(long value) {
     if ((value & POINTER_BITS) == 0) {
       variables.merge(value, 1, Integer::sum);

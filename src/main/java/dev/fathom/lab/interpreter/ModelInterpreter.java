@@ -39,6 +39,12 @@ public sealed interface ModelInterpreter permits CPythonModel, MicroPythonModel,
   /// Looks at an item as a loop does, and lets it go again.
   void visit(long list, int index);
 
+  /// {@return an item of a list, which is not looked at}
+  long item(long list, int index);
+
+  /// Takes one more reference to a value, as another variable does.
+  void take(long value);
+
   /// Lets a reference go.
   void drop(long value);
 

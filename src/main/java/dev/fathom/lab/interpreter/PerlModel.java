@@ -162,6 +162,16 @@ public final class PerlModel implements ModelInterpreter {
     }
   }
 
+  @Override
+  public long item(long list, int index) {
+    return process.word(slot(list, index));
+  }
+
+  @Override
+  public void take(long value) {
+    keep(value);
+  }
+
   private void keep(long head) {
     process.half(head + REFCNT, process.half(head + REFCNT) + 1);
   }

@@ -6,8 +6,10 @@ import dev.fathom.lab.allocator.HeapCount;
 import dev.fathom.lab.allocator.ModelAllocator;
 import dev.fathom.lab.allocator.PoolGeometry;
 import dev.fathom.lab.allocator.Pymalloc;
+import dev.fathom.lab.interpreter.CPythonModel;
 import dev.fathom.lab.machine.Task;
 import dev.fathom.lab.process.ModelProcess;
+import dev.fathom.lab.sketch.PoolText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class AllocatorSteps {
   private static final int LARGEST_HEAP = 1 << 24;
   private static final double PERCENT = 100;
+
+  /// Members of a list that are drawn one by one.
+  private static final int DRAWN = 3;
 
   private final Stage stage;
   private final Map<Task, Heap> heaps = new HashMap<>();
@@ -106,6 +111,18 @@ final class AllocatorSteps {
       heap.blocks.put(name.text(), kept);
     }
     return String.format(Locale.ROOT, "%,d freed, %,d stay", freed, kept.size());
+  }
+
+  /// `show pools`: the lists in which CPython's allocator looks, of this process or of an
+  /// interpreter in it.
+  List<String> pools(Token at, Optional<CPythonModel> python) {
+    if (python.isPresent()) {
+      return PoolText.of(python.get().pymalloc().lists(DRAWN));
+    }
+    if (heap(at).allocator instanceof Pymalloc pymalloc) {
+      return PoolText.of(pymalloc.lists(DRAWN));
+    }
+    throw new ScenarioException(at, "only CPython's allocator has pools");
   }
 
   private Heap heap(Token at) {

@@ -10,10 +10,12 @@ final class Expectations {
   private static final double CLOSE_ENOUGH = 0.01;
 
   private final AllocatorSteps allocators;
+  private final InterpreterSteps interpreters;
   private final Stage stage;
   private final Machine machine;
 
-  Expectations(Stage stage, AllocatorSteps allocators) {
+  Expectations(Stage stage, AllocatorSteps allocators, InterpreterSteps interpreters) {
+    this.interpreters = interpreters;
     this.allocators = allocators;
     this.stage = stage;
     this.machine = stage.machine();
@@ -25,7 +27,7 @@ final class Expectations {
       page(verb, words);
       return "";
     }
-    String found = figure(verb, what);
+    String found = interpreters.figure(verb, what, words).orElseGet(() -> figure(verb, what));
     Token wanted = words.next("a number");
     words.end();
     try {

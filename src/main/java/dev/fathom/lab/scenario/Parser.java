@@ -51,7 +51,15 @@ public final class Parser {
           "ldd",
           "allocator",
           "alloc",
-          "free");
+          "free",
+          "interpreter",
+          "name",
+          "append",
+          "del",
+          "collect",
+          "collector",
+          "mark",
+          "sweep");
 
   private final List<Command> commands = new ArrayList<>();
   private int talk;

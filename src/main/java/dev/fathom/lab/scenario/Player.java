@@ -9,6 +9,7 @@ import dev.fathom.lab.machine.Task;
 import dev.fathom.lab.machine.Usage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ public final class Player {
   private final LinkerSteps linkerSteps;
   private final AllocatorSteps allocatorSteps;
   private final SketchSteps sketchSteps;
+  private final InterpreterSteps interpreterSteps;
   private final Expectations expectations;
   private final List<Step> steps = new ArrayList<>();
   private StepPicture picture = StepPicture.NONE;
@@ -51,7 +53,8 @@ public final class Player {
     this.linkerSteps = new LinkerSteps(stage);
     this.allocatorSteps = new AllocatorSteps(stage);
     this.sketchSteps = new SketchSteps(stage);
-    this.expectations = new Expectations(stage, allocatorSteps);
+    this.interpreterSteps = new InterpreterSteps(stage);
+    this.expectations = new Expectations(stage, allocatorSteps, interpreterSteps);
   }
 
   /// {@return what each step did}
@@ -136,6 +139,14 @@ public final class Player {
       case "allocator" -> allocatorSteps.allocator(words);
       case "alloc" -> allocatorSteps.alloc(verb, words);
       case "free" -> allocatorSteps.free(verb, words);
+      case "interpreter" -> interpreterSteps.interpreter(words);
+      case "name" -> interpreterSteps.name(verb, words);
+      case "append" -> interpreterSteps.append(verb, words);
+      case "del" -> interpreterSteps.del(verb, words);
+      case "collect" -> interpreterSteps.collect(verb, words);
+      case "collector" -> interpreterSteps.collector(verb, words);
+      case "mark" -> interpreterSteps.mark(verb, words);
+      case "sweep" -> interpreterSteps.sweep(verb, words);
       default -> throw new ScenarioException(verb, "unknown word \"" + verb.text() + "\"");
     };
   }
@@ -175,6 +186,15 @@ public final class Player {
     if (sketchSteps.show(what, words)) {
       return "";
     }
+    Optional<List<String>> drawn =
+        what.text().equals("pools")
+            ? Optional.of(allocatorSteps.pools(what, interpreterSteps.python()))
+            : interpreterSteps.show(what, words);
+    if (drawn.isPresent()) {
+      words.end();
+      stage.show(drawn.get());
+      return "";
+    }
     words.end();
     picture =
         switch (what.text()) {
@@ -186,7 +206,7 @@ public final class Player {
               throw new ScenarioException(
                   what,
                   "expected page-table, shared, residency, differences, bytes, page, translation,"
-                      + " timelines, free or table-cost");
+                      + " timelines, free, table-cost, names, generations, blocks or pools");
         };
     return "";
   }

@@ -32,6 +32,8 @@ final class ScenarioTest {
     assertThat(steps.getLast().failure()).contains("segmentation fault", "wiped with zeros");
   }
 
+  private static final String LARGE = "machine page 4096 pages 16777216 frames 2000;";
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -60,6 +62,25 @@ final class ScenarioTest {
         "process p;stack 9 grows to 10 | line 2, column 1",
         "process p;show sunset | line 2, column 6",
         "process p;touch 0 -> hit | line 2, column 12",
+        "process p;name x 3 | line 2, column 1",
+        "interpreter cpython as p | line 1, column 1",
+        "interpreter jython as p | line 1, column 13",
+        "interpreter cpython-3.x as p | line 1, column 13",
+        "interpreter micropython 999999999 as p | line 1, column 13",
+        LARGE + "interpreter cpython-3.99 as p | line 2, column 1",
+        LARGE + "interpreter cpython as p;name x y | line 3, column 8",
+        LARGE + "interpreter cpython as p;name x 99999999999999999999 | line 3, column 8",
+        LARGE + "interpreter cpython as p;name x lists 10001 | line 3, column 14",
+        LARGE + "interpreter cpython as p;del x | line 3, column 5",
+        LARGE + "interpreter cpython as p;name x 300;append x x | line 4, column 8",
+        LARGE + "interpreter cpython as p;collect 3 | line 3, column 9",
+        LARGE + "interpreter cpython as p;mark | line 3, column 1",
+        LARGE + "interpreter cpython as p;show blocks 4 | line 3, column 6",
+        LARGE + "interpreter micropython 4096 as p;collect 0 | line 3, column 1",
+        LARGE + "interpreter micropython 4096 as p;show blocks 65 | line 3, column 13",
+        LARGE + "interpreter micropython 4096 as p;show pools | line 3, column 6",
+        LARGE + "interpreter micropython 4096 as p;expect refcount x 1 | line 3, column 17",
+        LARGE + "interpreter micropython 4096 as p;name x lists 500 | line 3, column 1",
         "process p;show bytes | line 2, column 6",
         "process p;show bytes 0..1000 | line 2, column 12",
         "process p;show page 10 | line 2, column 11",
