@@ -65,6 +65,7 @@ public final class JsonSteps {
     json.writeStartObject();
     json.writeStringProperty("name", scenario.name());
     json.writeNumberProperty("talk", scenario.talk());
+    json.writeStringProperty("place", scenario.place());
     json.writeStringProperty("summary", scenario.summary());
     machine(scenario.shape());
     json.writeArrayPropertyStart("steps");

@@ -63,6 +63,7 @@ public final class Parser {
 
   private final List<Command> commands = new ArrayList<>();
   private int talk;
+  private String place = "";
   private String summary = "";
   private Shape shape = Shape.TALK;
 
@@ -81,7 +82,12 @@ public final class Parser {
       parser.line(i + 1, lines.get(i));
     }
     return new Scenario(
-        name, parser.talk, parser.summary, parser.shape, List.copyOf(parser.commands));
+        name,
+        parser.talk,
+        parser.place,
+        parser.summary,
+        parser.shape,
+        List.copyOf(parser.commands));
   }
 
   private void line(int number, String line) {
@@ -106,7 +112,11 @@ public final class Parser {
     }
     Token verb = words.getFirst();
     switch (verb.text()) {
-      case "talk" -> talk = ScenarioWords.of(words, 1).number();
+      case "talk" -> {
+        Token which = ScenarioWords.of(words, 1).next("the number of a talk");
+        talk = ScenarioWords.whole(which);
+        place = text.substring(text.indexOf(which.text()) + which.text().length()).strip();
+      }
       case "summary" -> summary = text.substring("summary".length()).strip();
       case "machine" -> shape = machine(words);
       default -> {

@@ -25,6 +25,9 @@ public final class ScenarioText {
     StringBuilder text = new StringBuilder();
     if (!scenario.summary().isEmpty()) {
       wrap(scenario.summary(), "", "", text);
+      if (!scenario.place().isEmpty()) {
+        wrap("Talk " + scenario.talk() + ", " + scenario.place(), "", "", text);
+      }
       text.append('\n');
     }
     Drawing drawing = new Drawing(scenario.shape(), width);

@@ -78,7 +78,7 @@ final class LabCommandTest {
     for (@Nullable Object each : scenarios) {
       Map<String, @Nullable Object> scenario = Json.object(each);
       assertThat(scenario)
-          .containsOnlyKeys("name", "talk", "summary", "machine", "steps", "holds")
+          .containsOnlyKeys("name", "talk", "place", "summary", "machine", "steps", "holds")
           .containsEntry("holds", true);
       assertThat(Json.array(scenario.get("steps")))
           .isNotEmpty()

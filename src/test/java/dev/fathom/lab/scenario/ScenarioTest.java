@@ -1,9 +1,14 @@
 package dev.fathom.lab.scenario;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +28,24 @@ final class ScenarioTest {
 
   static Stream<Scenario> holds() {
     return Catalogue.all().stream();
+  }
+
+  /// The rows that are expected are those of the document: where a scene is new, put its row there.
+  @Test
+  void theDocumentTellsOfWhichTalkEachIs() throws IOException {
+    String text = Files.readString(Path.of("docs", "reading.md"), UTF_8);
+    assertThat(text.lines().filter(line -> line.startsWith("| `fathom lab ")))
+        .containsExactlyElementsOf(
+            Catalogue.all().stream()
+                .map(scenario ->
+                    String.format(
+                        Locale.ROOT,
+                        "| `fathom lab %s` | %d, %s | %s |",
+                        scenario.name(),
+                        scenario.talk(),
+                        scenario.place(),
+                        scenario.summary().replace("|", "\\|")))
+                .toList());
   }
 
   @Test
