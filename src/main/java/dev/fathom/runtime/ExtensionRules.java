@@ -16,15 +16,30 @@ import org.jspecify.annotations.Nullable;
 ///   parts of that version; null where names do not tell
 /// @param directory the name of a directory that is for one version, in a group that version; null
 ///   where directories do not tell
+/// @param separator what the parts of a module's name stand between, of which `__` in the name of
+///   the function is one; empty where they are not in it
+/// @param builtIn the variable that leads to the table of what is compiled into the interpreter;
+///   empty where it has none
+/// @param frozen variables that lead to tables of modules whose compiled programs are its data
 public record ExtensionRules(
     String language,
     String program,
     String entry,
     List<String> prefixes,
     @Nullable Pattern fileTag,
-    @Nullable Pattern directory) {
+    @Nullable Pattern directory,
+    String separator,
+    String builtIn,
+    List<String> frozen) {
   public ExtensionRules {
     prefixes = List.copyOf(prefixes);
+    frozen = List.copyOf(frozen);
+  }
+
+  /// {@return the module that a function is for, which begins with [#entry]}
+  public String module(String function) {
+    String name = function.substring(entry.length());
+    return separator.isEmpty() ? name : name.replace("__", separator);
   }
 
   /// {@return the version that a file is for, as its name says: `3.11`; empty where it does not}

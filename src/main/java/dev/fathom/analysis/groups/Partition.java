@@ -37,7 +37,7 @@ public final class Partition {
     /// Their type; of what holds all that an object has, with the type of that: `dict of Node`.
     KIND,
     /// The steps by which others refer to them: `.head`, `[*]`.
-    VIA,
+    VIA(false),
     /// Each for itself, the largest.
     OBJECT(false);
 
@@ -51,7 +51,8 @@ public final class Partition {
       this.stored = stored;
     }
 
-    /// {@return whether there are so few groups that they are kept in snapshots}
+    /// {@return whether they are kept in snapshots: there are few groups, and they are asked for
+    /// often}
     public boolean isStored() {
       return stored;
     }
@@ -244,6 +245,10 @@ public final class Partition {
     private final Map<Long, Integer> numbers = new HashMap<>();
     private final List<Long> kinds = new ArrayList<>();
 
+    // The kind that was told last, and its number: neighbours are often alike.
+    private long last = -1;
+    private int lastNumber;
+
     OfKind(Findings findings) {
       this.findings = findings;
       this.tables = new AttributeTables(findings);
@@ -252,12 +257,17 @@ public final class Partition {
     @Override
     public int of(int object) {
       long kind = (long) tables.owner(object) << Integer.SIZE | findings.objects().type(object);
-      return numbers.computeIfAbsent(
-          kind,
-          fresh -> {
-            kinds.add(fresh);
-            return kinds.size() - 1;
-          });
+      if (kind != last) {
+        last = kind;
+        lastNumber =
+            numbers.computeIfAbsent(
+                kind,
+                fresh -> {
+                  kinds.add(fresh);
+                  return kinds.size() - 1;
+                });
+      }
+      return lastNumber;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.fathom.ask.linking;
 
 import dev.fathom.analysis.linking.LinkFinding;
 import dev.fathom.ask.linking.LibraryLine.LibraryMemory;
+import dev.fathom.model.linking.IncludedModule;
 import dev.fathom.model.linking.LinkGraph;
 import dev.fathom.model.linking.LinkedFile;
 import dev.fathom.model.linking.LinkedProcess;
@@ -61,6 +62,26 @@ public record ProcessAnswer(LinkedProcess process, List<LinkFinding> findings) {
       }
     }
     return depths;
+  }
+
+  /// {@return the modules of languages that it includes}
+  public List<ModuleLine> modules() {
+    return process.included().stream().map(this::line).toList();
+  }
+
+  private ModuleLine line(IncludedModule module) {
+    LoadedFile.Memory memory = process.loaded().get(module.file()).memory();
+    boolean alone = module.kind() == IncludedModule.Kind.EXTENSION;
+    return new ModuleLine(
+        module.name(),
+        module.kind(),
+        process.graph().files().get(module.file()).path(),
+        alone
+            ? Optional.of(memory.mapped())
+            : Optional.of(module.bytes()).filter(bytes -> bytes > 0),
+        alone
+            ? Optional.of(new LibraryMemory(memory.resident(), memory.own(), memory.written()))
+            : Optional.empty());
   }
 
   /// {@return the sum of what they take}

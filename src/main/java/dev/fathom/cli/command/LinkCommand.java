@@ -22,10 +22,12 @@ import dev.fathom.report.linking.BuildsReport;
 import dev.fathom.report.linking.FilesReport;
 import dev.fathom.report.linking.LinkJson;
 import dev.fathom.report.linking.LinkPage;
+import dev.fathom.report.linking.ModulesReport;
 import dev.fathom.report.linking.ObjectsReport;
 import dev.fathom.report.linking.ProcessReport;
 import dev.fathom.report.table.linking.BuildsTable;
 import dev.fathom.report.table.linking.LibrariesTable;
+import dev.fathom.report.table.linking.ModulesTable;
 import dev.fathom.report.table.linking.ObjectsTable;
 import dev.fathom.view.Escape;
 import java.io.IOException;
@@ -108,6 +110,12 @@ final class LinkCommand implements Callable<Integer> {
   private boolean loadOrder;
 
   @Option(
+      names = "--modules",
+      description =
+          "Of a process: the modules that its interpreter includes: compiled in, frozen, and files.")
+  private boolean modules;
+
+  @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description =
@@ -133,6 +141,9 @@ final class LinkCommand implements Callable<Integer> {
     long since = System.nanoTime();
     if (words.size() == 1 && !Subject.isFile(words.getFirst())) {
       return process(Subject.process(words.getFirst()), since);
+    }
+    if (modules) {
+      throw QuestionException.wrong("--modules takes a process");
     }
     List<Path> files = LinkSubjects.files(words);
     if (output != null && (processes != null || LinkLineQuestion.isAbout(files))) {
@@ -161,10 +172,15 @@ final class LinkCommand implements Callable<Integer> {
     ProcessAnswer answer = new ProcessQuestion(process).answer();
     if (output != null) {
       page(stream -> LinkPage.write(answer, stream));
+    } else if (format.isGiven() && modules) {
+      format.print(ModulesTable.SPEC, answer.modules(), screen);
     } else if (format.isGiven()) {
       format.print(LibrariesTable.SPEC, answer.libraries(), screen);
     } else if (json) {
       LinkJson.write(answer, System.nanoTime() - since, screen.out());
+    } else if (modules) {
+      ModulesReport.lines(answer, top, screen.style(), screen.width())
+          .forEach(screen.out()::println);
     } else {
       ProcessReport.lines(answer, top, loadOrder, screen.style(), screen.width())
           .forEach(screen.out()::println);

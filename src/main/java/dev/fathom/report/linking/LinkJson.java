@@ -12,6 +12,7 @@ import dev.fathom.model.linking.LoadedFile;
 import dev.fathom.report.table.linking.BuildsTable;
 import dev.fathom.report.table.linking.LibrariesTable;
 import dev.fathom.report.table.linking.LinkFindingsTable;
+import dev.fathom.report.table.linking.ModulesTable;
 import dev.fathom.report.table.linking.ObjectsTable;
 import dev.fathom.view.JsonDocument;
 import dev.fathom.view.JsonTable;
@@ -61,6 +62,7 @@ public final class LinkJson {
             json.writeEndObject();
           }
           json.writeEndArray();
+          JsonTable.write(json, ModulesTable.SPEC, answer.modules());
           findings(json, answer.findings());
         });
   }

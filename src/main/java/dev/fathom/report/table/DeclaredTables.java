@@ -9,6 +9,7 @@ import dev.fathom.report.table.heap.ChunkSizesTable;
 import dev.fathom.report.table.linking.BuildsTable;
 import dev.fathom.report.table.linking.LibrariesTable;
 import dev.fathom.report.table.linking.LinkFindingsTable;
+import dev.fathom.report.table.linking.ModulesTable;
 import dev.fathom.report.table.linking.ObjectsTable;
 import dev.fathom.view.TableSpec;
 import java.util.LinkedHashMap;
@@ -51,7 +52,12 @@ public final class DeclaredTables {
             DuplicatesTable.SPEC));
     all.put(
         "link",
-        List.of(LibrariesTable.SPEC, ObjectsTable.SPEC, BuildsTable.SPEC, LinkFindingsTable.SPEC));
+        List.of(
+            LibrariesTable.SPEC,
+            ModulesTable.SPEC,
+            ObjectsTable.SPEC,
+            BuildsTable.SPEC,
+            LinkFindingsTable.SPEC));
     all.put("top", List.of(ApplicationsTable.SPEC, ProcessesTable.SPEC));
     all.put("verify", List.of(ChecksTable.SPEC));
     return all;

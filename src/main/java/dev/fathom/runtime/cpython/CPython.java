@@ -35,7 +35,15 @@ public final class CPython implements Runtime {
             "PyInit_",
             List.of("Py", "_Py"),
             Pattern.compile("\\.cpython-(\\d)(\\d+)"),
-            Pattern.compile("python(\\d\\.\\d+)")));
+            Pattern.compile("python(\\d\\.\\d+)"),
+            "",
+            // `Include/cpython/import.h`, `Include/internal/pycore_import.h`
+            "PyImport_Inittab",
+            List.of(
+                "PyImport_FrozenModules",
+                "_PyImport_FrozenBootstrap",
+                "_PyImport_FrozenStdlib",
+                "_PyImport_FrozenTest")));
   }
 
   @Override

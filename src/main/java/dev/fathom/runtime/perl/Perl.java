@@ -28,7 +28,8 @@ public final class Perl implements Runtime {
   @Override
   public List<ExtensionRules> extensions() {
     return List.of(
-        new ExtensionRules("Perl", "perl", "boot_", List.of("Perl_", "PL_"), null, null));
+        new ExtensionRules(
+            "Perl", "perl", "boot_", List.of("Perl_", "PL_"), null, null, "::", "", List.of()));
   }
 
   @Override

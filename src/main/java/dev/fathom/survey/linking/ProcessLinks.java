@@ -13,6 +13,7 @@ import dev.fathom.model.linking.LinkedProcess;
 import dev.fathom.model.linking.LoadedFile;
 import dev.fathom.model.linking.SymbolNames;
 import dev.fathom.model.memory.Mapping;
+import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.LoadedModule;
 import dev.fathom.target.Words;
@@ -102,8 +103,14 @@ public final class ProcessLinks {
               states.of(module, first),
               memory.of(module, linked.get(number))));
     }
+    IncludedModules included = new IncludedModules(words, files.names(), linked, loaded);
     return new LinkedProcess(
-        target.identity(), graph, loaded, Slots.read(words, graph, loaded), executableStacks());
+        target.identity(),
+        graph,
+        loaded,
+        Slots.read(words, graph, loaded),
+        Parties.extensions().stream().flatMap(each -> included.of(each).stream()).toList(),
+        executableStacks());
   }
 
   /// The files of the list; of a static program, which has none, all that are mapped.
