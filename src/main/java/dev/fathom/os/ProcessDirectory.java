@@ -24,6 +24,9 @@ import java.util.Set;
 public final class ProcessDirectory {
   private static final long PAGE_BYTES = 4096;
 
+  /// A field of `/proc/PID/stat`, counted from the state on.
+  private static final int MINOR_FAULTS = 7;
+
   /// What the kernel has something to tell in of each process.
   private static final Set<String> NEVER_EMPTY = Set.of("status", "stat", "statm");
 
@@ -298,6 +301,20 @@ public final class ProcessDirectory {
       return afterName < 0 || afterName + 2 >= stat.length() ? '?' : stat.charAt(afterName + 2);
     } catch (IOException failed) {
       return isGone(failed) ? 'X' : '?';
+    }
+  }
+
+  /// {@return how many pages a thread has been given, so that nothing had to be read for them
+  /// (`minflt`, `Documentation/filesystems/proc.rst`); 0 once it is gone}
+  public long minorFaults(int thread) {
+    try {
+      String stat =
+          KernelFiles.text(
+              directory.resolve("task").resolve(Integer.toString(thread)).resolve("stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+      return fields.length > MINOR_FAULTS ? Long.parseLong(fields[MINOR_FAULTS]) : 0;
+    } catch (IOException | NumberFormatException gone) {
+      return 0;
     }
   }
 

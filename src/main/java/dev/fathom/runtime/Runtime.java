@@ -93,6 +93,13 @@ public interface Runtime {
     default Optional<ToolSum> sizes(Target target, Words words, long[] addresses, long[] shallows) {
       return Optional.empty();
     }
+
+    /// {@return who tells where its threads are while it runs; empty where its stacks are not read}
+    ///
+    /// @param target asked now and not again
+    default Optional<CallStacks> stacks(Target target) {
+      return Optional.empty();
+    }
   }
 
   /// An instance of a runtime during one hold: what its walks share, and what they kept.

@@ -87,6 +87,11 @@ public final class PythonTarget implements SleepingTarget {
         .toList();
   }
 
+  /// The words of each line that it said before it was ready, in their order.
+  public List<List<String>> announcedInOrder() {
+    return process.announced().stream().map(line -> List.of(line.split(" ", -1))).toList();
+  }
+
   /// Gives one of the commands of `truth.py` and waits until the process sleeps again.
   public void command(String command) {
     process.command(command);

@@ -22,6 +22,7 @@ import dev.fathom.report.watch.WatchCsv;
 import dev.fathom.report.watch.WatchJson;
 import dev.fathom.report.watch.WatchReport;
 import dev.fathom.report.watch.WatchedProcess;
+import dev.fathom.report.watch.WhereReport;
 import dev.fathom.survey.look.Depth;
 import dev.fathom.survey.look.Look;
 import dev.fathom.survey.watch.Sampler;
@@ -112,6 +113,13 @@ public final class WatchCommand implements Callable<Integer> {
   private boolean objects;
 
   @Option(
+      names = "--where",
+      description =
+          "Tell at which line of its program, and in which function, the process grew. Its stacks"
+              + " are read while it runs.")
+  private boolean where;
+
+  @Option(
       names = "--look-every",
       paramLabel = "SECONDS",
       description = "With --objects: seconds between two looks (default ${DEFAULT-VALUE}).",
@@ -131,7 +139,8 @@ public final class WatchCommand implements Callable<Integer> {
       converter = RowCount.class,
       paramLabel = "N",
       description =
-          "With --objects: how many owners and types are listed (default ${DEFAULT-VALUE}).",
+          "With --objects and --where: how many owners and types, or lines and functions, are listed"
+              + " (default ${DEFAULT-VALUE}).",
       defaultValue = "5")
   private int top;
 
@@ -179,8 +188,8 @@ public final class WatchCommand implements Callable<Integer> {
   }
 
   private int watchObjects() throws IOException, InterruptedException {
-    if (csvFile != null || !wishes.isEmpty()) {
-      return usage("--objects goes with neither --csv nor --snapshot-at");
+    if (csvFile != null || !wishes.isEmpty() || where) {
+      return usage("--objects goes with none of --csv, --snapshot-at and --where");
     }
     if (words.size() != 1 || !Subject.isProcess(words.getFirst())) {
       return usage("--objects takes the number of one running process");
@@ -230,10 +239,13 @@ public final class WatchCommand implements Callable<Integer> {
     String name = sampler.title();
     boolean ended = false;
     Signals signals = Signals.hear(signal -> stopped.countDown());
-    try (signals) {
+    try (signals;
+        watch) {
       do {
         ended = !watch.sample();
-      } while (!ended && !isUnread() && !stopped.await(watch.pauseMillis(), TimeUnit.MILLISECONDS));
+      } while (!ended
+          && !isUnread()
+          && !watch.awaitNext(millis -> stopped.await(millis, TimeUnit.MILLISECONDS)));
     }
     PrintStream out = isCsvPrinted() ? screen.err() : screen.out();
     watch.end(name, ended ? "ended" : "watch stopped", null, out);
@@ -243,19 +255,13 @@ public final class WatchCommand implements Callable<Integer> {
   private int watchCommand(SnapshotPlan plan, @Nullable WatchCsv csv)
       throws IOException, InterruptedException {
     try (ChildCommand child = ChildCommand.start(words, json || isCsvPrinted())) {
-      Watch watch;
-      try {
-        // Nobody may trace a child of this virtual machine, which waits for it: it would take a
-        // stop for an end.
-        watch =
-            new Watch(child.process(), Optional.empty(), Sampler.of(child.process()), plan, csv);
-      } catch (ProcessAccessException endedAtOnce) {
-        watch = new Watch(child.process(), Optional.empty(), null, plan, csv);
-      }
+      Watch watch = watchOf(child, plan, csv);
       watch.start(words);
-      do {
-        watch.sample();
-      } while (!child.awaitEnd(watch.pauseMillis()));
+      try (watch) {
+        do {
+          watch.sample();
+        } while (!watch.awaitNext(child::awaitEnd));
+      }
       int status = child.status();
       // The standard output is the command's own.
       watch.end(String.join(" ", words), "exit status " + status, status, screen.err());
@@ -266,8 +272,20 @@ public final class WatchCommand implements Callable<Integer> {
     }
   }
 
+  /// Nobody may trace a child of this virtual machine, which waits for it: it would take a stop for
+  /// an end.
+  private Watch watchOf(ChildCommand child, SnapshotPlan plan, @Nullable WatchCsv csv) {
+    @Nullable Sampler sampler;
+    try {
+      sampler = Sampler.of(child.process());
+    } catch (ProcessAccessException endedAtOnce) {
+      sampler = null;
+    }
+    return new Watch(child.process(), Optional.empty(), sampler, plan, csv);
+  }
+
   /// One watch under way.
-  private final class Watch {
+  private final class Watch implements AutoCloseable {
     private final int process;
 
     /// How somebody else's process is held; empty for a command of ours.
@@ -277,6 +295,7 @@ public final class WatchCommand implements Callable<Integer> {
     private final SnapshotPlan plan;
     private @Nullable WatchCsv csv;
     private final WatchJson lines = new WatchJson(screen.out());
+    private final @Nullable GrowthWatch growth;
     private final Curve curve = new Curve(intervalMillis);
     private final long since = System.nanoTime();
     private long ticks;
@@ -293,6 +312,7 @@ public final class WatchCommand implements Callable<Integer> {
       this.sampler = sampler;
       this.plan = plan;
       this.csv = csv;
+      this.growth = where ? new GrowthWatch(process, intervalMillis, json ? lines : null) : null;
     }
 
     void start(List<String> command) {
@@ -344,6 +364,20 @@ public final class WatchCommand implements Callable<Integer> {
       return Math.max(0, ticks * intervalMillis - elapsed);
     }
 
+    /// Waits for the next sample.
+    ///
+    /// @return whether there is none
+    boolean awaitNext(GrowthWatch.Ending ending) throws InterruptedException {
+      return growth == null ? ending.within(pauseMillis()) : growth.await(pauseMillis(), ending);
+    }
+
+    @Override
+    public void close() {
+      if (growth != null) {
+        growth.close();
+      }
+    }
+
     private void snapshot(Sample sample, SnapshotPlan.Due due) {
       long start = System.nanoTime();
       String number = due.replacing() ? "peak" : Integer.toString(++numbered);
@@ -381,6 +415,9 @@ public final class WatchCommand implements Callable<Integer> {
 
     void end(String name, String how, @Nullable Integer status, PrintStream out) {
       if (json) {
+        if (growth != null) {
+          lines.where(growth.ledger());
+        }
         lines.end(curve, status);
         return;
       }
@@ -393,6 +430,10 @@ public final class WatchCommand implements Callable<Integer> {
               how,
               List.copyOf(snapshots));
       WatchReport.lines(curve, watched, screen.style(), screen.width()).forEach(out::println);
+      if (growth != null) {
+        WhereReport.lines(growth.ledger(), top, screen.style(), screen.width())
+            .forEach(out::println);
+      }
       out.flush();
     }
   }

@@ -1,9 +1,13 @@
 package dev.fathom.report.watch;
 
 import dev.fathom.model.watch.Curve;
+import dev.fathom.model.watch.GrowthLedger;
+import dev.fathom.model.watch.NoticedGrowth;
 import dev.fathom.model.watch.Sample;
 import dev.fathom.view.JsonText;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonEncoding;
@@ -49,7 +53,7 @@ public final class WatchJson {
         json.writeNumberProperty("uss", sample.uss());
       }
       json.writeNumberProperty("swap", sample.swap());
-      accounts(json, sample);
+      accounts(json, sample.accounts());
     });
   }
 
@@ -66,6 +70,28 @@ public final class WatchJson {
     });
   }
 
+  /// Writes what grew, and where.
+  public void growth(NoticedGrowth growth) {
+    line(json -> {
+      json.writeStringProperty("event", "growth");
+      json.writeNumberProperty("millis", growth.millis());
+      accounts(json, growth.accounts());
+      json.writeArrayPropertyStart("charges");
+      for (NoticedGrowth.Charge charge : growth.charges()) {
+        WhereReport.json(json, charge);
+      }
+      json.writeEndArray();
+    });
+  }
+
+  /// Writes what grew where, all together.
+  public void where(GrowthLedger ledger) {
+    line(json -> {
+      json.writeStringProperty("event", "where");
+      WhereReport.json(json, ledger);
+    });
+  }
+
   /// Writes how it ended.
   ///
   /// @param status of the command; null where a process was watched
@@ -77,7 +103,7 @@ public final class WatchJson {
       json.writeNumberProperty("peakRss", curve.peak().rss());
       json.writeNumberProperty("peakMillis", curve.peak().millis());
       json.writeObjectPropertyStart("peakAccounts");
-      accounts(json, curve.peak());
+      accounts(json, curve.peak().accounts());
       json.writeEndObject();
       json.writeNumberProperty("highWater", curve.last().highWater());
       if (curve.peakPss() != Sample.UNKNOWN) {
@@ -90,11 +116,11 @@ public final class WatchJson {
     });
   }
 
-  private static void accounts(JsonGenerator json, Sample sample) {
-    json.writeNumberProperty("anonymous", sample.accounts().anonymous());
-    json.writeNumberProperty("file", sample.accounts().file());
-    json.writeNumberProperty("sharedMemory", sample.accounts().sharedMemory());
-    json.writeNumberProperty("pageTables", sample.accounts().pageTables());
+  private static void accounts(JsonGenerator json, Sample.Accounts accounts) {
+    json.writeNumberProperty("anonymous", accounts.anonymous());
+    json.writeNumberProperty("file", accounts.file());
+    json.writeNumberProperty("sharedMemory", accounts.sharedMemory());
+    json.writeNumberProperty("pageTables", accounts.pageTables());
   }
 
   private void line(Consumer<JsonGenerator> body) {
@@ -104,6 +130,11 @@ public final class WatchJson {
       body.accept(json);
       json.writeEndObject();
       json.writeRaw('\n');
+    }
+    try {
+      out.flush(); // whoever reads it wants to know now
+    } catch (IOException unread) {
+      throw new UncheckedIOException(unread);
     }
   }
 }

@@ -4,9 +4,11 @@ import dev.fathom.malloc.Violations;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.object.Detail;
 import dev.fathom.model.object.ToolSum;
+import dev.fathom.runtime.CallStacks;
 import dev.fathom.runtime.ExtensionRules;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.cpython.interpreter.Interpreter;
+import dev.fathom.runtime.cpython.stack.PythonStacks;
 import dev.fathom.runtime.cpython.tool.OwnTools;
 import dev.fathom.runtime.cpython.words.PythonDialect;
 import dev.fathom.target.Target;
@@ -101,6 +103,11 @@ public final class CPython implements Runtime {
       return interpreter.layout().isEmpty()
           ? Optional.empty()
           : OwnTools.of(interpreter, target, words).sum(addresses);
+    }
+
+    @Override
+    public Optional<CallStacks> stacks(Target target) {
+      return PythonStacks.of(interpreter).map(found -> found);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.fathom.malloc.Violations;
 import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.object.Detail;
 import dev.fathom.model.object.ToolSum;
+import dev.fathom.runtime.CallStacks;
 import dev.fathom.runtime.ExtensionRules;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.perl.arena.PerlBinary;
@@ -89,6 +90,11 @@ public final class Perl implements Runtime {
     @Override
     public Optional<ToolSum> sizes(Target target, Words words, long[] addresses, long[] shallows) {
       return new TotalSize(binary, words).of(addresses, shallows);
+    }
+
+    @Override
+    public Optional<CallStacks> stacks(Target target) {
+      return Optional.of(new PerlStacks(binary, interpreters));
     }
 
     @Override

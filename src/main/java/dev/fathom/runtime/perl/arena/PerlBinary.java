@@ -68,7 +68,7 @@ public record PerlBinary(
   }
 
   /// {@return the interpreter that the program made first; 0 where there is none yet}
-  long mainInterpreter(Words words) {
+  public long mainInterpreter(Words words) {
     OptionalLong current = module.address(CURRENT);
     return current.isPresent() ? words.u64(current.getAsLong()) : 0;
   }
