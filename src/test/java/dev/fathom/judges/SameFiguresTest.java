@@ -110,9 +110,12 @@ final class SameFiguresTest {
   private static final Figures OF_PROCESS =
       figures(List.of(), NOWHERE, SameFiguresTest::isNoteOfAFile);
 
-  /// The kernel is not asked for page tables in the moment of a capture.
+  /// The kernel is not asked for page tables and the like in the moment of a capture.
   private static final Figures OF_CAPTURE =
-      figures(List.of("pageTables"), NOWHERE, SameFiguresTest::isNoteOfAFile);
+      figures(
+          List.of("pageTables", "threadStacks", "namelessFiles", "sockets", "locked", "pinned"),
+          NOWHERE,
+          SameFiguresTest::isNoteOfAFile);
 
   private static final Figures OF_CORE =
       figures(OF_RESIDENCY, OF_PAGES, SameFiguresTest::isPlainMemory);
