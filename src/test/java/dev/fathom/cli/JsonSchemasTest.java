@@ -93,6 +93,7 @@ final class JsonSchemasTest {
     arguments.put(
         "experiment objects", List.of("--interpreter", python, "--items", 100, "--part", "ints"));
     arguments.put("experiment fork-sharing", List.of("--interpreter", python, "--items", 100_000));
+    arguments.put("experiment workers", List.of("--interpreter", python, "--items", 1));
     arguments.put("experiment demand-paging", List.of("--interpreter", python, "--items", 8));
     arguments.put("experiment fragmentation", List.of("--interpreter", python, "--items", 200));
     arguments.put("experiment recursion", List.of("--interpreter", python, "--items", 2));

@@ -8,6 +8,7 @@ public final class Experiments {
       List.of(
           new ObjectsExperiment(),
           new ForkSharingExperiment(),
+          new WorkersExperiment(),
           new DemandPagingExperiment(),
           new FragmentationExperiment(),
           new RecursionExperiment(),

@@ -26,6 +26,11 @@ public record ProcessFigures(long rss, long anonymous, long data) {
             : 0);
   }
 
+  /// {@return what the kernel counts of all its memory} **Cost**: as above.
+  public static PageCounters counters(int process) throws ProcessAccessException {
+    return ProcessDirectory.of(process).rollup();
+  }
+
   /// {@return which process it is a child of}
   public static int parent(int process) throws ProcessAccessException {
     return ProcessDirectory.of(process).stat().parent();

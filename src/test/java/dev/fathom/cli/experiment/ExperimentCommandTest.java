@@ -2,6 +2,7 @@ package dev.fathom.cli.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.fathom.cli.FathomRun;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -196,6 +198,37 @@ final class ExperimentCommandTest {
         .allSatisfy(stage ->
             assertThat(stage.number("anonymous"))
                 .isCloseTo(stage.number("toldAnonymous"), withinPercentage(NEAR)));
+  }
+
+  /// What the newest worker has alone it reads itself after the look; and each costs less than the
+  /// one that shares less.
+  @Test
+  void aThreadCostsLessThanAForkAndThatLessThanAStart() {
+    int workers = 3;
+    Map<String, @Nullable Object> outcome =
+        run("workers", "--items", workers, "--interpreter", Interpreters.requireAny().path());
+    List<Row> rows = rows(outcome, "workers");
+    assertThat(rows).hasSize(3 * (workers + 1));
+    Map<String, Double> cost = new HashMap<>();
+    for (String way : List.of("started", "forked", "thread")) {
+      List<Row> ofWay = rows.stream().filter(row -> row.text("way").equals(way)).toList();
+      assertThat(ofWay).hasSize(workers + 1);
+      double sum = 0;
+      for (int count = 1; count <= workers; count++) {
+        Row row = ofWay.get(count);
+        assertThat(row.number("delta"))
+            .isEqualTo(row.number("together") - ofWay.get(count - 1).number("together"));
+        assertThat(row.number("micros")).isPositive();
+        sum += row.number("delta");
+        if (!way.equals("thread")) {
+          // When the first goes on to find that out, it writes to pages that a fork shared.
+          assertThat(row.number("own")).isCloseTo(row.number("told"), within(256L * 1024));
+        }
+      }
+      cost.put(way, sum);
+    }
+    assertThat(cost.get("thread")).isLessThan(cost.get("forked"));
+    assertThat(cost.get("forked")).isLessThan(cost.get("started"));
   }
 
   @Test
