@@ -95,7 +95,7 @@ public final class CPython implements Runtime {
       OwnTools tools = OwnTools.of(interpreter, target, words);
       return addresses.stream()
           .distinct()
-          .collect(Collectors.toMap(Function.identity(), tools::of));
+          .collect(Collectors.toMap(Function.identity(), address -> tools.of(address, contents)));
     }
 
     @Override

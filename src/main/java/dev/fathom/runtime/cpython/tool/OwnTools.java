@@ -10,14 +10,17 @@ import dev.fathom.runtime.cpython.object.MappedRanges;
 import dev.fathom.runtime.cpython.object.PythonTypes;
 import dev.fathom.runtime.cpython.struct.Offsets;
 import dev.fathom.runtime.cpython.struct.TypeFlags;
+import dev.fathom.target.LoadedModule;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// Says of an object what `sys.getsizeof` and `gc.is_tracked` say. To be asked while the target is
 /// held.
@@ -34,6 +37,8 @@ public final class OwnTools {
   /// `_PyGC_REFS_UNTRACKED` (`Include/objimpl.h`, up to 3.7).
   private static final long UNTRACKED = -2;
 
+  private final Interpreter interpreter;
+  private final MappedRanges mapped;
   private final Layout layout;
   private final Offsets offsets;
   private final PythonTypes types;
@@ -41,6 +46,7 @@ public final class OwnTools {
   private final DictLookup dicts;
   private final SizeRules rules;
   private final Map<Integer, SizeRule> ofTypes = new HashMap<>();
+  private @Nullable DeadObjects kept;
 
   /// {@return what says it of the objects of an interpreter whose layout is known}
   ///
@@ -53,10 +59,20 @@ public final class OwnTools {
         layout,
         offsets,
         new PythonTypes(interpreter.typeType(), interpreter.typeNames(), offsets, mapped, words),
+        interpreter,
+        mapped,
         words);
   }
 
-  private OwnTools(Layout layout, Offsets offsets, PythonTypes types, Words words) {
+  private OwnTools(
+      Layout layout,
+      Offsets offsets,
+      PythonTypes types,
+      Interpreter interpreter,
+      MappedRanges mapped,
+      Words words) {
+    this.interpreter = interpreter;
+    this.mapped = mapped;
     this.layout = layout;
     this.offsets = offsets;
     this.types = types;
@@ -65,14 +81,61 @@ public final class OwnTools {
     this.rules = new SizeRules(layout, offsets, types, words, inner -> sizeOf(inner, 1));
   }
 
-  /// {@return both, each under the name of the function; none where no object is}
-  public List<Detail> of(long address) {
+  /// {@return both, each under the name of the function, and what else the object tells; none where
+  /// no object is}
+  ///
+  /// @param contents whether numbers may be told too
+  public List<Detail> of(long address, boolean contents) {
     List<Detail> details = new ArrayList<>();
     sizeOf(address).ifPresent(bytes -> details.add(Detail.of(GETSIZEOF, Long.toString(bytes))));
-    if (typeOf(address) != PythonTypes.NONE) {
-      details.add(Detail.of("gc.is_tracked", isTracked(address) ? "True" : "False"));
+    int type = typeOf(address);
+    if (type != PythonTypes.NONE) {
+      boolean tracked = isTracked(address);
+      details.add(Detail.of("gc.is_tracked", tracked ? "True" : "False"));
+      if (tracked) {
+        new Generations(words, mapped, offsets)
+            .of(address)
+            .ifPresent(
+                generation -> details.add(Detail.of("generation", generationName(generation))));
+      }
+      ObjectFacts facts = new ObjectFacts(layout, offsets, types, words);
+      details.addAll(facts.of(address, type, contents));
+      deadObjects().ifPresent(lists -> details.addAll(facts.kept(address, type, lists)));
     }
     return details;
+  }
+
+  /// From 3.14 on there are but young ones and old ones (`Python/gc.c`).
+  private String generationName(int generation) {
+    return offsets.version().before(3, 14)
+        ? String.valueOf(generation)
+        : generation == 0 ? "young" : "old";
+  }
+
+  /// Searched for when somebody asks first.
+  private Optional<DeadObjects> deadObjects() {
+    if (kept == null && !offsets.version().before(3, 10)) {
+      LoadedModule module = interpreter.module();
+      OptionalLong runtime = module == null ? OptionalLong.empty() : module.address("_PyRuntime");
+      if (runtime.isPresent()) {
+        kept =
+            new DeadObjects(
+                words,
+                mapped,
+                new DeadObjects.Kinds(builtin("list"), builtin("dict"), builtin("tuple")),
+                runtime.getAsLong(),
+                offsets.version());
+      }
+    }
+    return Optional.ofNullable(kept);
+  }
+
+  /// {@return the address of a static type of the interpreter's}
+  private long builtin(String name) {
+    LoadedModule module = interpreter.module();
+    String symbol =
+        "Py" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1) + "_Type";
+    return module == null ? 0 : module.address(symbol).orElse(0);
   }
 
   /// {@return what `sys.getsizeof` says, in bytes; empty where no object is, or its class has a
