@@ -86,6 +86,7 @@ final class JsonSchemasTest {
     arguments.put("verify", List.of(process));
     arguments.put("numbers", List.of(process));
     arguments.put("container", List.of(process));
+    arguments.put("doctor", List.of(process));
     arguments.put("link", List.of(process));
     arguments.put("watch", List.of());
     arguments.put("demo", List.of());

@@ -6,6 +6,7 @@ import dev.fathom.cli.follow.WatchCommand;
 import dev.fathom.cli.lab.LabCommand;
 import dev.fathom.cli.shell.Screen;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -47,9 +48,15 @@ public final class Commands {
     add(PinsCommand.class, PinsCommand::new);
     add(ServeCommand.class, ServeCommand::new);
     add(VerifyCommand.class, VerifyCommand::new);
+    add(DoctorCommand.class, DoctorCommand::new);
   }
 
   private Commands() {}
+
+  /// {@return the names of all, in their order}
+  public static List<String> names() {
+    return List.copyOf(ALL.keySet());
+  }
 
   public static boolean isName(String word) {
     return ALL.containsKey(word);

@@ -6,7 +6,7 @@ import dev.fathom.model.ProcessAccessException;
 /// Whether the kernel lets written pages be tracked by userfaultfd. Tried on Fathom itself, before
 /// anything is done to a target: the number of a kernel says little of what a distribution made of
 /// it.
-final class KernelSupport {
+public final class KernelSupport {
   // arch/x86/entry/syscalls/syscall_64.tbl
   static final int USERFAULTFD = 323;
   static final int PIDFD_OPEN = 434;
@@ -25,7 +25,10 @@ final class KernelSupport {
 
   private KernelSupport() {}
 
-  static void check() throws ProcessAccessException {
+  /// Tries it.
+  ///
+  /// @throws ProcessAccessException if it does not: for want of what
+  public static void check() throws ProcessAccessException {
     int own = (int) Libc.syscall(USERFAULTFD, DESCRIPTOR_FLAGS, 0, 0, 0);
     if (own < 0) {
       throw missing(

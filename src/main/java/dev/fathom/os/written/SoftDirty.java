@@ -45,7 +45,7 @@ public final class SoftDirty implements WriteTracking {
 
   /// Whether the kernel has them: a page of Fathom's own is written, which must then be dirty. A
   /// kernel without `CONFIG_MEM_SOFT_DIRTY` never sets the bit.
-  static boolean isKnown() throws ProcessAccessException {
+  public static boolean isKnown() throws ProcessAccessException {
     try (Arena arena = Arena.ofConfined();
         PagemapFile own = PagemapFile.open(Math.toIntExact(ProcessHandle.current().pid()))) {
       MemorySegment probe = arena.allocate(PROBE_BYTES);
