@@ -14,30 +14,7 @@
 
 app=$root/target/app
 
-# The options of every run. They are also those of the training run: a cache made with another collector
-# holds no objects for this one. Columns grow in pages of some hundred KiB and live as long as the run: they are
-# put where they stay at once, not copied through the young generation while the target waits. What is young is
-# little, then; and the heap grows by what is needed and no more: a third less memory for a look at a million objects,
-# and half the time for collections.
-#
-# Where the native library of zstd cannot be loaded, Java code takes its place, and uses what the JVM warns of.
-#
-# Output of the JVM itself goes to stderr, never into a report; that an AOT cache does not fit is not worth
-# a line, since Fathom runs as well without.
-app_java_options='
-  -XX:+UseSerialGC
-  -XX:PretenureSizeThreshold=64k
-  -XX:MinHeapFreeRatio=5
-  -XX:MaxHeapFreeRatio=10
-  -XX:NewSize=16m
-  -XX:MaxNewSize=64m
-  -XX:-UsePerfData
-  -XX:MaxRAMPercentage=50
-  --sun-misc-unsafe-memory-access=allow
-  -Xlog:disable
-  -Xlog:all=warning:stderr
-  -Xlog:aot*=off:stderr
-  -Xlog:cds*=off:stderr'
+. "$root/tools/launch.sh" # the options of every run
 
 # Is there something to run that has all sources in it? Folders count as well: a file that was deleted or
 # renamed shows in the time of its folder. An installed Fathom without sources is always up to date.

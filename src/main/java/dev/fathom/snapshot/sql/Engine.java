@@ -36,11 +36,28 @@ final class Engine {
   private Engine() {}
 
   static Connection open() throws SnapshotException, SQLException {
-    Connection connection = driver().connect("jdbc:duckdb:", new Properties());
+    Connection connection;
+    try {
+      connection = driver().connect("jdbc:duckdb:", new Properties());
+    } catch (LinkageError unloaded) {
+      throw new SnapshotException(
+          "DuckDB cannot be loaded: "
+              + reason(unloaded)
+              + "; it needs the libraries of C++ (libstdc++)");
+    }
     if (connection == null) {
       throw new SnapshotException("DuckDB cannot be used: it does not know its own address");
     }
     return connection;
+  }
+
+  /// The driver loads its native library when it is used first, and wraps what goes wrong.
+  private static String reason(Throwable thrown) {
+    Throwable at = thrown;
+    while (at.getCause() != null) {
+      at = at.getCause();
+    }
+    return String.valueOf(at.getMessage());
   }
 
   /// {@return statements that set what a query may do, the last of which settles it}
@@ -99,7 +116,9 @@ final class Engine {
       Path classes = own.resolveSibling(CLASSES);
       if (!Files.isDirectory(classes)) {
         throw new SnapshotException(
-            "DuckDB is missing: there is no " + classes + "; ./build makes it");
+            "DuckDB is missing: there is no "
+                + classes
+                + "; take the release whose name ends in -sql, or build Fathom (./build)");
       }
       return classes.toUri().toURL();
     } catch (URISyntaxException | MalformedURLException impossible) {
