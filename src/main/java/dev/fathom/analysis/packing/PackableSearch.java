@@ -41,8 +41,8 @@ final class PackableSearch {
   /// How often objects refer to each, as far as that matters.
   private byte[] references = {};
 
-  /// The smallest object of each type: one with nothing in it.
-  private final long[] heads;
+  /// Of types whose contents matter, the bytes of the smallest object: one with nothing in it.
+  private final Map<Integer, Long> heads = new HashMap<>();
 
   /// Types of a sequence and of its items.
   private record Kind(int sequence, int item) {}
@@ -61,7 +61,6 @@ final class PackableSearch {
     this.edges = findings.references().edges();
     this.sizes = graph.sizes();
     this.least = Math.max(1, least);
-    this.heads = new long[findings.types().count()];
   }
 
   List<Packable> found() {
@@ -112,16 +111,10 @@ final class PackableSearch {
 
   /// Sequences as if nothing else referred to any item.
   private void candidates() {
+    int end = 0;
     for (int object = 0; object < objects.count(); object++) {
-      int type = objects.type(object);
-      if (type < heads.length) {
-        long shallow = objects.shallow(object);
-        heads[type] = heads[type] == 0 ? shallow : Math.min(heads[type], shallow);
-      }
-    }
-    for (int object = 0; object < objects.count(); object++) {
-      int first = edges.first(object);
-      int end = edges.first(object + 1);
+      int first = end;
+      end = edges.first(object + 1);
       if (end - first >= FEWEST) {
         // Its type may be among its references, before the items.
         int item = objects.type(edges.target(end - 1));
@@ -165,7 +158,21 @@ final class PackableSearch {
 
   private long packed(int item, Packing packing) {
     return packing.itemBytes()
-        + (packing.contents() ? objects.shallow(item) - heads[objects.type(item)] : 0);
+        + (packing.contents() ? objects.shallow(item) - head(objects.type(item)) : 0);
+  }
+
+  private long head(int type) {
+    return heads.computeIfAbsent(
+        type,
+        wanted -> {
+          long smallest = Long.MAX_VALUE;
+          for (int object = 0; object < objects.count(); object++) {
+            if (objects.type(object) == wanted) {
+              smallest = Math.min(smallest, objects.shallow(object));
+            }
+          }
+          return smallest;
+        });
   }
 
   private void countReferences() {
