@@ -76,6 +76,7 @@ final class JsonSchemasTest {
     }
     arguments.put("path", List.of(file, "dict"));
     arguments.put("graph", List.of(file, "dict"));
+    arguments.put("advise", List.of(file));
     arguments.put("explain", List.of(file, "dict"));
     arguments.put("address", List.of(file, "0x1000"));
     arguments.put("diff", List.of(file, file));

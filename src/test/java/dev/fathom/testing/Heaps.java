@@ -70,6 +70,7 @@ public final class Heaps {
       new ReleaseRule(
           "release()",
           "",
+          "",
           48,
           33,
           128 << 10,

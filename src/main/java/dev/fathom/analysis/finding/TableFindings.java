@@ -5,15 +5,10 @@ import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.Rebuilding;
-import dev.fathom.model.memory.PageRuns;
-import dev.fathom.model.object.SparseTables;
 import dev.fathom.model.object.TypeTable;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /// What tables and buffers take that are much larger than what is in them needs: a table from which
@@ -34,18 +29,6 @@ public final class TableFindings {
     this.rss = rss;
   }
 
-  /// The tables of one object.
-  ///
-  /// @param resident how much of them is in memory
-  /// @param entries how many are in the one that has most
-  /// @param spare what of them would be given back if they were built anew
-  private record Spare(int object, long resident, long entries, long spare) {
-    Spare plus(Spare other) {
-      return new Spare(
-          object, resident + other.resident, Math.max(entries, other.entries), spare + other.spare);
-    }
-  }
-
   /// {@return the findings: objects of which each is worth a sentence, the largest first, and then
   /// all others together}
   ///
@@ -56,60 +39,41 @@ public final class TableFindings {
   }
 
   private List<Finding> tell() {
-    List<Spare> all = spare();
+    List<RoomyTables> all = RoomyTables.of(findings);
     List<Finding> told = new ArrayList<>();
     int named = 0;
-    while (named < Math.min(MOST_NAMED, all.size()) && worth(all.get(named).spare)) {
+    while (named < Math.min(MOST_NAMED, all.size()) && worth(all.get(named).spare())) {
       told.add(alone(all.get(named++)));
     }
-    List<Spare> others = all.subList(named, all.size());
-    long together = others.stream().mapToLong(Spare::spare).sum();
+    List<RoomyTables> others = all.subList(named, all.size());
+    long together = others.stream().mapToLong(RoomyTables::spare).sum();
     if (worth(together)) {
       told.add(together(others, together, named > 0));
     }
     return told;
   }
 
-  /// Objects with such tables, those that would give back most first.
-  private List<Spare> spare() {
-    SparseTables tables = findings.sparse();
-    PageRuns pages = findings.pages();
-    Map<Integer, Spare> all = new HashMap<>();
-    for (int table = 0; table < tables.count(); table++) {
-      long start = tables.address(table);
-      long resident = pages.residentBytes(start, start + tables.bytes(table));
-      long spare = resident - tables.rebuilt(table); // a new one is written to, all of it
-      if (spare > 0) {
-        int object = tables.object(table);
-        all.merge(object, new Spare(object, resident, tables.entries(table), spare), Spare::plus);
-      }
-    }
-    return all.values().stream()
-        .sorted(Comparator.comparingLong(Spare::spare).reversed().thenComparingInt(Spare::object))
-        .toList();
-  }
-
-  private Finding alone(Spare spare) {
-    String path = Finding.name(paths.get().path(spare.object));
-    Rebuilding rebuilding = rebuilding(spare.object, path);
+  private Finding alone(RoomyTables spare) {
+    String path = Finding.name(paths.get().path(spare.object()));
+    Rebuilding rebuilding = rebuilding(spare.object(), path);
     return finding(
-        spare.spare,
+        spare.spare(),
         String.format(
             Locale.ROOT,
             "%s is the %s of %s (%s) for %,d %s: building it anew%s would give back %s.",
-            ByteUnit.inText(spare.resident),
+            ByteUnit.inText(spare.resident()),
             rebuilding.table(),
             path,
-            Finding.name(type(spare.object).qualifiedName()),
-            spare.entries,
+            Finding.name(type(spare.object()).qualifiedName()),
+            spare.entries(),
             rebuilding.entries(),
             rebuilding.code().isEmpty() ? "" : " (`" + rebuilding.code() + "`)",
-            ByteUnit.inText(spare.spare)),
+            ByteUnit.inText(spare.spare())),
         path);
   }
 
-  private Finding together(List<Spare> others, long bytes, boolean more) {
-    String largest = Finding.name(paths.get().path(others.getFirst().object));
+  private Finding together(List<RoomyTables> others, long bytes, boolean more) {
+    String largest = Finding.name(paths.get().path(others.getFirst().object()));
     return finding(
         bytes,
         String.format(

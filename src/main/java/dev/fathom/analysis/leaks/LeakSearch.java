@@ -135,7 +135,36 @@ final class LeakSearch {
         .toList();
   }
 
+  /// {@return what nothing holds}
+  static BitSet lost(GraphAnalysis graph) {
+    LeakSearch search = new LeakSearch(graph);
+    search.reachFromRoots();
+    return search.ofOthers() == Leaks.Evidence.DOUBTFUL ? new BitSet() : search.divide().others();
+  }
+
+  /// What no root reaches.
+  ///
+  /// @param all of it
+  /// @param held what something may hold all the same
+  /// @param others all else
+  private record Unreached(BitSet all, BitSet held, BitSet others) {}
+
   private void search() {
+    Unreached unreached = divide();
+    // What something may still hold first: all that it leads to is held too, and lost with nobody.
+    search(unreached.held(), Leaks.Evidence.DOUBTFUL, reach);
+    search(unreached.others(), ofOthers(), reach);
+    Reach beginnings = reachByBeginnings();
+    BitSet middles = new BitSet(objects);
+    for (int object = 0; object < objects; object++) {
+      middles.set(
+          object,
+          reach.reached(object) && !beginnings.reached(object) && !unreached.all().get(object));
+    }
+    search(middles, Leaks.Evidence.MIDDLE, beginnings);
+  }
+
+  private Unreached divide() {
     BitSet all = new BitSet(objects);
     all.set(0, objects);
     for (int object = 0; object < objects; object++) {
@@ -158,15 +187,7 @@ final class LeakSearch {
     held.and(all);
     BitSet others = (BitSet) all.clone();
     others.andNot(held);
-    // What something may still hold first: all that it leads to is held too, and lost with nobody.
-    search(held, Leaks.Evidence.DOUBTFUL, reach);
-    search(others, ofOthers(), reach);
-    Reach beginnings = reachByBeginnings();
-    BitSet middles = new BitSet(objects);
-    for (int object = 0; object < objects; object++) {
-      middles.set(object, reach.reached(object) && !beginnings.reached(object) && !all.get(object));
-    }
-    search(middles, Leaks.Evidence.MIDDLE, beginnings);
+    return new Unreached(all, held, others);
   }
 
   /// Reaches what addresses of the beginnings of objects lead to. Where a runtime knows its objects

@@ -3,6 +3,7 @@ package dev.fathom.analysis.leaks;
 import dev.fathom.analysis.graph.GraphAnalysis;
 import dev.fathom.model.Findings;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /// What no root reaches: objects that their program cannot get at any more, nearly always because
@@ -101,6 +102,12 @@ public record Leaks(List<Leak> leaks, long leaked, long objects, long bytes, Lis
         .filter(
             leak -> leak.evidence() == Evidence.CERTAIN || leak.evidence() == Evidence.UNCOUNTED)
         .toList();
+  }
+
+  /// {@return the objects that are lost for certain, or as far as can be told where nobody counts
+  /// references; none where leaks are [#withheld]} **Cost**: that of [#of(GraphAnalysis)].
+  public static BitSet lostObjects(GraphAnalysis graph) {
+    return withheld(graph.findings()) ? new BitSet() : LeakSearch.lost(graph);
   }
 
   /// {@return the leaks of which something speaks so}

@@ -1,6 +1,7 @@
 package dev.fathom.cli.command;
 
 import dev.fathom.cli.experiment.ExperimentCommand;
+import dev.fathom.cli.follow.AdviseCommand;
 import dev.fathom.cli.follow.ServeCommand;
 import dev.fathom.cli.follow.WatchCommand;
 import dev.fathom.cli.lab.LabCommand;
@@ -46,6 +47,7 @@ public final class Commands {
     add(LabCommand.class, LabCommand::new);
     add(FragmentationCommand.class, FragmentationCommand::new);
     add(PinsCommand.class, PinsCommand::new);
+    add(AdviseCommand.class, AdviseCommand::new);
     add(ServeCommand.class, ServeCommand::new);
     add(VerifyCommand.class, VerifyCommand::new);
     add(DoctorCommand.class, DoctorCommand::new);

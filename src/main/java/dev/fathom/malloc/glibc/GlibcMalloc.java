@@ -39,6 +39,7 @@ public final class GlibcMalloc implements Allocator {
       new ReleaseRule(
           "malloc_trim(0)",
           "",
+          "",
           KEPT_OF_CHUNK,
           KEPT_OF_TOP,
           TOP_PAD,

@@ -27,7 +27,8 @@ public final class Mimalloc implements Allocator {
     String setting =
         name.startsWith("mimalloc 2.0") ? "MIMALLOC_DECOMMIT_DELAY" : "MIMALLOC_PURGE_DELAY";
     return ReleaseRule.otherwise(
-        "mi_collect(true) gives them back at once, a smaller " + setting + " sooner");
+        "mi_collect(true) gives them back at once, a smaller " + setting + " sooner",
+        "mi_collect(1)");
   }
 
   @Override

@@ -19,7 +19,8 @@ public final class Tcmalloc implements Allocator {
   private static final ReleaseRule RELEASE =
       ReleaseRule.otherwise(
           "MallocExtension::ReleaseFreeMemory() gives them back at once, a larger"
-              + " TCMALLOC_RELEASE_RATE sooner");
+              + " TCMALLOC_RELEASE_RATE sooner",
+          "MallocExtension_ReleaseFreeMemory()");
 
   @Override
   public Optional<ReleaseRule> release(String name) {

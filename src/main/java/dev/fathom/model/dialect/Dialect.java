@@ -116,6 +116,27 @@ public interface Dialect {
     return Optional.empty();
   }
 
+  /// {@return what frees rings of objects that no variable reaches, in a runtime that counts
+  /// references: a call such as `collect()`; empty where nothing does}
+  default Optional<String> collectionOfRings() {
+    return Optional.empty();
+  }
+
+  /// {@return how a program makes a call of a C library, as it would write that}
+  ///
+  /// @param call as C has it
+  default String calling(String call) {
+    return call;
+  }
+
+  /// {@return how a program lets go of what a variable or an entry holds; empty where that is not
+  /// known}
+  ///
+  /// @param path as [#paths] spells it
+  default String dropping(String path) {
+    return "";
+  }
+
   /// {@return how a program keeps the collector from writing to pages that it shares with those
   /// that it forks: a clause such as `gc.freeze() before the fork`; empty where it cannot}
   ///

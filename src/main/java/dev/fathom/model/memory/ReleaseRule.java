@@ -6,6 +6,7 @@ package dev.fathom.model.memory;
 /// @param call what a program calls to have whole free pages given back, where it can be foretold
 ///   what that does ([Arena.Release]): `malloc_trim(0)`
 /// @param otherwise what else gives them back, as a clause
+/// @param purge the call that gives back at once what `otherwise` is about, in C
 /// @param chunkKept bytes at the beginning of a free chunk that stay
 /// @param topKept bytes at the end of a heap that stay whatever is done
 /// @param topPad bytes that freeing leaves there besides
@@ -15,6 +16,7 @@ package dev.fathom.model.memory;
 public record ReleaseRule(
     String call,
     String otherwise,
+    String purge,
     long chunkKept,
     long topKept,
     long topPad,
@@ -22,12 +24,13 @@ public record ReleaseRule(
     String fewerArenas,
     FreeingRule freeing) {
   /// Of an allocator that nobody knows.
-  public static final ReleaseRule NONE = otherwise("");
+  public static final ReleaseRule NONE = otherwise("", "");
 
   /// {@return the rule of an allocator whose calls do what cannot be foretold}
   ///
   /// @param otherwise what gives whole free pages back, as a clause
-  public static ReleaseRule otherwise(String otherwise) {
-    return new ReleaseRule("", otherwise, 0, 0, 0, "", "", FreeingRule.NONE);
+  /// @param purge the call that does so at once, in C
+  public static ReleaseRule otherwise(String otherwise, String purge) {
+    return new ReleaseRule("", otherwise, purge, 0, 0, 0, "", "", FreeingRule.NONE);
   }
 }

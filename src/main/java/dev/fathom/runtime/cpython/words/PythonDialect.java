@@ -56,6 +56,11 @@ public record PythonDialect() implements Dialect {
           "bytearray", "bytearray(%s)",
           "collections.OrderedDict", "collections.OrderedDict(%s)");
 
+  /// What can be deleted: a variable or an attribute, and what one key of a word or number leads
+  /// to.
+  private static final Pattern DROPPED =
+      Pattern.compile("[A-Za-z_]\\w*(\\.[A-Za-z_]\\w*|\\[('[^'\\\\]*'|\\d+)])+");
+
   /// What a path ends with: an attribute or a variable.
   private static final Pattern LAST_NAME = Pattern.compile("(?:^|[.$])([A-Za-z_]\\w*)$");
 
@@ -146,6 +151,21 @@ public record PythonDialect() implements Dialect {
     return version.matches("2[.].*|3[.][0-6]([.].*)?|")
         ? Optional.empty()
         : Optional.of("gc.freeze() before the fork");
+  }
+
+  @Override
+  public Optional<String> collectionOfRings() {
+    return Optional.of("gc.collect()");
+  }
+
+  @Override
+  public String calling(String call) {
+    return "ctypes.CDLL(None)." + call.replace(", \"", ", b\"").replace("(\"", "(b\"");
+  }
+
+  @Override
+  public String dropping(String path) {
+    return DROPPED.matcher(path).matches() ? "del " + path : "";
   }
 
   /// `list_dealloc` in `Objects/listobject.c`, `tuple_dealloc` in `Objects/tupleobject.c`.
