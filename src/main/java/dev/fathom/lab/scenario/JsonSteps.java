@@ -141,7 +141,7 @@ public final class JsonSteps {
     json.writeArrayPropertyStart("rows");
     table.rows().stream().filter(Row::allowed).forEach(this::row);
     json.writeEndArray();
-    if (!table.areas().isEmpty()) {
+    if (table.rows().isEmpty()) { // a large machine: also of a process that has nothing yet
       json.writeArrayPropertyStart("areas");
       table.areas().forEach(this::area);
       json.writeEndArray();
