@@ -154,6 +154,12 @@ public final class ProcessDirectory {
     return Long.parseLong(pages.substring(0, pages.indexOf(' '))) * PAGE_BYTES;
   }
 
+  /// {@return how many mappings it has} **Cost**: as [#maps()]; the process cannot map memory
+  /// meanwhile.
+  public long mappings() throws ProcessAccessException {
+    return text("maps").chars().filter(each -> each == '\n').count();
+  }
+
   /// {@return bytes in memory of files and of shared memory (`statm`), as `top` has them as SHR}
   public long sharedBytes() throws ProcessAccessException {
     String[] pages = text("statm").strip().split(" ", -1);

@@ -16,8 +16,10 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.Pause;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.watch.Curve;
+import dev.fathom.model.watch.LoadStep;
 import dev.fathom.model.watch.Sample;
 import dev.fathom.model.watch.SnapshotPlan;
+import dev.fathom.report.watch.StepsReport;
 import dev.fathom.report.watch.WatchCsv;
 import dev.fathom.report.watch.WatchJson;
 import dev.fathom.report.watch.WatchReport;
@@ -113,6 +115,13 @@ public final class WatchCommand implements Callable<Integer> {
   private boolean objects;
 
   @Option(
+      names = "--step",
+      description =
+          "With a PID: each line of standard input names a step of load that is reached; tell what"
+              + " each step added.")
+  private boolean stepped;
+
+  @Option(
       names = "--where",
       description =
           "Tell at which line of its program, and in which function, the process grew. Its stacks"
@@ -181,6 +190,10 @@ public final class WatchCommand implements Callable<Integer> {
             words.getFirst()
                 + " is a snapshot or a core; watch needs a running process or a command");
       }
+      if (stepped && !process) {
+        return usage(
+            "--step takes the number of one running process: a command has the input itself");
+      }
       return process
           ? watchProcess(Integer.parseInt(words.getFirst()), plan, csv)
           : watchCommand(plan, csv);
@@ -188,8 +201,8 @@ public final class WatchCommand implements Callable<Integer> {
   }
 
   private int watchObjects() throws IOException, InterruptedException {
-    if (csvFile != null || !wishes.isEmpty() || where) {
-      return usage("--objects goes with none of --csv, --snapshot-at and --where");
+    if (csvFile != null || !wishes.isEmpty() || where || stepped) {
+      return usage("--objects goes with none of --csv, --snapshot-at, --step and --where");
     }
     if (words.size() != 1 || !Subject.isProcess(words.getFirst())) {
       return usage("--objects takes the number of one running process");
@@ -296,6 +309,8 @@ public final class WatchCommand implements Callable<Integer> {
     private @Nullable WatchCsv csv;
     private final WatchJson lines = new WatchJson(screen.out());
     private final @Nullable GrowthWatch growth;
+    private final @Nullable StepInput input = stepped ? StepInput.of(System.in) : null;
+    private final List<LoadStep> steps = new ArrayList<>();
     private final Curve curve = new Curve(intervalMillis);
     private final long since = System.nanoTime();
     private long ticks;
@@ -323,7 +338,9 @@ public final class WatchCommand implements Callable<Integer> {
 
     /// {@return whether the process is still there}
     boolean sample() {
-      Optional<Sample> taken = sampler == null ? Optional.empty() : sampler.sample();
+      List<String> reached = reached();
+      Optional<Sample> taken =
+          sampler == null ? Optional.empty() : sampler.sample(!reached.isEmpty());
       if (taken.isEmpty()) {
         return false;
       }
@@ -333,11 +350,26 @@ public final class WatchCommand implements Callable<Integer> {
         lines.sample(sample);
       }
       write(sample);
+      for (String name : reached) {
+        LoadStep step = new LoadStep(name.isEmpty() ? "step " + steps.size() : name, sample);
+        steps.add(step);
+        if (json) {
+          lines.step(step);
+        }
+      }
       Optional<SnapshotPlan.Due> due = plan.due(sample);
       if (due.isPresent()) {
         snapshot(sample, due.get());
       }
       return true;
+    }
+
+    /// {@return the steps that the user says are reached; the first is what there was before}
+    private List<String> reached() {
+      if (input == null) {
+        return List.of();
+      }
+      return steps.isEmpty() ? List.of("start") : input.take();
     }
 
     private void write(Sample sample) {
@@ -430,6 +462,9 @@ public final class WatchCommand implements Callable<Integer> {
               how,
               List.copyOf(snapshots));
       WatchReport.lines(curve, watched, screen.style(), screen.width()).forEach(out::println);
+      if (!steps.isEmpty()) {
+        StepsReport.lines(steps, screen.style(), screen.width()).forEach(out::println);
+      }
       if (growth != null) {
         WhereReport.lines(growth.ledger(), top, screen.style(), screen.width())
             .forEach(out::println);

@@ -18,6 +18,9 @@ public final class Curve {
   private Sample peak = first;
   private long peakPss = Sample.UNKNOWN;
   private long peakUss = Sample.UNKNOWN;
+  private long firstMappings = Sample.UNKNOWN;
+  private long lastMappings = Sample.UNKNOWN;
+  private long mostMappings = Sample.UNKNOWN;
 
   /// @param slotMillis the shortest time that is told apart
   public Curve(long slotMillis) {
@@ -36,6 +39,12 @@ public final class Curve {
     }
     peakPss = Math.max(peakPss, sample.pss());
     peakUss = Math.max(peakUss, sample.uss());
+    long mappings = sample.mapped().count();
+    if (mappings != Sample.UNKNOWN) {
+      firstMappings = firstMappings == Sample.UNKNOWN ? mappings : firstMappings;
+      lastMappings = mappings;
+      mostMappings = Math.max(mostMappings, mappings);
+    }
     while (sample.millis() / slotMillis >= SLOTS) {
       halve();
     }
@@ -76,6 +85,21 @@ public final class Curve {
   /// {@return the highest USS seen, or [Sample#UNKNOWN]}
   public long peakUss() {
     return peakUss;
+  }
+
+  /// {@return how many mappings there were when they were counted first, or [Sample#UNKNOWN]}
+  public long firstMappings() {
+    return firstMappings;
+  }
+
+  /// {@return the same of the last time}
+  public long lastMappings() {
+    return lastMappings;
+  }
+
+  /// {@return the most of them}
+  public long mostMappings() {
+    return mostMappings;
   }
 
   /// {@return the highest RSS in each of `count` equal parts of the time; where none was seen, that

@@ -12,7 +12,8 @@ public final class WatchCsv {
   /// Writes the heading.
   public WatchCsv(Writer out) throws IOException {
     this.out = out;
-    out.write("millis,rss,pss,uss,swap,anonymous,file,shared_memory,page_tables\n");
+    out.write(
+        "millis,rss,pss,uss,swap,anonymous,file,shared_memory,page_tables,virtual,mappings\n");
     out.flush();
   }
 
@@ -36,6 +37,10 @@ public final class WatchCsv {
             + sample.accounts().sharedMemory()
             + ","
             + sample.accounts().pageTables()
+            + ","
+            + known(sample.mapped().bytes())
+            + ","
+            + known(sample.mapped().count())
             + "\n");
     out.flush();
   }

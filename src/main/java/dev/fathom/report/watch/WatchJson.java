@@ -2,6 +2,7 @@ package dev.fathom.report.watch;
 
 import dev.fathom.model.watch.Curve;
 import dev.fathom.model.watch.GrowthLedger;
+import dev.fathom.model.watch.LoadStep;
 import dev.fathom.model.watch.NoticedGrowth;
 import dev.fathom.model.watch.Sample;
 import dev.fathom.view.JsonText;
@@ -54,7 +55,34 @@ public final class WatchJson {
       }
       json.writeNumberProperty("swap", sample.swap());
       accounts(json, sample.accounts());
+      mapped(json, sample);
     });
+  }
+
+  /// Writes a step of load, and the sample that was taken at it.
+  public void step(LoadStep step) {
+    line(json -> {
+      json.writeStringProperty("event", "step");
+      json.writeStringProperty("name", step.name());
+      Sample sample = step.sample();
+      json.writeNumberProperty("millis", sample.millis());
+      json.writeNumberProperty("rss", sample.rss());
+      if (sample.pss() != Sample.UNKNOWN) {
+        json.writeNumberProperty("pss", sample.pss());
+        json.writeNumberProperty("uss", sample.uss());
+      }
+      accounts(json, sample.accounts());
+      mapped(json, sample);
+    });
+  }
+
+  private static void mapped(JsonGenerator json, Sample sample) {
+    if (sample.mapped().bytes() != Sample.UNKNOWN) {
+      json.writeNumberProperty("virtual", sample.mapped().bytes());
+    }
+    if (sample.mapped().count() != Sample.UNKNOWN) {
+      json.writeNumberProperty("mappings", sample.mapped().count());
+    }
   }
 
   /// Writes that a snapshot was taken.
@@ -109,6 +137,9 @@ public final class WatchJson {
       if (curve.peakPss() != Sample.UNKNOWN) {
         json.writeNumberProperty("peakPss", curve.peakPss());
         json.writeNumberProperty("peakUss", curve.peakUss());
+      }
+      if (curve.mostMappings() != Sample.UNKNOWN) {
+        json.writeNumberProperty("peakMappings", curve.mostMappings());
       }
       if (status != null) {
         json.writeNumberProperty("status", status);

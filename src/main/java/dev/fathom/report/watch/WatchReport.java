@@ -105,6 +105,17 @@ public final class WatchReport {
         .append(" and ended with ")
         .append(ByteUnit.inText(curve.last().rss()))
         .append('.');
+    if (curve.mostMappings() != Sample.UNKNOWN) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              " Mappings: %,d of %s (VIRT) at first, %,d of %s at last, at the most %,d.",
+              curve.firstMappings(),
+              ByteUnit.inText(curve.first().mapped().bytes()),
+              curve.lastMappings(),
+              ByteUnit.inText(curve.last().mapped().bytes()),
+              curve.mostMappings()));
+    }
     lines.addAll(Fit.text(text.toString(), width));
     lines.add("");
   }

@@ -18,6 +18,7 @@ public final class Sampler {
   private final Optional<ProcessHandle> handle;
   private final long since = System.nanoTime();
   private long nextRollup = since;
+  private long nextCount = since;
   private boolean refused;
 
   private Sampler(int process) {
@@ -43,6 +44,11 @@ public final class Sampler {
 
   /// {@return what the process uses now; empty once it has ended}
   public Optional<Sample> sample() {
+    return sample(false);
+  }
+
+  /// The same, and if need be all of it, whatever it costs.
+  public Optional<Sample> sample(boolean whole) {
     // Its number may be another's by now; the handle knows when the one it stands for began.
     if (!handle.map(ProcessHandle::isAlive).orElse(false)) {
       return Optional.empty();
@@ -53,7 +59,8 @@ public final class Sampler {
       if (use.isEmpty()) {
         return Optional.empty();
       }
-      PageCounters sums = now >= nextRollup && !refused ? rollup() : PageCounters.NONE;
+      boolean due = whole || now >= nextRollup;
+      PageCounters sums = due && !refused ? rollup() : PageCounters.NONE;
       boolean asked = sums.rss() > 0;
       return Optional.of(
           new Sample(
@@ -67,7 +74,9 @@ public final class Sampler {
                   use.get().anonymous(),
                   use.get().file(),
                   use.get().sharedMemory(),
-                  use.get().pageTables())));
+                  use.get().pageTables()),
+              new Sample.Mapped(
+                  whole || now >= nextCount ? count() : Sample.UNKNOWN, process.mappedBytes())));
     } catch (ProcessAccessException ended) {
       return Optional.empty();
     }
@@ -85,6 +94,18 @@ public final class Sampler {
   /// {@return whether the kernel does not tell PSS and USS of this process to us}
   public boolean isRefused() {
     return refused;
+  }
+
+  private long count() {
+    long before = System.nanoTime();
+    try {
+      return process.mappings();
+    } catch (ProcessAccessException notOurs) {
+      return Sample.UNKNOWN;
+    } finally {
+      long after = System.nanoTime();
+      nextCount = after + REST * (after - before);
+    }
   }
 
   private PageCounters rollup() {

@@ -8,6 +8,8 @@ import dev.fathom.cli.Main;
 import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
+import dev.fathom.testing.JsonSchemas;
+import dev.fathom.testing.Kernel;
 import dev.fathom.testing.PythonTarget;
 import dev.fathom.testing.ShellTarget;
 import java.io.BufferedReader;
@@ -146,7 +148,8 @@ final class WatchCommandTest {
     assertThat(number(samples.getLast(), "rss")).isLessThan(number(end, "peakRss") - 40 * MIB);
     List<String> rows = Files.readAllLines(csv);
     assertThat(rows.getFirst())
-        .isEqualTo("millis,rss,pss,uss,swap,anonymous,file,shared_memory,page_tables");
+        .isEqualTo(
+            "millis,rss,pss,uss,swap,anonymous,file,shared_memory,page_tables,virtual,mappings");
     assertThat(rows).hasSize(samples.size() + 1);
     assertThat(rows.get(1))
         .startsWith(samples.getFirst().get("millis") + "," + samples.getFirst().get("rss") + ",");
@@ -300,6 +303,49 @@ final class WatchCommandTest {
       fathom.descendants().forEach(ProcessHandle::destroyForcibly);
       fathom.destroyForcibly();
     }
+  }
+
+  /// The target sleeps between steps, and the kernel says what it has then.
+  @Test
+  void stepsOfLoadAreWhatTheKernelSays() throws Exception {
+    try (PythonTarget target =
+        PythonTarget.start(
+            Interpreters.requireAny(), "reserved.py", directory.resolve("mapped").toString())) {
+      Process fathom = fathom("watch", Long.toString(target.pid()), "--step", "--json");
+      try (BufferedReader output = fathom.inputReader(UTF_8)) {
+        assertStep(output, "start", target.pid());
+        target.command("touch");
+        for (String name : List.of("five pages", "once more")) {
+          fathom.getOutputStream().write((name + "\n").getBytes(UTF_8));
+          fathom.getOutputStream().flush();
+          assertStep(output, name, target.pid());
+        }
+        fathom.toHandle().destroy();
+        assertThat(fathom.waitFor(120, TimeUnit.SECONDS)).isTrue();
+      } finally {
+        fathom.destroyForcibly();
+      }
+    }
+    assertThat(FathomRun.of("watch", "--step", "--", "true").assertOneLine(ExitCode.USAGE))
+        .contains("--step");
+  }
+
+  private static void assertStep(BufferedReader output, String name, long pid) throws IOException {
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      JsonSchemas.assertValid("watch", line);
+      Map<String, @Nullable Object> event = Json.parseObject(line);
+      if (name.equals(event.get("name"))) {
+        Kernel kernel = Kernel.of(pid);
+        assertThat(event).containsEntry("event", "step");
+        assertThat(number(event, "rss")).isEqualTo(kernel.status().get("VmRSS"));
+        assertThat(number(event, "virtual")).isEqualTo(kernel.status().get("VmSize"));
+        assertThat(number(event, "mappings"))
+            .isEqualTo(Files.readAllLines(Path.of("/proc/" + pid + "/maps")).size());
+        assertThat(number(event, "uss")).isPositive();
+        return;
+      }
+    }
+    throw new AssertionError("no step " + name);
   }
 
   @Test
