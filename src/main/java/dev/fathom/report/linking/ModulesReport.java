@@ -49,7 +49,8 @@ public final class ModulesReport {
               .show("private", unit)
               .show("size", unit)
               .show("name")
-              .show("path")
+              .name("FILE", each -> each.path().substring(each.path().lastIndexOf('/') + 1))
+              .name("IN", each -> each.path().substring(0, each.path().lastIndexOf('/') + 1))
               .section(files.subList(0, Math.min(top, files.size())), style, width));
       if (files.size() > top) {
         lines.add(
