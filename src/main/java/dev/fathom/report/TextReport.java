@@ -11,6 +11,7 @@ import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.model.HoldMethod;
 import dev.fathom.model.Warning;
+import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.KernelCounts;
 import dev.fathom.model.memory.KernelMemory;
 import dev.fathom.report.object.GraphReport;
@@ -24,6 +25,7 @@ import dev.fathom.view.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// The report as a screen: the answer in words, then the balance sheet and the objects.
@@ -153,9 +155,11 @@ public final class TextReport {
         .flatMap(KernelCounts::memory)
         .ifPresent(memory -> beside(table, memory, unit));
     beside(table, "swapped out", findings.counters().swap(), unit);
-    findings
-        .swapped()
-        .forEach((kind, bytes) -> beside(table, "swapped out, " + kind.label(), bytes, unit));
+    Map<Area.Kind, Long> swapped = findings.swapped();
+    if (swapped.size() > 1) {
+      swapped.forEach(
+          (kind, bytes) -> shown(table, "  beside Rss:   of it " + kind.label(), bytes, unit));
+    }
     lines.addAll(table.headed(style, width));
     for (String line :
         Fit.text(
