@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 enum { EACH = 40 };
-static const size_t sizes[] = {24, 40, 100, 500, 1000, 1100, 1150, 2000, 5000, 20000, 40000, 44000, 90000};
+static const size_t sizes[] = {24, 40, 100, 500, 1000, 1100, 1150, 2000, 3080, 3150, 5000, 8200, 10800, 20000, 40000, 44000, 90000};
 enum { SIZES = sizeof sizes / sizeof sizes[0] };
 
 static int is_mapped(size_t request) {

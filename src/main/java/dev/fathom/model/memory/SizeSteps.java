@@ -18,10 +18,12 @@ public record SizeSteps(List<Step> steps) {
 
   /// {@return where the sizes begin that one is taken together with}
   public long of(long size) {
+    long start = 0;
     for (Step step : steps) {
       if (size < step.below()) {
-        return size - size % step.width();
+        return Math.max(start, size - size % step.width());
       }
+      start = step.below();
     }
     return steps.isEmpty() ? size : steps.getLast().below();
   }
