@@ -64,7 +64,9 @@ public final class WatchReport {
             Fit.line(
                 String.format(
                     Locale.ROOT,
-                    "%,d samples, one every %,d ms%s",
+                    curve.samples() == 1
+                        ? "%,d sample, one every %,d ms%s"
+                        : "%,d samples, one every %,d ms%s",
                     curve.samples(),
                     watched.intervalMillis(),
                     watched.sharesRefused()

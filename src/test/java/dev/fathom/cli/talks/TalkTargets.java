@@ -56,12 +56,15 @@ final class TalkTargets implements AutoCloseable {
           pid(PythonTarget.start(Interpreters.requireAny(), "workers.py", 20_000, "read"));
       case "HOLES" ->
           pid(PythonTarget.start(Interpreters.requireAny(), "fragment.py", 0.02, "delete"));
+      case "TEXTS" -> pid(PythonTarget.start(Interpreters.requireAny(), "packing.py", "texts"));
+      case "NUMBERS" -> pid(PythonTarget.start(Interpreters.requireAny(), "packing.py", "floats"));
+      case "LEFT" -> pid(NativeTarget.start(CProgram.compile("left.c")));
       case "CHUNKS" -> pid(NativeTarget.start(CProgram.compile("talks.c")));
       case "ADDRESS" -> {
         resolve("PYTHON");
         yield known.getOrDefault(word, "");
       }
-      case "BEFORE.fathom", "AFTER.fathom" -> growth(word);
+      case "BEFORE.fathom", "AFTER.fathom", "COMPILED.fathom" -> growth(word);
       case "PYTHON.fathom", "PERL.fathom" -> snapshot(word);
       case "PERL.html", "NEW.fathom" -> directory.resolve(word).toString();
       case "foo.o", "bar.o", "baz.o", "p_move.o", "p_show.o" -> objectFile(word);
@@ -107,13 +110,16 @@ final class TalkTargets implements AutoCloseable {
     return file.toString();
   }
 
-  /// Two looks at a program that has grown in between.
+  /// Looks at a program that has grown in between, and then compiled some more.
   private String growth(String word) {
     try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "growing.py")) {
       String pid = Long.toString(target.pid());
+      target.command("cache 100");
       known.put("BEFORE.fathom", snapshot(pid, "BEFORE.fathom"));
       target.command("cache 3000");
       known.put("AFTER.fathom", snapshot(pid, "AFTER.fathom"));
+      target.command("compile 2000");
+      known.put("COMPILED.fathom", snapshot(pid, "COMPILED.fathom"));
     }
     return known.getOrDefault(word, "");
   }

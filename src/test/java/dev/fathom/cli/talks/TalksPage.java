@@ -57,9 +57,10 @@ final class TalksPage {
         | `MICRO` | `micropython -X heapsize=1M micro.py 200 50 FILE` |
         | `FAMILY` | `python3 workers.py 20000 read`: a parent, and a worker that reads an attribute of each of its 20,000 objects |
         | `HOLES` | `python3 fragment.py 0.02 delete`: the fourth talk's script, after `del l` |
-        | `CHUNKS` | `talks.c`, compiled |
+        | `CHUNKS`, `LEFT` | `talks.c` and `left.c`, compiled |
+        | `TEXTS`, `NUMBERS` | `python3 packing.py texts`, and `floats` |
         | `PYTHON.fathom`, `PERL.fathom` | snapshots of these (`fathom snapshot PYTHON -o PYTHON.fathom`) |
-        | `BEFORE.fathom`, `AFTER.fathom` | snapshots of a program that has grown in between |
+        | `BEFORE.fathom`, `AFTER.fathom`, `COMPILED.fathom` | snapshots of a program that has grown in between, and then compiled some more |
         | `PYTHON3`, `MICROPYTHON`, `PYPY`, `GCC` | interpreters, and a compiler |
         | `foo.o`, `libpanel.a` … | object files and an archive, as in the first talk: `src/test/resources/dev/fathom/talks` |
         """,
