@@ -1,5 +1,6 @@
 package dev.fathom.ask.pages;
 
+import dev.fathom.analysis.account.ThreadStackSizes;
 import dev.fathom.analysis.account.VirtualSize;
 import dev.fathom.analysis.account.picture.AddressLayout;
 import dev.fathom.model.Pause;
@@ -19,6 +20,7 @@ public record PagesQuestion(int process, Pause pause, int rows) {
     return new PagesAnswer(
         found.tallies(),
         VirtualSize.of(found.areas(), found.pages()),
+        ThreadStackSizes.of(found.areas(), found.pages()),
         AddressLayout.of(found.areas(), found.pages(), found.program(), rows, CELLS),
         found.stoppedEarly());
   }

@@ -28,6 +28,15 @@ public final class JsonPages {
               "framesShown", tallies.stream().allMatch(PageTally::framesShown));
           FindingsJson.write(json, PageFindings.of(tallies));
           VirtualSizeReport.json(json, answer.size());
+          answer
+              .stacks()
+              .ifPresent(stacks -> {
+                json.writeObjectPropertyStart("threadStacks");
+                json.writeNumberProperty("count", stacks.count());
+                json.writeNumberProperty("resident", stacks.resident());
+                json.writeNumberProperty("mapped", stacks.mapped());
+                json.writeEndObject();
+              });
           LayoutReport.json(json, answer.layout());
           json.writeArrayPropertyStart("mappings");
           tallies.forEach(tally -> mapping(json, tally));

@@ -2,6 +2,7 @@ package dev.fathom.report.processes;
 
 import dev.fathom.analysis.finding.PageFindings;
 import dev.fathom.ask.pages.PagesAnswer;
+import dev.fathom.model.ByteUnit;
 import dev.fathom.model.family.PageTally;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.report.Sentences;
@@ -76,6 +77,19 @@ public final class PagesReport {
     List<String> lines =
         new ArrayList<>(Fit.text(Sentences.of(PageFindings.of(answer.tallies())), width));
     lines.addAll(VirtualSizeReport.lines(answer.size(), width));
+    answer
+        .stacks()
+        .ifPresent(stacks ->
+            lines.addAll(
+                Fit.text(
+                    String.format(
+                        Locale.ROOT,
+                        "One more thread takes %s of stack in memory, of %s mapped (the median of"
+                            + " %,d), and what it allocates.",
+                        ByteUnit.inText(stacks.resident()),
+                        ByteUnit.inText(stacks.mapped()),
+                        stacks.count()),
+                    width)));
     lines.add("");
     return lines;
   }

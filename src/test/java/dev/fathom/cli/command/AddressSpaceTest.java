@@ -171,6 +171,35 @@ final class AddressSpaceTest {
     }
   }
 
+  /// Four threads wait: where the kernel says that they stand, `smaps` tells what a stack takes.
+  @Test
+  void oneMoreThreadTakesAStack() throws IOException {
+    try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "stacks.py")) {
+      List<Long> resident = new ArrayList<>();
+      for (String thread :
+          Objects.requireNonNull(Path.of("/proc/" + target.pid() + "/task").toFile().list())) {
+        String call =
+            Files.readString(Path.of("/proc/" + target.pid() + "/task/" + thread + "/syscall"));
+        String[] words = call.strip().split(" ", -1);
+        long pointer = Long.parseUnsignedLong(words[words.length - 2].substring(2), 16);
+        if (!thread.equals(Long.toString(target.pid()))) {
+          smaps(target.pid()).stream()
+              .filter(each -> each.start <= pointer && pointer < each.start + each.size)
+              .forEach(each -> resident.add(each.of.getOrDefault("Rss", 0L)));
+        }
+      }
+      assertThat(resident).hasSize(4);
+      resident.sort(null);
+      FathomRun run = FathomRun.of("pages", target.pid(), "--json").assertFine();
+      Map<String, @Nullable Object> stacks = Json.object(run.json().get("threadStacks"));
+      assertThat(number(stacks, "count")).isEqualTo(4);
+      assertThat(number(stacks, "resident")).isEqualTo(resident.get(2));
+      assertThat(number(stacks, "mapped")).isGreaterThan(resident.get(2));
+      assertThat(FathomRun.of("pages", target.pid()).out().replace('\n', ' '))
+          .contains("One more thread takes ", "(the median of 4)");
+    }
+  }
+
   @Test
   void aTableHasNoLayout() {
     FathomRun.of("pages", ProcessHandle.current().pid(), "--layout", "--format", "csv")

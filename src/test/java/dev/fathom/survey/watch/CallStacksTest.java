@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.model.watch.CallStack;
 import dev.fathom.testing.Interpreter;
+import dev.fathom.testing.Interpreters;
+import dev.fathom.testing.Kernel;
 import dev.fathom.testing.PerlTarget;
 import dev.fathom.testing.PythonTarget;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -61,6 +64,23 @@ final class CallStacksTest {
       assertThat(frames(read.getFirst())).isEqualTo(told);
       assertThat(read.getFirst().state()).isEqualTo(CallStack.State.WHOLE);
       assertThat(read.getFirst().frames().getLast().file()).endsWith("/stacks.pl");
+    }
+  }
+
+  /// Reading takes nothing, gives nothing and writes nothing.
+  @Test
+  void nothingIsDisturbed() {
+    try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "stacks.py")) {
+      Kernel before = target.kernel();
+      try (StackSource source = new StackSource(Math.toIntExact(target.pid()))) {
+        assertThat(source.prepare()).isTrue();
+        for (int look = 0; look < 200; look++) {
+          assertThat(source.read()).hasSize(5);
+        }
+      }
+      Kernel after = target.kernel();
+      assertThat(after.disturbancesSince(before)).isEmpty();
+      assertThat(after.pageTables()).isEqualTo(before.pageTables());
     }
   }
 
