@@ -14,13 +14,15 @@ public record Again(Subject subject, Manner manner) {
   /// nothing}
   ///
   /// @param contents whether numbers and the text of strings may be told too
-  public Map<Long, List<Detail>> describe(String runtime, List<Long> addresses, boolean contents)
+  /// @param levels how many levels of what they lead to are told with them; 1 for them alone
+  public Map<Long, List<Detail>> describe(
+      String runtime, List<Long> addresses, boolean contents, int levels)
       throws ProcessAccessException {
     return switch (subject) {
       case Subject.Live live ->
-          SecondLook.describe(live.process(), manner.pause(), runtime, addresses, contents);
+          SecondLook.describe(live.process(), manner.pause(), runtime, addresses, contents, levels);
       case Subject.Core core ->
-          SecondLook.describe(core.file(), manner.sysroot(), runtime, addresses, contents);
+          SecondLook.describe(core.file(), manner.sysroot(), runtime, addresses, contents, levels);
       case Subject.Last _, Subject.Stored _ -> Map.of();
     };
   }

@@ -79,8 +79,10 @@ public interface Runtime {
     /// @param target that is held
     /// @param words for scattered reads during this hold
     /// @param contents whether numbers and the text of strings may be told too
+    /// @param levels how many levels of what they lead to are told with them, where the tool does
+    ///   so; 1 for them alone
     default Map<Long, List<Detail>> describe(
-        Target target, Words words, List<Long> addresses, boolean contents) {
+        Target target, Words words, List<Long> addresses, boolean contents, int levels) {
       return Map.of();
     }
 

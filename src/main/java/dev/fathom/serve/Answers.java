@@ -197,7 +197,7 @@ final class Answers {
   private void explain(RequestQuery query, long since, OutputStream out) throws IOException {
     // Without what the runtime itself would say: for that the process would have to be held again.
     String of = query.text("of");
-    ExplainAnswer answer = new ExplainQuestion(of, Optional.empty(), false).answer(analysis);
+    ExplainAnswer answer = new ExplainQuestion(of, Optional.empty(), false, 1).answer(analysis);
     ExplainJson.write(
         findings,
         answer.explanation(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.PerlTarget;
 import dev.fathom.testing.Perls;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// One value of Perl, explained: what Devel::Peek says of it in a forked child of the process.
 final class PerlExplainTest {
   private static @Nullable PerlTarget started;
+  private static @Nullable PerlTarget others;
 
   @BeforeAll
   static void start() {
@@ -29,6 +31,9 @@ final class PerlExplainTest {
   static void stop() {
     if (started != null) {
       started.close();
+    }
+    if (others != null) {
+      others.close();
     }
   }
 
@@ -65,6 +70,69 @@ final class PerlExplainTest {
     for (String name : wanted == null ? List.<String>of() : List.of(wanted.split(" ", -1))) {
       assertThat(details).as(name).containsEntry(name, truth.get(name));
     }
+  }
+
+  /// All of it, with what the value leads to, but the outer reference by which Devel::Peek is
+  /// asked.
+  @ParameterizedTest
+  @CsvSource({
+    "%main::one,4",
+    "%main::nested,4",
+    "%main::nested,6",
+    "@main::list,4",
+    "@main::list,6",
+    "%main::many,3",
+    "%main::empty,4",
+    "$main::reference,4"
+  })
+  void saysAllThatDevelPeekSays(String variable, int levels) {
+    PerlTarget perl = nested();
+    List<String> expected =
+        perl.dumped(variable, levels).stream()
+            .skip(4) // the reference
+            .map(line -> line.substring(2).stripTrailing().replaceAll("\\\\0$", ""))
+            .toList();
+    String address = expected.getFirst().replaceAll(".* at ", "");
+    List<String> said = new ArrayList<>();
+    for (Object each :
+        Json.array(
+            Json.object(
+                    FathomRun.of(
+                            "explain",
+                            perl.pid(),
+                            address,
+                            "--json",
+                            "--values",
+                            "--levels",
+                            levels)
+                        .assertFine()
+                        .json()
+                        .get("object"))
+                .get("details"))) {
+      Map<String, @Nullable Object> detail = Json.object(each);
+      String name = String.valueOf(detail.get("name")).replace("AvFLAGS", "FLAGS");
+      String is = name.startsWith("Elt") ? " " : " = ";
+      int level = Integer.parseInt(String.valueOf(detail.get("level")));
+      boolean inside = !name.equals("SV") && !name.startsWith("Elt");
+      said.add("  ".repeat(level + (inside ? 1 : 0)) + name + is + detail.get("value"));
+    }
+    said.set(0, said.getFirst() + " at " + address);
+    long references = Long.parseLong(said.get(1).replaceAll(".* = ", ""));
+    said.set(1, "  REFCNT = " + (references + 1));
+    assertThat(said).isEqualTo(expected);
+    // Keys and values are data.
+    assertThat(FathomRun.of("explain", perl.pid(), address, "--levels", levels).out())
+        .doesNotContain("Hello")
+        .doesNotContain("\"7\"")
+        .doesNotContain("key1");
+  }
+
+  private static PerlTarget nested() {
+    PerlTarget known = others;
+    PerlTarget target =
+        known == null ? PerlTarget.start(Perls.requireSystem(), "nested.pl") : known;
+    others = target;
+    return target;
   }
 
   @Test

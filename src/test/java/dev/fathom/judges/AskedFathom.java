@@ -72,7 +72,7 @@ final class AskedFathom implements AutoCloseable {
   private static String detail(int process, long object, String name)
       throws ProcessAccessException {
     List<Detail> details =
-        SecondLook.describe(process, Pause.of(Freeze.PTRACE), "cpython", List.of(object), false)
+        SecondLook.describe(process, Pause.of(Freeze.PTRACE), "cpython", List.of(object), false, 1)
             .getOrDefault(object, List.of());
     return details.stream()
         .filter(detail -> detail.name().equals(name))

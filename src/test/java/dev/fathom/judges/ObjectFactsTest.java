@@ -42,7 +42,8 @@ final class ObjectFactsTest {
               Stream.concat(facts.stream(), kept.stream())
                   .map(words -> Long.parseLong(words.getFirst()))
                   .toList(),
-              true);
+              true,
+              1);
       Map<String, String> wrong = new TreeMap<>();
       for (List<String> fact : facts) {
         String rest = fact.stream().skip(1).collect(Collectors.joining(" "));

@@ -89,7 +89,7 @@ final class ReachedMemoryTest {
     }
 
     ExplainAnswer explain(String object) throws IOException {
-      return new ExplainQuestion(object, Optional.of(again), false).answer(analysis);
+      return new ExplainQuestion(object, Optional.of(again), false, 1).answer(analysis);
     }
   }
 

@@ -102,6 +102,17 @@ public final class PerlTarget implements SleepingTarget {
     }
   }
 
+  /// What `Devel::Peek::Dump(\X, levels)` prints of a variable X in a forked child, line by line.
+  public List<String> dumped(String variable, int levels) {
+    Path file = process.scratch("dumped" + ++dumps);
+    process.command("dump-levels " + file + " " + levels + " " + variable);
+    try {
+      return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   /// Every value that a forked child of it has, by address, as Devel::MAT finds them. The script
   /// must have been started with `mat`.
   public Map<Long, Value> values() {

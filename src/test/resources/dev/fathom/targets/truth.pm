@@ -2,6 +2,7 @@
 #
 #   dump FILE     a forked child writes a dump of all its values with Devel::MAT, so that asking changes nothing here
 #   peek FILE X   a forked child writes what Devel::Peek prints of X: `%main::cache`
+#   dump-levels FILE N X    the same with N levels of what X leads to
 #   call SUB N    calls a sub of the script
 #
 # Skips where Devel::MAT is wanted (the first argument is `mat`) and not there.
@@ -44,6 +45,16 @@ sub serve {
                     require B;
                     printf STDERR "    LINE = %d\n", B::svref_2object($reference)->START->line;
                 }
+                POSIX::_exit(0);
+            }
+            waitpid $child, 0;
+        } elsif ($command eq 'dump-levels') {
+            my $child = fork;
+            if (!$child) {
+                require Devel::Peek;
+                require POSIX;
+                open STDERR, '>', $words[0] or POSIX::_exit(1);
+                Devel::Peek::Dump(eval "\\$words[2]", $words[1]);
                 POSIX::_exit(0);
             }
             waitpid $child, 0;

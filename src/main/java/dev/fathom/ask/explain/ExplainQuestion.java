@@ -24,7 +24,8 @@ import java.util.stream.IntStream;
 /// @param wanted an address or a path, or a type, of which a typical object is taken
 /// @param again what is held once more for what is not in the model; empty where nothing may be
 /// @param values whether what the fields hold is wanted, too
-public record ExplainQuestion(String wanted, Optional<Again> again, boolean values)
+/// @param levels how many levels of what it leads to are told with it; 1 for it alone
+public record ExplainQuestion(String wanted, Optional<Again> again, boolean values, int levels)
     implements Question<ExplainAnswer> {
   private static final int MOST_SHOWN_BYTES = 4096;
 
@@ -88,7 +89,7 @@ public record ExplainQuestion(String wanted, Optional<Again> again, boolean valu
     long address = explanation.owner().address();
     return again
         .get()
-        .describe(explanation.dialect().runtime(), List.of(address), values)
+        .describe(explanation.dialect().runtime(), List.of(address), values, levels)
         .getOrDefault(address, List.of());
   }
 

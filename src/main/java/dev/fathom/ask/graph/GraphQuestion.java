@@ -49,7 +49,7 @@ public record GraphQuestion(
     Map<Long, List<Detail>> details = new HashMap<>();
     if (again.isPresent()) {
       for (Map.Entry<String, List<Long>> each : addresses.entrySet()) {
-        details.putAll(again.get().describe(each.getKey(), each.getValue(), values));
+        details.putAll(again.get().describe(each.getKey(), each.getValue(), values, 1));
       }
     }
     return details;

@@ -30,6 +30,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class ExplainCommand implements Callable<Integer> {
+  private static final int MOST_LEVELS = 10;
+
   private final Screen screen;
 
   @Mixin private SubjectOptions target = new SubjectOptions();
@@ -48,6 +50,15 @@ final class ExplainCommand implements Callable<Integer> {
           "Show what the fields hold, the text of strings included. Holds the process once more.")
   private boolean values;
 
+  @Option(
+      names = "--levels",
+      paramLabel = "N",
+      description =
+          "Where the language's own tool goes on to what a value leads to: how many levels, and how"
+              + " many elements of each array and hash (default ${DEFAULT-VALUE}).",
+      defaultValue = "2")
+  private int levels;
+
   ExplainCommand(Screen screen) {
     this.screen = screen;
   }
@@ -56,7 +67,10 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ExplainQuestion question =
         new ExplainQuestion(
-            wanted, Optional.of(new Again(target.subject(), target.manner())), values);
+            wanted,
+            Optional.of(new Again(target.subject(), target.manner())),
+            values,
+            Math.clamp(levels, 1, MOST_LEVELS));
     Analysis analysis = target.look(question.depth());
     ExplainAnswer answer = question.answer(analysis);
     // Of a type there is no one object that could go, but one that stands for the others.

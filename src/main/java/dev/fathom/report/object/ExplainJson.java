@@ -68,6 +68,7 @@ public final class ExplainJson {
         json.writeStartObject();
         json.writeStringProperty("name", detail.name());
         json.writeStringProperty("value", detail.value());
+        json.writeNumberProperty("level", detail.level());
         json.writeEndObject();
       }
       json.writeEndArray();

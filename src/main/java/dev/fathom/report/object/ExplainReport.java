@@ -131,7 +131,11 @@ public final class ExplainReport {
 
   private void details() {
     for (Detail detail : details) {
-      lines.add("  " + detail.name() + " = " + Escape.terminal(detail.value()));
+      lines.add(
+          "  ".repeat(1 + detail.level())
+              + detail.name()
+              + " = "
+              + Escape.terminal(detail.value()));
     }
     if (!details.isEmpty()) {
       lines.add("");

@@ -88,7 +88,7 @@ public final class CPython implements Runtime {
 
     @Override
     public Map<Long, List<Detail>> describe(
-        Target target, Words words, List<Long> addresses, boolean contents) {
+        Target target, Words words, List<Long> addresses, boolean contents, int levels) {
       if (interpreter.layout().isEmpty()) {
         return Map.of();
       }

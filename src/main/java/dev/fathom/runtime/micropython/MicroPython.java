@@ -96,7 +96,7 @@ public final class MicroPython implements Runtime {
 
     @Override
     public Map<Long, List<Detail>> describe(
-        Target target, Words words, List<Long> addresses, boolean contents) {
+        Target target, Words words, List<Long> addresses, boolean contents, int levels) {
       if (names == null) {
         return Map.of();
       }

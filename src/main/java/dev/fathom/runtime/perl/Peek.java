@@ -25,6 +25,7 @@ final class Peek {
   };
 
   private static final long MOST_BUCKETS = 1 << 20;
+  private static final int MOST_DETAILS = 2000;
   private static final int MOST_MAGIC = 16;
   private static final int LONGEST_TEXT = 256;
   private static final int LONGEST_NAME = 1024;
@@ -32,12 +33,18 @@ final class Peek {
   private final PerlBinary binary;
   private final Words words;
   private final boolean contents;
+  private final int levels;
   private final PerlLayout layout;
   private final PerlOffsets offsets;
   private final Keys keys;
-  private final List<Detail> details = new ArrayList<>();
+  private final List<Detail> all = new ArrayList<>();
 
-  Peek(PerlBinary binary, Words words, boolean contents) {
+  /// Of the value at hand.
+  private List<Detail> details = new ArrayList<>();
+
+  /// @param levels as many as `Dump(\\value, levels)` tells; 1 for the value alone
+  Peek(PerlBinary binary, Words words, boolean contents, int levels) {
+    this.levels = levels;
     this.binary = binary;
     this.words = words;
     this.contents = contents;
@@ -48,16 +55,72 @@ final class Peek {
 
   /// {@return what there is to say of the value at `address`; nothing where none is}
   List<Detail> of(long address) {
+    value(address, 0, 1);
+    return List.copyOf(all);
+  }
+
+  /// Tells a value, and what it leads to.
+  ///
+  /// @param level by how much it stands to the right of the first
+  /// @param nest how many values lead to it, the reference by which Devel::Peek would be asked one
+  private void value(long address, int level, int nest) {
+    if (all.size() > MOST_DETAILS) {
+      return;
+    }
     int flags = words.u32(address + Sv.FLAGS);
     int type = Sv.type(flags);
     if (!words.met() || type >= TYPES.length) {
-      return List.of();
+      return;
     }
+    long any = words.u64(address);
+    long own = words.u64(address + Sv.PAYLOAD);
+    details = new ArrayList<>();
+    single(address, flags, type, level);
+    details.forEach(detail -> all.add(detail.at(level)));
+    if (nest < levels) {
+      if (Sv.isReference(flags)) {
+        value(own, level + 1, nest + 1);
+      } else if (type == Sv.PVAV) {
+        elements(own, words.u64(any + offsets.arrayFill), level + 1, nest);
+      } else if (type == Sv.PVHV) {
+        entries(own, words.u64(any + offsets.hashMax), level + 1, nest);
+      }
+    }
+  }
+
+  private void elements(long array, long fill, int level, int nest) {
+    for (long at = 0; at <= fill && at < levels; at++) {
+      all.add(Detail.of("Elt No.", Long.toString(at)).at(level));
+      long element = words.u64(array + at * Long.BYTES);
+      if (element != 0) {
+        value(element, level, nest + 1);
+      }
+    }
+  }
+
+  private void entries(long table, long max, int level, int nest) {
+    int left = levels - nest;
+    for (long bucket = 0; table != 0 && bucket <= max && bucket < MOST_BUCKETS; bucket++) {
+      long entry = words.u64(table + bucket * Long.BYTES);
+      while (entry != 0 && words.met() && left-- > 0) {
+        long key = words.u64(entry + offsets.entryKey);
+        // What a program has for keys is data.
+        String spelled = contents ? quoted(keys.text(key, words::u64)) : "{string key}";
+        String hash = contents ? " HASH = " + hex(words.u32(key) & 0xffff_ffffL) : "";
+        all.add(Detail.of("Elt", spelled + hash).at(level));
+        value(words.u64(entry + offsets.entryValue), level, nest + 1);
+        entry = words.u64(entry + offsets.entryNext);
+      }
+    }
+  }
+
+  private void single(long address, int flags, int type, int level) {
     long any = words.u64(address);
     long own = words.u64(address + Sv.PAYLOAD);
     // Values without a body point into their own head, or nowhere.
     long body = type > Sv.NV ? new Bodies(layout).start(flags, any) : 0;
-    details.add(new Detail("SV", TYPES[type] + "(" + hex(any) + ")", body, ObjectPart.HEAD));
+    String at = level == 0 ? "" : " at " + hex(address);
+    details.add(new Detail("SV", TYPES[type] + "(" + hex(any) + ")" + at, body, ObjectPart.HEAD));
     details.add(
         Detail.of("REFCNT", Long.toString(words.u32(address + Sv.REFERENCES))).in(ObjectPart.HEAD));
     details.add(Detail.of("FLAGS", FlagNames.of(flags)).in(ObjectPart.HEAD));
@@ -76,7 +139,6 @@ final class Peek {
     if (type >= Sv.PVMG) {
       magic(words.u64(any + offsets.bodyMagic));
     }
-    return List.copyOf(details);
   }
 
   private void scalar(int flags, long any, long own) {
@@ -143,14 +205,20 @@ final class Peek {
 
   private void hash(long any, long table) {
     long max = words.u64(any + offsets.hashMax);
-    details.add(new Detail("ARRAY", hex(table), table, ObjectPart.DATA));
-    tell("KEYS", words.u64(any + offsets.hashKeys));
-    if (max >= 0 && max < MOST_BUCKETS) {
-      long filled = 0;
-      for (long bucket = 0; table != 0 && bucket <= max; bucket++) {
-        filled += words.u64(table + bucket * Long.BYTES) != 0 ? 1 : 0;
+    long used = words.u64(any + offsets.hashKeys);
+    if (max < 0 || max >= MOST_BUCKETS) {
+      details.add(new Detail("ARRAY", hex(table), table, ObjectPart.DATA));
+      tell("KEYS", used);
+    } else {
+      BucketDepths depths = BucketDepths.of(words, offsets, table, max);
+      boolean spread = table != 0 && used > 0;
+      String told = hex(table) + (spread ? "  (" + depths + ")" : "");
+      details.add(new Detail("ARRAY", told, table, ObjectPart.DATA));
+      if (spread) {
+        details.add(Detail.of("hash quality", depths.quality(used)).in(ObjectPart.DATA));
       }
-      tell("FILL", filled);
+      tell("KEYS", used);
+      tell("FILL", depths.filled());
     }
     tell("MAX", max);
   }

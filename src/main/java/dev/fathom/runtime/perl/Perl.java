@@ -79,12 +79,13 @@ public final class Perl implements Runtime {
 
     @Override
     public Map<Long, List<Detail>> describe(
-        Target target, Words words, List<Long> addresses, boolean contents) {
+        Target target, Words words, List<Long> addresses, boolean contents, int levels) {
       return addresses.stream()
           .distinct()
           .collect(
               Collectors.toMap(
-                  Function.identity(), address -> new Peek(binary, words, contents).of(address)));
+                  Function.identity(),
+                  address -> new Peek(binary, words, contents, levels).of(address)));
     }
 
     @Override

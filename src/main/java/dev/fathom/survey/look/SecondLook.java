@@ -29,23 +29,29 @@ public final class SecondLook {
   ///
   /// @param runtime the name of the runtime whose objects they are
   /// @param contents whether numbers and the text of strings may be told too
+  /// @param levels how many levels of what they lead to are told with them; 1 for them alone
   public static Map<Long, List<Detail>> describe(
-      int process, Pause pause, String runtime, List<Long> addresses, boolean contents)
+      int process, Pause pause, String runtime, List<Long> addresses, boolean contents, int levels)
       throws ProcessAccessException {
-    return describe(LiveProcess.open(process, pause), runtime, addresses, contents);
+    return describe(LiveProcess.open(process, pause), runtime, addresses, contents, levels);
   }
 
   /// {@return the same of a core or a capture}
   ///
   /// @param root where the files are that the process had mapped; null for this machine's
   public static Map<Long, List<Detail>> describe(
-      Path file, @Nullable Path root, String runtime, List<Long> addresses, boolean contents)
+      Path file,
+      @Nullable Path root,
+      String runtime,
+      List<Long> addresses,
+      boolean contents,
+      int levels)
       throws ProcessAccessException {
-    return describe(CoreProcess.open(file, root), runtime, addresses, contents);
+    return describe(CoreProcess.open(file, root), runtime, addresses, contents, levels);
   }
 
   private static Map<Long, List<Detail>> describe(
-      Target opened, String wanted, List<Long> addresses, boolean contents)
+      Target opened, String wanted, List<Long> addresses, boolean contents, int levels)
       throws ProcessAccessException {
     return ask(
             opened,
@@ -53,7 +59,7 @@ public final class SecondLook {
             (instances, target, words) -> {
               Map<Long, List<Detail>> described = new HashMap<>();
               for (Runtime.Recognised each : instances) {
-                each.describe(target, words, addresses, contents)
+                each.describe(target, words, addresses, contents, levels)
                     .forEach((address, told) -> {
                       if (!told.isEmpty()) {
                         described.putIfAbsent(address, told);
