@@ -26,19 +26,21 @@ final class TotalSize {
   private static final long KEY_END_BYTES = 2;
 
   private static final long MOST_BUCKETS = 1 << 24;
-  private static final long MOST_ENTRIES = 1 << 24;
+
+  /// Of all hashes together: the keys are remembered.
+  private static final int MOST_ENTRIES = 1 << 20;
 
   private final Words words;
   private final PerlOffsets offsets;
   private final Set<Long> keys = new HashSet<>();
-  private long entriesLeft = MOST_ENTRIES;
+  private int entries;
 
   TotalSize(PerlBinary binary, Words words) {
     this.words = words;
     this.offsets = new PerlOffsets(binary.layout());
   }
 
-  /// {@return the sum; empty where it says nothing of any}
+  /// {@return the sum; empty where it says nothing of any, or there are too many keys of hashes}
   ///
   /// @param shallows the own sizes of the values, in bytes
   Optional<ToolSum> of(long[] addresses, long[] shallows) {
@@ -53,7 +55,7 @@ final class TotalSize {
         untold++;
       }
     }
-    return untold == addresses.length
+    return untold == addresses.length || entries > MOST_ENTRIES
         ? Optional.empty()
         : Optional.of(new ToolSum(TOOL, bytes, untold));
   }
@@ -107,7 +109,7 @@ final class TotalSize {
     long more = 0;
     for (long bucket = 0; bucket <= max; bucket++) {
       long entry = words.u64(table + bucket * Long.BYTES);
-      while (entry != 0 && entriesLeft-- > 0 && words.met()) {
+      while (entry != 0 && entries++ < MOST_ENTRIES && words.met()) {
         more += ENTRY_BYTES + key(words.u64(entry + offsets.entryKey));
         entry = words.u64(entry + offsets.entryNext);
       }
