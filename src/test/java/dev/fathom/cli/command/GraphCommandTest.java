@@ -33,7 +33,7 @@ final class GraphCommandTest {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @MethodSource("dev.fathom.testing.Interpreters#supported")
+  @MethodSource("dev.fathom.testing.Interpreters#spread")
   void drawsWhatTheInterpreterSays(Interpreter interpreter) {
     try (PythonTarget target = PythonTarget.start(interpreter, "neighbours.py")) {
       List<String> ring = target.announced("ring").getFirst();
