@@ -75,6 +75,11 @@ public record ControlGroup(
     return statistic("inactive_file") + statistic("active_file") + statistic("slab_reclaimable");
   }
 
+  /// {@return what was written to files and is not on disk yet: it is taken once it is}
+  public long unwritten() {
+    return statistic("file_dirty") + statistic("file_writeback");
+  }
+
   /// {@return how much processors may have charged ahead, and statistics may lag behind}
   public long ahead() {
     return processors * AHEAD_BYTES;

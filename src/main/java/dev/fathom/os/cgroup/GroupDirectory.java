@@ -30,10 +30,10 @@ public final class GroupDirectory {
           "total_shmem", "shmem",
           "total_mapped_file", "file_mapped",
           "total_dirty", "file_dirty",
+          "total_writeback", "file_writeback",
           "total_inactive_file", "inactive_file",
           "total_active_file", "active_file",
           "total_swapcached", "swapcached",
-          "total_rss_huge", "anon_thp",
           "total_unevictable", "unevictable");
 
   private final MemoryHierarchy hierarchy;

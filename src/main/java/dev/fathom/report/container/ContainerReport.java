@@ -96,6 +96,11 @@ public final class ContainerReport {
             + (group.statistic("slab_reclaimable") > 0
                 ? ", " + ByteUnit.inText(group.statistic("slab_reclaimable")) + " of the kernel's"
                 : "")
+            + (group.unwritten() > 0
+                ? "; "
+                    + ByteUnit.inText(group.unwritten())
+                    + " was written and has to go to disk before"
+                : "")
             + ". kubelet's working set is "
             + ByteUnit.inText(group.workingSet())
             + ".");
@@ -237,6 +242,7 @@ public final class ContainerReport {
     number(json, "oomKills", group.outOfMemoryKills());
     json.writeNumberProperty("workingSet", group.workingSet());
     json.writeNumberProperty("reclaimable", group.reclaimable());
+    json.writeNumberProperty("unwritten", group.unwritten());
     json.writeNumberProperty("aheadAtMost", group.ahead());
     json.writeNumberProperty("processes", group.processes().size());
     json.writeNumberProperty("groups", group.groups());
