@@ -93,7 +93,7 @@ public final class GroupDirectory {
   ///
   /// @throws ProcessAccessException in one line, where it is gone or is not charged anything
   public long usage() throws ProcessAccessException {
-    String file = isOne() ? "memory.usage_in_bytes" : "memory.current";
+    String file = hierarchy.usageFile();
     return number(text(file).strip())
         .orElseThrow(() -> new ProcessAccessException(directory.resolve(file) + " has no number"));
   }
@@ -223,7 +223,10 @@ public final class GroupDirectory {
     } catch (AccessDeniedException refused) {
       throw new ProcessAccessException("control group " + path() + " may not be read; root may");
     } catch (IOException failed) {
-      throw new ProcessAccessException("control group " + path() + " is gone, or cannot be read");
+      throw new ProcessAccessException(
+          "control group "
+              + path()
+              + " cannot be read: it is gone, or threaded, and those above it are charged");
     }
   }
 }

@@ -69,9 +69,9 @@ public record MemoryHierarchy(int version, Path mount, String root) {
     return escaped.replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\");
   }
 
-  /// {@return the group that a process is in}
+  /// {@return the group that is charged for what a process takes}
   ///
-  /// @throws ProcessAccessException in one line, where it is gone or its group is not shown here
+  /// @throws ProcessAccessException in one line, where it is gone or in no group that is shown here
   public Path of(int process) throws ProcessAccessException {
     String text;
     try {
@@ -87,11 +87,29 @@ public record MemoryHierarchy(int version, Path mount, String root) {
                   ? List.of(fields[1].split(",", -1)).contains("memory")
                   : fields[1].isEmpty());
       if (its) {
-        return within(fields[2]);
+        return charged(within(fields[2]));
       }
     }
     throw new ProcessAccessException(
         "process " + process + " is in no control group that counts memory");
+  }
+
+  /// {@return the group that is charged for what is in a group: itself, or the nearest above it
+  /// that counts memory} Of version 2 a threaded group counts none, and neither does one above
+  /// which nobody has asked for that (`cgroup.subtree_control`).
+  Path charged(Path group) {
+    String usage = usageFile();
+    for (Path at = group; at != null && at.startsWith(mount); at = at.getParent()) {
+      if (Files.exists(at.resolve(usage))) {
+        return at;
+      }
+    }
+    return group;
+  }
+
+  /// {@return the file with what a group is charged}
+  String usageFile() {
+    return version == 1 ? "memory.usage_in_bytes" : "memory.current";
   }
 
   /// A path that is not below what is mounted is that of the host: then the mount is all there is.

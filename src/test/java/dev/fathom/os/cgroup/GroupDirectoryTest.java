@@ -85,6 +85,18 @@ final class GroupDirectoryTest {
   }
 
   @Test
+  void whatAThreadedGroupTakesIsChargedAboveIt() throws IOException {
+    MemoryHierarchy hierarchy = new MemoryHierarchy(2, mount, "/");
+    Path domain = Files.createDirectories(mount.resolve("domain"));
+    Path threaded = Files.createDirectories(domain.resolve("threaded/deeper"));
+    Files.writeString(domain.resolve("memory.current"), "1\n");
+    assertThat(hierarchy.charged(threaded)).isEqualTo(domain);
+    assertThat(hierarchy.charged(domain)).isEqualTo(domain);
+    Path uncounted = Files.createDirectories(mount.resolve("uncounted"));
+    assertThat(hierarchy.charged(uncounted)).isEqualTo(uncounted);
+  }
+
+  @Test
   void aGroupThatIsGoneIsTold() throws IOException {
     Path there = Files.createDirectory(mount.resolve("there"));
     GroupDirectory group = GroupDirectory.of(new MemoryHierarchy(2, mount, "/"), there);
