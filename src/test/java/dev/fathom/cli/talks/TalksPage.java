@@ -81,7 +81,7 @@ final class TalksPage {
     }
     if (item.isInDocument()) {
       String name = item.command().substring(item.command().lastIndexOf('/') + 1);
-      return "[" + name + "](" + name + ")";
+      return "[" + name + "](" + name + "): " + code(item.shows());
     }
     return code("fathom " + item.command()) + "<br>" + code(item.shows());
   }
