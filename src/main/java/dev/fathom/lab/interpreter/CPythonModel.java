@@ -413,6 +413,11 @@ public final class CPythonModel implements ModelInterpreter {
     return process.word(object + refcnt);
   }
 
+  /// {@return whether an object never goes, and its count does not change: from 3.12 on}
+  public boolean isImmortal(long object) {
+    return minor >= 12 && references(object) == IMMORTAL;
+  }
+
   /// {@return whether something made by this interpreter is an object still, and not kept for the
   /// next}
   public boolean isLive(long object) {

@@ -141,9 +141,12 @@ final class Namespace {
     return NameTable.of(lines);
   }
 
-  private static String note(long value, boolean named) {
+  private String note(long value, boolean named) {
     if (MicroPythonModel.isWord(value)) {
       return "in the word itself: " + bits(value);
+    }
+    if (interpreter instanceof CPythonModel python && python.isImmortal(value)) {
+      return "immortal";
     }
     return named ? "" : "no name leads there";
   }

@@ -1,5 +1,6 @@
 package dev.fathom.lab.sketch;
 
+import dev.fathom.view.Escape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +50,7 @@ public final class NameTable {
   }
 
   private static String names(Line line) {
-    return line.names().isEmpty() ? NO_NAME : String.join(", ", line.names());
+    return line.names().isEmpty() ? NO_NAME : Escape.terminal(String.join(", ", line.names()));
   }
 
   private static int width(String head, List<String> cells) {

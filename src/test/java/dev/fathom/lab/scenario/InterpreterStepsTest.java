@@ -101,6 +101,22 @@ final class InterpreterStepsTest {
         .containsExactly("names object refcnt", "— list [1, 2, 3, itself] 1 no name leads there");
   }
 
+  /// From 3.12 on the small numbers are, and `sys.getrefcount` says 4,294,967,295 of them.
+  @Test
+  void immortalNumbersAreSaidToBe() {
+    List<Step> steps =
+        play(
+            MACHINE
+                + "interpreter cpython-3.12 as python\nname x 5\nname y x\n"
+                + "expect refcount x 4294967295\nname z\033x 5000\nshow names");
+    assertThat(steps).allSatisfy(step -> assertThat(step.failure()).isEmpty());
+    assertThat(steps.getLast().details())
+        .containsExactly(
+            "names     object     refcnt",
+            "x, y   ─▶ int 5      4294967295   immortal",
+            "z\\x1bx ─▶ int 5000        1");
+  }
+
   /// Slides 52 to 56: in use while there are names, in use when there are none, free when swept.
   @Test
   void theBitmapIsDrawn() {
