@@ -49,6 +49,14 @@ final class AnswerOutput extends OutputStream {
     }
   }
 
+  /// {@return what was kept, for somebody else to show}
+  byte[] take() {
+    waiting.end();
+    byte[] answer = kept.toByteArray();
+    kept.reset();
+    return answer;
+  }
+
   /// Forgets what was kept: there is no answer.
   void withdraw() {
     kept.reset();

@@ -1,11 +1,14 @@
 package dev.fathom.cli;
 
 import dev.fathom.cli.shell.Screen;
+import dev.fathom.cli.shell.ScreenSettings;
 import dev.fathom.cli.shell.Version;
+import dev.fathom.view.Style;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `fathom` without a command: says what there is.
@@ -18,6 +21,8 @@ import picocli.CommandLine.Spec;
     customSynopsis = "fathom PID | fathom COMMAND [options]",
     footer = {
       "",
+      "`fathom help COMMAND` says what a command takes, with examples.",
+      "What is longer than the screen is shown by $FATHOM_PAGER, $PAGER or less.",
       "`fathom PID` is `fathom report PID`.",
       "Exit codes: 0 fine, 1 failed, 2 usage, 3 partial answer (the notes say what is missing),",
       "4 what --fail-if asks for holds."
@@ -33,9 +38,38 @@ final class FathomCommand implements Runnable {
       description = "Show the stack trace of a failure.")
   private boolean debug;
 
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      scope = CommandLine.ScopeType.INHERIT,
+      description =
+          "When to use colour: ${COMPLETION-CANDIDATES} (default auto: on a terminal without"
+              + " NO_COLOR).")
+  private ScreenSettings.Color color = ScreenSettings.Color.AUTO;
+
+  @Option(
+      names = "--width",
+      paramLabel = "N",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "How many characters a line may have (default that of the terminal).")
+  private int width;
+
   @SuppressWarnings("NullAway.Init") // picocli fills the specification in
   FathomCommand(Screen screen) {
     this.screen = screen;
+  }
+
+  /// Takes up how the answer is to look.
+  void settle() {
+    if (width != 0 && width < Screen.NARROWEST) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--width takes a number of characters, " + Screen.NARROWEST + " or more");
+    }
+    screen.settings().choose(color, width);
+    CommandLine.Help.Ansi ansi =
+        screen.style() == Style.COLOUR ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
+    spec.commandLine().setColorScheme(CommandLine.Help.defaultColorScheme(ansi));
   }
 
   boolean debug() {
@@ -44,6 +78,6 @@ final class FathomCommand implements Runnable {
 
   @Override
   public void run() {
-    spec.commandLine().usage(screen.out());
+    spec.commandLine().usage(spec.commandLine().getOut());
   }
 }

@@ -8,6 +8,7 @@ import dev.fathom.ask.last.KeptLooks;
 import dev.fathom.cli.command.Commands;
 import dev.fathom.cli.follow.PortException;
 import dev.fathom.cli.shell.ExitCode;
+import dev.fathom.cli.shell.Pager;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.host.OutputException;
 import dev.fathom.host.Terminal;
@@ -17,6 +18,8 @@ import dev.fathom.snapshot.SnapshotException;
 import dev.fathom.survey.look.NamedProcesses;
 import dev.fathom.view.Escape;
 import java.io.FileDescriptor;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -50,10 +53,13 @@ public final class Main {
     Keeping keeping =
         new Keeping(() -> OWN_TARGETS.contains(command) ? Optional.empty() : placeOfLooks());
     PrintStream err = waiting.beside();
+    AnswerOutput answer = new AnswerOutput(out, waiting);
+    PrintStream printed = utf8(answer);
     int code =
         ScopedValue.where(Progress.HEARD, waiting.progress())
             .where(Keeping.WANTED, keeping)
-            .call(() -> run(arguments, out, err, waiting));
+            .call(() -> run(arguments, answer, new Screen(printed, err)));
+    Optional<Pager> pager = show(answer, printed, code);
     out.flush();
     Optional<String> loss = standard.loss();
     if (loss.isPresent()) {
@@ -61,12 +67,29 @@ public final class Main {
       code = code == ExitCode.FINE || code == ExitCode.PARTIAL ? ExitCode.FAILED : code;
     }
     if (keeping.hasLook()) {
-      waiting.progress().begin(Progress.Stage.KEEPING);
+      if (pager.isEmpty()) {
+        waiting.progress().begin(Progress.Stage.KEEPING);
+      }
       keeping.write();
     }
     waiting.end();
+    pager.ifPresent(each -> each.await(out));
     err.flush();
     System.exit(code);
+  }
+
+  /// Shows an answer, by the user's pager if it is long.
+  private static Optional<Pager> show(AnswerOutput answer, PrintStream printed, int code) {
+    if (code != ExitCode.FAILED && code != ExitCode.USAGE && Terminal.isOutput()) {
+      byte[] whole = answer.take();
+      Optional<Pager> pager = Pager.show(whole, System.getenv());
+      if (pager.isPresent()) {
+        return pager;
+      }
+      printed.write(whole, 0, whole.length);
+    }
+    printed.flush();
+    return Optional.empty();
   }
 
   /// A look that was made on a terminal will be asked again.
@@ -77,12 +100,7 @@ public final class Main {
 
   /// Runs one command and returns its [ExitCode].
   public static int run(String[] arguments, PrintStream out, PrintStream err) {
-    return run(arguments, out, err, ProgressLine.none(OutputStream.nullOutputStream()));
-  }
-
-  private static int run(
-      String[] arguments, PrintStream out, PrintStream err, ProgressLine waiting) {
-    AnswerOutput answer = new AnswerOutput(out, waiting);
+    AnswerOutput answer = new AnswerOutput(out, ProgressLine.none(OutputStream.nullOutputStream()));
     PrintStream printed = utf8(answer);
     int code = run(arguments, answer, new Screen(printed, err));
     printed.flush();
@@ -93,10 +111,24 @@ public final class Main {
     PrintStream err = screen.err();
     FathomCommand fathom = new FathomCommand(screen);
     CommandLine line = new CommandLine(fathom);
-    String[] words = withDefaultCommand(arguments);
+    if (arguments.length > 1 && isHelp(arguments[0]) && !Commands.isName(arguments[1])) {
+      err.println(
+          "fathom: '"
+              + Escape.terminal(arguments[1])
+              + "' is not a command. See 'fathom help' for those there are");
+      return ExitCode.USAGE;
+    }
+    String[] words = withDefaultCommand(asOption(arguments));
     Commands.named(words.length == 0 ? "" : words[0], screen).forEach(line::addSubcommand);
-    line.setOut(new PrintWriter(screen.out(), true, StandardCharsets.UTF_8));
+    line.setOut(new PrintWriter(unflushed(screen.out()), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    if (Arrays.stream(words).anyMatch(word -> word.equals("--help") || word.equals("-h"))) {
+      Examples.addTo(line);
+    }
+    line.setExecutionStrategy(parsed -> {
+      fathom.settle();
+      return new CommandLine.RunLast().execute(parsed);
+    });
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, failed, parsed) -> {
       answer.withdraw();
@@ -116,6 +148,20 @@ public final class Main {
       answer.withdraw();
       return tell(exhausted, err);
     }
+  }
+
+  private static boolean isHelp(String word) {
+    return word.equals("help");
+  }
+
+  /// `fathom help objects` is `fathom objects --help`.
+  private static String[] asOption(String[] arguments) {
+    if (arguments.length == 0 || !isHelp(arguments[0])) {
+      return arguments;
+    }
+    String[] words = Arrays.copyOfRange(arguments, 1, arguments.length + 1);
+    words[words.length - 1] = "--help";
+    return words;
   }
 
   /// `fathom 4711` is `fathom report 4711`, and so it is with a file, and with a name.
@@ -189,6 +235,19 @@ public final class Main {
   private static int tell(OutOfMemoryError exhausted, PrintStream err) {
     err.println("fathom: " + HeapAdvice.of(exhausted, Runtime.getRuntime().maxMemory()));
     return ExitCode.FAILED;
+  }
+
+  /// What picocli prints is a part of an answer like any other, though it flushes each line.
+  private static OutputStream unflushed(OutputStream out) {
+    return new FilterOutputStream(out) {
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        out.write(bytes, offset, length);
+      }
+
+      @Override
+      public void flush() {}
+    };
   }
 
   private static PrintStream utf8(OutputStream out) {

@@ -40,16 +40,10 @@ final class ManualPage {
     arguments();
     options();
     subcommands();
-    String[] footer = command.usageMessage().footer();
-    if (footer.length > 0) {
-      lines.add(".SH NOTES");
-      lines.add(".nf");
-      Arrays.stream(footer)
-          .map(ManualPage::formatted)
-          .filter(line -> !line.isBlank())
-          .forEach(line -> lines.add(text(line)));
-      lines.add(".fi");
-    }
+    List<String> footer = List.of(command.usageMessage().footer());
+    int examples = footer.indexOf(Examples.HEADING);
+    below("NOTES", footer.subList(0, examples < 0 ? footer.size() : examples));
+    below("EXAMPLES", examples < 0 ? List.of() : footer.subList(examples + 1, footer.size()));
     lines.add(".SH EXIT STATUS");
     lines.add(
         "0 fine, 1 failed, 2 wrong use, 3 a partial answer, 4 what \\-\\-fail\\-if asks for holds, 5"
@@ -57,6 +51,17 @@ final class ManualPage {
     if (command.parent() != null) {
       lines.add(".SH SEE ALSO");
       lines.add(".BR " + escaped(command.parent().qualifiedName("-")) + " (1)");
+    }
+  }
+
+  /// Lines as they are.
+  private void below(String title, List<String> texts) {
+    List<String> said = texts.stream().filter(line -> !line.isBlank()).toList();
+    if (!said.isEmpty()) {
+      lines.add(".SH " + title);
+      lines.add(".nf");
+      said.forEach(line -> lines.add(text(formatted(line))));
+      lines.add(".fi");
     }
   }
 

@@ -45,6 +45,7 @@ final class ManualPages {
     for (String name : Commands.names()) {
       fathom.addSubcommand(Commands.named(name, screen).get(name));
     }
+    Examples.addTo(fathom);
     return fathom;
   }
 

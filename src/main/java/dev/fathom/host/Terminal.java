@@ -14,6 +14,7 @@ public final class Terminal {
   // include/uapi/asm-generic/ioctls.h; struct winsize
   private static final long TIOCGWINSZ = 0x5413;
   private static final long WINSIZE_BYTES = 8;
+  private static final long WINSIZE_ROWS = 0;
   private static final long WINSIZE_COLUMNS = 2;
   private static final int STANDARD_OUTPUT = 1;
 
@@ -47,7 +48,20 @@ public final class Terminal {
     return columns(STANDARD_ERROR);
   }
 
+  /// {@return how many lines the terminal at standard output has; 0 where it does not say, and
+  /// empty where there is none}
+  public static OptionalInt outputRows() {
+    return size(STANDARD_OUTPUT, WINSIZE_ROWS);
+  }
+
   private static OptionalInt columns(int descriptor) {
+    OptionalInt columns = size(descriptor, WINSIZE_COLUMNS);
+    return columns.isPresent() && columns.getAsInt() == 0
+        ? OptionalInt.of(Integer.MAX_VALUE)
+        : columns;
+  }
+
+  private static OptionalInt size(int descriptor, long field) {
     if (isPlain(descriptor)) {
       return OptionalInt.empty();
     }
@@ -56,8 +70,7 @@ public final class Terminal {
       if (Libc.ioctl(descriptor, TIOCGWINSZ, size) < 0) {
         return OptionalInt.empty();
       }
-      int columns = Short.toUnsignedInt(size.get(ValueLayout.JAVA_SHORT, WINSIZE_COLUMNS));
-      return OptionalInt.of(columns == 0 ? Integer.MAX_VALUE : columns);
+      return OptionalInt.of(Short.toUnsignedInt(size.get(ValueLayout.JAVA_SHORT, field)));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.fathom.report;
 
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
+import dev.fathom.model.Identity;
 import dev.fathom.view.Escape;
 import dev.fathom.view.JsonDocument;
 import dev.fathom.view.Style;
@@ -36,12 +37,19 @@ public final class SnapshotReport {
                 : String.format(Locale.ROOT, " (%.1f bytes each)", (double) bytes / objects),
             findings.cost().heldNanos() / NANOS_PER_MILLI);
     String word = Escape.word(file.toString(), "FILE");
-    String next = "NEXT     fathom " + word + "   ·   fathom diff " + word + " LATER";
+    String first = "NEXT     fathom " + word;
+    Identity identity = findings.identity();
+    String next =
+        identity.kind() == Identity.Kind.LIVE
+            ? first + "   ·   fathom diff " + word + " " + identity.process()
+            : first;
     return List.of(
         what,
         "",
         style.dim(
-            next.length() <= width ? next : "NEXT     fathom FILE   ·   fathom diff FILE LATER"));
+            next.length() <= width
+                ? next
+                : first.length() <= width ? first : "NEXT     fathom FILE"));
   }
 
   /// Writes the same as JSON.

@@ -249,7 +249,7 @@ public final class TextReport {
     lines.add("");
   }
 
-  /// Names the file if there is room for that.
+  /// Commands that can be pasted, as many as there is room for.
   private void next() {
     boolean kept =
         findings.warnings().stream()
@@ -257,7 +257,8 @@ public final class TextReport {
             .anyMatch(code -> code.equals(Warning.KEPT) || code.equals(Warning.LAST));
     String subject = Escape.word(findings.subject(), "FILE") + (kept ? " --last" : "");
     String owners = "NEXT     fathom owners " + subject;
-    String both = owners + "   ·   fathom path " + subject + " TYPE";
+    String type = Escape.word(sheet.types().getFirst().qualifiedName(), "TYPE");
+    String both = owners + "   ·   fathom path " + subject + " " + type;
     String shortened = "NEXT     fathom owners FILE   ·   fathom path FILE TYPE";
     String line = both.length() <= width ? both : owners.length() <= width ? owners : shortened;
     lines.add(style.dim(Fit.line(line, width)));

@@ -233,7 +233,8 @@ final class HtmlDataTest {
         .contains("two or three");
     assertThat(FathomRun.of("html", "--workers", snapshot, "-o", "x").assertOneLine(ExitCode.USAGE))
         .contains("process ids");
-    assertThat(FathomRun.of("html", snapshot).assertOneLine(ExitCode.USAGE)).contains("--output");
+    assertThat(FathomRun.of("html", snapshot, "--open", "-o", "-").assertOneLine(ExitCode.USAGE))
+        .contains("--open shows a file");
     Path nowhere = directory.resolve("none/page.html");
     assertThat(FathomRun.of("html", snapshot, "-o", nowhere).assertOneLine(ExitCode.FAILED))
         .contains("cannot write");

@@ -61,7 +61,7 @@ final class ManualPagesTest {
                     "-c",
                     "source '"
                         + bash
-                        + "'; COMP_WORDS=(fathom frag); COMP_CWORD=1;"
+                        + "'; compopt() { :; }; COMP_WORDS=(fathom frag); COMP_CWORD=1;"
                         + " _complete_fathom; echo ${COMPREPLY[@]}")))
         .isEqualTo("fragmentation\n");
     assertThat(Files.readAllLines(folder.resolve("completion/fathom.fish")))

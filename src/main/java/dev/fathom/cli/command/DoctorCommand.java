@@ -18,10 +18,12 @@ import picocli.CommandLine.Parameters;
 /// `fathom doctor [PID]`.
 @Command(
     name = "doctor",
-    description =
-        "What this machine and user allow, and what helps where it is not enough. Exits with 0 where"
-            + " all is possible, 3 where something is done without, 1 where no process can be looked"
-            + " at.",
+    description = "What this machine and user allow, and what helps where it is not enough.",
+    footer = {
+      "",
+      "Exit codes: 0 all is possible, 3 something is done without, 1 no process can be",
+      "looked at."
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class DoctorCommand implements Callable<Integer> {

@@ -21,6 +21,7 @@ import dev.fathom.report.page.HtmlPage;
 import dev.fathom.report.page.HtmlReport;
 import dev.fathom.report.page.PageData;
 import dev.fathom.survey.look.Depth;
+import dev.fathom.view.Escape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,9 +53,13 @@ final class HtmlCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      required = true,
-      description = "Output file; overwritten if it exists. - for standard output.")
+      description =
+          "Output file; overwritten if it exists (default fathom-PID.html, or the name of the file"
+              + " that is asked with .html). - for standard output.")
   private String file = "";
+
+  @Option(names = "--open", description = "Show it in the user's browser (xdg-open).")
+  private boolean open;
 
   @Option(
       names = "--diff",
@@ -86,6 +91,12 @@ final class HtmlCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkSubjects();
+    if (file.isEmpty()) {
+      file = defaultName(subjects.getLast());
+    }
+    if (open && file.equals(Output.STANDARD)) {
+      throw wrong("--open shows a file; leave out -o -");
+    }
     try (Output output = Output.ofText(file, screen)) {
       return write(output);
     }
@@ -101,7 +112,35 @@ final class HtmlCommand implements Callable<Integer> {
       HtmlReport.lines(data, Path.of(file), bytes, screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
+    if (open) {
+      show();
+    }
     return SubjectOptions.exitCode(data.findings());
+  }
+
+  /// {@return in the directory that the user is in}
+  private static String defaultName(Subject subject) {
+    return switch (subject) {
+      case Subject.Live live -> "fathom-" + live.process() + ".html";
+      case Subject.Last last -> "fathom-" + last.process() + ".html";
+      case Subject.Core core -> core.file().getFileName() + ".html";
+      case Subject.Stored stored -> stored.file().getFileName() + ".html";
+    };
+  }
+
+  /// Hands it to the browser, which goes on by itself.
+  private void show() {
+    try {
+      new ProcessBuilder("xdg-open", file)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .redirectError(ProcessBuilder.Redirect.DISCARD)
+          .start();
+    } catch (IOException absent) {
+      screen
+          .err()
+          .println(
+              "fathom: there is no xdg-open here; open " + Escape.terminal(file) + " yourself");
+    }
   }
 
   private void checkSubjects() {

@@ -8,17 +8,32 @@ import java.io.PrintStream;
 ///
 /// @param out for the answer
 /// @param err for errors and notes
-public record Screen(PrintStream out, PrintStream err) {
+/// @param settings what the user wants of it
+public record Screen(PrintStream out, PrintStream err, ScreenSettings settings) {
+  /// No table is legible in less.
+  public static final int NARROWEST = 40;
+
   private static final int DEFAULT_WIDTH = 100;
-  private static final int NARROWEST = 40;
+
+  public Screen(PrintStream out, PrintStream err) {
+    this(out, err, new ScreenSettings());
+  }
 
   public Style style() {
-    boolean colour = Terminal.isOutput() && System.getenv("NO_COLOR") == null;
+    boolean colour =
+        switch (settings.color()) {
+          case ALWAYS -> true;
+          case NEVER -> false;
+          case AUTO -> Terminal.isOutput() && System.getenv("NO_COLOR") == null;
+        };
     return colour ? Style.COLOUR : Style.PLAIN;
   }
 
-  /// {@return the width of the terminal in characters; 100 where there is none}
+  /// {@return the width of the terminal in characters, or what the user wants; 100 where there is
+  /// neither}
   public int width() {
-    return Math.max(NARROWEST, Terminal.outputColumns().orElse(DEFAULT_WIDTH));
+    int width =
+        settings.width() > 0 ? settings.width() : Terminal.outputColumns().orElse(DEFAULT_WIDTH);
+    return Math.max(NARROWEST, width);
   }
 }
