@@ -87,6 +87,7 @@ final class SameFiguresTest {
       List.of(
           "kernel",
           "measure",
+          "addressSpace",
           "resident",
           "trapped",
           "trimmable",

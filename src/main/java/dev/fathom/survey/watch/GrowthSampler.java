@@ -50,21 +50,21 @@ public final class GrowthSampler implements AutoCloseable {
   /// each thread and the pages of the stacks.
   public Optional<NoticedGrowth> next() {
     try {
+      if (before == null) {
+        before = process.memoryUse().orElse(null);
+        faults.forget();
+      }
       boolean unwatched = source.prepare();
       Optional<MemoryUse> asked = process.memoryUse();
-      if (asked.isEmpty()) {
+      MemoryUse last = before;
+      if (asked.isEmpty() || last == null) {
         return Optional.empty();
       }
+      MemoryUse now = asked.get();
+      before = now;
       long at = System.nanoTime();
       boolean late = at - looked > LATE_NANOS;
       looked = at;
-      MemoryUse now = asked.get();
-      MemoryUse last = before;
-      before = now;
-      if (last == null) {
-        faults.forget();
-        return Optional.empty();
-      }
       long grown = bytes(now) - bytes(last);
       if (grown <= 0) {
         givenBack -= grown;
@@ -74,8 +74,12 @@ public final class GrowthSampler implements AutoCloseable {
         return Optional.empty();
       }
       quiet = 0;
-      // At once: it runs on.
-      List<CallStack> stacks = unwatched ? List.of() : source.read();
+      List<CallStack> stacks = List.of();
+      if (unwatched) {
+        faults.forget();
+      } else {
+        stacks = source.read(); // at once: it runs on
+      }
       return Optional.of(
           new NoticedGrowth(
               (at - since) / 1_000_000,
