@@ -8,6 +8,9 @@ import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.Kernel;
 import dev.fathom.testing.NativeTarget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /// `fathom top` says of each process what the kernel says.
 final class TopCommandTest {
   private static final int CHILDREN = 40;
+  private static final long PAGE = 4096;
 
   @Test
   void eachProcessIsAsTheKernelCountsIt() {
@@ -49,6 +53,33 @@ final class TopCommandTest {
       String open = FathomRun.of("top", "--top", "1000", "--open").out();
       family.children().forEach(child -> assertThat(open).contains(" " + child + " "));
     }
+  }
+
+  /// What `top` prints as VIRT, SHR and %MEM.
+  @Test
+  void sizesAreTheKernels() throws IOException {
+    try (NativeTarget family = NativeTarget.secludedFamily(2, 4, 1)) {
+      long virtual = 0;
+      long shared = 0;
+      for (Object each : Json.array(application(family.pid()).get("processes"))) {
+        Map<String, @Nullable Object> process = Json.object(each);
+        Path statm = Path.of("/proc", String.valueOf(process.get("pid")), "statm");
+        String[] pages = Files.readString(statm).split(" ", -1);
+        assertThat(process)
+            .containsEntry("virtual", Long.parseLong(pages[0]) * PAGE)
+            .containsEntry("shared", Long.parseLong(pages[2]) * PAGE);
+        virtual += Long.parseLong(pages[0]) * PAGE;
+        shared += Long.parseLong(pages[2]) * PAGE;
+      }
+      assertThat(application(family.pid()))
+          .containsEntry("virtual", virtual)
+          .containsEntry("shared", shared);
+    }
+    String total = Files.readAllLines(Path.of("/proc/meminfo")).getFirst();
+    assertThat(FathomRun.of("top", "--json").json())
+        .containsEntry("machineBytes", Long.parseLong(total.replaceAll("\\D", "")) << 10);
+    assertThat(FathomRun.of("top", "--virt").out())
+        .containsPattern("PSS +RSS +SHR +VIRT +%MEM +N +PID");
   }
 
   @Test
