@@ -14,6 +14,21 @@ public final class Fit {
         : line.substring(0, line.offsetByCodePoints(0, width - 1)) + "…";
   }
 
+  /// {@return the line, cut in the middle if it is longer than `width` characters}
+  ///
+  /// @param share of the room that its beginning has, from 0 to 1
+  static String middle(String line, int width, double share) {
+    int length = line.codePointCount(0, line.length());
+    if (length <= width) {
+      return line;
+    }
+    int head = (int) Math.round((width - 1) * share);
+    int tail = width - 1 - head;
+    return line.substring(0, line.offsetByCodePoints(0, head))
+        + "…"
+        + line.substring(line.offsetByCodePoints(line.length(), -tail));
+  }
+
   /// {@return the text, broken between words into lines of at most `width` characters; a longer
   /// word has a line of its own}
   public static List<String> text(String text, int width) {

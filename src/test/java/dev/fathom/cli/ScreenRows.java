@@ -6,12 +6,14 @@ import dev.fathom.model.ByteUnit;
 import dev.fathom.view.Column;
 import dev.fathom.view.Escape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -88,11 +90,16 @@ final class ScreenRows {
       case ID, SHARE, FLAG -> cell.equals(value.toString());
       case TEXT -> {
         String text = Escape.terminal(value.toString()).strip();
-        yield cell.endsWith(CUT)
-            ? text.startsWith(cell.substring(0, cell.length() - 1))
-            : text.startsWith(cell) && (text.equals(cell) || text.startsWith(cell + "  "));
+        yield isOf(cell, text) || text.startsWith(cell + "  ");
       }
     };
+  }
+
+  /// {@return whether a cell shows a text, be it that something is cut out of it}
+  static boolean isOf(String cell, String text) {
+    String pattern =
+        Arrays.stream(cell.split(CUT, -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
+    return Pattern.compile(pattern, Pattern.DOTALL).matcher(text).matches();
   }
 
   /// {@return a size without what says that it is a difference, or not exact}
