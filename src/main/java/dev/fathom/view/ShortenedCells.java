@@ -2,7 +2,6 @@ package dev.fathom.view;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -12,8 +11,14 @@ final class ShortenedCells {
   /// Narrower columns show a beginning alone.
   private static final int NARROWEST = 12;
 
-  /// How much of the room the beginning has: what is tried first, and where two look alike then.
-  private static final double[] SHARES = {0.5, 0.7, 0.3, 0.85, 0.15};
+  /// How much of the room the beginning has, which names who holds it.
+  private static final double SHARE = 0.6;
+
+  /// The same where it is shown in what a cell differs from another.
+  private static final int PART = 3;
+
+  /// Of more that look alike some may still do.
+  private static final int MOST_ALIKE = 8;
 
   private ShortenedCells() {}
 
@@ -22,27 +27,22 @@ final class ShortenedCells {
     if (width < NARROWEST) {
       return cells.stream().map(cell -> Fit.line(cell, Math.max(1, width))).toList();
     }
-    for (double share : SHARES) {
-      List<String> cut = cells.stream().map(cell -> Fit.middle(cell, width, share)).toList();
-      if (new HashSet<>(cut).size() == new HashSet<>(cells).size()) {
-        return cut;
-      }
-    }
-    return byDifference(cells, width);
-  }
-
-  /// Of those that look alike the later ones show where they differ from the first.
-  private static List<String> byDifference(List<String> cells, int width) {
     Map<String, String> shown = new HashMap<>();
-    List<String> cut = new ArrayList<>();
+    List<String> all = new ArrayList<>();
     for (String cell : cells) {
-      String plain = Fit.middle(cell, width, SHARES[0]);
-      String alike = shown.putIfAbsent(plain, cell);
-      cut.add(alike == null || alike.equals(cell) ? plain : around(cell, alike, width));
+      String cut = Fit.middle(cell, width, SHARE);
+      String alike = shown.get(cut);
+      for (int more = 0; more < MOST_ALIKE && alike != null && !alike.equals(cell); more++) {
+        cut = around(cell, alike, width);
+        alike = shown.get(cut);
+      }
+      shown.putIfAbsent(cut, cell);
+      all.add(cut);
     }
-    return cut;
+    return all;
   }
 
+  /// {@return the beginning of a cell, and where it differs from another}
   private static String around(String cell, String other, int width) {
     int[] points = cell.codePoints().toArray();
     int[] others = other.codePoints().toArray();
@@ -50,8 +50,14 @@ final class ShortenedCells {
     while (at < Math.min(points.length, others.length) && points[at] == others[at]) {
       at++;
     }
-    int room = width - 2;
-    int start = Math.clamp(at - room / 2, 0, Math.max(0, points.length - room));
-    return "…" + new String(points, start, Math.min(room, points.length - start)) + "…";
+    int head = Math.min(width / PART, points.length);
+    int room = width - head - 2;
+    int start = Math.clamp(at - room / 2, head, Math.max(head, points.length - room));
+    int count = Math.min(room, points.length - start);
+    boolean whole = start + count == points.length;
+    return new String(points, 0, head)
+        + "…"
+        + new String(points, start, count)
+        + (whole ? "" : "…");
   }
 }

@@ -137,7 +137,8 @@ final class CMemoryTest {
       assertThat(FathomRun.of("leaks", target.pid()).assertFine().out()).contains("No leaks");
       assertThat(FathomRun.of("explain", target.pid(), "Order").assertFine().out())
           .contains("A typical shop::Order", "vtable", "+0x8", "C memory");
-      assertThat(FathomRun.of("pins", target.pid()).assertFine().out()).contains(variable);
+      assertThat(FathomRun.of("pins", target.pid(), "--width=200").assertFine().out())
+          .contains(variable);
     }
   }
 

@@ -31,6 +31,8 @@ public record PrintedReport(Map<String, @Nullable Object> json, Map<String, Long
           "title",
           "findings",
           "balance",
+          "judged",
+          "addressSpace",
           "types",
           "withheld",
           "owners",

@@ -152,6 +152,7 @@ final class SameFindings {
                 value -> assertThat(value).isInstanceOf(Enum.class),
                 value -> assertThat(value).isInstanceOf(Long.class),
                 value -> assertThat(value).isInstanceOf(List.class),
+                value -> assertThat(value).isInstanceOf(Map.class),
                 value -> assertThat(value).isInstanceOf(java.util.Optional.class));
         assertThat(actual).as(name).isEqualTo(expected);
       }

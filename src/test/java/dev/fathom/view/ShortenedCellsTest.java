@@ -12,7 +12,7 @@ final class ShortenedCellsTest {
   void theMiddleIsLeftOut() {
     assertThat(
             ShortenedCells.of(List.of("__main__.app.cache['sessions'][17].user.name", "short"), 21))
-        .containsExactly("__main__.a….user.name", "short");
+        .containsExactly("__main__.app…ser.name", "short");
   }
 
   @Test
