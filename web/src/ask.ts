@@ -33,6 +33,13 @@ export interface Layout {
   refersTo: { type: string; count: number }[];
 }
 
+/** What surrounds an object, with the drawing of it. */
+export interface Surroundings {
+  nodes: { address: number }[];
+  folded: { objects: number }[];
+  svg: string;
+}
+
 export interface Sample {
   millis: number;
   rss: number;

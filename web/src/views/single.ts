@@ -4,6 +4,7 @@ import { h, replace, type Child } from '../dom';
 import { bytes, column, hex, integer, visible } from '../format';
 import { term } from '../terms';
 import type { Page, Shown, View } from '../view';
+import { surroundings } from './surroundings';
 
 const AT_ONCE = 100;
 
@@ -271,6 +272,8 @@ function make(data: PageDocument, page: Page): Shown {
       kept.length === AT_ONCE ? h('p', { class: 'dim' }, `the ${integer(AT_ONCE)} largest`) : null,
       h('h3', {}, 'Its layout'),
       layout(explained.object, openObject),
+      h('h3', {}, 'What surrounds it'),
+      surroundings(self.address, go),
     );
   };
 

@@ -2,6 +2,7 @@ package dev.fathom.serve;
 
 import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.groups.Partition;
+import dev.fathom.analysis.neighbourhood.Neighbourhood;
 import dev.fathom.analysis.owners.InstancePage;
 import dev.fathom.ask.QuestionException;
 import dev.fathom.ask.address.AddressAnswer;
@@ -10,6 +11,8 @@ import dev.fathom.ask.explain.ExplainAnswer;
 import dev.fathom.ask.explain.ExplainQuestion;
 import dev.fathom.ask.fragmentation.FragmentationAnswer;
 import dev.fathom.ask.fragmentation.FragmentationQuestion;
+import dev.fathom.ask.graph.GraphAnswer;
+import dev.fathom.ask.graph.GraphQuestion;
 import dev.fathom.ask.objects.InstancesQuestion;
 import dev.fathom.ask.objects.ObjectsAnswer;
 import dev.fathom.ask.objects.ObjectsQuestion;
@@ -27,6 +30,7 @@ import dev.fathom.report.JsonReport;
 import dev.fathom.report.TypeOrder;
 import dev.fathom.report.fragmentation.FragmentationJson;
 import dev.fathom.report.fragmentation.PinsJson;
+import dev.fathom.report.neighbourhood.NeighbourhoodJson;
 import dev.fathom.report.object.AddressJson;
 import dev.fathom.report.object.ExplainJson;
 import dev.fathom.report.object.InstancesJson;
@@ -54,6 +58,7 @@ import java.util.concurrent.Semaphore;
 /// | `path` | `fathom path` | `of`, `top` |
 /// | `address` | `fathom address` | `of` |
 /// | `explain` | `fathom explain` | `of` |
+/// | `graph` | `fathom graph`, with the drawing | `of`, `depth`, `nodes` |
 /// | `fragmentation` | the same | |
 /// | `pins` | `fathom pins` | `top` |
 /// | `live` | the curve | `after` |
@@ -117,6 +122,7 @@ final class Answers {
       case "path" -> this::path;
       case "address" -> this::address;
       case "explain" -> this::explain;
+      case "graph" -> this::graph;
       case "fragmentation" -> this::fragmentation;
       case "pins" -> this::pins;
       default -> throw QuestionException.absent("there is nothing there");
@@ -206,6 +212,19 @@ final class Answers {
         answer.typical() ? Optional.empty() : ReturnedQuestion.beside(analysis, of),
         System.nanoTime() - since,
         out);
+  }
+
+  private void graph(RequestQuery query, long since, OutputStream out) throws IOException {
+    // Without what the objects have in them, as in explain.
+    GraphQuestion question =
+        new GraphQuestion(
+            query.text("of"),
+            Math.max(1, query.number("depth", Neighbourhood.USUAL_STEPS, Neighbourhood.MOST_STEPS)),
+            Math.max(1, query.number("nodes", Neighbourhood.USUAL_NODES, Neighbourhood.MOST_NODES)),
+            Optional.empty(),
+            false);
+    GraphAnswer answer = question.answer(analysis);
+    NeighbourhoodJson.writeDrawn(answer, System.nanoTime() - since, out);
   }
 
   private void fragmentation(RequestQuery query, long since, OutputStream out) {

@@ -6,6 +6,7 @@ import dev.fathom.testing.Browser;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.PythonTarget;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,30 @@ final class ServePageTest {
       assertThat(text("#single-one h2")).isEqualTo(first.get("path"));
       assertThat(text("#single-one")).contains("The way to it", "ob_refcnt", NAME);
       assertThat(count("#single-one .way li")).isGreaterThan(2);
+
+      // What surrounds it is drawn, each object a link to it.
+      awaitDrawing(address);
+      List<String> surrounding =
+          Json.array(served.ask("graph?of=" + address).json().get("nodes")).stream()
+              .map(node -> Objects.requireNonNull(Json.object(node).get("address")))
+              .map(found -> "0x" + Long.toHexString((Long) found))
+              .toList();
+      assertThat(surrounding).startsWith(address).hasSizeGreaterThan(2);
+      assertThat(drawn()).containsExactlyInAnyOrderElementsOf(surrounding);
+      assertThat(text(".drawing .middle")).contains(NAME);
+      assertThat(count(".drawing [role=link]")).isEqualTo(surrounding.size() - 1L);
+      browser.press(".drawing [data-address='" + surrounding.get(1) + "']", Browser.Key.ENTER);
+      awaitObject(surrounding.get(1));
+      awaitDrawing(surrounding.get(1));
+      assertThat(drawn()).contains(address);
+      browser.run("history.back();");
+      awaitObject(address);
+      awaitDrawing(address);
+      browser.click(".surroundings button:last-child");
+      browser.await(
+          "return document.querySelectorAll('.drawing [data-address]').length > arguments[0];",
+          surrounding.size());
+      browser.run("scrollTo(0, 0);");
 
       // Up to who holds it, and down to all that this keeps.
       browser.click("#single-one .way li:first-child button");
@@ -148,6 +173,22 @@ final class ServePageTest {
   private static void awaitObject(String address) {
     browser.await(
         "return document.querySelector('#single-one').dataset.address === '" + address + "';");
+  }
+
+  private static void awaitDrawing(String address) {
+    browser.await(
+        "return document.querySelector('.drawing .middle')?.dataset.address === '"
+            + address
+            + "';");
+  }
+
+  /// The addresses of the objects that are drawn.
+  private static List<String> drawn() {
+    Object drawn =
+        browser.run(
+            "return [...document.querySelectorAll('.drawing [data-address]')]"
+                + ".map((each) => each.dataset.address);");
+    return Json.array(drawn).stream().map(String::valueOf).toList();
   }
 
   private static String text(String selector) {

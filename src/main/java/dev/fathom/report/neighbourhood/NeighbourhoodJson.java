@@ -14,33 +14,43 @@ public final class NeighbourhoodJson {
 
   /// Writes the surroundings of an object.
   public static void write(GraphAnswer answer, long wallNanos, OutputStream out) {
+    JsonDocument.write(answer.findings(), wallNanos, out, json -> parts(json, answer));
+  }
+
+  /// The same with the drawing, for a page.
+  public static void writeDrawn(GraphAnswer answer, long wallNanos, OutputStream out) {
     JsonDocument.write(
         answer.findings(),
         wallNanos,
         out,
         json -> {
-          nodes(json, answer);
-          json.writeArrayPropertyStart("arrows");
-          for (Neighbourhood.Arrow arrow : answer.around().arrows()) {
-            json.writeStartObject();
-            json.writeNumberProperty("from", arrow.from());
-            json.writeNumberProperty("to", arrow.to());
-            json.writeStringProperty("label", arrow.label());
-            json.writeNumberProperty("times", arrow.times());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-          json.writeArrayPropertyStart("folded");
-          for (Neighbourhood.Fold fold : answer.around().folds()) {
-            json.writeStartObject();
-            json.writeNumberProperty("node", fold.node());
-            json.writeBooleanProperty("holders", fold.holders());
-            json.writeStringProperty("type", fold.type());
-            json.writeNumberProperty("objects", fold.count());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
+          parts(json, answer);
+          json.writeStringProperty("svg", NeighbourhoodSvg.inPage(answer));
         });
+  }
+
+  private static void parts(JsonGenerator json, GraphAnswer answer) {
+    nodes(json, answer);
+    json.writeArrayPropertyStart("arrows");
+    for (Neighbourhood.Arrow arrow : answer.around().arrows()) {
+      json.writeStartObject();
+      json.writeNumberProperty("from", arrow.from());
+      json.writeNumberProperty("to", arrow.to());
+      json.writeStringProperty("label", arrow.label());
+      json.writeNumberProperty("times", arrow.times());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayPropertyStart("folded");
+    for (Neighbourhood.Fold fold : answer.around().folds()) {
+      json.writeStartObject();
+      json.writeNumberProperty("node", fold.node());
+      json.writeBooleanProperty("holders", fold.holders());
+      json.writeStringProperty("type", fold.type());
+      json.writeNumberProperty("objects", fold.count());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void nodes(JsonGenerator json, GraphAnswer answer) {

@@ -27,9 +27,11 @@ public final class NeighbourhoodSvg {
   private static final int LETTERS = 34;
   private static final int LABEL_LETTERS = 17;
   private static final int LABEL_ABOVE = 4;
+  private static final int LONGEST_TITLE = 400;
 
   private final GraphAnswer answer;
   private final Neighbourhood around;
+  private final boolean legend;
   private final List<Box> boxes = new ArrayList<>();
   private final StringBuilder svg = new StringBuilder();
   private int width;
@@ -50,17 +52,26 @@ public final class NeighbourhoodSvg {
     }
   }
 
-  private NeighbourhoodSvg(GraphAnswer answer) {
+  private NeighbourhoodSvg(GraphAnswer answer, boolean legend) {
     this.answer = answer;
     this.around = answer.around();
+    this.legend = legend;
   }
 
-  /// {@return the text of it}
+  /// {@return the text of it, for a file}
   public static String of(GraphAnswer answer) {
-    NeighbourhoodSvg drawing = new NeighbourhoodSvg(answer);
-    drawing.place();
-    drawing.draw();
-    return drawing.svg.toString();
+    return new NeighbourhoodSvg(answer, true).text();
+  }
+
+  /// {@return the text of it, for a page that says below it what its words mean, and offers more}
+  static String inPage(GraphAnswer answer) {
+    return new NeighbourhoodSvg(answer, false).text();
+  }
+
+  private String text() {
+    place();
+    draw();
+    return svg.toString();
   }
 
   private void place() {
@@ -155,13 +166,11 @@ public final class NeighbourhoodSvg {
             height,
             width,
             height));
-    svg.append("<title>")
-        .append(Escape.markup("What surrounds " + around.middle().path()))
-        .append("</title>\n")
-        .append("<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\"")
+    title("What surrounds " + around.middle().path());
+    svg.append("<defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\"")
         .append(" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\">")
         .append("<path d=\"M0 0L8 4L0 8z\" fill=\"#555\"/></marker></defs>\n")
-        .append("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
+        .append("<rect class=\"paper\" width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
     around.arrows().forEach(this::arrow);
     for (Box box : boxes) {
       if (box.node() < 0) {
@@ -169,7 +178,9 @@ public final class NeighbourhoodSvg {
       }
     }
     boxes.forEach(this::box);
-    text(MARGIN, height - LINE, "start", "#555", "normal", NodeWords.legend(around));
+    if (legend) {
+      text(MARGIN, height - LINE, "start", "#555", "normal", NodeWords.legend(around));
+    }
     svg.append("</svg>\n");
   }
 
@@ -259,6 +270,7 @@ public final class NeighbourhoodSvg {
 
   private void box(Box box) {
     boolean middle = box.node() == 0;
+    begin(box);
     svg.append(
         String.format(
             Locale.ROOT,
@@ -293,6 +305,29 @@ public final class NeighbourhoodSvg {
       }
       y += PAD;
     }
+    svg.append("</g>\n");
+  }
+
+  /// A box is a group of its own: a viewer shows its title where names are cut, and a page finds by
+  /// its address which object it is.
+  private void begin(Box box) {
+    if (box.node() < 0) {
+      svg.append("<g class=\"folded\">\n");
+      title(box.sections().getFirst().getFirst());
+      return;
+    }
+    Node node = around.nodes().get(box.node());
+    svg.append(
+        String.format(
+            Locale.ROOT,
+            "<g class=\"%s\" data-address=\"%s\">\n",
+            box.node() == 0 ? "middle" : "object",
+            NodeWords.address(node)));
+    title(node.type() + "  " + node.path());
+  }
+
+  private void title(String text) {
+    svg.append("<title>").append(Escape.markup(Fit.line(text, LONGEST_TITLE))).append("</title>\n");
   }
 
   private boolean isBranch(Arrow arrow) {

@@ -69,6 +69,8 @@ final class NodeWords {
         "refs: how many references the runtime counts; seen: how many of objects were found.";
     return folded == 0
         ? legend
-        : legend + " Not all is drawn: --nodes N draws more, --depth N goes further.";
+        : legend
+            + " Not all is drawn, and of what is alike little: --nodes N draws more, --depth N goes"
+            + " further.";
   }
 }
