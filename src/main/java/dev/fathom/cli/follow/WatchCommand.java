@@ -27,12 +27,14 @@ import dev.fathom.report.watch.WatchedProcess;
 import dev.fathom.report.watch.WhereReport;
 import dev.fathom.survey.look.Depth;
 import dev.fathom.survey.look.Look;
+import dev.fathom.survey.watch.LimitedProcesses;
 import dev.fathom.survey.watch.Sampler;
 import dev.fathom.view.Escape;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +70,9 @@ public final class WatchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PID|COMMAND",
       arity = "1..*",
-      description = "The process to watch; or, behind --, a command to run and its arguments.")
+      description =
+          "The process to watch; or, behind --, a command to run and its arguments. With"
+              + " --last-words also a control group: its directory, path or name.")
   private List<String> words = List.of();
 
   @Option(
@@ -115,6 +119,15 @@ public final class WatchCommand implements Callable<Integer> {
   private boolean objects;
 
   @Option(
+      names = "--last-words",
+      paramLabel = "DIR",
+      description =
+          "With a PID or a control group: take a snapshot into DIR now, and each time that what is"
+              + " used comes nearer to the limit of its memory; the last three stay. Tell at the end"
+              + " which there are, and what grew between the last two.")
+  private @Nullable Path lastWords;
+
+  @Option(
       names = "--step",
       description =
           "With a PID: each line of standard input names a step of load that is reached; tell what"
@@ -148,8 +161,8 @@ public final class WatchCommand implements Callable<Integer> {
       converter = RowCount.class,
       paramLabel = "N",
       description =
-          "With --objects and --where: how many owners and types, or lines and functions, are listed"
-              + " (default ${DEFAULT-VALUE}).",
+          "With --objects, --last-words and --where: how many owners and types, or lines and"
+              + " functions, are listed (default ${DEFAULT-VALUE}).",
       defaultValue = "5")
   private int top;
 
@@ -178,6 +191,9 @@ public final class WatchCommand implements Callable<Integer> {
     }
     if (!wishes.isEmpty()) {
       Output.ofBytes(snapshotFile(0, "1"), screen).close(); // says now if none can be written
+    }
+    if (lastWords != null) {
+      return watchForLastWords(lastWords);
     }
     if (objects) {
       return watchObjects();
@@ -216,6 +232,23 @@ public final class WatchCommand implements Callable<Integer> {
             pause.how(),
             Math.max(1, Math.round(lookSeconds * 1000)),
             looks);
+  }
+
+  private int watchForLastWords(Path directory) throws IOException, InterruptedException {
+    if (csvFile != null || !wishes.isEmpty() || where || stepped || objects) {
+      return usage(
+          "--last-words goes with none of --csv, --objects, --snapshot-at, --step and --where");
+    }
+    String word = words.getFirst();
+    if (words.size() != 1 || Looks.isMemoryFile(word)) {
+      return usage("--last-words takes one running process, or a control group");
+    }
+    LimitedProcesses watched =
+        Subject.isProcess(word)
+            ? LimitedProcesses.of(Integer.parseInt(word))
+            : LimitedProcesses.of(word);
+    return new LastWordsWatch(watched, directory, screen, json, top, pause.how())
+        .watch(intervalMillis);
   }
 
   private int usage(String message) {
@@ -441,7 +474,7 @@ public final class WatchCommand implements Callable<Integer> {
     /// must.
     private Findings look() throws IOException {
       return pause.isEmpty()
-          ? Look.atChild(process)
+          ? Look.stoppedThroughout(process)
           : Look.atProcess(process, pause.get(), Depth.ALL);
     }
 

@@ -1,7 +1,7 @@
 /// A process over time: how much memory it uses, sample by sample.
 ///
-/// [Curve] remembers samples in constant space; [SnapshotPlan] says when a snapshot is due. Nothing
-/// here asks a process, or knows what a snapshot is.
+/// [Curve] remembers samples in constant space; [SnapshotPlan] and [WaterMarks] say when a snapshot
+/// is due. Nothing here asks a process, or knows what a snapshot is.
 @NullMarked
 package dev.fathom.model.watch;
 

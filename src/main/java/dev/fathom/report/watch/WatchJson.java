@@ -2,6 +2,8 @@ package dev.fathom.report.watch;
 
 import dev.fathom.model.watch.Curve;
 import dev.fathom.model.watch.GrowthLedger;
+import dev.fathom.model.watch.LastSnapshot;
+import dev.fathom.model.watch.LastWords;
 import dev.fathom.model.watch.LoadStep;
 import dev.fathom.model.watch.NoticedGrowth;
 import dev.fathom.model.watch.Sample;
@@ -95,6 +97,25 @@ public final class WatchJson {
       json.writeNumberProperty("rss", sample.rss());
       json.writeStringProperty("at", asked);
       json.writeStringProperty("file", file);
+    });
+  }
+
+  /// Writes that a snapshot was taken on the way to a limit.
+  public void snapshot(LastSnapshot snapshot) {
+    line(json -> {
+      json.writeStringProperty("event", "snapshot");
+      json.writeNumberProperty("millis", snapshot.millis());
+      json.writeNumberProperty("rss", snapshot.rss());
+      json.writeStringProperty("at", snapshot.mark() == 0 ? "start" : snapshot.mark() + "%");
+      json.writeStringProperty("file", snapshot.file());
+    });
+  }
+
+  /// Writes how the watch for last words ended.
+  public void lastWords(LastWords words) {
+    line(json -> {
+      json.writeStringProperty("event", "lastWords");
+      LastWordsReport.json(json, words);
     });
   }
 

@@ -38,9 +38,10 @@ public final class Look {
     return survey(LiveProcess.open(process, pause), Parties.runtimes(), Survey.Wish.VALUES);
   }
 
-  /// Looks at a child of this virtual machine, which nobody may trace: it is stopped at once, or it
-  /// might be past what is to be seen before everything is ready.
-  public static Findings atChild(int process) throws ProcessAccessException {
+  /// Looks at a process that is stopped at once, and until all is found: it might be past what is
+  /// to be seen before everything is ready, or past its end soon after. By a signal, so it may be a
+  /// child of this virtual machine, which nobody may trace.
+  public static Findings stoppedThroughout(int process) throws ProcessAccessException {
     Stop stop = Stop.of(Freeze.SIGNAL, process);
     try (stop) {
       return atProcess(process, Pause.of(Freeze.SIGNAL), Depth.ALL);
