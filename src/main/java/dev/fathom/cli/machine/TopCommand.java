@@ -1,4 +1,4 @@
-package dev.fathom.cli.command;
+package dev.fathom.cli.machine;
 
 import dev.fathom.ask.QuestionException;
 import dev.fathom.ask.top.TopQuestion;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     description = "Which processes use the memory of this machine, honestly counted.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
-final class TopCommand implements Callable<Integer> {
+public final class TopCommand implements Callable<Integer> {
   /// Clears what is below the top left corner, and goes there.
   private static final String CLEAR = "\u001b[H\u001b[J";
 
@@ -70,7 +70,7 @@ final class TopCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON: a contract for programs.")
   private boolean json;
 
-  TopCommand(Screen screen) {
+  public TopCommand(Screen screen) {
     this.screen = screen;
   }
 

@@ -1,4 +1,4 @@
-package dev.fathom.cli.command;
+package dev.fathom.cli.machine;
 
 import dev.fathom.ask.doctor.DoctorAnswer;
 import dev.fathom.ask.doctor.DoctorQuestion;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
-final class DoctorCommand implements Callable<Integer> {
+public final class DoctorCommand implements Callable<Integer> {
   private final Screen screen;
 
   @Parameters(
@@ -39,7 +39,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON: a contract for programs.")
   private boolean json;
 
-  DoctorCommand(Screen screen) {
+  public DoctorCommand(Screen screen) {
     this.screen = screen;
   }
 

@@ -1,4 +1,4 @@
-package dev.fathom.cli.command;
+package dev.fathom.cli.machine;
 
 import dev.fathom.ask.QuestionException;
 import dev.fathom.ask.container.ContainerAnswer;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
             + " memory.current.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
-final class ContainerCommand implements Callable<Integer> {
+public final class ContainerCommand implements Callable<Integer> {
   private final Screen screen;
 
   @Parameters(
@@ -67,7 +67,7 @@ final class ContainerCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON: a contract for programs.")
   private boolean json;
 
-  ContainerCommand(Screen screen) {
+  public ContainerCommand(Screen screen) {
     this.screen = screen;
   }
 

@@ -1,4 +1,4 @@
-package dev.fathom.cli.command;
+package dev.fathom.cli.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
