@@ -119,13 +119,16 @@ final class NumberBlocks {
         return false;
       }
       if (!here && link != 0) {
-        // What stands there is no number either: a link, or the end.
+        // What it leads to is free as well, and has a link or the end where an object has its type:
+        // a table of references is no such block.
         if (link % Long.BYTES != 0 || !mapped.writable(link)) {
           return false;
         }
         if (checked++ < MOST_CHECKED) {
           long after = words.u64(link + TYPE);
-          if (!words.met() || (after != 0 && !mapped.writable(after))) {
+          if (!words.met()
+              || (after != 0
+                  && (!mapped.writable(after) || types.idOf(after) != PythonTypes.NONE))) {
             return false;
           }
         }
