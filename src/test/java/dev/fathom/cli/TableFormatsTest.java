@@ -319,7 +319,11 @@ final class TableFormatsTest {
         Forms.of(
             ApplicationsTable.SPEC,
             applications.all(),
-            TopReport.lines(applications, 500, false, false, Style.PLAIN, WIDE),
+            TopReport.lines(
+                applications,
+                new TopReport.Layout(500, TopReport.Form.APPLICATIONS, false, false),
+                Style.PLAIN,
+                WIDE),
             out -> JsonTop.write(applications, 0, out)));
     forms.put("workers", workers());
     forms.put("pages", pages());

@@ -148,7 +148,7 @@ final class LastWordsWatch {
       if (json) {
         lines.snapshot(taken);
       } else {
-        screen.out().println(LastWordsReport.line(taken, screen.width()));
+        LastWordsReport.taken(taken, screen.width()).forEach(screen.out()::println);
         screen.out().flush();
       }
     } catch (IOException | OutOfMemoryError refused) {

@@ -51,6 +51,20 @@ public final class TopCommand implements Callable<Integer> {
   private boolean open;
 
   @Option(
+      names = "--tree",
+      description =
+          "List processes below their parents, those with the most below them first. What a program"
+              + " reads (--json) has each process's parent anyway.")
+  private boolean tree;
+
+  @Option(
+      names = "--containers",
+      description =
+          "Show which container or unit of systemd each is in, as the path of its control group"
+              + " tells. A terminal of 120 columns has room for that.")
+  private boolean containers;
+
+  @Option(
       names = "--virt",
       description =
           "Show what top has, instead of USS, SWAP and Δ: RSS (its RES), SHR, VIRT and %%MEM. A"
@@ -61,7 +75,8 @@ public final class TopCommand implements Callable<Integer> {
       names = "--top",
       converter = RowCount.class,
       paramLabel = "N",
-      description = "How many applications to list (default ${DEFAULT-VALUE}).",
+      description =
+          "How many applications, or with --tree processes, to list (default ${DEFAULT-VALUE}).",
       defaultValue = "25")
   private int top;
 
@@ -81,6 +96,10 @@ public final class TopCommand implements Callable<Integer> {
       screen.err().println("fathom: -d and -n take no negative numbers");
       return ExitCode.USAGE;
     }
+    if (tree && (open || format.isGiven())) {
+      screen.err().println("fathom: --tree goes with neither --open nor --format");
+      return ExitCode.USAGE;
+    }
     boolean terminal = delay > 0 && Terminal.isOutput();
     int code = look(terminal);
     for (int look = 1; delay > 0 && look < times; look++) {
@@ -88,6 +107,12 @@ public final class TopCommand implements Callable<Integer> {
       code = look(terminal);
     }
     return code;
+  }
+
+  private TopReport.Layout layout() {
+    TopReport.Form form =
+        tree ? TopReport.Form.TREE : open ? TopReport.Form.OPEN : TopReport.Form.APPLICATIONS;
+    return new TopReport.Layout(top, form, sizes, containers);
   }
 
   private int look(boolean terminal) {
@@ -103,8 +128,7 @@ public final class TopCommand implements Callable<Integer> {
     } else if (json) {
       JsonTop.write(applications, System.nanoTime() - since, screen.out());
     } else {
-      List<String> lines =
-          TopReport.lines(applications, top, open, sizes, screen.style(), screen.width());
+      List<String> lines = TopReport.lines(applications, layout(), screen.style(), screen.width());
       screen.out().print(terminal ? CLEAR : "");
       lines.forEach(screen.out()::println);
     }

@@ -19,9 +19,15 @@ public record Applications(List<Application> all, long machineBytes) {
   /// @param stat who it is
   /// @param shared what of it is in memory and of files or of shared memory (SHR)
   /// @param title what is told of its command line, or its short name; of the target's choosing
+  /// @param container what its control group is: `docker 0123456789ab`, `systemd nginx.service`;
+  ///   empty where nothing tells
   /// @param counters what the kernel counts of it; empty where that is not permitted
   public record Member(
-      ProcessStat stat, long shared, String title, Optional<PageCounters> counters) {
+      ProcessStat stat,
+      long shared,
+      String title,
+      String container,
+      Optional<PageCounters> counters) {
     /// {@return resident bytes, by the best source there is}
     public long rss() {
       return counters.map(PageCounters::rss).orElse(stat.residentBytes());

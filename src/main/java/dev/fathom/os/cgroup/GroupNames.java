@@ -1,5 +1,6 @@
 package dev.fathom.os.cgroup;
 
+import dev.fathom.host.KernelFiles;
 import dev.fathom.model.ProcessAccessException;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -33,6 +35,34 @@ public final class GroupNames {
   private static final Pattern UNIT = Pattern.compile(".+\\.(?:service|scope|slice|socket|mount)");
 
   private GroupNames() {}
+
+  /// {@return what the group of a process is, as its path tells; empty where it tells nothing, or
+  /// the process is gone} **Cost**: a small file.
+  public static String ofProcess(int process) {
+    try {
+      return titleOf(KernelFiles.text(Path.of("/proc", Integer.toString(process), "cgroup")));
+    } catch (IOException gone) {
+      return "";
+    }
+  }
+
+  /// @param groups `/proc/PID/cgroup`: a line a hierarchy. One that counts memory tells it, if one
+  ///   does: of those of version 1 some may have no group for the process
+  static String titleOf(String groups) {
+    return groups
+        .lines()
+        .map(line -> line.split(":", 3))
+        .filter(fields -> fields.length == 3)
+        .sorted(Comparator.comparingInt(GroupNames::rank))
+        .map(fields -> title(fields[2]))
+        .filter(title -> !title.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
+  private static int rank(String[] fields) {
+    return List.of(fields[1].split(",", -1)).contains("memory") ? 0 : fields[1].isEmpty() ? 1 : 2;
+  }
 
   /// {@return what a group is, as its path tells; empty where it tells nothing}
   public static String title(String path) {

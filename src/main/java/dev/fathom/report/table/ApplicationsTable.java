@@ -45,7 +45,13 @@ public final class ApplicationsTable {
                   "delta",
                   "Δ",
                   "what one more worker would take; only where there are some",
-                  Application::delta)));
+                  Application::delta),
+              Column.text(
+                  "container",
+                  "CONTAINER",
+                  "what the control group of the first is, as its path tells; empty where that tells"
+                      + " nothing",
+                  each -> each.first().container())));
 
   private ApplicationsTable() {}
 }

@@ -49,7 +49,12 @@ public final class ProcessesTable {
                   "swap",
                   "SWAP",
                   "in the swap area",
-                  each -> each.counters().map(PageCounters::swap))));
+                  each -> each.counters().map(PageCounters::swap)),
+              Column.text(
+                  "container",
+                  "CONTAINER",
+                  "what its control group is, as its path tells; empty where that tells nothing",
+                  Member::container)));
 
   private ProcessesTable() {}
 }

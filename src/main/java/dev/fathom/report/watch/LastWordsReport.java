@@ -40,18 +40,18 @@ public final class LastWordsReport {
   }
 
   /// {@return what is told of a snapshot when it is there}
-  public static String line(LastSnapshot snapshot, int width) {
-    return Fit.line(
+  public static List<String> taken(LastSnapshot snapshot, int width) {
+    return Fit.text(
         String.format(
             Locale.ROOT,
-            "%.1f s  %s of %s used (%d %%), held for %,d ms%s: %s",
+            "%.1f s  %s of %s used (%d %%): %s, held for %,d ms%s",
             snapshot.millis() / MILLIS,
             ByteUnit.inText(snapshot.used()),
             ByteUnit.inText(snapshot.limit().limit()),
             share(snapshot),
+            name(snapshot),
             snapshot.heldMillis(),
-            snapshot.throughout() ? " (it grows fast)" : "",
-            name(snapshot)),
+            snapshot.throughout() ? " (it grows fast)" : ""),
         width);
   }
 
@@ -83,7 +83,9 @@ public final class LastWordsReport {
     return switch (words.ending()) {
       case KILLED -> watched + ": a process was killed for want of memory." + last;
       case ENDED ->
-          watched + " has ended; the kernel counts nobody of its control group as killed." + last;
+          watched
+              + ": it ended, and the kernel counts no process as killed for want of memory."
+              + last;
       case STOPPED -> watched + ": the watch was stopped.";
     };
   }

@@ -7,6 +7,7 @@ import dev.fathom.model.ShownCommand;
 import dev.fathom.model.family.Applications;
 import dev.fathom.model.memory.PageCounters;
 import dev.fathom.os.ProcessDirectory;
+import dev.fathom.os.cgroup.GroupNames;
 import java.util.Optional;
 
 /// Asks the kernel about all processes of the machine.
@@ -33,7 +34,11 @@ public final class ProcessCount {
       }
       return Optional.of(
           new Applications.Member(
-              stat, directory.sharedBytes(), title(directory, stat), counters(directory)));
+              stat,
+              directory.sharedBytes(),
+              title(directory, stat),
+              GroupNames.ofProcess(process),
+              counters(directory)));
     } catch (ProcessAccessException ended) {
       return Optional.empty(); // it went while we looked
     }

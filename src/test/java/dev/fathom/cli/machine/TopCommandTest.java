@@ -5,23 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fathom.cli.FathomRun;
 import dev.fathom.cli.SeparateFathom;
 import dev.fathom.cli.shell.ExitCode;
+import dev.fathom.host.MemoryGroup;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.Kernel;
 import dev.fathom.testing.NativeTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
 
 /// `fathom top` says of each process what the kernel says.
 final class TopCommandTest {
   private static final int CHILDREN = 40;
   private static final long PAGE = 4096;
+  private static final String ID =
+      "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
   @Test
   void eachProcessIsAsTheKernelCountsIt() {
@@ -80,6 +88,76 @@ final class TopCommandTest {
         .containsEntry("machineBytes", Long.parseLong(total.replaceAll("\\D", "")) << 10);
     assertThat(FathomRun.of("top", "--virt").out())
         .containsPattern("PSS +RSS +SHR +VIRT +%MEM +N +PID");
+  }
+
+  /// A container as a runner of them would call it: the kernel tells its path.
+  @Test
+  void aProcessIsInItsContainer() throws IOException {
+    try (MemoryGroup group = group()) {
+      Path outer = Path.of(group.before().get(3)).resolveSibling("docker-" + ID + ".scope");
+      Files.createDirectory(outer);
+      List<String> before = new ArrayList<>(group.before());
+      before.set(3, outer.resolve("cgroup.procs").toString());
+      try (NativeTarget family = NativeTarget.familyRunBy(before, 1, 4, 1)) {
+        Map<String, @Nullable Object> application = application(family.pid());
+        assertThat(application).containsEntry("container", "docker 0123456789ab");
+        assertThat(Json.array(application.get("processes")))
+            .allSatisfy(each ->
+                assertThat(Json.object(each)).containsEntry("container", "docker 0123456789ab"));
+        assertThat(FathomRun.of("top", "--top=1000").out()).doesNotContain("docker 0123456789ab");
+        assertThat(FathomRun.of("top", "--top=1000", "--containers").lines())
+            .anyMatch(line ->
+                line.contains(" " + family.pid() + " ") && line.contains("docker 0123456789ab"));
+      } finally {
+        removed(outer);
+      }
+    }
+  }
+
+  /// Those that were in it may take a moment to be gone.
+  private static void removed(Path group) {
+    while (!group.toFile().delete() && Files.isDirectory(group)) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+  }
+
+  private static MemoryGroup group() {
+    try {
+      return MemoryGroup.create();
+    } catch (ProcessAccessException none) {
+      throw new TestAbortedException(String.valueOf(none.getMessage()), none);
+    }
+  }
+
+  @Test
+  void childrenStandBelowTheirParent() {
+    try (NativeTarget family = NativeTarget.family(3, 4, 1)) {
+      List<String> lines = FathomRun.of("top", "--tree", "--top=10000").lines();
+      int parent = line(lines, family.pid());
+      assertThat(family.children())
+          .extracting(child -> line(lines, child))
+          .containsExactlyInAnyOrder(parent + 1, parent + 2, parent + 3);
+      int indent = indent(lines, family.pid());
+      family.children().forEach(child -> assertThat(indent(lines, child)).isGreaterThan(indent));
+    }
+    assertThat(FathomRun.of("top", "--tree", "--open").assertOneLine(ExitCode.USAGE))
+        .contains("--tree");
+  }
+
+  private static int line(List<String> lines, long pid) {
+    for (int line = 0; line < lines.size(); line++) {
+      if (lines.get(line).contains(" " + pid + " ")) {
+        return line;
+      }
+    }
+    throw new AssertionError("process " + pid + " is not there: " + lines);
+  }
+
+  /// How far what it runs is from its number.
+  private static int indent(List<String> lines, long pid) {
+    String line = lines.get(line(lines, pid));
+    String behind = line.substring(line.indexOf(" " + pid + " ") + 1 + ("" + pid).length());
+    return behind.length() - behind.stripLeading().length();
   }
 
   @Test

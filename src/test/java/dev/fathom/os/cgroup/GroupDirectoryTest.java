@@ -39,6 +39,20 @@ final class GroupDirectoryTest {
     assertThat(GroupNames.title(path.replace("ID", ID))).isEqualTo(title);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0::/system.slice/docker-ID.scope | docker 0123456789ab",
+        "9:name=systemd:/user.slice;4:memory:/docker/ID;0::/ | docker 0123456789ab",
+        "9:name=systemd:/docker/ID;4:cpu,memory:/;0::/ | docker 0123456789ab",
+        "4:memory:/;0::/ | ''",
+        "odd;;::; | ''"
+      })
+  void aProcessIsInTheGroupThatCountsItsMemory(String groups, String title) {
+    assertThat(GroupNames.titleOf(groups.replace("ID", ID).replace(';', '\n'))).isEqualTo(title);
+  }
+
   @Test
   void aGroupIsFoundByWhatItIsCalled() throws IOException {
     MemoryHierarchy hierarchy = new MemoryHierarchy(2, mount, "/");
