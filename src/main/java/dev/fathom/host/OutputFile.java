@@ -9,16 +9,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /// What a command writes to: the one way in which Fathom makes files for its user.
 ///
-/// A **file** is readable for its owner alone. It has no name until it is published: complete and
-/// safe on the disk, or never. It takes the place of a regular file of the same user and of nothing
-/// else: nothing is written through a link, into a file of somebody else, or where a name leads
-/// elsewhere by the time. However Fathom ends before, nothing is left behind; only where the file
-/// system knows no files without a name (`O_TMPFILE`), or in the instant in which a complete file
-/// takes the place of another, a kill that cannot be caught leaves `.fathom-….part`.
+/// A **file** is readable for its owner alone, unless it is published for all. It has no name until
+/// it is published: complete and safe on the disk, or never. It takes the place of a regular file
+/// of the same user and of nothing else: nothing is written through a link, into a file of somebody
+/// else, or where a name leads elsewhere by the time. However Fathom ends before, nothing is left
+/// behind; only where the file system knows no files without a name (`O_TMPFILE`), or in the
+/// instant in which a complete file takes the place of another, a kill that cannot be caught leaves
+/// `.fathom-….part`.
 ///
 /// A **pipe** or a **character device** is written to as it is, and so is what a shell hands over
 /// as one (`/dev/fd/63`). Whoever names a block device loses what is on it: that is refused.
@@ -233,6 +235,20 @@ public final class OutputFile implements AutoCloseable {
     }
     replace();
     published();
+  }
+
+  /// The same of a file that is for everybody to read.
+  public void publishForAll() throws OutputException {
+    if (!stream) {
+      try {
+        // Before it has its name: nobody finds it and may not read it.
+        Files.setPosixFilePermissions(
+            Path.of("/proc/self/fd/" + descriptor), PosixFilePermissions.fromString("rw-r--r--"));
+      } catch (IOException failure) {
+        throw new OutputException(file, failure);
+      }
+    }
+    publish();
   }
 
   private void replace() throws OutputException {

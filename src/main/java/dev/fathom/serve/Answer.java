@@ -3,6 +3,7 @@ package dev.fathom.serve;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fathom.ask.QuestionException;
+import dev.fathom.report.metrics.MetricsFormat;
 import dev.fathom.view.Escape;
 import java.net.HttpURLConnection;
 
@@ -34,6 +35,11 @@ final class Answer {
   static Answer page(Page page) {
     return new Answer(
         HttpURLConnection.HTTP_OK, "text/html; charset=utf-8", page.policy(), page.content());
+  }
+
+  /// Metrics, in the format that was asked for.
+  static Answer metrics(MetricsFormat format, byte[] content) {
+    return new Answer(HttpURLConnection.HTTP_OK, format.mediaType(), NOTHING, content);
   }
 
   /// A line of text, for what cannot be answered.

@@ -6,44 +6,29 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Listens on one address and answers who is let in.
-///
-/// Each connection has a virtual thread of its own, and is for one request. What is read before
-/// anybody is let in is bounded ([Request]), and so are the time that the other end may take
-/// ([Connection]) and the number of connections ([Connections]).
+/// Answers who is let in ([Gate]), with what was found in a target ([Answers]).
 public final class Server implements AutoCloseable {
-  private static final int MOST_CONNECTIONS = 512;
-  private static final int BACKLOG = 512;
-  private static final long NANOS_TO_RECOVER = 10_000_000;
-  private static final long MILLIS_BETWEEN_ROUNDS = 500;
   private static final String API = "api/";
 
   /// Where the page finds its data, from where it is itself.
   public static final String DATA = API + "page";
 
-  private final ServerSocket listener;
-  private final Connections connections = new Connections(MOST_CONNECTIONS);
+  private final Listener listener;
   private final Hosts hosts;
   private final Gate gate;
   private final AccessToken token = AccessToken.random();
   private final Consumer<Throwable> onBug;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private @Nullable Page page;
   private @Nullable Answers answers;
   private @Nullable Observation observation;
 
-  private Server(ServerSocket listener, Consumer<Throwable> onBug) {
+  private Server(Listener listener, Consumer<Throwable> onBug) {
     this.listener = listener;
     this.onBug = onBug;
-    this.hosts = new Hosts(listener.getInetAddress(), listener.getLocalPort());
+    this.hosts = listener.hosts();
     this.gate = new Gate(hosts, token);
   }
 
@@ -54,7 +39,7 @@ public final class Server implements AutoCloseable {
   /// @throws BindException if that cannot be had
   public static Server bind(InetAddress address, int port, Consumer<Throwable> onBug)
       throws IOException {
-    return new Server(new ServerSocket(port, BACKLOG, address), onBug);
+    return new Server(Listener.bind(address, port, onBug), onBug);
   }
 
   /// {@return the whole address of the page, with the token}
@@ -72,49 +57,7 @@ public final class Server implements AutoCloseable {
     this.answers = new Answers(data, observed);
     this.observation = observed;
     observed.start(data.findings(), data.analysis().sheet());
-    threads.execute(this::accept);
-    threads.execute(this::watch);
-  }
-
-  private void accept() {
-    while (!listener.isClosed()) {
-      try {
-        Connection connection = new Connection(listener.accept());
-        connections.add(connection);
-        threads.execute(() -> handle(connection));
-      } catch (IOException | RejectedExecutionException ending) {
-        // Or there are no more descriptors for a while: strangers give theirs back in time.
-        LockSupport.parkNanos(NANOS_TO_RECOVER);
-      }
-    }
-  }
-
-  private void watch() {
-    try {
-      while (!listener.isClosed()) {
-        Thread.sleep(MILLIS_BETWEEN_ROUNDS);
-        connections.closeOverdue();
-      }
-    } catch (InterruptedException ending) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void handle(Connection connection) {
-    try (connection) {
-      Request request;
-      try {
-        request = connection.request();
-      } catch (QuestionException malformed) {
-        connection.send(Answer.of(malformed), true);
-        return;
-      }
-      connection.send(answer(request, connection), !request.method().equals("HEAD"));
-    } catch (IOException gone) {
-      return; // nobody is there to be told
-    } finally {
-      connections.remove(connection);
-    }
+    listener.start(this::answer);
   }
 
   private Answer answer(Request request, Connection connection) {
@@ -164,13 +107,7 @@ public final class Server implements AutoCloseable {
   /// Ends it: no answer is under way afterwards, and nobody looks at the target.
   @Override
   public void close() {
-    try {
-      listener.close();
-    } catch (IOException closed) {
-      onBug.accept(closed);
-    }
-    connections.closeAll();
-    threads.shutdownNow();
+    listener.close();
     if (observation != null) {
       observation.close();
     }

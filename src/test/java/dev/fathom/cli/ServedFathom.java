@@ -64,8 +64,8 @@ public final class ServedFathom implements AutoCloseable {
     }
   }
 
-  private ServedFathom(Stream<String> arguments) {
-    String[] words = Stream.concat(Stream.of("serve"), arguments).toArray(String[]::new);
+  private ServedFathom(String command, Stream<String> arguments) {
+    String[] words = Stream.concat(Stream.of(command), arguments).toArray(String[]::new);
     try {
       PipedInputStream out = new PipedInputStream();
       PrintStream outPrinter = new PrintStream(new PipedOutputStream(out), true, UTF_8);
@@ -87,7 +87,12 @@ public final class ServedFathom implements AutoCloseable {
   }
 
   public static ServedFathom start(Object... arguments) {
-    return new ServedFathom(Arrays.stream(arguments).map(Object::toString));
+    return new ServedFathom("serve", Arrays.stream(arguments).map(Object::toString));
+  }
+
+  /// A `fathom metrics` in its place.
+  public static ServedFathom metrics(Object... arguments) {
+    return new ServedFathom("metrics", Arrays.stream(arguments).map(Object::toString));
   }
 
   /// The address that it printed.

@@ -2,6 +2,7 @@ package dev.fathom.cli.command;
 
 import dev.fathom.cli.experiment.ExperimentCommand;
 import dev.fathom.cli.follow.AdviseCommand;
+import dev.fathom.cli.follow.MetricsCommand;
 import dev.fathom.cli.follow.ServeCommand;
 import dev.fathom.cli.follow.WatchCommand;
 import dev.fathom.cli.lab.LabCommand;
@@ -52,6 +53,7 @@ public final class Commands {
     add(PinsCommand.class, PinsCommand::new);
     add(AdviseCommand.class, AdviseCommand::new);
     add(ServeCommand.class, ServeCommand::new);
+    add(MetricsCommand.class, MetricsCommand::new);
     add(VerifyCommand.class, VerifyCommand::new);
     add(DoctorCommand.class, DoctorCommand::new);
   }

@@ -2,6 +2,7 @@ package dev.fathom.cli.follow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.fathom.ask.QuestionException;
 import dev.fathom.ask.Subject;
 import dev.fathom.cli.option.SubjectOptions;
 import dev.fathom.cli.shell.ExitCode;
@@ -15,10 +16,7 @@ import dev.fathom.serve.Observation;
 import dev.fathom.serve.Page;
 import dev.fathom.serve.Server;
 import dev.fathom.survey.look.Depth;
-import dev.fathom.view.Escape;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -36,28 +34,13 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 public final class ServeCommand implements Callable<Integer> {
-  private static final int LAST_PORT = 65_535;
   private static final long MILLIS_PER_SECOND = 1000;
 
   private final Screen screen;
 
   @Mixin private SubjectOptions target = new SubjectOptions();
 
-  @Option(
-      names = "--port",
-      paramLabel = "N",
-      description = "Where to listen (default: a free port).",
-      defaultValue = "0")
-  private int port;
-
-  @Option(
-      names = "--bind",
-      paramLabel = "ADDRESS",
-      description =
-          "Listen on this address of the machine (default ${DEFAULT-VALUE}, which nobody outside"
-              + " can reach).",
-      defaultValue = "127.0.0.1")
-  private String address = "127.0.0.1";
+  @Mixin private ListenOption listen = new ListenOption();
 
   @Option(
       names = "--interval",
@@ -80,41 +63,14 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    InetAddress bound;
-    try {
-      bound =
-          address.equals("localhost")
-              ? InetAddress.getLoopbackAddress()
-              : InetAddress.ofLiteral(address);
-    } catch (IllegalArgumentException name) {
-      return usage("--bind takes an address such as 127.0.0.1, not " + address);
-    }
-    if (port < 0 || port > LAST_PORT) {
-      return usage("--port takes a number of 0 to " + LAST_PORT);
-    }
+    listen.check();
     if (intervalMillis < 1 || lookSeconds < 0) {
-      return usage("--interval and --look-every take a time, 1 or more");
+      throw QuestionException.wrong("--interval and --look-every take a time, 1 or more");
     }
     // The port first: if it cannot be had, nobody need be held.
-    try (Server server = bind(bound)) {
-      return serve(server, bound);
-    }
-  }
-
-  private int usage(String message) {
-    screen.err().println("fathom: " + Escape.terminal(message));
-    return ExitCode.USAGE;
-  }
-
-  private Server bind(InetAddress bound) throws IOException {
-    try {
-      return Server.bind(bound, port, this::complain);
-    } catch (BindException refused) {
-      String why = String.valueOf(refused.getMessage());
-      throw new PortException(
-          why.contains("in use")
-              ? "port " + port + " of " + address + " is in use; without --port a free one is taken"
-              : "cannot listen on port " + port + " of " + address + ": " + why);
+    try (Server server =
+        listen.bound((address, port) -> Server.bind(address, port, this::complain))) {
+      return serve(server);
     }
   }
 
@@ -123,7 +79,7 @@ public final class ServeCommand implements Callable<Integer> {
     bug.printStackTrace(screen.err());
   }
 
-  private int serve(Server server, InetAddress bound) throws IOException {
+  private int serve(Server server) throws IOException {
     // Before the look: from then on it is known whether the process is still the same.
     Observation observation = observation();
     PageData data = PageData.of(target.look(Depth.ALL), Optional.empty(), Optional.empty());
@@ -131,7 +87,7 @@ public final class ServeCommand implements Callable<Integer> {
     Signals signals = Signals.hear(signal -> ended.countDown());
     try (signals) {
       server.start(page(), data, observation);
-      warnOf(bound);
+      listen.warn("who sees the address of the page on its way there can read all of it", screen);
       screen.out().println("Serving " + target.subject().text() + "; Ctrl-C ends it.");
       screen.out().println(server.url());
       screen.out().flush();
@@ -160,18 +116,6 @@ public final class ServeCommand implements Callable<Integer> {
                         + process
                         + " has ended: the curve ends, what was found stays; Ctrl-C ends the"
                         + " server"));
-  }
-
-  private void warnOf(InetAddress bound) {
-    if (!bound.isLoopbackAddress()) {
-      screen
-          .err()
-          .println(
-              "fathom: warning: "
-                  + address
-                  + " can be reached from other machines; who sees the address of the page on its"
-                  + " way there can read all of it");
-    }
   }
 
   /// The page of `fathom html`, which asks for its data.

@@ -71,6 +71,13 @@ public final class Output implements AutoCloseable {
     return file.bytes();
   }
 
+  /// The same of a file that programs of other users read.
+  public void finishForAll() throws OutputException {
+    if (file != null) {
+      file.publishForAll();
+    }
+  }
+
   /// Gives a file up that was not finished.
   @Override
   public void close() {

@@ -32,12 +32,25 @@ public final class ContainerLook {
   /// @throws ProcessAccessException in one line, if there is none, or it is gone
   public static ControlGroup at(String word, List<Path> below) throws ProcessAccessException {
     MemoryHierarchy hierarchy = MemoryHierarchy.find();
+    return at(hierarchy, group(hierarchy, word), below);
+  }
+
+  /// {@return the ids of the processes in a group and below it, ascending}
+  ///
+  /// @param word as [#at]
+  /// @throws ProcessAccessException in one line, if there is no such group, or it is gone
+  public static List<Integer> members(String word) throws ProcessAccessException {
+    return group(MemoryHierarchy.find(), word).processes();
+  }
+
+  private static GroupDirectory group(MemoryHierarchy hierarchy, String word)
+      throws ProcessAccessException {
     boolean process = !word.isEmpty() && word.chars().allMatch(c -> c >= '0' && c <= '9');
-    Path directory =
+    return GroupDirectory.of(
+        hierarchy,
         process && word.length() < 10
             ? hierarchy.of(Integer.parseInt(word))
-            : GroupNames.find(hierarchy, word);
-    return at(hierarchy, GroupDirectory.of(hierarchy, directory), below);
+            : GroupNames.find(hierarchy, word));
   }
 
   private static ControlGroup at(MemoryHierarchy hierarchy, GroupDirectory group, List<Path> below)

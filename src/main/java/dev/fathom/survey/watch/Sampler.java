@@ -49,6 +49,18 @@ public final class Sampler {
 
   /// The same, and if need be all of it, whatever it costs.
   public Optional<Sample> sample(boolean whole) {
+    long now = System.nanoTime();
+    return take(whole || now >= nextRollup, whole || now >= nextCount);
+  }
+
+  /// The same for whoever samples many, and decides whose turn it is: mappings are not counted.
+  ///
+  /// @param sums whether PSS and USS are asked for, whatever that costs
+  Optional<Sample> sampleInTurn(boolean sums) {
+    return take(sums, false);
+  }
+
+  private Optional<Sample> take(boolean sumsDue, boolean countDue) {
     // Its number may be another's by now; the handle knows when the one it stands for began.
     if (!handle.map(ProcessHandle::isAlive).orElse(false)) {
       return Optional.empty();
@@ -59,8 +71,7 @@ public final class Sampler {
       if (use.isEmpty()) {
         return Optional.empty();
       }
-      boolean due = whole || now >= nextRollup;
-      PageCounters sums = due && !refused ? rollup() : PageCounters.NONE;
+      PageCounters sums = sumsDue && !refused ? rollup() : PageCounters.NONE;
       boolean asked = sums.rss() > 0;
       return Optional.of(
           new Sample(
@@ -75,8 +86,7 @@ public final class Sampler {
                   use.get().file(),
                   use.get().sharedMemory(),
                   use.get().pageTables()),
-              new Sample.Mapped(
-                  whole || now >= nextCount ? count() : Sample.UNKNOWN, process.mappedBytes())));
+              new Sample.Mapped(countDue ? count() : Sample.UNKNOWN, process.mappedBytes())));
     } catch (ProcessAccessException ended) {
       return Optional.empty();
     }
