@@ -27,6 +27,8 @@ public final class ProcessDirectory {
   /// A field of `/proc/PID/stat`, counted from the state on.
   private static final int MINOR_FAULTS = 7;
 
+  private static final int MAJOR_FAULTS = 9;
+
   /// What the kernel has something to tell in of each process.
   private static final Set<String> NEVER_EMPTY = Set.of("status", "stat", "statm");
 
@@ -307,6 +309,18 @@ public final class ProcessDirectory {
       return afterName < 0 || afterName + 2 >= stat.length() ? '?' : stat.charAt(afterName + 2);
     } catch (IOException failed) {
       return isGone(failed) ? 'X' : '?';
+    }
+  }
+
+  /// {@return how many of its pages had to be read, from a file or the swap area, since it began
+  /// (`majflt`, `Documentation/filesystems/proc.rst`)}
+  public long majorFaults() throws ProcessAccessException {
+    String stat = text("stat");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+    try {
+      return fields.length > MAJOR_FAULTS ? Long.parseLong(fields[MAJOR_FAULTS]) : 0;
+    } catch (NumberFormatException unknownForm) {
+      return 0;
     }
   }
 

@@ -29,6 +29,7 @@ import dev.fathom.survey.look.Depth;
 import dev.fathom.survey.look.Look;
 import dev.fathom.survey.watch.LimitedProcesses;
 import dev.fathom.survey.watch.Sampler;
+import dev.fathom.survey.watch.WaitMeter;
 import dev.fathom.view.Escape;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -345,6 +346,7 @@ public final class WatchCommand implements Callable<Integer> {
     private final @Nullable StepInput input = stepped ? StepInput.of(System.in) : null;
     private final List<LoadStep> steps = new ArrayList<>();
     private final Curve curve = new Curve(intervalMillis);
+    private final WaitMeter waits;
     private final long since = System.nanoTime();
     private long ticks;
     private int numbered;
@@ -360,6 +362,7 @@ public final class WatchCommand implements Callable<Integer> {
       this.sampler = sampler;
       this.plan = plan;
       this.csv = csv;
+      this.waits = WaitMeter.of(process);
       this.growth = where ? new GrowthWatch(process, intervalMillis, json ? lines : null) : null;
     }
 
@@ -379,6 +382,7 @@ public final class WatchCommand implements Callable<Integer> {
       }
       Sample sample = taken.get();
       curve.add(sample);
+      waits.read();
       if (json) {
         lines.sample(sample);
       }
@@ -483,7 +487,7 @@ public final class WatchCommand implements Callable<Integer> {
         if (growth != null) {
           lines.where(growth.ledger());
         }
-        lines.end(curve, status);
+        lines.end(curve, waits.sinceFirst(), status);
         return;
       }
       WatchedProcess watched =
@@ -493,7 +497,8 @@ public final class WatchCommand implements Callable<Integer> {
               intervalMillis,
               sampler != null && sampler.isRefused(),
               how,
-              List.copyOf(snapshots));
+              List.copyOf(snapshots),
+              waits.sinceFirst());
       WatchReport.lines(curve, watched, screen.style(), screen.width()).forEach(out::println);
       if (!steps.isEmpty()) {
         StepsReport.lines(steps, screen.style(), screen.width()).forEach(out::println);

@@ -5,6 +5,7 @@ import dev.fathom.model.watch.GrowthLedger;
 import dev.fathom.model.watch.LastSnapshot;
 import dev.fathom.model.watch.LastWords;
 import dev.fathom.model.watch.LoadStep;
+import dev.fathom.model.watch.MemoryWait;
 import dev.fathom.model.watch.NoticedGrowth;
 import dev.fathom.model.watch.Sample;
 import dev.fathom.view.JsonText;
@@ -21,6 +22,7 @@ import tools.jackson.core.json.JsonFactory;
 /// A watch as JSON lines: an object a line, as it happens.
 public final class WatchJson {
   private static final int SCHEMA = 2;
+  private static final double MILLIS = 1000;
 
   private final OutputStream out;
   private final JsonFactory factory = JsonText.factory();
@@ -143,8 +145,9 @@ public final class WatchJson {
 
   /// Writes how it ended.
   ///
+  /// @param wait how long was waited for memory meanwhile
   /// @param status of the command; null where a process was watched
-  public void end(Curve curve, @org.jspecify.annotations.Nullable Integer status) {
+  public void end(Curve curve, MemoryWait wait, @org.jspecify.annotations.Nullable Integer status) {
     line(json -> {
       json.writeStringProperty("event", "end");
       json.writeNumberProperty("millis", curve.last().millis());
@@ -162,10 +165,21 @@ public final class WatchJson {
       if (curve.mostMappings() != Sample.UNKNOWN) {
         json.writeNumberProperty("peakMappings", curve.mostMappings());
       }
+      json.writeNumberProperty("majorFaults", wait.majorFaults());
+      json.writeNumberProperty("waitMillis", wait.micros() / MILLIS);
+      wait.group().ifPresent(stall -> stall(json, "groupWait", stall));
+      wait.machine().ifPresent(stall -> stall(json, "machineWait", stall));
       if (status != null) {
         json.writeNumberProperty("status", status);
       }
     });
+  }
+
+  private static void stall(JsonGenerator json, String name, MemoryWait.Stall stall) {
+    json.writeObjectPropertyStart(name);
+    json.writeNumberProperty("someMillis", stall.some() / MILLIS);
+    json.writeNumberProperty("fullMillis", stall.full() / MILLIS);
+    json.writeEndObject();
   }
 
   private static void accounts(JsonGenerator json, Sample.Accounts accounts) {

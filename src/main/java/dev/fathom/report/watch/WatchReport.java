@@ -118,6 +118,7 @@ public final class WatchReport {
               ByteUnit.inText(curve.last().mapped().bytes()),
               curve.mostMappings()));
     }
+    text.append(WaitSentence.of(watched.waited()));
     lines.addAll(Fit.text(text.toString(), width));
     lines.add("");
   }

@@ -1,5 +1,6 @@
 package dev.fathom.report.watch;
 
+import dev.fathom.model.watch.MemoryWait;
 import java.util.List;
 
 /// What was watched, and how it ended.
@@ -10,10 +11,12 @@ import java.util.List;
 /// @param sharesRefused whether the kernel did not tell PSS and USS
 /// @param end `ended`, `exit status 3`, `watch stopped`
 /// @param snapshots that were taken, each in a line
+/// @param waited how long was waited for memory meanwhile
 public record WatchedProcess(
     int process,
     String name,
     long intervalMillis,
     boolean sharesRefused,
     String end,
-    List<String> snapshots) {}
+    List<String> snapshots,
+    MemoryWait waited) {}

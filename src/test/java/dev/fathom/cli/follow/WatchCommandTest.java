@@ -2,6 +2,7 @@ package dev.fathom.cli.follow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.fathom.cli.FathomRun;
 import dev.fathom.cli.Main;
@@ -13,6 +14,7 @@ import dev.fathom.testing.Kernel;
 import dev.fathom.testing.PythonTarget;
 import dev.fathom.testing.ShellTarget;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,29 @@ final class WatchCommandTest {
       time.sleep(1)
       with open(sys.argv[1], 'w') as out:
           print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, file=out)
+      """;
+
+  /// Maps a file, drops its pages from memory when it is told to, and reads each again.
+  private static final String READING =
+      """
+      import mmap, os, resource, sys
+      pages = 300
+      with open(sys.argv[1], 'wb') as out:
+          out.write(b'x' * 4096 * pages)
+          out.flush()
+          os.fsync(out.fileno())
+      file = open(sys.argv[1], 'rb')
+      memory = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
+      memory.madvise(mmap.MADV_RANDOM)
+      def faults():
+          return resource.getrusage(resource.RUSAGE_SELF).ru_majflt
+      print('ready', flush=True)
+      for line in sys.stdin:
+          before = faults()
+          os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+          for page in range(pages):
+              memory[page * 4096]
+          print(faults() - before, flush=True)
       """;
 
   @TempDir private Path directory;
@@ -112,6 +138,47 @@ final class WatchCommandTest {
         .contains("no such command");
     Path plain = Files.createFile(directory.resolve("plain"));
     assertThat(FathomRun.of("watch", "--", plain).assertOneLine(126)).contains("not permitted");
+  }
+
+  /// Pages that were dropped and are read again, counted by the process itself.
+  @Test
+  void pagesThatHadToBeRead() throws Exception {
+    Path csv = directory.resolve("use.csv");
+    Process target =
+        new ProcessBuilder(python(), "-c", READING, directory.resolve("pages").toString()).start();
+    try (BufferedReader said = target.inputReader(UTF_8);
+        BufferedWriter orders = target.outputWriter(UTF_8)) {
+      assertThat(said.readLine()).isEqualTo("ready");
+      CompletableFuture<FathomRun> run =
+          CompletableFuture.supplyAsync(
+              () -> FathomRun.of("watch", "--interval=20", "--json", "--csv", csv, target.pid()));
+      awaitSamples(csv, run);
+      orders.write("read\n");
+      orders.flush();
+      long faults = Long.parseLong(said.readLine());
+      awaitSamples(csv, run);
+      target.destroyForcibly();
+      Map<String, @Nullable Object> end = Json.parseObject(run.join().lines().getLast());
+      // Where memory is short, a few of the interpreter's own pages are read again, too.
+      assertThat(number(end, "majorFaults")).isBetween(faults, faults + 100);
+      assertThat(number(end, "waitMillis")).isPositive();
+      assumeThat(faults).as("pages of this file system cannot be dropped").isPositive();
+    } finally {
+      target.destroyForcibly();
+    }
+  }
+
+  /// Waits for two more samples than there are now: the second began after this was called.
+  private static void awaitSamples(Path csv, CompletableFuture<?> run) throws IOException {
+    long wanted = -1;
+    while (!run.isDone()) {
+      long lines = Files.exists(csv) ? Files.readAllLines(csv).size() : 0;
+      wanted = wanted < 0 ? Math.max(1, lines) + 2 : wanted;
+      if (lines >= wanted) {
+        return;
+      }
+      LockSupport.parkNanos(5_000_000);
+    }
   }
 
   @Test

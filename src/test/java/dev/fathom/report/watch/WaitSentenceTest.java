@@ -1,0 +1,31 @@
+package dev.fathom.report.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.model.watch.MemoryWait;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class WaitSentenceTest {
+  private static final long SECOND = 1_000_000;
+
+  private static MemoryWait wait(long faults, long some, long full) {
+    return new MemoryWait(
+        10 * SECOND, faults, Optional.of(new MemoryWait.Stall(some, full)), Optional.empty());
+  }
+
+  @Test
+  void muchIsTold() {
+    assertThat(WaitSentence.of(wait(41_000, 3 * SECOND, SECOND)))
+        .isEqualTo(
+            " Its control group waited for memory 30 % of the time, with all that it had to do"
+                + " 10 %. 41,000 of its pages had to be read from files or the swap area (major"
+                + " faults), 4,100 a second.");
+  }
+
+  @Test
+  void littleIsNot() {
+    assertThat(WaitSentence.of(wait(50, SECOND / 20, 0))).isEmpty();
+    assertThat(WaitSentence.of(MemoryWait.UNKNOWN)).isEmpty();
+  }
+}
