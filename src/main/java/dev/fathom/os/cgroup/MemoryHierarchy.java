@@ -73,6 +73,34 @@ public record MemoryHierarchy(int version, Path mount, String root) {
   ///
   /// @throws ProcessAccessException in one line, where it is gone or in no group that is shown here
   public Path of(int process) throws ProcessAccessException {
+    return charged(group(process));
+  }
+
+  /// {@return the group of version 2 that a process is in, whether it counts memory or not; empty
+  /// where there is none, or it is the one that all others are in}
+  static Optional<Path> unified(int process) {
+    try {
+      for (String line : KernelFiles.text(Path.of("/proc/self/mountinfo")).lines().toList()) {
+        Optional<MemoryHierarchy> mounted = unifiedMount(line);
+        if (mounted.isPresent()) {
+          Path group = mounted.get().group(process);
+          return Files.exists(group.resolve("cgroup.type")) ? Optional.of(group) : Optional.empty();
+        }
+      }
+    } catch (IOException none) {
+      return Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<MemoryHierarchy> unifiedMount(String line) {
+    String[] fields = line.split(" ", -1);
+    return line.contains(" - cgroup2 ") && fields.length >= 5
+        ? Optional.of(new MemoryHierarchy(2, Path.of(plain(fields[4])), plain(fields[3])))
+        : Optional.empty();
+  }
+
+  private Path group(int process) throws ProcessAccessException {
     String text;
     try {
       text = KernelFiles.text(Path.of("/proc", Integer.toString(process), "cgroup"));
@@ -87,7 +115,7 @@ public record MemoryHierarchy(int version, Path mount, String root) {
                   ? List.of(fields[1].split(",", -1)).contains("memory")
                   : fields[1].isEmpty());
       if (its) {
-        return charged(within(fields[2]));
+        return within(fields[2]);
       }
     }
     throw new ProcessAccessException(

@@ -1,7 +1,6 @@
 package dev.fathom.os.cgroup;
 
 import dev.fathom.host.KernelFiles;
-import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.watch.MemoryWait;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /// A file in which the kernel tells how long was waited for memory
-/// (`Documentation/accounting/psi.rst`).
+/// (`Documentation/accounting/psi.rst`). It adds up every two seconds.
 public final class MemoryPressure {
   private static final String TOTAL = "total=";
 
@@ -24,17 +23,11 @@ public final class MemoryPressure {
     return new MemoryPressure(Path.of("/proc/pressure/memory"));
   }
 
-  /// {@return that of the control group that is charged for a process; empty where there is none,
-  /// and of version 1, whose groups have no such file}
+  /// {@return that of the control group of a process; empty where it is in none of version 2: the
+  /// groups of version 1 have no such file}
   public static Optional<MemoryPressure> ofGroup(int process) {
-    try {
-      MemoryHierarchy hierarchy = MemoryHierarchy.find();
-      return hierarchy.version() == 1
-          ? Optional.empty()
-          : Optional.of(new MemoryPressure(hierarchy.of(process).resolve("memory.pressure")));
-    } catch (ProcessAccessException none) {
-      return Optional.empty();
-    }
+    return MemoryHierarchy.unified(process)
+        .map(group -> new MemoryPressure(group.resolve("memory.pressure")));
   }
 
   /// {@return how long it was so far; empty where the kernel does not count it (`psi=0`)}

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.fathom.cli.FathomRun;
 import dev.fathom.cli.Main;
 import dev.fathom.cli.shell.ExitCode;
+import dev.fathom.host.MemoryGroup;
+import dev.fathom.model.ProcessAccessException;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.JsonSchemas;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -32,11 +35,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opentest4j.TestAbortedException;
 
 /// `fathom watch`, on commands and on processes.
 @Timeout(180)
 final class WatchCommandTest {
   private static final long MIB = 1 << 20;
+
+  /// The kernel adds up what was waited for every two seconds.
+  private static final int MOST_ROUNDS = 8;
 
   /// Takes 60 MiB for a while, gives them back, and tells what the kernel saw of it.
   private static final String GROWING =
@@ -53,16 +60,13 @@ final class WatchCommandTest {
           print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, file=out)
       """;
 
-  /// Maps a file, drops its pages from memory when it is told to, and reads each again.
+  /// Maps a file, and reads a byte of each page when it is told to; with `drop` it drops them from
+  /// memory before. Tells how many pages had to be read.
   private static final String READING =
       """
       import mmap, os, resource, sys
-      pages = 300
-      with open(sys.argv[1], 'wb') as out:
-          out.write(b'x' * 4096 * pages)
-          out.flush()
-          os.fsync(out.fileno())
       file = open(sys.argv[1], 'rb')
+      os.fsync(file.fileno())
       memory = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
       memory.madvise(mmap.MADV_RANDOM)
       def faults():
@@ -70,9 +74,10 @@ final class WatchCommandTest {
       print('ready', flush=True)
       for line in sys.stdin:
           before = faults()
-          os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-          for page in range(pages):
-              memory[page * 4096]
+          if line == 'drop\\n':
+              os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+          for byte in range(0, len(memory), 4096):
+              memory[byte]
           print(faults() - before, flush=True)
       """;
 
@@ -144,28 +149,80 @@ final class WatchCommandTest {
   @Test
   void pagesThatHadToBeRead() throws Exception {
     Path csv = directory.resolve("use.csv");
-    Process target =
-        new ProcessBuilder(python(), "-c", READING, directory.resolve("pages").toString()).start();
+    Path file = Files.write(directory.resolve("pages"), new byte[(int) MIB]);
+    Process target = new ProcessBuilder(python(), "-c", READING, file.toString()).start();
     try (BufferedReader said = target.inputReader(UTF_8);
         BufferedWriter orders = target.outputWriter(UTF_8)) {
       assertThat(said.readLine()).isEqualTo("ready");
-      CompletableFuture<FathomRun> run =
-          CompletableFuture.supplyAsync(
-              () -> FathomRun.of("watch", "--interval=20", "--json", "--csv", csv, target.pid()));
+      CompletableFuture<FathomRun> run = watchedInLines(target.pid(), csv);
       awaitSamples(csv, run);
-      orders.write("read\n");
-      orders.flush();
-      long faults = Long.parseLong(said.readLine());
+      long faults = order("drop", orders, said);
       awaitSamples(csv, run);
       target.destroyForcibly();
       Map<String, @Nullable Object> end = Json.parseObject(run.join().lines().getLast());
       // Where memory is short, a few of the interpreter's own pages are read again, too.
       assertThat(number(end, "majorFaults")).isBetween(faults, faults + 100);
-      assertThat(number(end, "waitMillis")).isPositive();
+      assertThat(((Number) Objects.requireNonNull(end.get("waitMillis"))).doubleValue())
+          .isPositive();
       assumeThat(faults).as("pages of this file system cannot be dropped").isPositive();
     } finally {
       target.destroyForcibly();
     }
+  }
+
+  /// Twice as large a file as there may be memory: the kernel counts how long the group waits.
+  @Test
+  void waitingForMemory() throws Exception {
+    Path file = Files.write(directory.resolve("pages"), new byte[(int) (48 * MIB)]);
+    Path csv = directory.resolve("use.csv");
+    try (MemoryGroup bounded = MemoryGroup.create();
+        PressureGroup group = PressureGroup.make()) {
+      bounded.limit(24 * MIB);
+      List<String> command = new ArrayList<>(bounded.before());
+      command.addAll(List.of(python(), "-c", READING, file.toString()));
+      Process target = new ProcessBuilder(command).start();
+      try (BufferedReader said = target.inputReader(UTF_8);
+          BufferedWriter orders = target.outputWriter(UTF_8)) {
+        assertThat(said.readLine()).isEqualTo("ready");
+        group.add(target.pid());
+        long before = group.someMicros();
+        CompletableFuture<FathomRun> run = watchedInLines(target.pid(), csv);
+        awaitSamples(csv, run);
+        long begun = group.someMicros();
+        order("drop", orders, said); // what was written is not charged to this group
+        long done = group.someMicros();
+        for (int round = 0; round < MOST_ROUNDS && done == begun; round++) {
+          order("read", orders, said);
+          done = group.someMicros();
+        }
+        awaitSamples(csv, run);
+        target.destroyForcibly();
+        target.waitFor();
+        Map<String, @Nullable Object> end = Json.parseObject(run.join().lines().getLast());
+        Map<String, @Nullable Object> told = Json.object(end.get("groupWait"));
+        double micros =
+            1000 * ((Number) Objects.requireNonNull(told.get("someMillis"))).doubleValue();
+        assertThat(micros).isBetween(done - begun - 1.0, group.someMicros() - before + 1.0);
+        assumeThat(done - begun).as("nothing waited for memory").isPositive();
+      } finally {
+        target.destroyForcibly();
+        target.waitFor();
+      }
+    } catch (ProcessAccessException none) {
+      throw new TestAbortedException(none.getMessage());
+    }
+  }
+
+  private static CompletableFuture<FathomRun> watchedInLines(long process, Path csv) {
+    return CompletableFuture.supplyAsync(
+        () -> FathomRun.of("watch", "--interval=20", "--json", "--csv", csv, process));
+  }
+
+  private static long order(String what, BufferedWriter orders, BufferedReader said)
+      throws IOException {
+    orders.write(what + "\n");
+    orders.flush();
+    return Long.parseLong(said.readLine());
   }
 
   /// Waits for two more samples than there are now: the second began after this was called.
