@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /// Processes that the kernel kills, as they have met the limit of a control group of their own.
-@Timeout(300)
+@Timeout(1800)
 final class LastWordsTest {
   private static final long MIB = 1 << 20;
   private static final int PIECES = 5000;
@@ -56,13 +57,7 @@ final class LastWordsTest {
       group.limit(limit);
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       ByteArrayOutputStream err = new ByteArrayOutputStream();
-      String[] words = {
-        "watch", "--last-words", directory.toString(), Long.toString(target.pid()), "--json"
-      };
-      CompletableFuture<Integer> watch =
-          CompletableFuture.supplyAsync(() ->
-              Main.run(
-                  words, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8)));
+      CompletableFuture<Integer> watch = watch(target, out, err);
       await("start|\\d+%", out, watch);
       // Pages of files are none that it could not have.
       while (group.usage() - group.files() < NEAR * limit / 100) {
@@ -106,6 +101,15 @@ final class LastWordsTest {
     assertThat(String.valueOf(grown.get("types"))).contains("str");
   }
 
+  private CompletableFuture<Integer> watch(
+      PythonTarget target, ByteArrayOutputStream out, ByteArrayOutputStream err) {
+    String[] words = {
+      "watch", "--last-words", directory.toString(), Long.toString(target.pid()), "--json"
+    };
+    return CompletableFuture.supplyAsync(() ->
+        Main.run(words, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8)));
+  }
+
   private static String text(Map<String, @Nullable Object> object, String member) {
     return String.valueOf(object.get(member));
   }
@@ -129,6 +133,55 @@ final class LastWordsTest {
       assertThat(watch).isNotDone();
       TimeUnit.MILLISECONDS.sleep(10);
     }
+  }
+
+  /// From slow to sudden: 10 MiB to 1 GiB a second. Whoever is killed leaves a snapshot that is no
+  /// older than a second, or a tenth of the limit. How many: `-Dfathom.last.words=50`.
+  @Test
+  void fromSlowToSudden() throws Exception {
+    int processes = Integer.getInteger("fathom.last.words", 0);
+    assumeThat(processes).as("asked for by -Dfathom.last.words").isPositive();
+    List<String> old = new ArrayList<>();
+    for (int process = 0; process < processes; process++) {
+      double rate = 10 * Math.pow(100, process / Math.max(1.0, processes - 1.0));
+      try (MemoryGroup group = group();
+          PythonTarget target =
+              PythonTarget.startBy(group.before(), Interpreters.requireAny(), "sudden.py")) {
+        group.limit(512 * MIB);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        CompletableFuture<Integer> watch = watch(target, out, new ByteArrayOutputStream());
+        await("start|\\d+%", out, watch);
+        isKilledBy(target, Double.toString(rate));
+        watch.get(200, TimeUnit.SECONDS);
+        Map<String, @Nullable Object> words =
+            out.toString(UTF_8)
+                .lines()
+                .map(Json::parseObject)
+                .filter(line -> "lastWords".equals(line.get("event")))
+                .findFirst()
+                .orElseThrow();
+        Map<String, @Nullable Object> last =
+            Json.object(Json.array(words.get("snapshots")).getLast());
+        long missed = 512 * MIB - number(last, "used");
+        long age = number(words, "millis") - number(last, "millis");
+        String told =
+            "%.0f MiB/s: %d MiB, %d ms before the end; held for %d ms"
+                .formatted(rate, missed / MIB, age, number(last, "heldMillis"));
+        System.out.println(told);
+        FathomRun owners = FathomRun.of("owners", text(last, "file")).assertFine();
+        if ((missed > 512 * MIB / 10 && age > 1000) || !owners.out().contains("__main__.orders")) {
+          old.add(told);
+        }
+      }
+      for (Path file : files()) {
+        Files.delete(file);
+      }
+    }
+    assertThat(old).isEmpty();
+  }
+
+  private static long number(Map<String, @Nullable Object> object, String member) {
+    return object.get(member) instanceof Long value ? value : -1;
   }
 
   @Test
