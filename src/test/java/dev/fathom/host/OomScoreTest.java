@@ -26,6 +26,16 @@ final class OomScoreTest {
   }
 
   @Test
+  void whereAllIsAllowedItIsNever() throws IOException {
+    Path file = Files.writeString(directory.resolve("oom_score_adj"), "200\n");
+    try (OomScore score = OomScore.lowered(file)) {
+      assertThat(file).hasContent("-1000");
+      assertThat(score.isNever()).isTrue();
+    }
+    assertThat(file).hasContent("200");
+  }
+
+  @Test
   void whatIsNotThereIsLetBe() {
     Path none = directory.resolve("none");
     try (OomScore score = OomScore.lowered(none)) {

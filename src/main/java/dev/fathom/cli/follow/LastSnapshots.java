@@ -12,12 +12,14 @@ import dev.fathom.survey.look.Depth;
 import dev.fathom.survey.look.Look;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Takes snapshots into a directory, of which only the last few stay. Files of others are let be.
+/// Takes snapshots into a directory, of which only the last few stay. Files of others, and those of
+/// an earlier watch, are let be.
 final class LastSnapshots {
   private static final int KEPT = 3;
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -36,7 +38,7 @@ final class LastSnapshots {
 
   /// Says now if none can be written.
   void check(int process) throws IOException {
-    Output.ofBytes(file(process, 1).toString(), screen).close();
+    Output.ofBytes(file(process, 0).toString(), screen).close();
   }
 
   Path directory() {
@@ -55,6 +57,9 @@ final class LastSnapshots {
   LastSnapshot take(int process, int mark, MemoryLimit limit, boolean fast, long millis)
       throws IOException {
     boolean throughout = fast && pause.freeze() != Freeze.NONE;
+    while (Files.exists(file(process, taken + 1), LinkOption.NOFOLLOW_LINKS)) {
+      taken++; // of an earlier watch
+    }
     String file = file(process, taken + 1).toString();
     LastSnapshot snapshot;
     try (Output output = Output.ofBytes(file, screen)) {

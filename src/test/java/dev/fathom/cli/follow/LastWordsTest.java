@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /// Processes that the kernel kills, as they have met the limit of a control group of their own.
-@Timeout(1800)
+@Timeout(300)
 final class LastWordsTest {
   private static final long MIB = 1 << 20;
   private static final int PIECES = 5000;
@@ -57,6 +57,8 @@ final class LastWordsTest {
       group.limit(limit);
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       ByteArrayOutputStream err = new ByteArrayOutputStream();
+      Path earlier =
+          Files.createFile(directory.resolve("last-words-" + target.pid() + "-2.fathom"));
       CompletableFuture<Integer> watch = watch(target, out, err);
       await("start|\\d+%", out, watch);
       // Pages of files are none that it could not have.
@@ -73,6 +75,8 @@ final class LastWordsTest {
           .isEmpty();
       List<String> lines = out.toString(UTF_8).lines().toList();
       lines.forEach(line -> JsonSchemas.assertValid("watch", line));
+      assertThat(earlier).as("what was there already").isEmptyFile();
+      Files.delete(earlier);
       check(lines, target.pid(), limit, before);
     }
   }
@@ -138,6 +142,7 @@ final class LastWordsTest {
   /// From slow to sudden: 10 MiB to 1 GiB a second. Whoever is killed leaves a snapshot that is no
   /// older than a second, or a tenth of the limit. How many: `-Dfathom.last.words=50`.
   @Test
+  @Timeout(1800)
   void fromSlowToSudden() throws Exception {
     int processes = Integer.getInteger("fathom.last.words", 0);
     assumeThat(processes).as("asked for by -Dfathom.last.words").isPositive();
