@@ -266,7 +266,10 @@ final class PyPyWalk implements Runtime.Walk {
     Arenas arenas = heap.arenas();
     long pageBytes = arenas.pageBytes();
     long first = arenas.pageStart(arena, 0);
-    sink.block(arenas.start(arena), first, BlockState.HEADER);
+    // One that malloc gave at the beginning of a page has nothing before its first.
+    if (arenas.start(arena) < first) {
+      sink.block(arenas.start(arena), first, BlockState.HEADER);
+    }
     for (int page = 0; page < arenas.pages(arena); page++) {
       long start = arenas.pageStart(arena, page);
       int blockBytes = arenas.blockBytes(arena, page);

@@ -77,13 +77,16 @@ final class WaitingTarget implements AutoCloseable {
     return state.append(", ").append(Tracked.descriptors(pid())).toString();
   }
 
-  /// Waits until its state is that of before: whoever was let go has still a few steps to go.
+  /// Waits until its state is that of before: whoever was let go has still a few steps to go, and
+  /// threads of its own come and go.
   void awaitState(String before) throws IOException {
     long deadline = System.nanoTime() + Tracked.PATIENCE_NANOS;
-    while (!state().equals(before) && System.nanoTime() - deadline < 0) {
+    String now = state();
+    while (!now.equals(before) && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(Tracked.POLL_NANOS);
+      now = state();
     }
-    assertThat(state()).isEqualTo(before);
+    assertThat(now).isEqualTo(before);
   }
 
   @Override
