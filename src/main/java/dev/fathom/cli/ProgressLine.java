@@ -44,9 +44,20 @@ final class ProgressLine {
   static ProgressLine on(OutputStream terminal) {
     ProgressLine line = new ProgressLine(terminal);
     if (!Optional.ofNullable(System.getenv("TERM")).orElse("dumb").equals("dumb")) {
-      Thread.ofPlatform().daemon().name("progress").start(line::draw);
+      Thread.ofPlatform()
+          .daemon()
+          .name("progress")
+          .uncaughtExceptionHandler(ProgressLine::failed)
+          .start(line::draw);
     }
     return line;
+  }
+
+  /// Where there is no memory any more, the thread that looks says so, in one line.
+  private static void failed(Thread thread, Throwable failure) {
+    if (!(failure instanceof OutOfMemoryError)) {
+      thread.getThreadGroup().uncaughtException(thread, failure);
+    }
   }
 
   /// A line that is never shown.

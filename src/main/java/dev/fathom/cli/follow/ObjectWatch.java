@@ -73,19 +73,26 @@ final class ObjectWatch {
     return partial ? ExitCode.PARTIAL : ExitCode.FINE;
   }
 
-  /// {@return a look; null once the process has ended}
+  /// {@return a look; null once the process has ended: a look that its end cut short tells nothing}
   private @Nullable Findings again(RepeatedLook look, int process) throws ProcessAccessException {
     try {
-      return look.next();
+      Findings findings = look.next();
+      if (!findings.partial() || isAlive(process)) {
+        return findings;
+      }
     } catch (ProcessAccessException failed) {
-      if (ProcessHandle.of(process).filter(ProcessHandle::isAlive).isPresent()) {
+      if (isAlive(process)) {
         throw failed;
       }
-      if (!json) {
-        screen.out().println("process " + process + " has ended");
-      }
-      return null;
     }
+    if (!json) {
+      screen.out().println("process " + process + " has ended");
+    }
+    return null;
+  }
+
+  private static boolean isAlive(int process) {
+    return ProcessHandle.of(process).filter(ProcessHandle::isAlive).isPresent();
   }
 
   private void begin(Findings findings, String now, long everyMillis) {

@@ -128,9 +128,12 @@ final class ThreadStorage {
         }
       }
     }
+    // Of a single thread each counts once, also what a thread that ended left further below: the
+    // nearest is libc's own.
     int best = 0;
     for (Map.Entry<Integer, Integer> entry : found.entrySet()) {
-      if (best == 0 || entry.getValue() > found.getOrDefault(best, 0)) {
+      int more = entry.getValue() - found.getOrDefault(best, 0);
+      if (more > 0 || (more == 0 && entry.getKey() < best)) {
         best = entry.getKey();
       }
     }
