@@ -8,6 +8,7 @@ import java.util.Optional;
 /// A file that is mapped to see which of its pages are in memory. None of it is read, from disk
 /// least of all.
 public final class FileMapping implements AutoCloseable {
+  private static final long PAGE_BYTES = 4096;
   private static final int MADV_RANDOM = 1;
   private static final int MADV_POPULATE_READ = 22;
 
@@ -42,7 +43,7 @@ public final class FileMapping implements AutoCloseable {
   public Optional<byte[]> residency(long from, int pages) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment told = arena.allocate(pages);
-      int said = Libc.residency(address + from, Math.min(pages * 4096L, bytes - from), told);
+      int said = Libc.residency(address + from, Math.min(pages * PAGE_BYTES, bytes - from), told);
       return said < 0 ? Optional.empty() : Optional.of(told.toArray(ValueLayout.JAVA_BYTE));
     }
   }
