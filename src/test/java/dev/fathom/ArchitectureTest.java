@@ -35,7 +35,7 @@ final class ArchitectureTest {
   private static final List<List<String>> FLOORS =
       List.of(
           List.of("cli"),
-          List.of("serve"),
+          List.of("serve", "mcp"),
           List.of("report", "export", "lab"),
           List.of("view"),
           List.of("ask"),
