@@ -82,6 +82,7 @@ final class JsonSchemasTest {
     arguments.put("diff", List.of(file, file));
     arguments.put("sql", List.of(file, "select 1 as one"));
     arguments.put("snapshot", List.of(process, "-o", directory.resolve("b.fathom")));
+    arguments.put("export", List.of(file, "--to", "folded", "-o", directory.resolve("a.folded")));
     arguments.put("top", List.of());
     arguments.put("pages", List.of(process));
     arguments.put("verify", List.of(process));

@@ -1,5 +1,6 @@
 package dev.fathom.cli.command;
 
+import dev.fathom.cli.exchange.ExportCommand;
 import dev.fathom.cli.experiment.ExperimentCommand;
 import dev.fathom.cli.follow.AdviseCommand;
 import dev.fathom.cli.follow.MetricsCommand;
@@ -47,6 +48,7 @@ public final class Commands {
     add(WatchCommand.class, WatchCommand::new);
     add(DiffCommand.class, DiffCommand::new);
     add(HtmlCommand.class, HtmlCommand::new);
+    add(ExportCommand.class, ExportCommand::new);
     add(SqlCommand.class, SqlCommand::new);
     add(LabCommand.class, LabCommand::new);
     add(FragmentationCommand.class, FragmentationCommand::new);

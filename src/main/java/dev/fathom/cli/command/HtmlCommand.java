@@ -92,7 +92,7 @@ final class HtmlCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     checkSubjects();
     if (file.isEmpty()) {
-      file = defaultName(subjects.getLast());
+      file = SubjectOptions.fileName(subjects.getLast(), ".html");
     }
     if (open && file.equals(Output.STANDARD)) {
       throw wrong("--open shows a file; leave out -o -");
@@ -116,16 +116,6 @@ final class HtmlCommand implements Callable<Integer> {
       show();
     }
     return SubjectOptions.exitCode(data.findings());
-  }
-
-  /// {@return in the directory that the user is in}
-  private static String defaultName(Subject subject) {
-    return switch (subject) {
-      case Subject.Live live -> "fathom-" + live.process() + ".html";
-      case Subject.Last last -> "fathom-" + last.process() + ".html";
-      case Subject.Core core -> core.file().getFileName() + ".html";
-      case Subject.Stored stored -> stored.file().getFileName() + ".html";
-    };
   }
 
   /// Hands it to the browser, which goes on by itself.

@@ -72,6 +72,19 @@ public final class SubjectOptions {
     return List.copyOf(subjects);
   }
 
+  /// {@return what a file about a subject is called where the user names none: in the directory
+  /// that he is in}
+  ///
+  /// @param ending of the name
+  public static String fileName(Subject subject, String ending) {
+    return switch (subject) {
+      case Subject.Live live -> "fathom-" + live.process() + ending;
+      case Subject.Last last -> "fathom-" + last.process() + ending;
+      case Subject.Core core -> core.file().getFileName() + ending;
+      case Subject.Stored stored -> stored.file().getFileName() + ending;
+    };
+  }
+
   public Subject subject() {
     if (!last) {
       return subject;

@@ -1,0 +1,50 @@
+package dev.fathom.cli.exchange;
+
+import dev.fathom.export.ExportFormat;
+import dev.fathom.export.flame.FoldedStacks;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/// What `fathom export --to` writes.
+@SuppressWarnings("ImmutableEnumChecker") // constructors, and lists that do not change
+enum ForeignFormat {
+  FOLDED(".folded", true, FoldedStacks::new, "flamegraph.pl --countname bytes FILE > owners.svg");
+
+  private final String suffix;
+  private final boolean text;
+  private final Supplier<ExportFormat> writer;
+  private final List<String> readers;
+
+  /// @param suffix how the name of such a file ends
+  /// @param text whether a terminal can show it
+  /// @param readers commands that read it, `FILE` for its name; the usual one first
+  ForeignFormat(String suffix, boolean text, Supplier<ExportFormat> writer, String... readers) {
+    this.suffix = suffix;
+    this.text = text;
+    this.writer = writer;
+    this.readers = List.of(readers);
+  }
+
+  String suffix() {
+    return suffix;
+  }
+
+  boolean isText() {
+    return text;
+  }
+
+  ExportFormat writer() {
+    return writer.get();
+  }
+
+  List<String> readers() {
+    return readers;
+  }
+
+  /// {@return what users call it}
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
