@@ -56,13 +56,16 @@ app_launch() {
   # A look is over before what the optimising compiler makes would have paid for its making (bench/README.md): it is
   # there for what goes on for long.
   app_compiler=-XX:TieredStopAtLevel=1
+  # What the kernel starts when a process dies leaves most of the memory to the others.
+  app_memory=
   case ${1-} in
     lab | serve | watch) app_compiler= ;;
+    core-handler) app_memory=-XX:MaxRAMPercentage=25 ;;
     *) app_is_large "$@" && app_compiler= ;;
   esac
   # FATHOM_JAVA_OPTIONS is split into words, but a `*` in it is no pattern.
   set -f
   # shellcheck disable=SC2086 # the options are words
-  exec "$app_java" $app_java_options $app_compiler ${app_cache:+"-XX:AOTCache=$app_cache"} ${FATHOM_JAVA_OPTIONS-} \
+  exec "$app_java" $app_java_options $app_memory $app_compiler ${app_cache:+"-XX:AOTCache=$app_cache"} ${FATHOM_JAVA_OPTIONS-} \
     -jar "$app_folder/fathom.jar" "$@"
 }

@@ -35,7 +35,7 @@ release_make() {
     cp "$root/tools/launch.sh" "$release_folder/app/" &&
     cp "$root/tools/launcher" "$release_folder/fathom" &&
     cp "$root/LICENSE" "$root/README.md" "$root/CHANGELOG.md" "$release_folder/" &&
-    mkdir "$release_folder/docs" && cp "$root"/docs/*.md "$release_folder/docs/" || return 1
+    mkdir "$release_folder/docs" && cp "$root"/docs/*.md "$root"/docs/*.conf "$release_folder/docs/" || return 1
   "$JDK_HOME/bin/java" -XX:TieredStopAtLevel=1 -cp "$app/fathom.jar" dev.fathom.cli.ManualPages \
     "$release_folder/share" || return 1
   (
@@ -95,6 +95,8 @@ release_package() {
     mv "$release_library/share/completion/_fathom" "$release_tree/usr/share/zsh/vendor-completions/" &&
     mv "$release_library/share/completion/fathom.fish" "$release_tree/usr/share/fish/vendor_completions.d/" &&
     mv "$release_library/docs" "$release_library"/*.md "$release_tree/usr/share/doc/fathom-memory/" &&
+    mkdir "$release_tree/usr/share/doc/fathom-memory/examples" &&
+    mv "$release_tree"/usr/share/doc/fathom-memory/docs/*.conf "$release_tree/usr/share/doc/fathom-memory/examples/" &&
     mv "$release_library/LICENSE" "$release_tree/usr/share/doc/fathom-memory/copyright" &&
     rm -r "$release_library/share" || return 1
   cat >"$release_tree/DEBIAN/control" <<EOF

@@ -10,6 +10,8 @@ public enum HoldMethod {
   SIGNAL("signal"),
   /// Not at all: it ran on.
   NONE("none"),
+  /// Not at all: it waited for its core to be read.
+  DUMP("dump"),
   /// A core file stands still.
   CORE("core"),
   /// So does a capture.

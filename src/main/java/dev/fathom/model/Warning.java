@@ -3,7 +3,7 @@ package dev.fathom.model;
 /// Something the reader must know about the answer.
 ///
 /// @param code for programs; does not change: `torn`, `missing`, `limits`, `not-held`, `recount`,
-///   `unread`, `snapshot`, `last`, `kept`
+///   `unread`, `snapshot`, `last`, `kept`, `dying`
 /// @param message for people; text from the target in it is not escaped yet
 /// @param partial whether the answer is incomplete because of it
 public record Warning(String code, String message, boolean partial) {
@@ -21,4 +21,7 @@ public record Warning(String code, String message, boolean partial) {
 
   /// The code of memory that could not be read.
   public static final String MISSING = "missing";
+
+  /// The code of a look at a process that waited to be dumped.
+  public static final String DYING = "dying";
 }

@@ -3,6 +3,7 @@ package dev.fathom.report;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Identity;
+import dev.fathom.model.Warning;
 import dev.fathom.view.Escape;
 import dev.fathom.view.JsonDocument;
 import dev.fathom.view.Style;
@@ -14,6 +15,7 @@ import java.util.Locale;
 /// What was written to a file.
 public final class SnapshotReport {
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private SnapshotReport() {}
 
@@ -50,6 +52,29 @@ public final class SnapshotReport {
             next.length() <= width
                 ? next
                 : first.length() <= width ? first : "NEXT     fathom FILE"));
+  }
+
+  /// {@return what is said of a process that was looked at as it died}
+  ///
+  /// @param bytes size of the file
+  public static String died(Findings findings, Path file, long bytes, long nanos) {
+    String signal =
+        findings.warnings().stream()
+            .filter(warning -> warning.code().equals(Warning.DYING))
+            .map(warning -> warning.message() + "; ")
+            .findFirst()
+            .orElse("");
+    return String.format(
+        Locale.ROOT,
+        "%s (%d): %s%s resident and %,d objects are told in %s (%s, after %.1f s)",
+        Escape.terminal(findings.program()),
+        findings.identity().process(),
+        signal,
+        ByteUnit.inText(findings.counters().rss()),
+        findings.objects().count(),
+        Escape.terminal(file.toString()),
+        ByteUnit.inText(bytes),
+        nanos / NANOS_PER_SECOND);
   }
 
   /// Writes the same as JSON.

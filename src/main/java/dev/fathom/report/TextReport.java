@@ -104,6 +104,7 @@ public final class TextReport {
     String held =
         switch (method) {
           case NONE -> "not paused";
+          case DUMP -> "as it died";
           case CORE -> "from a core file";
           case CAPTURE -> "from a capture";
           case PTRACE, SIGNAL, MODEL ->

@@ -104,7 +104,8 @@ public record SeparateFathom(List<String> prefix, List<String> options) {
     return command;
   }
 
-  public FathomRun run(Object... arguments) {
+  /// {@return the words that start it}
+  public List<String> command(Object... arguments) {
     List<String> command = new ArrayList<>(prefix);
     command.addAll(
         List.of(
@@ -115,6 +116,11 @@ public record SeparateFathom(List<String> prefix, List<String> options) {
     command.addAll(options);
     command.addAll(List.of("-cp", classPath(), Main.class.getName()));
     Stream.of(arguments).map(Object::toString).forEach(command::add);
+    return command;
+  }
+
+  public FathomRun run(Object... arguments) {
+    List<String> command = command(arguments);
     try {
       Path err = Files.createTempFile("fathom-", ".err");
       try {

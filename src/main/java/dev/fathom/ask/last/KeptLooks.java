@@ -1,6 +1,7 @@
 package dev.fathom.ask.last;
 
 import dev.fathom.analysis.Analysis;
+import dev.fathom.host.BoundedOutput;
 import dev.fathom.host.OutputException;
 import dev.fathom.host.OutputFile;
 import dev.fathom.host.PrivateDirectory;

@@ -1,5 +1,6 @@
 package dev.fathom.cli.command;
 
+import dev.fathom.cli.exchange.CoreHandlerCommand;
 import dev.fathom.cli.exchange.ExportCommand;
 import dev.fathom.cli.experiment.ExperimentCommand;
 import dev.fathom.cli.follow.AdviseCommand;
@@ -46,6 +47,7 @@ public final class Commands {
     add(SnapshotCommand.class, SnapshotCommand::new);
     add(CaptureCommand.class, CaptureCommand::new);
     add(WatchCommand.class, WatchCommand::new);
+    add(CoreHandlerCommand.class, CoreHandlerCommand::new);
     add(DiffCommand.class, DiffCommand::new);
     add(HtmlCommand.class, HtmlCommand::new);
     add(ExportCommand.class, ExportCommand::new);

@@ -12,6 +12,8 @@ import dev.fathom.survey.Survey;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
 import dev.fathom.target.core.CoreProcess;
+import dev.fathom.target.core.DyingProcess;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +77,15 @@ public final class Look {
         CoreProcess.open(file, root),
         Parties.runtimes(),
         values ? Survey.Wish.VALUES : Survey.Wish.NAMES);
+  }
+
+  /// Looks at a process that dies, while the kernel waits for somebody to read its core.
+  ///
+  /// @param core what the kernel writes; no more of it is read than who the threads are, and it
+  ///   stays open: the process is there until it is closed
+  /// @throws ProcessAccessException in one line, if it cannot be looked at, or that is no core
+  public static Findings atDying(int process, InputStream core) throws ProcessAccessException {
+    return survey(DyingProcess.open(process, core), Parties.runtimes(), Survey.Wish.NAMES);
   }
 
   private static Findings survey(Target opened, List<Runtime> runtimes, Survey.Wish wish)

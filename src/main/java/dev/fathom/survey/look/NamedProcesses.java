@@ -18,7 +18,7 @@ public final class NamedProcesses {
     List<Integer> found = new ArrayList<>();
     long own = ProcessHandle.current().pid();
     for (int process : ProcessDirectory.all()) {
-      if (process != own && isCalled(ProcessDirectory.of(process), name)) {
+      if (process != own && isCalled(process, name)) {
         found.add(process);
       }
     }
@@ -26,7 +26,9 @@ public final class NamedProcesses {
     return List.copyOf(found);
   }
 
-  private static boolean isCalled(ProcessDirectory directory, String name) {
+  /// {@return whether a process is called so, as in [#called]}
+  public static boolean isCalled(int process, String name) {
+    ProcessDirectory directory = ProcessDirectory.of(process);
     try {
       if (directory.hasNoMemory()) {
         return false;

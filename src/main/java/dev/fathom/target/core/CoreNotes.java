@@ -26,6 +26,7 @@ final class CoreNotes {
   private static final int NT_FILE = 0x46494c45;
 
   // struct elf_prstatus
+  private static final long PRSTATUS_SIGNAL = 12;
   private static final long PRSTATUS_PID = 32;
   private static final long PRSTATUS_REGISTERS = 112;
   private static final long PRSTATUS_BYTES = 336;
@@ -63,6 +64,8 @@ final class CoreNotes {
 
   private static final ValueLayout.OfLong LE64 =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort LE16 =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt LE32 =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -71,6 +74,7 @@ final class CoreNotes {
   private final List<MappedFile> files = new ArrayList<>();
   private final Map<Long, Long> auxiliary = new HashMap<>();
   private int process;
+  private int signal;
   private String name = "";
   private String arguments = "";
 
@@ -117,6 +121,9 @@ final class CoreNotes {
       return;
     }
     int thread = status.get(LE32, PRSTATUS_PID);
+    if (threads.isEmpty()) {
+      signal = status.get(LE16, PRSTATUS_SIGNAL);
+    }
     MemorySegment general = status.asSlice(PRSTATUS_REGISTERS, REGISTERS_BYTES);
     registers.put(thread, Arrays.stream(general.toArray(LE64)).boxed().toList());
     threads.add(
@@ -198,6 +205,12 @@ final class CoreNotes {
   /// {@return the process id; 0 where it is not told}
   int process() {
     return process != 0 ? process : threads.isEmpty() ? 0 : threads.getFirst().id();
+  }
+
+  /// {@return the signal that the first thread, which the kernel has die first, was sent; 0 for
+  /// none}
+  int signal() {
+    return signal;
   }
 
   /// {@return the command's short name}

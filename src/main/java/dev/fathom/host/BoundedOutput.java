@@ -1,17 +1,18 @@
-package dev.fathom.ask.last;
+package dev.fathom.host;
 
-import dev.fathom.host.OutputException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 
 /// Writes no more than there is room for.
-final class BoundedOutput extends FilterOutputStream {
+public final class BoundedOutput extends FilterOutputStream {
   private final Path place;
   private long left;
 
-  BoundedOutput(OutputStream out, long most, Path place) {
+  /// @param most so many bytes
+  /// @param place what the user is told that it is written to
+  public BoundedOutput(OutputStream out, long most, Path place) {
     super(out);
     this.left = most;
     this.place = place;
@@ -26,7 +27,7 @@ final class BoundedOutput extends FilterOutputStream {
   public void write(byte[] bytes, int offset, int length) throws IOException {
     left -= length;
     if (left < 0) {
-      throw new OutputException(place.toString(), "a look is too large to be kept");
+      throw new OutputException(place.toString(), "it is too large for what is free there");
     }
     out.write(bytes, offset, length);
   }
