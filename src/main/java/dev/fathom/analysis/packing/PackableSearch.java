@@ -12,13 +12,14 @@ import dev.fathom.model.object.TypeTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// Looks for [Packable] sequences.
 ///
-/// **Memory**: a byte an object.
+/// **Memory**: a byte an object, where something may be worth it.
 final class PackableSearch {
   /// Of shorter ones there are always some.
   private static final int FEWEST = 16;
@@ -28,6 +29,9 @@ final class PackableSearch {
 
   private static final byte SEVERAL = 2;
 
+  private static final Comparator<Sequence> MOST_FIRST =
+      Comparator.comparingLong(Sequence::saving).reversed().thenComparingInt(Sequence::object);
+
   private final GraphAnalysis graph;
   private final Findings findings;
   private final ObjectTable objects;
@@ -36,7 +40,7 @@ final class PackableSearch {
   private final long least;
 
   private final Map<Kind, Optional<Packing>> known = new HashMap<>();
-  private final List<Sequence> sequences = new ArrayList<>();
+  private final Map<Kind, Together> kinds = new LinkedHashMap<>();
 
   /// How often objects refer to each, as far as that matters.
   private byte[] references = {};
@@ -52,6 +56,52 @@ final class PackableSearch {
       return new Sequence(
           object, kind, items + other.items, resident + other.resident, saving + other.saving);
     }
+
+    Sequence minus(Sequence other) {
+      return new Sequence(
+          object, kind, items - other.items, resident - other.resident, saving - other.saving);
+    }
+  }
+
+  /// The sequences of one kind: their sum, and those of them that would save most; there may be a
+  /// sequence for each few objects.
+  private static final class Together {
+    private final List<Sequence> best = new ArrayList<>();
+    private Sequence sum = new Sequence(0, new Kind(0, 0), 0, 0, 0);
+    private long count;
+
+    void add(Sequence each) {
+      sum = each.plus(sum);
+      count++;
+      if (best.size() <= MOST_ALONE || each.saving > best.getLast().saving) {
+        best.add(each);
+        best.sort(MOST_FIRST);
+        if (best.size() > MOST_ALONE + 1) {
+          best.removeLast();
+        }
+      }
+    }
+
+    /// {@return what is left of it, in the name of the one that would save most}
+    Together without(List<Sequence> told) {
+      Together left = new Together();
+      Sequence others = sum;
+      left.count = count;
+      for (Sequence each : best) {
+        if (told.contains(each)) {
+          others = others.minus(each);
+          left.count--;
+        } else if (left.best.isEmpty()) {
+          left.best.add(each);
+        }
+      }
+      left.sum = left.best.isEmpty() ? others : named(left.best.getFirst(), others);
+      return left;
+    }
+
+    private static Sequence named(Sequence name, Sequence sum) {
+      return new Sequence(name.object, name.kind, sum.items, sum.resident, sum.saving);
+    }
   }
 
   PackableSearch(GraphAnalysis graph, long least) {
@@ -64,34 +114,43 @@ final class PackableSearch {
   }
 
   List<Packable> found() {
-    candidates();
-    if (sequences.stream().mapToLong(Sequence::saving).sum() < least) {
+    if (atMost() < least) {
       return List.of();
     }
     countReferences();
-    sequences.replaceAll(this::exclusive);
-    sequences.sort(Comparator.comparingLong(Sequence::saving).reversed());
+    collect();
+    List<Sequence> alone =
+        kinds.values().stream()
+            .flatMap(kind -> kind.best.stream())
+            .filter(each -> each.saving >= least)
+            .sorted(MOST_FIRST)
+            .limit(MOST_ALONE)
+            .toList();
     List<Packable> told = new ArrayList<>();
-    while (told.size() < Math.min(MOST_ALONE, sequences.size())
-        && sequences.get(told.size()).saving >= least) {
-      told.add(told(sequences.get(told.size()), 1));
-    }
-    Map<Kind, Sequence> together = new HashMap<>();
-    Map<Kind, Long> counts = new HashMap<>();
-    for (Sequence each : sequences.subList(told.size(), sequences.size())) {
-      if (each.saving > 0) {
-        together.merge(each.kind, each, Sequence::plus); // the one that would save most is first
-        counts.merge(each.kind, 1L, Long::sum);
-      }
-    }
-    together.values().stream()
-        .filter(each -> each.saving >= least)
-        .sorted(
-            Comparator.comparingLong(Sequence::saving)
-                .reversed()
-                .thenComparingInt(Sequence::object))
-        .forEach(each -> told.add(told(each, counts.getOrDefault(each.kind, 1L))));
+    alone.forEach(each -> told.add(told(each, 1)));
+    kinds.values().stream()
+        .map(each -> each.without(alone))
+        .filter(each -> each.sum.saving >= least)
+        .sorted(Comparator.comparing(each -> each.sum, MOST_FIRST))
+        .forEach(each -> told.add(told(each.sum, each.count)));
     return List.copyOf(told);
+  }
+
+  /// {@return what all sequences together would save if nothing else referred to any item}
+  private long atMost() {
+    long saving = 0;
+    for (int object = 0; object < objects.count(); object++) {
+      saving += measure(object).map(Sequence::saving).orElse(0L);
+    }
+    return saving;
+  }
+
+  private void collect() {
+    for (int object = 0; object < objects.count(); object++) {
+      measure(object)
+          .filter(each -> each.saving > 0)
+          .ifPresent(each -> kinds.computeIfAbsent(each.kind, kind -> new Together()).add(each));
+    }
   }
 
   private Packable told(Sequence sequence, long count) {
@@ -109,22 +168,19 @@ final class PackableSearch {
         sequence.saving);
   }
 
-  /// Sequences as if nothing else referred to any item.
-  private void candidates() {
-    int end = 0;
-    for (int object = 0; object < objects.count(); object++) {
-      int first = end;
-      end = edges.first(object + 1);
-      if (end - first >= FEWEST) {
-        // Its type may be among its references, before the items.
-        int item = objects.type(edges.target(end - 1));
-        Kind kind = new Kind(objects.type(object), item);
-        Optional<Packing> packing = known.computeIfAbsent(kind, each -> packing(each, ""));
-        if (packing.isPresent()) {
-          add(object, kind, packing.get());
-        }
-      }
+  /// {@return an object as a sequence that could be packed; empty if it is none} Until references
+  /// are counted, as if nothing else referred to its items.
+  private Optional<Sequence> measure(int object) {
+    int end = edges.first(object + 1);
+    if (end - edges.first(object) < FEWEST) {
+      return Optional.empty();
     }
+    // Its type may be among its references, before the items.
+    int item = objects.type(edges.target(end - 1));
+    Kind kind = new Kind(objects.type(object), item);
+    return known
+        .computeIfAbsent(kind, each -> packing(each, ""))
+        .flatMap(packing -> measure(object, kind, packing));
   }
 
   private Optional<Packing> packing(Kind kind, String path) {
@@ -136,7 +192,7 @@ final class PackableSearch {
     return findings.types().get(type);
   }
 
-  private void add(int object, Kind kind, Packing packing) {
+  private Optional<Sequence> measure(int object, Kind kind, Packing packing) {
     long items = 0;
     long resident = sizes.resident(object);
     long packed = packing.baseBytes();
@@ -144,16 +200,24 @@ final class PackableSearch {
       if (edges.kind(edge) == EdgeKind.INDEX.code()) {
         int item = edges.target(edge);
         if (objects.type(item) != kind.item || objects.shallow(item) > packing.most()) {
-          return;
+          return Optional.empty();
         }
         items++;
-        resident += sizes.resident(item);
+        resident += goes(item) ? sizes.resident(item) : 0;
         packed += packed(item, packing);
       }
     }
-    if (items >= FEWEST) {
-      sequences.add(new Sequence(object, kind, items, resident, Math.max(0, resident - packed)));
-    }
+    return items < FEWEST
+        ? Optional.empty()
+        : Optional.of(new Sequence(object, kind, items, resident, Math.max(0, resident - packed)));
+  }
+
+  /// Whether an item would go with its sequence.
+  private boolean goes(int item) {
+    return references.length == 0
+        || (references[item] < SEVERAL
+            && objects.role(item) == ObjectRole.ORDINARY
+            && !objects.immortal(item));
   }
 
   private long packed(int item, Packing packing) {
@@ -181,25 +245,5 @@ final class PackableSearch {
       int target = edges.target(edge);
       references[target] = (byte) Math.min(SEVERAL, references[target] + 1);
     }
-  }
-
-  /// The same, without the items that would not go.
-  private Sequence exclusive(Sequence sequence) {
-    Packing packing = packing(sequence.kind, "").orElseThrow();
-    long resident = sizes.resident(sequence.object);
-    long packed = packing.baseBytes();
-    for (int edge = edges.first(sequence.object); edge < edges.first(sequence.object + 1); edge++) {
-      if (edges.kind(edge) == EdgeKind.INDEX.code()) {
-        int item = edges.target(edge);
-        boolean goes =
-            references[item] < SEVERAL
-                && objects.role(item) == ObjectRole.ORDINARY
-                && !objects.immortal(item);
-        resident += goes ? sizes.resident(item) : 0;
-        packed += packed(item, packing);
-      }
-    }
-    return new Sequence(
-        sequence.object, sequence.kind, sequence.items, resident, Math.max(0, resident - packed));
   }
 }

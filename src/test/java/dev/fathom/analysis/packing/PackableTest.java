@@ -1,6 +1,7 @@
 package dev.fathom.analysis.packing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.fathom.analysis.Analysis;
 import dev.fathom.model.memory.ChunkState;
@@ -115,5 +116,28 @@ final class PackableTest {
                 200,
                 210 * ITEM,
                 10 * saving));
+  }
+
+  /// The three that would save most, and the others in the name of the first of them.
+  @Test
+  void theLargestAreToldAlone() {
+    for (int list = 0; list < 6; list++) {
+      int kept = list("row" + list);
+      for (int place = 0; place < 20 + 10 * list; place++) {
+        heap.item(kept, place, object("float", 24));
+      }
+    }
+    heap.root("__main__", module);
+    assertThat(Packable.of(Analysis.of(heap.findings()), 1000))
+        .extracting(Packable::path, Packable::sequences, Packable::items, Packable::saving)
+        .containsExactly(
+            tuple("__main__.row5", 1L, 70L, saving(70)),
+            tuple("__main__.row4", 1L, 60L, saving(60)),
+            tuple("__main__.row3", 1L, 50L, saving(50)),
+            tuple("__main__.row2", 3L, 90L, saving(20) + saving(30) + saving(40)));
+  }
+
+  private static long saving(long items) {
+    return (items + 1) * ITEM - ARRAY - 8 * items;
   }
 }
