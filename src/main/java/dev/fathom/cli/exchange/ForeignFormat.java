@@ -1,6 +1,7 @@
 package dev.fathom.cli.exchange;
 
 import dev.fathom.export.ExportFormat;
+import dev.fathom.export.chrome.HeapSnapshot;
 import dev.fathom.export.flame.FoldedStacks;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +10,13 @@ import java.util.function.Supplier;
 /// What `fathom export --to` writes.
 @SuppressWarnings("ImmutableEnumChecker") // constructors, and lists that do not change
 enum ForeignFormat {
-  FOLDED(".folded", true, FoldedStacks::new, "flamegraph.pl --countname bytes FILE > owners.svg");
+  FOLDED(".folded", true, FoldedStacks::new, "flamegraph.pl --countname bytes FILE > owners.svg"),
+  CHROME(
+      ".heapsnapshot",
+      true,
+      HeapSnapshot::new,
+      "in Chrome: DevTools, Memory, Load profile: FILE",
+      "memlab analyze object-size --snapshot FILE");
 
   private final String suffix;
   private final boolean text;
