@@ -17,7 +17,7 @@ public final class Fit {
   /// {@return the line, cut in the middle if it is longer than `width` characters}
   ///
   /// @param share of the room that its beginning has, from 0 to 1
-  static String middle(String line, int width, double share) {
+  public static String middle(String line, int width, double share) {
     int length = line.codePointCount(0, line.length());
     if (length <= width) {
       return line;

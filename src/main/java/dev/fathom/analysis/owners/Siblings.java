@@ -308,6 +308,28 @@ final class Siblings {
     return likeness.length;
   }
 
+  /// {@return how many members a row has; 0 where others tell all of them}
+  int members(int row) {
+    return members[row];
+  }
+
+  /// {@return what the members of a row keep, in bytes}
+  long bytes(int row) {
+    return bytes[row];
+  }
+
+  /// {@return the member of a row that keeps the most}
+  int head(int row) {
+    return objects[heads[row]];
+  }
+
+  /// Tells the members of all rows, ascending.
+  void tell(JointGroups.Members listener) {
+    for (int at = 0; at < objects.length; at++) {
+      listener.member(objects[at], rowOf[at]);
+    }
+  }
+
   /// {@return a row; what it keeps is left out}
   SiblingRow row(int row) {
     return told(row, Kept.NOTHING);

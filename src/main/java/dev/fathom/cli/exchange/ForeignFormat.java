@@ -2,7 +2,10 @@ package dev.fathom.cli.exchange;
 
 import dev.fathom.export.ExportFormat;
 import dev.fathom.export.chrome.HeapSnapshot;
+import dev.fathom.export.flame.FlameSvg;
 import dev.fathom.export.flame.FoldedStacks;
+import dev.fathom.export.flame.Speedscope;
+import dev.fathom.export.pprof.PprofProfile;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -17,6 +20,15 @@ enum ForeignFormat {
       HeapSnapshot::new,
       "in Chrome: DevTools, Memory, Load profile: FILE",
       "memlab analyze object-size --snapshot FILE");
+  PPROF(
+      ".pb.gz",
+      false,
+      PprofProfile::new,
+      "go tool pprof -http=: FILE",
+      "go tool pprof -top -cum FILE"),
+  FLAME(".svg", true, FlameSvg::new, "xdg-open FILE"),
+  SPEEDSCOPE(".speedscope.json", true, Speedscope::new, "npx speedscope FILE"),
+  FOLDED(".folded", true, FoldedStacks::new, "flamegraph.pl --countname bytes FILE > owners.svg");
 
   private final String suffix;
   private final boolean text;

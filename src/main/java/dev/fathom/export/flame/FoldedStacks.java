@@ -1,50 +1,46 @@
 package dev.fathom.export.flame;
 
 import dev.fathom.analysis.Analysis;
-import dev.fathom.analysis.owners.OwnerTree;
 import dev.fathom.export.ExportFormat;
 import dev.fathom.export.ExportOptions;
 import dev.fathom.export.Exported;
-import dev.fathom.view.Escape;
+import dev.fathom.export.stack.OwnerStacks;
+import dev.fathom.export.stack.Sample;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.stream.Collectors;
 
-/// Stacks in one line each, `a;b;c 4096`, as `flamegraph.pl` takes them: owners from the root down,
-/// and the bytes that are the last one's own.
+/// Stacks in one line each, `a;b;c 4096`, as `flamegraph.pl` takes them: owners from the outermost
+/// down, and the bytes in memory that are the last one's own.
 public final class FoldedStacks implements ExportFormat {
   @Override
   public Exported write(Analysis analysis, ExportOptions options, OutputStream out)
       throws IOException {
-    OwnerTree tree = analysis.owners().tree();
-    long lines = write(tree, "", out);
-    return new Exported(tree.owner().objects(), lines, 0, List.of());
+    OwnerStacks stacks = OwnerStacks.of(analysis);
+    long[] own = new long[stacks.frames().size()];
+    for (Sample sample : stacks.samples()) {
+      own[sample.frame()] += sample.resident();
+    }
+    long lines = 0;
+    for (int frame = 0; frame < own.length; frame++) {
+      if (own[frame] > 0) {
+        String line = stack(stacks, frame) + " " + own[frame] + "\n";
+        out.write(line.getBytes(StandardCharsets.UTF_8));
+        lines++;
+      }
+    }
+    return new Exported(stacks.objects(), lines, 0, stacks.notes());
   }
 
-  /// {@return how many lines were written}
-  private static long write(OwnerTree tree, String above, OutputStream out) throws IOException {
-    String name = tree.owner().path();
-    String stack =
-        name.isEmpty() ? above : above.isEmpty() ? frame(name) : above + ";" + frame(name);
-    long lines = line(stack, tree.own(), out);
-    for (OwnerTree child : tree.children()) {
-      lines += write(child, stack, out);
-    }
-    String rest = tree.rest() + " others";
-    return lines + line(stack.isEmpty() ? rest : stack + ";" + rest, tree.restBytes(), out);
-  }
-
-  private static long line(String stack, long bytes, OutputStream out) throws IOException {
-    if (bytes == 0) {
-      return 0;
-    }
-    out.write((stack + " " + bytes + "\n").getBytes(StandardCharsets.UTF_8));
-    return 1;
+  private static String stack(OwnerStacks stacks, int frame) {
+    return stacks.stack(frame).stream()
+        .map(at -> word(stacks.frames().get(at).name()))
+        .collect(Collectors.joining(";"));
   }
 
   /// {@return a name without what would end it}
-  private static String frame(String name) {
-    return Escape.terminal(name).replace(';', ',');
+  private static String word(String name) {
+    return name.replace(';', ',');
   }
 }

@@ -1,0 +1,68 @@
+package dev.fathom.export.stack;
+
+import dev.fathom.analysis.account.Account;
+import dev.fathom.analysis.account.BalanceSheet;
+import dev.fathom.analysis.account.Leaf;
+import dev.fathom.model.Findings;
+import java.util.Arrays;
+import java.util.List;
+
+/// Memory that no object has, by account: free memory, programs and libraries, stacks.
+///
+/// What an object has of memory that was given back by `MADV_FREE` is told with the object, as its
+/// owner's; of that account the rest.
+final class AccountStacks {
+  private static final String ROOT = "[memory of no object]";
+
+  private final BalanceSheet sheet;
+  private final AccountSums sums;
+  private final Findings findings;
+
+  AccountStacks(BalanceSheet sheet, AccountSums sums, Findings findings) {
+    this.sheet = sheet;
+    this.sums = sums;
+    this.findings = findings;
+  }
+
+  void addTo(List<Frame> frames, List<Sample> samples) {
+    int root = frames.size();
+    frames.add(new Frame(-1, ROOT, ROOT, ""));
+    long told = 0;
+    for (Account account : sheet.accounts()) {
+      long owned = owned(account.id());
+      told += Math.min(0, account.resident() - owned);
+    }
+    for (Account account : sheet.accounts()) {
+      long rest = account.resident() - owned(account.id());
+      if (account.id().equals(Leaf.Group.LAZY_FREE.id)) {
+        rest += told;
+      }
+      if (rest > 0) {
+        add(account, rest, root, frames, samples);
+      }
+    }
+  }
+
+  private long owned(String account) {
+    return Arrays.stream(Leaf.Group.values())
+        .filter(group -> group.id(findings.dialect()).equals(account))
+        .mapToLong(sums::resident)
+        .sum();
+  }
+
+  private static void add(
+      Account account, long rest, int root, List<Frame> frames, List<Sample> samples) {
+    String name = "[" + account.label() + "]";
+    int frame = frames.size();
+    frames.add(new Frame(root, name, name, ""));
+    if (rest != account.resident() || account.children().isEmpty()) {
+      samples.add(new Sample(frame, account.id(), 0, 0, rest));
+      return;
+    }
+    for (Account part : account.children()) {
+      String step = "[" + part.label() + "]";
+      frames.add(new Frame(frame, "[" + account.label() + ": " + part.label() + "]", step, ""));
+      samples.add(new Sample(frames.size() - 1, part.id(), 0, 0, part.resident()));
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package dev.fathom.export.stack;
+
+/// What a frame has itself, in one account: what is below it is told by others.
+///
+/// @param frame its number
+/// @param account id of what the bytes are booked under
+/// @param objects how many
+/// @param allocated what they take, in bytes; 0 of memory that no object has
+/// @param resident what of it is in memory
+public record Sample(int frame, String account, long objects, long allocated, long resident) {}
