@@ -13,13 +13,6 @@ import java.util.function.Supplier;
 /// What `fathom export --to` writes.
 @SuppressWarnings("ImmutableEnumChecker") // constructors, and lists that do not change
 enum ForeignFormat {
-  FOLDED(".folded", true, FoldedStacks::new, "flamegraph.pl --countname bytes FILE > owners.svg"),
-  CHROME(
-      ".heapsnapshot",
-      true,
-      HeapSnapshot::new,
-      "in Chrome: DevTools, Memory, Load profile: FILE",
-      "memlab analyze object-size --snapshot FILE");
   PPROF(
       ".pb.gz",
       false,
@@ -28,7 +21,13 @@ enum ForeignFormat {
       "go tool pprof -top -cum FILE"),
   FLAME(".svg", true, FlameSvg::new, "xdg-open FILE"),
   SPEEDSCOPE(".speedscope.json", true, Speedscope::new, "npx speedscope FILE"),
-  FOLDED(".folded", true, FoldedStacks::new, "flamegraph.pl --countname bytes FILE > owners.svg");
+  FOLDED(".folded", true, FoldedStacks::new, "flamegraph.pl --countname bytes FILE > owners.svg"),
+  CHROME(
+      ".heapsnapshot",
+      true,
+      HeapSnapshot::new,
+      "in Chrome: DevTools, Memory, Load profile: FILE",
+      "memlab analyze object-size --snapshot FILE");
 
   private final String suffix;
   private final boolean text;

@@ -21,7 +21,7 @@ import java.util.Map;
 /// each object that has a node leads an edge from the object that dominates it, and all other edges
 /// come from objects that this one dominates, too.
 ///
-/// **Memory**: that of [OwnNodes], [AlikeObjects] and [Outside], and a bit an object.
+/// **Memory**: that of [OwnNodes], [MergedObjects] and [Outside], and a bit an object.
 final class SnapshotGraph {
   /// Of the objects that have nodes, where not all have: so that there is room for the others, by
   /// type, too.
@@ -42,7 +42,7 @@ final class SnapshotGraph {
   private final Dominators dominators;
   private final OwnSizes sizes;
   private final OwnNodes own;
-  private final AlikeObjects alike;
+  private final MergedObjects alike;
   private final Outside outside;
   private final BitSet garbage;
 
@@ -60,7 +60,7 @@ final class SnapshotGraph {
   /// What of a node has no room in it.
   private record Part(int node, long bytes) {}
 
-  private SnapshotGraph(Analysis analysis, OwnNodes own, AlikeObjects alike) {
+  private SnapshotGraph(Analysis analysis, OwnNodes own, MergedObjects alike) {
     this.findings = analysis.findings();
     this.objects = findings.objects();
     this.edges = findings.references().edges();
@@ -86,10 +86,10 @@ final class SnapshotGraph {
   static SnapshotGraph of(Analysis analysis, int most) {
     ObjectTable objects = analysis.findings().objects();
     OwnNodes own = OwnNodes.all(objects.count());
-    AlikeObjects alike = AlikeObjects.of(objects, analysis.sizes(), own);
+    MergedObjects alike = MergedObjects.of(objects, analysis.sizes(), own);
     for (int some = most / SHARE; own.count() + alike.count() > most && some >= FEWEST; some /= 2) {
       own = OwnNodes.largest(analysis.retained(), analysis.dominators(), objects.count(), some);
-      alike = AlikeObjects.of(objects, analysis.sizes(), own);
+      alike = MergedObjects.of(objects, analysis.sizes(), own);
     }
     return new SnapshotGraph(analysis, own, alike);
   }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 /// order of the objects that keep them, those that none keeps first.
 ///
 /// **Memory**: at most 60 bytes a group.
-final class AlikeObjects {
+final class MergedObjects {
   private static final int FIRST_SLOTS = 1 << 12;
   private static final long EMPTY = -1;
 
@@ -24,13 +24,13 @@ final class AlikeObjects {
   /// The slots of the groups in their order.
   private int[] ordered = {};
 
-  private AlikeObjects() {
+  private MergedObjects() {
     Arrays.fill(keys, EMPTY);
   }
 
   /// Puts objects together. **Cost**: some 50 ns an object.
-  static AlikeObjects of(ObjectTable objects, OwnSizes sizes, OwnNodes own) {
-    AlikeObjects alike = new AlikeObjects();
+  static MergedObjects of(ObjectTable objects, OwnSizes sizes, OwnNodes own) {
+    MergedObjects alike = new MergedObjects();
     for (int object = 0; own.someTogether() && object < objects.count(); object++) {
       if (own.place(object) < 0) {
         long key = ((long) (own.keeper(object) + 1) << Integer.SIZE) | objects.type(object);
