@@ -1,6 +1,6 @@
 """A target that carries out advice when it is told to.
 
-    advised.py trim|rings|table|list|owner|purge|forked|frozen|huge
+    advised.py trim|rings|table|list|owner|purge|forked|frozen|huge|equal|worn|fresh|within|apart
 
 Says `ready PID` and sleeps; then obeys one command a line, and answers `done`: `do` carries it out, `trim` calls
 malloc_trim(0).
@@ -11,6 +11,9 @@ table   a dict from which nearly all was deleted; likewise list
 owner   buffers of 1 MB in a variable
 purge   buffers of 400 kB that are freed, for allocators that keep them: the library in LD_PRELOAD is asked for all of it
 forked  many objects, and a child that collects garbage (Says `child PID`); frozen: with gc.freeze() before the fork
+equal   16 MiB of which each 64th page is the same
+worn    buffers of 3,000 bytes, of which all but each tenth were freed; fresh: those that are left alone
+within  a job that leaves a few results among what it needed; apart: the same job, done by a process of its own
 huge    huge pages of which each sixteenth part of 4 KiB is written to
 """
 
@@ -62,6 +65,16 @@ def huge():
             block.madvise(mmap.MADV_DONTNEED, at, PAGE)
 
 
+def job():
+    results = []
+    needed = []
+    for number in range(4000):
+        needed.append(fill(60000))
+        if number % 200 == 199:
+            results.append(fill(20000))
+    return results
+
+
 class Node(object):
     pass
 
@@ -111,6 +124,34 @@ elif kind in ("forked", "frozen"):
         while True:
             signal.pause()
     os.write(1, ("child %d\n" % child).encode())
+elif kind == "equal":
+    block = mmap.mmap(-1, 16 * MIB, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    for at in range(0, 16 * MIB, PAGE):
+        block[at] = 1 + at // PAGE % 64
+    do = lambda: libc.prctl(67, 1, 0, 0, 0)
+elif kind == "worn":
+    kept = [fill(3000) for _ in range(20000)]
+    for at in range(20000):
+        if at % 10:
+            kept[at] = None
+    do = None
+elif kind == "fresh":
+    kept = [None if at % 10 else fill(3000) for at in range(20000)]
+    do = None
+elif kind == "within":
+    results = job()
+    do = None
+elif kind == "apart":
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        with os.fdopen(writer, "wb") as answer:
+            answer.write(b"".join(job()))
+        os._exit(0)
+    with os.fdopen(reader, "rb") as answer:
+        results = [bytearray(answer.read(20000)) for _ in range(20)]
+    os.waitpid(child, 0)
+    do = None
 elif kind == "huge":
     block = mmap.mmap(-1, 16 * MIB, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     block.madvise(mmap.MADV_HUGEPAGE)

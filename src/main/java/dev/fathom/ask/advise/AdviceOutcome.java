@@ -17,9 +17,9 @@ public record AdviceOutcome(long before, long after) {
   /// of code that giving memory back takes are read in for that.
   ///
   /// @throws ProcessAccessException in one line, if it is gone
-  public static long measure(int process) throws ProcessAccessException {
+  public static long measure(int process, Proposal.Counted counted) throws ProcessAccessException {
     Map<String, Long> numbers = ProcessNumbers.of(process).numbers();
-    Long anonymous = numbers.get("smaps_rollup.Anonymous");
+    Long anonymous = numbers.get(counted.number());
     if (anonymous == null) {
       throw new ProcessAccessException("process " + process + " has ended");
     }

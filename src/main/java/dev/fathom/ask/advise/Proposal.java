@@ -14,6 +14,7 @@ import java.util.List;
 /// @param bytes what would be given back, or be saved from the start
 /// @param evidence how far that can be trusted
 /// @param basis how it was reckoned
+/// @param counted what is measured of a process when it was carried out
 public record Proposal(
     String id,
     When when,
@@ -21,7 +22,8 @@ public record Proposal(
     List<String> how,
     Returned.Range bytes,
     Evidence evidence,
-    String basis) {
+    String basis,
+    Counted counted) {
   /// Gains below this are worth no line, and neither are those below this share of a process.
   private static final long WORTH_BYTES = 1 << 20;
 
@@ -29,6 +31,44 @@ public record Proposal(
 
   public Proposal {
     how = List.copyOf(how);
+  }
+
+  /// A piece of which all anonymous memory is measured.
+  Proposal(
+      String id,
+      When when,
+      String what,
+      List<String> how,
+      Returned.Range bytes,
+      Evidence evidence,
+      String basis) {
+    this(id, when, what, how, bytes, evidence, basis, Counted.ALL);
+  }
+
+  /// Which count of the kernel's, of anonymous memory, gets less.
+  public enum Counted {
+    /// Each page.
+    ALL("Anonymous memory", "smaps_rollup.Anonymous"),
+    /// Each page divided by how often it is mapped.
+    SHARE("Anonymous memory, pages that are shared divided,", "smaps_rollup.Pss_Anon");
+
+    private final String title;
+    private final String number;
+
+    Counted(String title, String number) {
+      this.title = title;
+      this.number = number;
+    }
+
+    /// {@return how a sentence about it begins}
+    public String title() {
+      return title;
+    }
+
+    /// {@return what the kernel calls it}
+    String number() {
+      return number;
+    }
   }
 
   /// When it can be carried out.

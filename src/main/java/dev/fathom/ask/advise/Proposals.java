@@ -14,6 +14,7 @@ import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Cursor;
 import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.Dialect;
+import dev.fathom.model.family.Duplicates;
 import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.HugePages;
 import dev.fathom.model.object.TypeTable;
@@ -40,23 +41,28 @@ final class Proposals {
   private final Analysis analysis;
   private final Findings findings;
   private final Dialect dialect;
+  private final Duplicates equal;
 
-  private Proposals(Analysis analysis) {
+  private Proposals(Analysis analysis, Duplicates equal) {
     this.analysis = analysis;
+    this.equal = equal;
     this.findings = analysis.findings();
     this.dialect = findings.dialect();
   }
 
   /// {@return all that is worth a line: what can be done now first, and of that what gives most;
   /// each is for itself, they overlap}
-  static List<Proposal> of(Analysis analysis) {
-    Proposals proposals = new Proposals(analysis);
+  ///
+  /// @param equal its pages that are equal
+  static List<Proposal> of(Analysis analysis, Duplicates equal) {
+    Proposals proposals = new Proposals(analysis, equal);
     List<Proposal> all = new ArrayList<>();
     analysis.advice().stream().map(proposals::known).flatMap(Optional::stream).forEach(all::add);
     all.addAll(proposals.purge());
     all.addAll(proposals.collect());
     all.addAll(proposals.rebuild());
     all.addAll(proposals.drop());
+    all.add(proposals.merge());
     proposals.hugePages().ifPresent(all::add);
     proposals.freeze().ifPresent(all::add);
     return all.stream()
@@ -94,8 +100,7 @@ final class Proposals {
                   settings(true),
                   bytes,
                   advice));
-      case RESTART ->
-          Optional.of(atStart("restart", "start it anew now and then", List.of(), bytes, advice));
+      case RESTART -> Optional.of(restart(bytes));
       case SUBPROCESS ->
           Optional.of(
               atStart(
@@ -106,6 +111,30 @@ final class Proposals {
                   advice));
       case RELEASE, DROP -> Optional.empty(); // told below, of each allocator and owner
     };
+  }
+
+  /// A process that begins anew has no free memory yet, whether it shares pages with live data or
+  /// could be given back otherwise.
+  ///
+  /// @param trapped what shares pages with live data
+  private Proposal restart(long trapped) {
+    long free =
+        analysis.fragmentation().sum(ArenaUse::residentFree)
+            + analysis.fragmentation().sizeClasses().stream()
+                .mapToLong(pools -> Math.min(pools.free(), pools.resident()))
+                .sum();
+    return new Proposal(
+        "restart",
+        Proposal.When.NEXT_START,
+        "start it anew now and then",
+        List.of(),
+        Proposal.atMost(free),
+        Evidence.HEURISTIC,
+        String.format(
+            Locale.ROOT,
+            "it begins without free memory; %s of it shares pages with live data, and nothing else"
+                + " returns that",
+            ByteUnit.inText(trapped)));
   }
 
   private static Proposal atStart(
@@ -171,7 +200,7 @@ final class Proposals {
       return List.of();
     }
     Returned returned = Returned.of(analysis, new Dropping(lost.stream().boxed().toList()));
-    if (!returned.isForetold()) {
+    if (!returned.isForetold() || !isWorth(returned)) {
       return List.of();
     }
     List<String> how = new ArrayList<>(List.of(call.get()));
@@ -189,6 +218,14 @@ final class Proposals {
                 "%,d objects that no variable reaches: they take %s",
                 returned.objects(),
                 ByteUnit.inText(returned.freed()))));
+  }
+
+  /// What goes back with the release call is not all because of what is dropped before it.
+  private boolean isWorth(Returned returned) {
+    return Proposal.isWorth(
+        findings,
+        Math.max(
+            returned.byItself().most(), returned.afterRelease().most() - returned.releasableNow()));
   }
 
   /// Adds the release call where without it less goes back.
@@ -263,13 +300,7 @@ final class Proposals {
       foretold
           .returned()
           .filter(Returned::isForetold)
-          // What goes back with the release call is not all because of it.
-          .filter(returned ->
-              Proposal.isWorth(
-                  findings,
-                  Math.max(
-                      returned.byItself().most(),
-                      returned.afterRelease().most() - returned.releasableNow())))
+          .filter(this::isWorth)
           .ifPresent(returned -> all.add(drop(foretold.owner(), returned)));
     }
     return all;
@@ -317,6 +348,29 @@ final class Proposals {
                     "%s is in huge pages, for %s that is not zeros",
                     ByteUnit.inText(pages.resident()),
                     ByteUnit.inText(pages.resident() - pages.zeros()))));
+  }
+
+  /// Equal pages, which the kernel merges where a process lets it (`prctl(2)`; 67 is
+  /// `PR_SET_MEMORY_MERGE` in `include/uapi/linux/prctl.h`).
+  private Proposal merge() {
+    return new Proposal(
+        "merge",
+        Proposal.When.NOW,
+        "have the kernel merge equal pages (KSM)",
+        List.of(
+            dialect.calling("prctl(67, 1, 0, 0, 0)"),
+            "echo 1 >/sys/kernel/mm/ksm/run, as root; once full_scans there has grown by three it is"
+                + " done"),
+        new Returned.Range(equal.leastPageBytes(), 0, equal.pageBytes()),
+        Evidence.VALIDATED,
+        String.format(
+            Locale.ROOT,
+            "%,d of its pages are equal to another one%s; Rss stays, Pss gets less (Linux 6.4)",
+            equal.pages(),
+            equal.zeroPages() == 0
+                ? ""
+                : String.format(Locale.ROOT, ", %,d of them zeros", equal.zeroPages())),
+        Proposal.Counted.SHARE);
   }
 
   /// What a collection in a forked process un-shares: the pages with words of the collector's.

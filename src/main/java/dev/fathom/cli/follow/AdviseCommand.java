@@ -52,7 +52,7 @@ public final class AdviseCommand implements Callable<Integer> {
     if (check != null && !(target.subject() instanceof Subject.Live)) {
       throw QuestionException.wrong("--check measures a live process, no file");
     }
-    AdviseAnswer answer = target.ask(new AdviseQuestion());
+    AdviseAnswer answer = target.ask(new AdviseQuestion(target.subject()));
     int number = check == null ? 0 : answer.number(check);
     Optional<AdviceOutcome> outcome = Optional.empty();
     if (number > 0 && target.subject() instanceof Subject.Live live) {
@@ -70,12 +70,12 @@ public final class AdviseCommand implements Callable<Integer> {
   }
 
   private AdviceOutcome check(Proposal proposal, Subject.Live live) throws IOException {
-    long before = AdviceOutcome.measure(live.process());
+    long before = AdviceOutcome.measure(live.process(), proposal.counted());
     AdviseReport.prompt(proposal, screen.width()).forEach(screen.err()::println);
     screen.err().flush();
     @Nullable String line =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
     int process = line == null || line.isBlank() ? live.process() : Subject.process(line.strip());
-    return new AdviceOutcome(before, AdviceOutcome.measure(process));
+    return new AdviceOutcome(before, AdviceOutcome.measure(process, proposal.counted()));
   }
 }

@@ -14,6 +14,13 @@ import java.util.List;
 public record Duplicates(long pages, long zeroPages, List<Equal> objects) {
   private static final long PAGE_BYTES = 4096;
 
+  /// So many page-table entries share a merged page at the most (`max_page_sharing`, as the kernel
+  /// sets it).
+  private static final long MOST_SHARING = 256;
+
+  /// Nothing is there twice.
+  public static final Duplicates NONE = new Duplicates(0, 0, List.of());
+
   /// Equal objects of one type.
   ///
   /// @param type its name
@@ -24,5 +31,10 @@ public record Duplicates(long pages, long zeroPages, List<Equal> objects) {
   /// {@return bytes that merging equal pages would give back}
   public long pageBytes() {
     return pages * PAGE_BYTES;
+  }
+
+  /// {@return the same, less what stays where many pages are equal, as not all of them share one}
+  public long leastPageBytes() {
+    return (pages - pages / (MOST_SHARING - 1)) * PAGE_BYTES;
   }
 }

@@ -137,7 +137,8 @@ public final class AdviseReport {
             ? ByteUnit.inText(outcome.released()) + " less"
             : ByteUnit.inText(-outcome.released()) + " more";
     return Fit.text(
-        "Anonymous memory is "
+        proposal.counted().title()
+            + " is "
             + released
             + " than before ("
             + ByteUnit.inText(outcome.before())

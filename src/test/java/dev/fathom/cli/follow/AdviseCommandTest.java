@@ -10,6 +10,7 @@ import dev.fathom.testing.Interpreter;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.Kernel;
+import dev.fathom.testing.KernelSetting;
 import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.PythonTarget;
 import dev.fathom.testing.SharedLibrary;
@@ -17,10 +18,12 @@ import dev.fathom.testing.SleepingTarget;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +103,44 @@ final class AdviseCommandTest {
       assertThat(saved).isGreaterThan(MUCH);
       assertThat(saved)
           .isBetween(bytes(advice, "bytesAtLeast"), bytes(advice, "bytesAtMost") + LEAST_TOLERANCE);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"worn, fresh, restart", "within, apart, subprocess"})
+  void whatIsStartedOtherwiseSavesWhatLiesWithinTheBounds(String before, String after, String id) {
+    try (PythonTarget one = PythonTarget.start(python(), "advised.py", before);
+        PythonTarget other = PythonTarget.start(python(), "advised.py", after)) {
+      Map<String, @Nullable Object> advice = advice(one, id);
+      long saved = anonymous(one) - anonymous(other);
+      assertThat(saved).isGreaterThan(MUCH);
+      assertThat(saved)
+          .isBetween(
+              bytes(advice, "bytesAtLeast") - LEAST_TOLERANCE,
+              bytes(advice, "bytesAtMost") + LEAST_TOLERANCE);
+    }
+  }
+
+  /// What the kernel merges, once it has looked at all of it.
+  @Test
+  void equalPagesAreMerged() throws Exception {
+    Path scans = Path.of("/sys/kernel/mm/ksm/full_scans");
+    try (PythonTarget target = PythonTarget.start(python(), "advised.py", "equal");
+        KernelSetting pages = KernelSetting.set("/sys/kernel/mm/ksm/pages_to_scan", "20000");
+        KernelSetting run = KernelSetting.set("/sys/kernel/mm/ksm/run", "1")) {
+      assumeThat(run.isSet() && pages.isSet()).as("who runs the tests may set KSM").isTrue();
+      Map<String, @Nullable Object> advice = advice(target, "merge");
+      long before = Kernel.of(target.pid()).rollup().getOrDefault("Pss_Anon", 0L);
+      target.command("do");
+      long first = Long.parseLong(Files.readString(scans).strip());
+      while (Long.parseLong(Files.readString(scans).strip()) < first + 3) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      long saved = before - Kernel.of(target.pid()).rollup().getOrDefault("Pss_Anon", 0L);
+      assertThat(saved)
+          .isBetween(
+              bytes(advice, "bytes") - Math.round(TOLERANCE * saved),
+              bytes(advice, "bytesAtMost") + LEAST_TOLERANCE);
     }
   }
 
