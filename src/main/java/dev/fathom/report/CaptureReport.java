@@ -11,7 +11,7 @@ public final class CaptureReport {
 
   private CaptureReport() {}
 
-  /// {@return what was captured, where it is, and how to look at it}
+  /// {@return what was captured, and where it is}
   ///
   /// @param file as it was named
   /// @param fileBytes its size
@@ -19,11 +19,10 @@ public final class CaptureReport {
     String name = Escape.terminal(file);
     return String.format(
         Locale.ROOT,
-        "%s: %s of memory in %s, held %.0f ms; fathom %s looks at it",
+        "%s: %s of memory in %s, held %.0f ms",
         name,
         ByteUnit.inText(outcome.memoryBytes()),
         ByteUnit.inText(fileBytes),
-        outcome.heldNanos() / NANOS_PER_MILLI,
-        name);
+        outcome.heldNanos() / NANOS_PER_MILLI);
   }
 }

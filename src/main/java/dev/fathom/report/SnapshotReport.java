@@ -5,12 +5,13 @@ import dev.fathom.model.Findings;
 import dev.fathom.model.Identity;
 import dev.fathom.model.Warning;
 import dev.fathom.view.Escape;
+import dev.fathom.view.Fit;
 import dev.fathom.view.JsonDocument;
-import dev.fathom.view.Style;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What was written to a file.
 public final class SnapshotReport {
@@ -22,8 +23,7 @@ public final class SnapshotReport {
   /// {@return what is said on a screen}
   ///
   /// @param bytes size of the file
-  public static List<String> lines(
-      Findings findings, Path file, long bytes, Style style, int width) {
+  public static List<String> lines(Findings findings, Path file, long bytes, int width) {
     String name = Escape.terminal(file.toString());
     int objects = findings.objects().count();
     String what =
@@ -38,20 +38,15 @@ public final class SnapshotReport {
                 ? ""
                 : String.format(Locale.ROOT, " (%.1f bytes each)", (double) bytes / objects),
             findings.cost().heldNanos() / NANOS_PER_MILLI);
-    String word = Escape.word(file.toString(), "FILE");
-    String first = "NEXT     fathom " + word;
+    return Fit.text(what, width);
+  }
+
+  /// {@return the process whose looks can be compared with the file}
+  public static Optional<Integer> compared(Findings findings) {
     Identity identity = findings.identity();
-    String next =
-        identity.kind() == Identity.Kind.LIVE
-            ? first + "   ·   fathom diff " + word + " " + identity.process()
-            : first;
-    return List.of(
-        what,
-        "",
-        style.dim(
-            next.length() <= width
-                ? next
-                : first.length() <= width ? first : "NEXT     fathom FILE"));
+    return identity.kind() == Identity.Kind.LIVE
+        ? Optional.of(identity.process())
+        : Optional.empty();
   }
 
   /// {@return what is said of a process that was looked at as it died}

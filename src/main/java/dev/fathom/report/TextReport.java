@@ -10,7 +10,6 @@ import dev.fathom.ask.report.ReportAnswer;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.model.HoldMethod;
-import dev.fathom.model.Warning;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.KernelCounts;
 import dev.fathom.model.memory.KernelMemory;
@@ -75,7 +74,6 @@ public final class TextReport {
       report.objects(top, order);
       if (!report.findings.ownersHidden()) {
         report.owners();
-        report.next();
       }
     }
     report.warnings();
@@ -247,22 +245,6 @@ public final class TextReport {
             Sharing.isExact(findings),
             style,
             width));
-    lines.add("");
-  }
-
-  /// Commands that can be pasted, as many as there is room for.
-  private void next() {
-    boolean kept =
-        findings.warnings().stream()
-            .map(Warning::code)
-            .anyMatch(code -> code.equals(Warning.KEPT) || code.equals(Warning.LAST));
-    String subject = Escape.word(findings.subject(), "FILE") + (kept ? " --last" : "");
-    String owners = "NEXT     fathom owners " + subject;
-    String type = Escape.word(sheet.types().getFirst().qualifiedName(), "TYPE");
-    String both = owners + "   ·   fathom path " + subject + " " + type;
-    String shortened = "NEXT     fathom owners FILE   ·   fathom path FILE TYPE";
-    String line = both.length() <= width ? both : owners.length() <= width ? owners : shortened;
-    lines.add(style.dim(Fit.line(line, width)));
     lines.add("");
   }
 

@@ -8,6 +8,7 @@ import dev.fathom.testing.Json;
 import dev.fathom.testing.JsonSchemas;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,16 @@ public record FathomRun(int code, String out, String err) {
   /// The lines of standard output.
   public List<String> lines() {
     return out.lines().toList();
+  }
+
+  /// The same but for what may be asked next, below them.
+  public List<String> answer() {
+    List<String> all =
+        new ArrayList<>(out.lines().takeWhile(line -> !line.startsWith("NEXT ")).toList());
+    if (all.size() < lines().size()) {
+      all.removeLast(); // the empty line between
+    }
+    return List.copyOf(all);
   }
 
   /// Standard output as one JSON object.

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fathom.cli.shell.ExitCode;
-import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.NativeTarget;
-import dev.fathom.testing.PythonTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,20 +121,6 @@ final class ReadingTest {
           .contains(pager.getValue() + "Usage: fathom PID")
           .contains(pager.getValue() + "Exit codes: 0 fine");
       assertThat(onTerminal.run("--version").out()).doesNotContain("paged").contains("fathom ");
-    }
-  }
-
-  @Test
-  void whatNextNamesCanBePasted() {
-    try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "plain.py", 20_000)) {
-      String out = FathomRun.of(target.pid()).assertAnswered().out();
-      String next = out.lines().filter(line -> line.startsWith("NEXT ")).findFirst().orElseThrow();
-      String[] commands = next.substring(4).split("·");
-      assertThat(commands).hasSizeGreaterThan(1);
-      for (String command : commands) {
-        Object[] words = words(command, directory).toArray();
-        FathomRun.of(words).assertAnswered();
-      }
     }
   }
 

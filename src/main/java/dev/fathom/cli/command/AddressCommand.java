@@ -5,6 +5,7 @@ import dev.fathom.ask.address.AddressQuestion;
 import dev.fathom.cli.option.SubjectOptions;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
+import dev.fathom.report.next.NextQuestions;
 import dev.fathom.report.object.AddressJson;
 import dev.fathom.report.object.AddressReport;
 import java.io.IOException;
@@ -47,6 +48,7 @@ final class AddressCommand implements Callable<Integer> {
       AddressReport.lines(answer.place(), answer.frame(), screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    return target.end(answer.findings(), screen);
+    return target.end(
+        answer.findings(), NextQuestions.afterAddress(answer, target.manner()), screen);
   }
 }

@@ -9,8 +9,10 @@ import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.model.CaptureOutcome;
 import dev.fathom.report.CaptureReport;
+import dev.fathom.report.next.NextQuestions;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,6 +58,7 @@ final class CaptureCommand implements Callable<Integer> {
       long bytes = output.finish();
       if (!output.waits()) {
         screen.out().println(CaptureReport.line(outcome, file, bytes));
+        screen.print(NextQuestions.afterFile(file, Optional.empty()));
       }
     }
     if (outcome.missingBytes() > 0) {

@@ -10,6 +10,7 @@ import dev.fathom.model.Freeze;
 import dev.fathom.model.Pause;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.report.TypeOrder;
+import dev.fathom.report.next.NextQuestions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -111,7 +112,8 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static int code(LiveReport report, Subject subject, Manner manner) throws IOException {
-    return SubjectOptions.exitCode(report.print(subject, manner).findings());
+    return SubjectOptions.exitCode(
+        report.print(subject, manner, (answer, same) -> NextQuestions.afterDemo()).findings());
   }
 
   private static byte[] program() throws IOException {

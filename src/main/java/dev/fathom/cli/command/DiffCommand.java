@@ -17,6 +17,7 @@ import dev.fathom.cli.shell.Version;
 import dev.fathom.model.Findings;
 import dev.fathom.report.diff.DiffJson;
 import dev.fathom.report.diff.DiffReport;
+import dev.fathom.report.next.NextQuestions;
 import dev.fathom.report.table.growth.TypeGrowthTable;
 import java.io.IOException;
 import java.util.List;
@@ -99,6 +100,11 @@ final class DiffCommand implements Callable<Integer> {
               screen.style(),
               screen.width())
           .forEach(screen.out()::println);
+      screen.print(
+          NextQuestions.afterDiff(
+              subjects.stream().map(Subject::text).toList(),
+              after,
+              new Manner(pause.how(), sysroot.directory())));
     }
     return failIf.code(answer.partial() ? ExitCode.PARTIAL : ExitCode.FINE, answer, screen);
   }

@@ -9,6 +9,7 @@ import dev.fathom.ask.returned.ReturnedQuestion;
 import dev.fathom.cli.option.SubjectOptions;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
+import dev.fathom.report.next.NextQuestions;
 import dev.fathom.report.object.ExplainJson;
 import dev.fathom.report.object.ExplainReport;
 import dev.fathom.report.object.PartValues;
@@ -99,6 +100,9 @@ final class ExplainCommand implements Callable<Integer> {
           .flatMap(each -> ReturnedReport.sentence(each, screen.style(), screen.width()).stream())
           .forEach(screen.out()::println);
     }
-    return target.end(answer.findings(), screen);
+    return target.end(
+        answer.findings(),
+        NextQuestions.afterExplain(answer.findings(), target.manner(), wanted),
+        screen);
   }
 }

@@ -12,6 +12,7 @@ import dev.fathom.cli.shell.Version;
 import dev.fathom.report.fragmentation.FragmentationJson;
 import dev.fathom.report.fragmentation.FragmentationReport;
 import dev.fathom.report.fragmentation.SizesReport;
+import dev.fathom.report.next.NextQuestions;
 import dev.fathom.report.table.ArenasTable;
 import dev.fathom.report.table.heap.ChunkSizesTable;
 import dev.fathom.survey.look.Depth;
@@ -90,6 +91,13 @@ final class FragmentationCommand implements Callable<Integer> {
           .forEach(screen.out()::println);
     }
     return failIf.code(
-        target.end(answer.findings(), format, screen), analysis, answer.conclusions(), screen);
+        target.end(
+            answer.findings(),
+            NextQuestions.afterFragmentation(answer, target.manner()),
+            format,
+            screen),
+        analysis,
+        answer.conclusions(),
+        screen);
   }
 }

@@ -11,6 +11,7 @@ import dev.fathom.cli.shell.Version;
 import dev.fathom.report.neighbourhood.NeighbourhoodJson;
 import dev.fathom.report.neighbourhood.NeighbourhoodReport;
 import dev.fathom.report.neighbourhood.NeighbourhoodSvg;
+import dev.fathom.report.next.NextQuestions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -88,7 +89,10 @@ final class GraphCommand implements Callable<Integer> {
     if (svg == null) {
       GraphAnswer answer = target.ask(question());
       show(answer, false);
-      return target.end(answer.findings(), screen);
+      return target.end(
+          answer.findings(),
+          NextQuestions.afterGraph(answer.findings(), target.manner(), wanted),
+          screen);
     }
     try (Output output = Output.ofText(svg, screen)) {
       GraphAnswer answer = target.ask(question());
@@ -97,7 +101,10 @@ final class GraphCommand implements Callable<Integer> {
       show(answer, svgToScreen);
       return svgToScreen
           ? SubjectOptions.exitCode(answer.findings())
-          : target.end(answer.findings(), screen);
+          : target.end(
+              answer.findings(),
+              NextQuestions.afterGraph(answer.findings(), target.manner(), wanted),
+              screen);
     }
   }
 

@@ -17,6 +17,7 @@ import dev.fathom.cli.shell.Version;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Pause;
 import dev.fathom.model.family.Family;
+import dev.fathom.report.next.NextQuestions;
 import dev.fathom.report.page.HtmlPage;
 import dev.fathom.report.page.HtmlReport;
 import dev.fathom.report.page.PageData;
@@ -111,6 +112,7 @@ final class HtmlCommand implements Callable<Integer> {
     if (!output.waits()) {
       HtmlReport.lines(data, Path.of(file), bytes, screen.style(), screen.width())
           .forEach(screen.out()::println);
+      screen.print(NextQuestions.afterPage(data.findings(), manner()));
     }
     if (open) {
       show();

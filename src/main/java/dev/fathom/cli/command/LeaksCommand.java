@@ -12,6 +12,7 @@ import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.model.Findings;
 import dev.fathom.report.LeaksReport;
+import dev.fathom.report.next.NextQuestions;
 import dev.fathom.report.table.LeaksTable;
 import dev.fathom.survey.look.Depth;
 import java.io.IOException;
@@ -60,7 +61,8 @@ final class LeaksCommand implements Callable<Integer> {
     } else {
       LeaksReport.lines(answer, top, screen.style(), screen.width()).forEach(screen.out()::println);
     }
-    int own = target.end(findings, format, screen);
+    int own =
+        target.end(findings, NextQuestions.afterLeaks(answer, target.manner()), format, screen);
     int code = answer.isEmpty() ? ExitCode.PARTIAL : own;
     return failIf.code(code, analysis, screen);
   }

@@ -25,6 +25,7 @@ import dev.fathom.report.linking.LinkPage;
 import dev.fathom.report.linking.ModulesReport;
 import dev.fathom.report.linking.ObjectsReport;
 import dev.fathom.report.linking.ProcessReport;
+import dev.fathom.report.next.NextQuestions;
 import dev.fathom.report.table.linking.BuildsTable;
 import dev.fathom.report.table.linking.LibrariesTable;
 import dev.fathom.report.table.linking.ModulesTable;
@@ -181,9 +182,11 @@ final class LinkCommand implements Callable<Integer> {
     } else if (modules) {
       ModulesReport.lines(answer, top, screen.style(), screen.width())
           .forEach(screen.out()::println);
+      screen.print(NextQuestions.afterLinked(process, false, true));
     } else {
       ProcessReport.lines(answer, top, loadOrder, screen.style(), screen.width())
           .forEach(screen.out()::println);
+      screen.print(NextQuestions.afterLinked(process, true, !answer.modules().isEmpty()));
     }
     return ExitCode.FINE;
   }
@@ -241,6 +244,7 @@ final class LinkCommand implements Callable<Integer> {
       LinkJson.write(answer, System.nanoTime() - since, screen.out());
     } else {
       FilesReport.lines(answer, screen.style(), screen.width()).forEach(screen.out()::println);
+      screen.print(NextQuestions.afterFiles(answer));
     }
     return answer.hasFailures()
         ? ExitCode.DISAGREES

@@ -11,8 +11,10 @@ import dev.fathom.cli.shell.Screen;
 import dev.fathom.report.JsonReport;
 import dev.fathom.report.TextReport;
 import dev.fathom.report.TypeOrder;
+import dev.fathom.report.next.Next;
 import dev.fathom.report.table.TypesTable;
 import java.io.IOException;
+import java.util.function.BiFunction;
 
 /// Looks at a process and prints the report.
 ///
@@ -23,8 +25,10 @@ import java.io.IOException;
 record LiveReport(Screen screen, FormatOption format, boolean json, int top, TypeOrder order) {
   /// Asks about a subject, and prints the answer.
   ///
+  /// @param following what may be asked next
   /// @return what was looked at
-  Analysis print(Subject subject, Manner manner) throws IOException {
+  Analysis print(Subject subject, Manner manner, BiFunction<ReportAnswer, Manner, Next> following)
+      throws IOException {
     long since = System.nanoTime();
     ReportQuestion question = new ReportQuestion();
     Analysis analysis = Looks.at(subject, manner, question.depth());
@@ -38,6 +42,10 @@ record LiveReport(Screen screen, FormatOption format, boolean json, int top, Typ
       JsonReport.write(answer, order, System.nanoTime() - since, screen.out());
     } else {
       TextReport.lines(answer, top, order, screen.style(), screen.width())
+          .forEach(screen.out()::println);
+      following
+          .apply(answer, manner)
+          .lines(screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
     return analysis;

@@ -7,6 +7,7 @@ import dev.fathom.cli.option.ProcessWord;
 import dev.fathom.cli.option.SubjectOptions;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
+import dev.fathom.report.next.NextQuestions;
 import dev.fathom.report.processes.NumbersReport;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -49,6 +50,7 @@ final class NumbersCommand implements Callable<Integer> {
       NumbersReport.writeJson(answer, System.nanoTime() - since, screen.out());
     } else {
       NumbersReport.lines(answer, screen.style(), screen.width()).forEach(screen.out()::println);
+      screen.print(NextQuestions.afterNumbers(process, freeze.how()));
     }
     return SubjectOptions.exitCode(answer.findings());
   }

@@ -13,6 +13,7 @@ import dev.fathom.cli.option.SubjectOptions;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.report.JsonReport;
+import dev.fathom.report.next.NextQuestions;
 import dev.fathom.report.object.GraphReport;
 import dev.fathom.report.table.GroupsTable;
 import java.io.IOException;
@@ -79,6 +80,10 @@ final class ObjectsCommand implements Callable<Integer> {
               answer, top, Sharing.isExact(answer.findings()), screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    return failIf.code(target.end(answer.findings(), format, screen), analysis, screen);
+    return failIf.code(
+        target.end(
+            answer.findings(), NextQuestions.afterObjects(answer, target.manner()), format, screen),
+        analysis,
+        screen);
   }
 }

@@ -19,6 +19,7 @@ import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.model.Findings;
 import dev.fathom.report.JsonReport;
+import dev.fathom.report.next.NextQuestions;
 import dev.fathom.report.object.GraphReport;
 import dev.fathom.report.object.ReturnedReport;
 import dev.fathom.report.table.KeepersTable;
@@ -120,7 +121,8 @@ final class OwnersCommand implements Callable<Integer> {
     Findings findings = answer.findings();
     if (reached && !findings.ownersHidden()) {
       reaching(analysis, answer);
-      int code = target.end(findings, format, screen);
+      int code =
+          target.end(findings, NextQuestions.afterOwners(answer, target.manner()), format, screen);
       return failIf.code(code, analysis, screen);
     }
     List<ForetoldOwner> listed =
@@ -147,7 +149,8 @@ final class OwnersCommand implements Callable<Integer> {
           .flatMap(each -> ReturnedReport.sentence(each, screen.style(), screen.width()).stream())
           .forEach(screen.out()::println);
     }
-    int code = target.end(findings, format, screen);
+    int code =
+        target.end(findings, NextQuestions.afterOwners(answer, target.manner()), format, screen);
     return failIf.code(findings.ownersHidden() ? ExitCode.PARTIAL : code, analysis, screen);
   }
 
@@ -209,7 +212,12 @@ final class OwnersCommand implements Callable<Integer> {
     } else {
       ReturnedReport.lines(answer, screen.style(), screen.width()).forEach(screen.out()::println);
     }
-    int code = target.end(findings, format, screen);
+    int code =
+        target.end(
+            findings,
+            NextQuestions.afterForetold(findings, target.manner(), dropped),
+            format,
+            screen);
     return failIf.code(findings.ownersHidden() ? ExitCode.PARTIAL : code, analysis, screen);
   }
 }

@@ -10,6 +10,7 @@ import dev.fathom.cli.option.RowCount;
 import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
+import dev.fathom.report.next.NextQuestions;
 import dev.fathom.report.processes.JsonPages;
 import dev.fathom.report.processes.PagesReport;
 import dev.fathom.report.table.MappingsTable;
@@ -79,6 +80,7 @@ final class PagesCommand implements Callable<Integer> {
               ? PagesReport.layout(answer, screen.style(), screen.width())
               : PagesReport.lines(answer, top, screen.style(), screen.width());
       lines.forEach(screen.out()::println);
+      screen.print(NextQuestions.afterPages(process, freeze.how()));
     }
     if (answer.stoppedEarly()) {
       screen

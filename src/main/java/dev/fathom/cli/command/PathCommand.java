@@ -7,6 +7,7 @@ import dev.fathom.cli.option.SinceOptions;
 import dev.fathom.cli.option.SubjectOptions;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
+import dev.fathom.report.next.NextQuestions;
 import dev.fathom.report.object.GraphReport;
 import dev.fathom.report.object.PathsJson;
 import java.io.IOException;
@@ -60,6 +61,9 @@ final class PathCommand implements Callable<Integer> {
       GraphReport.paths(answer.paths(), screen.style(), screen.width())
           .forEach(screen.out()::println);
     }
-    return target.end(answer.findings(), screen);
+    return target.end(
+        answer.findings(),
+        NextQuestions.afterPath(answer.findings(), target.manner(), wanted),
+        screen);
   }
 }

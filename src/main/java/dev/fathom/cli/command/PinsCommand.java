@@ -11,6 +11,7 @@ import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.report.fragmentation.PinsJson;
 import dev.fathom.report.fragmentation.PinsReport;
+import dev.fathom.report.next.NextQuestions;
 import dev.fathom.report.table.Pin;
 import dev.fathom.report.table.PinsTable;
 import dev.fathom.survey.look.Depth;
@@ -75,6 +76,10 @@ final class PinsCommand implements Callable<Integer> {
           .forEach(screen.out()::println);
     }
     return failIf.code(
-        target.end(answer.findings(), format, screen), analysis, answer.conclusions(), screen);
+        target.end(
+            answer.findings(), NextQuestions.afterPins(answer, target.manner()), format, screen),
+        analysis,
+        answer.conclusions(),
+        screen);
   }
 }

@@ -15,6 +15,8 @@ import dev.fathom.cli.shell.Version;
 import dev.fathom.model.sample.MemorySample;
 import dev.fathom.report.SampleReport;
 import dev.fathom.report.TypeOrder;
+import dev.fathom.report.next.Next;
+import dev.fathom.report.next.NextQuestions;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +74,7 @@ final class ReportCommand implements Callable<Integer> {
     format.check(target.json());
     Analysis analysis =
         new LiveReport(screen, format, target.json(), top, order)
-            .print(target.subject(), target.manner());
+            .print(target.subject(), target.manner(), NextQuestions::afterReport);
     boolean unnamed =
         analysis.verdict().stream().anyMatch(finding -> finding.kind() == FindingKind.UNNAMED);
     int code = unnamed ? ExitCode.PARTIAL : SubjectOptions.exitCode(analysis.findings());
@@ -93,6 +95,7 @@ final class ReportCommand implements Callable<Integer> {
     } else {
       SampleReport.lines(found, top, screen.style(), screen.width()).forEach(screen.out()::println);
     }
-    return target.end(found.findings(), screen);
+    return target.end(
+        found.findings(), Next.of(found.findings(), target.manner()).report(), screen);
   }
 }

@@ -13,6 +13,7 @@ import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.model.Findings;
 import dev.fathom.report.SnapshotReport;
+import dev.fathom.report.next.NextQuestions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -92,8 +93,9 @@ final class SnapshotCommand implements Callable<Integer> {
     if (json) {
       SnapshotReport.json(findings, Path.of(file), bytes, System.nanoTime() - since, screen.out());
     } else if (!output.waits()) {
-      SnapshotReport.lines(findings, Path.of(file), bytes, screen.style(), screen.width())
+      SnapshotReport.lines(findings, Path.of(file), bytes, screen.width())
           .forEach(screen.out()::println);
+      screen.print(NextQuestions.afterFile(file, SnapshotReport.compared(findings)));
     }
     return SubjectOptions.exitCode(findings);
   }

@@ -8,6 +8,7 @@ import dev.fathom.cli.option.SubjectWord;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.report.SqlReport;
+import dev.fathom.report.next.NextQuestions;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,6 +60,7 @@ final class SqlCommand implements Callable<Integer> {
       SqlReport.json(answer.findings(), answer.rows(), System.nanoTime() - since, screen.out());
     } else {
       SqlReport.lines(answer.rows(), screen.style(), screen.width()).forEach(screen.out()::println);
+      screen.print(NextQuestions.afterSql(answer.findings()));
     }
     return SubjectOptions.exitCode(answer.findings());
   }

@@ -8,6 +8,7 @@ import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.report.VerifyReport;
+import dev.fathom.report.next.NextQuestions;
 import dev.fathom.report.table.ChecksTable;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -44,7 +45,12 @@ final class VerifyCommand implements Callable<Integer> {
     } else {
       VerifyReport.lines(answer, screen.style(), screen.width()).forEach(screen.out()::println);
     }
-    int code = target.end(answer.findings(), format, screen);
+    int code =
+        target.end(
+            answer.findings(),
+            NextQuestions.afterVerify(answer.findings(), target.manner()),
+            format,
+            screen);
     return answer.disagreeing() > 0 ? ExitCode.DISAGREES : code;
   }
 }

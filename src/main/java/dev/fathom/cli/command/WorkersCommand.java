@@ -13,6 +13,7 @@ import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.family.Family;
+import dev.fathom.report.next.NextQuestions;
 import dev.fathom.report.processes.JsonWorkers;
 import dev.fathom.report.processes.WorkersReport;
 import dev.fathom.report.table.ComparedWorker;
@@ -112,6 +113,7 @@ final class WorkersCommand implements Callable<Integer> {
     } else {
       WorkersReport.lines(family, owners, top, screen.style(), screen.width())
           .forEach(screen.out()::println);
+      screen.print(NextQuestions.afterWorkers(family, duplicates, freeze.how()));
     }
     return family.partial() ? ExitCode.PARTIAL : ExitCode.FINE;
   }

@@ -6,6 +6,8 @@ import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.report.experiment.ExperimentJson;
 import dev.fathom.report.experiment.ExperimentReport;
+import dev.fathom.report.next.NextQuestions;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +46,8 @@ public final class ExperimentCommand implements Callable<Integer> {
     } else {
       ExperimentReport.list(Experiments.ALL, screen.style(), screen.width())
           .forEach(screen.out()::println);
+      screen.print(
+          NextQuestions.afterLesson("experiment", ExperimentRun.names(), Optional.empty()));
     }
     return ExitCode.FINE;
   }

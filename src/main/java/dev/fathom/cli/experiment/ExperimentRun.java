@@ -2,6 +2,7 @@ package dev.fathom.cli.experiment;
 
 import dev.fathom.ask.experiment.Experiment;
 import dev.fathom.ask.experiment.ExperimentOutcome;
+import dev.fathom.ask.experiment.Experiments;
 import dev.fathom.ask.experiment.Setting;
 import dev.fathom.ask.experiment.Story;
 import dev.fathom.cli.shell.ExitCode;
@@ -11,11 +12,13 @@ import dev.fathom.cli.shell.Version;
 import dev.fathom.report.experiment.ExperimentJson;
 import dev.fathom.report.experiment.ExperimentPage;
 import dev.fathom.report.experiment.ExperimentReport;
+import dev.fathom.report.next.NextQuestions;
 import dev.fathom.view.Escape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -138,9 +141,15 @@ final class ExperimentRun implements Callable<Integer> {
       } else if (!pageToScreen && !svgToScreen) {
         ExperimentReport.lines(outcome, screen.style(), screen.width())
             .forEach(screen.out()::println);
+        screen.print(NextQuestions.afterLesson("experiment", names(), Optional.of(story.name())));
       }
       return outcome.warnings().isEmpty() ? ExitCode.FINE : ExitCode.PARTIAL;
     }
+  }
+
+  /// {@return the names of all}
+  static List<String> names() {
+    return Experiments.ALL.stream().map(each -> each.story().name()).toList();
   }
 
   private void progress(String what) {

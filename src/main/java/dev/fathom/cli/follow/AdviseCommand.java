@@ -10,6 +10,7 @@ import dev.fathom.cli.option.SubjectOptions;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.report.advise.AdviseReport;
+import dev.fathom.report.next.NextQuestions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -66,7 +67,10 @@ public final class AdviseCommand implements Callable<Integer> {
     } else {
       AdviseReport.lines(answer, screen.style(), screen.width()).forEach(screen.out()::println);
     }
-    return target.end(answer.findings(), screen);
+    return target.end(
+        answer.findings(),
+        NextQuestions.afterAdvise(answer, target.manner(), outcome.isPresent()),
+        screen);
   }
 
   private AdviceOutcome check(Proposal proposal, Subject.Live live) throws IOException {

@@ -19,6 +19,7 @@ import dev.fathom.model.watch.Curve;
 import dev.fathom.model.watch.LoadStep;
 import dev.fathom.model.watch.Sample;
 import dev.fathom.model.watch.SnapshotPlan;
+import dev.fathom.report.next.NextQuestions;
 import dev.fathom.report.watch.StepsReport;
 import dev.fathom.report.watch.WatchCsv;
 import dev.fathom.report.watch.WatchJson;
@@ -296,6 +297,9 @@ public final class WatchCommand implements Callable<Integer> {
     }
     PrintStream out = isCsvPrinted() ? screen.err() : screen.out();
     watch.end(name, ended ? "ended" : "watch stopped", null, out);
+    if (!json && !isCsvPrinted()) {
+      screen.print(NextQuestions.afterWatch(process, !ended));
+    }
     return ExitCode.FINE;
   }
 

@@ -5,6 +5,7 @@ import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.lab.interpreter.Comparison;
 import dev.fathom.lab.interpreter.ComparisonReport;
+import dev.fathom.report.next.NextQuestions;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,6 +49,7 @@ final class LabAllocators implements Callable<Integer> {
     } else {
       ComparisonReport.lines(rows, items, screen.style(), screen.width())
           .forEach(screen.out()::println);
+      screen.print(NextQuestions.afterLab());
     }
     return ExitCode.FINE;
   }

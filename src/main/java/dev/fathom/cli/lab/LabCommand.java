@@ -14,6 +14,7 @@ import dev.fathom.lab.scenario.ScenarioException;
 import dev.fathom.lab.scenario.ScenarioText;
 import dev.fathom.lab.scenario.Step;
 import dev.fathom.model.ProcessAccessException;
+import dev.fathom.report.next.NextQuestions;
 import dev.fathom.view.Escape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -148,6 +150,7 @@ public final class LabCommand implements Callable<Integer> {
         screen.out().printf("  %-20s %s%n", scenario.name(), scenario.summary());
       }
     });
+    next(Optional.empty());
   }
 
   private int every() throws IOException {
@@ -158,6 +161,12 @@ public final class LabCommand implements Callable<Integer> {
 
   private int play(Scenario scenario) throws IOException {
     return tell(Map.of(scenario, Player.play(scenario)), true);
+  }
+
+  private void next(Optional<String> shown) {
+    screen.print(
+        NextQuestions.afterLesson(
+            "lab", Catalogue.all().stream().map(Scenario::name).toList(), shown));
   }
 
   /// @param wholly every step of them, not only whether they hold
@@ -173,6 +182,9 @@ public final class LabCommand implements Callable<Integer> {
         ScenarioText telling = new ScenarioText(scenario, steps, screen.width());
         screen.out().print(wholly ? telling.text() : telling.verdict());
       });
+      if (wholly) {
+        next(Optional.ofNullable(name));
+      }
     }
     boolean holds = played.values().stream().flatMap(List::stream).allMatch(Step::holds);
     return holds ? ExitCode.FINE : ExitCode.FAILED;

@@ -9,6 +9,7 @@ import dev.fathom.lab.replay.Trace;
 import dev.fathom.lab.replay.TraceException;
 import dev.fathom.lab.replay.TraceKind;
 import dev.fathom.model.ProcessAccessException;
+import dev.fathom.report.next.NextQuestions;
 import dev.fathom.view.Escape;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -94,6 +95,7 @@ final class LabReplay implements Callable<Integer> {
     } else {
       ReplayReport.lines(source, trace, replays, screen.style(), screen.width())
           .forEach(screen.out()::println);
+      screen.print(NextQuestions.afterLab());
     }
     return replays.stream().allMatch(replay -> replay.failure().isEmpty())
         ? ExitCode.FINE

@@ -17,6 +17,7 @@ import dev.fathom.model.Pause;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.Mapping;
 import dev.fathom.model.object.ObjectTable;
+import dev.fathom.report.next.NextQuestions;
 import dev.fathom.survey.look.Depth;
 import java.io.IOException;
 import java.util.Locale;
@@ -114,6 +115,7 @@ final class LabWorkers implements Callable<Integer> {
       WorkerGrowthReport.lines(
               measured.source, figures, with, without, counts, screen.style(), screen.width())
           .forEach(screen.out()::println);
+      screen.print(NextQuestions.afterLab());
     }
     return ExitCode.FINE;
   }

@@ -9,6 +9,7 @@ import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.report.container.ContainerReport;
+import dev.fathom.report.next.NextQuestions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,6 +84,7 @@ public final class ContainerCommand implements Callable<Integer> {
     } else {
       ContainerReport.lines(answer, top, screen.style(), screen.width())
           .forEach(screen.out()::println);
+      screen.print(NextQuestions.afterContainer(answer, freeze.how()));
     }
     return answer.group().refused() == 0 ? ExitCode.FINE : ExitCode.PARTIAL;
   }

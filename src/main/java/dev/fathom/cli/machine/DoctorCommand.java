@@ -6,8 +6,10 @@ import dev.fathom.cli.option.ProcessWord;
 import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
+import dev.fathom.report.next.NextQuestions;
 import dev.fathom.report.processes.DoctorReport;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,9 @@ public final class DoctorCommand implements Callable<Integer> {
       DoctorReport.writeJson(answer, System.nanoTime() - since, screen.out());
     } else {
       DoctorReport.lines(answer, screen.style(), screen.width()).forEach(screen.out()::println);
+      if (answer.possible()) {
+        screen.print(NextQuestions.afterDoctor(Optional.ofNullable(process)));
+      }
     }
     return !answer.possible()
         ? ExitCode.FAILED

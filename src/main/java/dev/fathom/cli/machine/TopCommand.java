@@ -9,6 +9,7 @@ import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.host.Terminal;
 import dev.fathom.model.family.Applications;
+import dev.fathom.report.next.NextQuestions;
 import dev.fathom.report.processes.JsonTop;
 import dev.fathom.report.processes.TopReport;
 import dev.fathom.report.table.ApplicationsTable;
@@ -131,6 +132,9 @@ public final class TopCommand implements Callable<Integer> {
       List<String> lines = TopReport.lines(applications, layout(), screen.style(), screen.width());
       screen.out().print(terminal ? CLEAR : "");
       lines.forEach(screen.out()::println);
+      if (delay == 0) {
+        screen.print(NextQuestions.afterTop(applications));
+      }
     }
     screen.out().flush();
     return applications.refused() == 0 ? ExitCode.FINE : ExitCode.PARTIAL;

@@ -10,6 +10,7 @@ import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.model.Findings;
 import dev.fathom.report.Notes;
+import dev.fathom.report.next.Next;
 import dev.fathom.survey.look.Depth;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -124,16 +125,19 @@ public final class SubjectOptions {
     return System.nanoTime() - since;
   }
 
-  /// Says below an answer for people why it is incomplete, if it is.
-  public int end(Findings findings, Screen screen) {
-    return end(findings, new FormatOption(), screen);
+  /// Says below an answer for people why it is incomplete, if it is, and what may be asked next.
+  public int end(Findings findings, Next next, Screen screen) {
+    return end(findings, next, new FormatOption(), screen);
   }
 
-  /// The same, on standard error where the answer is a table for programs.
-  public int end(Findings findings, FormatOption format, Screen screen) {
+  /// The same; where the answer is a table for programs only why, on standard error.
+  public int end(Findings findings, Next next, FormatOption format, Screen screen) {
     if (!json()) {
       Notes.ofIncomplete(findings, screen.style(), screen.width())
           .forEach((format.isGiven() ? screen.err() : screen.out())::println);
+      if (!format.isGiven()) {
+        screen.print(next);
+      }
     }
     return exitCode(findings);
   }

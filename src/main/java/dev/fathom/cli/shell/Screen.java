@@ -1,8 +1,10 @@
 package dev.fathom.cli.shell;
 
 import dev.fathom.host.Terminal;
+import dev.fathom.report.next.Next;
 import dev.fathom.view.Style;
 import java.io.PrintStream;
+import java.util.List;
 
 /// Where a command prints, and how wide and how colourful.
 ///
@@ -27,6 +29,15 @@ public record Screen(PrintStream out, PrintStream err, ScreenSettings settings) 
           case AUTO -> Terminal.isOutput() && System.getenv("NO_COLOR") == null;
         };
     return colour ? Style.COLOUR : Style.PLAIN;
+  }
+
+  /// Prints below an answer what may be asked next.
+  public void print(Next next) {
+    List<String> lines = next.lines(style(), width());
+    if (!lines.isEmpty()) {
+      out.println();
+      lines.forEach(out::println);
+    }
   }
 
   /// {@return the width of the terminal in characters, or what the user wants; 100 where there is

@@ -57,14 +57,6 @@ public final class AdviseReport {
         }
       }
     }
-    lines.add("");
-    lines.add(
-        style.dim(
-            Fit.line(
-                "NEXT     fathom advise "
-                    + Escape.word(answer.findings().subject(), "PID")
-                    + " --check 1   measures what comes of it",
-                width)));
     return lines;
   }
 

@@ -114,7 +114,7 @@ final class AddressCommandTest {
   void whatIsNoAddressIsOneLine() {
     try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "shapes.py")) {
       FathomRun nowhere = FathomRun.of("address", target.pid(), "0x10").assertFine();
-      assertThat(nowhere.lines()).hasSizeBetween(1, 2);
+      assertThat(nowhere.answer()).hasSizeBetween(1, 2);
       assertThat(nowhere.out()).contains("0x10: nothing is mapped there", "above begins");
       assertThat(place(target, "0xffffffffffffffff")).containsEntry("mapped", false);
       assertThat(

@@ -211,7 +211,7 @@ final class CaptureTest {
   private Path capture(SleepingTarget target) {
     Path file = directory.resolve("capture");
     FathomRun run = FathomRun.of("capture", target.pid(), "-o", file).assertFine();
-    assertThat(run.lines()).hasSize(1);
+    assertThat(run.answer()).hasSize(1);
     assertThat(run.out()).contains(file.toString(), " of memory in ", "held ");
     return file;
   }

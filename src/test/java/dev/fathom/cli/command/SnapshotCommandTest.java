@@ -81,10 +81,10 @@ final class SnapshotCommandTest {
             .as("%s", question)
             .isEmpty();
         if (Set.of("path", "leaks", "fragmentation").contains(question.getFirst())) {
-          assertThat(ask(question, file.toString(), false).lines())
+          assertThat(ask(question, file.toString(), false).answer())
               .as("%s", question)
               .hasSizeGreaterThan(1)
-              .isEqualTo(ask(question, process, false).lines());
+              .isEqualTo(ask(question, process, false).answer());
         }
       }
       assertThat(FathomRun.of("report", file).assertFine().lines())
