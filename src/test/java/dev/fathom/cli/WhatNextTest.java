@@ -28,7 +28,7 @@ final class WhatNextTest {
   /// What begins with it goes on until it is interrupted, starts what takes long, or has other
   /// answers to give than these.
   private static final Set<String> WITHOUT =
-      Set.of("serve", "metrics", "watch", "demo", "experiment");
+      Set.of("serve", "metrics", "watch", "demo", "experiment", "core-handler", "mcp");
 
   /// Not run here: each of these looks at what else the machine does, or takes seconds.
   private static final Set<String> ELSEWHERE = Set.of("top", "demo", "experiment", "doctor");
@@ -55,6 +55,7 @@ final class WhatNextTest {
       follow("html", snapshot, "-o", directory.resolve("a.html"));
       follow("diff", snapshot, pid);
       follow("sql", snapshot, "select 1");
+      follow("export", snapshot, "--to", "folded", "-o", directory.resolve("a.folded"));
       for (String command :
           List.of("report", "objects", "owners", "leaks", "fragmentation", "pins", "verify")) {
         follow(command, pid);

@@ -9,6 +9,7 @@ import dev.fathom.export.ExportOptions;
 import dev.fathom.export.Exported;
 import dev.fathom.report.export.ExportReport;
 import dev.fathom.report.export.WrittenExport;
+import dev.fathom.report.next.Next;
 import dev.fathom.survey.look.Depth;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,7 +92,8 @@ public final class ExportCommand implements Callable<Integer> {
       ExportReport.json(written, target.wallNanos(), screen.out());
     } else if (!output.waits()) {
       ExportReport.lines(written, screen.style(), screen.width()).forEach(screen.out()::println);
-      return target.end(analysis.findings(), screen);
+      return target.end(
+          analysis.findings(), Next.of(analysis.findings(), target.manner()).ask("owners"), screen);
     }
     return SubjectOptions.exitCode(analysis.findings());
   }

@@ -14,7 +14,7 @@ import java.util.Locale;
 
 /// What was written for other programs, and which of them reads it.
 public final class ExportReport {
-  private static final String NEXT = "NEXT     ";
+  private static final String READ_BY = "READ BY  ";
   private static final String BETWEEN = "   ·   ";
 
   private ExportReport() {}
@@ -41,18 +41,18 @@ public final class ExportReport {
       lines.addAll(Fit.text(style.warning("note: ") + Escape.terminal(note), width));
     }
     lines.add("");
-    lines.add(style.dim(next(written, width)));
+    lines.add(style.dim(readers(written, width)));
     return lines;
   }
 
   /// As many of those that read it as a line has room for, at least one.
-  private static String next(WrittenExport written, int width) {
+  private static String readers(WrittenExport written, int width) {
     String file = Escape.word(written.file().toString(), "FILE");
-    StringBuilder line = new StringBuilder(NEXT);
+    StringBuilder line = new StringBuilder(READ_BY);
     for (String reader : written.readers()) {
       String command = reader.replace("FILE", file);
-      if (line.length() == NEXT.length()) {
-        line.append(NEXT.length() + command.length() <= width ? command : reader);
+      if (line.length() == READ_BY.length()) {
+        line.append(READ_BY.length() + command.length() <= width ? command : reader);
       } else if (line.length() + BETWEEN.length() + command.length() <= width) {
         line.append(BETWEEN).append(command);
       }
