@@ -72,13 +72,14 @@ public final class PprofProfile implements ExportFormat {
   /// The innermost frame comes first.
   private static Message sample(OwnerStacks stacks, Sample sample, Strings strings) {
     List<Integer> stack = stacks.stack(sample.frame()).reversed();
-    String type = stacks.frames().get(sample.frame()).type();
     Message message =
         new Message()
             .numbers(1, stack.stream().mapToLong(PprofProfile::id).toArray())
             .numbers(2, sample.objects(), sample.allocated(), sample.resident())
             .message(3, label(strings, "account", sample.account()));
-    return type.isEmpty() ? message : message.message(3, label(strings, "type", type));
+    return sample.type().isEmpty()
+        ? message
+        : message.message(3, label(strings, "type", sample.type()));
   }
 
   private static Message label(Strings strings, String key, String text) {

@@ -3,8 +3,6 @@ package dev.fathom.export.stack;
 import dev.fathom.analysis.account.Account;
 import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Leaf;
-import dev.fathom.model.Findings;
-import java.util.Arrays;
 import java.util.List;
 
 /// Memory that no object has, by account: free memory, programs and libraries, stacks.
@@ -16,12 +14,10 @@ final class AccountStacks {
 
   private final BalanceSheet sheet;
   private final AccountSums sums;
-  private final Findings findings;
 
-  AccountStacks(BalanceSheet sheet, AccountSums sums, Findings findings) {
+  AccountStacks(BalanceSheet sheet, AccountSums sums) {
     this.sheet = sheet;
     this.sums = sums;
-    this.findings = findings;
   }
 
   void addTo(List<Frame> frames, List<Sample> samples) {
@@ -29,11 +25,11 @@ final class AccountStacks {
     frames.add(new Frame(-1, ROOT, ROOT, ""));
     long told = 0;
     for (Account account : sheet.accounts()) {
-      long owned = owned(account.id());
+      long owned = sums.resident(account.id());
       told += Math.min(0, account.resident() - owned);
     }
     for (Account account : sheet.accounts()) {
-      long rest = account.resident() - owned(account.id());
+      long rest = account.resident() - sums.resident(account.id());
       if (account.id().equals(Leaf.Group.LAZY_FREE.id)) {
         rest += told;
       }
@@ -43,26 +39,19 @@ final class AccountStacks {
     }
   }
 
-  private long owned(String account) {
-    return Arrays.stream(Leaf.Group.values())
-        .filter(group -> group.id(findings.dialect()).equals(account))
-        .mapToLong(sums::resident)
-        .sum();
-  }
-
   private static void add(
       Account account, long rest, int root, List<Frame> frames, List<Sample> samples) {
     String name = "[" + account.label() + "]";
     int frame = frames.size();
     frames.add(new Frame(root, name, name, ""));
     if (rest != account.resident() || account.children().isEmpty()) {
-      samples.add(new Sample(frame, account.id(), 0, 0, rest));
+      samples.add(new Sample(frame, "", account.id(), 0, 0, rest));
       return;
     }
     for (Account part : account.children()) {
       String step = "[" + part.label() + "]";
       frames.add(new Frame(frame, "[" + account.label() + ": " + part.label() + "]", step, ""));
-      samples.add(new Sample(frames.size() - 1, part.id(), 0, 0, part.resident()));
+      samples.add(new Sample(frames.size() - 1, "", part.id(), 0, 0, part.resident()));
     }
   }
 }

@@ -5,7 +5,6 @@ import dev.fathom.analysis.graph.GraphAnalysis;
 import dev.fathom.analysis.graph.OwnerPaths;
 import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.EdgeTable;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Tells together what one step leads to from objects that are told together, if it is of one type:
@@ -13,6 +12,9 @@ import java.util.List;
 final class AlikeObjects {
   /// An object with more below it is a table: what is in it is not told by its keys.
   private static final int FEW = 32;
+
+  /// So many kinds of edges are remembered: of others the step is spelled again.
+  private static final int MOST_EDGES = 1 << 20;
 
   /// Instead of a kind of edge: not from the object that dominates.
   private static final int SEVERAL = 4;
@@ -27,10 +29,10 @@ final class AlikeObjects {
   private final NodeTree tree;
 
   /// By the kind and the name of the edge, which is another one in each table.
-  private final NodeIndex byEdge = new NodeIndex();
+  private final NodeIndex byEdge = new NodeIndex(MOST_EDGES);
 
   /// By what the step is, as it is spelled.
-  private final NodeIndex byStep = new NodeIndex();
+  private final NodeIndex byStep = new NodeIndex(Integer.MAX_VALUE);
 
   /// The object that was asked about last, whether it only passes on what it holds.
   private int asked = Dominators.OUTSIDE;
@@ -50,7 +52,7 @@ final class AlikeObjects {
   void tell() {
     for (int object : dominators.order()) {
       if (!tree.has(object)) {
-        tree.put(object, node(object, tree.of(dominators.of(object))));
+        tree.put(object, node(object, tree.of(dominators.of(object))).number);
       }
     }
   }
@@ -101,9 +103,6 @@ final class AlikeObjects {
   private Node find(int object, Node above, boolean direct, boolean named) {
     int type = steps.type(object);
     String step = direct ? step(object, named) : "";
-    if (direct && steps.syntax(object).passesOn(step)) {
-      return above;
-    }
     int key = tree.key(direct ? step : "several", type);
     int known = byStep.get(above.number, key);
     if (known != NodeTree.NONE) {
@@ -122,7 +121,7 @@ final class AlikeObjects {
   }
 
   private Node made(int object, Node above, boolean direct, String step, int key) {
-    Node again = above.repeatedBy(key);
+    Node again = above.repeatedBy(key, steps.type(object));
     if (again != null) {
       return again;
     }
@@ -133,12 +132,6 @@ final class AlikeObjects {
     if (!direct) {
       return tree.add(above, Node.Form.SEVERAL, type, "several", List.of(), object);
     }
-    List<String> way = new ArrayList<>();
-    int dominator = dominators.of(object);
-    if (passesOn(dominator)) {
-      way.add(steps.of(dominator));
-    }
-    way.add(step);
-    return tree.add(above, Node.Form.STEP, type, step, way, object);
+    return tree.add(above, Node.Form.STEP, type, step, List.of(step), object);
   }
 }

@@ -119,7 +119,7 @@ final class FrameNames {
   }
 
   /// What a target chose may be long, or not fit for a screen.
-  private static String bounded(String name) {
+  static String bounded(String name) {
     return Fit.middle(Escape.terminal(name, name.length()), LONGEST, HEAD);
   }
 

@@ -22,7 +22,7 @@ final class LargeOwners {
   /// An object whose part is not divided yet.
   private record Open(int object, long kept, Node node) {}
 
-  /// @param least rows that keep less are told together; bytes
+  /// @param least rows that keep less are left to others; bytes
   LargeOwners(Owners owners, StepNames steps, NodeTree tree, long least) {
     this.owners = owners;
     this.steps = steps;
@@ -45,22 +45,21 @@ final class LargeOwners {
     HeldRows rows = HeldRows.below(owners, object, place);
     int[] nodes = new int[rows.count()];
     for (int row = 0; row < nodes.length; row++) {
-      boolean small = rows.bytes(row) < least || !tree.hasRoomBelow(above);
-      nodes[row] = (small ? tree.smaller(above) : node(rows, row, above)).number;
+      if (rows.bytes(row) >= least && tree.hasRoomBelow(above)) {
+        nodes[row] = node(rows, row, above).number;
+      } else {
+        nodes[row] = object == Owners.ALL ? tree.smaller(above).number : NodeTree.NONE;
+      }
     }
-    rows.tell((member, row) -> tree.put(member, tree.nodes().get(nodes[row])));
+    rows.tell((member, row) -> tree.put(member, nodes[row]));
   }
 
   private Node node(HeldRows rows, int row, Node above) {
     int head = rows.head(row);
     boolean single = rows.members(row) == 1;
-    if (single && above.parent != null && steps.passesOn(head)) {
-      open.add(new Open(head, rows.bytes(row), above));
-      return above;
-    }
     int type = steps.type(head);
     String follows = owners.paths().isRoot(head) ? "root " + head : steps.open(head);
-    Node again = above.repeatedBy(tree.key(follows, type));
+    Node again = above.repeatedBy(tree.key(follows, type), type);
     if (again != null) {
       return again;
     }

@@ -2,6 +2,8 @@ package dev.fathom.export.stack;
 
 import dev.fathom.analysis.owners.Owners.Owner;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// A frame while the tree grows.
@@ -26,6 +28,9 @@ final class Node {
   /// attributes, a wrapper, its items.
   private static final int LONGEST_LINK = 4;
 
+  private static final int SAME_STEPS = 3;
+  private static final int SAME_TYPES = 5;
+
   final int number;
   final @Nullable Node parent;
   final Form form;
@@ -37,7 +42,7 @@ final class Node {
   /// By what it follows the node above it; for each kind of step and type another one.
   final int key;
 
-  /// How the step is spelled, with one before it that only passes on.
+  /// How the step is spelled; empty where it has no name.
   final List<String> steps;
 
   final int head;
@@ -71,15 +76,16 @@ final class Node {
     this.row = row;
   }
 
-  /// {@return the node of which one below this is a repetition: the steps to it were made twice
-  /// before}
-  @Nullable Node repeatedBy(int next) {
+  /// {@return the node that one below this is told with, because it is a repetition: the last steps
+  /// were made twice before, or others that lead to the same types so often that it is a tree}
+  @Nullable Node repeatedBy(int nextKey, int nextType) {
     for (int length = 1; length <= LONGEST_LINK; length++) {
       Node again = above(length - 1);
       if (again == null) {
         return null;
       }
-      if (again.key == next && repeats(next, length)) {
+      if ((again.key == nextKey && repeats(nextKey, length, SAME_STEPS, node -> node.key))
+          || (again.type == nextType && repeats(nextType, length, SAME_TYPES, node -> node.type))) {
         again.repeats = true;
         return again;
       }
@@ -87,15 +93,15 @@ final class Node {
     return null;
   }
 
-  /// Whether the last steps, `next` among them, are the same as those before, and these as those
-  /// before them.
-  private boolean repeats(int next, int length) {
-    for (int at = 0; at < 2 * length; at++) {
-      Node one = at == 0 ? null : above(at - 1);
+  /// Whether the last steps, `next` among them, are like those before, and so on, so many times.
+  private boolean repeats(int next, int length, int times, ToIntFunction<Node> like) {
+    int last = next;
+    for (int at = 0; at < (times - 1) * length; at++) {
       Node other = above(at + length - 1);
-      if (other == null || (at == 0 ? next : one == null ? -1 : one.key) != other.key) {
+      if (other == null || last != like.applyAsInt(other)) {
         return false;
       }
+      last = like.applyAsInt(Objects.requireNonNull(above(at)));
     }
     return true;
   }

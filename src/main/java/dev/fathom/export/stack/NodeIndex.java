@@ -2,14 +2,12 @@ package dev.fathom.export.stack;
 
 import java.util.Arrays;
 
-/// Finds a node by the one above it and by what its objects have in common: a table of hashes
-/// without an object for each, as it is asked once for each object of a target.
+/// Finds a number by two words, such as that of a node by the one above it and by what its objects
+/// have in common: a table of hashes without an object for each, as it is asked once for each
+/// object of a target.
 ///
 /// **Memory**: 40 bytes a key.
 final class NodeIndex {
-  /// With more keys than this none is added: who asks finds out otherwise.
-  private static final int MOST = 1 << 20;
-
   private static final int EMPTY = -1;
 
   /// The fractional part of the golden ratio, which spreads what is close.
@@ -18,9 +16,12 @@ final class NodeIndex {
   private long[] ones = new long[1 << 10];
   private long[] others = new long[1 << 10];
   private int[] nodes = new int[1 << 10];
+  private final int most;
   private int count;
 
-  NodeIndex() {
+  /// @param most with more keys than this none is added: who asks finds out otherwise
+  NodeIndex(int most) {
+    this.most = most;
     Arrays.fill(nodes, EMPTY);
   }
 
@@ -30,7 +31,7 @@ final class NodeIndex {
   }
 
   void put(long one, long other, int node) {
-    if (count >= MOST) {
+    if (count >= most) {
       return;
     }
     if (2 * count >= nodes.length) {

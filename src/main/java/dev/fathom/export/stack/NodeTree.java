@@ -53,8 +53,8 @@ final class NodeTree {
     return nodeOf[object] != NONE;
   }
 
-  void put(int object, Node node) {
-    nodeOf[object] = node.number;
+  void put(int object, int node) {
+    nodeOf[object] = node;
   }
 
   int[] nodeOf() {

@@ -29,7 +29,7 @@ public record OwnerStacks(
     BalanceSheet sheet = sums.book();
     List<Frame> frames = new ArrayList<>(kept.frames());
     List<Sample> samples = sums.samples();
-    new AccountStacks(sheet, sums, analysis.findings()).addTo(frames, samples);
+    new AccountStacks(sheet, sums).addTo(frames, samples);
     return new OwnerStacks(
         List.copyOf(frames),
         List.copyOf(samples),

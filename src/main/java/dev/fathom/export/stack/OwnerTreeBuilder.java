@@ -58,8 +58,8 @@ final class OwnerTreeBuilder {
             byType.computeIfAbsent(NodeTree.NO_TYPE, none -> typed(tree.root(), none, called));
         tree.put(
             object,
-            byType.computeIfAbsent(
-                findings.objects().type(object), type -> typed(above, type, "")));
+            byType.computeIfAbsent(findings.objects().type(object), type -> typed(above, type, ""))
+                .number);
       }
     }
   }
