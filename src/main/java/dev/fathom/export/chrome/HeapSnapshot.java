@@ -50,11 +50,12 @@ public final class HeapSnapshot implements ExportFormat {
       notes.add(
           String.format(
               Locale.ROOT,
-              "DevTools cannot show so many objects: %,d that keep %s or more have a node each; the"
-                  + " others are one node for each object that keeps them and each of their"
-                  + " types, and their references are left out. Sizes still add up.",
+              "DevTools does not draw so many objects: a node each have %,d that keep %s or more.",
               graph.own().count(),
               ByteUnit.inText(graph.own().least())));
+      notes.add(
+          "The others are one node for each object that keeps them and each type; their references"
+              + " are left out. Sizes by type and retained sizes stay the same.");
     }
     if (graph.somethingParted()) {
       notes.add("What is larger than 2 GiB is told in several nodes: DevTools counts no further.");

@@ -21,12 +21,8 @@ import java.util.Map;
 /// each object that has a node leads an edge from the object that dominates it, and all other edges
 /// come from objects that this one dominates, too.
 ///
-/// **Memory**: that of [OwnNodes], [MergedObjects] and [Outside], and a bit an object.
+/// **Memory**: that of [OwnNodes], [GroupNodes] and [Outside], and a bit an object.
 final class SnapshotGraph {
-  /// Of the objects that have nodes, where not all have: so that there is room for the others, by
-  /// type, too.
-  private static final int SHARE = 4;
-
   /// Fewer would tell nothing.
   private static final int FEWEST = 64;
 
@@ -42,7 +38,7 @@ final class SnapshotGraph {
   private final Dominators dominators;
   private final OwnSizes sizes;
   private final OwnNodes own;
-  private final MergedObjects alike;
+  private final GroupNodes groups;
   private final Outside outside;
   private final BitSet garbage;
 
@@ -60,19 +56,19 @@ final class SnapshotGraph {
   /// What of a node has no room in it.
   private record Part(int node, long bytes) {}
 
-  private SnapshotGraph(Analysis analysis, OwnNodes own, MergedObjects alike) {
+  private SnapshotGraph(Analysis analysis, OwnNodes own, GroupNodes groups) {
     this.findings = analysis.findings();
     this.objects = findings.objects();
     this.edges = findings.references().edges();
     this.dominators = analysis.dominators();
     this.sizes = analysis.sizes();
     this.own = own;
-    this.alike = alike;
+    this.groups = groups;
     this.outside = Outside.of(analysis, own);
     this.garbage = analysis.entries().garbage(findings);
     this.firstObject = outside.nodes().size();
     this.firstGroup = firstObject + own.count();
-    this.firstPart = firstGroup + alike.count();
+    this.firstPart = firstGroup + groups.count();
     if (own.someTogether()) {
       findReferred();
     }
@@ -86,12 +82,14 @@ final class SnapshotGraph {
   static SnapshotGraph of(Analysis analysis, int most) {
     ObjectTable objects = analysis.findings().objects();
     OwnNodes own = OwnNodes.all(objects.count());
-    MergedObjects alike = MergedObjects.of(objects, analysis.sizes(), own);
-    for (int some = most / SHARE; own.count() + alike.count() > most && some >= FEWEST; some /= 2) {
+    GroupNodes groups = GroupNodes.of(objects, analysis.sizes(), own);
+    for (int some = most - most / 4;
+        own.count() + groups.count() > most && some >= FEWEST;
+        some /= 2) {
       own = OwnNodes.largest(analysis.retained(), analysis.dominators(), objects.count(), some);
-      alike = MergedObjects.of(objects, analysis.sizes(), own);
+      groups = GroupNodes.of(objects, analysis.sizes(), own);
     }
-    return new SnapshotGraph(analysis, own, alike);
+    return new SnapshotGraph(analysis, own, groups);
   }
 
   private void findReferred() {
@@ -146,7 +144,7 @@ final class SnapshotGraph {
       return objects.type(own.object(node - firstObject));
     }
     return node < firstPart
-        ? alike.type(node - firstGroup)
+        ? groups.type(node - firstGroup)
         : typeOfObjects(parts.get(node - firstPart).node());
   }
 
@@ -174,7 +172,7 @@ final class SnapshotGraph {
     }
     return node < firstGroup
         ? sizes.allocated(own.object(node - firstObject))
-        : alike.bytes(node - firstGroup);
+        : groups.bytes(node - firstGroup);
   }
 
   /// {@return its number, which the same memory has in another snapshot of the process}
@@ -186,7 +184,7 @@ final class SnapshotGraph {
       return ids.ofObject(objects.address(own.object(node - firstObject)), bytes(node));
     }
     if (node < firstPart) {
-      int keeper = alike.keeper(node - firstGroup);
+      int keeper = groups.keeper(node - firstGroup);
       long above = keeper == Dominators.OUTSIDE ? 0 : objects.address(keeper);
       return ids.ofOther(above + name(node).hashCode(), whole(node));
     }
@@ -244,10 +242,10 @@ final class SnapshotGraph {
   }
 
   private void groups(int keeper, EdgeSink sink) {
-    for (int group = alike.first(keeper);
-        group < alike.count() && alike.keeper(group) == keeper;
+    for (int group = groups.first(keeper);
+        group < groups.count() && groups.keeper(group) == keeper;
         group++) {
-      String several = PlainMemory.several(alike.objects(group), name(firstGroup + group));
+      String several = PlainMemory.several(groups.objects(group), name(firstGroup + group));
       sink.named(EdgeType.INTERNAL, several, firstGroup + group);
     }
   }

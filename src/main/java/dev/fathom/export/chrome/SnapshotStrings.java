@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 
-/// The names of nodes and edges, each once, by number. Those that look alike on a screen may be
+/// The names of nodes and edges, each once, by number. Those that look groups on a screen may be
 /// there twice.
 ///
 /// **Memory**: some 60 bytes a name, which itself is that of the findings.

@@ -21,7 +21,7 @@ final class SnapshotWriter {
 
   private final SnapshotGraph graph;
   private final SnapshotStrings strings;
-  private final EdgeNames names;
+  private final ReferenceNames names;
 
   /// Of each node.
   private final int[] edgeCounts;
@@ -31,7 +31,7 @@ final class SnapshotWriter {
   SnapshotWriter(Findings findings, SnapshotGraph graph, SnapshotStrings strings) {
     this.graph = graph;
     this.strings = strings;
-    this.names = new EdgeNames(findings, strings);
+    this.names = new ReferenceNames(findings, strings);
     this.edgeCounts = new int[graph.nodes()];
   }
 

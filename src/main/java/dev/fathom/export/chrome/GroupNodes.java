@@ -8,7 +8,7 @@ import java.util.Arrays;
 /// order of the objects that keep them, those that none keeps first.
 ///
 /// **Memory**: at most 60 bytes a group.
-final class MergedObjects {
+final class GroupNodes {
   private static final int FIRST_SLOTS = 1 << 12;
   private static final long EMPTY = -1;
 
@@ -24,21 +24,21 @@ final class MergedObjects {
   /// The slots of the groups in their order.
   private int[] ordered = {};
 
-  private MergedObjects() {
+  private GroupNodes() {
     Arrays.fill(keys, EMPTY);
   }
 
   /// Puts objects together. **Cost**: some 50 ns an object.
-  static MergedObjects of(ObjectTable objects, OwnSizes sizes, OwnNodes own) {
-    MergedObjects alike = new MergedObjects();
+  static GroupNodes of(ObjectTable objects, OwnSizes sizes, OwnNodes own) {
+    GroupNodes groups = new GroupNodes();
     for (int object = 0; own.someTogether() && object < objects.count(); object++) {
       if (own.place(object) < 0) {
         long key = ((long) (own.keeper(object) + 1) << Integer.SIZE) | objects.type(object);
-        alike.add(key, sizes.allocated(object), 1);
+        groups.add(key, sizes.allocated(object), 1);
       }
     }
-    alike.order();
-    return alike;
+    groups.order();
+    return groups;
   }
 
   private void add(long key, long more, int members) {

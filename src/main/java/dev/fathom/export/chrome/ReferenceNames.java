@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What references are called: by what leads there, without the marks that a language puts around
 /// it. A key that is data is told by its type.
-final class EdgeNames {
+final class ReferenceNames {
   private static final int UNKNOWN = -1;
 
   /// A place in what does not keep what it leads to: an edge that is weak has a name.
@@ -27,7 +27,7 @@ final class EdgeNames {
 
   private final int[] keys;
 
-  EdgeNames(Findings findings, SnapshotStrings strings) {
+  ReferenceNames(Findings findings, SnapshotStrings strings) {
     this.findings = findings;
     this.references = findings.references();
     this.edges = references.edges();

@@ -1,0 +1,204 @@
+package dev.fathom.export.chrome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.analysis.Analysis;
+import dev.fathom.analysis.graph.Dominators;
+import dev.fathom.export.ExportOptions;
+import dev.fathom.export.Exported;
+import dev.fathom.model.Freeze;
+import dev.fathom.survey.Survey;
+import dev.fathom.survey.look.Parties;
+import dev.fathom.target.LiveProcess;
+import dev.fathom.target.Target;
+import dev.fathom.testing.CProgram;
+import dev.fathom.testing.Interpreters;
+import dev.fathom.testing.Json;
+import dev.fathom.testing.NativeTarget;
+import dev.fathom.testing.NpmPackage;
+import dev.fathom.testing.PerlTarget;
+import dev.fathom.testing.Perls;
+import dev.fathom.testing.PythonTarget;
+import dev.fathom.testing.SleepingTarget;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What DevTools and memlab make of heap snapshots of real processes: both have dominators of their
+/// own (Lengauer and Tarjan's, where Fathom's are Semi-NCA).
+final class HeapSnapshotReadersTest {
+  private static final int NODES = 2000;
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"python", "perl", "C"})
+  void othersFindTheSameDominatorsAndSizes(String language, TestReporter reporter)
+      throws IOException {
+    NpmPackage readers = NpmPackage.require("heapsnapshot");
+    try (SleepingTarget target = start(language)) {
+      Analysis analysis = look(target);
+      Path file = folder.resolve("all.heapsnapshot");
+      Exported exported = export(new HeapSnapshot(), analysis, file);
+      Map<String, @Nullable Object> read = read(readers, "nodes", file);
+      assertThat(Json.array(read.get("problems"))).isEmpty();
+      Map<String, @Nullable Object> devtools = Json.object(read.get("devtools"));
+      Map<String, @Nullable Object> memlab = Json.object(read.get("memlab"));
+      int objects = analysis.findings().objects().count();
+      int first = Math.toIntExact(exported.records() - objects);
+      List<String> wrong = new ArrayList<>();
+      for (Map<String, @Nullable Object> reader : List.of(devtools, memlab)) {
+        List<Object> dominators = numbers(reader.get("dominators"));
+        List<Object> retained = numbers(reader.get("retained"));
+        assertThat(dominators).hasSize(first + objects);
+        for (int object = 0; object < objects; object++) {
+          int above = analysis.dominators().of(object);
+          long told = (Long) dominators.get(first + object);
+          boolean same = above == Dominators.OUTSIDE ? told < first : told == (long) first + above;
+          if (!same || !retained.get(first + object).equals(analysis.retained().bytes(object))) {
+            wrong.add(
+                "object %d: below %d and not %d, %s bytes and not %d"
+                    .formatted(
+                        object,
+                        told - first,
+                        above,
+                        retained.get(first + object),
+                        analysis.retained().bytes(object)));
+          }
+        }
+      }
+      assertThat(wrong).isEmpty();
+      // What of the objects is not in memory is the only thing that Rss lacks.
+      long absent = analysis.sizes().allocated();
+      for (int object = 0; object < objects; object++) {
+        absent -= analysis.sizes().resident(object);
+      }
+      assertThat(devtools.get("total")).isEqualTo(analysis.findings().rss() + absent);
+      reporter.publishEntry(
+          language, objects + " objects, " + exported.edges() + " edges, all the same");
+      if (language.equals("python")) {
+        assertThat(countsByClass(devtools)).containsEntry("__main__.Node", (long) NODES / 2);
+      }
+    }
+  }
+
+  @Test
+  void ofManyObjectsThoseThatAreAloneRetainTheSame() throws IOException {
+    NpmPackage readers = NpmPackage.require("heapsnapshot");
+    try (SleepingTarget target = start("python")) {
+      Analysis analysis = look(target);
+      Path all = folder.resolve("all.heapsnapshot");
+      Path some = folder.resolve("some.heapsnapshot");
+      Exported exported = export(new HeapSnapshot(), analysis, all);
+      assertThat(export(new HeapSnapshot(10_000), analysis, some).records()).isLessThan(10_000);
+      ReadHeapSnapshot read = ReadHeapSnapshot.of(Files.readString(some));
+      ReadHeapSnapshot whole = ReadHeapSnapshot.of(Files.readString(all));
+      assertThat(read.bytesByName()).isEqualTo(whole.bytesByName());
+      Map<Long, Integer> objects = new HashMap<>();
+      int first = Math.toIntExact(exported.records()) - analysis.findings().objects().count();
+      for (int node = first; node < whole.nodes().size(); node++) {
+        objects.put(whole.nodes().get(node).id(), node - first);
+      }
+      Map<String, @Nullable Object> told = read(readers, "nodes", some);
+      assertThat(Json.array(told.get("problems"))).isEmpty();
+      List<Object> retained = numbers(Json.object(told.get("devtools")).get("retained"));
+      int alone = 0;
+      for (int node = 0; node < read.nodes().size(); node++) {
+        Integer object = objects.get(read.nodes().get(node).id());
+        if (object != null) {
+          alone++;
+          assertThat(retained.get(node)).isEqualTo(analysis.retained().bytes(object));
+        }
+      }
+      assertThat(alone).isGreaterThan(1000);
+    }
+  }
+
+  @Test
+  void theComparisonOfTwoShowsWhatCameAndWhatGrew() throws IOException {
+    NpmPackage readers = NpmPackage.require("heapsnapshot");
+    Path before = folder.resolve("before.heapsnapshot");
+    Path after = folder.resolve("after.heapsnapshot");
+    try (PythonTarget python = PythonTarget.start(Interpreters.requireAny(), "growing.py")) {
+      export(new HeapSnapshot(), look(python), before);
+      python.command("leak 3000");
+      python.command("cache 5000");
+      export(new HeapSnapshot(), look(python), after);
+    }
+    Map<String, Long> differences =
+        new HashMap<>(ReadHeapSnapshot.of(Files.readString(after)).bytesByName());
+    ReadHeapSnapshot.of(Files.readString(before))
+        .bytesByName()
+        .forEach((name, bytes) -> differences.merge(name, -bytes, Long::sum));
+    differences.values().removeIf(bytes -> bytes == 0);
+    Map<String, Long> told = new HashMap<>();
+    Map<String, @Nullable Object> read = read(readers, "change", before, after);
+    Json.object(read.get("classes"))
+        .forEach((_, row) -> {
+          Map<String, @Nullable Object> change = Json.object(row);
+          told.merge(
+              Objects.toString(change.get("name")),
+              (Long) Objects.requireNonNull(change.get("sizeDelta")),
+              Long::sum);
+          if ("__main__.Leak".equals(change.get("name"))) {
+            assertThat(change).containsEntry("addedCount", 3000L).containsEntry("removedCount", 0L);
+          }
+        });
+    told.values().removeIf(bytes -> bytes == 0);
+    assertThat(told).isEqualTo(differences).containsKeys("__main__.Leak", "dict", "str");
+  }
+
+  private static SleepingTarget start(String language) {
+    return switch (language) {
+      case "python" -> PythonTarget.start(Interpreters.requireAny(), "million.py", NODES);
+      case "perl" -> PerlTarget.start(Perls.requireSystem(), "every.pl", 300);
+      default -> NativeTarget.start(CProgram.compile("nodes.c"), 5000);
+    };
+  }
+
+  private static Analysis look(SleepingTarget process) throws IOException {
+    try (Target target = LiveProcess.open(Math.toIntExact(process.pid()), Freeze.PTRACE)) {
+      return Analysis.of(Survey.of(target, Parties.allocators(), Parties.runtimes()));
+    }
+  }
+
+  private static Exported export(HeapSnapshot format, Analysis analysis, Path file)
+      throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      return format.write(analysis, new ExportOptions(false), out);
+    }
+  }
+
+  private static Map<String, @Nullable Object> read(
+      NpmPackage readers, String what, Path... files) {
+    List<Object> arguments = new ArrayList<>(List.of(what));
+    arguments.addAll(List.of(files));
+    return Json.parseObject(readers.run("read.mjs", "", arguments.toArray()));
+  }
+
+  private static List<Object> numbers(@Nullable Object array) {
+    return Json.array(array).stream().map(Objects::requireNonNull).toList();
+  }
+
+  private static Map<String, Long> countsByClass(Map<String, @Nullable Object> devtools) {
+    Map<String, Long> counts = new HashMap<>();
+    for (Object each : numbers(devtools.get("classes"))) {
+      Map<String, @Nullable Object> row = Json.object(each);
+      counts.put(
+          Objects.toString(row.get("name")), (Long) Objects.requireNonNull(row.get("count")));
+    }
+    return counts;
+  }
+}
