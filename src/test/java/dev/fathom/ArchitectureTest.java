@@ -84,6 +84,7 @@ final class ArchitectureTest {
           .resideInAnyPackage(
               "dev.fathom.cli..",
               "dev.fathom.serve..",
+              "dev.fathom.mcp..",
               "dev.fathom.report..",
               "dev.fathom.ask..",
               "dev.fathom.analysis..",
@@ -111,7 +112,7 @@ final class ArchitectureTest {
   static final ArchRule theProductKnowsNoLab =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.fathom.lab..", "dev.fathom.cli..")
+          .resideOutsideOfPackages("dev.fathom.lab..", "dev.fathom.cli..", "dev.fathom.mcp..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("dev.fathom.lab..");

@@ -1,12 +1,15 @@
 package dev.fathom.model;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a look does at the moment, for the user who waits for it: whoever works says so here, and
-/// knows nothing of who reads it.
+/// knows nothing of who reads it. Who does not wait any more says so here, too.
 public final class Progress {
   /// Who listens to the work of a thread, if anybody does.
   public static final ScopedValue<Progress> HEARD = ScopedValue.newInstance();
@@ -50,6 +53,15 @@ public final class Progress {
   /// @param held for how many seconds the target has been held so far
   public record Moment(Stage stage, OptionalDouble share, double waited, double held) {}
 
+  /// The end of work that nobody waits for any more.
+  public static final class GivenUpException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private GivenUpException() {
+      super("nobody waits for this any more");
+    }
+  }
+
   /// Since when there is work, a stage of it and, where it is known, how much there is to do and
   /// how much is done.
   private record Work(long since, Stage stage, long total, LongSupplier done) {}
@@ -64,12 +76,63 @@ public final class Progress {
   /// How many holds there are at a time: of a family, each member has one.
   private int holds;
 
+  private volatile boolean givenUp;
+
+  /// What is to be ended once nobody waits any more. Guarded by its own lock.
+  private final Set<Ending> endings = new LinkedHashSet<>();
+
   /// {@return who listens; where nobody does, one that nobody reads}
   public static Progress current() {
     return HEARD.isBound() ? HEARD.get() : new Progress();
   }
 
+  /// Nobody waits any more: a target that is held is let go at once, and the work ends where its
+  /// next stage begins. On whichever thread.
+  public void giveUp() {
+    List<Ending> now;
+    synchronized (endings) {
+      givenUp = true;
+      now = List.copyOf(endings);
+    }
+    now.forEach(ending -> ending.end.run());
+  }
+
+  /// Has something ended once nobody waits any more; at once, if nobody does already.
+  ///
+  /// @param end may be run on any thread, and more than once
+  /// @return closed when there is nothing to end any more
+  public Ending whenGivenUp(Runnable end) {
+    Ending ending = new Ending(end);
+    boolean late;
+    synchronized (endings) {
+      late = givenUp;
+      endings.add(ending);
+    }
+    if (late) {
+      end.run();
+    }
+    return ending;
+  }
+
+  /// What is ended once nobody waits any more.
+  public final class Ending implements AutoCloseable {
+    private final Runnable end;
+
+    private Ending(Runnable end) {
+      this.end = end;
+    }
+
+    @Override
+    public void close() {
+      synchronized (endings) {
+        endings.remove(this);
+      }
+    }
+  }
+
   /// A stage begins of which nobody knows how long it takes.
+  ///
+  /// @throws GivenUpException if nobody waits for it any more
   public void begin(Stage stage) {
     begin(stage, 0, () -> 0);
   }
@@ -78,7 +141,11 @@ public final class Progress {
   ///
   /// @param total how much is to be done
   /// @param done how much of it is, on whichever thread that is asked
+  /// @throws GivenUpException if nobody waits for it any more
   public void begin(Stage stage, long total, LongSupplier done) {
+    if (givenUp) {
+      throw new GivenUpException();
+    }
     Work before = work;
     work = new Work(before == null ? System.nanoTime() : before.since, stage, total, done);
   }

@@ -68,16 +68,30 @@ public final class TextReport {
     TextReport report = new TextReport(answer, style, width);
     report.header();
     report.verdict();
-    report.balance();
-    report.addressSpace();
-    if (!report.sheet.types().isEmpty()) {
-      report.objects(top, order);
-      if (!report.findings.ownersHidden()) {
-        report.owners();
-      }
-    }
+    report.figures(top, order);
     report.warnings();
     return report.lines;
+  }
+
+  /// {@return the same for who tells the verdict otherwise, and what to ask next}
+  public static List<String> figures(
+      ReportAnswer answer, int top, TypeOrder order, Style style, int width) {
+    TextReport report = new TextReport(answer, style, width);
+    report.header();
+    report.figures(top, order);
+    report.warnings();
+    return report.lines;
+  }
+
+  private void figures(int top, TypeOrder order) {
+    balance();
+    addressSpace();
+    if (!sheet.types().isEmpty()) {
+      objects(top, order);
+      if (!findings.ownersHidden()) {
+        owners();
+      }
+    }
   }
 
   /// {@return what was looked at, in a line; parts of it are of the target's choosing}

@@ -5,6 +5,7 @@ import dev.fathom.model.HoldMethod;
 import dev.fathom.model.Identity;
 import dev.fathom.model.Pause;
 import dev.fathom.model.ProcessAccessException;
+import dev.fathom.model.Progress;
 import dev.fathom.model.Warning;
 import dev.fathom.model.memory.KernelCounts;
 import dev.fathom.model.memory.Mapping;
@@ -518,6 +519,9 @@ public final class LiveProcess implements Target {
 
     private boolean over;
 
+    /// Lets go where nobody waits for the answer any more.
+    private final Progress.Ending ending;
+
     /// How long it had been held before, in the same look.
     private final long before = heldBefore;
 
@@ -534,6 +538,7 @@ public final class LiveProcess implements Target {
       } else {
         timer = null;
       }
+      ending = Progress.current().whenGivenUp(() -> letGo(true));
     }
 
     private void letGoAt(long deadline) {
@@ -594,6 +599,7 @@ public final class LiveProcess implements Target {
     public void close() {
       boolean first = !closed;
       closed = true;
+      ending.close();
       letGo(false);
       if (first) {
         heldBefore += stop.heldNanos();

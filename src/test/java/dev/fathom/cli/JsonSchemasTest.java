@@ -26,9 +26,9 @@ import picocli.CommandLine;
 /// Each command that prints JSON has a published schema, and prints what that allows. [FathomRun]
 /// asserts the latter wherever a test runs a command; here each is run once.
 final class JsonSchemasTest {
-  /// What schemas of commands refer to, and answers that only `fathom serve` gives.
+  /// What schemas of commands refer to, and answers that only `fathom serve` and `fathom mcp` give.
   private static final List<String> NO_COMMANDS =
-      List.of("common", "serve-instances", "serve-live", "tables", "words");
+      List.of("common", "mcp", "serve-instances", "serve-live", "tables", "words");
 
   @TempDir private Path directory;
 

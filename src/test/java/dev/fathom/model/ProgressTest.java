@@ -1,7 +1,10 @@
 package dev.fathom.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ProgressTest {
@@ -40,6 +43,23 @@ final class ProgressTest {
     }
     double held = now().held();
     assertThat(now().held()).as("nobody is held any more").isEqualTo(held);
+  }
+
+  @Test
+  void whatNobodyWaitsForEnds() {
+    List<String> ended = new ArrayList<>();
+    Progress.Ending over = progress.whenGivenUp(() -> ended.add("over"));
+    over.close();
+    Progress.Ending open = progress.whenGivenUp(() -> ended.add("open"));
+    progress.begin(Progress.Stage.FINDING);
+    assertThat(ended).isEmpty();
+    progress.giveUp();
+    assertThat(ended).containsExactly("open");
+    open.close();
+    assertThatThrownBy(() -> progress.begin(Progress.Stage.READING))
+        .isInstanceOf(Progress.GivenUpException.class);
+    progress.whenGivenUp(() -> ended.add("late")).close();
+    assertThat(ended).containsExactly("open", "late");
   }
 
   @Test

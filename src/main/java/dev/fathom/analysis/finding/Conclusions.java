@@ -39,6 +39,18 @@ public final class Conclusions {
     return List.copyOf(all);
   }
 
+  /// {@return that an owner keeps so much}
+  public static Finding held(Findings findings, Owners.Owner owner) {
+    return Finding.of(
+            FindingKind.HELD,
+            owner.resident(),
+            findings.rss(),
+            Evidence.HEURISTIC,
+            OwnerSentence.of(owner, findings.dialect()))
+        .about(List.of(owner.path()))
+        .next("owners");
+  }
+
   /// {@return what makes an answer incomplete, or torn}
   public static List<Finding> incomplete(Findings findings) {
     return findings.warnings().stream()

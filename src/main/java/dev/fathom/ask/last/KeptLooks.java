@@ -100,7 +100,8 @@ public record KeptLooks(Path directory) {
   /// times as much.
   ///
   /// @param key of the process, as it was before and after it was looked at
-  public void keep(String key, Analysis analysis, Instant taken) throws IOException {
+  /// @return the file
+  public Path keep(String key, Analysis analysis, Instant taken) throws IOException {
     clear();
     long most =
         Math.min(MOST_BYTES, Files.getFileStore(directory).getUsableSpace() / SHARE_OF_FREE);
@@ -114,6 +115,7 @@ public record KeptLooks(Path directory) {
       throw full;
     }
     clear();
+    return file;
   }
 
   /// Removes those that are too old, and of the others the oldest, until they are not too large.

@@ -18,12 +18,18 @@ import java.util.regex.Pattern;
 ///
 /// @param query `select …`
 /// @param files whether the query may read and write the user's files
-public record SqlQuestion(Subject subject, String query, boolean files) {
+/// @param most how many rows are wanted at most
+public record SqlQuestion(Subject subject, String query, boolean files, int most) {
   /// What is not in a snapshot of another version, but follows from it, and takes a while.
   private static final Pattern DERIVED =
       Pattern.compile(
           "\\b(owners|accounts|type_totals|totals|object_groups|leaks|sizes|allocated|resident|retained)\\b",
           Pattern.CASE_INSENSITIVE);
+
+  /// The same, of which all rows are wanted.
+  public SqlQuestion(Subject subject, String query, boolean files) {
+    this(subject, query, files, Integer.MAX_VALUE);
+  }
 
   /// Asks it.
   ///
@@ -44,7 +50,8 @@ public record SqlQuestion(Subject subject, String query, boolean files) {
                 ? StoredAnalysis.tables(Analysis.of(findings))
                 : Map.of(),
             query,
-            files);
+            files,
+            most);
     return new SqlAnswer(findings, answer);
   }
 }

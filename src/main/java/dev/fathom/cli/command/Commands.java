@@ -2,6 +2,7 @@ package dev.fathom.cli.command;
 
 import dev.fathom.cli.exchange.CoreHandlerCommand;
 import dev.fathom.cli.exchange.ExportCommand;
+import dev.fathom.cli.exchange.McpCommand;
 import dev.fathom.cli.experiment.ExperimentCommand;
 import dev.fathom.cli.follow.AdviseCommand;
 import dev.fathom.cli.follow.MetricsCommand;
@@ -58,6 +59,7 @@ public final class Commands {
     add(AdviseCommand.class, AdviseCommand::new);
     add(ServeCommand.class, ServeCommand::new);
     add(MetricsCommand.class, MetricsCommand::new);
+    add(McpCommand.class, McpCommand::new);
     add(VerifyCommand.class, VerifyCommand::new);
     add(DoctorCommand.class, DoctorCommand::new);
   }

@@ -7,7 +7,7 @@ import picocli.CommandLine.IVersionProvider;
 
 /// The version of this build.
 public final class Version implements IVersionProvider {
-  Version() {}
+  public Version() {}
 
   @Override
   public String[] getVersion() throws IOException {

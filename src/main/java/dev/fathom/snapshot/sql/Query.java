@@ -3,6 +3,7 @@ package dev.fathom.snapshot.sql;
 import dev.fathom.host.NamelessFile;
 import dev.fathom.host.OutputException;
 import dev.fathom.model.ProcessAccessException;
+import dev.fathom.model.Progress;
 import dev.fathom.snapshot.Snapshot;
 import dev.fathom.snapshot.SnapshotException;
 import dev.fathom.snapshot.parquet.TableWriter;
@@ -50,10 +51,17 @@ public final class Query {
   /// @throws SnapshotException if the query is wrong; the message is DuckDB's
   public static Answer ask(Path file, Map<String, TableWriter> more, String sql, boolean files)
       throws IOException {
+    return ask(file, more, sql, files, Integer.MAX_VALUE);
+  }
+
+  /// The same, of which no more than so many rows are wanted.
+  public static Answer ask(
+      Path file, Map<String, TableWriter> more, String sql, boolean files, int most)
+      throws IOException {
     Map<String, NamelessFile> tables = new LinkedHashMap<>();
     try {
       unpack(file, more, tables);
-      return ask(paths(tables), sql, files);
+      return ask(paths(tables), sql, files, most);
     } catch (SQLException wrong) {
       String message = line(String.valueOf(wrong.getMessage()));
       boolean kept = !files && message.contains(KEPT_FROM_FILES);
@@ -108,7 +116,7 @@ public final class Query {
         .collect(Collectors.joining(" "));
   }
 
-  private static Answer ask(Map<String, Path> tables, String sql, boolean files)
+  private static Answer ask(Map<String, Path> tables, String sql, boolean files, int most)
       throws SQLException, SnapshotException, ProcessAccessException {
     try (Connection connection = Engine.open();
         Statement statement = connection.createStatement()) {
@@ -118,23 +126,35 @@ public final class Query {
       for (String view : Views.of(tables, SIZES.matcher(sql).find())) {
         statement.execute(view);
       }
-      if (!statement.execute(sql)) {
-        return new Answer(List.of(), List.of());
-      }
-      try (ResultSet results = statement.getResultSet()) {
-        return answer(results);
+      Progress.Ending ending = Progress.current().whenGivenUp(() -> cancel(statement));
+      try (ending) {
+        if (!statement.execute(sql)) {
+          return new Answer(List.of(), List.of());
+        }
+        try (ResultSet results = statement.getResultSet()) {
+          return answer(results, most);
+        }
       }
     }
   }
 
-  private static Answer answer(ResultSet results) throws SQLException {
+  /// Has a query end that nobody waits for any more.
+  private static void cancel(Statement statement) {
+    try {
+      statement.cancel();
+    } catch (SQLException ended) {
+      return; // it is over
+    }
+  }
+
+  private static Answer answer(ResultSet results, int most) throws SQLException {
     int count = results.getMetaData().getColumnCount();
     List<String> columns = new ArrayList<>();
     for (int column = 1; column <= count; column++) {
       columns.add(results.getMetaData().getColumnLabel(column));
     }
     List<List<@Nullable Object>> rows = new ArrayList<>();
-    while (results.next()) {
+    while (rows.size() < most && results.next()) {
       List<@Nullable Object> row = new ArrayList<>();
       for (int column = 1; column <= count; column++) {
         row.add(plain(results.getObject(column)));
