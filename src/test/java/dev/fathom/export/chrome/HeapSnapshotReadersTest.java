@@ -11,6 +11,7 @@ import dev.fathom.survey.Survey;
 import dev.fathom.survey.look.Parties;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.Target;
+import dev.fathom.testing.Browser;
 import dev.fathom.testing.CProgram;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
@@ -40,6 +41,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// own (Lengauer and Tarjan's, where Fathom's are Semi-NCA).
 final class HeapSnapshotReadersTest {
   private static final int NODES = 2000;
+
+  /// Finds an element in the page and all that is in its shadows.
+  private static final String FIND =
+      """
+      const find = (is, root = document) => {
+        for (const each of root.querySelectorAll("*")) {
+          const found = is(each) ? each : each.shadowRoot && find(is, each.shadowRoot);
+          if (found) return found;
+        }
+        return null;
+      };
+      const isRow = name => each => each.tagName === "TR" && each.textContent.startsWith(name);
+      """;
 
   @TempDir private Path folder;
 
@@ -158,6 +172,52 @@ final class HeapSnapshotReadersTest {
         });
     told.values().removeIf(bytes -> bytes == 0);
     assertThat(told).isEqualTo(differences).containsKeys("__main__.Leak", "dict", "str");
+  }
+
+  /// Its Memory panel needs no page that it is attached to.
+  @Test
+  void chromiumShowsTheClasses() throws IOException {
+    Path file = folder.resolve("shown.heapsnapshot");
+    try (Browser browser = Browser.start(1200, 900);
+        SleepingTarget target = start("python")) {
+      export(new HeapSnapshot(), look(target), file);
+      browser.open("devtools://devtools/bundled/devtools_app.html?panel=heap-profiler");
+      browser.await(FIND + "return find(each => each.type === 'file') !== null;");
+      browser.run(
+          FIND
+              + """
+              const files = new DataTransfer();
+              files.items.add(new File([arguments[0]], "shown.heapsnapshot"));
+              const input = find(each => each.type === "file");
+              input.files = files.files;
+              input.dispatchEvent(new Event("change"));\
+              """,
+          Files.readString(file));
+      // Once it is read, the list tells its size.
+      browser.await(
+          FIND
+              + """
+              const item = find(each => each.tagName === "LI" && /^shown *\\(.*B\\)/.test(each.textContent));
+              for (const event of item === null ? [] : ["mousedown", "click"]) {
+                item.dispatchEvent(new MouseEvent(event, { bubbles: true, composed: true }));
+              }
+              return item !== null;\
+              """);
+      browser.await(FIND + "return find(isRow('str×')) !== null;");
+      ReadHeapSnapshot read = ReadHeapSnapshot.of(Files.readString(file));
+      assertThat(browser.run(FIND + "return find(isRow('str×')).textContent;"))
+          .asString()
+          .startsWith("str×%,d".formatted(read.ids("str").size()));
+      long shown = read.nodes().stream().filter(node -> node.bytes() > 0).count();
+      assertThat(
+              browser.run(
+                  FIND
+                      + "return find(each => !each.children.length && / objects \\(/.test(each"
+                      + ".textContent)).textContent;"))
+          .asString()
+          .startsWith("%,d objects (".formatted(shown));
+      assertThat(browser.complaints()).noneMatch(each -> each.contains("Error"));
+    }
   }
 
   private static SleepingTarget start(String language) {
