@@ -112,6 +112,12 @@ public enum FindingKind {
       "Memory that was given back by MADV_FREE and counts until the kernel takes it.",
       "LazyFree of the kernel",
       "below 5 %"),
+  SWAPPED(
+      "swapped",
+      Waste.NEVER,
+      "How much is in the swap area besides, and whose it is, as far as that can be told without swapping it in.",
+      "pages in the swap area, by what begins on a page that is in memory; shares are of the Rss and swap together",
+      "below 5 %"),
   HUGE(
       "huge",
       Waste.LARGE,

@@ -66,6 +66,7 @@ public final class Verdict {
     parts.stream()
         .sorted(Comparator.comparingLong(Part::bytes).reversed())
         .forEach(part -> verdict.told.addAll(part.told()));
+    SwapFindings.of(findings, owners, sheet.rss()).ifPresent(verdict.told::add);
     verdict.addExplained();
     return List.copyOf(verdict.told);
   }
