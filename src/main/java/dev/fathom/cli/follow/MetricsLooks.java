@@ -2,6 +2,7 @@ package dev.fathom.cli.follow;
 
 import dev.fathom.analysis.Analysis;
 import dev.fathom.ask.report.ReportQuestion;
+import dev.fathom.ask.workers.WorkersQuestion;
 import dev.fathom.model.Pause;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.watch.ProcessReading;
@@ -23,6 +24,9 @@ import java.util.function.Consumer;
 final class MetricsLooks {
   /// For looks that took a second, so many pass before the next: each holds a process.
   private static final long REST = 9;
+
+  /// So many processes of a target are compared, the largest: all of them are held for it.
+  private static final int MOST_COMPARED = 100;
 
   private final FollowedMetrics metrics;
   private final MetricsText text;
@@ -63,6 +67,7 @@ final class MetricsLooks {
     for (TargetReading target : metrics.readings()) {
       Optional<Integer> process = process(target);
       all &= process.isEmpty() || look(target.target(), process.get());
+      all &= target.processes().size() < 2 || compare(target);
     }
     return all;
   }
@@ -98,6 +103,19 @@ final class MetricsLooks {
               + ": start again with FATHOM_JAVA_OPTIONS=-Xmx…");
     }
     return false;
+  }
+
+  /// Looks at what its processes share, by their page tables alone.
+  private boolean compare(TargetReading target) {
+    List<Integer> processes =
+        target.processes().stream().limit(MOST_COMPARED).map(ProcessReading::process).toList();
+    try {
+      text.add(target.target(), new WorkersQuestion(processes, pause, false, false).look());
+      return true;
+    } catch (ProcessAccessException refused) {
+      failed(target.target(), String.valueOf(refused.getMessage()));
+      return false;
+    }
   }
 
   private void failed(String target, String why) {

@@ -1,5 +1,6 @@
 package dev.fathom.report.metrics;
 
+import dev.fathom.model.family.Family;
 import dev.fathom.model.watch.TargetReading;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,10 +10,16 @@ public final class MetricsText {
   private static final double NANOS = 1e9;
 
   private final LookFamilies looks = new LookFamilies();
+  private final WorkerFamilies workers = new WorkerFamilies();
 
   /// Tells from now on what a look found.
   public synchronized void add(String target, LookFigures figures) {
     looks.add(target, figures);
+  }
+
+  /// Tells from now on what a target's processes share.
+  public synchronized void add(String target, Family family) {
+    workers.add(target, family);
   }
 
   /// Counts a look that was not possible.
@@ -27,6 +34,7 @@ public final class MetricsText {
       List<TargetReading> targets, long cpuNanos, MetricsFormat format) {
     List<MetricFamily> families = new ArrayList<>(ProcessFamilies.of(targets));
     families.addAll(looks.all());
+    families.addAll(workers.all());
     MetricFamily cost =
         MetricFamily.counter("process_cpu_seconds", "seconds", "What Fathom itself has taken.");
     cost.addSeconds(cpuNanos / NANOS);

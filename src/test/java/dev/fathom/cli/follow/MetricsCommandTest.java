@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fathom.cli.FathomRun;
 import dev.fathom.cli.ServedFathom;
 import dev.fathom.cli.shell.ExitCode;
+import dev.fathom.testing.CProgram;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Kernel;
+import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.PythonTarget;
 import dev.fathom.testing.ShellTarget;
 import java.io.IOException;
@@ -89,6 +91,29 @@ final class MetricsCommandTest {
           .isBetween((double) kernel.privateDirty(), (double) kernel.rss());
       assertThat(sum(series, "fathom_account_bytes")).isEqualTo((double) kernel.rss());
       assertThat(kernel.isLetRun()).isTrue();
+    }
+  }
+
+  /// A program that says how much each of its children has written to.
+  @Test
+  void whatWorkersShare() throws IOException {
+    Path program = folder.resolve("forking");
+    Files.copy(CProgram.compile("family.c", "-static"), program);
+    try (NativeTarget target = NativeTarget.start(program, 3, 16, 4)) {
+      FathomRun run = FathomRun.of("metrics", "forking", "--once", "--look-every=1").assertFine();
+      Map<String, Double> series = series(run.out());
+      long mebibyte = 1 << 20;
+      for (int child = 0; child < 3; child++) {
+        String labels = "{target=\"forking\",pid=\"%d\"}".formatted(target.children().get(child));
+        assertThat(series.get("fathom_worker_unshared_bytes" + labels))
+            .as("child %d", child)
+            .isBetween(4.0 * child * mebibyte, (4.0 * child + 0.25) * mebibyte);
+        assertThat(series.get("fathom_worker_shared_bytes" + labels))
+            .isBetween((15.75 - 4.0 * child) * mebibyte, (17.0 - 4.0 * child) * mebibyte);
+      }
+      // The second of the three is the median.
+      assertThat(series.get("fathom_worker_cost_bytes{target=\"forking\"}"))
+          .isBetween(4.0 * mebibyte, 4.5 * mebibyte);
     }
   }
 
