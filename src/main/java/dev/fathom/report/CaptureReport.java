@@ -2,13 +2,12 @@ package dev.fathom.report;
 
 import dev.fathom.model.ByteUnit;
 import dev.fathom.model.CaptureOutcome;
+import dev.fathom.view.Elapsed;
 import dev.fathom.view.Escape;
 import java.util.Locale;
 
 /// What a capture was, in a line.
 public final class CaptureReport {
-  private static final double NANOS_PER_MILLI = 1e6;
-
   private CaptureReport() {}
 
   /// {@return what was captured, and where it is}
@@ -19,10 +18,10 @@ public final class CaptureReport {
     String name = Escape.terminal(file);
     return String.format(
         Locale.ROOT,
-        "%s: %s of memory in %s, held %.0f ms",
+        "%s: %s of memory in %s, held %s",
         name,
         ByteUnit.inText(outcome.memoryBytes()),
         ByteUnit.inText(fileBytes),
-        outcome.heldNanos() / NANOS_PER_MILLI);
+        Elapsed.text(outcome.heldNanos()));
   }
 }

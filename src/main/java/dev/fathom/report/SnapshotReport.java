@@ -4,6 +4,7 @@ import dev.fathom.model.ByteUnit;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Identity;
 import dev.fathom.model.Warning;
+import dev.fathom.view.Elapsed;
 import dev.fathom.view.Escape;
 import dev.fathom.view.Fit;
 import dev.fathom.view.JsonDocument;
@@ -15,9 +16,6 @@ import java.util.Optional;
 
 /// What was written to a file.
 public final class SnapshotReport {
-  private static final double NANOS_PER_MILLI = 1e6;
-  private static final double NANOS_PER_SECOND = 1e9;
-
   private SnapshotReport() {}
 
   /// {@return what is said on a screen}
@@ -29,7 +27,7 @@ public final class SnapshotReport {
     String what =
         String.format(
             Locale.ROOT,
-            "%s written: %s for %s resident and %,d objects%s; the process was paused %.0f ms.",
+            "%s written: %s for %s resident and %,d objects%s; the process was paused %s.",
             name,
             ByteUnit.inText(bytes),
             ByteUnit.inText(findings.counters().rss()),
@@ -37,7 +35,7 @@ public final class SnapshotReport {
             objects == 0
                 ? ""
                 : String.format(Locale.ROOT, " (%.1f bytes each)", (double) bytes / objects),
-            findings.cost().heldNanos() / NANOS_PER_MILLI);
+            Elapsed.text(findings.cost().heldNanos()));
     return Fit.text(what, width);
   }
 

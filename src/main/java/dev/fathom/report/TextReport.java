@@ -15,6 +15,7 @@ import dev.fathom.model.memory.KernelCounts;
 import dev.fathom.model.memory.KernelMemory;
 import dev.fathom.report.object.GraphReport;
 import dev.fathom.report.table.TypesTable;
+import dev.fathom.view.Elapsed;
 import dev.fathom.view.Escape;
 import dev.fathom.view.Fit;
 import dev.fathom.view.Percent;
@@ -29,9 +30,16 @@ import java.util.stream.Stream;
 
 /// The report as a screen: the answer in words, then the balance sheet and the objects.
 public final class TextReport {
-  private static final int BAR_CELLS = 20;
+  /// A bar is what is left of a line, so many characters at the least and at the most.
+  private static final int SHORTEST_BAR = 8;
+
+  private static final int LONGEST_BAR = 50;
+
+  /// Around it stand the longest label, and the figures.
+  private static final int BESIDE_BARS = 66;
+
+  private static final String UNEXPLAINED = "unexplained";
   private static final String EIGHTHS = " ▏▎▍▌▋▊▉█";
-  private static final double NANOS_PER_MILLI = 1e6;
 
   /// Children smaller than this share of the Rss are left to `--json`.
   private static final double SMALLEST_SHOWN = 0.002;
@@ -122,8 +130,8 @@ public final class TextReport {
           case PTRACE, SIGNAL, MODEL ->
               String.format(
                   Locale.ROOT,
-                  "paused %.0f ms (%s)",
-                  findings.cost().heldNanos() / NANOS_PER_MILLI,
+                  "paused %s (%s)",
+                  Elapsed.text(findings.cost().heldNanos()),
                   method.id());
         };
     lines.add(
@@ -149,11 +157,23 @@ public final class TextReport {
     Table table =
         new Table(Table.Align.LEFT, Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.LEFT);
     table.row("BALANCE", measured ? "resident" : "mapped", "%", "");
+    List<Account> small =
+        sheet.accounts().stream()
+            .filter(account -> !account.id().equals(UNEXPLAINED))
+            .filter(account -> unit.isNothing(account.resident()))
+            .toList();
     for (Account account : sheet.accounts()) {
+      if (small.size() > 1 && small.contains(account)) {
+        if (account.equals(small.getFirst())) {
+          smaller(table, small, unit);
+        }
+        continue;
+      }
       row(table, account, "", unit);
       if (account.children().size() > 1) {
         for (Account child : account.children()) {
-          if (Math.abs(child.resident()) >= SMALLEST_SHOWN * sheet.rss()) {
+          if (Math.abs(child.resident()) >= SMALLEST_SHOWN * sheet.rss()
+              && !unit.isNothing(child.resident())) {
             row(table, child, "  ", unit);
           }
         }
@@ -183,6 +203,19 @@ public final class TextReport {
       lines.add(style.dim(LEGEND_INDENT + line));
     }
     lines.add("");
+  }
+
+  /// Accounts that would each be written as zero; `--json` has them one by one.
+  private void smaller(Table table, List<Account> small, ByteUnit unit) {
+    long sum = small.stream().mapToLong(Account::resident).sum();
+    boolean certain = small.stream().allMatch(account -> account.evidence() != Evidence.HEURISTIC);
+    table.row(
+        (certain ? "  " : "~ ")
+            + String.format(
+                Locale.ROOT, "%,d accounts of less than %s", small.size(), unit.smallest()),
+        unit.format(sum),
+        Percent.number(sum, sheet.rss()),
+        bar(sum));
   }
 
   private void addressSpace() {
@@ -233,8 +266,11 @@ public final class TextReport {
         ScreenTable.of(TypesTable.SPEC)
             .show("count", unit)
             .show("shallow", unit)
+            .spare()
             .show("allocated", unit)
             .work("cum %", type -> Percent.number(cumulative[0] += type.allocated(), all))
+            .spare()
+            .fold("allocated", unit)
             .name("type", TypeCount::qualifiedName)
             .lines(types.subList(0, Math.min(top, types.size())), style, width));
     if (types.size() > top) {
@@ -273,7 +309,8 @@ public final class TextReport {
     if (sheet.rss() == 0 || bytes <= 0) {
       return "";
     }
-    long eighths = Math.round(8.0 * BAR_CELLS * bytes / sheet.rss());
+    int cells = Math.clamp(width - BESIDE_BARS, SHORTEST_BAR, LONGEST_BAR);
+    long eighths = Math.round(8.0 * cells * bytes / sheet.rss());
     String rest =
         eighths % 8 == 0 ? "" : EIGHTHS.substring((int) eighths % 8, (int) eighths % 8 + 1);
     return style.bar("█".repeat((int) eighths / 8) + rest);

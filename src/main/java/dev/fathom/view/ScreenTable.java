@@ -4,8 +4,10 @@ import dev.fathom.model.ByteUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A table on a terminal: some columns of its [TableSpec], in the order of the screen, and between
@@ -18,7 +20,23 @@ public final class ScreenTable<R> {
   private final List<String[]> below = new ArrayList<>();
 
   /// A column as it is shown.
-  private record Cell<R>(String title, Table.Align align, Function<R, String> text) {}
+  ///
+  /// @param figure whether it is a number, and no name
+  /// @param spared whether it is the first to go where there is little room
+  private record Cell<R>(
+      String title, Table.Align align, Function<R, String> text, boolean figure, boolean spared) {}
+
+  /// So many figures are shown however little room there is.
+  private static final int LEAST_FIGURES = 2;
+
+  /// What rows are too small to be shown one by one.
+  private record Folded<R>(Column<R> column, ByteUnit unit) {
+    boolean holds(R row) {
+      return column.isKnown(row) && unit.isNothing(column.number(row));
+    }
+  }
+
+  private Optional<Folded<R>> folded = Optional.empty();
 
   private ScreenTable(TableSpec<R> spec, @Nullable String title) {
     this.spec = spec;
@@ -81,7 +99,30 @@ public final class ScreenTable<R> {
           case TEXT, FLAG, ADDRESS -> Table.Align.LEFT;
           case ID, COUNT, BYTES, SHARE -> Table.Align.RIGHT;
         };
-    cells.add(new Cell<>(head, align, text));
+    boolean figure =
+        switch (column.kind()) {
+          case COUNT, BYTES, SHARE -> true;
+          case TEXT, FLAG, ADDRESS, ID -> false;
+        };
+    cells.add(new Cell<>(head, align, text, figure, false));
+    return this;
+  }
+
+  /// Says that the column before can be spared where there is little room.
+  ///
+  /// @return this
+  public ScreenTable<R> spare() {
+    Cell<R> cell = cells.removeLast();
+    cells.add(new Cell<>(cell.title(), cell.align(), cell.text(), cell.figure(), true));
+    return this;
+  }
+
+  /// Tells rows whose size in a column is written as zero together, in one line: where there are
+  /// several.
+  ///
+  /// @return this
+  public ScreenTable<R> fold(String id, ByteUnit unit) {
+    folded = Optional.of(new Folded<>(spec.column(id), unit));
     return this;
   }
 
@@ -96,7 +137,7 @@ public final class ScreenTable<R> {
             .map(Column::title)
             .findFirst()
             .orElse(title);
-    cells.add(new Cell<>(head, Table.Align.RIGHT, text));
+    cells.add(new Cell<>(head, Table.Align.RIGHT, text, true, false));
     return this;
   }
 
@@ -104,7 +145,8 @@ public final class ScreenTable<R> {
   ///
   /// @return this
   public ScreenTable<R> name(String title, Function<R, String> text) {
-    cells.add(new Cell<>(title, Table.Align.LEFT, row -> Escape.terminal(text.apply(row))));
+    cells.add(
+        new Cell<>(title, Table.Align.LEFT, row -> Escape.terminal(text.apply(row)), false, false));
     return this;
   }
 
@@ -143,16 +185,52 @@ public final class ScreenTable<R> {
   public List<String> lines(List<R> rows, Style style, int width) {
     List<Cell<R>> all = new ArrayList<>(cells);
     if (title != null) {
-      all.addFirst(new Cell<>(title, Table.Align.LEFT, row -> ""));
+      all.addFirst(new Cell<>(title, Table.Align.LEFT, row -> "", false, false));
     }
     Table table = new Table(all.stream().map(Cell::align).toArray(Table.Align[]::new));
     table.row(all.stream().map(Cell::title).toArray(String[]::new));
     above.forEach(table::row);
+    spare(table, all);
+    List<R> small =
+        folded.map(each -> rows.stream().filter(each::holds).toList()).orElse(List.of());
+    boolean told = false;
     for (R row : rows) {
-      table.row(all.stream().map(cell -> cell.text().apply(row)).toArray(String[]::new));
+      boolean one = small.size() < 2 || !folded.orElseThrow().holds(row);
+      if (one) {
+        table.row(all.stream().map(cell -> cell.text().apply(row)).toArray(String[]::new));
+      } else if (!told) {
+        table.line(small(small));
+        told = true;
+      }
     }
     below.forEach(table::row);
     return table.headed(style, width);
+  }
+
+  /// First what was said to be one that can be spared, then other figures, from the right.
+  private static <R> void spare(Table table, List<Cell<R>> all) {
+    for (int column = all.size() - 1; column >= 0; column--) {
+      if (all.get(column).spared()) {
+        table.spare(column);
+      }
+    }
+    List<Integer> figures =
+        IntStream.range(0, all.size()).filter(at -> all.get(at).figure()).boxed().toList();
+    for (int at = figures.size() - 1; at >= LEAST_FIGURES; at--) {
+      table.spare(figures.get(at));
+    }
+  }
+
+  private String small(List<R> rows) {
+    Folded<R> together = folded.orElseThrow();
+    long sum = rows.stream().mapToLong(together.column()::number).sum();
+    return String.format(
+        Locale.ROOT,
+        "%s… %,d of less than %s each, %s together",
+        " ".repeat(title == null ? 0 : title.length() + 2),
+        rows.size(),
+        together.unit().smallest(),
+        ByteUnit.inText(sum));
   }
 
   /// {@return the same, below an empty line}

@@ -1,5 +1,7 @@
 package dev.fathom.view;
 
+import java.util.regex.Pattern;
+
 /// Colour and weight, or their absence where the output is no terminal.
 public enum Style {
   PLAIN {
@@ -14,6 +16,11 @@ public enum Style {
       return text.isEmpty() ? text : "\u001b[" + code + "m" + text + "\u001b[0m";
     }
   };
+
+  static final char ESCAPE = '\u001b';
+
+  /// What sets colour and weight, as it is written here.
+  static final Pattern SEQUENCE = Pattern.compile("\u001b\\[[0-9;]*m");
 
   abstract String sgr(String code, String text);
 

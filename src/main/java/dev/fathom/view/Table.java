@@ -1,11 +1,13 @@
 package dev.fathom.view;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// A table for a terminal: columns as wide as they must be; what of the last one is longer than the
-/// line is cut in the middle.
+/// line is cut in the middle. Where that would leave little of it, columns are left out that can be
+/// spared, and then other names are cut, too.
 public final class Table {
   /// Whether a column's cells stand at its left or its right.
   public enum Align {
@@ -15,7 +17,11 @@ public final class Table {
 
   private static final String GAP = "  ";
 
+  /// A name of so many characters still tells something.
+  private static final int LEAST = 24;
+
   private final List<Align> columns;
+  private final List<Integer> spared = new ArrayList<>();
   private final List<String[]> rows = new ArrayList<>();
 
   public Table(Align... columns) {
@@ -27,6 +33,18 @@ public final class Table {
       throw new IllegalArgumentException(cells.length + " cells for " + columns.size());
     }
     rows.add(cells);
+  }
+
+  /// Says that a column is left out where there is no room for it, and for those named before it.
+  public void spare(int column) {
+    if (!spared.contains(column)) {
+      spared.add(column);
+    }
+  }
+
+  /// Writes a line of its own between the rows.
+  public void line(String text) {
+    rows.add(new String[] {text});
   }
 
   /// {@return the lines, the first of which, the head, is bold}
@@ -45,34 +63,75 @@ public final class Table {
 
   /// {@return the lines, each at most `width` characters}
   public List<String> lines(int width) {
-    int last = columns.size() - 1;
+    List<Integer> shown = new ArrayList<>();
     int[] widths = new int[columns.size()];
-    for (String[] row : rows) {
-      for (int column = 0; column <= last; column++) {
-        widths[column] = Math.max(widths[column], length(row[column]));
+    for (int column = 0; column < columns.size(); column++) {
+      shown.add(column);
+      widths[column] = cells(column).stream().mapToInt(Fit::length).max().orElse(0);
+    }
+    int last = columns.size() - 1;
+    int needed = columns.isEmpty() ? 0 : needed(last, widths[last]);
+    for (Integer column : spared) {
+      if (before(shown, widths) + needed > width && column < last) {
+        shown.removeIf(column::equals);
       }
     }
-    int before = Arrays.stream(widths, 0, last).map(each -> each + GAP.length()).sum();
-    List<String> shortened =
-        columns.get(last) == Align.LEFT
-            ? ShortenedCells.of(rows.stream().map(row -> row[last]).toList(), width - before)
-            : rows.stream().map(row -> row[last]).toList();
-    widths[last] = shortened.stream().mapToInt(Table::length).max().orElse(0);
+    Map<Integer, List<String>> cut = new HashMap<>();
+    for (int column : shown) {
+      int over = before(shown, widths) + needed - width;
+      if (column != last && over > 0 && columns.get(column) == Align.LEFT) {
+        int narrower = Math.max(Math.min(LEAST, widths[column]), widths[column] - over);
+        cut.put(column, ShortenedCells.of(cells(column), narrower));
+        widths[column] = narrower;
+      }
+    }
+    if (!columns.isEmpty() && columns.get(last) == Align.LEFT) {
+      List<String> cells = ShortenedCells.of(cells(last), width - before(shown, widths));
+      cut.put(last, cells);
+      widths[last] = cells.stream().mapToInt(Fit::length).max().orElse(0);
+    }
+    return lines(shown, widths, cut, width);
+  }
+
+  private List<String> lines(
+      List<Integer> shown, int[] widths, Map<Integer, List<String>> cut, int width) {
     List<String> lines = new ArrayList<>();
-    for (int number = 0; number < rows.size(); number++) {
+    int number = 0;
+    for (String[] row : rows) {
+      if (isLine(row)) {
+        lines.add(Fit.line(row[0], width));
+        continue;
+      }
       StringBuilder line = new StringBuilder();
-      for (int column = 0; column <= last; column++) {
-        String cell = column == last ? shortened.get(number) : rows.get(number)[column];
-        String padding = " ".repeat(widths[column] - length(cell));
+      for (int column : shown) {
+        List<String> shortened = cut.get(column);
+        String cell = shortened == null ? row[column] : shortened.get(number);
+        String padding = " ".repeat(widths[column] - Fit.length(cell));
         line.append(column == 0 ? "" : GAP);
         line.append(columns.get(column) == Align.RIGHT ? padding + cell : cell + padding);
       }
       lines.add(Fit.line(line.toString().stripTrailing(), width));
+      number++;
     }
     return lines;
   }
 
-  private static int length(String cell) {
-    return cell.codePointCount(0, cell.length());
+  private boolean isLine(String[] row) {
+    return row.length != columns.size();
+  }
+
+  private List<String> cells(int column) {
+    return rows.stream().filter(row -> !isLine(row)).map(row -> row[column]).toList();
+  }
+
+  private int needed(int last, int wanted) {
+    return columns.get(last) == Align.LEFT ? Math.min(LEAST, wanted) : wanted;
+  }
+
+  private int before(List<Integer> shown, int[] widths) {
+    return shown.stream()
+        .filter(column -> column < columns.size() - 1)
+        .mapToInt(column -> widths[column] + GAP.length())
+        .sum();
   }
 }

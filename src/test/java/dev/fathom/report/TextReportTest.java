@@ -89,16 +89,16 @@ final class TextReportTest {
             python3.11 · pid 4242 · app.py
             paused 0 ms (ptrace), read 0 B, nothing run in it
 
-            1,000 MiB resident. 600 MiB is live malloc memory. 389 MiB is free memory that
+            0.98 GiB resident. 600 MiB is live malloc memory. 389 MiB is free memory that
             cannot go back to the kernel: 622,553 holes between live chunks. All but 10.0
             MiB (1.0 %) is accounted for.
 
-            BALANCE                                 resident      %
-            ~ C memory (malloc)                      600 MiB   60.0  ████████████
-              free, kept by malloc                   390 MiB   39.0  ███████▊
-                trapped on pages with live chunks    389 MiB   38.9
-              unexplained                           10.0 MiB    1.0  ▎
-              total = Rss                          1,000 MiB  100.0
+            BALANCE                                resident      %
+            ~ C memory (malloc)                    0.59 GiB   60.0  ████████▍
+              free, kept by malloc                 0.38 GiB   39.0  █████▌
+                trapped on pages with live chunks  0.38 GiB   38.9
+              unexplained                          0.01 GiB    1.0  ▏
+              total = Rss                          0.98 GiB  100.0
               ~ rests on rules. When tried, they found all that containers of C++ own; what
               was left over in memory may look like a reference (docs/accuracy.md). All
               other rows are exact or validated.

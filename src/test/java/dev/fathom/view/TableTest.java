@@ -36,6 +36,28 @@ final class TableTest {
     assertThat(new Table(Table.Align.LEFT).lines(10)).isEmpty();
   }
 
+  /// A bar is as long in colour as without.
+  @Test
+  void colourTakesNoRoom() {
+    Table table = new Table(Table.Align.LEFT, Table.Align.LEFT);
+    table.row("a", Style.COLOUR.bar("████"));
+    assertThat(table.lines(7)).containsExactly("a  \u001b[36m████\u001b[0m");
+  }
+
+  @Test
+  void whatCanBeSparedGoesFirst() {
+    Table table =
+        new Table(Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.RIGHT, Table.Align.LEFT);
+    table.row("ONE", "TWO", "THREE", "NAME");
+    table.row("1", "2", "3", "a.long.name.of.twenty.six.");
+    table.spare(1);
+    table.spare(2);
+    assertThat(table.lines(60).getFirst()).isEqualTo("ONE  TWO  THREE  NAME");
+    assertThat(table.lines(40).getFirst()).isEqualTo("ONE  THREE  NAME");
+    assertThat(table.lines(30).getFirst()).isEqualTo("ONE  NAME");
+    assertThat(table.lines(20)).containsExactly("ONE  NAME", "  1  a.long.n…y.six.");
+  }
+
   @Test
   void everyRowHasAllCells() {
     Table table = new Table(Table.Align.LEFT, Table.Align.LEFT);

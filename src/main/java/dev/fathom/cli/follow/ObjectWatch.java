@@ -11,6 +11,7 @@ import dev.fathom.model.ProcessAccessException;
 import dev.fathom.report.diff.DiffJson;
 import dev.fathom.report.diff.DiffReport;
 import dev.fathom.survey.look.RepeatedLook;
+import dev.fathom.view.Elapsed;
 import java.io.IOException;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -126,9 +127,7 @@ final class ObjectWatch {
             screen.style(),
             screen.width())
         .forEach(screen.out()::println);
-    screen
-        .out()
-        .printf(Locale.ROOT, "paused %.0f ms%n", after.findings().cost().heldNanos() / 1_000_000.0);
+    screen.out().println("paused " + Elapsed.text(after.findings().cost().heldNanos()));
     screen.out().flush();
   }
 }

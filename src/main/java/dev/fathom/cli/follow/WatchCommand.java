@@ -347,6 +347,10 @@ public final class WatchCommand implements Callable<Integer> {
     private @Nullable WatchCsv csv;
     private final WatchJson lines = new WatchJson(screen.out());
     private final @Nullable GrowthWatch growth;
+
+    /// What a command prints is not to stand between it.
+    private final Optional<LiveLine> live;
+
     private final @Nullable StepInput input = stepped ? StepInput.of(System.in) : null;
     private final List<LoadStep> steps = new ArrayList<>();
     private final Curve curve = new Curve(intervalMillis);
@@ -367,6 +371,10 @@ public final class WatchCommand implements Callable<Integer> {
       this.plan = plan;
       this.csv = csv;
       this.waits = WaitMeter.of(process);
+      this.live =
+          pause.isPresent() && !json && !isCsvPrinted()
+              ? LiveLine.on(screen.err())
+              : Optional.empty();
       this.growth = where ? new GrowthWatch(process, intervalMillis, json ? lines : null) : null;
     }
 
@@ -387,6 +395,7 @@ public final class WatchCommand implements Callable<Integer> {
       Sample sample = taken.get();
       curve.add(sample);
       waits.read();
+      live.ifPresent(line -> line.show(sample));
       if (json) {
         lines.sample(sample);
       }
@@ -446,6 +455,7 @@ public final class WatchCommand implements Callable<Integer> {
 
     @Override
     public void close() {
+      live.ifPresent(LiveLine::close);
       if (growth != null) {
         growth.close();
       }

@@ -14,6 +14,7 @@ import dev.fathom.report.table.growth.AccountGrowthTable;
 import dev.fathom.report.table.growth.OwnerGrowthTable;
 import dev.fathom.report.table.growth.TypeGrowthTable;
 import dev.fathom.view.Escape;
+import dev.fathom.view.Fit;
 import dev.fathom.view.ScreenTable;
 import dev.fathom.view.Style;
 import dev.fathom.view.Table;
@@ -76,22 +77,24 @@ public final class DiffReport {
     parts.add(after.program());
     parts.addAll(after.runtimeTitles());
     parts.add("pid " + after.identity().process());
-    lines.add(style.bold(Escape.terminal(String.join(" · ", parts))));
+    lines.add(style.bold(Fit.line(Escape.terminal(String.join(" · ", parts)), width)));
     lines.add("");
   }
 
   private void verdict(List<String> names) {
     for (Finding finding : findings) {
       if (finding.kind() != FindingKind.STRANGERS) { // which is a note
-        lines.add(said(finding));
+        lines.addAll(Fit.text(said(finding), width));
       }
       if (finding.kind() == FindingKind.CHANGED && names.size() > 2) {
-        lines.add(
-            "Told of are only objects that came between "
-                + Escape.terminal(names.getFirst())
-                + " and "
-                + Escape.terminal(names.get(1))
-                + ", and stayed.");
+        lines.addAll(
+            Fit.text(
+                "Only objects that appeared between "
+                    + Escape.terminal(names.getFirst())
+                    + " and "
+                    + Escape.terminal(names.get(1))
+                    + " and survived are shown.",
+                width));
       }
     }
     lines.add("");
@@ -192,7 +195,7 @@ public final class DiffReport {
   private void notes() {
     findings.stream()
         .filter(finding -> finding.kind() == FindingKind.STRANGERS)
-        .forEach(finding -> lines.add(style.warning("note: ") + said(finding)));
+        .forEach(finding -> lines.addAll(Fit.text(style.warning("note: ") + said(finding), width)));
     Stream.concat(before.warnings().stream(), after.warnings().stream())
         .map(Warning::message)
         .distinct()
@@ -204,7 +207,7 @@ public final class DiffReport {
   }
 
   private void note(String text) {
-    lines.add(style.warning("note: ") + Escape.terminal(text));
+    lines.addAll(Fit.text(style.warning("note: ") + Escape.terminal(text), width));
   }
 
   private void more(int all, String what) {

@@ -28,12 +28,12 @@ public final class BuildsReport {
     lines.addAll(
         ScreenTable.ofColumns(BuildsTable.SPEC)
             .name("PROGRAM", each -> each.program().name())
-            .show("delta", ByteUnit.KIB)
-            .show("measured", ByteUnit.KIB)
+            .show("delta")
+            .show("measured")
             .show("running")
-            .show("written", ByteUnit.KIB)
+            .show("written")
             .show("relocations")
-            .show("shared", ByteUnit.KIB)
+            .show("shared")
             .section(builds, style, width));
     lines.add("");
     Fit.text(

@@ -90,7 +90,8 @@ public final class NextQuestions {
 
   /// {@return its path if it can be typed, or else its address}
   private static String name(Owners.Owner owner) {
-    boolean typed = owner.members() == 1 && !owner.path().matches("(~ |<|\\d|-).*|.*[*][\\]}].*");
+    boolean typed =
+        owner.members() == 1 && !owner.path().matches("(~ |<|\\d|-).*|.*([*][\\]}]|…| key\\]).*");
     return typed ? owner.path() : address(owner.address());
   }
 

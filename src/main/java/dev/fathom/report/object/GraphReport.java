@@ -62,13 +62,14 @@ public final class GraphReport {
     if (withReturned) {
       table.show("returned", unit).show("returnedAfterRelease", unit);
     } else {
-      table.show("proportional", unit, exact ? "" : "~");
+      table.show("proportional", unit, exact ? "" : "~").spare();
     }
-    table.work("%", row -> Percent.number(row.owner().retained(), all));
+    table.work("%", row -> Percent.number(row.owner().retained(), all)).spare();
     if (!withReturned) {
       table.show("objects", unit);
     }
     return table
+        .fold("retained", unit)
         .show("type", unit)
         .name("path", row -> OwnersTable.called(row.owner()))
         .lines(owners, style, width);
@@ -92,6 +93,7 @@ public final class GraphReport {
     return ScreenTable.of(OwnersTable.WITH_REACHED)
         .show("retained", unit)
         .work("%", row -> Percent.number(row.owner().retained(), all))
+        .spare()
         .show("reached", unit)
         .show("shared", unit)
         .show("type", unit)
@@ -125,14 +127,19 @@ public final class GraphReport {
         ScreenTable.of(GroupsTable.of(answer.by()))
             .show("count", unit)
             .work("%", row -> Percent.number(row.count(), all.count()))
+            .spare()
             .show("shallow", unit)
+            .spare()
             .show("allocated", unit)
-            .work("% ", row -> Percent.number(row.allocated(), all.allocated()));
+            .work("% ", row -> Percent.number(row.allocated(), all.allocated()))
+            .fold("allocated", unit);
     boolean wide = width >= WIDE;
     if (wide) {
-      table.work("cumulative", row -> unit.format(cumulative[0] + row.allocated()));
+      table.work("cumulative", row -> unit.format(cumulative[0] + row.allocated())).spare();
     }
-    table.work("cum %", row -> Percent.number(cumulative[0] += row.allocated(), all.allocated()));
+    table
+        .work("cum %", row -> Percent.number(cumulative[0] += row.allocated(), all.allocated()))
+        .spare();
     // There is no room for all of them beside the names.
     if (wide) {
       table.show("resident", unit).show("proportional", unit, exact ? "" : "~");

@@ -37,6 +37,9 @@ public final class PagesReport {
           MappingsTable.SPEC.column("privateClean"),
           MappingsTable.SPEC.column("privateDirty"));
 
+  /// Where there is no room for all of them, those up to here stay.
+  private static final int PSS = 2;
+
   private PagesReport() {}
 
   /// {@return lines of at most `width` characters}
@@ -53,6 +56,9 @@ public final class PagesReport {
     Arrays.fill(columns, Table.Align.RIGHT);
     columns[FIGURES.size()] = Table.Align.LEFT;
     Table table = new Table(columns);
+    for (int spared = FIGURES.size() - 1; spared > PSS; spared--) {
+      table.spare(spared);
+    }
     List<String> head = new ArrayList<>();
     FIGURES.forEach(column -> head.add(column.title()));
     head.add(MappingsTable.SPEC.column("name").title() + " (kB)");

@@ -74,7 +74,8 @@ public final class TopReport {
     Map<Applications.Application, Row> byApplication = new HashMap<>();
     rows.forEach(row -> byApplication.put(row.application(), row));
     List<String> lines = new ArrayList<>();
-    MachineFindings.of(applications).forEach(finding -> lines.add(Sentences.of(finding)));
+    MachineFindings.of(applications)
+        .forEach(finding -> lines.addAll(Fit.text(Sentences.of(finding), width)));
     lines.add("");
     lines.addAll(
         table(byApplication).lines(rows.stream().map(Row::application).toList(), style, width));
@@ -131,7 +132,13 @@ public final class TopReport {
     if (wide || sizes) {
       table
           .show("shared", unit)
-          .show("virtual", ByteUnit.MIB)
+          .show(
+              "virtual",
+              ByteUnit.forLargest(
+                  applications.all().stream()
+                      .mapToLong(Applications.Application::virtual)
+                      .max()
+                      .orElse(0)))
           .work("%MEM", each -> Percent.number(each.rss(), applications.machineBytes()));
     }
     if (wide || !(sizes || tree)) {

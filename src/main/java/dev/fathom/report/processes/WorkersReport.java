@@ -19,6 +19,7 @@ import dev.fathom.report.table.TypeTotal;
 import dev.fathom.report.table.WorkersTable;
 import dev.fathom.report.table.WrittenOwnersTable;
 import dev.fathom.report.table.WrittenTypesTable;
+import dev.fathom.view.Elapsed;
 import dev.fathom.view.Escape;
 import dev.fathom.view.Fit;
 import dev.fathom.view.Percent;
@@ -36,7 +37,6 @@ import java.util.stream.Collectors;
 
 /// A family of processes as text: what one more costs, who shares what, and what broke the sharing.
 public final class WorkersReport {
-  private static final double NANOS_PER_MILLI = 1e6;
 
   /// Causes of less than this share are not listed one by one.
   private static final double SMALL = 0.0005;
@@ -109,8 +109,8 @@ public final class WorkersReport {
             Fit.line(
                 String.format(
                     Locale.ROOT,
-                    "held for %,.0f ms at the most, read %s, nothing run in them",
-                    family.heldNanos() / NANOS_PER_MILLI,
+                    "held for %s at the most, read %s, nothing run in them",
+                    Elapsed.text(family.heldNanos()),
                     ByteUnit.inText(family.bytesRead())),
                 width)));
     lines.add("");

@@ -82,7 +82,7 @@ final class ChartsTest {
             line -> assertThat(line.codePointCount(0, line.length())).isLessThanOrEqualTo(width));
     assertThat(String.join("\n", lines))
         .doesNotContain("\u001b")
-        .contains("2.0 KiB", "no size", "Seen here: Seen.", "Why it differs: Because.")
+        .contains("2.00 KiB", "no size", "Seen here: Seen.", "Why it differs: Because.")
         .doesNotContain("77,777");
   }
 
@@ -127,7 +127,7 @@ final class ChartsTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ExperimentPage.write(OUTCOME, out);
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("ROWS", "2.0 KiB", "Seen.", "Because.", "<svg ")
+        .contains("ROWS", "2.00 KiB", "Seen.", "Because.", "<svg ")
         .doesNotContain("<script>", "77,777");
   }
 }
