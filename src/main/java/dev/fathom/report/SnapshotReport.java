@@ -59,7 +59,7 @@ public final class SnapshotReport {
             .orElse("");
     return String.format(
         Locale.ROOT,
-        "%s (%d): %s%s resident and %,d objects are told in %s (%s, after %.1f s)",
+        "%s (%d): %s%s resident and %,d objects are told in %s (%s, after %s)",
         Escape.terminal(findings.program()),
         findings.identity().process(),
         signal,
@@ -67,7 +67,7 @@ public final class SnapshotReport {
         findings.objects().count(),
         Escape.terminal(file.toString()),
         ByteUnit.inText(bytes),
-        nanos / NANOS_PER_SECOND);
+        Elapsed.text(nanos));
   }
 
   /// Writes the same as JSON.

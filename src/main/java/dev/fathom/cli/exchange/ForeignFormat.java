@@ -5,8 +5,8 @@ import dev.fathom.export.chrome.HeapSnapshot;
 import dev.fathom.export.flame.FlameSvg;
 import dev.fathom.export.flame.FoldedStacks;
 import dev.fathom.export.flame.Speedscope;
-import dev.fathom.export.pprof.PprofProfile;
 import dev.fathom.export.hprof.HprofFormat;
+import dev.fathom.export.pprof.PprofProfile;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -28,8 +28,7 @@ enum ForeignFormat {
       true,
       HeapSnapshot::new,
       "in Chrome: DevTools, Memory, Load profile: FILE",
-      "memlab analyze object-size --snapshot FILE");
-  FOLDED(".folded", true, FoldedStacks::new, "flamegraph.pl --countname bytes FILE > owners.svg"),
+      "memlab analyze object-size --snapshot FILE"),
   HPROF(".hprof", false, HprofFormat::new, "MemoryAnalyzer FILE", "visualvm --openfile FILE");
 
   private final String suffix;
