@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -45,24 +46,28 @@ public final class SqlReport {
   }
 
   /// Writes the answer as JSON.
+  ///
+  /// @param findings that were asked; empty of a dataset
   public static void json(
-      Findings findings, Query.Answer answer, long wallNanos, OutputStream out) {
-    JsonDocument.write(
-        findings,
-        wallNanos,
-        out,
-        json -> {
-          json.writeArrayPropertyStart("columns");
-          answer.columns().forEach(json::writeString);
-          json.writeEndArray();
-          json.writeArrayPropertyStart("rows");
-          for (List<@Nullable Object> row : answer.rows()) {
-            json.writeStartArray();
-            row.forEach(value -> value(value, json));
-            json.writeEndArray();
-          }
-          json.writeEndArray();
-        });
+      Optional<Findings> findings, Query.Answer answer, long wallNanos, OutputStream out) {
+    if (findings.isPresent()) {
+      JsonDocument.write(findings.get(), wallNanos, out, json -> write(answer, json));
+    } else {
+      JsonDocument.write(List.of(), wallNanos, out, json -> write(answer, json));
+    }
+  }
+
+  private static void write(Query.Answer answer, JsonGenerator json) {
+    json.writeArrayPropertyStart("columns");
+    answer.columns().forEach(json::writeString);
+    json.writeEndArray();
+    json.writeArrayPropertyStart("rows");
+    for (List<@Nullable Object> row : answer.rows()) {
+      json.writeStartArray();
+      row.forEach(value -> value(value, json));
+      json.writeEndArray();
+    }
+    json.writeEndArray();
   }
 
   private static void value(@Nullable Object value, JsonGenerator json) {

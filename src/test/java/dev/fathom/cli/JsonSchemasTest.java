@@ -37,6 +37,7 @@ final class JsonSchemasTest {
     List<String> expected = new ArrayList<>(NO_COMMANDS);
     commands().forEach(command -> expected.add(command.replace(' ', '-')));
     expected.add("report-sample"); // what --sample makes of a report
+    expected.add("diff-before"); // two releases in a dataset
     assertThat(JsonSchemas.names()).containsExactlyInAnyOrderElementsOf(expected);
   }
 
@@ -83,6 +84,10 @@ final class JsonSchemasTest {
     arguments.put("sql", List.of(file, "select 1 as one"));
     arguments.put("snapshot", List.of(process, "-o", directory.resolve("b.fathom")));
     arguments.put("export", List.of(file, "--to", "folded", "-o", directory.resolve("a.folded")));
+    Path dataset = directory.resolve("dataset");
+    FathomRun.of("snapshot", process, "--into", dataset).assertFine();
+    arguments.put("dataset", List.of(dataset));
+    arguments.put("dataset compact", List.of(dataset));
     arguments.put("top", List.of());
     arguments.put("pages", List.of(process));
     arguments.put("verify", List.of(process));

@@ -53,6 +53,9 @@ final class WhatNextTest {
       follow("snapshot", pid, "-o", snapshot);
       follow("capture", pid, "-o", directory.resolve("a.core.zst"));
       follow("html", snapshot, "-o", directory.resolve("a.html"));
+      follow("snapshot", pid, "--into", directory.resolve("fleet"), "--app", "a");
+      follow("dataset", directory.resolve("fleet"));
+      follow("sql", directory.resolve("fleet"), "select 1");
       follow("diff", snapshot, pid);
       follow("sql", snapshot, "select 1");
       follow("export", snapshot, "--to", "folded", "-o", directory.resolve("a.folded"));

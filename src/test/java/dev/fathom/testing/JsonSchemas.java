@@ -62,6 +62,9 @@ public final class JsonSchemas {
     if (words.stream().anyMatch(word -> word.startsWith("--sample"))) {
       return "report-sample";
     }
+    if (words.contains("--before")) {
+      return "diff-before";
+    }
     String first = words.isEmpty() ? "" : words.getFirst();
     String second = words.size() < 2 ? "" : words.get(1);
     return Stream.of(first + "-" + second, first)

@@ -19,8 +19,20 @@ public record SnapshotAnswer(Findings findings, Instant taken, boolean values) {
   ///
   /// @param out stays open
   public void write(OutputStream out) throws IOException {
+    write(out, analysis());
+  }
+
+  /// {@return what follows from it, which is concluded when it is asked for}
+  public Analysis analysis() {
+    return Analysis.of(findings);
+  }
+
+  /// Writes it, with what was concluded of it for others as well.
+  ///
+  /// @param out stays open
+  public void write(OutputStream out, Analysis analysis) throws IOException {
     new Snapshot(findings, taken, values)
-        .write(out, StoredAnalysis.VERSION, StoredAnalysis.tables(Analysis.of(findings)));
+        .write(out, StoredAnalysis.VERSION, StoredAnalysis.tables(analysis));
   }
 
   /// Writes it without what follows from it: in a fraction of the time, and whoever opens it has to

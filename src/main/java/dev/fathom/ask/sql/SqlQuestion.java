@@ -7,14 +7,18 @@ import dev.fathom.ask.Subject;
 import dev.fathom.model.Findings;
 import dev.fathom.snapshot.Snapshot;
 import dev.fathom.snapshot.SnapshotFile;
+import dev.fathom.snapshot.dataset.Dataset;
+import dev.fathom.snapshot.sql.DatasetQuery;
 import dev.fathom.snapshot.sql.Query;
 import dev.fathom.survey.look.Parties;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// What does a snapshot tell, in SQL?
+/// What does a snapshot tell, or a dataset, in SQL?
 ///
 /// @param query `select …`
 /// @param files whether the query may read and write the user's files
@@ -33,13 +37,17 @@ public record SqlQuestion(Subject subject, String query, boolean files, int most
 
   /// Asks it.
   ///
-  /// @throws QuestionException if the subject is no snapshot
+  /// @throws QuestionException if the subject is neither
   public SqlAnswer answer() throws IOException {
     if (!(subject instanceof Subject.Stored stored)) {
       throw QuestionException.wrong(
           subject.text() + " is no snapshot: write one with fathom snapshot, and ask that");
     }
     Path file = stored.file();
+    if (Files.isDirectory(file)) {
+      return new SqlAnswer(
+          Optional.empty(), DatasetQuery.ask(Dataset.open(file), query, files, most));
+    }
     // Read as a whole first: what is damaged gives an error, not a figure.
     Findings findings = Snapshot.read(file, Parties.words()).findings();
     boolean told = StoredAnalysis.isIn(SnapshotFile.open(file, Parties.words()));
@@ -52,6 +60,6 @@ public record SqlQuestion(Subject subject, String query, boolean files, int most
             query,
             files,
             most);
-    return new SqlAnswer(findings, answer);
+    return new SqlAnswer(Optional.of(findings), answer);
   }
 }

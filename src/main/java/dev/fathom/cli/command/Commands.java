@@ -1,6 +1,7 @@
 package dev.fathom.cli.command;
 
 import dev.fathom.cli.exchange.CoreHandlerCommand;
+import dev.fathom.cli.exchange.DatasetCommand;
 import dev.fathom.cli.exchange.ExportCommand;
 import dev.fathom.cli.exchange.McpCommand;
 import dev.fathom.cli.experiment.ExperimentCommand;
@@ -53,6 +54,7 @@ public final class Commands {
     add(HtmlCommand.class, HtmlCommand::new);
     add(ExportCommand.class, ExportCommand::new);
     add(SqlCommand.class, SqlCommand::new);
+    add(DatasetCommand.class, DatasetCommand::new);
     add(LabCommand.class, LabCommand::new);
     add(FragmentationCommand.class, FragmentationCommand::new);
     add(PinsCommand.class, PinsCommand::new);

@@ -5,6 +5,7 @@ import dev.fathom.ask.Manner;
 import dev.fathom.ask.Subject;
 import dev.fathom.ask.diff.DiffAnswer;
 import dev.fathom.ask.diff.DiffQuestion;
+import dev.fathom.cli.exchange.ReleaseOptions;
 import dev.fathom.cli.option.FailIfOption;
 import dev.fathom.cli.option.FormatOption;
 import dev.fathom.cli.option.PauseOption;
@@ -26,15 +27,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `fathom diff A B`.
+/// `fathom diff A B`, `fathom diff DATASET --before RELEASE --after RELEASE`.
 @Command(
     name = "diff",
     description = {
       "What grew between two looks at a process, and who holds it.",
-      "With three: what appeared between the first two and survives in the third."
+      "With three: what appeared between the first two and survives in the third.",
+      "Of a dataset: what grew from one release to another, and on how many hosts."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
@@ -48,6 +51,8 @@ final class DiffCommand implements Callable<Integer> {
   @Mixin private FailIfOption failIf = new FailIfOption(true);
 
   @Mixin private FormatOption format = new FormatOption();
+
+  @Mixin private ReleaseOptions releases = new ReleaseOptions();
 
   @Mixin private PauseOption pause = new PauseOption();
 
@@ -70,9 +75,9 @@ final class DiffCommand implements Callable<Integer> {
   }
 
   @Parameters(
-      arity = "2..3",
-      paramLabel = "PID|FILE",
-      description = "Snapshots or processes, the earliest first.")
+      arity = "1..3",
+      paramLabel = "PID|FILE|DATASET",
+      description = "Two or three snapshots or processes, the earliest first; or a dataset.")
   void subjects(List<String> texts) {
     subjects = SubjectOptions.parsed(texts, command);
   }
@@ -80,6 +85,14 @@ final class DiffCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     format.check(json);
+    if (releases.areGiven()) {
+      return releases.compare(subjects, failIf, format, json, top, screen);
+    }
+    if (subjects.size() < 2) {
+      throw new ParameterException(
+          command.commandLine(),
+          "'fathom diff' needs two of PID|FILE, or a dataset with --before and --after");
+    }
     long since = System.nanoTime();
     DiffAnswer answer =
         new DiffQuestion(subjects, new Manner(pause.how(), sysroot.directory())).answer();

@@ -1,9 +1,11 @@
 package dev.fathom.cli.command;
 
+import dev.fathom.analysis.Analysis;
 import dev.fathom.ask.Manner;
 import dev.fathom.ask.Subject;
 import dev.fathom.ask.snapshot.SnapshotAnswer;
 import dev.fathom.ask.snapshot.SnapshotQuestion;
+import dev.fathom.cli.exchange.IntoOption;
 import dev.fathom.cli.option.PauseOption;
 import dev.fathom.cli.option.SubjectOptions;
 import dev.fathom.cli.option.SubjectWord;
@@ -11,12 +13,13 @@ import dev.fathom.cli.option.SysrootOption;
 import dev.fathom.cli.shell.Output;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
-import dev.fathom.model.Findings;
 import dev.fathom.report.SnapshotReport;
 import dev.fathom.report.next.NextQuestions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +28,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `fathom snapshot PID -o FILE`.
+/// `fathom snapshot PID -o FILE`, `fathom snapshot PID --into DATASET`.
 @Command(
     name = "snapshot",
     description =
@@ -47,7 +50,6 @@ final class SnapshotCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      required = true,
       description =
           "Output file (mode 0600); overwritten if it exists. - for standard" + " output.")
   private String file = "";
@@ -57,6 +59,8 @@ final class SnapshotCommand implements Callable<Integer> {
       description =
           "Write the text of strings (up to 200 characters), and whole command lines, too.")
   private boolean values;
+
+  @Mixin private IntoOption into = new IntoOption();
 
   @Mixin private PauseOption pause = new PauseOption();
 
@@ -72,6 +76,10 @@ final class SnapshotCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (file.isEmpty() && !into.isGiven()) {
+      throw new ParameterException(
+          command.commandLine(), "'fathom snapshot' needs --output FILE, or --into DATASET");
+    }
     if (json && file.equals(Output.STANDARD)) {
       throw new ParameterException(
           command.commandLine(), "--json and -o - would both write to standard output");
@@ -79,24 +87,39 @@ final class SnapshotCommand implements Callable<Integer> {
     SnapshotQuestion question =
         new SnapshotQuestion(subject, new Manner(pause.how(), sysroot.directory()), values);
     question.check();
+    into.open();
+    if (file.isEmpty()) {
+      return write(question, null);
+    }
     try (Output output = Output.ofBytes(file, screen)) {
       return write(question, output);
     }
   }
 
-  private int write(SnapshotQuestion question, Output output) throws IOException {
+  private int write(SnapshotQuestion question, @Nullable Output output) throws IOException {
     long since = System.nanoTime();
     SnapshotAnswer answer = question.answer();
-    answer.write(output.stream());
-    long bytes = output.finish();
-    Findings findings = answer.findings();
-    if (json) {
-      SnapshotReport.json(findings, Path.of(file), bytes, System.nanoTime() - since, screen.out());
-    } else if (!output.waits()) {
-      SnapshotReport.lines(findings, Path.of(file), bytes, screen.width())
-          .forEach(screen.out()::println);
-      screen.print(NextQuestions.afterFile(file, SnapshotReport.compared(findings)));
+    Analysis analysis = answer.analysis();
+    Optional<SnapshotReport.File> written = Optional.empty();
+    if (output != null) {
+      answer.write(output.stream(), analysis);
+      written = Optional.of(new SnapshotReport.File(Path.of(file), output.finish()));
     }
-    return SubjectOptions.exitCode(findings);
+    Optional<SnapshotReport.Addition> added =
+        into.isGiven()
+            ? Optional.of(
+                new SnapshotReport.Addition(into.folder(), into.add(analysis, answer.taken())))
+            : Optional.empty();
+    SnapshotReport report = new SnapshotReport(answer.findings(), written, added);
+    if (json) {
+      report.json(System.nanoTime() - since, screen.out());
+    } else if (output == null || !output.waits()) {
+      report.lines(screen.width()).forEach(screen.out()::println);
+      screen.print(
+          output == null
+              ? NextQuestions.afterDataset(into.folder().toString())
+              : NextQuestions.afterFile(file, SnapshotReport.compared(answer.findings())));
+    }
+    return SubjectOptions.exitCode(answer.findings());
   }
 }

@@ -5,6 +5,7 @@ import dev.fathom.ask.sql.SqlAnswer;
 import dev.fathom.ask.sql.SqlQuestion;
 import dev.fathom.cli.option.SubjectOptions;
 import dev.fathom.cli.option.SubjectWord;
+import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.report.SqlReport;
@@ -19,8 +20,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sql",
     description = {
-      "Query a snapshot with SQL (DuckDB dialect).",
-      "Views: objects, types, edges, owners, accounts, mappings, areas, chunks, blocks, …"
+      "Query a snapshot, or a dataset of many looks, with SQL (DuckDB dialect).",
+      "Views: objects, types, edges, owners, accounts, mappings, areas, chunks, blocks, …;",
+      "of a dataset looks, accounts, types, owners, findings, workers (docs/fleet.md)."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
@@ -29,9 +31,9 @@ final class SqlCommand implements Callable<Integer> {
 
   @Parameters(
       index = "0",
-      paramLabel = "FILE",
+      paramLabel = "FILE|DATASET",
       converter = SubjectWord.class,
-      description = "The snapshot.")
+      description = "The snapshot, or the folder of a dataset.")
   private Subject subject;
 
   @Parameters(index = "1", paramLabel = "QUERY", description = "select …")
@@ -44,7 +46,7 @@ final class SqlCommand implements Callable<Integer> {
       names = "--allow-files",
       description =
           "Let the query read and write your files, as COPY … TO does; without it, the snapshot"
-              + " alone.")
+              + " or dataset alone.")
   private boolean files;
 
   @SuppressWarnings("NullAway.Init") // picocli fills the subject in
@@ -60,8 +62,12 @@ final class SqlCommand implements Callable<Integer> {
       SqlReport.json(answer.findings(), answer.rows(), System.nanoTime() - since, screen.out());
     } else {
       SqlReport.lines(answer.rows(), screen.style(), screen.width()).forEach(screen.out()::println);
-      screen.print(NextQuestions.afterSql(answer.findings()));
+      screen.print(
+          answer
+              .findings()
+              .map(NextQuestions::afterSql)
+              .orElseGet(() -> NextQuestions.afterDataset(subject.text())));
     }
-    return SubjectOptions.exitCode(answer.findings());
+    return answer.findings().map(SubjectOptions::exitCode).orElse(ExitCode.FINE);
   }
 }

@@ -11,6 +11,11 @@ public final class Version implements IVersionProvider {
 
   @Override
   public String[] getVersion() throws IOException {
+    return new String[] {"fathom " + number()};
+  }
+
+  /// {@return the version alone}
+  public static String number() throws IOException {
     Properties properties = new Properties();
     try (InputStream resource = Version.class.getResourceAsStream("version.properties")) {
       if (resource == null) {
@@ -18,6 +23,6 @@ public final class Version implements IVersionProvider {
       }
       properties.load(resource);
     }
-    return new String[] {"fathom " + properties.getProperty("version")};
+    return properties.getProperty("version", "");
   }
 }

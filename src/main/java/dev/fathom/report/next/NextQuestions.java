@@ -9,6 +9,7 @@ import dev.fathom.ask.Manner;
 import dev.fathom.ask.address.AddressAnswer;
 import dev.fathom.ask.advise.AdviseAnswer;
 import dev.fathom.ask.container.ContainerAnswer;
+import dev.fathom.ask.dataset.DatasetAnswer;
 import dev.fathom.ask.fragmentation.FragmentationAnswer;
 import dev.fathom.ask.leaks.LeaksAnswer;
 import dev.fathom.ask.linking.FilesAnswer;
@@ -214,6 +215,17 @@ public final class NextQuestions {
     Next next = Next.ofFile(file).report();
     compared.ifPresent(process -> next.ask("diff", Integer.toString(process)));
     return next;
+  }
+
+  /// After a look went into a dataset.
+  public static Next afterDataset(String folder) {
+    return Next.ofFile(folder).askAnew("dataset");
+  }
+
+  /// After what is in a dataset.
+  public static Next afterTables(String folder, DatasetAnswer answer) {
+    Next next = Next.ofFile(folder).askAnew("sql", "select * from looks limit 5");
+    return answer.hasSmallFiles() ? next.askAnew("dataset compact") : next;
   }
 
   /// After a comparison: who holds what is new.

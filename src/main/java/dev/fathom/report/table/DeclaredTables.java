@@ -1,6 +1,8 @@
 package dev.fathom.report.table;
 
 import dev.fathom.analysis.groups.Partition;
+import dev.fathom.report.table.fleet.DatasetTablesTable;
+import dev.fathom.report.table.fleet.FleetChangesTable;
 import dev.fathom.report.table.growth.AccountGrowthTable;
 import dev.fathom.report.table.growth.OwnerGrowthTable;
 import dev.fathom.report.table.growth.TypeGrowthTable;
@@ -32,6 +34,10 @@ public final class DeclaredTables {
     all.put("leaks", List.of(LeaksTable.SPEC));
     all.put("pages", List.of(MappingsTable.SPEC));
     all.put("diff", List.of(TypeGrowthTable.SPEC, OwnerGrowthTable.SPEC, AccountGrowthTable.SPEC));
+    all.put(
+        "diff --before",
+        List.of(FleetChangesTable.TYPES, FleetChangesTable.OWNERS, FleetChangesTable.APPS));
+    all.put("dataset", List.of(DatasetTablesTable.SPEC));
     all.put(
         "fragmentation",
         List.of(

@@ -6,9 +6,12 @@ import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,7 @@ public final class TableReader {
   private final long bytes;
   private final String name;
   private final Map<String, Column> columns = new LinkedHashMap<>();
+  private final Map<String, String> properties = new LinkedHashMap<>();
   private int rows;
 
   /// All of a small table.
@@ -55,7 +59,22 @@ public final class TableReader {
   public static TableReader open(
       FileChannel file, long start, long bytes, String name, int footerChecksum)
       throws IOException {
-    TableReader reader = new TableReader(file, start, bytes, name);
+    return open(new TableReader(file, start, bytes, name), OptionalInt.of(footerChecksum));
+  }
+
+  /// Opens a file that is one table, whose metadata nothing protects.
+  ///
+  /// @param name for messages
+  /// @throws DamagedTableException if it is none
+  public static TableReader open(FileChannel file, String name) throws IOException {
+    return open(new TableReader(file, 0, file.size(), name), OptionalInt.empty());
+  }
+
+  private static TableReader open(TableReader reader, OptionalInt footerChecksum)
+      throws IOException {
+    FileChannel file = reader.file;
+    long start = reader.start;
+    long bytes = reader.bytes;
     if (start < 0 || bytes < TAIL_BYTES || start > file.size() - bytes) {
       throw reader.damaged("it is not in the file");
     }
@@ -79,6 +98,20 @@ public final class TableReader {
   /// {@return the names of the columns, in their order}
   public List<String> columnNames() {
     return List.copyOf(columns.keySet());
+  }
+
+  /// {@return what is said of the table as a whole under a key; empty where nothing is}
+  public String property(String key) {
+    return properties.getOrDefault(key, "");
+  }
+
+  /// {@return the names of the columns of numbers}
+  public Set<String> numberNames() {
+    Set<String> names = new HashSet<>();
+    columns.values().stream()
+        .filter(column -> column.type() == Parquet.INT64)
+        .forEach(column -> names.add(column.name()));
+    return names;
   }
 
   /// A column of numbers, from its first row on.
@@ -130,7 +163,7 @@ public final class TableReader {
     }
   }
 
-  private void footer(int checksum) throws IOException {
+  private void footer(OptionalInt checksum) throws IOException {
     byte[] tail = new byte[TAIL_BYTES + Input.SLACK_BYTES];
     read(bytes - TAIL_BYTES, tail, TAIL_BYTES);
     int length = new Input(tail, 0, TAIL_BYTES).u32();
@@ -143,7 +176,7 @@ public final class TableReader {
     read(bytes - TAIL_BYTES - length, footer, length);
     CRC32 found = new CRC32();
     found.update(footer, 0, length);
-    if ((int) found.getValue() != checksum) {
+    if (checksum.isPresent() && (int) found.getValue() != checksum.getAsInt()) {
       throw damaged("its metadata is not what was written");
     }
     parse(new CompactReader(new Input(footer, 0, length)));
@@ -162,6 +195,12 @@ public final class TableReader {
             inGroups += group(in);
           }
         }
+        case 5 -> {
+          int pairs = in.list(CompactWriter.STRUCT);
+          for (int pair = 0; pair < pairs; pair++) {
+            property(in);
+          }
+        }
         default -> in.skip();
       }
     }
@@ -170,6 +209,19 @@ public final class TableReader {
     }
     checkRoom();
     rows = (int) total;
+  }
+
+  private void property(CompactReader in) throws DamagedTableException {
+    String key = "";
+    String value = "";
+    for (int field = in.begin(); field != 0; field = in.next()) {
+      switch (field) {
+        case 1 -> key = in.text();
+        case 2 -> value = in.text();
+        default -> in.skip();
+      }
+    }
+    properties.put(key, value);
   }
 
   /// Each column has bytes of its own, and enough of them for its rows: whoever makes room for the

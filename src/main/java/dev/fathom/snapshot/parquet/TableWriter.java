@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.fathom.host.ZstdLibrary;
 import io.airlift.compress.v3.zstd.ZstdCompressor;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;
 import java.util.function.IntUnaryOperator;
@@ -16,16 +19,26 @@ import java.util.zip.CRC32;
 /// A column says what stands in a row; it is asked for one row after the other, from 0. **Cost**:
 /// some 10 ns a number. **Memory**: that of the compressed table.
 public final class TableWriter {
+  /// A dictionary with more words than this saves nothing.
+  private static final int MOST_WORDS = Parquet.PAGE_ROWS / 2;
+
+  /// In bytes: the smallest and the largest value are told where they are no longer.
+  private static final int LONGEST_STATISTIC = 256;
+
+  private static final Bounds NOT_TOLD = new Bounds();
+
   private final int rows;
   private final List<Column> columns = new ArrayList<>();
+  private final Map<String, String> properties = new LinkedHashMap<>();
   private final Spool spool = new Spool();
   private final TableOutput page = new TableOutput();
   private final TableOutput packed = new TableOutput();
   private final ZstdCompressor compressor = ZstdLibrary.compressor();
-  private final long[] values = new long[Parquet.PAGE_ROWS + Byte.SIZE];
+  private final long[] values;
 
   public TableWriter(int rows) {
     this.rows = rows;
+    this.values = new long[Math.min(rows, Parquet.PAGE_ROWS) + Byte.SIZE];
     spool.append(Parquet.MAGIC, Parquet.MAGIC.length);
   }
 
@@ -43,9 +56,45 @@ public final class TableWriter {
 
   private record TextColumn(String name, IntFunction<String> text) implements Column {}
 
+  private record WordColumn(String name, IntFunction<String> word) implements Column {}
+
   /// A column chunk that was written.
-  private record Chunk(
-      long offset, long dataOffset, long plainBytes, long bytes, long least, long most) {}
+  private record Chunk(long offset, long dataOffset, long plainBytes, long bytes, Bounds bounds) {
+    boolean hasDictionary() {
+      return dataOffset > offset;
+    }
+  }
+
+  /// The smallest value of a column chunk and the largest, as the format writes them.
+  private static final class Bounds {
+    private byte[] least = {};
+    private byte[] most = {};
+    private boolean told;
+
+    void include(byte[] value) {
+      least = !told || Arrays.compareUnsigned(value, least) < 0 ? value : least;
+      most = !told || Arrays.compareUnsigned(value, most) > 0 ? value : most;
+      told = true;
+    }
+
+    static Bounds of(long least, long most) {
+      Bounds bounds = new Bounds();
+      bounds.least = bytes(least);
+      bounds.most = bytes(most);
+      bounds.told = true;
+      return bounds;
+    }
+
+    boolean areShort() {
+      return told && Math.max(least.length, most.length) <= LONGEST_STATISTIC;
+    }
+
+    private static byte[] bytes(long value) {
+      TableOutput bytes = new TableOutput();
+      bytes.u64(value);
+      return Arrays.copyOf(bytes.array(), Long.BYTES);
+    }
+  }
 
   /// A column of numbers: 64-bit, signed. Addresses are numbers: those of the upper half of the
   /// address space, which no program has, come out negative.
@@ -66,6 +115,20 @@ public final class TableWriter {
     return this;
   }
 
+  /// A column of text that repeats itself, as names of types do over many looks: each is written
+  /// once a row group, with the first and the last of them, so that who looks for one name skips
+  /// groups.
+  public TableWriter words(String name, IntFunction<String> word) {
+    columns.add(new WordColumn(name, word));
+    return this;
+  }
+
+  /// Says something of the table as a whole, for programs.
+  public TableWriter property(String key, String value) {
+    properties.put(key, value);
+    return this;
+  }
+
   /// Makes the table.
   public Spool write() {
     List<List<Chunk>> groups = new ArrayList<>();
@@ -77,7 +140,8 @@ public final class TableWriter {
             switch (column) {
               case NumberColumn numbers -> chunk(numbers, first, end);
               case LabelColumn labels -> chunk(labels, first, end);
-              case TextColumn texts -> chunk(texts, first, end);
+              case TextColumn texts -> chunk(texts.text(), first, end, NOT_TOLD);
+              case WordColumn words -> chunk(words, first, end);
             });
       }
       groups.add(chunks);
@@ -106,7 +170,7 @@ public final class TableWriter {
       DeltaEncoding.encode(values, inPage, page);
       plain += page(Parquet.DATA_PAGE, Parquet.DELTA_BINARY_PACKED, inPage);
     }
-    return new Chunk(offset, offset, plain, spool.bytes() - offset, least, most);
+    return new Chunk(offset, offset, plain, spool.bytes() - offset, Bounds.of(least, most));
   }
 
   private Chunk chunk(LabelColumn column, int first, int end) {
@@ -129,22 +193,51 @@ public final class TableWriter {
       HybridEncoding.encode(values, inPage, words.size(), page);
       plain += page(Parquet.DATA_PAGE, Parquet.RLE_DICTIONARY, inPage);
     }
-    return new Chunk(offset, dataOffset, plain, spool.bytes() - offset, 0, 0);
+    return new Chunk(offset, dataOffset, plain, spool.bytes() - offset, NOT_TOLD);
   }
 
-  private Chunk chunk(TextColumn column, int first, int end) {
+  private Chunk chunk(WordColumn column, int first, int end) {
+    Map<String, Integer> places = new LinkedHashMap<>();
+    Bounds bounds = new Bounds();
+    for (int row = first; row < end; row++) {
+      String word = column.word().apply(row);
+      if (places.putIfAbsent(word, places.size()) == null) {
+        bounds.include(word.getBytes(UTF_8));
+      }
+    }
+    if (places.size() > MOST_WORDS) {
+      return chunk(column.word(), first, end, bounds);
+    }
+    long offset = spool.bytes();
+    page.clear();
+    places.keySet().forEach(this::plain);
+    long plain = page(Parquet.DICTIONARY_PAGE, Parquet.PLAIN, places.size());
+    long dataOffset = spool.bytes();
+    for (int row = first; row < end; ) {
+      int inPage = Math.min(Parquet.PAGE_ROWS, end - row);
+      for (int i = 0; i < inPage; i++, row++) {
+        values[i] = places.getOrDefault(column.word().apply(row), 0);
+      }
+      page.clear();
+      HybridEncoding.encode(values, inPage, places.size(), page);
+      plain += page(Parquet.DATA_PAGE, Parquet.RLE_DICTIONARY, inPage);
+    }
+    return new Chunk(offset, dataOffset, plain, spool.bytes() - offset, bounds);
+  }
+
+  private Chunk chunk(IntFunction<String> text, int first, int end, Bounds bounds) {
     long offset = spool.bytes();
     long plain = 0;
     for (int row = first; row < end; ) {
       page.clear();
       int inPage = 0;
       while (row < end && inPage < Parquet.PAGE_ROWS && page.count() < Parquet.TEXT_PAGE_BYTES) {
-        plain(column.text().apply(row++));
+        plain(text.apply(row++));
         inPage++;
       }
       plain += page(Parquet.DATA_PAGE, Parquet.PLAIN, inPage);
     }
-    return new Chunk(offset, offset, plain, spool.bytes() - offset, 0, 0);
+    return new Chunk(offset, offset, plain, spool.bytes() - offset, bounds);
   }
 
   private void plain(String text) {
@@ -205,6 +298,10 @@ public final class TableWriter {
       int inGroup = Math.min(Parquet.GROUP_ROWS, rows - group * Parquet.GROUP_ROWS);
       group(groups.get(group), inGroup, out);
     }
+    if (!properties.isEmpty()) {
+      out.list(5, CompactWriter.STRUCT, properties.size());
+      properties.forEach((key, value) -> out.element().text(1, key).text(2, value).end());
+    }
     out.text(6, "fathom");
     // Every column is ordered as its type says: without this line nobody trusts the statistics.
     out.list(7, CompactWriter.STRUCT, columns.size());
@@ -241,6 +338,8 @@ public final class TableWriter {
           case NumberColumn numbers -> new int[] {Parquet.DELTA_BINARY_PACKED};
           case LabelColumn labels -> new int[] {Parquet.PLAIN, Parquet.RLE_DICTIONARY};
           case TextColumn texts -> new int[] {Parquet.PLAIN};
+          case WordColumn words when !chunk.hasDictionary() -> new int[] {Parquet.PLAIN};
+          case WordColumn words -> new int[] {Parquet.PLAIN, Parquet.RLE_DICTIONARY};
         };
     out.number(1, column instanceof NumberColumn ? Parquet.INT64 : Parquet.BYTE_ARRAY);
     out.list(2, CompactWriter.I32, encodings.length);
@@ -253,18 +352,14 @@ public final class TableWriter {
         .number(6, chunk.plainBytes())
         .number(7, chunk.bytes())
         .number(9, chunk.dataOffset());
-    if (column instanceof LabelColumn) {
+    if (chunk.hasDictionary()) {
       out.number(11, chunk.offset());
     }
-    if (column instanceof NumberColumn) {
-      TableOutput most = new TableOutput();
-      most.u64(chunk.most());
-      TableOutput least = new TableOutput();
-      least.u64(chunk.least());
+    if (chunk.bounds().areShort()) {
       out.begin(12)
           .number(3, 0L)
-          .binary(5, java.util.Arrays.copyOf(most.array(), Long.BYTES))
-          .binary(6, java.util.Arrays.copyOf(least.array(), Long.BYTES))
+          .binary(5, chunk.bounds().most)
+          .binary(6, chunk.bounds().least)
           .end();
     }
   }

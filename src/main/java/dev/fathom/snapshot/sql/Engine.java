@@ -63,13 +63,13 @@ final class Engine {
   /// {@return statements that set what a query may do, the last of which settles it}
   ///
   /// @param tables what it may read in any case
+  /// @param folders likewise, with all that is in them
   /// @param files whether it may read and write all that its user may
-  static List<String> settings(Collection<Path> tables, boolean files)
+  static List<String> settings(Collection<Path> tables, List<Path> folders, boolean files)
       throws ProcessAccessException {
     int itself = Math.toIntExact(ProcessHandle.current().pid());
     long memory = MemoryLimits.of(itself).available() / 2 / MIB;
-    String readable =
-        tables.stream().map(path -> quoted(path.toString())).collect(Collectors.joining(", "));
+    List<Path> allowed = files ? List.of(Path.of("/")) : folders;
     return List.of(
         // Nothing is fetched from anywhere, or loaded: what DuckDB itself cannot do is not done.
         "SET autoinstall_known_extensions = false",
@@ -83,11 +83,15 @@ final class Engine {
         // What does not fit into memory is not written to the directory that the user is in.
         "SET temp_directory = ''",
         "SET memory_limit = '" + Math.max(memory, LEAST_MIB) + "MiB'",
-        "SET allowed_paths = [" + readable + "]",
-        "SET allowed_directories = [" + (files ? "'/'" : "") + "]",
+        "SET allowed_paths = [" + list(tables) + "]",
+        "SET allowed_directories = [" + list(allowed) + "]",
         // This alone keeps extensions and the network out, whatever else is allowed.
         "SET enable_external_access = false",
         "SET lock_configuration = true");
+  }
+
+  private static String list(Collection<Path> paths) {
+    return paths.stream().map(path -> quoted(path.toString())).collect(Collectors.joining(", "));
   }
 
   /// {@return a text as SQL writes it}

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// file, no network, no extension, no setting ([Engine]). **Cost**: some 0.2 s, and the query.
 public final class Query {
   /// DuckDB's words for it.
-  private static final String KEPT_FROM_FILES = "file system operations are disabled";
+  static final String KEPT_FROM_FILES = "file system operations are disabled";
 
   /// What objects take is in a table of its own, which is only joined where it is asked for.
   private static final Pattern SIZES =
@@ -108,7 +108,7 @@ public final class Query {
   }
 
   /// DuckDB shows where in the query it found something wrong, on lines of their own.
-  private static String line(String message) {
+  static String line(String message) {
     return message
         .lines()
         .map(String::strip)
@@ -120,7 +120,7 @@ public final class Query {
       throws SQLException, SnapshotException, ProcessAccessException {
     try (Connection connection = Engine.open();
         Statement statement = connection.createStatement()) {
-      for (String setting : Engine.settings(tables.values(), files)) {
+      for (String setting : Engine.settings(tables.values(), List.of(), files)) {
         statement.execute(setting);
       }
       for (String view : Views.of(tables, SIZES.matcher(sql).find())) {
@@ -147,7 +147,7 @@ public final class Query {
     }
   }
 
-  private static Answer answer(ResultSet results, int most) throws SQLException {
+  static Answer answer(ResultSet results, int most) throws SQLException {
     int count = results.getMetaData().getColumnCount();
     List<String> columns = new ArrayList<>();
     for (int column = 1; column <= count; column++) {

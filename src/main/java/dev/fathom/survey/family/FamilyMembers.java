@@ -22,19 +22,8 @@ final class FamilyMembers {
   ///
   /// @throws ProcessAccessException if none of them is there, or the only one has no descendants
   static List<ProcessStat> of(List<Integer> processes) throws ProcessAccessException {
-    List<ProcessStat> found = new ArrayList<>();
     Map<Integer, List<ProcessStat>> children = new HashMap<>();
-    for (int process : ProcessDirectory.all()) {
-      try {
-        ProcessStat stat = ProcessDirectory.of(process).stat();
-        children.computeIfAbsent(stat.parent(), key -> new ArrayList<>()).add(stat);
-        if (processes.contains(process)) {
-          found.add(stat);
-        }
-      } catch (ProcessAccessException ended) {
-        // It went while we looked: what was asked for and is not there is said below.
-      }
-    }
+    List<ProcessStat> found = find(processes, children);
     if (found.isEmpty()) {
       throw new ProcessAccessException(
           "no process "
@@ -58,6 +47,37 @@ final class FamilyMembers {
     found.removeIf(stat -> !stat.hasMemory());
     found.sort(BY_AGE);
     return List.copyOf(found);
+  }
+
+  /// {@return a process and its descendants, parents before their children; none where it is not
+  /// there}
+  static List<ProcessStat> below(int process) {
+    Map<Integer, List<ProcessStat>> children = new HashMap<>();
+    List<ProcessStat> found = find(List.of(process), children);
+    addDescendants(found, children);
+    found.removeIf(stat -> !stat.hasMemory());
+    found.sort(BY_AGE);
+    return List.copyOf(found);
+  }
+
+  /// {@return those that are there}
+  ///
+  /// @param children gets the processes of the machine by their parents
+  private static List<ProcessStat> find(
+      List<Integer> processes, Map<Integer, List<ProcessStat>> children) {
+    List<ProcessStat> found = new ArrayList<>();
+    for (int process : ProcessDirectory.all()) {
+      try {
+        ProcessStat stat = ProcessDirectory.of(process).stat();
+        children.computeIfAbsent(stat.parent(), key -> new ArrayList<>()).add(stat);
+        if (processes.contains(process)) {
+          found.add(stat);
+        }
+      } catch (ProcessAccessException ended) {
+        // It went while we looked: what was asked for and is not there the caller says.
+      }
+    }
+    return found;
   }
 
   private static void addDescendants(

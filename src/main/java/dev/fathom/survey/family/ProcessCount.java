@@ -8,6 +8,7 @@ import dev.fathom.model.family.Applications;
 import dev.fathom.model.memory.PageCounters;
 import dev.fathom.os.ProcessDirectory;
 import dev.fathom.os.cgroup.GroupNames;
+import java.util.List;
 import java.util.Optional;
 
 /// Asks the kernel about all processes of the machine.
@@ -23,6 +24,16 @@ public final class ProcessCount {
             .flatMap(Optional::stream)
             .toList(),
         MemoryLimits.machineBytes());
+  }
+
+  /// Counts a process and those below it, each after its parent. Those that end meanwhile are left
+  /// out. **Cost**: some 20 µs for each process of the machine, and for each that is counted what
+  /// [#take] says.
+  public static List<Applications.Member> below(int process) {
+    return FamilyMembers.below(process).stream()
+        .map(stat -> look(stat.process()))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private static Optional<Applications.Member> look(int process) {
