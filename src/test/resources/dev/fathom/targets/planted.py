@@ -135,8 +135,12 @@ def hostile_names():
     return tagged, "tagged"
 
 
-if __name__ == "__main__":
-    owner, name = globals()[sys.argv[1]]()
+def announce(owner, name):
+    """Leaves no variable behind that holds it, too."""
     print("owner 0x%x %s" % (id(owner), name))
     sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    announce(*globals()[sys.argv[1]]())
     truth.serve()

@@ -79,14 +79,32 @@ final class Leads {
         return to(OwnersTool.NAME, name(holder));
       }
     }
-    return owner.form() == OwnerForm.ALIKE || owner.form() == OwnerForm.JOINT
+    return owner.members() > 1 && owner.form() != OwnerForm.CHAIN
         ? to(PathTool.NAME, name(object))
         : to(OwnersTool.NAME, name(object));
   }
 
-  /// {@return what leads on from what one owner keeps: what holds it, and what it is}
-  List<NextCall> fromOwner(String of) {
-    return List.of(to(PathTool.NAME, of), to(ExplainTool.NAME, of));
+  /// {@return what leads on from what one owner keeps: on to one that has most of that, else to
+  /// what holds it, and what it is}
+  ///
+  /// @param listed the owner, and those below it
+  List<NextCall> fromOwner(List<Owners.Owner> listed) {
+    Owners.Owner owner = listed.getFirst();
+    List<NextCall> calls = new ArrayList<>();
+    listed.stream()
+        .skip(1)
+        .limit(1)
+        .filter(below -> below.form() == OwnerForm.OBJECT || below.form() == OwnerForm.CHAIN)
+        .filter(below -> below.objects() > 1 && below.retained() > owner.retained() / 2)
+        .map(this::toward)
+        .forEach(calls::add);
+    OptionalInt object = analysis.findings().objects().beginningAt(owner.address());
+    if (object.isPresent()) {
+      String name = name(object.getAsInt());
+      calls.add(to(PathTool.NAME, name));
+      calls.add(to(ExplainTool.NAME, name));
+    }
+    return calls;
   }
 
   /// {@return what leads on from who holds an object}

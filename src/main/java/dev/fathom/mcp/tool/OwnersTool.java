@@ -2,8 +2,6 @@ package dev.fathom.mcp.tool;
 
 import dev.fathom.analysis.finding.Conclusions;
 import dev.fathom.analysis.graph.Sharing;
-import dev.fathom.analysis.owners.Owners;
-import dev.fathom.ask.Resolver;
 import dev.fathom.ask.owners.OwnersAnswer;
 import dev.fathom.ask.owners.OwnersQuestion;
 import dev.fathom.model.Findings;
@@ -79,19 +77,6 @@ final class OwnersTool implements Tool {
             answer.all(), answer.owners().bytes(), Sharing.isExact(findings), Style.PLAIN, WIDTH),
         of.isEmpty()
             ? answer.listed().stream().limit(SAID).map(leads::toward).toList()
-            : next(look, leads, of, answer.listed()));
-  }
-
-  private static List<NextCall> next(
-      HeldLook look, Leads leads, String of, List<Owners.Owner> listed) throws IOException {
-    String name = leads.name(new Resolver(look.analysis()).object(of));
-    List<NextCall> next = new ArrayList<>(leads.fromOwner(name));
-    listed.stream()
-        .skip(1)
-        .limit(1)
-        .map(leads::toward)
-        .filter(call -> !call.arguments().containsValue(name))
-        .forEach(next::add);
-    return next;
+            : leads.fromOwner(answer.listed()));
   }
 }
