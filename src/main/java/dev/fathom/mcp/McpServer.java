@@ -1,5 +1,6 @@
 package dev.fathom.mcp;
 
+import dev.fathom.ask.QuestionException;
 import dev.fathom.mcp.json.JsonTree;
 import dev.fathom.mcp.tool.Toolbox;
 import dev.fathom.view.Escape;
@@ -18,10 +19,15 @@ public final class McpServer {
   private static final List<String> REVISIONS =
       List.of("2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05");
 
+  /// After so many lines in a row that are no messages it is no client that writes: a file, or
+  /// somebody who types.
+  private static final int MOST_WRONG = 100;
+
   private final Toolbox tools;
   private final String version;
   private final Outbox outbox;
   private final ToolCalls calls;
+  private int wrongInARow;
 
   private McpServer(Toolbox tools, String version, OutputStream out, Consumer<Throwable> complain) {
     this.tools = tools;
@@ -35,6 +41,7 @@ public final class McpServer {
   /// @param version of Fathom
   /// @param out gets messages alone
   /// @param complain is told of a bug
+  /// @throws QuestionException if it is no client that writes
   public static void run(
       Toolbox tools, String version, InputStream in, OutputStream out, Consumer<Throwable> complain)
       throws IOException {
@@ -46,11 +53,18 @@ public final class McpServer {
       if (!line.get().isEmpty()) {
         server.hear(Message.of(line.get()));
       }
+      if (server.wrongInARow == MOST_WRONG) {
+        throw QuestionException.absent(
+            MOST_WRONG
+                + " lines on standard input were no messages of the Model Context Protocol: a client"
+                + " is to start this command (docs/mcp.md)");
+      }
     }
     server.calls.finish();
   }
 
   private void hear(Message message) {
+    wrongInARow = message instanceof Message.Wrong ? wrongInARow + 1 : 0;
     switch (message) {
       case Message.Request request -> answer(request);
       case Message.Notification notification -> {

@@ -3,6 +3,7 @@ package dev.fathom.mcp;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fathom.ask.Manner;
 import dev.fathom.mcp.tool.Toolbox;
@@ -183,6 +184,16 @@ final class McpServerTest {
       assertThat(text(Json.object(answer.get("result"))).getBytes(UTF_8))
           .hasSizeLessThanOrEqualTo(4096);
     }
+  }
+
+  @Test
+  void whatIsNoClientIsNotAnsweredForEver() {
+    byte[] file = "no message\n".repeat(1000).getBytes(UTF_8);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    assertThatThrownBy(
+            () -> McpServer.run(tools(), "1.2.3", new ByteArrayInputStream(file), out, _ -> {}))
+        .hasMessageContaining("no messages of the Model Context Protocol");
+    assertThat(out.toString(UTF_8).lines()).hasSize(100);
   }
 
   @Test

@@ -68,12 +68,12 @@ final class ExplainTool implements Tool {
             Said.plainly(
                 String.format(
                     Locale.ROOT,
-                    "%s is a %s at 0x%x; with it would go %s in %,d objects.",
+                    "%s is of type %s, at 0x%x; with it would go %s in %s.",
                     owner.path(),
                     owner.type(),
                     owner.address(),
                     ByteUnit.inText(owner.retained()),
-                    owner.objects()))),
+                    Said.several(owner.objects(), "object")))),
         ExplainReport.lines(
             answer.explanation(),
             answer.typical(),

@@ -41,7 +41,7 @@ final class LabTool implements Tool {
       List<Scenario> all = Catalogue.all();
       return new ToolAnswer(
           "The model machine.",
-          List.of(Said.plainly(String.format(Locale.ROOT, "%,d scenarios.", all.size()))),
+          List.of(Said.plainly(Said.several(all.size(), "scenario") + ".")),
           all.stream()
               .map(each -> String.format(Locale.ROOT, "%-20s %s", each.name(), each.summary()))
               .toList(),

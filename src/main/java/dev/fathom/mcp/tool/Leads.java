@@ -44,9 +44,10 @@ final class Leads {
   /// {@return from where the memory went: to the owners, or to what is free, whatever is largest}
   List<NextCall> fromReport(List<Finding> findings) {
     List<Lead> leads = new ArrayList<>();
-    List<Owners.Owner> points = analysis.owners().accumulationPoint();
-    (points.isEmpty() ? analysis.owners().largest(1).largest() : points)
-        .forEach(owner -> leads.add(new Lead(owner.resident(), toward(owner))));
+    // Where there is none it is spread over many, and the list of all owners says more.
+    for (Owners.Owner owner : analysis.owners().accumulationPoint()) {
+      leads.add(new Lead(owner.resident(), toward(owner)));
+    }
     for (Finding finding : findings) {
       boolean free = finding.next().equals("fragmentation") || finding.next().equals("pins");
       if (free) {

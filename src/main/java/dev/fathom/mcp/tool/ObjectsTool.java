@@ -71,9 +71,9 @@ final class ObjectsTool implements Tool {
           Said.plainly(
               String.format(
                   Locale.ROOT,
-                  "%s: %,d objects, %s.",
+                  "%s: %s, %s.",
                   row.name(),
-                  row.count(),
+                  Said.several(row.count(), "object"),
                   ByteUnit.inText(row.allocated()))));
       switch (by) {
         case TYPE -> leads.pathOfType(row.name()).ifPresent(next::add);

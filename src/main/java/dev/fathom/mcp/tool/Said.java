@@ -27,6 +27,11 @@ record Said(String sentence, Optional<Finding> finding) {
     return new Said(Escape.terminal(sentence, LONGEST), Optional.empty());
   }
 
+  /// {@return so many of something, as they are told in a sentence}
+  static String several(long count, String one) {
+    return String.format(Locale.ROOT, "%,d %s%s", count, one, count == 1 ? "" : "s");
+  }
+
   /// {@return it as JSON, the figures as `fathom report --json` has them}
   Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();

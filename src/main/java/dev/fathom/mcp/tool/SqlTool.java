@@ -8,9 +8,11 @@ import dev.fathom.ask.sql.SqlQuestion;
 import dev.fathom.report.SqlReport;
 import dev.fathom.view.Style;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// A query of the tables of a look, in SQL.
 final class SqlTool implements Tool {
@@ -20,6 +22,15 @@ final class SqlTool implements Tool {
   private static final int MOST_ROWS = 1000;
 
   private final HeldLooks looks;
+
+  /// The look that was written last: the next query is likely to be about the same.
+  private @Nullable Kept kept;
+
+  private record Kept(String key, Instant taken, Path file) {
+    boolean isOf(HeldLook look) {
+      return key.equals(look.key()) && taken.equals(look.taken()) && Files.exists(file);
+    }
+  }
 
   SqlTool(HeldLooks looks) {
     this.looks = looks;
@@ -51,19 +62,21 @@ final class SqlTool implements Tool {
         looks.about(look),
         List.of(
             Said.plainly(
-                String.format(
-                    Locale.ROOT,
-                    rows < MOST_ROWS ? "%,d rows." : "The first %,d rows; ask for fewer.",
-                    rows))),
+                rows < MOST_ROWS
+                    ? Said.several(rows, "row") + "."
+                    : "The first " + Said.several(rows, "row") + "; ask for fewer.")),
         SqlReport.lines(answer.rows(), Style.PLAIN, WIDTH),
         List.of());
   }
 
   /// A look is written where those for `--last` are kept, which the user alone can read.
-  private static Subject tables(HeldLook look) throws IOException {
+  private Subject tables(HeldLook look) throws IOException {
     return switch (look.subject()) {
       case Subject.Stored stored -> stored;
       case Subject.Live live -> {
+        if (kept != null && kept.isOf(look)) {
+          yield new Subject.Stored(kept.file, live.text());
+        }
         KeptLooks place =
             KeptLooks.ofUser()
                 .orElseThrow(() ->
@@ -71,6 +84,7 @@ final class SqlTool implements Tool {
                         "there is no private folder to keep this look in; write it with fathom"
                             + " snapshot, and ask that file"));
         Path file = place.keep(look.key(), look.analysis(), look.taken());
+        kept = new Kept(look.key(), look.taken(), file);
         yield new Subject.Stored(file, live.text());
       }
       case Subject.Core _, Subject.Last _ ->
