@@ -147,6 +147,7 @@ final class OpenedForWritingTest {
       commands.add(List.of("snapshot", target, "-o", name));
       commands.add(List.of("capture", target, "-o", name));
       commands.add(List.of("html", file.toString(), "-o", name));
+      commands.add(List.of("export", file.toString(), "--to", "folded", "-o", name));
       commands.add(List.of("lab", "pages", "--html", name));
       commands.add(List.of("watch", "--interval=10", "--csv", name, "--", "true"));
     }
