@@ -81,8 +81,9 @@ final class ClassTable {
     return name.isBlank() ? UNNAMED : name.startsWith("[") ? " " + name : name;
   }
 
+  /// Readers take a stroke for a point, as between packages.
   private String unique(String name) {
-    int use = uses.merge(name, 1, Integer::sum);
+    int use = uses.merge(name.replace('/', '.'), 1, Integer::sum);
     return use == 1 ? name : unique(name + " (" + use + ")");
   }
 }

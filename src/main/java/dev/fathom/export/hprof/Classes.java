@@ -14,14 +14,17 @@ import org.jspecify.annotations.Nullable;
 /// Which class an object becomes an instance of, by its shape.
 ///
 /// A type whose objects have few names is a class with all of them. One that has many, as dicts
-/// have, is a class without fields, and below it a class for each list of names. What refers to
-/// nothing by name is an array.
+/// have, is a class without fields, and below it a class for each list of names; so is memory of C,
+/// by its words that lead to others. What refers to nothing by name is an array.
 final class Classes {
   /// So many names make one class, if the smallest object has room for that.
   private static final int MOST_OF_ONE = 64;
 
   /// So many lists of names of one type have classes, those of most objects.
   private static final int MOST_BELOW = 1000;
+
+  /// The same of mere memory, where names are places and sizes are told apart.
+  private static final int MOST_OF_MEMORY = 64;
 
   /// Objects that are all alike have so many words at most that are no references; else they have
   /// an array for that, too.
@@ -106,8 +109,6 @@ final class Classes {
       putArrays(type, of);
     } else if (union.cardinality() <= MOST_OF_ONE && fits(union.cardinality(), all)) {
       put(of, union.stream().toArray(), title(type), table.object, all);
-    } else if (types.get(type).dialect().isMereMemory()) {
-      putArrays(type, of); // its names are places
     } else {
       placeByNames(type, of, repeats);
     }
@@ -127,12 +128,13 @@ final class Classes {
   private void placeByNames(int type, List<Integer> of, BitSet repeats) {
     Map<List<Integer>, List<Integer>> alike = new HashMap<>();
     for (int shape : of) {
-      List<Integer> fields =
-          Arrays.stream(shapes.names(shape)).filter(name -> !repeats.get(name)).boxed().toList();
-      alike.computeIfAbsent(fields, _ -> new ArrayList<>()).add(shape);
+      List<Integer> kind = new ArrayList<>(List.of(shapes.size(shape)));
+      Arrays.stream(shapes.names(shape)).filter(name -> !repeats.get(name)).forEach(kind::add);
+      alike.computeIfAbsent(kind, _ -> new ArrayList<>()).add(shape);
     }
     ObjectClass above = table.add(title(type), table.object.id(), List.of(), false, 0);
     int below = 0;
+    int most = types.get(type).dialect().isMereMemory() ? MOST_OF_MEMORY : MOST_BELOW;
     Comparator<List<Integer>> first = Comparator.comparingInt(List::getFirst);
     for (List<Integer> group :
         alike.values().stream()
@@ -144,11 +146,13 @@ final class Classes {
               .toArray();
       NamedShapes.Measures all = new NamedShapes.Measures();
       group.forEach(shape -> all.add(shapes.measures(shape)));
-      if (fields.length == 0 || below == MOST_BELOW || !fits(fields.length, all)) {
+      if (fields.length == 0 || below == most || !fits(fields.length, all)) {
         putArrays(type, group);
       } else {
         below++;
-        put(group, fields, title(type) + "{" + list(fields) + "}", above, all);
+        int size = shapes.size(group.getFirst());
+        String suffix = size == 0 ? "" : " of " + size + " bytes";
+        put(group, fields, title(type) + "{" + list(fields) + "}" + suffix, above, all);
       }
     }
   }

@@ -23,7 +23,7 @@ public final class HprofFormat implements ExportFormat {
     EdgeNames names = new EdgeNames(findings.references());
     ObjectEdges edges =
         new ObjectEdges(findings.references().edges(), names, findings.types().count());
-    NamedShapes shapes = shapes(findings.objects(), analysis.sizes(), edges);
+    NamedShapes shapes = shapes(findings, analysis.sizes(), edges);
     ClassTable table = new ClassTable();
     Classes classes = new Classes(table, findings.types(), names, shapes, edges);
     RootClasses roots = new RootClasses(analysis.entries(), table);
@@ -36,13 +36,15 @@ public final class HprofFormat implements ExportFormat {
     return new Exported(findings.objects().count(), told.records(), told.edges(), told.notes());
   }
 
-  private static NamedShapes shapes(ObjectTable objects, OwnSizes sizes, ObjectEdges edges) {
-    NamedShapes shapes = new NamedShapes();
+  private static NamedShapes shapes(Findings findings, OwnSizes sizes, ObjectEdges edges) {
+    ObjectTable objects = findings.objects();
+    NamedShapes shapes = new NamedShapes(findings.types());
     for (int object = 0; object < objects.count(); object++) {
       edges.read(object, objects.type(object));
-      int shape = shapes.add(objects.type(object), edges);
+      long bytes = sizes.allocated(object);
+      int shape = shapes.add(objects.type(object), bytes, edges);
       if (shape != NamedShapes.NONE) {
-        shapes.measures(shape).add(sizes.allocated(object), edges.items() > 0);
+        shapes.measures(shape).add(bytes, edges.items() > 0);
       }
     }
     return shapes;

@@ -1,9 +1,12 @@
 package dev.fathom.export.hprof;
 
+import dev.fathom.model.object.TypeTable;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /// Which names the objects of each type have for what they refer to: a shape is a type with a list
-/// of names. A bounded number of shapes is kept; what has another is of none.
+/// of names. Of mere memory those of one size are of one kind: there a shape has a size, too. A
+/// bounded number of shapes is kept; what has another is of none.
 final class NamedShapes {
   static final int NONE = -1;
 
@@ -13,7 +16,9 @@ final class NamedShapes {
   private static final int TABLE = MOST << 1;
 
   private final int[] table = new int[TABLE]; // numbers, plus 1
+  private final BitSet sized = new BitSet();
   private int[] types = new int[64];
+  private int[] sizes = new int[64];
   private int[] ends = new int[64];
   private int[] names = new int[1024];
   private Measures[] measures = new Measures[64];
@@ -59,9 +64,18 @@ final class NamedShapes {
     }
   }
 
+  NamedShapes(TypeTable types) {
+    for (int type = 0; type < types.count(); type++) {
+      sized.set(type, types.get(type).dialect().isMereMemory());
+    }
+  }
+
   /// {@return the shape of an object, which is made when it is first met; or [#NONE]}
-  int add(int type, ObjectEdges of) {
-    int place = place(type, of.names(), of.count());
+  ///
+  /// @param bytes its size
+  int add(int type, long bytes, ObjectEdges of) {
+    int size = size(type, bytes);
+    int place = place(type, size, of.names(), of.count());
     if (table[place] == 0) {
       int first = first(count);
       if (count == MOST || first + of.count() > MOST_NAMES) {
@@ -70,6 +84,7 @@ final class NamedShapes {
       grow(first + of.count());
       System.arraycopy(of.names(), 0, names, first, of.count());
       types[count] = type;
+      sizes[count] = size;
       ends[count] = first + of.count();
       measures[count] = new Measures();
       table[place] = ++count;
@@ -78,8 +93,12 @@ final class NamedShapes {
   }
 
   /// {@return the shape of an object, or [#NONE]}
-  int of(int type, ObjectEdges of) {
-    return table[place(type, of.names(), of.count())] - 1;
+  int of(int type, long bytes, ObjectEdges of) {
+    return table[place(type, size(type, bytes), of.names(), of.count())] - 1;
+  }
+
+  private int size(int type, long bytes) {
+    return sized.get(type) ? (int) Math.min(bytes, Integer.MAX_VALUE) : 0;
   }
 
   int count() {
@@ -88,6 +107,11 @@ final class NamedShapes {
 
   int type(int shape) {
     return types[shape];
+  }
+
+  /// {@return the size of its objects; 0 where they may have different ones}
+  int size(int shape) {
+    return sizes[shape];
   }
 
   /// {@return its names, in order} A new array.
@@ -106,6 +130,7 @@ final class NamedShapes {
   private void grow(int all) {
     if (count == types.length) {
       types = Arrays.copyOf(types, count * 2);
+      sizes = Arrays.copyOf(sizes, count * 2);
       ends = Arrays.copyOf(ends, count * 2);
       measures = Arrays.copyOf(measures, count * 2);
     }
@@ -115,20 +140,22 @@ final class NamedShapes {
   }
 
   /// {@return where a shape stands in the table, or where it would}
-  private int place(int type, int[] of, int length) {
-    int hash = type;
+  private int place(int type, int size, int[] of, int length) {
+    int hash = type * 31 + size;
     for (int name = 0; name < length; name++) {
       hash = hash * 31 + of[name];
     }
     int place = ((hash * 0x9e3779b1) >>> 8) & (TABLE - 1);
-    while (table[place] != 0 && !is(table[place] - 1, type, of, length)) {
+    while (table[place] != 0 && !is(table[place] - 1, type, size, of, length)) {
       place = (place + 1) & (TABLE - 1);
     }
     return place;
   }
 
-  private boolean is(int shape, int type, int[] of, int length) {
+  private boolean is(int shape, int type, int size, int[] of, int length) {
     int first = first(shape);
-    return types[shape] == type && Arrays.equals(names, first, ends[shape], of, 0, length);
+    return types[shape] == type
+        && sizes[shape] == size
+        && Arrays.equals(names, first, ends[shape], of, 0, length);
   }
 }

@@ -72,9 +72,9 @@ final class ObjectWriter {
   private void write(int object, HprofOutput out) throws IOException {
     int type = objects.type(object);
     edges.read(object, type);
-    int shape = shapes.of(type, edges);
-    ObjectClass of = classes.of(shape, type);
     long bytes = sizes.allocated(object);
+    int shape = shapes.of(type, bytes, edges);
+    ObjectClass of = classes.of(shape, type);
     long seeming =
         of.isArray()
             ? writeArray(object, of, bytes, out)

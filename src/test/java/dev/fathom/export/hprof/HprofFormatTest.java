@@ -126,7 +126,9 @@ final class HprofFormatTest {
             "n".repeat(1 << 20),
             "n".repeat((1 << 20) + 1),
             "long",
-            "java.lang.Object");
+            "java.lang.Object",
+            "one/two",
+            "one.two");
     for (String name : names) {
       int _ = object("m." + name, 64);
       int spelled = object("str", 48);
