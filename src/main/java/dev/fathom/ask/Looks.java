@@ -46,6 +46,18 @@ public final class Looks {
     };
   }
 
+  /// The same with the text of strings, by which keys are called; of a file what it was written
+  /// with.
+  public static Analysis withValues(Subject subject, Manner manner) throws IOException {
+    return switch (subject) {
+      case Subject.Live live ->
+          Analysis.of(Look.atProcessWithValues(live.process(), manner.pause()));
+      case Subject.Core core ->
+          Analysis.of(Look.atCore(core.file(), manner.sysroot(), true).called(core.text()));
+      case Subject.Last _, Subject.Stored _ -> at(subject, manner, Depth.ALL);
+    };
+  }
+
   private static Analysis live(int process, Pause pause, Depth depth)
       throws ProcessAccessException {
     Keeping.Begun begun = depth == Depth.ALLOCATORS ? Analysis::of : Keeping.begin(process);

@@ -92,6 +92,9 @@ final class PrivacyTest {
           List.of());
       assertThat(FathomRun.of("path", directory.resolve("values"), "__main__.Account").out())
           .contains("__main__.interned_keys['interned_key_" + SALT + "']");
+      Path graph = directory.resolve("values.heapsnapshot");
+      FathomRun.of("export", target.pid(), "--to", "chrome", "--values", "-o", graph).assertFine();
+      assertThat(graph).content().contains("interned_key_" + SALT);
     }
   }
 
@@ -196,6 +199,7 @@ final class PrivacyTest {
     assertSilentFile(page);
     assertSilentlyExported(process, "folded");
     assertSilentlyExported(file, "speedscope"); // with types; pprof has the same, packed
+    assertSilentlyExported(process, "chrome");
     for (String table : tables(file)) {
       assertSilent("sql", file, "select * from " + table);
     }

@@ -77,7 +77,7 @@ public final class ExportCommand implements Callable<Integer> {
   }
 
   private int write(Output output) throws IOException {
-    Analysis analysis = target.look(Depth.ALL);
+    Analysis analysis = values ? target.lookWithValues() : target.look(Depth.ALL);
     Exported exported = format.writer().write(analysis, new ExportOptions(values), output.stream());
     long bytes = output.finish();
     WrittenExport written =

@@ -120,6 +120,12 @@ public final class SubjectOptions {
     return Looks.at(subject(), manner(), depth);
   }
 
+  /// The same with the text of strings, where that can be had.
+  public Analysis lookWithValues() throws IOException {
+    since = System.nanoTime();
+    return Looks.withValues(subject(), manner());
+  }
+
   /// {@return nanoseconds since the look began}
   public long wallNanos() {
     return System.nanoTime() - since;

@@ -13,8 +13,8 @@ import java.util.Locale;
 import tools.jackson.core.exc.JacksonIOException;
 
 /// A heap snapshot as Chrome's: objects with their types for names, what they take allocated, and
-/// their references by name; the memory that no object has by account. Values of the program's are
-/// never in it.
+/// their references by name; the memory that no object has by account. Of the program's values
+/// there are no more in it than the names of keys.
 public final class HeapSnapshot implements ExportFormat {
   /// DevTools draws so many within seconds.
   private static final int MOST_NODES = 1_000_000;

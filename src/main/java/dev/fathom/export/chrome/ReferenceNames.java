@@ -53,7 +53,7 @@ final class ReferenceNames {
   /// {@return the number of its name, or its place}
   int name(int edge) {
     if (edges.kind(edge) == EdgeKind.INDEX.code()) {
-      return edges.name(edge);
+      return Math.max(0, edges.name(edge)); // the file of a stranger may say anything
     }
     String spelling = spelling(edge);
     if (spelling != null) {
