@@ -15,6 +15,8 @@ import dev.fathom.testing.Browser;
 import dev.fathom.testing.CProgram;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
+import dev.fathom.testing.MicroPythonTarget;
+import dev.fathom.testing.MicroPythons;
 import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.NpmPackage;
 import dev.fathom.testing.PerlTarget;
@@ -58,7 +60,7 @@ final class HeapSnapshotReadersTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"python", "perl", "C"})
+  @ValueSource(strings = {"python", "perl", "C", "MicroPython with garbage"})
   void othersFindTheSameDominatorsAndSizes(String language, TestReporter reporter)
       throws IOException {
     NpmPackage readers = NpmPackage.require("heapsnapshot");
@@ -224,6 +226,7 @@ final class HeapSnapshotReadersTest {
     return switch (language) {
       case "python" -> PythonTarget.start(Interpreters.requireAny(), "million.py", NODES);
       case "perl" -> PerlTarget.start(Perls.requireSystem(), "every.pl", 300);
+      case "MicroPython with garbage" -> MicroPythonTarget.start(MicroPythons.any(), "1M", 300, 50);
       default -> NativeTarget.start(CProgram.compile("nodes.c"), 5000);
     };
   }
