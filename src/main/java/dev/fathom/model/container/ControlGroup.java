@@ -11,7 +11,8 @@ import java.util.OptionalLong;
 /// @param version of control groups, 1 or 2
 /// @param usage bytes that are charged: `memory.current`, `memory.usage_in_bytes`
 /// @param bounds what bounds it
-/// @param statistics `memory.stat` by the names of version 2, in bytes; of version 1 what it has
+/// @param statistics `memory.stat` by the names of version 2, in bytes, and `workingset_…` in
+///   pages; of version 1 what it has
 /// @param swap bytes in the swap area; empty where it is not counted
 /// @param outOfMemoryKills how often somebody was killed for want of memory; empty where unknown
 /// @param groups how many control groups are within it
@@ -62,6 +63,11 @@ public record ControlGroup(
   /// {@return a number of `memory.stat`; 0 where there is none}
   public long statistic(String name) {
     return statistics.getOrDefault(name, 0L);
+  }
+
+  /// {@return how many pages were taken, and wanted again soon after, since the group is there}
+  public long refaults() {
+    return statistic("workingset_refault_anon") + statistic("workingset_refault_file");
   }
 
   /// {@return what kubelet calls its working set: all but the files that were not used lately}

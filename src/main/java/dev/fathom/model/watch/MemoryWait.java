@@ -7,12 +7,24 @@ import java.util.Optional;
 ///
 /// @param micros the time itself
 /// @param majorFaults pages of the process that had to be read, from a file or the swap area
+/// @param codeReadAgain bytes of its own code that were thrown out, and that it had again later; at
+///   least
 /// @param group of its control group; empty where the kernel does not tell
 /// @param machine of all processes; likewise
+/// @param groupRefaults of its control group; empty where the kernel does not tell
+/// @param machineRefaults of all processes; likewise
 public record MemoryWait(
-    long micros, long majorFaults, Optional<Stall> group, Optional<Stall> machine) {
+    long micros,
+    long majorFaults,
+    long codeReadAgain,
+    Optional<Stall> group,
+    Optional<Stall> machine,
+    Optional<Refaults> groupRefaults,
+    Optional<Refaults> machineRefaults) {
   /// Nothing, of which nothing is known.
-  public static final MemoryWait UNKNOWN = new MemoryWait(0, 0, Optional.empty(), Optional.empty());
+  public static final MemoryWait UNKNOWN =
+      new MemoryWait(
+          0, 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /// Pressure stall information, in microseconds (`Documentation/accounting/psi.rst`).
   ///
@@ -24,12 +36,30 @@ public record MemoryWait(
     }
   }
 
+  /// Pages that were thrown out, and wanted again soon after.
+  ///
+  /// @param anonymous from the swap area
+  /// @param file from files
+  public record Refaults(long anonymous, long file) {
+    Refaults minus(Refaults before) {
+      return new Refaults(anonymous - before.anonymous, file - before.file);
+    }
+
+    /// {@return all of them}
+    public long pages() {
+      return anonymous + file;
+    }
+  }
+
   /// {@return what it has grown by}
   public MemoryWait since(MemoryWait before) {
     return new MemoryWait(
         micros - before.micros,
         majorFaults - before.majorFaults,
+        codeReadAgain - before.codeReadAgain,
         group.flatMap(now -> before.group.map(now::minus)),
-        machine.flatMap(now -> before.machine.map(now::minus)));
+        machine.flatMap(now -> before.machine.map(now::minus)),
+        groupRefaults.flatMap(now -> before.groupRefaults.map(now::minus)),
+        machineRefaults.flatMap(now -> before.machineRefaults.map(now::minus)));
   }
 }

@@ -24,17 +24,19 @@ public final class GroupDirectory {
 
   /// What version 1 calls what version 2 counts, of a group and all within it.
   private static final Map<String, String> NAMES_OF_ONE =
-      Map.of(
-          "total_rss", "anon",
-          "total_cache", "file",
-          "total_shmem", "shmem",
-          "total_mapped_file", "file_mapped",
-          "total_dirty", "file_dirty",
-          "total_writeback", "file_writeback",
-          "total_inactive_file", "inactive_file",
-          "total_active_file", "active_file",
-          "total_swapcached", "swapcached",
-          "total_unevictable", "unevictable");
+      Map.ofEntries(
+          Map.entry("total_rss", "anon"),
+          Map.entry("total_cache", "file"),
+          Map.entry("total_shmem", "shmem"),
+          Map.entry("total_mapped_file", "file_mapped"),
+          Map.entry("total_dirty", "file_dirty"),
+          Map.entry("total_writeback", "file_writeback"),
+          Map.entry("total_inactive_file", "inactive_file"),
+          Map.entry("total_active_file", "active_file"),
+          Map.entry("total_swapcached", "swapcached"),
+          Map.entry("total_unevictable", "unevictable"),
+          Map.entry("total_workingset_refault_anon", "workingset_refault_anon"),
+          Map.entry("total_workingset_refault_file", "workingset_refault_file"));
 
   private final MemoryHierarchy hierarchy;
   private final Path directory;

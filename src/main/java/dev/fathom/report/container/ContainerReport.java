@@ -21,6 +21,8 @@ import tools.jackson.core.JsonGenerator;
 
 /// What a container is charged for: sentences, and a balance.
 public final class ContainerReport {
+  private static final long PAGE_BYTES = 4096;
+
   /// Parts that are smaller are told together; `--json` has all.
   private static final double SMALLEST_SHOWN = 0.002;
 
@@ -106,6 +108,12 @@ public final class ContainerReport {
             + ".");
     if (group.swap().orElse(0) > 0) {
       sentences.add(ByteUnit.inText(group.swap().getAsLong()) + " is swapped out besides.");
+    }
+    long refaults = group.refaults();
+    if (refaults > 0) {
+      sentences.add(
+          ByteUnit.inText(refaults * PAGE_BYTES)
+              + " was thrown out and wanted again soon after (refaults), since it is there.");
     }
     long kills = group.outOfMemoryKills().orElse(0);
     if (kills > 0) {
@@ -240,6 +248,7 @@ public final class ContainerReport {
     number(json, "swap", group.swap());
     number(json, "swapLimit", group.bounds().swapLimit());
     number(json, "oomKills", group.outOfMemoryKills());
+    json.writeNumberProperty("refaults", group.refaults());
     json.writeNumberProperty("workingSet", group.workingSet());
     json.writeNumberProperty("reclaimable", group.reclaimable());
     json.writeNumberProperty("unwritten", group.unwritten());

@@ -1,7 +1,9 @@
 package dev.fathom.report.watch;
 
+import dev.fathom.model.ByteUnit;
 import dev.fathom.model.watch.MemoryWait;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Says how long was waited for memory, if that was long.
 final class WaitSentence {
@@ -12,6 +14,14 @@ final class WaitSentence {
 
   /// A program reads its own files when it begins; that many a second it does not read for long.
   private static final double MANY_FAULTS = 10;
+
+  /// So many pages are read again a second where the memory does not do.
+  private static final double MANY_REFAULTS = 100;
+
+  /// Of code that is hardly used some pages always go.
+  private static final long MUCH_CODE = 64 << 10;
+
+  private static final long PAGE_BYTES = 4096;
 
   private WaitSentence() {}
 
@@ -30,7 +40,31 @@ final class WaitSentence {
               wait.majorFaults(),
               wait.majorFaults() / seconds));
     }
+    if (wait.codeReadAgain() >= MUCH_CODE) {
+      text.append(' ')
+          .append(ByteUnit.inText(wait.codeReadAgain()))
+          .append(" of its own code was thrown out and read again.");
+    }
+    String ofGroup = refaults(wait.groupRefaults(), "processes of its control group", seconds);
+    // Those of the group are among those of the machine.
+    text.append(
+        ofGroup.isEmpty()
+            ? refaults(wait.machineRefaults(), "processes of the machine", seconds)
+            : ofGroup);
     return text.toString();
+  }
+
+  private static String refaults(
+      Optional<MemoryWait.Refaults> refaults, String whose, double seconds) {
+    long pages = refaults.map(MemoryWait.Refaults::pages).orElse(0L);
+    return seconds > 0 && pages / seconds >= MANY_REFAULTS
+        ? String.format(
+            Locale.ROOT,
+            " %s that %s used was thrown out and read again soon after (refaults), %s a second.",
+            ByteUnit.inText(pages * PAGE_BYTES),
+            whose,
+            ByteUnit.inText(Math.round(pages * PAGE_BYTES / seconds)))
+        : "";
   }
 
   private static void add(StringBuilder text, String who, MemoryWait.Stall stall, long micros) {

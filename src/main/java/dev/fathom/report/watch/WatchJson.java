@@ -169,6 +169,9 @@ public final class WatchJson {
       json.writeNumberProperty("waitMillis", wait.micros() / MILLIS);
       wait.group().ifPresent(stall -> stall(json, "groupWait", stall));
       wait.machine().ifPresent(stall -> stall(json, "machineWait", stall));
+      json.writeNumberProperty("codeReadAgain", wait.codeReadAgain());
+      wait.groupRefaults().ifPresent(pages -> refaults(json, "groupRefaults", pages));
+      wait.machineRefaults().ifPresent(pages -> refaults(json, "machineRefaults", pages));
       if (status != null) {
         json.writeNumberProperty("status", status);
       }
@@ -179,6 +182,13 @@ public final class WatchJson {
     json.writeObjectPropertyStart(name);
     json.writeNumberProperty("someMillis", stall.some() / MILLIS);
     json.writeNumberProperty("fullMillis", stall.full() / MILLIS);
+    json.writeEndObject();
+  }
+
+  private static void refaults(JsonGenerator json, String name, MemoryWait.Refaults refaults) {
+    json.writeObjectPropertyStart(name);
+    json.writeNumberProperty("anonymous", refaults.anonymous());
+    json.writeNumberProperty("file", refaults.file());
     json.writeEndObject();
   }
 

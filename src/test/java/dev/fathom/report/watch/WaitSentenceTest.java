@@ -11,7 +11,13 @@ final class WaitSentenceTest {
 
   private static MemoryWait wait(long faults, long some, long full) {
     return new MemoryWait(
-        10 * SECOND, faults, Optional.of(new MemoryWait.Stall(some, full)), Optional.empty());
+        10 * SECOND,
+        faults,
+        0,
+        Optional.of(new MemoryWait.Stall(some, full)),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test
@@ -21,6 +27,24 @@ final class WaitSentenceTest {
             " Its control group waited for memory 30 % of the time, with all that it had to do"
                 + " 10 %. 41,000 of its pages had to be read from files or the swap area (major"
                 + " faults), 4,100 a second.");
+  }
+
+  @Test
+  void whatIsReadAgainIsTold() {
+    MemoryWait wait =
+        new MemoryWait(
+            10 * SECOND,
+            0,
+            452 << 10,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new MemoryWait.Refaults(0, 25_600)),
+            Optional.of(new MemoryWait.Refaults(500, 30_000)));
+    assertThat(WaitSentence.of(wait))
+        .isEqualTo(
+            " 452 KiB of its own code was thrown out and read again. 100 MiB that processes of its"
+                + " control group used was thrown out and read again soon after (refaults), 10.0 MiB"
+                + " a second.");
   }
 
   @Test
