@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Kernel;
+import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.PythonTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +60,29 @@ final class ExhaustedTest {
             .as(redirection)
             .startsWith("fathom: cannot write to standard output: ");
       }
+    }
+  }
+
+  /// Closed streams, no home, nothing in the environment: the answer is what it is anyway.
+  @Test
+  void aBareShellIsEnough() {
+    FathomRun usual = FathomRun.of("lab", "pages");
+    for (String redirection : new String[] {"<&-", "2>&-", "2>/dev/full"}) {
+      assertThat(SeparateFathom.redirected(redirection).run("lab", "pages").out())
+          .as(redirection)
+          .isEqualTo(usual.out());
+    }
+    assertThat(new SeparateFathom(List.of("env", "-i")).run("lab", "pages")).isEqualTo(usual);
+  }
+
+  /// Where nothing can be written answers are given, and what would write a file says why not.
+  @Test
+  void aDiskMayBeReadOnly() {
+    SeparateFathom there = SeparateFathom.onReadOnlyDisk(directory);
+    try (NativeTarget target = NativeTarget.blocks(0, 100)) {
+      assertThat(there.run("report", target.pid()).out()).contains("total = Rss");
+      assertThat(there.run("html", target.pid()).assertOneLine(ExitCode.FAILED))
+          .contains("cannot write fathom-" + target.pid() + ".html", "Read-only");
     }
   }
 

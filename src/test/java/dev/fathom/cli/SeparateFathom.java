@@ -77,6 +77,13 @@ public record SeparateFathom(List<String> prefix, List<String> options) {
     return new SeparateFathom(List.of("sh", "-c", "exec \"$@\" " + redirection, "sh"));
   }
 
+  /// Fathom in a directory of a file system on which nothing can be written.
+  static SeparateFathom onReadOnlyDisk(Path directory) {
+    String mount = "mount -t tmpfs -o ro none '" + directory + "' && cd '" + directory + "' && ";
+    return new SeparateFathom(
+        possible(List.of("unshare", "--mount", "sh", "-c", mount + "exec \"$@\"", "sh")));
+  }
+
   /// Fathom that may use so many MiB of Java's memory.
   static SeparateFathom withHeapOf(int mebibytes) {
     return new SeparateFathom(List.of("env"), List.of("-Xmx" + mebibytes + "m"));
@@ -104,10 +111,15 @@ public record SeparateFathom(List<String> prefix, List<String> options) {
     return command;
   }
 
+/// {@return what runs Fathom in a shell, before its arguments}
+  static String shellCommand() {
+    return String.join(" ", new SeparateFathom(List.of()).command());
+  }
+
   /// {@return the words that start it}
   public List<String> command(Object... arguments) {
-    List<String> command = new ArrayList<>(prefix);
-    command.addAll(
+      List<String> command = new ArrayList<>(prefix);
+      command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",

@@ -26,7 +26,10 @@ public record Screen(PrintStream out, PrintStream err, ScreenSettings settings) 
         switch (settings.color()) {
           case ALWAYS -> true;
           case NEVER -> false;
-          case AUTO -> Terminal.isOutput() && System.getenv("NO_COLOR") == null;
+          case AUTO ->
+              Terminal.isOutput()
+                  && System.getenv("NO_COLOR") == null
+                  && !"dumb".equals(System.getenv("TERM"));
         };
     return colour ? Style.COLOUR : Style.PLAIN;
   }

@@ -76,9 +76,11 @@ public final class FragmentationReport {
             .show("live", unit)
             .show("free", unit)
             .show("top", unit)
+            .spare()
             .show("trapped", unit)
             .show("trimmable", unit)
             .show("largestFree", unit)
+            .spare()
             .name(
                 "pages full/part/free",
                 arena ->

@@ -116,6 +116,7 @@ public final class PinsReport {
             Table.Align.LEFT,
             Table.Align.LEFT);
     table.row("PINNED BY", "size", "releases", "type", "owner");
+    table.spare(1);
     kinds.entrySet().stream()
         .sorted(
             Comparator.<Map.Entry<Occupants.Occupant, Kind>>comparingLong(

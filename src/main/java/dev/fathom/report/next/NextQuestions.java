@@ -70,10 +70,15 @@ public final class NextQuestions {
     if (ownersHidden(answer.findings())) {
       return next.report();
     }
-    Optional<Owners.Owner> largest =
+    List<Owners.Owner> single =
         answer.listed().stream()
             .filter(owner -> owner.form() == OwnerForm.OBJECT || owner.form() == OwnerForm.CHAIN)
-            .findFirst();
+            .toList();
+    Optional<Owners.Owner> largest =
+        single.stream()
+            .filter(NextQuestions::isTyped)
+            .findFirst()
+            .or(() -> single.stream().findFirst());
     if (largest.isEmpty()) {
       return next.ask("objects");
     }
@@ -91,9 +96,12 @@ public final class NextQuestions {
 
   /// {@return its path if it can be typed, or else its address}
   private static String name(Owners.Owner owner) {
-    boolean typed =
-        owner.members() == 1 && !owner.path().matches("(~ |<|\\d|-).*|.*([*][\\]}]|…| key\\]).*");
-    return typed ? owner.path() : address(owner.address());
+    return isTyped(owner) ? owner.path() : address(owner.address());
+  }
+
+  private static boolean isTyped(Owners.Owner owner) {
+    return owner.members() == 1
+        && !owner.path().matches("(~ |<|\\d|-).*|.*([*][\\]}]|…| key\\]).*");
   }
 
   private static String address(long address) {

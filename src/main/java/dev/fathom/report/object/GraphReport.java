@@ -55,7 +55,9 @@ public final class GraphReport {
     if (owners.isEmpty()) {
       return nothing(width);
     }
-    ByteUnit unit = ByteUnit.forLargest(owners.getFirst().owner().retained());
+    ByteUnit unit =
+        ByteUnit.forLargest(
+            owners.stream().mapToLong(each -> each.owner().retained()).max().orElse(0));
     ScreenTable<ForetoldOwner> table =
         ScreenTable.of(OwnersTable.of(withReturned)).show("retained", unit);
     // There is no room for all of them beside the names.
