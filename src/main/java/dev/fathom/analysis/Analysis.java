@@ -199,6 +199,11 @@ public final class Analysis implements GraphAnalysis {
     return Owners.of(this, largest);
   }
 
+  /// {@return whether the owners are known already: to find them takes time}
+  public boolean knowsOwners() {
+    return owners.isDrawn();
+  }
+
   /// {@return what no root reaches}
   public Leaks leaks() {
     return leaks.get();

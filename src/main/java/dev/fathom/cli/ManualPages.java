@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -27,7 +26,7 @@ final class ManualPages {
     Path manuals = Files.createDirectories(Path.of(arguments[0], "man", "man1"));
     write(fathom.getCommandSpec(), manuals);
     Path completion = Files.createDirectories(Path.of(arguments[0], "completion"));
-    String bash = AutoComplete.bash("fathom", fathom);
+    String bash = Completion.bash(fathom);
     Files.writeString(completion.resolve("fathom.bash"), bash);
     // picocli's script knows zsh, which reads it through a module of its own.
     Files.writeString(

@@ -12,11 +12,13 @@ import dev.fathom.testing.TargetSource;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,7 @@ final class LastLookTest {
       assertThat(looked.out())
           .contains("fathom owners " + target.pid() + " --last")
           .contains("this look is kept for 300 s");
+      assertNamesAreKept(target.pid());
       for (String command : List.of("report", "pins", "leaks")) {
         FathomRun fresh = FathomRun.of(command, target.pid());
         FathomRun again = elsewhere().run(command, target.pid(), "--last");
@@ -54,6 +57,21 @@ final class LastLookTest {
         assertThat(again.out()).containsPattern("this is how process \\d+ was \\d+ s ago");
         assertThat(figures(again)).as(command).isNotEmpty().isEqualTo(figures(fresh));
       }
+    }
+  }
+
+  /// For shells that complete what is typed.
+  private void assertNamesAreKept(long process) {
+    try (Stream<Path> files = Files.list(runtime.resolve("fathom"))) {
+      List<Path> names = files.filter(file -> file.toString().endsWith(".names")).toList();
+      assertThat(names).hasSize(1);
+      assertThat(names.getFirst().getFileName().toString()).startsWith(process + "-");
+      assertThat(Files.getPosixFilePermissions(names.getFirst()))
+          .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+      assertThat(Files.readAllLines(names.getFirst()))
+          .contains("__main__.Plain", "__main__.instances");
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.cli.command.Commands;
+import dev.fathom.testing.TerminalSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,9 +66,49 @@ final class ManualPagesTest {
                         + " _complete_fathom; echo ${COMPREPLY[@]}")))
         .isEqualTo("fragmentation\n");
     assertThat(Files.readAllLines(folder.resolve("completion/fathom.fish")))
-        .allMatch(line -> line.startsWith("complete -c fathom "))
+        .allMatch(line -> line.matches("(complete -c fathom |function __fathom_).*"))
         .anyMatch(line -> line.contains("-a report -d 'Where a process\\'s memory went"))
         .anyMatch(line -> line.contains("__fish_seen_subcommand_from owners' -l if-dropped -r"));
+  }
+
+  /// What the last look left, typed into a bash: with colons and quotes, and of that process alone.
+  @Test
+  void bashCompletesWhatTheLastLookCalled() throws IOException {
+    Path names = Files.createDirectories(folder.resolve("run/fathom"));
+    Files.writeString(
+        names.resolve("4711-0a.names"), "%main::cache\n__main__.cache['users']\ndict\napp.Cart\n");
+    Files.writeString(names.resolve("815-0b.names"), "app.Other\n");
+    String bash = folder.resolve("completion/fathom.bash").toString();
+    try (TerminalSession terminal =
+        TerminalSession.start(
+            folder,
+            200,
+            "export XDG_RUNTIME_DIR="
+                + folder.resolve("run")
+                + "; printf 'source "
+                + bash
+                + "; PS1=ready_' >"
+                + folder.resolve("rc")
+                + "; bash --noprofile --rcfile "
+                + folder.resolve("rc")
+                + " -i")) {
+      terminal.await("ready_");
+      for (String[] typed :
+          new String[][] {
+            {"fathom owners 47", "fathom owners 4711"},
+            {"fathom owners 4711 --of __main__.c", "--of __main__.cache\\[\\'users\\'\\]"},
+            {"fathom owners 4711 --if-dropped %main::c", "--if-dropped %main::cache"},
+            {"fathom path 4711 app.", "fathom path 4711 app.Cart"},
+            {"fathom path 4711 di", "fathom path 4711 dict"},
+            {"fathom 815 --wi", "fathom 815 --width"},
+            {"fathom frag", "fathom fragmentation"}
+          }) {
+        terminal.press("C-u");
+        terminal.type(typed[0]);
+        terminal.press("Tab");
+        terminal.await(typed[1]);
+      }
+    }
   }
 
   private static void assertSilent(List<String> command) throws IOException, InterruptedException {

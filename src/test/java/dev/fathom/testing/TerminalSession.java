@@ -110,6 +110,11 @@ public final class TerminalSession implements AutoCloseable {
     tmux("send-keys", key);
   }
 
+  /// Types a text.
+  public void type(String text) {
+    tmux("send-keys", "-l", text);
+  }
+
   /// The terminal vanishes, as when its window is closed.
   @Override
   public void close() {

@@ -122,6 +122,13 @@ public final class Owners {
       return members > 1 && !(path.endsWith("*]") || path.endsWith("*}"));
     }
 
+    /// {@return whether the path is that of one object, and can be typed to find it again}
+    public boolean isTyped() {
+      return (form == OwnerForm.OBJECT || form == OwnerForm.CHAIN)
+          && members == 1
+          && !path.matches("(~ |<|\\d|-).*|.*([*][\\]}]|…| key\\]).*");
+    }
+
     Kept kept() {
       return new Kept(objects, retained, resident, proportional);
     }

@@ -11,6 +11,7 @@ import dev.fathom.model.Warning;
 import dev.fathom.snapshot.Snapshot;
 import dev.fathom.survey.look.ProcessKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -39,6 +40,9 @@ public record KeptLooks(Path directory) {
   private static final long SHARE_OF_FREE = 4;
 
   private static final String SUFFIX = ".fathom";
+
+  /// Of the names in a look, which shells read.
+  private static final String NAMES = ".names";
 
   /// How many files are looked through, whoever put them there.
   private static final int MOST_FILES = 10_000;
@@ -114,6 +118,12 @@ public record KeptLooks(Path directory) {
       Files.deleteIfExists(file);
       throw full;
     }
+    try (OutputFile output = OutputFile.open(directory.resolve(key + NAMES))) {
+      for (String name : KeptNames.of(analysis)) {
+        output.output().write((name + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+      output.publish();
+    }
     clear();
     return file;
   }
@@ -124,7 +134,10 @@ public record KeptLooks(Path directory) {
     List<Kept> all = new ArrayList<>();
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : (Iterable<Path>) files.limit(MOST_FILES)::iterator) {
-        if (file.getFileName().toString().endsWith(SUFFIX)) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(NAMES) && !isFresh(file)) {
+          Files.deleteIfExists(file);
+        } else if (name.endsWith(SUFFIX)) {
           if (isFresh(file)) {
             all.add(new Kept(file, Files.getLastModifiedTime(file).toInstant(), Files.size(file)));
           } else {

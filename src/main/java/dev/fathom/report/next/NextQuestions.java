@@ -76,7 +76,7 @@ public final class NextQuestions {
             .toList();
     Optional<Owners.Owner> largest =
         single.stream()
-            .filter(NextQuestions::isTyped)
+            .filter(Owners.Owner::isTyped)
             .findFirst()
             .or(() -> single.stream().findFirst());
     if (largest.isEmpty()) {
@@ -96,12 +96,7 @@ public final class NextQuestions {
 
   /// {@return its path if it can be typed, or else its address}
   private static String name(Owners.Owner owner) {
-    return isTyped(owner) ? owner.path() : address(owner.address());
-  }
-
-  private static boolean isTyped(Owners.Owner owner) {
-    return owner.members() == 1
-        && !owner.path().matches("(~ |<|\\d|-).*|.*([*][\\]}]|…| key\\]).*");
+    return owner.isTyped() ? owner.path() : address(owner.address());
   }
 
   private static String address(long address) {
