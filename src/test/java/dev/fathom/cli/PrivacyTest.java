@@ -2,7 +2,12 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.ask.Manner;
 import dev.fathom.cli.shell.ExitCode;
+import dev.fathom.mcp.json.JsonTree;
+import dev.fathom.mcp.tool.Toolbox;
+import dev.fathom.model.Freeze;
+import dev.fathom.model.Pause;
 import dev.fathom.snapshot.parquet.PlainContent;
 import dev.fathom.testing.CProgram;
 import dev.fathom.testing.CoreDump;
@@ -20,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -150,8 +156,38 @@ final class PrivacyTest {
         try (ServedFathom served = ServedFathom.start(target.pid())) {
           assertSilentlyServed(served);
         }
+        assertSilentlyTold(target);
       }
     }
+  }
+
+  /// What assistants are told, page by page.
+  private static void assertSilentlyTold(SleepingTarget target) {
+    Toolbox tools = Toolbox.of(Manner.of(Pause.of(Freeze.PTRACE)), false);
+    String pid = String.valueOf(target.pid());
+    for (String tool :
+        List.of("report", "owners", "objects", "fragmentation", "advice", "diff", "processes")) {
+      assertSilentlyTold(tools, tool, tool.equals("processes") ? Map.of() : Map.of("process", pid));
+    }
+    for (String type : types(pid)) {
+      if (REFERRING.stream().anyMatch(type::endsWith)) {
+        assertSilentlyTold(tools, "path", Map.of("process", pid, "of", type));
+      }
+      if (TEXTS.contains(type)) {
+        assertSilentlyTold(tools, "explain", Map.of("process", pid, "of", type));
+      }
+    }
+  }
+
+  private static void assertSilentlyTold(
+      Toolbox tools, String tool, Map<String, @Nullable Object> arguments) {
+    Map<String, @Nullable Object> asked = new LinkedHashMap<>(arguments);
+    do {
+      Map<String, Object> result = tools.call(tool, asked);
+      assertThat(result).as(tool).containsEntry("isError", false);
+      assertThat(Secret.of(SALT).in(JsonTree.text(result))).as(tool + " " + asked).isEmpty();
+      asked.put("more", Json.object(result.get("structuredContent")).get("more"));
+    } while (asked.get("more") != null);
   }
 
   /// The search finds what there is, however it is written.

@@ -70,8 +70,12 @@ final class HeldLooks {
   }
 
   /// Forgets all, where memory is short.
-  void forget() {
+  ///
+  /// @return whether there were any
+  boolean forget() {
+    boolean any = !held.isEmpty();
     held.clear();
+    return any;
   }
 
   private static Subject subject(String word) throws QuestionException {

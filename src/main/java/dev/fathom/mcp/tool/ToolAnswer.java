@@ -1,6 +1,7 @@
 package dev.fathom.mcp.tool;
 
 import dev.fathom.view.Fit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,8 +32,13 @@ record ToolAnswer(String about, List<Said> said, List<String> lines, List<NextCa
     said.forEach(each -> sentences.addAll(Fit.text(each.sentence(), Tool.WIDTH)));
     String all = said.stream().map(Said::sentence).collect(Collectors.joining(" "));
     sentences.addAll(Fit.text(all, Tool.WIDTH));
-    return lines.stream()
-        .filter(line -> !sentences.contains(line) && !line.startsWith("NEXT "))
-        .dropWhile(String::isEmpty);
+    List<String> left = new ArrayList<>();
+    for (String line : lines) {
+      boolean gap = line.isEmpty() && (left.isEmpty() || left.getLast().isEmpty());
+      if (!gap && !sentences.contains(line) && !line.startsWith("NEXT ")) {
+        left.add(line);
+      }
+    }
+    return left.stream();
   }
 }

@@ -149,17 +149,28 @@ public final class Toolbox {
     } catch (IOException none) {
       return failed(String.valueOf(none.getMessage()));
     } catch (OutOfMemoryError exhausted) {
-      looks.forget();
-      return failed("there is not enough memory for this look; FATHOM_JAVA_OPTIONS=-Xmx… has more");
+      return shortOfMemory(name, raw);
     } catch (RuntimeException failure) {
-      // What is wrong with a file can show in the midst of the work, on any thread.
+      // What is wrong with a file, or that memory is short, can show on any thread.
       for (Throwable at = failure.getCause(); at != null; at = at.getCause()) {
         if (at instanceof IOException told) {
           return failed(String.valueOf(told.getMessage()));
         }
+        if (at instanceof OutOfMemoryError) {
+          return shortOfMemory(name, raw);
+        }
       }
       throw failure;
     }
+  }
+
+  /// Looks that are held make room for the one that is asked for.
+  private Map<String, Object> shortOfMemory(String name, Map<String, @Nullable Object> raw) {
+    return looks.forget()
+        ? call(name, raw)
+        : failed(
+            "there is not enough memory for this look; start the server with"
+                + " FATHOM_JAVA_OPTIONS=-Xmx…");
   }
 
   private static Map<String, Object> failed(String message) {
