@@ -115,8 +115,12 @@ public final class FamilyLook implements AutoCloseable {
     for (Opened parent : byParenthood.getOrDefault(true, List.of())) {
       held.add(parent.hold());
     }
+    // Whoever gives up lets go of those, too, that other threads hold.
+    ScopedValue.Carrier heard = ScopedValue.where(Progress.HEARD, Progress.current());
     held.addAll(
-        byParenthood.getOrDefault(false, List.of()).parallelStream().map(Opened::hold).toList());
+        byParenthood.getOrDefault(false, List.of()).parallelStream()
+            .map(each -> heard.call(each::hold))
+            .toList());
     held.forEach(attempt -> attempt.result().ifPresent(members::add));
     members.sort(Comparator.comparing(Member::stat, FamilyMembers.BY_AGE));
     List<ProcessAccessException> refusals =
