@@ -98,7 +98,8 @@ final class HeldLooks {
       key = key(subject);
     } catch (ProcessAccessException gone) {
       key = Optional.empty();
-      ended = true;
+      // One that is there and may not be looked at is another one: whoever looks finds out.
+      ended = subject instanceof Subject.Live live && !isThere(live.process());
     }
     for (Iterator<HeldLook> each = held.iterator(); each.hasNext(); ) {
       HeldLook look = each.next();
@@ -110,6 +111,10 @@ final class HeldLooks {
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isThere(int process) {
+    return ProcessHandle.of(process).isPresent();
   }
 
   private HeldLook look(Subject subject) throws IOException {
