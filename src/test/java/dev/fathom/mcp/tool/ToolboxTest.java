@@ -10,8 +10,13 @@ import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
 import dev.fathom.testing.JsonSchemas;
 import dev.fathom.testing.PythonTarget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +45,21 @@ final class ToolboxTest {
       assertThat(assertAnswers(tools, "sql", Map.of("process", pid, "query", "select 41 + 1 as x")))
           .contains("42");
       assertAnswers(tools, "lab", Map.of());
+    }
+  }
+
+  @Test
+  void theDocumentHasEachToolAndWhatItTakes() throws IOException {
+    List<String> document = Files.readAllLines(Path.of("docs/mcp.md"));
+    for (Map<String, Object> tool : Toolbox.of(MANNER, false).list()) {
+      Map<String, @Nullable Object> schema = Json.object(tool.get("inputSchema"));
+      String taken =
+          Json.object(schema.get("properties")).keySet().stream()
+              .filter(name -> !name.equals("more"))
+              .map(name -> "`" + name + "`")
+              .collect(Collectors.joining(", "));
+      String row = "| `" + tool.get("name") + "` | " + (taken.isEmpty() ? "" : taken + " ") + "|";
+      assertThat(document).as(row).anyMatch(line -> line.startsWith(row));
     }
   }
 
