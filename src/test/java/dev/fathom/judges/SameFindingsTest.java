@@ -51,7 +51,7 @@ final class SameFindingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"python", "perl", "c", "heap in pieces"})
+  @ValueSource(strings = {"python", "perl", "heap in pieces"})
   void theSameIsToldEverywhere(String name) {
     try (SleepingTarget target = start(name)) {
       long pid = target.pid();
@@ -68,7 +68,6 @@ final class SameFindingsTest {
     return switch (name) {
       case "python" -> PythonTarget.start(Interpreters.requireAny(), "planted.py", "observers");
       case "perl" -> PerlTarget.start(Perls.requireSystem(), "planted.pl");
-      case "c" -> NativeTarget.start(CProgram.compile("planted.c"));
       default -> NativeTarget.start(CProgram.compile("pieces.c"));
     };
   }
