@@ -111,15 +111,15 @@ public record SeparateFathom(List<String> prefix, List<String> options) {
     return command;
   }
 
-/// {@return what runs Fathom in a shell, before its arguments}
+  /// {@return what runs Fathom in a shell, before its arguments}
   static String shellCommand() {
     return String.join(" ", new SeparateFathom(List.of()).command());
   }
 
   /// {@return the words that start it}
   public List<String> command(Object... arguments) {
-      List<String> command = new ArrayList<>(prefix);
-      command.addAll(
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
