@@ -73,13 +73,21 @@ const from = document.getElementById('data')?.dataset['from'] ?? '';
 
 export const served = from !== '';
 
+/** The server does not know this page's address: it is another one. */
+export class Refusal extends Error {}
+
+const REFUSED = 403;
+
 /** @throws an Error with the server's own line */
 export async function ask<T>(question: string, values: Record<string, string | number> = {}): Promise<T> {
   const query = new URLSearchParams(
     Object.entries(values).map(([name, value]): [string, string] => [name, String(value)]),
   );
   const answer = await fetch(`${from.slice(0, from.lastIndexOf('/') + 1)}${question}?${query}`, { cache: 'no-store' });
-  if (!answer.ok) throw new Error((await answer.text()).replace(/^fathom: /, '').trim());
+  if (!answer.ok) {
+    const said = (await answer.text()).replace(/^fathom: /, '').trim();
+    throw answer.status === REFUSED ? new Refusal(said) : new Error(said);
+  }
   return (await answer.json()) as T;
 }
 

@@ -5,7 +5,7 @@ export interface Paint {
   mark: 'plain' | 'hatched' | 'dotted';
 }
 
-const PAINTS: [string, Paint][] = [
+export const PAINTS: [string, Paint][] = [
   ['objects', { fill: '#3f7fd0', mark: 'plain' }],
   ['buffers', { fill: '#6fb1e8', mark: 'plain' }],
   ['malloc.live', { fill: '#2f9e77', mark: 'plain' }],
@@ -22,20 +22,34 @@ const PAINTS: [string, Paint][] = [
   ['unexplained', { fill: '#d4574e', mark: 'dotted' }],
 ];
 
-/** Of the runtimes: `python.objects`, `perl.free`. */
-const OF_RUNTIME = new Map<string, Paint>([
+/** Of each runtime: `python.objects`, `pypy.free`. */
+export const OF_RUNTIME = new Map<string, Paint>([
   ['objects', { fill: '#3f7fd0', mark: 'plain' }],
   ['buffers', { fill: '#6fb1e8', mark: 'plain' }],
   ['free', { fill: '#e9bf74', mark: 'hatched' }],
   ['overhead', { fill: '#94a3b8', mark: 'plain' }],
 ]);
 
+/** Colours for what modules and roots keep: by the first step of the way. */
+export const OWNERS = [
+  '#3f7fd0',
+  '#2f9e77',
+  '#c9639f',
+  '#8f6fd1',
+  '#c7ab1f',
+  '#6c9a9c',
+  '#d07a3f',
+  '#6fb1e8',
+  '#a3ad55',
+  '#b77f8f',
+];
+
 const OTHER: Paint = { fill: '#8b95a1', mark: 'plain' };
 
 export function paint(account: string): Paint {
-  const runtime = /^(?:python|perl)\.([a-z]+)/.exec(account);
-  if (runtime) return OF_RUNTIME.get(runtime[1] ?? '') ?? OTHER;
   for (const [prefix, found] of PAINTS) if (account === prefix || account.startsWith(prefix + '.')) return found;
+  const runtime = OF_RUNTIME.get(account.split('.')[1] ?? '');
+  if (runtime) return runtime;
   return OTHER;
 }
 

@@ -43,6 +43,13 @@ export interface MemoryNode {
   s?: MemoryNode[];
 }
 
+/** A step of a path; the address is 0 where it stands for some that are left out. */
+export interface Step {
+  name: string;
+  type: string;
+  address: number;
+}
+
 /** A node of the dominator tree; with `x` its name goes on from that of the node above. */
 export interface OwnerNode {
   n: string;
@@ -55,6 +62,8 @@ export interface OwnerNode {
   own: number;
   rest?: number;
   restv?: number;
+  /** The path to it, step by step, of those that keep the most. */
+  w?: Step[];
   s?: OwnerNode[];
 }
 
@@ -121,11 +130,11 @@ export interface Pin {
   cumulative: number;
 }
 
-export interface Advice {
-  action: string;
+/** What is concluded, as the terminal says it. */
+export interface Finding {
   bytes: number;
   evidence: string;
-  basis: string;
+  sentence: string;
 }
 
 export interface Heap {
@@ -146,7 +155,9 @@ export interface Fragmentation {
   histogram: { from: number; chunks: number; bytes: number }[];
   poolClasses: Pool[];
   poolArenas: Pool[];
-  advice: Advice[];
+  told: string[];
+  /** What would make it smaller. */
+  findings: Finding[];
   heaps: Heap[];
   pins: Pin[];
 }
@@ -186,6 +197,7 @@ export interface Family {
     oldest: number;
   };
   byOwner: { path: string; sampled: number }[];
+  told: string[];
 }
 
 export interface TypeDelta {
@@ -213,6 +225,7 @@ export interface OwnerDelta {
 }
 
 export interface Diff {
+  told: string[];
   before: { pid: number; rss: number };
   objects: { new: number; gone: number; both: number };
   accounts: { id: string; label: string; before: number; after: number; delta: number }[];

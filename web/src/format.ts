@@ -51,28 +51,48 @@ export function percent(part: number, whole: number): string {
   return `${TENTHS.format(whole === 0 ? 0 : (100 * part) / whole)} %`;
 }
 
-/** How much more or less it is than before, in short and in words. */
+/** What there is of a change: its part of all changes, in short and in words. */
 export interface Growth {
   short: string;
   words: string;
 }
 
-/** Growth is told in per cent of what was before; of what was not there before there are none. */
-export function grown(before: number, after: number): Growth {
-  if (before <= 0)
-    return after > 0 ? { short: 'new', words: 'not there before' } : { short: '', words: 'not there before or after' };
-  if (after <= 0) return { short: 'gone', words: 'not there any more' };
-  if (after === before) return { short: '', words: 'as much as before' };
-  const more = percent(Math.abs(after - before), before);
-  return after > before
-    ? { short: '+' + more, words: `${more} more than before` }
-    : { short: '-' + more, words: `${more} less than before` };
+/** All that grew of some things, and all that shrank. */
+export interface Changes {
+  more: number;
+  less: number;
+}
+
+export function changesOf(deltas: readonly number[]): Changes {
+  const sum = (some: number[]): number => some.reduce((all, delta) => all + delta, 0);
+  return { more: sum(deltas.filter((delta) => delta > 0)), less: sum(deltas.filter((delta) => delta < 0)) };
+}
+
+/** Growth is told in per cent of all growth, what went in per cent of all that went: each adds up to 100. */
+export function shareOf(all: Changes, delta: number): Growth {
+  const whole = delta > 0 ? all.more : all.less;
+  if (delta === 0 || whole === 0) return { short: '', words: '' };
+  const share = percent(Math.abs(delta), Math.abs(whole));
+  return delta > 0
+    ? { short: '+' + share, words: `${share} of all growth, ` }
+    : { short: '-' + share, words: `${share} of all that shrank, ` };
+}
+
+/** How much more or less it is than before, in per cent of what was; of what was not there before there are none. */
+export function grown(before: number, after: number): string {
+  if (before <= 0) return after > 0 ? 'not there before' : 'not there before or after';
+  if (after <= 0) return 'not there any more';
+  if (after === before) return 'as much as before';
+  return `${percent(Math.abs(after - before), before)} ${after > before ? 'more' : 'less'} than before`;
 }
 
 export const hex = (address: number | bigint): string => '0x' + address.toString(16);
 
 /** Control, formatting and private characters would hide or reorder what stands around them. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Cn}\p{Co}]/gu;
+
+/** Sentences have names in them. */
+export const LONGEST_SENTENCE = 4000;
 
 export function visible(name: string, longest = 200): string {
   const cut = name.length > longest ? name.slice(0, longest) + '…' : name;

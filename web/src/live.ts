@@ -1,6 +1,6 @@
 /** Follows the process while it lives: asks the server again and again, and tells who listens. */
 
-import { ask, reason, served, type Live, type Look, type Sample } from './ask';
+import { ask, reason, Refusal, served, type Live, type Look, type Sample } from './ask';
 
 export interface Followed {
   samples: Sample[];
@@ -17,7 +17,7 @@ export interface Followed {
 
 const MOST = 8192;
 const SHORTEST = 250;
-const ATTEMPTS = 5;
+const LONGEST = 15_000;
 
 const followed: Followed = {
   samples: [],
@@ -67,7 +67,23 @@ async function once(): Promise<number> {
   return answer.gone ? 0 : Math.max(SHORTEST, answer.intervalMillis);
 }
 
-/** Begins; ends by itself when the process has ended, or the server. */
+/** After how many failures it is asked again, and when: soon at first. */
+const patience = (times: number): number => Math.min(LONGEST, 1000 * times);
+
+/** Waits, but no longer than until there is reason to think that the server answers again. */
+function wait(millis: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      removeEventListener('online', done);
+      resolve();
+    };
+    const timer = setTimeout(done, millis);
+    addEventListener('online', done);
+  });
+}
+
+/** Begins; ends by itself when the process has ended, or when the server lets this page in no more. */
 export async function start(): Promise<void> {
   if (!served) return;
   for (let pause = 1; pause > 0;) {
@@ -77,10 +93,13 @@ export async function start(): Promise<void> {
       followed.trouble = '';
     } catch (failure) {
       failures++;
-      followed.trouble = `The server does not answer: ${reason(failure)}. What is shown stays.`;
-      pause = failures < ATTEMPTS ? 1000 * failures : 0;
+      pause = failure instanceof Refusal ? 0 : patience(failures);
+      followed.trouble =
+        pause > 0
+          ? `The server does not answer: ${reason(failure)}. This page asks again; what is shown stays.`
+          : 'Another fathom serve answers here now: open the address that it printed. What is shown stays.';
     }
     for (const listener of listeners) listener(followed);
-    if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+    if (pause > 0) await wait(pause);
   }
 }

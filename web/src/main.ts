@@ -5,6 +5,8 @@ import { isDark } from './colours';
 import { h, replace } from './dom';
 import { visible } from './format';
 import { follow, start as startFollowing } from './live';
+import { moved, read, written, type Place } from './place';
+import { printWhole } from './print';
 import { hide } from './terms';
 import type { Page, Shown, View } from './view';
 import { diffView } from './views/diff';
@@ -26,17 +28,28 @@ function start(data: PageDocument, root: HTMLElement): void {
   const main = h('main', { id: 'view', tabindex: -1 });
   const links = new Map<string, HTMLElement>();
 
-  const show = (id: string, what?: string): void => {
-    const view = views.find((each) => each.id === id) ?? overview;
+  let current = overview;
+  let here: Place = {};
+
+  const shownOf = (view: View): Shown => {
     let shown = made.get(view.id);
     if (!shown) {
       shown = view.make(data, page);
       made.set(view.id, shown);
     }
+    return shown;
+  };
+  const show = (fragment: string): void => {
+    const { view: id, place } = read(fragment);
+    const view = views.find((each) => each.id === id) ?? overview;
+    current = view;
+    here = place;
+    const shown = shownOf(view);
     hide();
     replace(main, h('h2', { class: 'view-title' }, view.title), shown.element);
     main.dataset['view'] = view.id;
-    shown.opened?.(what);
+    shown.opened?.(place);
+    remember();
     for (const [each, link] of links) {
       if (each === view.id) link.setAttribute('aria-current', 'page');
       else link.removeAttribute('aria-current');
@@ -44,11 +57,22 @@ function start(data: PageDocument, root: HTMLElement): void {
     links.get(view.id)?.scrollIntoView({ block: 'nearest', inline: 'center' });
     dispatchEvent(new Event('theme'));
   };
+  /** So that the way back to a view leads to where the reader was in it. */
+  const remember = (): void => links.get(current.id)?.setAttribute('href', written(current.id, here));
   const page: Page = {
-    go: (view, what) => {
-      history.pushState({ what }, '', `#${view}`);
-      show(view, what);
+    go: (view, place = {}) => {
+      const fragment = written(view, place);
+      history.pushState(null, '', fragment);
+      show(fragment);
       scrollTo(0, 0);
+    },
+    keep: (change, step = false) => {
+      here = moved(here, change);
+      const fragment = written(current.id, here);
+      if (fragment === location.hash) return;
+      if (step) history.pushState(null, '', fragment);
+      else history.replaceState(null, '', fragment);
+      remember();
     },
   };
   const nav = h(
@@ -66,9 +90,7 @@ function start(data: PageDocument, root: HTMLElement): void {
     dispatchEvent(new Event('theme'));
   });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => dispatchEvent(new Event('theme')));
-  addEventListener('popstate', (event) =>
-    show(location.hash.slice(1), (event.state as { what?: string } | null)?.what),
-  );
+  addEventListener('popstate', () => show(location.hash));
   document.title = `Fathom: ${visible(data.title)}`;
   const ended = h('p', { class: 'ended', role: 'status', hidden: true });
   follow((now) => {
@@ -92,7 +114,12 @@ function start(data: PageDocument, root: HTMLElement): void {
     h('header', {}, h('div', { class: 'who' }, h('h1', {}, visible(data.title)), theme), nav, ended),
     main,
   );
-  show(location.hash.slice(1));
+  show(location.hash);
+  printWhole(main, () =>
+    views
+      .filter((view) => view !== current && view !== single && view !== live)
+      .map((view) => h('section', { class: 'printed' }, h('h2', {}, view.title), shownOf(view).element)),
+  );
   if (data.target.kind === 'live') void startFollowing();
 }
 

@@ -1,4 +1,5 @@
 import type { PageDocument } from './data';
+import type { Place } from './place';
 
 /** One of the page's views. */
 export interface View {
@@ -12,11 +13,13 @@ export interface View {
 
 export interface Shown {
   element: HTMLElement;
-  /** Told what to show when another view leads here, and `undefined` when it is only opened. */
-  opened?: (what: string | undefined) => void;
+  /** Told where in it the reader is, when it is opened, when another view leads here, and when the reader goes back. */
+  opened?: (place: Place) => void;
 }
 
-/** How views lead to one another. */
+/** How views lead to one another, and tell where in them the reader is: both are kept in the address. */
 export interface Page {
-  go: (view: string, what?: string) => void;
+  go: (view: string, place?: Place) => void;
+  /** What changed; a step is one that the browser's back button takes back. */
+  keep: (change: Place, step?: boolean) => void;
 }

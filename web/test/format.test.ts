@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, change, column, grown, hex, integer, percent, visible } from '../src/format';
+import { bytes, change, column, grown, hex, integer, percent, visible, changesOf, shareOf } from '../src/format';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -62,14 +62,26 @@ describe('other figures', () => {
   });
 
   it.each([
-    [0, 0, '', 'not there before or after'],
-    [0, 5, 'new', 'not there before'],
-    [5, 0, 'gone', 'not there any more'],
-    [5, 5, '', 'as much as before'],
-    [100, 150, '+50.0 %', '50.0 % more than before'],
-    [100, 25, '-75.0 %', '75.0 % less than before'],
-  ])('tells growth from %d to %d', (before, after, short, words) => {
-    expect(grown(before, after)).toEqual({ short, words });
+    [0, 0, 'not there before or after'],
+    [0, 5, 'not there before'],
+    [5, 0, 'not there any more'],
+    [5, 5, 'as much as before'],
+    [100, 150, '50.0 % more than before'],
+    [100, 25, '75.0 % less than before'],
+  ])('tells growth from %d to %d', (before, after, words) => {
+    expect(grown(before, after)).toBe(words);
+  });
+
+  it('tells a change in per cent of all growth, or of all that shrank', () => {
+    const all = changesOf([30, 0, -5, 10, -15]);
+    expect([30, 10, -5, -15, 0].map((delta) => shareOf(all, delta).short)).toEqual([
+      '+75.0 %',
+      '+25.0 %',
+      '-25.0 %',
+      '-75.0 %',
+      '',
+    ]);
+    expect(shareOf(changesOf([]), 5)).toEqual({ short: '', words: '' });
   });
 });
 

@@ -20,10 +20,15 @@ const answer = (part: Partial<Live>): Promise<Response> => {
   return Promise.resolve(new Response(JSON.stringify(whole)));
 };
 
+let network = new EventTarget();
+
 async function page(): Promise<typeof import('../src/live')> {
   vi.resetModules();
   vi.stubGlobal('document', { getElementById: () => ({ dataset: { from: 'data.json' } }) });
   vi.stubGlobal('fetch', fetched);
+  network = new EventTarget();
+  vi.stubGlobal('addEventListener', network.addEventListener.bind(network));
+  vi.stubGlobal('removeEventListener', network.removeEventListener.bind(network));
   return import('../src/live');
 }
 
@@ -78,23 +83,52 @@ describe('following a process', () => {
     expect(told.at(-1)).toMatchObject({ gone: true, trouble: '', highWater: 7 });
   });
 
-  it('keeps what it has when the server is away, says so, and gives up after five times', async () => {
+  it('keeps what it has when the server is away, says so, and asks until it answers again', async () => {
     const { follow, start } = await page();
     const troubles: string[] = [];
     let last: Followed | undefined;
-    fetched.mockImplementationOnce(() => answer({ samples: [sample(10)] })).mockRejectedValue(new Error('refused'));
+    fetched.mockImplementationOnce(() => answer({ samples: [sample(10)] }));
+    for (let times = 0; times < 30; times++) fetched.mockRejectedValueOnce(new Error('refused'));
+    fetched.mockImplementationOnce(() => answer({ samples: [sample(20)], gone: true }));
     follow((now) => {
-      last = now;
+      last = { ...now, samples: [...now.samples] };
       troubles.push(now.trouble);
     });
     const done = start();
     await vi.runAllTimersAsync();
     await done;
-    expect(fetched).toHaveBeenCalledTimes(6);
     expect(troubles.filter((each) => each !== '')).toEqual(
-      Array<string>(5).fill('The server does not answer: refused. What is shown stays.'),
+      Array<string>(30).fill('The server does not answer: refused. This page asks again; what is shown stays.'),
     );
-    expect(last?.samples).toHaveLength(1);
+    expect(last).toMatchObject({ trouble: '', gone: true });
+    expect(last?.samples).toHaveLength(2);
+    expect(fetched.mock.calls.at(-1)).toEqual(['live?after=10', { cache: 'no-store' }]);
+  });
+
+  it('asks at once when there is a network again', async () => {
+    const { follow, start } = await page();
+    let last: Followed | undefined;
+    fetched.mockRejectedValueOnce(new Error('refused')).mockImplementationOnce(() => answer({ gone: true }));
+    follow((now) => (last = now));
+    const done = start();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(last?.trouble).not.toBe('');
+    network.dispatchEvent(new Event('online'));
+    await vi.advanceTimersByTimeAsync(0);
+    await done;
+    expect(last).toMatchObject({ trouble: '', gone: true });
+  });
+
+  it('ends when another server answers, which does not know its address', async () => {
+    const { follow, start } = await page();
+    let last: Followed | undefined;
+    fetched.mockImplementation(() => Promise.resolve(new Response('fathom: forbidden', { status: 403 })));
+    follow((now) => (last = now));
+    const done = start();
+    await vi.runAllTimersAsync();
+    await done;
+    expect(fetched).toHaveBeenCalledTimes(1);
+    expect(last?.trouble).toContain('open the address that it printed');
   });
 
   it('forgets a trouble that is over', async () => {

@@ -1,3 +1,5 @@
+import { DRAW } from '../print';
+
 /** A canvas that is as wide as its box and as sharp as the screen, and draws when it has to. */
 
 export class Picture {
@@ -17,6 +19,7 @@ export class Picture {
     this.canvas.setAttribute('aria-label', label);
     new ResizeObserver(() => this.redraw()).observe(this.canvas);
     addEventListener('theme', () => this.redraw());
+    addEventListener(DRAW, () => this.now());
   }
 
   redraw(): void {

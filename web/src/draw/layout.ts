@@ -96,6 +96,32 @@ export function icicleBoxes<T extends Sized<T>>(open: HierarchyNode<T>, width: n
   ];
 }
 
+/** The same with what is open at the bottom: what it consists of stands on it. */
+export function upsideDown<T>(drawn: readonly Box<T>[], height: number): Box<T>[] {
+  return drawn.map((box) => ({ ...box, y0: height - box.y1, y1: height - box.y0 }));
+}
+
+/** Where a node is: of each one above it, and of itself, which part it is of what it is in. Nothing for the root. */
+export function placeOf<T>(node: HierarchyNode<T>): string {
+  return node
+    .ancestors()
+    .slice(0, -1)
+    .reverse()
+    .map((each) => each.parent?.children?.indexOf(each) ?? 0)
+    .join('.');
+}
+
+/** The node at a place: the last one on the way there, if there is none. */
+export function nodeOf<T>(root: HierarchyNode<T>, place: string): HierarchyNode<T> {
+  let node = root;
+  for (const step of place.split('.')) {
+    const next = /^\d+$/.test(step) ? node.children?.[Number(step)] : undefined;
+    if (!next) break;
+    node = next;
+  }
+  return node;
+}
+
 /** d3 lays out a copy: its nodes are put beside those that they were copied from. */
 function boxes<T>(
   laid: HierarchyRectangularNode<T>,

@@ -1,9 +1,29 @@
 import type { HierarchyNode } from 'd3-hierarchy';
 import { css, isDark, type Paint } from '../colours';
+import { inkOn } from '../contrast';
 import { h, replace } from '../dom';
 import { bytes, percent, type Growth } from '../format';
+import { broken } from '../names';
 import { label, mark, Picture } from './canvas';
-import { DEEP_TREEMAP, grow, hasHeader, HEADER, icicleBoxes, nodeAt, ROW, treemapBoxes, type Box } from './layout';
+import {
+  DEEP_TREEMAP,
+  grow,
+  hasHeader,
+  HEADER,
+  icicleBoxes,
+  nodeAt,
+  nodeOf,
+  placeOf,
+  ROW,
+  treemapBoxes,
+  upsideDown,
+  type Box,
+} from './layout';
+
+export type Shape = 'treemap' | 'icicle' | 'flame';
+
+const CALLED: Record<Shape, string> = { treemap: 'Treemap', icicle: 'Icicle', flame: 'Flame graph' };
+const MOST_ROWS = 22;
 
 /** What is drawn as a rectangle. Children add up to the value. */
 export interface Item {
@@ -22,7 +42,7 @@ export interface Item {
   link?: { text: string; go: () => void };
 }
 
-/** A tree as a treemap or an icicle, with a way up, and a list of the parts of what is open. */
+/** A tree as a treemap, an icicle or a flame graph, with a way up, and a list of the parts of what is open. */
 export class TreeChart {
   readonly element: HTMLElement;
   private readonly picture: Picture;
@@ -36,15 +56,14 @@ export class TreeChart {
 
   constructor(
     root: Item,
-    private readonly shape: 'treemap' | 'icicle',
-    private readonly unit: (value: number) => string = bytes,
+    private shape: Shape,
+    /** Told when the reader has gone elsewhere in it. */
+    private readonly went: (at: string) => void = () => undefined,
   ) {
     this.root = grow(root);
     this.open = this.root;
     this.picture = new Picture(
-      shape === 'treemap'
-        ? 'Treemap; arrow keys choose, Enter goes in, Backspace goes out'
-        : 'Icicle; arrow keys choose, Enter goes in, Backspace goes out',
+      '',
       (width) => this.height(width),
       (context, width, height) => this.draw(context, width, height),
     );
@@ -58,11 +77,38 @@ export class TreeChart {
     canvas.addEventListener('keydown', (event) => this.key(event));
     this.element = h(
       'div',
-      { class: `tree ${shape}` },
+      {},
       this.crumbs,
       h('div', { class: 'tree-body' }, h('div', { class: 'canvas' }, canvas, this.said), this.list),
     );
+    this.draws(shape);
     this.show();
+  }
+
+  /** The same, drawn in another way. */
+  draws(shape: Shape): void {
+    this.shape = shape;
+    this.element.className = `tree ${shape}`;
+    this.picture.canvas.setAttribute(
+      'aria-label',
+      `${CALLED[shape]}; arrow keys choose, Enter goes in, Backspace goes out`,
+    );
+    this.picture.redraw();
+  }
+
+  /** Opens what `went` told, or as much of the way there as there is. */
+  goTo(at: string): void {
+    const node = nodeOf(this.root, at);
+    this.open = node.children ? node : (node.parent ?? node);
+    this.show();
+    this.point(node === this.open ? null : node);
+  }
+
+  private move(to: HierarchyNode<Item>, chosen: HierarchyNode<Item> | null = null): void {
+    this.open = to;
+    this.chosen = chosen;
+    this.show();
+    this.went(placeOf(to));
   }
 
   /** Other data, from the beginning. */
@@ -73,19 +119,14 @@ export class TreeChart {
     this.show();
   }
 
-  /** Opens the first node that is meant; false if there is none. */
-  openWhere(meant: (item: Item) => boolean): boolean {
-    let found: HierarchyNode<Item> | undefined;
-    this.root.each((node) => {
-      if (!found && meant(node.data)) found = node;
-    });
-    if (found) this.enter(found);
-    return found !== undefined;
+  /** Where the first node is that is meant, if there is one. */
+  placeWhere(meant: (item: Item) => boolean): string | undefined {
+    const found = this.root.find((node) => meant(node.data));
+    return found && placeOf(found);
   }
 
   private height(width: number): number {
-    if (this.shape === 'icicle')
-      return Math.min(22, 1 + this.open.ancestors().length - 1 + this.open.height + 0) * ROW + 2;
+    if (this.shape !== 'treemap') return Math.min(MOST_ROWS, this.open.ancestors().length + this.open.height) * ROW + 2;
     return Math.round(Math.max(320, Math.min(width * 0.62, innerHeight * 0.66)));
   }
 
@@ -106,18 +147,11 @@ export class TreeChart {
       this.picture.redraw();
       return;
     }
-    this.open = target;
-    this.chosen = null;
-    this.show();
+    this.move(target);
   }
 
   private out(): void {
-    if (this.open.parent) {
-      const was = this.open;
-      this.open = this.open.parent;
-      this.chosen = was;
-      this.show();
-    }
+    if (this.open.parent) this.move(this.open.parent, this.open);
   }
 
   private key(event: KeyboardEvent): void {
@@ -126,7 +160,9 @@ export class TreeChart {
     const pick = (node: HierarchyNode<Item> | undefined): void => {
       if (node) this.point(node);
     };
-    switch (event.key) {
+    // What a node keeps is below it, in a flame graph above.
+    const flipped: Record<string, string> = { ArrowDown: 'ArrowUp', ArrowUp: 'ArrowDown' };
+    switch ((this.shape === 'flame' && flipped[event.key]) || event.key) {
       case 'ArrowRight':
         pick(siblings[Math.min(siblings.length - 1, at + 1)]);
         break;
@@ -226,7 +262,7 @@ export class TreeChart {
               child.children ? 'button' : 'span',
               child.children ? { type: 'button', class: 'part', click: () => this.jump(child) } : { class: 'part' },
               swatch,
-              h('span', { class: 'part-name' }, child.data.name),
+              h('span', { class: 'part-name' }, ...broken(child.data.name)),
               h('span', { class: 'num' }, child.data.figure),
               h(
                 'span',
@@ -255,7 +291,7 @@ export class TreeChart {
         ? h(
             'p',
             { class: 'dim' },
-            `and ${children.length - 60} more: ${this.unit(children.slice(60).reduce((sum, child) => sum + (child.value ?? 0), 0))}`,
+            `and ${children.length - 60} more: ${bytes(children.slice(60).reduce((sum, child) => sum + (child.value ?? 0), 0))}`,
           )
         : null,
     );
@@ -268,9 +304,7 @@ export class TreeChart {
       this.enter(node);
       return;
     }
-    this.open = node;
-    this.chosen = null;
-    this.show();
+    this.move(node);
   }
 
   private paintOf(node: HierarchyNode<Item>): Paint {
@@ -281,6 +315,7 @@ export class TreeChart {
 
   private draw(context: CanvasRenderingContext2D, width: number, height: number): void {
     this.drawn = this.shape === 'treemap' ? treemapBoxes(this.open, width, height) : icicleBoxes(this.open, width);
+    if (this.shape === 'flame') this.drawn = upsideDown(this.drawn, height);
     const ink = css('--ink');
     const dark = isDark();
     context.textBaseline = 'middle';
@@ -327,33 +362,31 @@ export class TreeChart {
       return;
     }
     const paint = this.paintOf(node);
-    context.globalAlpha = this.shape === 'icicle' && box.depth < 0 ? 0.55 : 1;
-    context.fillStyle = paint.fill;
+    // What is open lies within these: they are the way back.
+    const above = box.depth < 0;
+    context.fillStyle = above ? css('--box2') : paint.fill;
     context.fillRect(
       box.x0,
       box.y0,
-      width - (this.shape === 'icicle' ? 1 : 0),
-      height - (this.shape === 'icicle' ? 1 : 0),
+      width - (this.shape === 'treemap' ? 0 : 1),
+      height - (this.shape === 'treemap' ? 0 : 1),
     );
-    if (this.shape === 'icicle' && box.depth > 1 && box.depth % 2 === 0) {
+    if (this.shape !== 'treemap' && box.depth > 1 && box.depth % 2 === 0) {
       context.fillStyle = 'rgba(255,255,255,.16)';
       context.fillRect(box.x0, box.y0, width - 1, height - 1);
     }
-    if (paint.mark !== 'plain' && width > 5 && height > 5) {
+    if (!above && paint.mark !== 'plain' && width > 5 && height > 5) {
       context.fillStyle = mark(context, paint.mark, dark ? 'rgba(0,0,0,.34)' : 'rgba(255,255,255,.5)') ?? paint.fill;
       context.fillRect(box.x0, box.y0, width, height);
     }
-    context.globalAlpha = 1;
     if (width > 34 && height > 13) {
       context.font = '12px system-ui, sans-serif';
-      context.fillStyle = '#0b1016';
-      if (this.shape === 'icicle') {
+      context.fillStyle = above ? ink : inkOn(paint.fill);
+      if (this.shape !== 'treemap') {
         label(context, `${node.data.name}  ${node.data.figure}`, box.x0 + 5, box.y0 + ROW / 2, width - 10);
       } else if (height > 32) {
         label(context, node.data.name, box.x0 + 5, box.y0 + 11, width - 9);
-        context.globalAlpha = 0.78;
         label(context, node.data.figure, box.x0 + 5, box.y0 + 26, width - 9);
-        context.globalAlpha = 1;
       } else {
         label(context, node.data.name, box.x0 + 5, box.y0 + height / 2 + 0.5, width - 9);
       }

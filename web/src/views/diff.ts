@@ -2,34 +2,38 @@ import { growth } from '../colours';
 import { qualified, type Diff, type OwnerDelta, type PageDocument, type TypeDelta } from '../data';
 import { TreeChart, type Item } from '../draw/tree';
 import { h, replace } from '../dom';
-import { bytes, change, grown, integer, visible } from '../format';
-import { term } from '../terms';
-import type { Shown, View } from '../view';
+import { bytes, change, changesOf, grown, integer, LONGEST_SENTENCE, shareOf, visible, type Changes } from '../format';
+import { code } from '../names';
+import type { Page, Shown, View } from '../view';
+import { choiceOf } from './choice';
 import { Table } from './table';
 
 const arrow = (delta: number): string => (delta > 0 ? '▲ ' : delta < 0 ? '▼ ' : '');
 
 /** The area is the larger of before and after, so that what went is seen, too. */
-function leaf(name: string, before: number, after: number, notes: string[] = []): Item {
+function leaf(all: Changes, name: string, before: number, after: number, notes: string[] = []): Item {
   const delta = after - before;
   const larger = Math.max(before, after, 0);
   return {
     name: arrow(delta) + name,
     value: larger,
     figure: change(delta),
-    growth: grown(before, after),
+    growth: { short: shareOf(all, delta).short, words: `${shareOf(all, delta).words}${grown(before, after)}` },
     paint: { fill: growth(larger ? delta / larger : 0), mark: 'plain' },
     notes: [`${bytes(before)} before, ${bytes(after)} after`, ...notes],
   };
 }
 
 /** Of what is not known how much there is, the area is the change. */
-function changed(name: string, delta: number, notes: string[]): Item {
+function changed(all: Changes, name: string, delta: number, notes: string[]): Item {
   return {
     name: arrow(delta) + name,
     value: Math.abs(delta),
     figure: change(delta),
-    growth: { short: '', words: delta > 0 ? 'more than before' : 'less than before' },
+    growth: {
+      short: shareOf(all, delta).short,
+      words: `${shareOf(all, delta).words}${delta > 0 ? 'more than before' : 'less than before'}`,
+    },
     paint: { fill: growth(Math.sign(delta)), mark: 'plain' },
     notes,
   };
@@ -39,19 +43,21 @@ function accounts(diff: Diff): Item {
   const parents = diff.accounts.filter(
     (one) => !diff.accounts.some((other) => other !== one && one.id.startsWith(other.id + '.')),
   );
+  const all = changesOf(parents.map((account) => account.delta));
   const children = parents.map((account) => {
     const parts = diff.accounts.filter((other) => other.id.startsWith(account.id + '.'));
-    const item = leaf(account.label, account.before, account.after);
-    if (parts.length) item.children = parts.map((part) => leaf(part.label, part.before, part.after));
+    const item = leaf(all, account.label, account.before, account.after);
+    if (parts.length) item.children = parts.map((part) => leaf(all, part.label, part.before, part.after));
     return item;
   });
   const before = parents.reduce((sum, account) => sum + account.before, 0);
   const after = parents.reduce((sum, account) => sum + account.after, 0);
-  return { ...leaf('Rss', before, after), children };
+  return { ...leaf(all, 'Rss', before, after), children };
 }
 
 function types(data: PageDocument, diff: Diff): Item {
   const now = new Map(data.types.map((row) => [qualified(row), row.allocated]));
+  const all = changesOf(diff.types.map((row) => row.allocatedDelta));
   const modules = new Map<string, { before: number; after: number; known: boolean; items: Item[] }>();
   for (const row of diff.types) {
     // Of the smallest types the page has no row: how much there is of them is not known, only what changed.
@@ -65,8 +71,8 @@ function types(data: PageDocument, diff: Diff): Item {
     const counts = `${integer(row.countBefore)} objects before, ${integer(row.countAfter)} after`;
     module.items.push(
       known
-        ? leaf(visible(qualified(row)), before, after, [counts])
-        : changed(visible(qualified(row)), row.allocatedDelta, [counts]),
+        ? leaf(all, visible(qualified(row)), before, after, [counts])
+        : changed(all, visible(qualified(row)), row.allocatedDelta, [counts]),
     );
     modules.set(row.module, module);
   }
@@ -75,8 +81,8 @@ function types(data: PageDocument, diff: Diff): Item {
     const notes = [`${integer(module.items.length)} types`];
     return {
       ...(module.known
-        ? leaf(label, module.before, module.after, notes)
-        : changed(label, module.after - module.before, notes)),
+        ? leaf(all, label, module.before, module.after, notes)
+        : changed(all, label, module.after - module.before, notes)),
       children: module.items,
     };
   });
@@ -96,17 +102,12 @@ function heldBy(row: OwnerDelta): string {
 }
 
 function owners(diff: Diff): Item {
+  const all = changesOf(diff.owners.map((row) => row.retainedDelta));
   const children = diff.owners
     .filter((row) => row.retainedDelta !== 0)
     .map((row): Item => {
-      const size = Math.abs(row.retainedDelta);
-      return {
-        name: arrow(row.retainedDelta) + (heldBy(row) || 'all others'),
-        value: size,
-        figure: change(row.retainedDelta),
-        paint: { fill: growth(Math.sign(row.retainedDelta)), mark: 'plain' },
-        notes: [`${integer(row.countDelta)} objects`, row.mainType ? `mostly ${visible(row.mainType)}` : ''],
-      };
+      const notes = [`${integer(row.countDelta)} objects`, row.mainType ? `mostly ${visible(row.mainType)}` : ''];
+      return changed(all, heldBy(row) || 'all others', row.retainedDelta, notes);
     });
   const value = children.reduce((sum, item) => sum + item.value, 0);
   return {
@@ -119,46 +120,38 @@ function owners(diff: Diff): Item {
   };
 }
 
-function make(data: PageDocument): Shown {
+function make(data: PageDocument, page: Page): Shown {
   const diff = data.diff as Diff;
-  const delta = data.balance.rss - diff.before.rss;
-  const chart = new TreeChart(accounts(diff), 'treemap');
-  const kinds: [string, string, () => Item][] = [
-    ['accounts', 'accounts', () => accounts(diff)],
-    ['types', 'types', () => types(data, diff)],
-    ['owners', 'owners', () => owners(diff)],
-  ];
+  const chart = new TreeChart(accounts(diff), 'treemap', (at) => page.keep({ at }, true));
+  const kinds: Record<string, () => Item> = {
+    accounts: () => accounts(diff),
+    types: () => types(data, diff),
+    owners: () => owners(diff),
+  };
   const told = h('p', { class: 'dim' });
   const explain = (kind: string): void =>
     replace(
       told,
       kind === 'owners'
-        ? 'Area is the change itself, per cent are of all changes. ▲ grew, ▼ shrank.'
-        : 'Area is the larger of before and after; the stronger the colour, the larger the part that changed. ▲ grew, ▼ shrank; per cent of what was before.',
+        ? 'Area is the change itself. '
+        : 'Area is the larger of before and after; the stronger the colour, the larger the part that changed. ',
+      '▲ grew, in per cent of all that grew; ▼ shrank, in per cent of all that shrank.',
     );
-  explain('accounts');
-  const choice = h(
-    'div',
-    { class: 'tools', role: 'radiogroup', 'aria-label': 'What is compared' },
-    ...kinds.map(([value, text, item]) =>
-      h(
-        'label',
-        {},
-        h('input', {
-          type: 'radio',
-          name: 'diff',
-          value,
-          checked: value === 'accounts',
-          change: () => {
-            chart.reset(item());
-            explain(value);
-          },
-        }),
-        ' ',
-        text,
-      ),
-    ),
+  const show = (kind: string, at: string): void => {
+    chart.reset(kinds[kind]?.() ?? accounts(diff));
+    chart.goTo(at);
+    explain(kind);
+  };
+  const choice = choiceOf(
+    'What is compared',
+    Object.keys(kinds).map((value) => ({ value, text: value })),
+    (by) => {
+      show(by, '');
+      page.keep({ by: by === 'accounts' ? '' : by, at: '' }, true);
+    },
   );
+  const grewOwners = changesOf(diff.owners.map((row) => row.retainedDelta));
+  const grewTypes = changesOf(diff.types.map((row) => row.allocatedDelta));
   const keys = (row: OwnerDelta): string =>
     row.keysDelta ? `${integer(row.keysDelta)} keys` : row.itemsDelta ? `${integer(row.itemsDelta)} items` : '';
   const byOwner = new Table<OwnerDelta>(
@@ -167,7 +160,7 @@ function make(data: PageDocument): Shown {
       {
         head: 'owner path',
         by: heldBy,
-        show: (row) => (row.path ? h('code', {}, heldBy(row)) : 'all others'),
+        show: (row) => (row.path ? code(heldBy(row)) : 'all others'),
         left: true,
       },
       { head: 'type', by: (row) => row.type, show: (row) => visible(row.type), left: true },
@@ -176,6 +169,11 @@ function make(data: PageDocument): Shown {
         term: 'retained',
         by: (row) => row.retainedDelta,
         show: (row) => change(row.retainedDelta),
+      },
+      {
+        head: '% of growth',
+        by: (row) => row.retainedDelta,
+        show: (row) => shareOf(grewOwners, row.retainedDelta).short,
       },
       { head: 'Δ objects', term: 'objects', by: (row) => row.countDelta, show: (row) => integer(row.countDelta) },
       {
@@ -191,7 +189,7 @@ function make(data: PageDocument): Shown {
   const byType = new Table<TypeDelta>(
     diff.types,
     [
-      { head: 'type', by: (row) => qualified(row), show: (row) => h('code', {}, visible(qualified(row))), left: true },
+      { head: 'type', by: (row) => qualified(row), show: (row) => code(qualified(row)), left: true },
       { head: 'before', by: (row) => row.countBefore, show: (row) => integer(row.countBefore) },
       { head: 'after', by: (row) => row.countAfter, show: (row) => integer(row.countAfter) },
       { head: 'new', by: (row) => row.new, show: (row) => integer(row.new) },
@@ -202,6 +200,11 @@ function make(data: PageDocument): Shown {
         by: (row) => row.allocatedDelta,
         show: (row) => change(row.allocatedDelta),
       },
+      {
+        head: '% of growth',
+        by: (row) => row.allocatedDelta,
+        show: (row) => shareOf(grewTypes, row.allocatedDelta).short,
+      },
     ],
     { name: 'Types', sorted: 5, text: (row) => qualified(row) },
   );
@@ -211,20 +214,13 @@ function make(data: PageDocument): Shown {
     element: h(
       'div',
       {},
-      h(
-        'p',
-        { class: 'verdict' },
-        `Resident memory went from ${bytes(diff.before.rss)} to ${bytes(data.balance.rss)}: ${change(delta)}. ${integer(diff.objects.new)} objects are `,
-        term('new'),
-        `, ${integer(diff.objects.gone)} are `,
-        term('gone'),
-        `, ${integer(diff.objects.both)} are in both.`,
-      ),
-      choice,
+      h('p', { class: 'verdict' }, diff.told.map((said) => visible(said, LONGEST_SENTENCE)).join(' ')),
+      h('div', { class: 'tools' }, choice.element),
       chart.element,
       told,
       h('div', { class: 'cards' }, card('Owners', byOwner.element), card('Types', byType.element)),
     ),
+    opened: (place) => show(choice.choose(place['by']), place['at'] ?? ''),
   };
 }
 

@@ -2,19 +2,12 @@ import uPlot from 'uplot';
 import { css } from '../colours';
 import type { Arena, Fragmentation, PageDocument, Pin, Pool } from '../data';
 import { h, type Child } from '../dom';
-import { bytes, column, hex, integer, visible } from '../format';
+import { bytes, column, hex, integer, LONGEST_SENTENCE, visible } from '../format';
+import { code } from '../names';
+import { DRAW } from '../print';
 import { term } from '../terms';
 import type { Page, Shown, View } from '../view';
 import { Table } from './table';
-
-const ACTIONS: Record<string, string> = {
-  malloc_trim: 'call malloc_trim(0)',
-  release: 'have the allocator give pages back',
-  'arena-max': 'fewer arenas',
-  'trim-threshold': 'a fixed trim threshold',
-  restart: 'recycle the process now and then',
-  subprocess: 'do the job in a subprocess',
-};
 
 function arenaName(arena: Arena): string {
   return arena.kind === 'regions' ? arena.allocator : arena.kind === 'thread' ? `thread, ${arena.id}` : arena.kind;
@@ -85,7 +78,7 @@ function histogram(found: Fragmentation): HTMLElement {
         h('th', { class: 'num' }, 'free chunks of'),
         h('th', { class: 'num' }, 'chunks'),
         h('th', { class: 'num' }, 'bytes'),
-        h('th', {}),
+        h('td', {}),
       ),
     ),
     h(
@@ -130,7 +123,7 @@ function pools(found: Fragmentation): HTMLElement {
 }
 
 function advice(found: Fragmentation): HTMLElement | null {
-  if (!found.advice.length) return null;
+  if (!found.findings.length) return null;
   return h(
     'section',
     { class: 'card wide' },
@@ -138,14 +131,13 @@ function advice(found: Fragmentation): HTMLElement | null {
     h(
       'ul',
       { class: 'advice' },
-      ...found.advice.map((each) =>
+      ...found.findings.map((each) =>
         h(
           'li',
           {},
           h('b', {}, `${each.evidence === 'exact' ? '' : '~ '}${bytes(each.bytes)}`),
           ' ',
-          ACTIONS[each.action] ?? each.action,
-          h('div', { class: 'dim' }, each.basis),
+          visible(each.sentence, LONGEST_SENTENCE),
         ),
       ),
     ),
@@ -199,6 +191,7 @@ function curve(pins: Pin[]): HTMLElement | null {
   };
   new ResizeObserver(draw).observe(box);
   addEventListener('theme', draw);
+  addEventListener(DRAW, draw);
   return h(
     'div',
     {},
@@ -225,7 +218,7 @@ function pins(found: Fragmentation, page: Page): HTMLElement | null {
         { head: 'address', by: (row) => row.address, show: (row) => hex(row.address) },
         { head: 'bytes', by: (row) => row.size, show: (row) => bytes(row.size) },
         { head: 'what it is', by: (row) => row.type, show: (row) => visible(row.type), left: true },
-        { head: 'owner path', by: (row) => row.owner, show: (row) => h('code', {}, visible(row.owner)), left: true },
+        { head: 'owner path', by: (row) => row.owner, show: (row) => code(row.owner), left: true },
         { head: 'releases', by: (row) => row.releases, show: (row) => bytes(row.releases) },
         { head: 'all so far', by: (row) => row.cumulative, show: (row) => bytes(row.cumulative) },
       ],
@@ -238,19 +231,13 @@ function pins(found: Fragmentation, page: Page): HTMLElement | null {
 
 function make(data: PageDocument, page: Page): Shown {
   const found = data.fragmentation;
-  const total = found.total;
   const card = (title: Child, ...children: Child[]): HTMLElement =>
     h('section', { class: 'card wide' }, h('h2', {}, title), ...children);
   return {
     element: h(
       'div',
       {},
-      h(
-        'p',
-        { class: 'verdict' },
-        `Of ${bytes(data.balance.rss)} resident, malloc keeps ${bytes(total['residentFree'] ?? 0)} free: ${(total['trimmable'] ?? 0) * 100 > (total['residentFree'] ?? 0) ? `${bytes(total['trimmable'] ?? 0)} would go back on malloc_trim(0), ` : ''}${bytes(total['trapped'] ?? 0)} is trapped on pages with live memory, ${bytes((total['pagesKept'] ?? 0) + (total['topKept'] ?? 0))} stays at the ends of heaps and on other whole pages.`,
-        total['trappedInPools'] ? ` In the runtime’s own pools ${bytes(total['trappedInPools'])} more is trapped.` : '',
-      ),
+      h('p', { class: 'verdict' }, found.told.map((said) => visible(said, LONGEST_SENTENCE)).join(' ')),
       h(
         'div',
         { class: 'cards' },

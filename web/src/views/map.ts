@@ -4,9 +4,14 @@ import { mark, Picture } from '../draw/canvas';
 import { h, replace } from '../dom';
 import { bytes, hex, integer, visible } from '../format';
 import { explained, sentenceOf, term } from '../terms';
-import type { Shown, View } from '../view';
+import type { Page, Shown, View } from '../view';
+import { choiceOf } from './choice';
 
-type Mode = 'state' | 'occupancy' | 'account';
+type Mode = 'account' | 'state' | 'occupancy';
+type Order = 'size' | 'address';
+
+/** What has less than this part of all is folded. */
+const SMALL = 200;
 
 const CELL = 9;
 const GAP_WIDTH = 5;
@@ -70,6 +75,7 @@ class StripPicture {
   constructor(
     readonly strip: Strip,
     private readonly map: AddressMap,
+    readonly account: string,
     private mode: Mode,
     private readonly say: (text: (Node | string)[]) => void,
   ) {
@@ -102,7 +108,7 @@ class StripPicture {
     const large = strip.state.length > 60;
     this.element = h(
       'section',
-      { class: large ? 'strip large' : 'strip', 'data-name': strip.name },
+      { class: large ? 'strip large' : 'strip', 'data-name': strip.name, 'data-start': strip.start },
       h('h3', { title: visible(strip.name) }, name.slice(name.lastIndexOf('/') + 1) || name),
       h(
         'p',
@@ -147,7 +153,7 @@ class StripPicture {
   }
 
   private accountOf(cell: number): string | undefined {
-    return this.map.accounts[(strip(this.strip.account, cell) ?? 0) - 'a'.charCodeAt(0)];
+    return accountAt(this.map, this.strip, cell);
   }
 
   private draw(context: CanvasRenderingContext2D): void {
@@ -224,10 +230,18 @@ function drawState(
   }
 }
 
-const strip = (letters: string, at: number): number | undefined => {
-  const code = letters.charCodeAt(at);
-  return Number.isNaN(code) ? undefined : code;
-};
+const accountAt = (map: AddressMap, strip: Strip, cell: number): string | undefined =>
+  map.accounts[strip.account.charCodeAt(cell) - 'a'.charCodeAt(0)];
+
+/** The account of most of what is in memory of it; nothing where none of it is. */
+export function mainAccount(map: AddressMap, strip: Strip): string {
+  const sums = new Map<string, number>();
+  for (let cell = 0; cell < strip.account.length; cell++) {
+    const account = accountAt(map, strip, cell);
+    if (account !== undefined) sums.set(account, (sums.get(account) ?? 0) + Number(strip.present[cell] ?? 0));
+  }
+  return [...sums].sort(([, one], [, other]) => other - one)[0]?.[0] ?? '';
+}
 
 function legend(mode: Mode, data: PageDocument): HTMLElement {
   if (mode === 'state') {
@@ -264,67 +278,132 @@ function legend(mode: Mode, data: PageDocument): HTMLElement {
     { class: 'legend' },
     ...data.balance.accounts
       .filter((account) => account.resident > 0)
-      .map((account) => {
-        const found = paint(account.id);
-        const swatch = h('span', { class: `swatch ${found.mark}` });
-        swatch.style.backgroundColor = found.fill;
-        return h('li', {}, swatch, account.label);
-      }),
+      .map((account) => h('li', {}, swatchOf(account.id), account.label)),
   );
 }
 
-function make(data: PageDocument): Shown {
+const swatchOf = (account: string): HTMLElement => {
+  const found = paint(account);
+  const swatch = h('span', { class: `swatch ${found.mark}` });
+  swatch.style.backgroundColor = found.fill;
+  return swatch;
+};
+
+const sizeOf = (strips: readonly StripPicture[]): number => strips.reduce((sum, each) => sum + each.strip.rss, 0);
+
+const strips = (shown: readonly StripPicture[]): HTMLElement =>
+  h('div', { class: 'strips' }, ...shown.map((each) => each.element));
+
+/** Mappings of one account: the largest first, small ones behind a line that says what they come to. */
+function group(label: string, account: string, of: StripPicture[], whole: number): HTMLElement {
+  const sorted = [...of].sort((one, other) => other.strip.rss - one.strip.rss);
+  const large = sorted.filter((each, at) => at === 0 || each.strip.rss * SMALL >= whole);
+  const small = sorted.slice(large.length);
+  return h(
+    'section',
+    { class: 'group', 'data-account': account },
+    h(
+      'h3',
+      {},
+      swatchOf(account),
+      ` ${label} `,
+      h('span', { class: 'dim' }, `${bytes(sizeOf(of))} in ${mappings(of.length)}`),
+    ),
+    strips(large),
+    small.length
+      ? h('details', {}, h('summary', {}, `${mappings(small.length)} more, ${bytes(sizeOf(small))}`), strips(small))
+      : null,
+  );
+}
+
+const mappings = (count: number): string => `${integer(count)} ${count === 1 ? 'mapping' : 'mappings'}`;
+
+function make(data: PageDocument, page: Page): Shown {
   const map = data.map;
   const said = h(
     'p',
     { class: 'said sticky', role: 'status', 'aria-live': 'polite' },
     'Point at a cell, or choose a strip with Tab and a cell with the arrow keys.',
   );
-  const strips = map.strips.map((each) => new StripPicture(each, map, 'state', (text) => replace(said, ...text)));
-  const key = h('div', {}, legend('state', data));
+  const all = map.strips.map(
+    (each) => new StripPicture(each, map, mainAccount(map, each), 'account', (text) => replace(said, ...text)),
+  );
+  const labels = new Map(data.balance.accounts.map((account) => [account.id, account.label]));
+  const key = h('div', {});
+  const drawn = h('div', {});
   const search = h('input', { type: 'search', placeholder: 'mapping', 'aria-label': 'Search for a mapping' });
+  const element = h('div', { class: 'map' });
+
   const filter = (): void => {
     const wanted = search.value.toLowerCase();
-    for (const each of strips) {
+    for (const each of all) {
       const text =
         `${each.strip.name || 'anonymous memory'} ${each.strip.start}-${each.strip.end} ${each.strip.permissions}`.toLowerCase();
       each.element.hidden = wanted !== '' && !text.includes(wanted);
     }
+    // What was looked for is not folded.
+    for (const folded of drawn.querySelectorAll('details')) folded.open = wanted !== '';
+    for (const each of drawn.querySelectorAll<HTMLElement>('.group'))
+      each.hidden = wanted !== '' && !each.querySelector('.strip:not([hidden])');
   };
-  search.addEventListener('input', filter);
-  const element = h('div', { class: 'map', 'data-mode': 'state' });
-  const radio = (mode: Mode, text: string): HTMLElement =>
-    h(
-      'label',
-      {},
-      h('input', {
-        type: 'radio',
-        name: 'map',
-        value: mode,
-        checked: mode === 'state',
-        change: () => {
-          element.dataset['mode'] = mode;
-          for (const each of strips) each.set(mode);
-          replace(key, legend(mode, data));
-        },
-      }),
-      ' ',
-      explained(h('span', { class: 'term' }, text), sentenceOf(mode === 'state' ? 'page' : mode) ?? ''),
-    );
+  const colour = (mode: Mode): void => {
+    element.dataset['mode'] = mode;
+    for (const each of all) each.set(mode);
+    replace(key, legend(mode, data));
+  };
+  const arrange = (order: Order): void => {
+    element.dataset['order'] = order;
+    if (order === 'address') replace(drawn, strips(all));
+    else {
+      const accounts = new Map<string, StripPicture[]>();
+      for (const each of all) accounts.set(each.account, [...(accounts.get(each.account) ?? []), each]);
+      const groups = [...accounts].sort(([, one], [, other]) => sizeOf(other) - sizeOf(one));
+      replace(
+        drawn,
+        ...groups.map(([account, of]) =>
+          group(
+            account === '' ? 'not in memory' : `mostly ${labels.get(account) ?? account}`,
+            account,
+            of,
+            data.balance.rss,
+          ),
+        ),
+      );
+    }
+    filter();
+  };
+  search.addEventListener('input', () => {
+    filter();
+    page.keep({ filter: search.value });
+  });
+  const word = (text: string, key: string): HTMLElement =>
+    explained(h('span', { class: 'term' }, text), sentenceOf(key) ?? '');
+  const colours = choiceOf(
+    'What the colours mean',
+    [
+      { value: 'account', text: word('account', 'account') },
+      { value: 'state', text: word('state', 'page') },
+      { value: 'occupancy', text: word('occupancy', 'occupancy') },
+    ],
+    (by) => {
+      colour(by as Mode);
+      page.keep({ by: by === 'account' ? '' : by }, true);
+    },
+  );
+  const orders = choiceOf(
+    'In which order',
+    [
+      { value: 'size', text: 'largest first' },
+      { value: 'address', text: 'by address' },
+    ],
+    (order) => {
+      arrange(order as Order);
+      page.keep({ order: order === 'size' ? '' : order }, true);
+    },
+  );
   replace(
     element,
-    h(
-      'div',
-      { class: 'tools' },
-      h(
-        'span',
-        { role: 'radiogroup', 'aria-label': 'What the colours mean' },
-        radio('state', 'state'),
-        radio('occupancy', 'occupancy'),
-        radio('account', 'account'),
-      ),
-      search,
-    ),
+    h('div', { class: 'tools' }, colours.element, orders.element, search),
     h(
       'p',
       { class: 'dim' },
@@ -334,25 +413,17 @@ function make(data: PageDocument): Shown {
     ),
     key,
     said,
-    h('div', { class: 'strips' }, ...strips.map((each) => each.element)),
+    drawn,
     map.others
-      ? h(
-          'p',
-          { class: 'dim' },
-          `${integer(map.others)} more mappings, ${bytes(map.otherBytes)} resident, are not drawn.`,
-        )
+      ? h('p', { class: 'dim' }, `${mappings(map.others)} more, ${bytes(map.otherBytes)} resident, are not drawn.`)
       : null,
   );
   return {
     element,
-    opened: (what) => {
-      if (what === undefined) return;
-      search.value = what.split(' ')[0] ?? '';
-      filter();
-      if (strips.every((each) => each.element.hidden)) {
-        search.value = '';
-        filter();
-      }
+    opened: (place) => {
+      search.value = place['filter'] ?? '';
+      colour(colours.choose(place['by']) as Mode);
+      arrange(orders.choose(place['order']) as Order);
     },
   };
 }

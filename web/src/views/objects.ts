@@ -1,7 +1,8 @@
 import { qualified, type PageDocument, type TypeRow } from '../data';
 import { served } from '../ask';
 import { h } from '../dom';
-import { column, integer, visible } from '../format';
+import { column, integer } from '../format';
+import { code } from '../names';
 import type { Page, Shown, View } from '../view';
 import { OF_TYPE } from './single';
 import { Table } from './table';
@@ -36,7 +37,7 @@ function make(data: PageDocument, page: Page): Shown {
   const table = new Table<TypeRow>(
     rows,
     [
-      { head: 'type', by: (row) => qualified(row), show: (row) => h('code', {}, visible(qualified(row))), left: true },
+      { head: 'type', by: (row) => qualified(row), show: (row) => code(qualified(row)), left: true },
       { head: 'count', by: (row) => row.count, show: (row) => integer(row.count) },
       { head: 'shallow', by: (row) => row.shallow, show: (row) => shallow(row.shallow) },
       { head: 'allocated', by: (row) => row.allocated, show: (row) => allocated(row.allocated) },
@@ -47,7 +48,8 @@ function make(data: PageDocument, page: Page): Shown {
       sorted: 3,
       text: (row) => qualified(row),
       foot,
-      ...(served ? { pick: (row: TypeRow) => page.go('single', OF_TYPE + qualified(row)) } : {}),
+      searched: (filter) => page.keep({ filter }),
+      ...(served ? { pick: (row: TypeRow) => page.go('single', { of: OF_TYPE + qualified(row) }) } : {}),
     },
   );
   return {
@@ -62,7 +64,7 @@ function make(data: PageDocument, page: Page): Shown {
       ),
       table.element,
     ),
-    opened: (what) => what !== undefined && table.filter(what),
+    opened: (place) => table.filter(place['filter'] ?? ''),
   };
 }
 

@@ -1,7 +1,8 @@
-import type { Account, PageDocument } from '../data';
+import type { Account, OwnerRow, PageDocument } from '../data';
 import { paint } from '../colours';
 import { h, type Child } from '../dom';
-import { bytes, column, integer, percent, visible } from '../format';
+import { bytes, column, hex, integer, percent, visible } from '../format';
+import { code } from '../names';
 import { term } from '../terms';
 import { called } from './owners';
 import type { Page, Shown, View } from '../view';
@@ -16,7 +17,8 @@ function bar(account: Account, whole: number): HTMLElement {
   return h('span', { class: 'bar', 'aria-hidden': 'true' }, fill);
 }
 
-function balance(data: PageDocument, page: Page): HTMLElement {
+/** @param beside whether something stands beside it */
+function balance(data: PageDocument, page: Page, beside: boolean): HTMLElement {
   const sheet = data.balance;
   const figure = column([sheet.rss]);
   const row = (account: Account, child: boolean): HTMLElement =>
@@ -46,7 +48,7 @@ function balance(data: PageDocument, page: Page): HTMLElement {
         h('th', { class: 'left' }, term('Account')),
         h('th', { class: 'num' }, term(data.target.measure ?? 'resident', 'resident')),
         h('th', { class: 'num share' }, '%'),
-        h('th', {}),
+        h('td', {}),
       ),
     ),
     h('tbody', {}, ...rows),
@@ -67,7 +69,7 @@ function balance(data: PageDocument, page: Page): HTMLElement {
   children.addEventListener('change', () => table.classList.toggle('short', !children.checked));
   return h(
     'section',
-    { class: 'card wide' },
+    { class: beside ? 'card two' : 'card wide' },
     h(
       'div',
       { class: 'card-head' },
@@ -126,7 +128,7 @@ function accuracy(data: PageDocument): HTMLElement {
     );
   return h(
     'section',
-    { class: 'card' },
+    { class: 'card two' },
     h('h2', {}, 'How sure it is'),
     h(
       'table',
@@ -174,40 +176,45 @@ function facts(data: PageDocument): HTMLElement {
   );
 }
 
+/** What the page opens on: the largest owners, each a way to its place among the others. */
 function largest(data: PageDocument, page: Page): HTMLElement | null {
-  const owners = data.owners.slice(0, 6);
-  if (!owners.length) return null;
+  const owners = data.owners.slice(0, 7);
+  const first = owners[0];
+  if (!first) return null;
   const figure = column(owners.map((owner) => owner.retained));
+  const row = (owner: OwnerRow): HTMLElement => {
+    const fill = h('span', { class: 'fill owned' });
+    fill.style.width = `${(100 * owner.retained) / Math.max(1, first.retained)}%`;
+    const name = code(called(owner));
+    return h(
+      'tr',
+      {},
+      h(
+        'td',
+        { class: 'left path' },
+        owner.address === 0
+          ? name
+          : h(
+              'button',
+              { type: 'button', class: 'link', click: () => page.go('owners', { of: hex(owner.address) }) },
+              name,
+            ),
+        h('div', { class: 'dim' }, visible(owner.type)),
+        h('span', { class: 'bar', 'aria-hidden': 'true' }, fill),
+      ),
+      h('td', { class: 'num' }, figure(owner.retained)),
+    );
+  };
   return h(
     'section',
-    { class: 'card' },
+    { class: 'card largest' },
     h(
       'div',
       { class: 'card-head' },
       h('h2', {}, 'Who holds most'),
       h('button', { type: 'button', class: 'link', click: () => page.go('owners') }, 'all owners →'),
     ),
-    h(
-      'table',
-      {},
-      h(
-        'tbody',
-        {},
-        ...owners.map((owner) =>
-          h(
-            'tr',
-            {},
-            h(
-              'td',
-              { class: 'left path' },
-              h('code', {}, visible(called(owner))),
-              h('div', { class: 'dim' }, visible(owner.type)),
-            ),
-            h('td', { class: 'num' }, figure(owner.retained)),
-          ),
-        ),
-      ),
-    ),
+    h('table', {}, h('tbody', {}, ...owners.map(row))),
   );
 }
 
@@ -225,6 +232,7 @@ function cost(data: PageDocument): string {
 }
 
 function make(data: PageDocument, page: Page): Shown {
+  const most = largest(data, page);
   return {
     element: h(
       'div',
@@ -232,7 +240,7 @@ function make(data: PageDocument, page: Page): Shown {
       h('p', { class: 'verdict' }, data.verdict.join(' ')),
       h('p', { class: 'dim cost' }, cost(data)),
       stacked(data),
-      h('div', { class: 'cards' }, balance(data, page), accuracy(data), facts(data), largest(data, page)),
+      h('div', { class: 'cards' }, most, balance(data, page, most !== null), accuracy(data), facts(data)),
       data.warnings.length
         ? h(
             'section',

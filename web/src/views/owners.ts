@@ -1,10 +1,12 @@
 import type { OwnerRow, PageDocument } from '../data';
-import { served } from '../ask';
-import { TreeChart } from '../draw/tree';
+import { TreeChart, type Shape } from '../draw/tree';
 import { h } from '../dom';
+import { code } from '../names';
 import { column, hex, integer, visible } from '../format';
 import { term } from '../terms';
 import type { Page, Shown, View } from '../view';
+import { choiceOf } from './choice';
+import { hasObject } from './single';
 import { Table } from './table';
 import { ownerItem } from './treemap';
 
@@ -23,10 +25,10 @@ export function called(row: OwnerRow): string {
   }
 }
 
-/** Leads to the object itself where a server can show it. */
-function path(row: OwnerRow, page: Page): HTMLElement {
-  const code = h('code', { title: hex(row.address) }, visible(called(row)));
-  if (!served || row.address === 0) return code;
+/** Leads to the object itself where the page, or its server, can show it. */
+function path(data: PageDocument, row: OwnerRow, page: Page): HTMLElement {
+  const name = code(called(row), undefined, row.address === 0 ? undefined : hex(row.address));
+  if (!hasObject(data, row.address)) return name;
   return h(
     'button',
     {
@@ -34,10 +36,10 @@ function path(row: OwnerRow, page: Page): HTMLElement {
       class: 'link',
       click: (event: MouseEvent) => {
         event.stopPropagation();
-        page.go('single', hex(row.address));
+        page.go('single', { of: hex(row.address) });
       },
     },
-    code,
+    name,
   );
 }
 
@@ -46,11 +48,24 @@ function make(data: PageDocument, page: Page): Shown {
   const shallow = column(rows.map((row) => row.shallow));
   const retained = column(rows.map((row) => row.retained));
   const tilde = data.proportionalExact ? '' : '~ ';
-  const icicle = new TreeChart(ownerItem(data.dominators), 'icicle');
+  const chart = new TreeChart(ownerItem(data.dominators), 'icicle', (at) => page.keep({ at }, true));
+  const placeOf = (address: number): string | undefined =>
+    chart.placeWhere((item) => item.notes.includes(`at ${hex(address)}`));
+  const shapes = choiceOf(
+    'Drawn as',
+    [
+      { value: 'icicle', text: 'icicle' },
+      { value: 'flame', text: 'flame graph' },
+    ],
+    (as) => {
+      chart.draws(as as Shape);
+      page.keep({ as: as === 'icicle' ? '' : as }, true);
+    },
+  );
   const table = new Table<OwnerRow>(
     rows,
     [
-      { head: 'owner path', by: (row) => row.path, show: (row) => path(row, page), left: true },
+      { head: 'owner path', by: (row) => row.path, show: (row) => path(data, row, page), left: true },
       { head: 'retained', by: (row) => row.retained, show: (row) => retained(row.retained) },
       { head: 'resident', by: (row) => row.resident, show: (row) => retained(row.resident) },
       { head: 'proportional', by: (row) => row.proportional, show: (row) => tilde + retained(row.proportional) },
@@ -60,18 +75,20 @@ function make(data: PageDocument, page: Page): Shown {
         head: 'type',
         by: (row) => row.type,
         show: (row) =>
-          h(
-            'button',
-            {
-              type: 'button',
-              class: 'link',
-              click: (event: MouseEvent) => {
-                event.stopPropagation();
-                page.go('objects', row.type);
-              },
-            },
-            visible(row.type),
-          ),
+          row.type === ''
+            ? ''
+            : h(
+                'button',
+                {
+                  type: 'button',
+                  class: 'link',
+                  click: (event: MouseEvent) => {
+                    event.stopPropagation();
+                    page.go('objects', { filter: row.type });
+                  },
+                },
+                visible(row.type),
+              ),
         left: true,
       },
     ],
@@ -80,9 +97,13 @@ function make(data: PageDocument, page: Page): Shown {
       sorted: 1,
       text: (row) => `${called(row)} ${row.type}`,
       pick: (row) => {
-        if (icicle.openWhere((item) => item.notes.includes(`at ${hex(row.address)}`)))
-          icicle.element.scrollIntoView({ block: 'nearest' });
+        const at = placeOf(row.address);
+        if (at === undefined) return;
+        chart.goTo(at);
+        chart.element.scrollIntoView({ block: 'nearest' });
+        page.keep({ at }, true);
       },
+      searched: (filter) => page.keep({ filter }),
     },
   );
   return {
@@ -94,12 +115,17 @@ function make(data: PageDocument, page: Page): Shown {
         { class: 'dim' },
         'What each ',
         term('dominator'),
-        ' keeps alive, from the roots down. A row of the table opens its place in the picture; no row lies within another, and together they are all objects.',
+        ' keeps alive, from the roots down. A row of the table opens its place in the picture. No row lies within another, and together they are all objects.',
       ),
-      icicle.element,
+      h('div', { class: 'tools' }, shapes.element),
+      chart.element,
       table.element,
     ),
-    opened: (what) => what !== undefined && table.filter(what),
+    opened: (place) => {
+      table.filter(place['filter'] ?? '');
+      chart.draws(shapes.choose(place['as']) as Shape);
+      chart.goTo(place['at'] ?? placeOf(Number(place['of'])) ?? '');
+    },
   };
 }
 

@@ -40,12 +40,17 @@ export class Table<R> {
       text?: (row: R) => string;
       foot?: Child[][];
       pick?: (row: R) => void;
+      /** Told what the reader searches for. */
+      searched?: (text: string) => void;
     },
   ) {
     this.sorted = options.sorted;
     this.down = true;
     const head = h('tr', {}, ...columns.map((column, at) => this.head(column, at)));
-    this.search.addEventListener('input', () => this.show());
+    this.search.addEventListener('input', () => {
+      this.show();
+      options.searched?.(this.search.value);
+    });
     replace(
       this.foot,
       ...(options.foot ?? []).map((cells) =>

@@ -1,10 +1,11 @@
-import { paint, type Paint } from '../colours';
+import { OWNERS, paint, type Paint } from '../colours';
 import type { MemoryNode, OwnerNode, PageDocument } from '../data';
 import { TreeChart, type Item } from '../draw/tree';
 import { h, replace } from '../dom';
 import { bytes, integer, visible } from '../format';
 import { term } from '../terms';
 import type { Page, Shown, View } from '../view';
+import { choiceOf } from './choice';
 
 const NEUTRAL: Paint = { fill: '#8b95a1', mark: 'plain' };
 const MANY: Record<string, string> = {
@@ -38,25 +39,13 @@ export function memoryItem(node: MemoryNode, page: Page): Item {
     ],
   };
   if (children?.length) item.children = children;
-  if (node.k === 'type') item.link = { text: 'in the table of types', go: () => page.go('objects', node.n) };
-  if (node.k === 'mapping' || node.k === 'file') item.link = { text: 'on the map', go: () => page.go('map', node.n) };
+  if (node.k === 'type')
+    item.link = { text: 'in the table of types', go: () => page.go('objects', { filter: node.n }) };
+  if (node.k === 'mapping' || node.k === 'file')
+    item.link = { text: 'on the map', go: () => page.go('map', { filter: node.n.split(' ')[0] ?? '' }) };
   if (node.k === 'arena') item.link = { text: 'its fragmentation', go: () => page.go('fragmentation') };
   return item;
 }
-
-/** Colours for what modules and roots keep: by the first step of the way. */
-const OWNERS = [
-  '#3f7fd0',
-  '#2f9e77',
-  '#c9639f',
-  '#8f6fd1',
-  '#c7ab1f',
-  '#6c9a9c',
-  '#d07a3f',
-  '#6fb1e8',
-  '#a3ad55',
-  '#b77f8f',
-];
 
 export function ownerItem(node: OwnerNode, path = '', colour = '#8b95a1', depth = 0): Item {
   const full = node.x ? path + node.n : node.n;
@@ -120,13 +109,15 @@ function legend(data: PageDocument): HTMLElement {
 
 function make(data: PageDocument, page: Page): Shown {
   const hasOwners = (data.dominators.s?.length ?? 0) > 0;
-  const memory = new TreeChart(memoryItem(data.memory, page), 'treemap');
+  const went = (at: string): void => page.keep({ at }, true);
+  const memory = new TreeChart(memoryItem(data.memory, page), 'treemap', went);
   let owners: TreeChart | null = null;
   const box = h('div', {}, memory.element);
   const key = h('div', {}, legend(data));
-  const choose = (which: string): void => {
-    if (which === 'owners') {
-      owners ??= new TreeChart(ownerItem(data.dominators), 'treemap');
+  const choose = (which: string, at: string): void => {
+    const chart = which === 'owners' ? (owners ??= new TreeChart(ownerItem(data.dominators), 'treemap', went)) : memory;
+    chart.goTo(at);
+    if (owners && chart === owners) {
       replace(box, owners.element);
       replace(
         key,
@@ -143,30 +134,15 @@ function make(data: PageDocument, page: Page): Shown {
       replace(key, legend(data));
     }
   };
-  const radio = (value: string, text: string, checked: boolean): HTMLElement =>
-    h(
-      'label',
-      {},
-      h('input', { type: 'radio', name: 'hierarchy', value, checked, change: () => choose(value) }),
-      ' ',
-      text,
-    );
+  const kinds = [{ value: 'memory', text: 'by mapping, arena, account, type' }];
+  if (hasOwners) kinds.push({ value: 'owners', text: 'by owner' });
+  const choice = choiceOf('Hierarchy', kinds, (by) => {
+    choose(by, '');
+    page.keep({ by: by === 'memory' ? '' : by, at: '' }, true);
+  });
   return {
-    element: h(
-      'div',
-      {},
-      h(
-        'div',
-        { class: 'tools', role: 'radiogroup', 'aria-label': 'Hierarchy' },
-        radio('memory', 'by mapping, arena, account, type', true),
-        hasOwners ? radio('owners', 'by owner', false) : null,
-      ),
-      box,
-      key,
-    ),
-    opened: (what) => {
-      if (what) memory.openWhere((item) => item.name === what || item.notes.includes(what));
-    },
+    element: h('div', {}, h('div', { class: 'tools' }, choice.element), box, key),
+    opened: (place) => choose(choice.choose(place['by']), place['at'] ?? ''),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Family, PageDocument, Worker } from '../data';
 import { h } from '../dom';
-import { bytes, column, integer, percent, visible } from '../format';
+import { bytes, column, integer, LONGEST_SENTENCE, percent, visible } from '../format';
+import { code } from '../names';
 import { term } from '../terms';
 import type { Shown, View } from '../view';
 import { Table } from './table';
@@ -21,30 +22,6 @@ const CAUSES: Record<string, string> = {
 
 const MOST_COLUMNS = 16;
 
-function verdict(family: Family): string {
-  const said: string[] = [];
-  const capacity = family.capacity;
-  if (family.delta !== undefined && capacity) {
-    const decays = (family.deltaDecayed ?? 0) > family.delta;
-    said.push(
-      `Each extra worker costs ${bytes(family.delta)}${decays ? `, and ${bytes(family.deltaDecayed ?? 0)} once it shares as little as the oldest (pid ${capacity.oldest})` : ''}.`,
-    );
-    said.push(
-      `About ${integer(capacity.workers)} such workers fit (${capacity.source}: ${bytes(capacity.available)} of ${bytes(capacity.limit)} available)${decays ? `, about ${integer(capacity.workersDecayed)} once all share as little as the oldest` : ''}.`,
-    );
-  }
-  const worst = family.workers
-    .filter((worker) => worker.kinship !== 'head')
-    .sort((one, other) => other.unshared - one.unshared)[0];
-  if (worst)
-    said.push(
-      worst.unshared
-        ? `Worker ${worst.pid} has un-shared ${bytes(worst.unshared)} since its fork and still shares ${bytes(worst.sharedWithParent)}.`
-        : 'Nothing has been un-shared.',
-    );
-  return said.join(' ');
-}
-
 function matrix(family: Family): HTMLElement {
   const members = family.workers.slice(0, MOST_COLUMNS);
   const figure = column(family.sharing.matrix.map((row, at) => row[at] ?? 0));
@@ -60,7 +37,7 @@ function matrix(family: Family): HTMLElement {
         h(
           'tr',
           {},
-          h('th', {}, family.sharing.exact ? '' : '~'),
+          h('td', {}, family.sharing.exact ? '' : '~'),
           ...members.map((member) => h('th', { class: 'num' }, String(member.pid))),
         ),
       ),
@@ -133,7 +110,7 @@ function types(family: Family): HTMLElement | null {
   return new Table(
     [...sums],
     [
-      { head: 'on objects of type', by: ([name]) => name, show: ([name]) => h('code', {}, visible(name)), left: true },
+      { head: 'on objects of type', by: ([name]) => name, show: ([name]) => code(name), left: true },
       { head: 'bytes', by: ([, sum]) => sum, show: ([, sum]) => figure(sum) },
     ],
     { name: 'Types', sorted: 1, text: ([name]) => name },
@@ -180,7 +157,7 @@ function make(data: PageDocument): Shown {
     element: h(
       'div',
       {},
-      h('p', { class: 'verdict' }, verdict(family)),
+      h('p', { class: 'verdict' }, family.told.map((said) => visible(said, LONGEST_SENTENCE)).join(' ')),
       h(
         'div',
         { class: 'cards' },
@@ -195,10 +172,7 @@ function make(data: PageDocument): Shown {
         byCause ? card(term('What broke the sharing', 'un-shared'), byCause) : null,
         byType ? card('What was written to', byType) : null,
         family.byOwner.length
-          ? card(
-              '~ Who owns it',
-              h('ul', {}, ...family.byOwner.map((owner) => h('li', {}, h('code', {}, visible(owner.path))))),
-            )
+          ? card('~ Who owns it', h('ul', {}, ...family.byOwner.map((owner) => h('li', {}, code(owner.path)))))
           : null,
       ),
     ),

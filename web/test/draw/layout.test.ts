@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { grow, HEADER, icicleBoxes, nodeAt, ROW, treemapBoxes, type Box } from '../../src/draw/layout';
+import {
+  grow,
+  HEADER,
+  icicleBoxes,
+  nodeAt,
+  nodeOf,
+  placeOf,
+  ROW,
+  treemapBoxes,
+  upsideDown,
+  type Box,
+} from '../../src/draw/layout';
 
 interface Item {
   name: string;
@@ -146,5 +157,27 @@ describe('what is at a place', () => {
 
   it('is a node of the tree itself, not of a copy', () => {
     expect(nodeAt(boxes, 0, 0)).toBe(root);
+  });
+});
+
+describe('a flame graph', () => {
+  it('stands on what is open', () => {
+    const boxes = upsideDown(icicleBoxes(grow(tree()), 600), 3 * ROW);
+    expect([named(boxes, 'root').y1, named(boxes, 'left').y1, named(boxes, 'a').y1]).toEqual([3 * ROW, 2 * ROW, ROW]);
+    expect(nodeAt(boxes, 1, 3 * ROW - 1)?.data.name).toBe('root');
+    expect(nodeAt(boxes, 1, 1)?.data.name).toBe('a');
+  });
+});
+
+describe('where a node is', () => {
+  const root = grow(tree());
+
+  it('leads back to it', () => {
+    root.each((node) => expect(nodeOf(root, placeOf(node))).toBe(node));
+    expect(placeOf(root)).toBe('');
+  });
+
+  it.each(['9', '-1', 'x', '0.7', '..', '0x1', '__proto__'])('is as near as can be at %s', (place) => {
+    expect(['root', 'left']).toContain(nodeOf(root, place).data.name);
   });
 });

@@ -11,6 +11,7 @@ import dev.fathom.testing.PythonTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,55 @@ final class HtmlDataTest {
     JsonRow pins = new JsonRow(FathomRun.of("pins", snapshot, "--json").json());
     List<JsonRow> listed = page.object("fragmentation").rows("pins");
     assertThat(listed).isEqualTo(pins.rows("pins").subList(0, listed.size()));
+  }
+
+  /// Each sentence once, for the terminal and the page.
+  @Test
+  void sentencesAreThoseOfTheTerminal() {
+    String terminal = words("fragmentation", snapshot);
+    assertThat(terminal).contains(told("fragmentation"));
+    for (JsonRow advice : page.object("fragmentation").rows("findings")) {
+      assertThat(terminal).contains(advice.text("sentence").replaceAll("\\s+", " "));
+    }
+    assertThat(words("report", snapshot))
+        .contains(
+            page.data().strings("verdict").stream()
+                .map(said -> said.replaceAll("\\s+", " "))
+                .toList());
+  }
+
+  private static String told(String part) {
+    return String.join(" ", page.object(part).strings("told")).replaceAll("\\s+", " ");
+  }
+
+  private static String words(Object... command) {
+    return String.join(" ", FathomRun.of(command).lines()).replaceAll("\\s+", " ");
+  }
+
+  /// Of each object with a path, what `fathom path` says of it, which finds its paths in another
+  /// way.
+  @Test
+  void pathsLeadToTheirObjects() {
+    List<JsonRow> nodes = new ArrayList<>();
+    collect(page.object("dominators"), nodes);
+    List<JsonRow> known = nodes.stream().filter(node -> !node.rows("w").isEmpty()).toList();
+    assertThat(known).hasSizeBetween(20, 200);
+    for (JsonRow node : known.subList(0, 8)) {
+      List<JsonRow> steps = node.rows("w");
+      assertThat(Long.toHexString(steps.getLast().number("address"))).isEqualTo(node.text("at"));
+      JsonRow path =
+          new JsonRow(FathomRun.of("path", snapshot, "0x" + node.text("at"), "--json").json())
+              .rows("paths")
+              .getFirst();
+      assertThat(steps.getFirst().text("name")).isEqualTo(path.text("root"));
+      assertThat(steps.getLast().members())
+          .containsEntry("address", path.rows("steps").getLast().get("address"));
+    }
+  }
+
+  private static void collect(JsonRow node, List<JsonRow> into) {
+    into.add(node);
+    node.rows("s").forEach(child -> collect(child, into));
   }
 
   @Test

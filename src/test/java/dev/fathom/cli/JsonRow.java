@@ -24,6 +24,11 @@ record JsonRow(Map<String, @Nullable Object> members) {
     return new JsonRow(Json.object(members.get(name)));
   }
 
+  /// {@return the texts of an array}
+  List<String> strings(String name) {
+    return Json.array(members.get(name)).stream().map(String::valueOf).toList();
+  }
+
   /// {@return the objects of an array; none where there is no array}
   List<JsonRow> rows(String name) {
     Object rows = members.get(name);

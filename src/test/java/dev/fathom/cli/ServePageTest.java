@@ -121,6 +121,28 @@ final class ServePageTest {
   }
 
   @Test
+  void aServerThatWasAwayIsFoundAgain() {
+    try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "markup.py", 10);
+        ServedFathom served = ServedFathom.start(target.pid(), "--interval=50")) {
+      open(served, "single");
+      browser.await("return document.querySelector('header .ended').hidden;");
+      browser.network(false);
+      browser.await("return !document.querySelector('header .ended').hidden;");
+      assertThat(text("header .ended")).contains("does not answer", "asks again");
+      browser.type("main input.wanted", "dict");
+      browser.click("main form button");
+      browser.await("return document.querySelector('main [role=status] button') !== null;");
+      browser.network(true);
+      browser.await("return document.querySelector('header .ended').hidden;");
+      browser.click("main [role=status] button");
+      browser.await("return document.querySelectorAll('#single-list tbody tr').length > 1;");
+      browser.complaints(); // Chromium's own, of requests that failed
+    } finally {
+      browser.network(true);
+    }
+  }
+
+  @Test
   void theCurveGrowsUntilTheProcessEnds() {
     ServedFathom served;
     try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "markup.py", 10)) {

@@ -48,6 +48,7 @@ public final class Browser implements AutoCloseable {
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final String STARTED = "started successfully on port ";
   private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
+  private static final String TAB = "\uE004";
   private static final int MOST_LOOKS = 600;
   private static final int PATIENCE_MILLIS = 120_000;
 
@@ -181,6 +182,24 @@ public final class Browser implements AutoCloseable {
       text.append(key.code);
     }
     type(selector, text.toString());
+  }
+
+  /// Presses Tab so many times, wherever the focus is.
+  public void tab(int times) {
+    List<Map<String, Object>> keys = new ArrayList<>();
+    for (int time = 0; time < times; time++) {
+      keys.add(Map.of("type", "keyDown", "value", TAB));
+      keys.add(Map.of("type", "keyUp", "value", TAB));
+    }
+    Map<String, Object> keyboard = Map.of("type", "key", "id", "keyboard", "actions", keys);
+    post("/actions", Map.of("actions", List.of(keyboard)));
+  }
+
+  /// Takes the network away from the page, or gives it back.
+  public void network(boolean there) {
+    Map<String, Object> conditions =
+        Map.of("offline", !there, "latency", 0, "download_throughput", -1, "upload_throughput", -1);
+    post("/chromium/network_conditions", Map.of("network_conditions", conditions));
   }
 
   /// Clicks a place of an element, in pixels from its middle.

@@ -13,6 +13,7 @@ import dev.fathom.cli.option.SubjectOptions;
 import dev.fathom.cli.option.SysrootOption;
 import dev.fathom.cli.shell.Output;
 import dev.fathom.cli.shell.Screen;
+import dev.fathom.cli.shell.UserBrowser;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Pause;
@@ -22,7 +23,6 @@ import dev.fathom.report.page.HtmlPage;
 import dev.fathom.report.page.HtmlReport;
 import dev.fathom.report.page.PageData;
 import dev.fathom.survey.look.Depth;
-import dev.fathom.view.Escape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -115,24 +115,9 @@ final class HtmlCommand implements Callable<Integer> {
       screen.print(NextQuestions.afterPage(data.findings(), manner()));
     }
     if (open) {
-      show();
+      new UserBrowser(screen).show(file);
     }
     return SubjectOptions.exitCode(data.findings());
-  }
-
-  /// Hands it to the browser, which goes on by itself.
-  private void show() {
-    try {
-      new ProcessBuilder("xdg-open", file)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .redirectError(ProcessBuilder.Redirect.DISCARD)
-          .start();
-    } catch (IOException absent) {
-      screen
-          .err()
-          .println(
-              "fathom: there is no xdg-open here; open " + Escape.terminal(file) + " yourself");
-    }
   }
 
   private void checkSubjects() {

@@ -7,6 +7,7 @@ import dev.fathom.ask.Subject;
 import dev.fathom.cli.option.SubjectOptions;
 import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.cli.shell.Screen;
+import dev.fathom.cli.shell.UserBrowser;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.host.Signals;
 import dev.fathom.model.ProcessAccessException;
@@ -41,6 +42,9 @@ public final class ServeCommand implements Callable<Integer> {
   @Mixin private SubjectOptions target = new SubjectOptions();
 
   @Mixin private ListenOption listen = new ListenOption();
+
+  @Option(names = "--open", description = "Show the page in the user's browser (xdg-open).")
+  private boolean open;
 
   @Option(
       names = "--interval",
@@ -91,7 +95,11 @@ public final class ServeCommand implements Callable<Integer> {
       screen.out().println("Serving " + target.subject().text() + "; Ctrl-C ends it.");
       screen.out().println(server.url());
       screen.out().flush();
-      ended.await();
+      UserBrowser.Way way =
+          open ? new UserBrowser(screen).showSecret(server.url()) : UserBrowser.Way.NONE;
+      try (way) {
+        ended.await();
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt(); // and ends as by a signal
     }

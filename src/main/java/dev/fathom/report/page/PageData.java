@@ -9,8 +9,13 @@ import dev.fathom.analysis.account.fragmentation.HeapPins;
 import dev.fathom.analysis.account.fragmentation.Pins;
 import dev.fathom.analysis.account.picture.Picture;
 import dev.fathom.analysis.diff.Difference;
+import dev.fathom.analysis.diff.GrowthFindings;
+import dev.fathom.analysis.finding.AdviceFindings;
 import dev.fathom.analysis.finding.Conclusions;
+import dev.fathom.analysis.finding.FamilyFindings;
 import dev.fathom.analysis.finding.Finding;
+import dev.fathom.analysis.finding.FindingKind;
+import dev.fathom.analysis.finding.FragmentationFindings;
 import dev.fathom.analysis.graph.Sharing;
 import dev.fathom.analysis.owners.OwnerTree;
 import dev.fathom.analysis.owners.Owners;
@@ -113,16 +118,23 @@ public final class PageData {
     json.writeNumberProperty("mapped", owners.mappedBytes());
     json.writeEndObject();
     PageTrees.memory(json, "memory", picture.tree());
-    PageTrees.owners(json, "dominators", ownerTree);
+    PageTrees.owners(json, "dominators", ownerTree, new OwnerWays(findings, owners, ownerTree));
     AddressMapJson.write(json, "map", picture.map());
     fragmentation(json);
     kin.ifPresent(family -> {
       json.writeObjectPropertyStart("family");
+      // What is there several times has no table on the page.
+      told(json, without(FamilyFindings.of(family.family()), FindingKind.DUPLICATES));
       JsonWorkers.body(json, family.family(), family.owners());
       json.writeEndObject();
     });
     change.ifPresent(found -> {
       json.writeObjectPropertyStart("diff");
+      told(
+          json,
+          without(
+              GrowthFindings.of(found.difference(), found.before(), findings),
+              FindingKind.STRANGERS));
       DiffJson.body(json, found.difference(), found.before(), MOST_CHANGES);
       json.writeEndObject();
     });
@@ -135,6 +147,17 @@ public final class PageData {
     verdict.forEach(finding -> json.writeString(Sentences.of(finding)));
     json.writeEndArray();
     FindingsJson.write(json, verdict);
+  }
+
+  /// What is concluded, in the terminal's sentences.
+  private static void told(JsonGenerator json, List<Finding> all) {
+    json.writeArrayPropertyStart("told");
+    all.forEach(finding -> json.writeString(Sentences.of(finding)));
+    json.writeEndArray();
+  }
+
+  private static List<Finding> without(List<Finding> all, FindingKind kind) {
+    return all.stream().filter(finding -> finding.kind() != kind).toList();
   }
 
   /// The types that have no row.
@@ -170,6 +193,8 @@ public final class PageData {
     json.writeNumberProperty("poolArenas", fragmentation.poolArenas().size());
     json.writeNumberProperty("pins", pins.heaps().stream().mapToLong(HeapPins::count).sum());
     json.writeEndObject();
+    told(json, FragmentationFindings.of(findings, fragmentation));
+    FindingsJson.write(json, AdviceFindings.of(advice, findings.counters().rss()));
     FragmentationJson.body(json, fragmentation, advice, MOST_ARENAS);
     PinsJson.heaps(json, pins, analysis.occupants(), MOST_PINS);
     json.writeEndObject();

@@ -33,13 +33,13 @@ final class PageTrees {
     json.writeEndObject();
   }
 
-  static void owners(JsonGenerator json, String name, OwnerTree tree) {
+  static void owners(JsonGenerator json, String name, OwnerTree tree, OwnerWays ways) {
     json.writeName(name);
-    owners(json, tree, "");
+    owners(json, tree, "", ways);
   }
 
   /// Where the path of a node goes on from that of the node above it, only the rest is written.
-  private static void owners(JsonGenerator json, OwnerTree tree, String above) {
+  private static void owners(JsonGenerator json, OwnerTree tree, String above, OwnerWays ways) {
     Owners.Owner owner = tree.owner();
     json.writeStartObject();
     String called = OwnersTable.called(owner);
@@ -54,13 +54,14 @@ final class PageTrees {
     json.writeNumberProperty("r", owner.resident());
     json.writeNumberProperty("c", owner.objects());
     json.writeNumberProperty("own", tree.own());
+    ways.write(json, owner);
     if (tree.rest() > 0) {
       json.writeNumberProperty("rest", tree.rest());
       json.writeNumberProperty("restv", tree.restBytes());
     }
     if (!tree.children().isEmpty()) {
       json.writeArrayPropertyStart("s");
-      tree.children().forEach(child -> owners(json, child, owner.path()));
+      tree.children().forEach(child -> owners(json, child, owner.path(), ways));
       json.writeEndArray();
     }
     json.writeEndObject();
