@@ -124,7 +124,6 @@ function make(data: PageDocument): Shown {
     family.workers,
     [
       { head: 'pid', by: (row) => row.pid, show: (row) => String(row.pid) },
-      { head: 'command', by: (row) => row.command, show: (row) => visible(row.command, 60), left: true },
       { head: 'Rss', by: (row) => row.rss, show: (row) => figure(row.rss) },
       { head: 'Pss', by: (row) => row.pss, show: (row) => figure(row.pss) },
       { head: 'Uss', by: (row) => row.uss, show: (row) => figure(row.uss) },
@@ -145,8 +144,9 @@ function make(data: PageDocument): Shown {
         by: (row) => row.grown,
         show: (row) => (row.kinship === 'head' ? '' : figure(row.grown)),
       },
+      { head: 'command', by: (row) => row.command, show: (row) => visible(row.command, 60), left: true },
     ],
-    { name: 'Processes', sorted: 2 },
+    { name: 'Processes', sorted: 1 },
   );
   const together = family.sharing.together;
   const card = (title: Node | string, ...children: (Node | string | null)[]): HTMLElement =>

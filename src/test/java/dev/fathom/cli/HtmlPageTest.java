@@ -369,6 +369,8 @@ final class HtmlPageTest {
     DrawnPage diff = DrawnPage.of(directory.resolve("diff.html"), "--diff", snapshot, later);
     browser.complaints();
     open(diff, "diff");
+    assertThat(String.join(" ", FathomRun.of("diff", snapshot, later).lines()))
+        .contains(browser.text(".verdict"));
     assertThat(texts("tbody code")).anyMatch(path -> path.contains("__main__.more"));
     for (String kind : List.of("types", "owners", "accounts")) {
       browser.click("input[value='" + kind + "']");
@@ -409,6 +411,11 @@ final class HtmlPageTest {
       browser.complaints();
       open(drawn, "workers");
       assertThat(browser.text(".verdict")).startsWith("Each extra worker costs ");
+      assertThat(drawn.object("family").strings("told"))
+          .isEqualTo(
+              drawn.object("family").rows("findings").stream()
+                  .map(finding -> finding.text("sentence"))
+                  .toList());
       List<String> processes = texts("tbody tr td:first-child");
       for (JsonRow worker : drawn.object("family").rows("workers")) {
         assertThat(processes).contains(Long.toString(worker.number("pid")));

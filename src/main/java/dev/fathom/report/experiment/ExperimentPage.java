@@ -52,7 +52,7 @@ public final class ExperimentPage {
         .append(ChartSvg.escaped("fathom experiment " + story.name()))
         .append("</title>\n<style>\n")
         .append(STYLE)
-        .append("</style>\n");
+        .append("</style>\n<main>\n");
     element("h1", story.summary());
     page.append("<p class=\"talk\">");
     page.append(
@@ -73,7 +73,7 @@ public final class ExperimentPage {
     outcome.tables().forEach(this::table);
     paragraphs("Why it differs", outcome.why());
     paragraphs("Left out", outcome.leftOut());
-    page.append("</html>\n");
+    page.append("</main>\n</html>\n");
   }
 
   private void paragraphs(String title, List<String> sentences) {
@@ -94,7 +94,10 @@ public final class ExperimentPage {
     }
     List<Integer> shown = ExperimentCells.shown(data);
     element("h2", data.title());
-    page.append("<div class=\"wide\"><table>\n<tr>");
+    // It is moved with keys, too, where it is wider than the screen.
+    page.append("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"")
+        .append(ChartSvg.escaped(data.title()))
+        .append("\"><table>\n<tr>");
     for (int column : shown) {
       cell("th", data, column, data.columns().get(column).title());
     }

@@ -104,7 +104,7 @@ public final class LinkPage {
         .append(Escape.markup("fathom link " + title))
         .append("</title>\n<style>\n")
         .append(STYLE)
-        .append("</style>\n");
+        .append("</style>\n<main>\n");
     element("h1", "", title);
     element("p", "sub", subtitle);
     for (LinkFinding finding : findings) {
@@ -118,7 +118,7 @@ public final class LinkPage {
     element("p", "help", "blue: came with the program; yellow: loaded later (dlopen)");
     element("h2", "", "Files");
     table(lines);
-    page.append("</html>\n");
+    page.append("</main>\n</html>\n");
   }
 
   private void element(String name, String style, String text) {
@@ -180,7 +180,9 @@ public final class LinkPage {
   }
 
   private void table(List<LibraryLine> lines) {
-    page.append("<div class=\"wide\"><table>\n<tr>");
+    // It is moved with keys, too, where it is wider than the screen.
+    page.append(
+        "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Files\"><table>\n<tr>");
     for (Column<LibraryLine> column : LibrariesTable.SPEC.columns()) {
       cell("th", column, column.title(), column.meaning());
     }
