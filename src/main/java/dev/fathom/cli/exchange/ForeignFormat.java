@@ -6,6 +6,10 @@ import dev.fathom.export.flame.FlameSvg;
 import dev.fathom.export.flame.FoldedStacks;
 import dev.fathom.export.flame.Speedscope;
 import dev.fathom.export.hprof.HprofFormat;
+import dev.fathom.export.picture.BalanceSvg;
+import dev.fathom.export.picture.IcicleSvg;
+import dev.fathom.export.picture.MapSvg;
+import dev.fathom.export.picture.TreemapSvg;
 import dev.fathom.export.pprof.PprofProfile;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +24,7 @@ enum ForeignFormat {
       PprofProfile::new,
       "go tool pprof -http=: FILE",
       "go tool pprof -top -cum FILE"),
-  FLAME(".svg", true, FlameSvg::new, "xdg-open FILE"),
+  FLAME(".flame.svg", true, FlameSvg::new, "xdg-open FILE"),
   SPEEDSCOPE(".speedscope.json", true, Speedscope::new, "npx speedscope FILE"),
   FOLDED(".folded", true, FoldedStacks::new, "flamegraph.pl --countname bytes FILE > owners.svg"),
   CHROME(
@@ -30,6 +34,10 @@ enum ForeignFormat {
       "in Chrome: DevTools, Memory, Load profile: FILE",
       "memlab analyze object-size --snapshot FILE"),
   HPROF(".hprof", false, HprofFormat::new, "MemoryAnalyzer FILE", "visualvm --openfile FILE");
+  BALANCE(".balance.svg", true, BalanceSvg::new, "xdg-open FILE"),
+  TREEMAP(".treemap.svg", true, TreemapSvg::new, "xdg-open FILE"),
+  ICICLE(".icicle.svg", true, IcicleSvg::new, "xdg-open FILE"),
+  MAP(".map.svg", true, MapSvg::new, "xdg-open FILE");
 
   private final String suffix;
   private final boolean text;

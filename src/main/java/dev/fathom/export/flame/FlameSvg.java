@@ -4,15 +4,14 @@ import dev.fathom.analysis.Analysis;
 import dev.fathom.export.ExportFormat;
 import dev.fathom.export.ExportOptions;
 import dev.fathom.export.Exported;
+import dev.fathom.export.picture.SvgDrawing;
 import dev.fathom.export.stack.Frame;
 import dev.fathom.export.stack.OwnerStacks;
+import dev.fathom.export.stack.Sample;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.report.TextReport;
-import dev.fathom.view.Escape;
-import dev.fathom.view.Fit;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,16 +21,11 @@ import java.util.Locale;
 /// is as wide as what it and those below it have in memory. Each says in its title, which browsers
 /// show, what it is.
 public final class FlameSvg implements ExportFormat {
-  private static final double WIDTH = 1200;
   private static final int ROW = 18;
-  private static final int TOP = 44;
-  private static final int MARGIN = 10;
 
   /// In pixels: what is narrower is not drawn.
   private static final double NARROWEST = 0.5;
 
-  private static final double CHARACTER = 6.6;
-  private static final double INDENT = 3;
   private static final double PERCENT = 100;
 
   // Owners in warm colours, memory of no object in cold ones; by the name, so that they stay.
@@ -44,32 +38,17 @@ public final class FlameSvg implements ExportFormat {
       throws IOException {
     OwnerStacks stacks = OwnerStacks.of(analysis);
     List<Box> boxes = boxes(stacks);
-    long all = stacks.samples().stream().mapToLong(each -> each.resident()).sum();
-    put(out, head(boxes.stream().mapToInt(Box::depth).max().orElse(0), all, analysis));
+    long all = stacks.samples().stream().mapToLong(Sample::resident).sum();
+    SvgDrawing drawing =
+        SvgDrawing.begin(
+            out,
+            (boxes.stream().mapToInt(Box::depth).max().orElse(0) + 1) * ROW,
+            TextReport.title(analysis.findings()),
+            ByteUnit.inText(all) + " in memory: who keeps it, from the outermost owner down");
     for (Box box : boxes) {
-      put(out, drawn(box, stacks.frames().get(box.frame()), all));
+      draw(drawing, box, stacks.frames().get(box.frame()), all);
     }
-    put(out, "</svg>\n");
-    return new Exported(stacks.objects(), boxes.size(), 0, stacks.notes());
-  }
-
-  private static String head(int deepest, long all, Analysis analysis) {
-    return String.format(
-        Locale.ROOT,
-        """
-        <svg xmlns="http://www.w3.org/2000/svg" width="%1$.0f" height="%2$d" \
-        viewBox="0 0 %1$.0f %2$d" font-family="monospace" font-size="11">
-        <style>rect { stroke: white; stroke-width: 0.5 } text { pointer-events: none }</style>
-        <rect width="100%%" height="100%%" fill="white"/>
-        <text x="%3$d" y="18" font-size="14">%4$s</text>
-        <text x="%3$d" y="34">%5$s</text>
-        """,
-        WIDTH,
-        TOP + (deepest + 1) * ROW + MARGIN,
-        MARGIN,
-        Escape.markup(TextReport.title(analysis.findings())),
-        Escape.markup(
-            ByteUnit.inText(all) + " in memory: who keeps it, from the outermost owner down"));
+    return new Exported(stacks.objects(), drawing.end(), 0, stacks.notes());
   }
 
   /// A rectangle.
@@ -86,7 +65,14 @@ public final class FlameSvg implements ExportFormat {
     }
     long all = outermost.stream().mapToLong(frame -> bytes[frame]).sum();
     List<Box> boxes = new ArrayList<>();
-    place(outermost, 0, MARGIN, (WIDTH - 2 * MARGIN) / Math.max(1, all), bytes, below, boxes);
+    place(
+        outermost,
+        0,
+        SvgDrawing.MARGIN,
+        (SvgDrawing.WIDTH - 2 * SvgDrawing.MARGIN) / Math.max(1, all),
+        bytes,
+        below,
+        boxes);
     return boxes;
   }
 
@@ -112,41 +98,23 @@ public final class FlameSvg implements ExportFormat {
     }
   }
 
-  private static String drawn(Box box, Frame frame, long all) {
-    int y = TOP + box.depth() * ROW;
+  private static void draw(SvgDrawing drawing, Box box, Frame frame, long all) throws IOException {
     boolean cold = frame.name().startsWith("[");
-    String title =
+    drawing.box(
+        box.x(),
+        SvgDrawing.TOP + box.depth() * ROW,
+        box.width(),
+        ROW - 1,
+        String.format(
+            Locale.ROOT,
+            "hsl(%d,70%%,75%%)",
+            (cold ? COLD : WARM) + Math.floorMod(frame.name().hashCode(), HUES)),
         String.format(
             Locale.ROOT,
             "%s: %s, %.1f %%",
             frame.name(),
             ByteUnit.inText(box.bytes()),
-            PERCENT * box.bytes() / all);
-    String rectangle =
-        String.format(
-            Locale.ROOT,
-            "<g><title>%s</title><rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\""
-                + " fill=\"hsl(%d,70%%,75%%)\"/>",
-            Escape.markup(title),
-            box.x(),
-            y,
-            box.width(),
-            ROW - 1,
-            (cold ? COLD : WARM) + Math.floorMod(frame.name().hashCode(), HUES));
-    int room = (int) ((box.width() - 2 * INDENT) / CHARACTER);
-    String text =
-        room < 3
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                "<text x=\"%.1f\" y=\"%d\">%s</text>",
-                box.x() + INDENT,
-                y + ROW - 6,
-                Escape.markup(Fit.line(frame.step(), room)));
-    return rectangle + text + "</g>\n";
-  }
-
-  private static void put(OutputStream out, String text) throws IOException {
-    out.write(text.getBytes(StandardCharsets.UTF_8));
+            PERCENT * box.bytes() / all),
+        frame.step());
   }
 }

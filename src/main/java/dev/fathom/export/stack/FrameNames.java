@@ -46,19 +46,20 @@ final class FrameNames {
   /// @param parent its number
   Frame frame(Node node, int parent) {
     String path = path(node);
+    String repeated = node.repeats ? path + REPEATED : path;
     String type =
         node.type == NodeTree.NO_TYPE ? "" : findings.types().get(node.type).qualifiedName();
     Owner row = node.row;
     String holders = row == null || row.holders().isEmpty() ? "" : row.nearestHolders();
     String name =
-        path
+        repeated
             + (type.isEmpty() || path.equals(type) ? "" : " (" + type + ")")
             + (holders.isEmpty() ? "" : " held by " + holders);
     String above = node.parent == null ? "" : path(node.parent);
     String step =
         path.length() > above.length() && path.startsWith(above)
-            ? path.substring(above.length())
-            : path;
+            ? repeated.substring(above.length())
+            : repeated;
     return new Frame(parent, unique(bounded(name), node.head), bounded(step), bounded(type));
   }
 
@@ -72,18 +73,16 @@ final class FrameNames {
   }
 
   private String path(Node node) {
-    String path =
-        switch (node.form) {
-          case ALL, SMALLER -> "";
-          case ROW -> Objects.requireNonNull(node.row).path();
-          case STEP -> steps.syntax(node.head).join(way(node));
-          case SEVERAL -> path(Objects.requireNonNull(node.parent)) + SEVERAL;
-          case TYPE ->
-              node.steps.isEmpty()
-                  ? findings.types().get(node.type).qualifiedName()
-                  : node.steps.getFirst();
-        };
-    return node.repeats ? path + REPEATED : path;
+    return switch (node.form) {
+      case ALL, SMALLER -> "";
+      case ROW -> Objects.requireNonNull(node.row).path();
+      case STEP -> steps.syntax(node.head).join(way(node));
+      case SEVERAL -> path(Objects.requireNonNull(node.parent)) + SEVERAL;
+      case TYPE ->
+          node.steps.isEmpty()
+              ? findings.types().get(node.type).qualifiedName()
+              : node.steps.getFirst();
+    };
   }
 
   /// {@return the steps to a node from the outermost one}

@@ -10,6 +10,7 @@ import dev.fathom.model.ByteUnit;
 import dev.fathom.report.table.linking.LibrariesTable;
 import dev.fathom.view.Column;
 import dev.fathom.view.Escape;
+import dev.fathom.view.Treemap;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Comparator;

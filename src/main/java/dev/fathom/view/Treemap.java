@@ -1,13 +1,13 @@
-package dev.fathom.report.linking;
+package dev.fathom.view;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /// Places for sizes in a rectangle: each has its part of it, as near to a square as may be (Bruls,
 /// Huizing and van Wijk, *Squarified Treemaps*, 2000).
-final class Treemap {
+public final class Treemap {
   /// A place, in the unit of the rectangle.
-  record Place(double x, double y, double width, double height) {}
+  public record Place(double x, double y, double width, double height) {}
 
   private final List<Place> places = new ArrayList<>();
   private double x;
@@ -23,7 +23,7 @@ final class Treemap {
   /// {@return a place for each size}
   ///
   /// @param sizes the largest first, none of them 0
-  static List<Place> of(List<Long> sizes, double width, double height) {
+  public static List<Place> of(List<Long> sizes, double width, double height) {
     Treemap map = new Treemap(width, height);
     double all = sizes.stream().mapToLong(Long::longValue).sum();
     double scale = all == 0 ? 0 : width * height / all;
