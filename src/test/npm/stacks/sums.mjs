@@ -29,6 +29,9 @@ async function byPprof() {
   const { Profile } = await import("pprof-format");
   const profile = parseProfile(file);
   const decoded = Profile.decode(gunzipSync(readFileSync(file)));
+  if (decoded.function.some(({ name, systemName }) => name === systemName)) {
+    throw new Error("go tool pprof would take names for those of C++, and leave out what is in parentheses");
+  }
   return profile.sampleTypes.map(({ type, unit }, index) => {
     const { totalValue, functionStats } = analyzeProfile(profile, { sampleTypeIndex: index });
     const frames = [...functionStats.values()].map((each) => ({

@@ -18,7 +18,9 @@ public final class BalanceSvg implements ExportFormat {
   private static final int ROW = 20;
   private static final int LABEL = 420;
   private static final int INDENT = 16;
-  private static final double BAR = SvgDrawing.WIDTH - LABEL - 2 * SvgDrawing.MARGIN;
+  private static final int GAP = 5;
+  private static final int FIGURES = 170;
+  private static final double BAR = SvgDrawing.WIDTH - LABEL - FIGURES - 2 * SvgDrawing.MARGIN;
   private static final double PERCENT = 100;
 
   @Override
@@ -61,6 +63,7 @@ public final class BalanceSvg implements ExportFormat {
         ROW - (indent == 0 ? 2 : 8),
         Paint.ofPart(account.id()),
         account.label() + ": " + figures,
-        figures);
+        "");
+    drawing.text(SvgDrawing.MARGIN + LABEL + width + GAP, y + ROW - 6, FIGURES, figures);
   }
 }

@@ -104,13 +104,13 @@ public final class PprofProfile implements ExportFormat {
         .message(4, new Message().number(1, id(frame)));
   }
 
+  /// Without the name that a linker would know it by: pprof takes a name that is the same as that
+  /// for one of C++, and leaves out of it what is between parentheses.
   private static Message function(int frame, Frame told, Strings strings) {
-    int name = strings.number(told.name());
     return new Message()
         .number(1, id(frame))
-        .number(2, name)
-        .number(3, name)
-        .number(4, strings.number(told.type()));
+        .number(2, strings.number(told.name()))
+        .number(4, strings.number(told.type().isEmpty() ? told.name() : told.type()));
   }
 
   /// {@return the number of a frame as profiles have it: 0 is none}

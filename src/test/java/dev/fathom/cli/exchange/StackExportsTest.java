@@ -9,6 +9,7 @@ import dev.fathom.testing.Kernel;
 import dev.fathom.testing.NpmPackage;
 import dev.fathom.testing.PythonTarget;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -16,10 +17,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,6 +146,30 @@ final class StackExportsTest {
       assertThat(totals(first)).as(format).isEqualTo(totals(pprof));
       assertThat(first.unit()).isEqualTo(format.equals("folded") ? "none" : "bytes");
     }
+  }
+
+  /// Go's own reader, on demand: `-Dfathom.pprof=/usr/lib/go-…/pkg/tool/linux_amd64/pprof`.
+  @Test
+  void goReadsPprof() throws Exception {
+    String program = System.getProperty("fathom.pprof", "");
+    Assumptions.assumeFalse(program.isEmpty(), "without -Dfathom.pprof Go's pprof is not asked");
+    Path file = exported("pprof", snapshot);
+    Process process =
+        new ProcessBuilder(
+                program, "-top", "-cum", "-unit=b", "-sample_index=allocated", file.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    Profile allocated = profile(read("pprof", file), "allocated");
+    int found = 0;
+    Matcher rows = Pattern.compile("(?m)^ *\\d+B? .*% +(\\d+)B? +[\\d.]+% +(.*)$").matcher(printed);
+    while (rows.find()) {
+      assertThat(Long.parseLong(rows.group(1)))
+          .as(rows.group(2))
+          .isEqualTo(total(allocated, rows.group(2)));
+      found++;
+    }
+    assertThat(found).as(printed).isGreaterThan(20);
   }
 
   private static Map<String, Long> totals(Profile profile) {
