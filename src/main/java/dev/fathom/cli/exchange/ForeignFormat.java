@@ -7,6 +7,7 @@ import dev.fathom.export.flame.FoldedStacks;
 import dev.fathom.export.flame.Speedscope;
 import dev.fathom.export.hprof.HprofFormat;
 import dev.fathom.export.picture.BalanceSvg;
+import dev.fathom.export.picture.FragmentationSvg;
 import dev.fathom.export.picture.IcicleSvg;
 import dev.fathom.export.picture.MapSvg;
 import dev.fathom.export.picture.TreemapSvg;
@@ -37,7 +38,8 @@ enum ForeignFormat {
   BALANCE(".balance.svg", true, BalanceSvg::new, "xdg-open FILE"),
   TREEMAP(".treemap.svg", true, TreemapSvg::new, "xdg-open FILE"),
   ICICLE(".icicle.svg", true, IcicleSvg::new, "xdg-open FILE"),
-  MAP(".map.svg", true, MapSvg::new, "xdg-open FILE");
+  MAP(".map.svg", true, MapSvg::new, "xdg-open FILE"),
+  FRAGMENTATION(".fragmentation.svg", true, FragmentationSvg::new, "xdg-open FILE");
 
   private final String suffix;
   private final boolean text;

@@ -102,7 +102,7 @@ public final class FragmentationReport {
     return lines;
   }
 
-  static String name(ArenaUse arena) {
+  public static String name(ArenaUse arena) {
     String kind =
         arena.arena().kind() == Arena.Kind.REGIONS
             ? Escape.terminal(arena.allocator())

@@ -7,6 +7,7 @@ import dev.fathom.analysis.Analysis;
 import dev.fathom.export.ExportFormat;
 import dev.fathom.export.ExportOptions;
 import dev.fathom.export.flame.FlameSvg;
+import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.testing.Heaps;
 import java.io.ByteArrayInputStream;
@@ -36,6 +37,7 @@ final class PicturesTest {
 
   private static Analysis analysis() {
     Heaps heap = Heaps.python().memory(BASE, BASE + 4 * MEBI);
+    heap.arena(Arena.Kind.MAIN, Arena.Release.PAGES_AND_TOP, BASE, BASE + 4 * MEBI);
     heap.chunk(BASE, MEBI, ChunkState.LIVE);
     int text = heap.object("str", BASE, MEBI);
     heap.chunk(BASE + MEBI, MEBI / 2, ChunkState.FREE);
@@ -47,7 +49,12 @@ final class PicturesTest {
 
   static Stream<ExportFormat> formats() {
     return Stream.of(
-        new BalanceSvg(), new TreemapSvg(), new IcicleSvg(), new MapSvg(), new FlameSvg());
+        new BalanceSvg(),
+        new TreemapSvg(),
+        new IcicleSvg(),
+        new MapSvg(),
+        new FragmentationSvg(),
+        new FlameSvg());
   }
 
   private static List<Box> boxes(ExportFormat format) throws Exception {
@@ -104,6 +111,22 @@ final class PicturesTest {
         boxes(new MapSvg()).stream().filter(box -> box.title().contains(" in use")).toList();
     assertThat(cells).hasSize(1024);
     assertThat(cells.stream().filter(box -> box.title().contains(", 0 B in use"))).hasSize(128);
+  }
+
+  /// Of the arena a part of 1 to 7 is free, and of that one chunk.
+  @Test
+  void fragmentationHasWhatIsFreeAndInUse() throws Exception {
+    List<Box> boxes = boxes(new FragmentationSvg());
+    double free = area(boxes, " free");
+    assertThat(area(boxes, " in use") / free).isCloseTo(7, within(NEARLY));
+    assertThat(box(boxes, "512 KiB up: ").title()).endsWith("512 KiB in 1 chunk");
+  }
+
+  private static double area(List<Box> boxes, String what) {
+    return boxes.stream()
+        .filter(box -> box.title().endsWith(what))
+        .mapToDouble(box -> box.width() * box.height())
+        .sum();
   }
 
   /// What is in a box has less room than it, as its name stands above it; but side by side all have
