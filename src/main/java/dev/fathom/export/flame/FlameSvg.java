@@ -5,9 +5,9 @@ import dev.fathom.export.ExportFormat;
 import dev.fathom.export.ExportOptions;
 import dev.fathom.export.Exported;
 import dev.fathom.export.picture.SvgDrawing;
-import dev.fathom.export.stack.Frame;
 import dev.fathom.export.stack.OwnerStacks;
-import dev.fathom.export.stack.Sample;
+import dev.fathom.export.stack.StackFrame;
+import dev.fathom.export.stack.StackSample;
 import dev.fathom.model.ByteUnit;
 import dev.fathom.report.TextReport;
 import java.io.IOException;
@@ -38,7 +38,7 @@ public final class FlameSvg implements ExportFormat {
       throws IOException {
     OwnerStacks stacks = OwnerStacks.of(analysis);
     List<Box> boxes = boxes(stacks);
-    long all = stacks.samples().stream().mapToLong(Sample::resident).sum();
+    long all = stacks.samples().stream().mapToLong(StackSample::resident).sum();
     SvgDrawing drawing =
         SvgDrawing.begin(
             out,
@@ -98,7 +98,8 @@ public final class FlameSvg implements ExportFormat {
     }
   }
 
-  private static void draw(SvgDrawing drawing, Box box, Frame frame, long all) throws IOException {
+  private static void draw(SvgDrawing drawing, Box box, StackFrame frame, long all)
+      throws IOException {
     boolean cold = frame.name().startsWith("[");
     drawing.box(
         box.x(),

@@ -5,7 +5,7 @@ import dev.fathom.export.ExportFormat;
 import dev.fathom.export.ExportOptions;
 import dev.fathom.export.Exported;
 import dev.fathom.export.stack.OwnerStacks;
-import dev.fathom.export.stack.Sample;
+import dev.fathom.export.stack.StackSample;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,7 @@ public final class FoldedStacks implements ExportFormat {
       throws IOException {
     OwnerStacks stacks = OwnerStacks.of(analysis);
     long[] own = new long[stacks.frames().size()];
-    for (Sample sample : stacks.samples()) {
+    for (StackSample sample : stacks.samples()) {
       own[sample.frame()] += sample.resident();
     }
     long lines = 0;

@@ -4,9 +4,9 @@ import dev.fathom.analysis.Analysis;
 import dev.fathom.export.ExportFormat;
 import dev.fathom.export.ExportOptions;
 import dev.fathom.export.Exported;
-import dev.fathom.export.stack.Frame;
 import dev.fathom.export.stack.OwnerStacks;
-import dev.fathom.export.stack.Sample;
+import dev.fathom.export.stack.StackFrame;
+import dev.fathom.export.stack.StackSample;
 import dev.fathom.report.TextReport;
 import dev.fathom.view.JsonText;
 import java.io.OutputStream;
@@ -34,7 +34,7 @@ public final class Speedscope implements ExportFormat {
       json.writeNumberProperty("activeProfileIndex", 0);
       json.writeObjectPropertyStart("shared");
       json.writeArrayPropertyStart("frames");
-      for (Frame frame : stacks.frames()) {
+      for (StackFrame frame : stacks.frames()) {
         json.writeStartObject();
         json.writeStringProperty("name", frame.name());
         if (!frame.type().isEmpty()) {
@@ -45,9 +45,9 @@ public final class Speedscope implements ExportFormat {
       json.writeEndArray();
       json.writeEndObject();
       json.writeArrayPropertyStart("profiles");
-      profile(json, "resident: " + title, "bytes", stacks, Sample::resident);
-      profile(json, "allocated: " + title, "bytes", stacks, Sample::allocated);
-      profile(json, "objects: " + title, "none", stacks, Sample::objects);
+      profile(json, "resident: " + title, "bytes", stacks, StackSample::resident);
+      profile(json, "allocated: " + title, "bytes", stacks, StackSample::allocated);
+      profile(json, "objects: " + title, "none", stacks, StackSample::objects);
       json.writeEndArray();
       json.writeEndObject();
     }
@@ -59,8 +59,8 @@ public final class Speedscope implements ExportFormat {
       String name,
       String unit,
       OwnerStacks stacks,
-      ToLongFunction<Sample> weight) {
-    List<Sample> samples =
+      ToLongFunction<StackSample> weight) {
+    List<StackSample> samples =
         stacks.samples().stream().filter(sample -> weight.applyAsLong(sample) > 0).toList();
     json.writeStartObject();
     json.writeStringProperty("type", "sampled");
@@ -69,7 +69,7 @@ public final class Speedscope implements ExportFormat {
     json.writeNumberProperty("startValue", 0);
     json.writeNumberProperty("endValue", samples.stream().mapToLong(weight).sum());
     json.writeArrayPropertyStart("samples");
-    for (Sample sample : samples) {
+    for (StackSample sample : samples) {
       json.writeStartArray();
       stacks.stack(sample.frame()).forEach(json::writeNumber);
       json.writeEndArray();

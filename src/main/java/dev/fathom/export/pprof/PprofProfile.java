@@ -4,9 +4,9 @@ import dev.fathom.analysis.Analysis;
 import dev.fathom.export.ExportFormat;
 import dev.fathom.export.ExportOptions;
 import dev.fathom.export.Exported;
-import dev.fathom.export.stack.Frame;
 import dev.fathom.export.stack.OwnerStacks;
-import dev.fathom.export.stack.Sample;
+import dev.fathom.export.stack.StackFrame;
+import dev.fathom.export.stack.StackSample;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class PprofProfile implements ExportFormat {
     put(packed, new Message().message(SAMPLE_TYPE, type(strings, "objects", "count")));
     put(packed, new Message().message(SAMPLE_TYPE, type(strings, "allocated", "bytes")));
     put(packed, new Message().message(SAMPLE_TYPE, type(strings, RESIDENT, "bytes")));
-    for (Sample sample : stacks.samples()) {
+    for (StackSample sample : stacks.samples()) {
       put(packed, new Message().message(SAMPLE, sample(stacks, sample, strings)));
     }
     put(packed, new Message().message(MAPPING, mapping(analysis, strings)));
@@ -70,7 +70,7 @@ public final class PprofProfile implements ExportFormat {
   }
 
   /// The innermost frame comes first.
-  private static Message sample(OwnerStacks stacks, Sample sample, Strings strings) {
+  private static Message sample(OwnerStacks stacks, StackSample sample, Strings strings) {
     List<Integer> stack = stacks.stack(sample.frame()).reversed();
     Message message =
         new Message()
@@ -106,7 +106,7 @@ public final class PprofProfile implements ExportFormat {
 
   /// Without the name that a linker would know it by: pprof takes a name that is the same as that
   /// for one of C++, and leaves out of it what is between parentheses.
-  private static Message function(int frame, Frame told, Strings strings) {
+  private static Message function(int frame, StackFrame told, Strings strings) {
     return new Message()
         .number(1, id(frame))
         .number(2, strings.number(told.name()))

@@ -20,9 +20,9 @@ final class AccountStacks {
     this.sums = sums;
   }
 
-  void addTo(List<Frame> frames, List<Sample> samples) {
+  void addTo(List<StackFrame> frames, List<StackSample> samples) {
     int root = frames.size();
-    frames.add(new Frame(-1, ROOT, ROOT, ""));
+    frames.add(new StackFrame(-1, ROOT, ROOT, ""));
     long told = 0;
     for (Account account : sheet.accounts()) {
       long owned = sums.resident(account.id());
@@ -40,18 +40,19 @@ final class AccountStacks {
   }
 
   private static void add(
-      Account account, long rest, int root, List<Frame> frames, List<Sample> samples) {
+      Account account, long rest, int root, List<StackFrame> frames, List<StackSample> samples) {
     String name = "[" + account.label() + "]";
     int frame = frames.size();
-    frames.add(new Frame(root, name, name, ""));
+    frames.add(new StackFrame(root, name, name, ""));
     if (rest != account.resident() || account.children().isEmpty()) {
-      samples.add(new Sample(frame, "", account.id(), 0, 0, rest));
+      samples.add(new StackSample(frame, "", account.id(), 0, 0, rest));
       return;
     }
     for (Account part : account.children()) {
       String step = "[" + part.label() + "]";
-      frames.add(new Frame(frame, "[" + account.label() + ": " + part.label() + "]", step, ""));
-      samples.add(new Sample(frames.size() - 1, "", part.id(), 0, 0, part.resident()));
+      frames.add(
+          new StackFrame(frame, "[" + account.label() + ": " + part.label() + "]", step, ""));
+      samples.add(new StackSample(frames.size() - 1, "", part.id(), 0, 0, part.resident()));
     }
   }
 }

@@ -111,13 +111,13 @@ final class AccountSums {
   }
 
   /// {@return a sample for each frame, type and account}
-  List<Sample> samples() {
+  List<StackSample> samples() {
     Sum[] sorted = sums.toArray(Sum[]::new);
     Arrays.sort(sorted, Comparator.comparingInt(sum -> sum.frame));
-    List<Sample> samples = new ArrayList<>();
+    List<StackSample> samples = new ArrayList<>();
     for (Sum sum : sorted) {
       samples.add(
-          new Sample(
+          new StackSample(
               sum.frame,
               FrameNames.bounded(findings.types().get(sum.type).qualifiedName()),
               sum.group.id(findings.dialect()),

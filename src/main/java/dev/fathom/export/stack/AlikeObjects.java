@@ -57,8 +57,8 @@ final class AlikeObjects {
     }
   }
 
-  private Node node(int object, Node above) {
-    if (above.form == Node.Form.SMALLER) {
+  private StackNode node(int object, StackNode above) {
+    if (above.form == StackNode.Form.SMALLER) {
       return above;
     }
     int by = paths.by(object);
@@ -72,7 +72,7 @@ final class AlikeObjects {
     if (known != NodeTree.NONE) {
       return tree.nodes().get(known);
     }
-    Node node = find(object, above, direct, name != OPEN);
+    StackNode node = find(object, above, direct, name != OPEN);
     byEdge.put(one, other, node.number);
     return node;
   }
@@ -100,7 +100,7 @@ final class AlikeObjects {
     return passesOn;
   }
 
-  private Node find(int object, Node above, boolean direct, boolean named) {
+  private StackNode find(int object, StackNode above, boolean direct, boolean named) {
     int type = steps.type(object);
     String step = direct ? step(object, named) : "";
     int key = tree.key(direct ? step : "several", type);
@@ -108,7 +108,7 @@ final class AlikeObjects {
     if (known != NodeTree.NONE) {
       return tree.nodes().get(known);
     }
-    Node node = made(object, above, direct, step, key);
+    StackNode node = made(object, above, direct, step, key);
     byStep.put(above.number, key, node.number);
     return node;
   }
@@ -120,8 +120,8 @@ final class AlikeObjects {
         : steps.open(object);
   }
 
-  private Node made(int object, Node above, boolean direct, String step, int key) {
-    Node again = above.repeatedBy(key, steps.type(object));
+  private StackNode made(int object, StackNode above, boolean direct, String step, int key) {
+    StackNode again = above.repeatedBy(key, steps.type(object));
     if (again != null) {
       return again;
     }
@@ -130,8 +130,8 @@ final class AlikeObjects {
     }
     int type = steps.type(object);
     if (!direct) {
-      return tree.add(above, Node.Form.SEVERAL, type, "several", List.of(), object);
+      return tree.add(above, StackNode.Form.SEVERAL, type, "several", List.of(), object);
     }
-    return tree.add(above, Node.Form.STEP, type, step, List.of(step), object);
+    return tree.add(above, StackNode.Form.STEP, type, step, List.of(step), object);
   }
 }

@@ -33,7 +33,7 @@ final class FrameNames {
   private final Set<String> given = new HashSet<>();
 
   /// The steps to each node, as far as they were asked for.
-  private final Map<Node, List<String>> ways = new HashMap<>();
+  private final Map<StackNode, List<String>> ways = new HashMap<>();
 
   FrameNames(Findings findings, OwnerPaths paths, StepNames steps) {
     this.findings = findings;
@@ -44,7 +44,7 @@ final class FrameNames {
   /// {@return the frame of a node}
   ///
   /// @param parent its number
-  Frame frame(Node node, int parent) {
+  StackFrame frame(StackNode node, int parent) {
     String path = path(node);
     String repeated = node.repeats ? path + REPEATED : path;
     String type =
@@ -60,19 +60,19 @@ final class FrameNames {
         path.length() > above.length() && path.startsWith(above)
             ? repeated.substring(above.length())
             : repeated;
-    return new Frame(parent, unique(bounded(name), node.head), bounded(step), bounded(type));
+    return new StackFrame(parent, unique(bounded(name), node.head), bounded(step), bounded(type));
   }
 
   /// {@return the frame of what is smaller below a node}
   ///
   /// @param parent the number of its frame
-  Frame smaller(Node node, int parent) {
+  StackFrame smaller(StackNode node, int parent) {
     String above = path(node);
     String name = (above.isEmpty() ? "all" : above) + SMALLER;
-    return new Frame(parent, unique(bounded(name), NodeTree.NONE), SMALLER.substring(2), "");
+    return new StackFrame(parent, unique(bounded(name), NodeTree.NONE), SMALLER.substring(2), "");
   }
 
-  private String path(Node node) {
+  private String path(StackNode node) {
     return switch (node.form) {
       case ALL, SMALLER -> "";
       case ROW -> Objects.requireNonNull(node.row).path();
@@ -86,25 +86,25 @@ final class FrameNames {
   }
 
   /// {@return the steps to a node from the outermost one}
-  private List<String> way(Node node) {
+  private List<String> way(StackNode node) {
     List<String> known = ways.get(node);
     if (known == null) {
       known =
-          node.form == Node.Form.ROW
+          node.form == StackNode.Form.ROW
               ? wayToRow(node, Objects.requireNonNull(node.row))
-              : node.form == Node.Form.STEP ? wayByStep(node) : List.of(path(node));
+              : node.form == StackNode.Form.STEP ? wayByStep(node) : List.of(path(node));
       ways.put(node, known);
     }
     return known;
   }
 
-  private List<String> wayByStep(Node node) {
+  private List<String> wayByStep(StackNode node) {
     List<String> way = new ArrayList<>(way(Objects.requireNonNull(node.parent)));
     way.addAll(node.steps);
     return way;
   }
 
-  private List<String> wayToRow(Node node, Owner row) {
+  private List<String> wayToRow(StackNode node, Owner row) {
     boolean open = row.members() > 1;
     if (paths.isRoot(node.head) ? open : open && row.form() != OwnerForm.ALIKE) {
       return List.of(row.path());

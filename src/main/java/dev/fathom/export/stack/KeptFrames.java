@@ -9,4 +9,4 @@ import java.util.List;
 /// @param notes what is told together, a sentence each
 // It is made once, and never compared.
 @SuppressWarnings("ArrayRecordComponent")
-record KeptFrames(List<Frame> frames, int[] frameOf, List<String> notes) {}
+record KeptFrames(List<StackFrame> frames, int[] frameOf, List<String> notes) {}

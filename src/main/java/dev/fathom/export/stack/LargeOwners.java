@@ -1,7 +1,7 @@
 package dev.fathom.export.stack;
 
-import dev.fathom.analysis.owners.HeldRows;
 import dev.fathom.analysis.owners.Owners;
+import dev.fathom.analysis.owners.RowsBelow;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
@@ -20,7 +20,7 @@ final class LargeOwners {
           Comparator.comparingLong(Open::kept).reversed().thenComparingInt(Open::object));
 
   /// An object whose part is not divided yet.
-  private record Open(int object, long kept, Node node) {}
+  private record Open(int object, long kept, StackNode node) {}
 
   /// @param least rows that keep less are left to others; bytes
   LargeOwners(Owners owners, StepNames steps, NodeTree tree, long least) {
@@ -41,8 +41,8 @@ final class LargeOwners {
     }
   }
 
-  private void divide(int object, Node above) {
-    HeldRows rows = HeldRows.below(owners, object, place);
+  private void divide(int object, StackNode above) {
+    RowsBelow rows = RowsBelow.below(owners, object, place);
     int[] nodes = new int[rows.count()];
     for (int row = 0; row < nodes.length; row++) {
       if (rows.bytes(row) >= least && tree.hasRoomBelow(above)) {
@@ -54,16 +54,16 @@ final class LargeOwners {
     rows.tell((member, row) -> tree.put(member, nodes[row]));
   }
 
-  private Node node(HeldRows rows, int row, Node above) {
+  private StackNode node(RowsBelow rows, int row, StackNode above) {
     int head = rows.head(row);
     boolean single = rows.members(row) == 1;
     int type = steps.type(head);
     String follows = owners.paths().isRoot(head) ? "root " + head : steps.open(head);
-    Node again = above.repeatedBy(tree.key(follows, type), type);
+    StackNode again = above.repeatedBy(tree.key(follows, type), type);
     if (again != null) {
       return again;
     }
-    Node node = tree.addRow(above, type, follows, head, rows.told(row));
+    StackNode node = tree.addRow(above, type, follows, head, rows.told(row));
     if (single) {
       open.add(new Open(head, rows.bytes(row), node));
     }

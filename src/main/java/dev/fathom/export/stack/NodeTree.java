@@ -20,7 +20,7 @@ final class NodeTree {
   /// Instead of a node, of an object that has none yet.
   static final int NONE = -1;
 
-  private final List<Node> nodes = new ArrayList<>();
+  private final List<StackNode> nodes = new ArrayList<>();
 
   /// What stands for a step that leads to a type.
   private final Map<Follows, Integer> keys = new HashMap<>();
@@ -33,19 +33,19 @@ final class NodeTree {
   NodeTree(int objects) {
     nodeOf = new int[objects];
     java.util.Arrays.fill(nodeOf, NONE);
-    Node _ = add(null, Node.Form.ALL, NO_TYPE, "", List.of(), NONE);
+    StackNode _ = add(null, StackNode.Form.ALL, NO_TYPE, "", List.of(), NONE);
   }
 
-  Node root() {
+  StackNode root() {
     return nodes.getFirst();
   }
 
-  List<Node> nodes() {
+  List<StackNode> nodes() {
     return nodes;
   }
 
   /// {@return the node of an object that has one}
-  Node of(int object) {
+  StackNode of(int object) {
     return nodes.get(nodeOf[object]);
   }
 
@@ -66,24 +66,32 @@ final class NodeTree {
   /// @param follows what it has in common with others that may be repetitions of one another
   /// @param steps how it is reached from the node above it
   /// @param head the first of its objects
-  Node add(
-      @Nullable Node parent,
-      Node.Form form,
+  StackNode add(
+      @Nullable StackNode parent,
+      StackNode.Form form,
       int type,
       String follows,
       List<String> steps,
       int head) {
-    return add(new Node(nodes.size(), parent, form, type, key(follows, type), steps, head, null));
+    return add(
+        new StackNode(nodes.size(), parent, form, type, key(follows, type), steps, head, null));
   }
 
   /// Adds the node of a row.
-  Node addRow(Node parent, int type, String follows, int head, Owners.Owner row) {
+  StackNode addRow(StackNode parent, int type, String follows, int head, Owners.Owner row) {
     return add(
-        new Node(
-            nodes.size(), parent, Node.Form.ROW, type, key(follows, type), List.of(), head, row));
+        new StackNode(
+            nodes.size(),
+            parent,
+            StackNode.Form.ROW,
+            type,
+            key(follows, type),
+            List.of(),
+            head,
+            row));
   }
 
-  private Node add(Node node) {
+  private StackNode add(StackNode node) {
     nodes.add(node);
     return node;
   }
@@ -93,17 +101,17 @@ final class NodeTree {
   }
 
   /// Whether a node may have another one below it.
-  boolean hasRoomBelow(Node node) {
-    return node.form != Node.Form.SMALLER && node.depth < DEEPEST && nodes.size() < MOST_NODES;
+  boolean hasRoomBelow(StackNode node) {
+    return node.form != StackNode.Form.SMALLER && node.depth < DEEPEST && nodes.size() < MOST_NODES;
   }
 
   /// {@return what tells the smaller ones below a node}
-  Node smaller(Node node) {
-    if (node.form == Node.Form.SMALLER) {
+  StackNode smaller(StackNode node) {
+    if (node.form == StackNode.Form.SMALLER) {
       return node;
     }
     if (node.smaller == null) {
-      node.smaller = add(node, Node.Form.SMALLER, NO_TYPE, "", List.of(), NONE);
+      node.smaller = add(node, StackNode.Form.SMALLER, NO_TYPE, "", List.of(), NONE);
     }
     return node.smaller;
   }

@@ -18,7 +18,7 @@ import java.util.List;
 /// @param objects how many objects they tell of
 /// @param notes what is told together, a sentence each
 public record OwnerStacks(
-    List<Frame> frames, List<Sample> samples, long objects, List<String> notes) {
+    List<StackFrame> frames, List<StackSample> samples, long objects, List<String> notes) {
 
   /// **Cost**: some 200 ns an object. **Memory**: 8 bytes an object, and while one with many below
   /// it is divided 40 for each of these.
@@ -27,8 +27,8 @@ public record OwnerStacks(
     KeptFrames kept = builder.build();
     AccountSums sums = new AccountSums(analysis.findings(), kept);
     BalanceSheet sheet = sums.book();
-    List<Frame> frames = new ArrayList<>(kept.frames());
-    List<Sample> samples = sums.samples();
+    List<StackFrame> frames = new ArrayList<>(kept.frames());
+    List<StackSample> samples = sums.samples();
     new AccountStacks(sheet, sums).addTo(frames, samples);
     return new OwnerStacks(
         List.copyOf(frames),

@@ -51,10 +51,10 @@ final class OwnerTreeBuilder {
 
   /// Tells what has no node yet by its types.
   private void byType(String called) {
-    Map<Integer, Node> byType = new HashMap<>();
+    Map<Integer, StackNode> byType = new HashMap<>();
     for (int object = 0; object < findings.objects().count(); object++) {
       if (!tree.has(object)) {
-        Node above =
+        StackNode above =
             byType.computeIfAbsent(NodeTree.NO_TYPE, none -> typed(tree.root(), none, called));
         tree.put(
             object,
@@ -64,9 +64,9 @@ final class OwnerTreeBuilder {
     }
   }
 
-  private Node typed(Node above, int type, String called) {
+  private StackNode typed(StackNode above, int type, String called) {
     List<String> steps = called.isEmpty() ? List.of() : List.of(called);
-    return tree.add(above, Node.Form.TYPE, type, called, steps, NodeTree.NONE);
+    return tree.add(above, StackNode.Form.TYPE, type, called, steps, NodeTree.NONE);
   }
 
   private KeptFrames kept(List<String> notes) {
@@ -74,20 +74,20 @@ final class OwnerTreeBuilder {
     long limit = limit();
     FrameNames names =
         new FrameNames(findings, analysis.paths(), new StepNames(findings, analysis.paths()));
-    List<Frame> frames = new ArrayList<>();
+    List<StackFrame> frames = new ArrayList<>();
     int[] frameOf = new int[tree.nodes().size()];
     Map<Integer, Integer> smaller = new HashMap<>(); // by the frame above
     BitSet small = new BitSet(); // of the frames
     long told = 0;
-    for (Node node : tree.nodes()) {
-      Node parent = node.parent;
+    for (StackNode node : tree.nodes()) {
+      StackNode parent = node.parent;
       int above = parent == null ? -1 : frameOf[parent.number];
       if (parent == null) {
         frameOf[node.number] = above;
       } else if (above >= 0 && small.get(above)) {
         frameOf[node.number] = above;
         told += node.objects;
-      } else if (node.form == Node.Form.SMALLER || node.kept <= limit) {
+      } else if (node.form == StackNode.Form.SMALLER || node.kept <= limit) {
         frameOf[node.number] =
             smaller.computeIfAbsent(
                 above, key -> add(frames, names.smaller(Objects.requireNonNull(parent), above)));
@@ -102,7 +102,7 @@ final class OwnerTreeBuilder {
     return new KeptFrames(List.copyOf(frames), frameOfObject, notes(notes, told));
   }
 
-  private static int add(List<Frame> frames, Frame frame) {
+  private static int add(List<StackFrame> frames, StackFrame frame) {
     frames.add(frame);
     return frames.size() - 1;
   }
@@ -134,14 +134,14 @@ final class OwnerTreeBuilder {
     Dominators dominators = analysis.dominators();
     for (int object = 0; object < findings.objects().count(); object++) {
       long bytes = retained.bytes(object);
-      Node node = tree.of(object);
+      StackNode node = tree.of(object);
       node.own += bytes;
       node.objects++;
       if (dominators.of(object) >= 0) {
         tree.of(dominators.of(object)).own -= bytes;
       }
     }
-    for (Node node : tree.nodes().reversed()) {
+    for (StackNode node : tree.nodes().reversed()) {
       node.kept += node.own;
       if (node.parent != null) {
         node.parent.kept += node.kept;
@@ -153,7 +153,7 @@ final class OwnerTreeBuilder {
   private long limit() {
     long[] kept =
         tree.nodes().stream()
-            .filter(node -> node.form != Node.Form.SMALLER)
+            .filter(node -> node.form != StackNode.Form.SMALLER)
             .mapToLong(node -> node.kept)
             .sorted()
             .toArray();

@@ -36,7 +36,7 @@ final class OwnerStacksTest {
     return root;
   }
 
-  private static long sum(OwnerStacks stacks, ToLongFunction<Sample> value) {
+  private static long sum(OwnerStacks stacks, ToLongFunction<StackSample> value) {
     return stacks.samples().stream().mapToLong(value).sum();
   }
 
@@ -44,7 +44,7 @@ final class OwnerStacksTest {
   private static long objects(OwnerStacks stacks, String name) {
     return stacks.samples().stream()
         .filter(sample -> stacks.frames().get(sample.frame()).name().equals(name))
-        .mapToLong(Sample::objects)
+        .mapToLong(StackSample::objects)
         .sum();
   }
 
@@ -59,8 +59,8 @@ final class OwnerStacksTest {
     assertThat(objects(stacks, "root (list)")).isEqualTo(1);
     assertThat(objects(stacks, "root[*] (Cart)")).isEqualTo(1000);
     assertThat(objects(stacks, "root[*].items (list)")).isEqualTo(1000);
-    assertThat(sum(stacks, Sample::allocated)).isEqualTo(64 + 1000 * (64 + 128));
-    assertThat(sum(stacks, Sample::resident)).isEqualTo(END - BASE);
+    assertThat(sum(stacks, StackSample::allocated)).isEqualTo(64 + 1000 * (64 + 128));
+    assertThat(sum(stacks, StackSample::resident)).isEqualTo(END - BASE);
   }
 
   @ParameterizedTest
@@ -95,7 +95,7 @@ final class OwnerStacksTest {
               .toList();
     }
     OwnerStacks stacks = OwnerStacks.of(Analysis.of(heap.findings()));
-    assertThat(sum(stacks, Sample::objects)).isEqualTo((1 << 14) - 1);
+    assertThat(sum(stacks, StackSample::objects)).isEqualTo((1 << 14) - 1);
     assertThat(stacks.frames()).hasSizeLessThan(50);
   }
 
@@ -121,10 +121,10 @@ final class OwnerStacksTest {
     }
     Analysis analysis = Analysis.of(heap.findings());
     OwnerStacks stacks = OwnerStacks.of(analysis);
-    assertThat(sum(stacks, Sample::objects)).isEqualTo(objects);
-    assertThat(sum(stacks, Sample::allocated)).isEqualTo(next - BASE);
-    assertThat(sum(stacks, Sample::resident)).isEqualTo(END - BASE);
-    assertThat(stacks.frames()).extracting(Frame::name).doesNotHaveDuplicates();
+    assertThat(sum(stacks, StackSample::objects)).isEqualTo(objects);
+    assertThat(sum(stacks, StackSample::allocated)).isEqualTo(next - BASE);
+    assertThat(sum(stacks, StackSample::resident)).isEqualTo(END - BASE);
+    assertThat(stacks.frames()).extracting(StackFrame::name).doesNotHaveDuplicates();
     for (int frame = 0; frame < stacks.frames().size(); frame++) {
       assertThat(stacks.frames().get(frame).parent()).isLessThan(frame);
     }

@@ -6,4 +6,4 @@ package dev.fathom.export.stack;
 /// @param name one that no other frame has: its path and its type
 /// @param step what it adds to the path of the frame above it, as far as it begins with that
 /// @param type of the objects; empty of what has several, or none
-public record Frame(int parent, String name, String step, String type) {}
+public record StackFrame(int parent, String name, String step, String type) {}

@@ -8,5 +8,5 @@ package dev.fathom.export.stack;
 /// @param objects how many
 /// @param allocated what they take, in bytes; 0 of memory that no object has
 /// @param resident what of it is in memory
-public record Sample(
+public record StackSample(
     int frame, String type, String account, long objects, long allocated, long resident) {}

@@ -7,11 +7,11 @@ import dev.fathom.analysis.owners.Owners.Owner;
 ///
 /// **Cost**: some 100 ns for each object that is dominated immediately, and some 10 ns for each
 /// reference among all that the dominator keeps.
-public final class HeldRows {
+public final class RowsBelow {
   private final Owners owners;
   private final Siblings siblings;
 
-  private HeldRows(Owners owners, Siblings siblings) {
+  private RowsBelow(Owners owners, Siblings siblings) {
     this.owners = owners;
     this.siblings = siblings;
   }
@@ -19,8 +19,8 @@ public final class HeldRows {
   /// The rows below an object, or [Owners#ALL] for what no object dominates.
   ///
   /// @param place room for a number for each object; what is in it does not matter
-  public static HeldRows below(Owners owners, int dominator, int[] place) {
-    return new HeldRows(owners, Siblings.below(owners.graph(), dominator, place));
+  public static RowsBelow below(Owners owners, int dominator, int[] place) {
+    return new RowsBelow(owners, Siblings.below(owners.graph(), dominator, place));
   }
 
   /// {@return how many there are}

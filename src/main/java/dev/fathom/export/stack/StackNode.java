@@ -7,7 +7,7 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// A frame while the tree grows.
-final class Node {
+final class StackNode {
   /// What it stands for.
   enum Form {
     /// Everything.
@@ -32,7 +32,7 @@ final class Node {
   private static final int SAME_TYPES = 5;
 
   final int number;
-  final @Nullable Node parent;
+  final @Nullable StackNode parent;
   final Form form;
   final int depth;
 
@@ -47,7 +47,7 @@ final class Node {
 
   final int head;
   final @Nullable Owner row;
-  @Nullable Node smaller;
+  @Nullable StackNode smaller;
 
   /// Whether what is below a part of it is told as itself.
   boolean repeats;
@@ -56,9 +56,9 @@ final class Node {
   long kept;
   long objects;
 
-  Node(
+  StackNode(
       int number,
-      @Nullable Node parent,
+      @Nullable StackNode parent,
       Form form,
       int type,
       int key,
@@ -78,9 +78,9 @@ final class Node {
 
   /// {@return the node that one below this is told with, because it is a repetition: the last steps
   /// were made twice before, or others that lead to the same types so often that it is a tree}
-  @Nullable Node repeatedBy(int nextKey, int nextType) {
+  @Nullable StackNode repeatedBy(int nextKey, int nextType) {
     for (int length = 1; length <= LONGEST_LINK; length++) {
-      Node again = above(length - 1);
+      StackNode again = above(length - 1);
       if (again == null) {
         return null;
       }
@@ -94,10 +94,10 @@ final class Node {
   }
 
   /// Whether the last steps, `next` among them, are like those before, and so on, so many times.
-  private boolean repeats(int next, int length, int times, ToIntFunction<Node> like) {
+  private boolean repeats(int next, int length, int times, ToIntFunction<StackNode> like) {
     int last = next;
     for (int at = 0; at < (times - 1) * length; at++) {
-      Node other = above(at + length - 1);
+      StackNode other = above(at + length - 1);
       if (other == null || last != like.applyAsInt(other)) {
         return false;
       }
@@ -106,8 +106,8 @@ final class Node {
     return true;
   }
 
-  private @Nullable Node above(int steps) {
-    Node at = this;
+  private @Nullable StackNode above(int steps) {
+    StackNode at = this;
     for (int step = 0; step < steps && at != null; step++) {
       at = at.parent;
     }
