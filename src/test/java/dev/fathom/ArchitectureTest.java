@@ -88,6 +88,7 @@ final class ArchitectureTest {
               "dev.fathom.report..",
               "dev.fathom.ask..",
               "dev.fathom.analysis..",
+              "dev.fathom.export..",
               "dev.fathom.snapshot..")
           .should()
           .dependOnClassesThat()
@@ -123,7 +124,10 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "dev.fathom.analysis..", "dev.fathom.snapshot..", "dev.fathom.report..")
+              "dev.fathom.analysis..",
+              "dev.fathom.export..",
+              "dev.fathom.snapshot..",
+              "dev.fathom.report..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("dev.fathom.survey..");
