@@ -34,7 +34,7 @@ enum ForeignFormat {
       HeapSnapshot::new,
       "in Chrome: DevTools, Memory, Load profile: FILE",
       "memlab analyze object-size --snapshot FILE"),
-  HPROF(".hprof", false, HprofFormat::new, "MemoryAnalyzer FILE", "visualvm --openfile FILE");
+  HPROF(".hprof", false, HprofFormat::new, "MemoryAnalyzer FILE", "visualvm --openfile FILE"),
   BALANCE(".balance.svg", true, BalanceSvg::new, "xdg-open FILE"),
   TREEMAP(".treemap.svg", true, TreemapSvg::new, "xdg-open FILE"),
   ICICLE(".icicle.svg", true, IcicleSvg::new, "xdg-open FILE"),
