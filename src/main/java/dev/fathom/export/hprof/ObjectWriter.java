@@ -10,7 +10,7 @@ import java.io.IOException;
 /// They are written from the highest address down. MAT takes references for four bytes as soon as
 /// an array follows in the file that lies above the one before it, and within so many words of
 /// eight bytes as that has (`Pass1Parser.readObjectArrayDump`): so it would for a list, whose items
-/// are not where it is itself.
+/// are not where it is itself. For the same reason the ids that are no addresses go down, too.
 final class ObjectWriter {
   private static final int INSTANCE = 0x21;
   private static final int OBJECT_ARRAY = 0x22;
@@ -23,7 +23,7 @@ final class ObjectWriter {
   /// Arrays have so many references at most.
   private static final long MOST_ITEMS = 1L << 28;
 
-  /// Where the ids begin of arrays that are no objects themselves: above those of classes.
+  /// The first id of what is no object of the target's, and the highest.
   private static final long FIRST_ID = 0x5000_0000_0000_0008L;
 
   private static final long STEP = 16;
@@ -129,7 +129,7 @@ final class ObjectWriter {
 
   private long newId() {
     long id = nextId;
-    nextId += STEP;
+    nextId -= STEP;
     return id;
   }
 
@@ -162,7 +162,7 @@ final class ObjectWriter {
     out.u8(of.id());
     elements(items, words, out);
     for (long piece = 0; piece < pieces; piece++) {
-      out.u8(firstPiece + piece * STEP);
+      out.u8(firstPiece - piece * STEP);
     }
     out.end();
     told.record();
