@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// Which class an object becomes an instance of, by its shape.
 ///
@@ -37,7 +36,7 @@ final class Classes {
   private final EdgeNames names;
   private final NamedShapes shapes;
   private final Placed[] byShape;
-  private final @Nullable ObjectClass[] arrays;
+  private final Map<Integer, ObjectClass> arrays = new HashMap<>();
 
   /// Where the names of a shape are in a class.
   private static final class Placed {
@@ -60,7 +59,6 @@ final class Classes {
     this.names = names;
     this.shapes = shapes;
     this.byShape = new Placed[shapes.count()];
-    this.arrays = new ObjectClass[types.count()];
     Map<Integer, List<Integer>> byType = new TreeMap<>();
     for (int shape = 0; shape < shapes.count(); shape++) {
       byType.computeIfAbsent(shapes.type(shape), _ -> new ArrayList<>()).add(shape);
@@ -81,12 +79,7 @@ final class Classes {
   }
 
   private ObjectClass array(int type) {
-    ObjectClass known = arrays[type];
-    if (known == null) {
-      known = table.addArray(title(type));
-      arrays[type] = known;
-    }
-    return known;
+    return arrays.computeIfAbsent(type, _ -> table.addArray(title(type)));
   }
 
   /// {@return the name of a type with its module, as readers put classes together by packages}

@@ -14,19 +14,18 @@ import java.util.BitSet;
 /// Objects as a heap dump of a Java machine.
 ///
 /// **Cost**: twice some 20 ns an edge, and what it takes to write as many bytes as the objects
-/// have. **Memory**: that of names and classes; nothing an object.
+/// have. **Memory**: that of names and classes, and a byte an object.
 public final class HprofFormat implements ExportFormat {
   @Override
   public Exported write(Analysis analysis, ExportOptions options, OutputStream out)
       throws IOException {
     Findings findings = analysis.findings();
     EdgeNames names = new EdgeNames(findings.references());
-    ObjectEdges edges =
-        new ObjectEdges(findings.references().edges(), names, findings.types().count());
+    ObjectEdges edges = new ObjectEdges(findings.references().edges(), names);
     NamedShapes shapes = shapes(findings, analysis.sizes(), edges);
     ClassTable table = new ClassTable();
     Classes classes = new Classes(table, findings.types(), names, shapes, edges);
-    RootClasses roots = new RootClasses(analysis.entries(), table);
+    RootClasses roots = new RootClasses(analysis.entries(), table, findings.objects().count());
     ObjectWriter objects = new ObjectWriter(analysis, edges, shapes, classes, table);
     HprofOutput dump = new HprofOutput(out, System.currentTimeMillis());
     new ClassWriter(table, roots, findings.objects()).write(dump);

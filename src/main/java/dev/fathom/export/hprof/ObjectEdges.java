@@ -4,6 +4,8 @@ import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.EdgeTable;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 
 /// What one object refers to: by names that it has once each, and by all else, which are items. To
 /// be read object by object.
@@ -24,7 +26,7 @@ final class ObjectEdges {
   private final int[] left;
 
   /// Of each type the names that one of its objects has more than once: none is a field.
-  private final BitSet[] repeats;
+  private final Map<Integer, BitSet> repeats = new HashMap<>();
 
   private final int[] named = new int[MOST_NAMES];
   private final int[] targets = new int[MOST_NAMES];
@@ -34,14 +36,12 @@ final class ObjectEdges {
   private int count;
   private int items;
 
-  ObjectEdges(EdgeTable edges, EdgeNames names, int types) {
+  ObjectEdges(EdgeTable edges, EdgeNames names) {
     this.edges = edges;
     this.names = names;
     this.last = new int[names.count()];
     this.repeated = new int[names.count()];
     this.left = new int[names.count()];
-    this.repeats = new BitSet[types];
-    Arrays.setAll(repeats, _ -> new BitSet());
     Arrays.fill(last, -1);
   }
 
@@ -68,7 +68,7 @@ final class ObjectEdges {
       }
       boolean met = last[name] >= first && last[name] < edge;
       if (met) {
-        repeats[type].set(name);
+        repeats.computeIfAbsent(type, _ -> new BitSet()).set(name);
         again = true;
       }
       if (met || count == MOST_NAMES) {
@@ -85,7 +85,7 @@ final class ObjectEdges {
 
   /// {@return the names that an object of a type has more than once, of those that were read}
   BitSet repeats(int ofType) {
-    return repeats[ofType];
+    return repeats.getOrDefault(ofType, new BitSet());
   }
 
   /// {@return how many names it has}

@@ -4,6 +4,7 @@ import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.graph.OwnSizes;
 import dev.fathom.model.object.ObjectTable;
 import java.io.IOException;
+import java.util.Arrays;
 
 /// Writes the objects of a dump.
 ///
@@ -97,7 +98,7 @@ final class ObjectWriter {
     if (fields.length < count) {
       fields = new long[count];
     }
-    java.util.Arrays.fill(fields, 0, count, 0);
+    Arrays.fill(fields, 0, count, 0);
     for (int name = 0; name < edges.count(); name++) {
       int field = classes.field(shape, name);
       if (field < 0) {

@@ -2,9 +2,9 @@ package dev.fathom.export.hprof;
 
 import dev.fathom.analysis.graph.Entries;
 import dev.fathom.view.Escape;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +22,9 @@ final class RootClasses {
   private static final int NATIVE_STACK = 0x04;
   private static final int SYSTEM = 0x05;
 
-  private final Map<Integer, Integer> tags = new HashMap<>();
+  /// Of each object that is entered; 0 of others.
+  private final byte[] tags;
+
   private final List<RootClass> classes = new ArrayList<>();
 
   /// A class whose static fields are roots.
@@ -30,10 +32,13 @@ final class RootClasses {
   /// @param entries with a name each
   record RootClass(ObjectClass of, List<Entries.Entry> entries) {}
 
-  RootClasses(Entries entries, ClassTable table) {
+  RootClasses(Entries entries, ClassTable table, int objects) {
+    this.tags = new byte[objects];
     Map<Entries.Kind, List<Entries.Entry>> named = new EnumMap<>(Entries.Kind.class);
     for (Entries.Entry entry : entries.all()) {
-      int _ = tags.merge(entry.object(), tag(entry.kind()), (known, _) -> known);
+      if (tags[entry.object()] == 0) {
+        tags[entry.object()] = (byte) tag(entry.kind());
+      }
       if (!entry.path().isEmpty()) {
         named.computeIfAbsent(entry.kind(), _ -> new ArrayList<>()).add(entry);
       }
@@ -60,8 +65,8 @@ final class RootClasses {
   /// Writes the root that leads to an object.
   ///
   /// @param address of the object
-  void write(int object, long address, HprofOutput out) throws java.io.IOException {
-    int tag = tags.getOrDefault(object, NATIVE_GLOBAL);
+  void write(int object, long address, HprofOutput out) throws IOException {
+    int tag = tags[object] == 0 ? NATIVE_GLOBAL : tags[object] & 0xff;
     int more =
         switch (tag) {
           case NATIVE_GLOBAL -> Long.BYTES;
