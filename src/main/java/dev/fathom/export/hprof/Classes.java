@@ -45,9 +45,12 @@ final class Classes {
     /// Of each name the number of its field, or -1.
     private final int[] fields;
 
-    Placed(ObjectClass of, int[] fields) {
+    private final boolean nameless;
+
+    Placed(ObjectClass of, int[] fields, boolean nameless) {
       this.of = of;
       this.fields = fields;
+      this.nameless = nameless;
     }
   }
 
@@ -71,6 +74,11 @@ final class Classes {
   /// @param shape its shape, or [NamedShapes#NONE]
   ObjectClass of(int shape, int type) {
     return shape == NamedShapes.NONE ? array(type) : byShape[shape].of;
+  }
+
+  /// Whether the objects of a shape have names that no field has.
+  boolean isNameless(int shape) {
+    return shape == NamedShapes.NONE || byShape[shape].nameless;
   }
 
   /// {@return the number of the field for a name of a shape, or -1}
@@ -99,7 +107,7 @@ final class Classes {
     }
     union.andNot(repeats);
     if (union.isEmpty()) {
-      putArrays(type, of);
+      putArrays(type, of, false);
     } else if (union.cardinality() <= MOST_OF_ONE && fits(union.cardinality(), all)) {
       put(of, union.stream().toArray(), title(type), table.object, all);
     } else {
@@ -107,15 +115,15 @@ final class Classes {
     }
   }
 
-  private void putArrays(int type, List<Integer> of) {
+  private void putArrays(int type, List<Integer> of, boolean nameless) {
     ObjectClass array = array(type);
-    of.forEach(shape -> byShape[shape] = noFields(array, shape));
+    of.forEach(shape -> byShape[shape] = noFields(array, shape, nameless));
   }
 
-  private Placed noFields(ObjectClass array, int shape) {
+  private Placed noFields(ObjectClass array, int shape, boolean nameless) {
     int[] none = new int[shapes.names(shape).length];
     Arrays.fill(none, -1);
-    return new Placed(array, none);
+    return new Placed(array, none, nameless);
   }
 
   private void placeByNames(int type, List<Integer> of, BitSet repeats) {
@@ -140,7 +148,7 @@ final class Classes {
       NamedShapes.Measures all = new NamedShapes.Measures();
       group.forEach(shape -> all.add(shapes.measures(shape)));
       if (fields.length == 0 || below == most || !fits(fields.length, all)) {
-        putArrays(type, group);
+        putArrays(type, group, fields.length > 0);
       } else {
         below++;
         int size = shapes.size(group.getFirst());
@@ -189,7 +197,7 @@ final class Classes {
     for (int shape : of) {
       int[] places =
           Arrays.stream(shapes.names(shape)).map(each -> numbers.getOrDefault(each, -1)).toArray();
-      byShape[shape] = new Placed(made, places);
+      byShape[shape] = new Placed(made, places, false);
     }
   }
 }

@@ -81,6 +81,9 @@ final class ObjectWriter {
             ? writeArray(object, of, bytes, out)
             : writeInstance(object, of, shape, bytes, out);
     told.size(seeming, bytes);
+    if (edges.count() > 0 && classes.isNameless(shape)) {
+      told.nameless();
+    }
   }
 
   private long writeArray(int object, ObjectClass of, long bytes, HprofOutput out)

@@ -12,9 +12,15 @@ final class Told {
   private long above;
   private long smaller;
   private long below;
+  private long nameless;
 
   void record() {
     records++;
+  }
+
+  /// Hears of an object whose references have names that are not told.
+  void nameless() {
+    nameless++;
   }
 
   void edges(long more) {
@@ -47,6 +53,11 @@ final class Told {
     }
     if (smaller > 0) {
       notes.add(sizes(smaller, "smaller", below));
+    }
+    if (nameless > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT, "%,d objects are told without the names of their references", nameless));
     }
     notes.add("text and numbers are not in it");
     return notes;

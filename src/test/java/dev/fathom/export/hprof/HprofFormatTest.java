@@ -32,6 +32,7 @@ final class HprofFormatTest {
 
   private final Heaps heap = Heaps.python();
   private int objects;
+  private Exported exported = new Exported(0, 0, 0, List.of());
 
   @Test
   void fieldsHaveTheNamesOfAttributes() throws IOException {
@@ -80,6 +81,22 @@ final class HprofFormatTest {
     assertThat(type(read, first)).isEqualTo("builtins.dict{k0, k1} < builtins.dict");
     assertThat(type(read, second)).isEqualTo("builtins.dict{k2, k3} < builtins.dict");
     assertThat(type(read, third)).isEqualTo("builtins.dict{k4, k5, k6, k7} < builtins.dict");
+  }
+
+  @Test
+  void namesOfRareDictsAreLeftOut() throws IOException {
+    int dicts = 1100;
+    int value = object("int", 32);
+    for (int dict = 0; dict < dicts; dict++) {
+      int key = object("str", 48);
+      heap.spelling(key, "k" + dict).entry(object("dict", 64), key, value);
+    }
+    NetBeansHeap read = read();
+    assertThat(read.counts()).containsEntry("builtins.dict", (long) dicts);
+    assertThat(read.heap().getJavaClassByName("builtins.dict[]").getInstancesCount())
+        .isEqualTo(100);
+    assertThat(exported.notes())
+        .contains("100 objects are told without the names of their references");
   }
 
   @Test
@@ -153,7 +170,7 @@ final class HprofFormatTest {
     heap.memory(BASE, BASE + bytes).chunk(BASE, bytes, ChunkState.LIVE);
     heap.root("__main__.large", large);
     Segments segments = new Segments();
-    Exported exported =
+    exported =
         new HprofFormat().write(Analysis.of(heap.findings()), new ExportOptions(false), segments);
     assertThat(segments.isComplete()).isTrue();
     assertThat(segments.longest).isBetween(1L << 30, 1L << 31);
@@ -175,7 +192,7 @@ final class HprofFormatTest {
     heap.memory(BASE, BASE + objects * STEP);
     Path dump = folder.resolve("made-up.hprof");
     try (OutputStream out = Files.newOutputStream(dump)) {
-      Exported _ =
+      exported =
           new HprofFormat().write(Analysis.of(heap.findings()), new ExportOptions(false), out);
     }
     return NetBeansHeap.open(dump);
