@@ -7,7 +7,9 @@ import dev.fathom.cli.FathomRun;
 import dev.fathom.snapshot.dataset.SimulatedFleet;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
+import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.PythonTarget;
+import dev.fathom.testing.SleepingTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,11 @@ final class SparkTest {
           "sun.security.action",
           "sun.util.calendar");
 
+  private static final List<String> APPS =
+      List.of("123", "=cmd|'a\"b", "2024-01-01", "line\nfeed", "ü");
+
+  private static final int PROGRAMS = 20;
+
   /// In the words that both understand; whole numbers and texts alone, so that both write alike.
   private static final List<String> QUERIES =
       List.of(
@@ -72,12 +79,7 @@ final class SparkTest {
     Assumptions.assumeTrue(Files.exists(CLASS_PATH), "no Spark here (.ci/fetch-spark fetches it)");
     Path dataset = directory.resolve("a fleet");
     new SimulatedFleet(2, 3, 2, 2, 10).in(dataset);
-    try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "million.py", 1000)) {
-      for (String app : List.of("123", "=cmd|'a\"b", "2024-01-01", "line\nfeed", "ü")) {
-        FathomRun.of("snapshot", target.pid(), "--into", dataset, "--app", app, "--host", app)
-            .assertFine();
-      }
-    }
+    takeReal(dataset);
     Path compacted = directory.resolve("compacted");
     copy(dataset, compacted);
     FathomRun.of("dataset", "compact", compacted, "--older-than", "0d").assertFine();
@@ -93,6 +95,30 @@ final class SparkTest {
           .isEqualTo(duckDb(asked, query))
           .as("after files were put together")
           .isEqualTo(answers.get(at % QUERIES.size()));
+    }
+  }
+
+  /// Looks at real programs, each under a name that is odd for somebody; with
+  /// `-Dfathom.snapshots=1000` so many of twenty.
+  private static void takeReal(Path dataset) {
+    int wanted = Math.max(APPS.size(), Integer.getInteger("fathom.snapshots", 0));
+    List<SleepingTarget> targets = new ArrayList<>();
+    try {
+      for (int program = 0; program < (wanted > APPS.size() ? PROGRAMS : 2); program++) {
+        targets.add(
+            program % 4 == 1
+                ? NativeTarget.blocks(2, 300 * program)
+                : PythonTarget.start(Interpreters.requireAny(), "million.py", 500 * (1 + program)));
+      }
+      for (int look = 0; look < wanted; look++) {
+        int program = look % targets.size();
+        String app = program < APPS.size() ? APPS.get(look % APPS.size()) : "program-" + program;
+        long process = targets.get(program).pid();
+        FathomRun.of("snapshot", process, "--into", dataset, "--app", app, "--host", app)
+            .assertAnswered();
+      }
+    } finally {
+      targets.forEach(SleepingTarget::close);
     }
   }
 

@@ -24,6 +24,9 @@ public record FleetDiffQuestion(Path folder, String before, String after, Option
   /// So many types and owners are told.
   private static final int MOST = 1000;
 
+  /// What is the same on all hosts is told of nowhere.
+  private static final String CHANGED = "HAVING count(*) FILTER (d <> 0) > 0";
+
   /// In releases that there are, so many are named.
   private static final int MOST_NAMED = 10;
 
@@ -32,25 +35,32 @@ public record FleetDiffQuestion(Path folder, String before, String after, Option
   /// @throws QuestionException if no host ran both
   public FleetDiffAnswer answer() throws IOException {
     Dataset dataset = Dataset.open(folder);
-    List<FleetChange> apps = changes(dataset, "'Rss'", "''", "rss", "looks", "");
+    List<FleetChange> apps = changes(dataset, "'Rss'", "''", "rss", "looks", "", "");
     if (apps.isEmpty()) {
       throw QuestionException.absent(whyNot(dataset));
     }
     return new FleetDiffAnswer(
         apps,
-        changes(dataset, "type", "''", "allocated", "types", "AND type <> '(others)'"),
+        changes(dataset, "type", "''", "allocated", "types", "AND type <> '(others)'", CHANGED),
         changes(
             dataset,
             "owner",
             "type",
             "retained",
             "owners",
-            "AND form NOT IN ('rest', 'several', 'nowhere', 'smaller')"));
+            "AND form NOT IN ('rest', 'several', 'nowhere', 'smaller')",
+            CHANGED));
   }
 
   /// Puts the hosts side by side: `sums` has what is compared, a row for each host and name.
   private List<FleetChange> changes(
-      Dataset dataset, String name, String type, String bytes, String table, String condition)
+      Dataset dataset,
+      String name,
+      String type,
+      String bytes,
+      String table,
+      String condition,
+      String having)
       throws IOException {
     String ofApp = app.map(wanted -> "AND app = " + quoted(wanted)).orElse("");
     String sql =
@@ -74,8 +84,8 @@ public record FleetDiffQuestion(Path folder, String before, String after, Option
             SELECT app, name, type, any_value(hosts), count(*), count(*) FILTER (d > b / 100),
               count(*) FILTER (-d > b / 100), median(b), median(a),
               quantile_cont(d, 0.25), median(d), quantile_cont(d, 0.75), sum(d) AS total
-            FROM figures JOIN counts USING (app) GROUP BY app, name, type
-            ORDER BY abs(total) DESC, app, name, type LIMIT %9$d
+            FROM figures JOIN counts USING (app) GROUP BY app, name, type %9$s
+            ORDER BY abs(total) DESC, app, name, type LIMIT %10$d
             """,
             quoted(before),
             quoted(after),
@@ -85,6 +95,7 @@ public record FleetDiffQuestion(Path folder, String before, String after, Option
             bytes,
             table,
             condition,
+            having,
             MOST);
     return DatasetQuery.ask(dataset, sql, false, Integer.MAX_VALUE).rows().stream()
         .map(FleetDiffQuestion::change)

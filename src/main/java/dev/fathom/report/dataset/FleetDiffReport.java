@@ -20,6 +20,9 @@ import java.util.function.Function;
 public final class FleetDiffReport {
   private static final int PERCENT = 100;
 
+  /// In columns: on narrower screens names need the room that quartiles take.
+  private static final int WIDE = 110;
+
   private final FleetDiffAnswer answer;
   private final int top;
   private final Style style;
@@ -105,14 +108,18 @@ public final class FleetDiffReport {
         ByteUnit.forLargest(
             shown.stream().mapToLong(each -> Math.abs(each.total())).max().orElse(0));
     boolean several = answer.apps().size() > 1;
+    ScreenTable<FleetChange> table =
+        ScreenTable.of(spec).work("medianDelta", each -> signed(each.median(), deltas));
+    if (width >= WIDE) {
+      table
+          .work("lowerDelta", each -> signed(each.lower(), deltas))
+          .work("upperDelta", each -> signed(each.upper(), deltas))
+          .work("totalDelta", each -> signed(each.total(), totals));
+    }
     lines.addAll(
-        ScreenTable.of(spec)
-            .work("medianDelta", each -> signed(each.median(), deltas))
-            .work("lowerDelta", each -> signed(each.lower(), deltas))
-            .work("upperDelta", each -> signed(each.upper(), deltas))
+        table
             .work("grew", each -> String.format(Locale.ROOT, "%,d", each.grew()))
             .work("present", each -> String.format(Locale.ROOT, "%,d", each.present()))
-            .work("totalDelta", each -> signed(each.total(), totals))
             .name(head, each -> several ? each.app() + ": " + name.apply(each) : name.apply(each))
             .lines(shown, style, width));
     if (changes.size() > shown.size()) {

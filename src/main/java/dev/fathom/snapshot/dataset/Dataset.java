@@ -4,6 +4,7 @@ import dev.fathom.host.OutputException;
 import dev.fathom.host.OutputFile;
 import dev.fathom.snapshot.SnapshotException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,6 +137,8 @@ public final class Dataset {
   private static void makeFolders(Path folder) throws OutputException {
     try {
       Files.createDirectories(folder);
+    } catch (FileAlreadyExistsException file) {
+      throw new OutputException(folder.toString(), "it is no folder");
     } catch (FileSystemException refused) {
       String why = refused.getReason() == null ? "not permitted" : refused.getReason();
       throw new OutputException(folder.toString(), why);

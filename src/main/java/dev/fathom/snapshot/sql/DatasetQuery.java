@@ -30,6 +30,9 @@ public final class DatasetQuery {
   /// DuckDB's words for any statement but a query (`json_serialize_sql`).
   private static final String SELECT_ALONE = "Only SELECT statements";
 
+  /// DuckDB's words for a file that does not end as Parquet does.
+  private static final String CUT_OFF = "No magic bytes found";
+
   private final Dataset dataset;
   private final String sql;
   private final boolean files;
@@ -68,6 +71,9 @@ public final class DatasetQuery {
 
   private SnapshotException told(SQLException wrong) {
     String message = Query.line(String.valueOf(wrong.getMessage()));
+    if (message.contains(CUT_OFF)) {
+      return new SnapshotException(message + " (it is cut off or damaged: remove it)");
+    }
     boolean kept = !files && message.contains(Query.KEPT_FROM_FILES);
     return new SnapshotException(
         kept ? message + " (--allow-files lets a query read and write files)" : message);

@@ -178,6 +178,28 @@ final class DatasetTest {
   }
 
   @Test
+  void aFileThatWasCutOff() throws IOException {
+    Path folder = directory.resolve("cut");
+    new SimulatedFleet(1, 2, 1, 1, 5).in(folder);
+    Path cut;
+    try (Stream<Path> files = Files.walk(folder.resolve("types"))) {
+      cut = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+    }
+    Files.write(cut, java.util.Arrays.copyOf(Files.readAllBytes(cut), 500));
+    assertThat(FathomRun.of("sql", folder, "select * from types").assertOneLine(ExitCode.FAILED))
+        .contains(cut.toString())
+        .endsWith("remove it)");
+    FathomRun.of("sql", folder, "select * from looks").assertFine();
+    assertThat(FathomRun.of("dataset", "compact", folder).code()).isEqualTo(ExitCode.PARTIAL);
+    Files.delete(cut);
+    FathomRun.of("sql", folder, "select * from types").assertFine();
+    Path file = Files.writeString(directory.resolve("file"), "mine");
+    assertThat(
+            FathomRun.of("snapshot", target.pid(), "--into", file).assertOneLine(ExitCode.FAILED))
+        .contains("it is no folder");
+  }
+
+  @Test
   void whatIsNoDataset() throws IOException {
     Path other = Files.createDirectories(directory.resolve("other"));
     Files.writeString(other.resolve("notes.txt"), "mine");

@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// Looks that nobody took, as many as wanted. What each of them says is arithmetic, and so is what
 /// a query must answer.
@@ -94,6 +96,37 @@ public record SimulatedFleet(int apps, int hosts, int days, int looksADay, int t
         }
       }
     });
+  }
+
+  /// Writes the same as it is after files were put together.
+  public void mergedInto(Dataset dataset) throws IOException {
+    for (int app = 0; app < apps; app++) {
+      for (int day = 0; day < days; day++) {
+        Map<DatasetTable, DatasetRows> rows = new EnumMap<>(DatasetTable.class);
+        for (int host = 0; host < hosts; host++) {
+          for (int look = 0; look < looksADay; look++) {
+            look(
+                app,
+                host,
+                day,
+                look,
+                (origin, tables) ->
+                    tables.forEach(table ->
+                        rows.computeIfAbsent(table.table(), DatasetRows::new).append(table)));
+          }
+        }
+        for (DatasetRows table : rows.values()) {
+          Path folder =
+              DatasetPartition.of(app(app), "any", day(day))
+                  .ofAllHosts()
+                  .in(dataset.folder(table.table()));
+          Files.createDirectories(folder);
+          try (OutputStream out = Files.newOutputStream(folder.resolve(OwnFile.freshMerged()))) {
+            table.write().write().writeTo(out);
+          }
+        }
+      }
+    }
   }
 
   private interface Sink {
