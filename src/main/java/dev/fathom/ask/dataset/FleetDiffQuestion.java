@@ -62,7 +62,7 @@ public record FleetDiffQuestion(Path folder, String before, String after, Option
       String condition,
       String having)
       throws IOException {
-    String ofApp = app.map(wanted -> "AND app = " + quoted(wanted)).orElse("");
+    String ofApp = app.map(wanted -> "AND app = " + quoted(Dataset.appColumn(wanted))).orElse("");
     String sql =
         String.format(
             Locale.ROOT,
@@ -125,7 +125,8 @@ public record FleetDiffQuestion(Path folder, String before, String after, Option
 
   /// A release of which there are no looks, or none on a host that has some of the other.
   private String whyNot(Dataset dataset) throws IOException {
-    String ofApp = app.map(wanted -> " WHERE app = " + quoted(wanted)).orElse("");
+    String ofApp =
+        app.map(wanted -> " WHERE app = " + quoted(Dataset.appColumn(wanted))).orElse("");
     List<String> known =
         DatasetQuery.ask(
                 dataset,

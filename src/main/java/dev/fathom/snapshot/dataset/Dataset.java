@@ -65,6 +65,12 @@ public final class Dataset {
     return open(folder);
   }
 
+  /// {@return what the column `app` has of an app: its name, or of an odd one what is in its
+  /// folder's name}
+  public static String appColumn(String app) {
+    return PartitionName.readBack(app);
+  }
+
   public Path folder() {
     return folder;
   }

@@ -61,8 +61,9 @@ final class Merges {
   /// What a reader does not read, and what tells that it has changed since.
   ///
   /// @param superseded files whose rows are in another one
+  /// @param published files that have the rows of these
   /// @param notes the names of the merges that were under way
-  record State(Set<Path> superseded, Set<String> notes) {
+  record State(Set<Path> superseded, Set<Path> published, Set<String> notes) {
     boolean isQuiet() {
       return notes.isEmpty();
     }
@@ -71,14 +72,16 @@ final class Merges {
   /// {@return which files do not count at this moment}
   State state() throws IOException {
     Set<Path> superseded = new HashSet<>();
+    Set<Path> published = new HashSet<>();
     Set<String> notes = new HashSet<>();
     for (Merge merge : all()) {
       notes.add(merge.note().getFileName().toString());
       if (merge.isPublished()) {
         superseded.addAll(merge.from());
+        published.add(merge.into());
       }
     }
-    return new State(superseded, notes);
+    return new State(superseded, published, notes);
   }
 
   /// Keeps others from merging as long as it is open; released also when Fathom is killed.

@@ -25,6 +25,11 @@ final class PartitionName {
 
   /// {@return what is written for a value of somebody's choosing}
   static String of(String value) {
+    return escaped(readBack(value));
+  }
+
+  /// {@return what is read back of that}
+  static String readBack(String value) {
     StringBuilder plain = new StringBuilder();
     boolean whole = value.length() <= LONGEST && !value.isEmpty() && !value.equals(NONE);
     for (int at = 0; at < Math.min(LONGEST, value.length()); at++) {
@@ -33,7 +38,7 @@ final class PartitionName {
       whole &= ascii;
       plain.append(ascii ? c : '_');
     }
-    return escaped(whole ? plain.toString() : plain + "~" + digest(value));
+    return whole ? plain.toString() : plain + "~" + digest(value);
   }
 
   private static String escaped(String value) {

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 /// files. **Cost**: some 0.2 s, 30 µs a file of the tables that it names, and the query.
 public final class DatasetQuery {
   /// How often it is asked anew because files were put together meanwhile.
-  private static final int MOST_TRIES = 5;
+  private static final int MOST_TRIES = 10;
 
   /// DuckDB's words for any statement but a query (`json_serialize_sql`).
   private static final String SELECT_ALONE = "Only SELECT statements";
@@ -54,18 +54,19 @@ public final class DatasetQuery {
   public static Query.Answer ask(Dataset dataset, String sql, boolean files, int most)
       throws IOException {
     DatasetQuery query = new DatasetQuery(dataset, sql, files, most);
+    DatasetFiles current = DatasetFiles.of(dataset);
     for (int tries = 1; ; tries++) {
-      DatasetFiles before = DatasetFiles.of(dataset);
       try {
-        Query.Answer answer = query.ask(before);
-        if (before.isStill() || tries == MOST_TRIES) {
+        Query.Answer answer = query.ask(current);
+        if (current.areNamed() || current.isStill()) {
           return answer;
         }
       } catch (SQLException wrong) {
-        if (before.isStill() || tries == MOST_TRIES) {
+        if (current.isStill() || tries == MOST_TRIES) {
           throw query.told(wrong);
         }
       }
+      current = DatasetFiles.named(dataset);
     }
   }
 

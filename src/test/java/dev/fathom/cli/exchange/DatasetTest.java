@@ -148,6 +148,11 @@ final class DatasetTest {
     assertThat(
             rows("select app_name, count(*) from looks where app_name = " + quoted + " group by 1"))
         .containsExactly(List.of(name, 1L));
+    assertThat(
+            FathomRun.of("diff", dataset, "--before", "odd", "--after", "odd", "--app", name)
+                .assertFine()
+                .out())
+        .contains("grew on 0 of 1 hosts");
   }
 
   /// Whichever write fails, there is one line, and no file of the look.
@@ -283,6 +288,23 @@ final class DatasetTest {
     assertThat(FathomRun.of("dataset", "compact", folder, "--older-than", "0d").assertFine().out())
         .contains("Finished 1 merges");
     assertThat(answer(folder, sum)).as("compacted").isEqualTo(expected);
+  }
+
+  /// Whoever asks while files are put together sees each row once.
+  @Test
+  void whoeverAsksMeanwhileSeesEachRowOnce() throws IOException, InterruptedException {
+    SimulatedFleet fleet = new SimulatedFleet(6, 3, 4, 1, 4);
+    Path folder = directory.resolve("busy");
+    fleet.in(folder);
+    List<Object> expected = List.of(fleet.allAllocated(), 18L);
+    Thread compacting =
+        Thread.ofPlatform().start(() -> FathomRun.of("dataset", "compact", folder).assertFine());
+    do {
+      assertThat(
+              answer(folder, "select sum(allocated)::bigint, count(distinct host_name) from types"))
+          .isEqualTo(expected);
+    } while (compacting.isAlive());
+    compacting.join();
   }
 
   private static List<@Nullable Object> answer(Path folder, String query) {
