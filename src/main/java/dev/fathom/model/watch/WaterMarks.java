@@ -23,10 +23,15 @@ public final class WaterMarks {
   /// Growth is measured over so long: the kernel counts in leaps.
   private static final long MEASURED_MILLIS = 200;
 
+  /// A look at what is twice as large takes up to twice as long. From a look at a program that has
+  /// hardly begun, most of which was the start of Fathom, no more than this is inferred.
+  private static final double MOST_LONGER = 10;
+
   private int reached = -1;
   private int highest = -1;
   private long restUntilMillis;
   private long lookMillis;
+  private long lookedAtBytes;
   private @Nullable Level earlier;
   private @Nullable Level later;
   private Level last = new Level(0, 0);
@@ -75,8 +80,8 @@ public final class WaterMarks {
     last = now;
   }
 
-  /// {@return whether use would pass the next mark, at the pace of late, in the time that the last
-  /// look took}
+  /// {@return whether use would pass the next mark, at the pace of late, in the time that a look
+  /// takes}
   public boolean isFast() {
     Level from = earlier;
     if (from == null || last.millis() <= from.millis()) {
@@ -88,7 +93,8 @@ public final class WaterMarks {
     }
     double room = (double) limitBytes * next / ALL - last.used();
     double pace = (double) (last.used() - from.used()) / (last.millis() - from.millis());
-    return pace * lookMillis > room;
+    double larger = (double) last.used() / Math.max(1, lookedAtBytes);
+    return pace * lookMillis * Math.clamp(larger, 1, MOST_LONGER) > room;
   }
 
   /// Says when a look was made.
@@ -96,6 +102,7 @@ public final class WaterMarks {
   /// @param heldMillis for how long of it nothing was taken, as the process did not run
   public void looked(long startMillis, long heldMillis, long endMillis) {
     lookMillis = endMillis - startMillis;
+    lookedAtBytes = last.used();
     earlier = new Level(last.used(), startMillis + heldMillis);
     later = null;
     restUntilMillis = endMillis + REST * (endMillis - startMillis);

@@ -55,10 +55,24 @@ final class WaterMarksTest {
     assertThat(marks.isFast()).isFalse(); // 2 a second by now
     marks.looked(4000, 100, 20_000);
     assertThat(due(50, 21_000)).hasValue(50);
-    assertThat(marks.isFast()).isFalse(); // 10 in 17 seconds
+    assertThat(marks.isFast()).isTrue(); // 10 in 17 seconds; of 50 a look takes 20
     marks.looked(21_000, 15_900, 37_000);
     assertThat(due(60, 37_100)).hasValue(60);
     assertThat(marks.isFast()).isTrue(); // 10 in the 200 milliseconds in which it ran
+  }
+
+  /// The first look is at next to nothing, and takes no time.
+  @Test
+  void aLookAtWhatIsLargerTakesLonger() {
+    assertThat(due(5, 0)).hasValue(0);
+    marks.looked(0, 0, 300);
+    assertThat(due(10, 1000)).isEmpty();
+    assertThat(due(50, 5000)).hasValue(50);
+    assertThat(marks.isFast()).isTrue(); // 10 a second, and of 50 it takes 3 seconds
+    marks.looked(5000, 0, 5300);
+    assertThat(due(52, 6000)).isEmpty();
+    assertThat(due(60, 9000)).hasValue(60);
+    assertThat(marks.isFast()).isFalse(); // 2.7 a second, and of 60 it takes 0.4 seconds
   }
 
   private OptionalInt due(long used, long millis) {
