@@ -1,6 +1,6 @@
 """A target that carries out advice when it is told to.
 
-    advised.py trim|rings|table|list|owner|purge|forked|frozen|huge|equal|worn|fresh|within|apart
+    advised.py trim|rings|table|list|owner|purge|forked|frozen|huge|equal|worn|fresh|within|apart|late|early
 
 Says `ready PID` and sleeps; then obeys one command a line, and answers `done`: `do` carries it out, `trim` calls
 malloc_trim(0).
@@ -14,6 +14,7 @@ forked  many objects, and a child that collects garbage (Says `child PID`); froz
 equal   16 MiB of which each 64th page is the same
 worn    buffers of 3,000 bytes, of which all but each tenth were freed; fresh: those that are left alone
 within  a job that leaves a few results among what it needed; apart: the same job, done by a process of its own
+late    two children that make the same table each (Says `child PID` of each); early: it is made before the fork
 huge    huge pages of which each sixteenth part of 4 KiB is written to
 """
 
@@ -152,6 +153,21 @@ elif kind == "apart":
         results = [bytearray(answer.read(20000)) for _ in range(20)]
     os.waitpid(child, 0)
     do = None
+elif kind in ("late", "early"):
+    gc.freeze()
+    make = lambda: [str(10 ** 6 + number) * 20 for number in range(60000)]
+    table = make() if kind == "early" else None
+    do = None
+    for _ in range(2):
+        reader, writer = os.pipe()
+        child = os.fork()
+        if child == 0:
+            table = table or make()
+            os.write(writer, b"made")
+            while True:
+                signal.pause()
+        os.read(reader, 4)
+        os.write(1, ("child %d\n" % child).encode())
 elif kind == "huge":
     block = mmap.mmap(-1, 16 * MIB, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     block.madvise(mmap.MADV_HUGEPAGE)

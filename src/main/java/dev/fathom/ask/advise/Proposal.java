@@ -50,7 +50,9 @@ public record Proposal(
     /// Each page.
     ALL("Anonymous memory", "smaps_rollup.Anonymous"),
     /// Each page divided by how often it is mapped.
-    SHARE("Anonymous memory, pages that are shared divided,", "smaps_rollup.Pss_Anon");
+    SHARE("Anonymous memory, pages that are shared divided,", "smaps_rollup.Pss_Anon"),
+    /// Each page that was written to and that nobody else maps.
+    OWN("Memory that is its own alone", "smaps_rollup.Private_Dirty");
 
     private final String title;
     private final String number;

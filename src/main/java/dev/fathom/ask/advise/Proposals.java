@@ -41,11 +41,11 @@ final class Proposals {
   private final Analysis analysis;
   private final Findings findings;
   private final Dialect dialect;
-  private final Duplicates equal;
+  private final LivePages pages;
 
-  private Proposals(Analysis analysis, Duplicates equal) {
+  private Proposals(Analysis analysis, LivePages pages) {
     this.analysis = analysis;
-    this.equal = equal;
+    this.pages = pages;
     this.findings = analysis.findings();
     this.dialect = findings.dialect();
   }
@@ -53,9 +53,9 @@ final class Proposals {
   /// {@return all that is worth a line: what can be done now first, and of that what gives most;
   /// each is for itself, they overlap}
   ///
-  /// @param equal its pages that are equal
-  static List<Proposal> of(Analysis analysis, Duplicates equal) {
-    Proposals proposals = new Proposals(analysis, equal);
+  /// @param pages what these say beside
+  static List<Proposal> of(Analysis analysis, LivePages pages) {
+    Proposals proposals = new Proposals(analysis, pages);
     List<Proposal> all = new ArrayList<>();
     analysis.advice().stream().map(proposals::known).flatMap(Optional::stream).forEach(all::add);
     all.addAll(proposals.purge());
@@ -65,6 +65,7 @@ final class Proposals {
     all.add(proposals.merge());
     proposals.hugePages().ifPresent(all::add);
     proposals.freeze().ifPresent(all::add);
+    proposals.preload().ifPresent(all::add);
     return all.stream()
         .filter(each -> each.isWorth(analysis.findings()))
         .sorted(
@@ -353,6 +354,7 @@ final class Proposals {
   /// Equal pages, which the kernel merges where a process lets it (`prctl(2)`; 67 is
   /// `PR_SET_MEMORY_MERGE` in `include/uapi/linux/prctl.h`).
   private Proposal merge() {
+    Duplicates equal = pages.equal();
     return new Proposal(
         "merge",
         Proposal.When.NOW,
@@ -371,6 +373,29 @@ final class Proposals {
                 ? ""
                 : String.format(Locale.ROOT, ", %,d of them zeros", equal.zeroPages())),
         Proposal.Counted.SHARE);
+  }
+
+  /// What workers do alike after the fork.
+  private Optional<Proposal> preload() {
+    return pages
+        .twin()
+        .filter(twin -> Proposal.isWorth(findings, twin.equal()))
+        .map(twin ->
+            new Proposal(
+                "preload",
+                Proposal.When.NEXT_START,
+                "do before the fork what each worker does alike after it: imports, tables",
+                List.of(),
+                new Returned.Range(twin.equal(), 0, twin.own()),
+                Evidence.HEURISTIC,
+                String.format(
+                    Locale.ROOT,
+                    "of the %s of its own, %s is page for page what process %d has, too, which was"
+                        + " forked from the same one",
+                    ByteUnit.inText(twin.own()),
+                    ByteUnit.inText(twin.equal()),
+                    twin.twin()),
+                Proposal.Counted.OWN));
   }
 
   /// What a collection in a forked process un-shares: the pages with words of the collector's.

@@ -144,6 +144,21 @@ final class AdviseCommandTest {
     }
   }
 
+  @Test
+  void loadingBeforeAForkSavesWhatLiesWithinTheBounds() {
+    try (PythonTarget late = PythonTarget.start(python(), "advised.py", "late");
+        PythonTarget early = PythonTarget.start(python(), "advised.py", "early")) {
+      Map<String, @Nullable Object> advice =
+          advice(Long.parseLong(late.announced("child").getFirst().getFirst()), "preload");
+      long saved = ofChild(late) - ofChild(early);
+      assertThat(saved).isGreaterThan(MUCH);
+      assertThat(saved)
+          .isBetween(bytes(advice, "bytesAtLeast"), bytes(advice, "bytesAtMost") + LEAST_TOLERANCE);
+      // Pages are alike but for words that tell where a process came from.
+      assertThat(bytes(advice, "bytes")).isGreaterThan(saved / 2);
+    }
+  }
+
   /// What the child of a process has for itself.
   private static long ofChild(PythonTarget target) {
     long child = Long.parseLong(target.announced("child").getFirst().getFirst());
@@ -239,7 +254,11 @@ final class AdviseCommandTest {
   }
 
   private static Map<String, @Nullable Object> advice(SleepingTarget target, String id) {
-    FathomRun run = FathomRun.of("advise", target.pid(), "--json");
+    return advice(target.pid(), id);
+  }
+
+  private static Map<String, @Nullable Object> advice(long process, String id) {
+    FathomRun run = FathomRun.of("advise", process, "--json");
     run.assertAnswered();
     return Json.array(run.json().get("advice")).stream()
         .map(Json::object)
