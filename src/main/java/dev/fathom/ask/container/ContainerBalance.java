@@ -55,10 +55,18 @@ final class ContainerBalance {
     accounts.add(
         leaf(
             "stock",
-            "charged ahead by processors, or not counted yet",
+            balance.isKernelTold()
+                ? "charged ahead by processors, or not counted yet"
+                : "memory of the kernel of no kind that it tells, and charged ahead",
             group.usage() - booked,
             Evidence.EXACT));
     return List.copyOf(accounts);
+  }
+
+  /// Before Linux 5.18 version 2 has no sum of it, and some kinds are in no count, page tables
+  /// among them.
+  private boolean isKernelTold() {
+    return group.version() == 1 || group.statistic("kernel") > 0;
   }
 
   /// Of files, but for shared memory.
@@ -145,7 +153,7 @@ final class ContainerBalance {
           Evidence.EXACT);
     }
     long total = group.statistic("kernel");
-    if (total == 0) { // before Linux 5.18 version 2 had no sum
+    if (total == 0) { // not told
       total = parts.stream().mapToLong(Account::resident).sum();
     } else if (parts.isEmpty()) { // version 1 has the sum alone
       add(

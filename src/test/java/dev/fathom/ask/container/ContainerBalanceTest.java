@@ -85,6 +85,7 @@ final class ContainerBalanceTest {
         .filteredOn(each -> each.id().equals("kernel"))
         .extracting(Account::resident)
         .containsExactly(42L);
+    assertThat(balance.getLast().label()).contains("no kind that it tells");
   }
 
   @Test
