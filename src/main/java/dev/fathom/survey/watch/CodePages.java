@@ -27,6 +27,8 @@ final class CodePages {
   private final int process;
   private final ProcessDirectory directory;
   private Map<Place, Pages> known = new HashMap<>();
+
+  /// Pages.
   private long cameBack;
 
   /// A mapping that stays what it is.
@@ -41,9 +43,13 @@ final class CodePages {
     this.directory = ProcessDirectory.of(process);
   }
 
-  /// {@return bytes of code that had gone and came back so far} Where the page table may not be
-  /// looked into it is what it was.
+  /// {@return bytes of code that had gone and came back so far}
   long cameBack() {
+    return cameBack * PAGE_BYTES;
+  }
+
+  /// Looks once more. Where the page table may not be looked into, nothing is learned.
+  void look() {
     try (PageScan scan = PageScan.open(process)) {
       Map<Place, Pages> now = new HashMap<>();
       for (MapsEntry entry : directory.maps()) {
@@ -55,9 +61,8 @@ final class CodePages {
       }
       known = now;
     } catch (ProcessAccessException refused) {
-      return cameBack * PAGE_BYTES;
+      return; // it is what it was
     }
-    return cameBack * PAGE_BYTES;
   }
 
   private static boolean isCode(MapsEntry entry) {

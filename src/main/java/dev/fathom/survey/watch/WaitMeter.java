@@ -8,12 +8,20 @@ import dev.fathom.os.cgroup.RefaultCount;
 import java.util.Optional;
 
 /// Tells how long was waited for memory since it began, and what had to be read again. **Cost** of
-/// each reading: some small files, and the page table where it holds code.
+/// each reading: some small files; and a hundredth of the time for what is not small.
 public final class WaitMeter {
+  /// What costs more is read as often as takes a hundredth of the time: of a process with many
+  /// mappings, or in a group with many within it.
+  private static final long REST = 99;
+
   private final ProcessDirectory process;
   private final MemoryPressure machine = MemoryPressure.ofMachine();
   private final Optional<MemoryPressure> group;
   private final CodePages code;
+
+  private Optional<MemoryWait.Refaults> groupRefaults = Optional.empty();
+  private long restFrom;
+  private long restNanos = -1;
   private final MemoryWait first;
   private MemoryWait last;
 
@@ -35,6 +43,7 @@ public final class WaitMeter {
   }
 
   private Optional<MemoryWait> now() {
+    readAgain();
     try {
       return Optional.of(
           new MemoryWait(
@@ -43,11 +52,22 @@ public final class WaitMeter {
               code.cameBack(),
               group.flatMap(MemoryPressure::stall),
               machine.stall(),
-              RefaultCount.ofGroup(process.process()),
+              groupRefaults,
               RefaultCount.ofMachine()));
     } catch (ProcessAccessException ended) {
       return Optional.empty();
     }
+  }
+
+  private void readAgain() {
+    long since = System.nanoTime();
+    if (since - restFrom < restNanos) {
+      return;
+    }
+    code.look();
+    groupRefaults = RefaultCount.ofGroup(process.process());
+    restFrom = System.nanoTime();
+    restNanos = REST * (restFrom - since);
   }
 
   /// {@return how much there was from the first to the last reading}

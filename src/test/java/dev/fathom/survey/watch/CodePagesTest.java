@@ -27,18 +27,19 @@ final class CodePagesTest {
     Path program = directory.resolve("code");
     Files.copy(CProgram.compile("code.c", "-static"), program);
     try (NativeTarget target = NativeTarget.start(program)) {
-      WaitMeter meter = WaitMeter.of((int) target.pid());
+      CodePages code = new CodePages((int) target.pid());
+      code.look();
       long before = Kernel.of(target.pid()).rss();
       target.command("out");
       long less = before - Kernel.of(target.pid()).rss();
       assumeThat(less).as("the kernel takes code here when it is asked to").isGreaterThan(CODE / 2);
-      meter.read();
-      assertThat(meter.sinceFirst().codeReadAgain()).as("it is gone").isLessThan(REST);
+      code.look();
+      assertThat(code.cameBack()).as("it is gone").isLessThan(REST);
       target.command("in");
-      meter.read();
-      assertThat(meter.sinceFirst().codeReadAgain()).isBetween(less - REST, less + REST);
-      meter.read();
-      assertThat(meter.sinceFirst().codeReadAgain()).isBetween(less - REST, less + REST);
+      code.look();
+      assertThat(code.cameBack()).isBetween(less - REST, less + REST);
+      code.look();
+      assertThat(code.cameBack()).isBetween(less - REST, less + REST);
     }
   }
 }
