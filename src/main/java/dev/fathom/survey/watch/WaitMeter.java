@@ -8,26 +8,32 @@ import dev.fathom.os.cgroup.RefaultCount;
 import java.util.Optional;
 
 /// Tells how long was waited for memory since it began, and what had to be read again. **Cost** of
-/// each reading: some small files; and a hundredth of the time for what is not small.
+/// each reading: some small files, and a fiftieth of the time for the pages of code.
 public final class WaitMeter {
-  /// What costs more is read as often as takes a hundredth of the time: of a process with many
-  /// mappings, or in a group with many within it.
-  private static final long REST = 99;
+  /// Code is looked for as often as takes a fiftieth of the time: some processes have many
+  /// mappings.
+  private static final long REST = 49;
 
   private final ProcessDirectory process;
   private final MemoryPressure machine = MemoryPressure.ofMachine();
   private final Optional<MemoryPressure> group;
+  private final RefaultCount machineRefaults = RefaultCount.ofMachine();
+  private final Optional<RefaultCount> groupRefaults;
   private final CodePages code;
-
-  private Optional<MemoryWait.Refaults> groupRefaults = Optional.empty();
-  private long restFrom;
-  private long restNanos = -1;
   private final MemoryWait first;
   private MemoryWait last;
+  private long lookedAt;
+
+  /// What a look for code costs: the least that one took, as the longest are those in which others
+  /// had the processor.
+  private long lookNanos = Long.MAX_VALUE / REST;
+
+  private int looks;
 
   private WaitMeter(int process) {
     this.process = ProcessDirectory.of(process);
     this.group = MemoryPressure.ofGroup(process);
+    this.groupRefaults = RefaultCount.ofGroup(process);
     this.code = new CodePages(process);
     this.first = now().orElse(MemoryWait.UNKNOWN);
     this.last = first;
@@ -43,7 +49,7 @@ public final class WaitMeter {
   }
 
   private Optional<MemoryWait> now() {
-    readAgain();
+    lookForCode();
     try {
       return Optional.of(
           new MemoryWait(
@@ -52,22 +58,24 @@ public final class WaitMeter {
               code.cameBack(),
               group.flatMap(MemoryPressure::stall),
               machine.stall(),
-              groupRefaults,
-              RefaultCount.ofMachine()));
+              groupRefaults.flatMap(RefaultCount::count),
+              machineRefaults.count()));
     } catch (ProcessAccessException ended) {
       return Optional.empty();
     }
   }
 
-  private void readAgain() {
+  private void lookForCode() {
     long since = System.nanoTime();
-    if (since - restFrom < restNanos) {
+    if (looks > 1 && since - lookedAt < REST * lookNanos) {
       return;
     }
     code.look();
-    groupRefaults = RefaultCount.ofGroup(process.process());
-    restFrom = System.nanoTime();
-    restNanos = REST * (restFrom - since);
+    lookedAt = System.nanoTime();
+    // The first one loads classes.
+    if (looks++ > 0) {
+      lookNanos = Math.min(lookNanos, lookedAt - since);
+    }
   }
 
   /// {@return how much there was from the first to the last reading}
