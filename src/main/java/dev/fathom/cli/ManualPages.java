@@ -31,7 +31,10 @@ final class ManualPages {
     // picocli's script knows zsh, which reads it through a module of its own.
     Files.writeString(
         completion.resolve("_fathom"),
-        "#compdef fathom\nautoload -U +X bashcompinit && bashcompinit\n" + bash);
+        "#compdef fathom\nautoload -U +X bashcompinit && bashcompinit\n"
+            + bash
+            // Read at the first use, it completes that, too.
+            + "_bash_complete -o default -F _fathom_complete\n");
     Files.write(completion.resolve("fathom.fish"), FishCompletion.lines(fathom.getCommandSpec()));
   }
 

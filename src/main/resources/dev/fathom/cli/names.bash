@@ -1,6 +1,12 @@
 # Processes, types and paths of the last looks, which Fathom leaves for 300 s in a directory that is
 # the user's alone.
 
+# zsh has no such builtin, and no use for it.
+if [[ -n ${ZSH_VERSION-} ]]; then
+  unalias compopt 2>/dev/null
+  compopt() { :; }
+fi
+
 # Writes those of a kind (process, name), a line each; names of one process, if it is given.
 _fathom_kept() {
   local directory="${XDG_RUNTIME_DIR:+$XDG_RUNTIME_DIR/fathom}" file
@@ -16,12 +22,15 @@ _fathom_kept() {
   done
 }
 
-_fathom() {
+_fathom_complete() {
+  [[ -z ${ZSH_VERSION-} ]] || setopt local_options ksh_arrays
   local line=${COMP_LINE:0:$COMP_POINT} kind= place=0 process= word before name quoted
   local whole=${line##* } current=${COMP_WORDS[COMP_CWORD]}
   local -a words
-  read -r -a words <<<"$line "
-  [[ -z $whole ]] || unset "words[$((${#words[@]} - 1))]"
+  # all before the word that is typed, without blanks at its end
+  local rest=${line%"$whole"}
+  while [[ $rest == *' ' ]]; do rest=${rest%' '}; done
+  if [[ -n ${ZSH_VERSION-} ]]; then read -r -A words <<<"$rest"; else read -r -a words <<<"$rest"; fi
   local command=${words[1]-}
   [[ $command =~ ^[0-9]+$ ]] && command=report
   for word in "${words[@]:2}"; do
@@ -44,4 +53,4 @@ _fathom() {
   fi
   [[ ${#COMPREPLY[@]} -gt 0 ]] || _complete_fathom "$@"
 }
-complete -F _fathom -o default fathom
+complete -F _fathom_complete -o default fathom
