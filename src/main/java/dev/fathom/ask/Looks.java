@@ -74,7 +74,7 @@ public final class Looks {
         Warning.LAST,
         taken ->
             Math.max(0, ChronoUnit.SECONDS.between(taken, Instant.now()))
-                + " s ago; without --last it is looked at anew");
+                + " s ago; without --last a new look is made");
   }
 
   /// {@return the file of the last look at a process}

@@ -5,6 +5,7 @@ import dev.fathom.analysis.owners.ObjectParts;
 import dev.fathom.analysis.paths.PathLookup;
 import dev.fathom.model.Findings;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -44,8 +45,7 @@ public final class Resolver {
         address.isPresent()
             ? findings.objects().beginningAt(address.getAsLong())
             : PathLookup.of(analysis, wanted);
-    return object.orElseThrow(
-        () -> QuestionException.absent("no object, type or path '" + wanted + "' here"));
+    return object.orElseThrow(() -> absent(wanted));
   }
 
   /// {@return the object of an address or a path, or the typical one of a type}
@@ -74,11 +74,26 @@ public final class Resolver {
     return new int[] {named(wanted)};
   }
 
-  private int named(String wanted) throws QuestionException {
-    try {
-      return object(wanted);
-    } catch (QuestionException absent) {
-      throw QuestionException.absent("no object at, called or of type " + wanted + " there");
+  private QuestionException absent(String wanted) {
+    String where =
+        " in " + (Subject.isProcess(findings.subject()) ? "process " : "") + findings.subject();
+    if (address(wanted).isPresent()) {
+      return QuestionException.absent("no object begins at " + wanted + where);
     }
+    Optional<String> likely =
+        LikelyName.of(
+            wanted,
+            IntStream.range(0, findings.types().count())
+                .mapToObj(type -> findings.types().get(type).qualifiedName()));
+    return QuestionException.absent(
+        "no object, type or path '"
+            + wanted
+            + "'"
+            + where
+            + likely.map(name -> "; did you mean " + name + "?").orElse(""));
+  }
+
+  private int named(String wanted) throws QuestionException {
+    return object(wanted);
   }
 }

@@ -113,7 +113,7 @@ public final class OutputFile implements AutoCloseable {
   private static int type(Path file) throws OutputException {
     String name = file.toString();
     if (name.isEmpty()) {
-      throw new OutputException(name, "that is no name of a file");
+      throw new OutputException(name, "that is not a file name");
     }
     try {
       int mode = (Integer) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);

@@ -69,13 +69,13 @@ final class Request {
   private static Request parse(List<String> lines) throws QuestionException {
     String[] words = lines.getFirst().split(" ", -1);
     if (words.length != 3 || !words[0].matches(TOKEN) || !words[2].matches("HTTP/1\\.[01]")) {
-      throw QuestionException.wrong("that is no request of HTTP");
+      throw QuestionException.wrong("that is not an HTTP request");
     }
     Map<String, List<String>> headers = new HashMap<>();
     for (String line : lines.subList(1, lines.size())) {
       int colon = line.indexOf(':');
       if (colon < 0 || !line.substring(0, colon).matches(TOKEN)) {
-        throw QuestionException.wrong("that is no header of HTTP");
+        throw QuestionException.wrong("that is not an HTTP header");
       }
       headers
           .computeIfAbsent(
@@ -85,7 +85,7 @@ final class Request {
     try {
       return new Request(words[0], new URI(words[1]), headers);
     } catch (URISyntaxException malformed) {
-      throw QuestionException.wrong("that is no address");
+      throw QuestionException.wrong("that is not an address");
     }
   }
 

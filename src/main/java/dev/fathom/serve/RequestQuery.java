@@ -24,7 +24,7 @@ final class RequestQuery {
       if (equals > 0) {
         values.put(decoded(part.substring(0, equals)), decoded(part.substring(equals + 1)));
       } else if (!part.isEmpty()) {
-        throw QuestionException.wrong(part + " is no NAME=VALUE");
+        throw QuestionException.wrong(part + " is not NAME=VALUE");
       }
     }
     return new RequestQuery(values);

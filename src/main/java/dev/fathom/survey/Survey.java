@@ -463,7 +463,7 @@ public final class Survey {
               "stopped-early",
               String.format(
                   Locale.ROOT,
-                  "the process was let go after %,d ms, as long as it may be held (--max-pause):"
+                  "the process was released after %,d ms, as long as it may be held (--max-pause):"
                       + " not all of its memory was read",
                   Math.round(hold.heldNanos() / 1e6)),
               true));

@@ -547,7 +547,7 @@ public final class LiveProcess implements Target {
           left = deadline - System.nanoTime()) {
         LockSupport.parkNanos(left);
         if (Thread.interrupted()) {
-          return; // it was let go in time
+          return; // it was released in time
         }
       }
       letGo(true);

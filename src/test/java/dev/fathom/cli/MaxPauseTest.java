@@ -60,7 +60,7 @@ final class MaxPauseTest {
     FathomRun read = FathomRun.of("report", file, "--json");
     assertThat(read.code()).isEqualTo(ExitCode.PARTIAL);
     assertThat(Json.object(read.json().get("cost"))).containsEntry("stoppedEarly", true);
-    assertThat(FathomRun.of("report", file).out()).contains("not read before it was let go");
+    assertThat(FathomRun.of("report", file).out()).contains("not read before it was released");
   }
 
   @Test

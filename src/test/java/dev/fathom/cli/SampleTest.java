@@ -100,7 +100,7 @@ final class SampleTest {
   @ValueSource(strings = {"-1%", "101%", "NaN", "all", ""})
   void whatIsNoShareIsRefused(String share) {
     assertThat(FathomRun.of("report", "1", "--sample=" + share).assertOneLine(ExitCode.USAGE))
-        .contains("is no share");
+        .contains("is not a share");
   }
 
   @Test

@@ -65,7 +65,7 @@ final class WrongUseTest {
     assertThat(
             FathomRun.of("sql", ProcessHandle.current().pid(), "select 1")
                 .assertOneLine(ExitCode.USAGE))
-        .contains("is no snapshot");
+        .contains("is not a snapshot");
   }
 
   @Test

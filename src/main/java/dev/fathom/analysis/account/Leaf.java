@@ -89,7 +89,7 @@ public enum Leaf {
     PADDING(13, ".padding", "padding of the debug allocator"),
     UNREAD(14, "unread", "heap of a runtime (not read)"),
     LAZY_FREE(15, "lazyfree", "given back, taken when needed (MADV_FREE)"),
-    LET_GO(16, "stopped", "not read before it was let go"),
+    LET_GO(16, "stopped", "not read before it was released"),
     MAPPED(17, "mapped", "anonymous mappings with an owner");
 
     private final int number;

@@ -77,7 +77,7 @@ public final class GrowthFindings {
               FindingKind.UNCHANGED,
               0,
               Evidence.HEURISTIC,
-              "Nobody's objects take more or less than before."));
+              "Objects take as much memory as before."));
     }
     return difference.owners().stream()
         .filter(owner -> !owner.path().isEmpty())

@@ -43,7 +43,7 @@ public enum FindingKind {
   SPARSE(
       "sparse",
       Waste.LARGE,
-      "A table or buffer is much larger than what is in it needs; told of the largest, and of all others together.",
+      "A table or buffer is much larger than what is in it needs; the largest is shown, and all others together.",
       "resident bytes of such tables, less those of new ones that the same is put into",
       "below 5 %, and of room that growth leaves"),
   PACKABLE(
@@ -80,19 +80,19 @@ public enum FindingKind {
       "shared",
       Waste.NEVER,
       "Memory that is shared with other processes.",
-      "resident bytes of shared mappings that are no files; who else has the largest, by `maps` of every process that may be looked at",
+      "resident bytes of shared mappings that are not files; who else has the largest, by `maps` of every process that may be looked at",
       "below 5 %"),
   MAPPED(
       "mapped",
       Waste.NEVER,
-      "Anonymous memory that no allocator handed out, and that somebody leads to.",
+      "Anonymous memory that no allocator handed out, and that references lead to.",
       "resident bytes of anonymous mappings with an owner",
       "below 5 %, and where a heap is not read that may hold them"),
   FILES(
       "files",
       Waste.NEVER,
       "Mapped files, and whether the kernel can drop them.",
-      "resident bytes of files that are no program and no library; clean by the kernel's counters",
+      "resident bytes of files that are neither programs nor libraries; clean by the kernel's counters",
       "below 5 %"),
   STACKS(
       "stacks",
@@ -133,7 +133,7 @@ public enum FindingKind {
   LET_GO(
       "stopped",
       Waste.ALWAYS,
-      "The process was let go before all of it was read (`--max-pause`).",
+      "The process was released before all of it was read (`--max-pause`).",
       "resident bytes above where the reading ended",
       "all was read"),
   UNKNOWN_ALLOCATOR(
@@ -213,7 +213,7 @@ public enum FindingKind {
       Waste.LARGE,
       "Equal pages that the kernel could merge.",
       "pages beyond the first of each content (`--duplicates`)",
-      "nobody asked, or there are none"),
+      "it was not asked for, or there are none"),
   NO_ALLOCATOR(
       "no-allocator",
       Waste.NEVER,
@@ -229,7 +229,7 @@ public enum FindingKind {
   THREADS_LEFT(
       "threads.left",
       Waste.LARGE,
-      "Arenas that threads left which have ended: nobody allocates from them until another thread takes one.",
+      "Arenas of threads that have ended: nothing is allocated from them until another thread takes one.",
       "resident free bytes of threads' arenas of which no thread is known",
       "below 1 %, and where no arena's threads are known"),
   POOLS_TRAPPED(
@@ -289,13 +289,13 @@ public enum FindingKind {
   GROWN(
       "grown",
       Waste.NEVER,
-      "Who holds more than before: told of the three that changed most.",
+      "Who holds more than before: the three that changed most are shown.",
       "what came and is kept by that owner, less what went",
-      "nobody's objects take more"),
+      "no objects take more"),
   GROWN_ONLY(
       "grown.only",
       Waste.NEVER,
-      "An owner that lost nothing of what it had, and has more: a cache without a bound, a log; told of three.",
+      "An owner that lost nothing of what it had, and has more: a cache without a bound, a log; three are shown.",
       "what its new entries take; earlier ones whose values are not in it any more",
       "fewer than 16 entries before, below 1 %, or something of it went"),
   GROWN_NAMES(
@@ -309,19 +309,19 @@ public enum FindingKind {
       Waste.NEVER,
       "Who holds less than before, among these three.",
       "the same; its bytes are negative",
-      "nobody's objects take less"),
+      "no objects take less"),
   WENT(
       "went",
       Waste.NEVER,
       "What went with an owner who is not there any more, among these three.",
       "what it kept in the first look; its bytes are negative",
-      "nobody of them went"),
+      "none of them went"),
   UNCHANGED(
       "unchanged",
       Waste.NEVER,
-      "Nobody's objects take more or less than before.",
+      "Objects take as much memory as before.",
       "all owners of both looks",
-      "somebody's do"),
+      "some take more or less"),
   TURNOVER(
       "turnover",
       Waste.NEVER,
@@ -397,7 +397,7 @@ public enum FindingKind {
   HEAP_HELD(
       "heap.held",
       Waste.NEVER,
-      "How much of a heap would go back if the pieces nearest to its end went; told of four heaps.",
+      "How much of a heap would go back if the pieces nearest to its end went; four heaps are shown.",
       "what goes back once they are freed and the release call is made",
       "nothing holds it for less than it would give back"),
   NOTHING_PINNED(

@@ -344,7 +344,7 @@ public final class Verdict {
           Evidence.EXACT,
           String.format(
               Locale.ROOT,
-              "%s (%.1f %%) was not read before the process was let go.",
+              "%s (%.1f %%) was not read before the process was released.",
               ByteUnit.inText(unread),
               100.0 * unread / sheet.rss()));
     } else if (!worth(anonymous)) {

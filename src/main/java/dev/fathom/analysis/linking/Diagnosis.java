@@ -246,7 +246,7 @@ public final class Diagnosis {
         hosted
             ? "neither " + graph.files().getFirst().name() + " nor what they need has"
             : file.kind() == LinkedFile.Kind.LIBRARY
-                ? "none of what it needs has; whoever loads it must"
+                ? "none of what it needs has; the program that loads it must"
                 : "none of what it needs has";
     boolean missing = graph.needs().stream().anyMatch(need -> !need.isMet());
     return LinkFinding.failure(

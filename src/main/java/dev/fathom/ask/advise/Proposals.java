@@ -127,7 +127,7 @@ final class Proposals {
     return new Proposal(
         "restart",
         Proposal.When.NEXT_START,
-        "start it anew now and then",
+        "restart it now and then",
         List.of(),
         Proposal.atMost(free),
         Evidence.HEURISTIC,
@@ -317,7 +317,7 @@ final class Proposals {
     return new Proposal(
         "drop",
         Proposal.When.NOW,
-        "let go of " + owner.path() + ", if it can be done without",
+        "drop " + owner.path() + " if you can do without it",
         how,
         bytes,
         Evidence.HEURISTIC,

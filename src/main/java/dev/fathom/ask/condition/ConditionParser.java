@@ -232,7 +232,7 @@ final class ConditionParser {
         throw wrong(
             unit,
             measure.usage()
-                + " is no part of anything"
+                + " is not part of anything"
                 + (vocabulary.compares() && !measure.isOfTwo() ? "; growth has a sign: +20%" : ""));
       }
       return new Bound.Amount(sign, number, true);
@@ -248,7 +248,7 @@ final class ConditionParser {
     OptionalLong bytes = ByteSize.unit(unit.text());
     if (bytes.isEmpty()) {
       throw unit.start() == digits.end()
-          ? wrong(unit, "'" + unit.text() + "' is no unit; write " + UNITS)
+          ? wrong(unit, "'" + unit.text() + "' is not a unit; write " + UNITS)
           : wrong(unit, afterComparison());
     }
     if (measure.kind() != Measure.Kind.BYTES) {

@@ -84,7 +84,7 @@ public final class ReportFigures implements Figures {
       }
       case FINDINGS_OF_ID -> Figure.of(counts().count(name.argument()));
       case FINDING, NEW, NEW_OF_TYPE, GONE, GONE_OF_TYPE ->
-          throw new IllegalArgumentException(name + " is no figure of one look");
+          throw new IllegalArgumentException(name + " is not a figure of one look");
     };
   }
 
@@ -99,7 +99,8 @@ public final class ReportFigures implements Figures {
   }
 
   private FindingCounts counts() throws UnknownFigureException {
-    return counts.orElseThrow(() -> new UnknownFigureException("nobody looked for findings here"));
+    return counts.orElseThrow(
+        () -> new UnknownFigureException("findings were not looked for here"));
   }
 
   /// {@return a figure of what was in memory, if that is known}
@@ -178,7 +179,7 @@ public final class ReportFigures implements Figures {
     BitSet types = findings.types().called(name);
     if (!types.isEmpty() && types.stream().allMatch(findings.types()::isMapped)) {
       throw new UnknownFigureException(
-          "'" + name + "' are mappings and variables, which are no objects");
+          "'" + name + "' are mappings and variables, which are not objects");
     }
     return types.stream()
         .mapToObj(type -> findings.types().get(type).qualifiedName())

@@ -78,7 +78,12 @@ public record Vocabulary(boolean compares, List<String> accounts, List<String> f
         List<String> parts = partsOf(account);
         return parts.isEmpty()
             ? account + " has no parts"
-            : "'" + name + "' is no part of " + account + "; there are " + String.join(", ", parts);
+            : "'"
+                + name
+                + "' is not part of "
+                + account
+                + "; there are "
+                + String.join(", ", parts);
       }
     }
     String whole =
@@ -87,7 +92,7 @@ public record Vocabulary(boolean compares, List<String> accounts, List<String> f
             .collect(Collectors.joining(", "));
     return "'"
         + name
-        + "' is no figure; there are "
+        + "' is not a figure; there are "
         + Measure.usages(false, compares)
         + ", "
         + Measure.usages(true, compares)

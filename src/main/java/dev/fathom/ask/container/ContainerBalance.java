@@ -138,7 +138,7 @@ final class ContainerBalance {
         total,
         parts,
         known
-            ? "files that nobody here has open or mapped"
+            ? "files that no process here has open or mapped"
             : "other files, less what other groups are charged of these");
   }
 

@@ -272,7 +272,7 @@ final class FragmentationExperiment implements Experiment {
     }
     String end =
         pins == 0
-            ? "there are no few pieces that keep it."
+            ? "no small set of pieces keeps it."
             : String.format(
                 Locale.ROOT,
                 "%,d pieces of %s together keep %s of it.",

@@ -41,7 +41,7 @@ public record SqlQuestion(Subject subject, String query, boolean files, int most
   public SqlAnswer answer() throws IOException {
     if (!(subject instanceof Subject.Stored stored)) {
       throw QuestionException.wrong(
-          subject.text() + " is no snapshot: write one with fathom snapshot, and ask that");
+          subject.text() + " is not a snapshot: write one with fathom snapshot, and ask that");
     }
     Path file = stored.file();
     if (Files.isDirectory(file)) {

@@ -86,7 +86,7 @@ final class PagesCommand implements Callable<Integer> {
       screen
           .err()
           .println(
-              "fathom: the process was let go before all its pages were counted (--max-pause):"
+              "fathom: the process was released before all its pages were counted (--max-pause):"
                   + " figures may be torn");
     }
     return answer.stoppedEarly() ? ExitCode.PARTIAL : ExitCode.FINE;

@@ -19,8 +19,8 @@ final class ListenOption {
       names = "--bind",
       paramLabel = "ADDRESS",
       description =
-          "Listen on this address of the machine (default ${DEFAULT-VALUE}, which nobody outside"
-              + " can reach).",
+          "Listen on this address of the machine (default ${DEFAULT-VALUE}, which no other"
+              + " machine can reach).",
       defaultValue = "127.0.0.1")
   private String address = "127.0.0.1";
 

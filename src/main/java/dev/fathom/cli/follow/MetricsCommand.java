@@ -115,7 +115,7 @@ public final class MetricsCommand implements Callable<Integer> {
   private void check() throws QuestionException {
     listen.check();
     if (words.stream().anyMatch(String::isBlank)) {
-      throw QuestionException.wrong("'' is no PID, no name and no control group");
+      throw QuestionException.wrong("'' is not a PID, name or control group");
     }
     if (seconds < 1 || seconds > LONGEST_SECONDS) {
       throw QuestionException.wrong("--interval takes seconds, 1 or more");

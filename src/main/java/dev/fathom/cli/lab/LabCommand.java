@@ -201,7 +201,7 @@ public final class LabCommand implements Callable<Integer> {
         screen
             .out()
             .println(
-                Escape.terminal(page) + ": " + played.size() + " to play; open it in a browser");
+                Escape.terminal(page) + ": " + played.size() + " scenarios; open it in a browser");
       }
     }
   }

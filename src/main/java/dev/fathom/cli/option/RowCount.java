@@ -15,6 +15,6 @@ public final class RowCount implements ITypeConverter<Integer> {
     } catch (NumberFormatException none) {
       // said below
     }
-    throw new TypeConversionException("'" + text + "' is no number of rows, 0 or more");
+    throw new TypeConversionException("'" + text + "' is not a number of rows (0 or more)");
   }
 }

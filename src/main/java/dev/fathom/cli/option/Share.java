@@ -18,6 +18,6 @@ public final class Share implements ITypeConverter<Double> {
         return share;
       }
     }
-    throw new TypeConversionException("'" + text + "' is no share; write 20% or 0.2");
+    throw new TypeConversionException("'" + text + "' is not a share; write 20% or 0.2");
   }
 }

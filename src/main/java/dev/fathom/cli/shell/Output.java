@@ -35,7 +35,7 @@ public final class Output implements AutoCloseable {
     try {
       return new Output(screen.out(), OutputFile.open(Path.of(name)));
     } catch (InvalidPathException impossible) {
-      throw new OutputException(name, "that is no name of a file");
+      throw new OutputException(name, "that is not a file name");
     }
   }
 

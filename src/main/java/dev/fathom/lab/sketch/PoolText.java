@@ -54,6 +54,6 @@ public final class PoolText {
             .collect(Collectors.joining());
     return arrows
         + (count > first.size() ? " → " + (count - first.size()) + " more" : "")
-        + (uncut > 0 ? " → " + uncut + " not cut yet" : "");
+        + (uncut > 0 ? " → " + uncut + " unused arena space" : "");
   }
 }

@@ -120,7 +120,7 @@ public final class ContainerReport {
       sentences.add(
           String.format(
               Locale.ROOT,
-              "%,d %s killed for want of memory so far.",
+              "%,d %s OOM-killed so far.",
               kills,
               kills == 1 ? "process was" : "processes were"));
     }

@@ -32,7 +32,7 @@ final class ProcessFamilies {
         bytes(
             targets,
             "unique",
-            "In memory and nobody else's: what would be freed if it ended (USS); asked for in turn.",
+            "In memory and mapped by no other process: what would be freed if it ended (USS); asked for in turn.",
             Sample::uss),
         bytes(targets, "swap", "In the swap area.", Sample::swap),
         bytes(

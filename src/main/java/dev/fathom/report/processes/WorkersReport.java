@@ -109,7 +109,7 @@ public final class WorkersReport {
             Fit.line(
                 String.format(
                     Locale.ROOT,
-                    "held for %s at the most, read %s, nothing run in them",
+                    "held for at most %s, read %s, nothing run in them",
                     Elapsed.text(family.heldNanos()),
                     ByteUnit.inText(family.bytesRead())),
                 width)));

@@ -22,7 +22,7 @@ public final class ChecksTable {
                   "at least",
                   "what the other says, at the least: before the look or after it",
                   Check::least),
-              Column.count("most", "at most", "and at the most", Check::most),
+              Column.count("most", "at most", "and at most", Check::most),
               Column.text("unit", "unit", "what is counted", Check::unit),
               Column.text("what", "of", "what the figure is of", Check::what),
               Column.text(

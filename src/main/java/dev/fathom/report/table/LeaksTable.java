@@ -23,7 +23,7 @@ public final class LeaksTable {
                   "evidence",
                   "evidence",
                   "`certain`: all references that are counted come from among them; `doubtful`:"
-                      + " more are counted; `uncounted`: nobody counts; `middle`: only addresses of the"
+                      + " more are counted; `uncounted`: references are not counted; `middle`: only addresses of the"
                       + " middle of chunks lead there",
                   leak -> leak.evidence().id()),
               Column.flag("ring", "ring", "whether it is a ring", Leak::ring),

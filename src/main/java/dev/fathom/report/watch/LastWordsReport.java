@@ -81,11 +81,8 @@ public final class LastWordsReport {
             Escape.terminal(words.limit().source()));
     String watched = Escape.terminal(words.watched());
     return switch (words.ending()) {
-      case KILLED -> watched + ": a process was killed for want of memory." + last;
-      case ENDED ->
-          watched
-              + ": it ended, and the kernel counts no process as killed for want of memory."
-              + last;
+      case KILLED -> watched + ": a process was OOM-killed." + last;
+      case ENDED -> watched + ": it ended; the kernel counts no OOM kill." + last;
       case STOPPED -> watched + ": the watch was stopped.";
     };
   }

@@ -111,7 +111,7 @@ public final class WatchReport {
       text.append(
           String.format(
               Locale.ROOT,
-              " Mappings: %,d of %s (VIRT) at first, %,d of %s at last, at the most %,d.",
+              " Mappings: %,d of %s (VIRT) at first, %,d of %s at last, at most %,d.",
               curve.firstMappings(),
               ByteUnit.inText(curve.first().mapped().bytes()),
               curve.lastMappings(),

@@ -208,7 +208,7 @@ public final class FamilyLook implements AutoCloseable {
       warn(
           "frames",
           "the kernel shows no frames here (that takes root): sharing is told by addresses and by"
-              + " which pages are nobody else's",
+              + " which pages no other process maps",
           false);
     }
     List<Worker> workers = new ArrayList<>();
@@ -239,8 +239,8 @@ public final class FamilyLook implements AutoCloseable {
       held = members.stream().mapToLong(member -> member.hold().heldNanos()).max().orElse(held);
       warn(
           "stopped-early",
-          "some were let go after as long as they may be held (--max-pause): not all was read, and"
-              + " what is told of pages that they share may be torn",
+          "some were released after as long as they may be held (--max-pause): not all was read, and"
+              + " figures of shared pages may be torn",
           true);
     }
     Map<Integer, Findings> findings = new HashMap<>();
@@ -266,7 +266,7 @@ public final class FamilyLook implements AutoCloseable {
     }
     warn(
         "causes",
-        "what broke the sharing is told of the " + MOST_EXPLAINED + " that un-shared most",
+        "what broke the sharing is shown for the " + MOST_EXPLAINED + " that un-shared most",
         false);
     return comparisons.stream()
         .sorted(

@@ -80,7 +80,7 @@ final class AccessChecks {
       return Ability.missing(
           READ,
           what,
-          "kernel.yama.ptrace_scope is " + scope + ": nobody may, not even root",
+          "kernel.yama.ptrace_scope is " + scope + ": no user may, not even root",
           "start the machine again with a lower one; meanwhile look at core files");
     }
     if (capable || scope < SCOPE_OF_CHILDREN) {

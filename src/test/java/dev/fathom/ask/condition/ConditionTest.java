@@ -163,7 +163,7 @@ final class ConditionTest {
     Condition parsed = Condition.parse("rss>5 or python.objects>5", NAMES);
     assertThatExceptionOfType(ConditionException.class)
         .isThrownBy(() -> parsed.check(FIGURES))
-        .withMessageContaining("'python.objects' is no figure")
+        .withMessageContaining("'python.objects' is not a figure")
         .withMessageContaining("the accounts stacks, unexplained")
         .returns(9, ConditionException::position);
   }
@@ -216,20 +216,20 @@ final class ConditionTest {
         "rss=5 | 3 | write ==, not =",
         "rss>5 && rss<6 | 6 | write and, not &",
         "!rss>5 | 0 | write not or !=, not !",
-        "rss>5XB | 5 | 'XB' is no unit; write B, kB",
-        "rss>5e3 | 5 | 'e3' is no unit",
+        "rss>5XB | 5 | 'XB' is not a unit; write B, kB",
+        "rss>5e3 | 5 | 'e3' is not a unit",
         "rss>1. | 5 | digits must follow the point",
         "rss>1234567890123456789 | 4 | at most 18 digits",
         "rss>1.1234567 | 4 | at most 18 digits",
-        "rss>5% | 5 | rss is no part of anything",
+        "rss>5% | 5 | rss is not part of anything",
         "rss>+5MB | 4 | a sign means growth",
         "rss>warning | 4 | a size must stand here",
         "finding>5 | 8 | a severity must stand here: note, warning, critical",
         "finding>=grave | 9 | a severity must stand here",
         "objects(T)>5MB | 12 | objects(TYPE) is a number",
-        "rsss>5 | 0 | 'rsss' is no figure; there are rss, pss",
+        "rsss>5 | 0 | 'rsss' is not a figure; there are rss, pss",
         "rsss>5 | 0 | findings(ID), and the accounts malloc.free, python.objects, stacks",
-        "malloc.free.top>5 | 0 | 'malloc.free.top' is no part of malloc.free; there are malloc.free.trapped",
+        "malloc.free.top>5 | 0 | 'malloc.free.top' is not part of malloc.free; there are malloc.free.trapped",
         "stacks.mine>5 | 0 | stacks has no parts",
         "object(T)>5 | 0 | 'object' takes nothing in parentheses; these do: objects(TYPE)",
         "rss(T)>5 | 0 | 'rss' takes nothing in parentheses",

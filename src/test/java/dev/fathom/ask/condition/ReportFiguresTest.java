@@ -147,8 +147,8 @@ final class ReportFiguresTest {
   @Test
   void findingsThatNobodyLookedForAreNotZero() throws Exception {
     ReportFigures figures = ReportFigures.of(MadeUpLooks.look(SESSIONS));
-    assertUnknown("finding>=warning", figures, "nobody looked for findings");
-    assertUnknown("findings>0", figures, "nobody looked for findings");
+    assertUnknown("finding>=warning", figures, "findings were not looked for");
+    assertUnknown("findings>0", figures, "findings were not looked for");
   }
 
   private static void assertUnknown(String condition, Figures figures, String message)
@@ -171,7 +171,7 @@ final class ReportFiguresTest {
       Condition parsed = Condition.parse(account + ">0", NAMES);
       assertThatExceptionOfType(ConditionException.class)
           .isThrownBy(() -> parsed.check(figures))
-          .withMessageMatching(".*'" + account + "' is no figure; .*|malloc.live has no parts");
+          .withMessageMatching(".*'" + account + "' is not a figure; .*|malloc.live has no parts");
     }
     assertThat(check("malloc.live.native>0", MadeUpLooks.figures(SESSIONS)).holds()).isTrue();
   }

@@ -46,7 +46,7 @@ final class DoctorCommandTest {
     assertThat(out.contains("no swap")).isEqualTo(swap);
     Path scope = Path.of("/proc/sys/kernel/yama/ptrace_scope");
     if (Files.exists(scope) && Files.readString(scope).strip().equals("3")) {
-      assertThat(out).contains("nobody may, not even root");
+      assertThat(out).contains("no user may, not even root");
     }
   }
 

@@ -136,13 +136,13 @@ final class InterpreterStepsTest {
         .containsExactly(
             "usedpools, by size of block",
             "32 B → pool 0xefffc0000: 1 of 126 blocks in use",
-            "free → 0xefffc0050 → 124 not cut yet",
+            "free → 0xefffc0050 → 124 unused arena space",
             "usable arenas",
             "0xefffc0000: 63 of 64 pools free",
-            "free → 63 not cut yet");
+            "free → 63 unused arena space");
     assertThat(shown("usedpools", 3))
-        .contains("free → 0xefffc00b0 → 0xefffc0070 → 0xefffc00f0 → 119 not cut yet");
-    assertThat(shown("usedpools", 6)).contains("free → 0xefffc0000 → 62 not cut yet");
+        .contains("free → 0xefffc00b0 → 0xefffc0070 → 0xefffc00f0 → 119 unused arena space");
+    assertThat(shown("usedpools", 6)).contains("free → 0xefffc0000 → 62 unused arena space");
   }
 
   /// {@return what the nth step named `show` printed, blanks run together}

@@ -22,7 +22,7 @@ public final class AllocatorFiguresTable {
               Column.knownCount(
                   "number",
                   "number",
-                  "what it is, where it is no size",
+                  "what it is, where it is not a size",
                   of(AllocatorFigure.Unit.COUNT)),
               Column.text("meaning", "what it is", "in words", AllocatorFigure::meaning)));
 

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
-/// The numbers of fields: attributes and keys are interned strings, which are no objects here, and
+/// The numbers of fields: attributes and keys are interned strings, which are not objects here, and
 /// so are told by name.
 final class FieldNumbers {
   private static final String KEY_START = "['";
