@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 final class LikelyName {
   private static final int LONGEST = 200;
 
-  /// So many letters are right for each that may be wrong.
+  /// So many letters of the last part are right for each that may be wrong: modules are often
+  /// alike.
   private static final int RIGHT = 3;
 
   private LikelyName() {}
@@ -25,7 +26,7 @@ final class LikelyName {
     return names
         .filter(name -> name.length() <= LONGEST)
         .map(name -> new Likeness(name, Math.min(wrong(wanted, name), wrong(wanted, last(name)))))
-        .filter(each -> each.wrong * RIGHT < wanted.length())
+        .filter(each -> each.wrong * RIGHT < last(wanted).length())
         .min(Comparator.comparingInt(Likeness::wrong).thenComparing(Likeness::name))
         .map(Likeness::name);
   }

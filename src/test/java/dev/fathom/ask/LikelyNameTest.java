@@ -16,7 +16,8 @@ final class LikelyNameTest {
     "dcit, dict",
     "Session, app.Session",
     "Elephant,",
-    "x,"
+    "x,",
+    "__main__.nowhere,"
   })
   void isNear(String wanted, String meant) {
     assertThat(LikelyName.of(wanted, Stream.of("__main__.Cart", "dict", "app.Session")))
