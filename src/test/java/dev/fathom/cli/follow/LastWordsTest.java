@@ -142,7 +142,7 @@ final class LastWordsTest {
   /// From slow to sudden: 10 MiB to 1 GiB a second. Whoever is killed leaves a snapshot that is no
   /// older than a second, or a tenth of the limit. How many: `-Dfathom.last.words=50`.
   @Test
-  @Timeout(1800)
+  @Timeout(3600)
   void fromSlowToSudden() throws Exception {
     int processes = Integer.getInteger("fathom.last.words", 0);
     assumeThat(processes).as("asked for by -Dfathom.last.words").isPositive();
