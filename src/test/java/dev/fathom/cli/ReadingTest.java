@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -34,6 +36,9 @@ final class ReadingTest {
           pass
       sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
       """;
+
+  /// What examples call a snapshot, and a dataset.
+  private static final List<String> FILES = List.of("a.fathom", "/srv/fleet");
 
   @TempDir private Path directory;
 
@@ -77,11 +82,13 @@ final class ReadingTest {
 
   /// As a shell parts them.
   private static List<String> words(String example, Path file) {
-    Matcher words = Pattern.compile("'([^']*)'|(\\S+)").matcher(example.strip().substring(7));
+    Matcher words =
+        Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)").matcher(example.strip().substring(7));
     return words
         .results()
-        .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
-        .map(word -> word.equals("a.fathom") ? file.toString() : word)
+        .map(word -> IntStream.of(1, 2, 3).mapToObj(word::group).filter(Objects::nonNull).toList())
+        .map(List::getFirst)
+        .map(word -> FILES.contains(word) ? file.toString() : word)
         .toList();
   }
 

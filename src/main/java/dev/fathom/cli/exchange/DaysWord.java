@@ -14,7 +14,7 @@ final class DaysWord implements ITypeConverter<Integer> {
   public Integer convert(String text) {
     Matcher days = DAYS.matcher(text);
     if (!days.matches()) {
-      throw new TypeConversionException("'" + text + "' is no number of days, such as 90d");
+      throw new TypeConversionException("'" + text + "' is not a number of days, such as 90d");
     }
     return Integer.valueOf(days.group(1));
   }

@@ -61,7 +61,7 @@ public final class McpCommand implements Callable<Integer> {
       @Override
       public void flush() throws IOException {
         if (((PrintStream) out).checkError()) {
-          throw new IOException("nobody reads the answers");
+          throw new IOException("the client does not read the answers any more");
         }
       }
     };

@@ -37,43 +37,44 @@ public final class PprofProfile implements ExportFormat {
     OwnerStacks stacks = OwnerStacks.of(analysis);
     Strings strings = new Strings();
     GZIPOutputStream packed = new GZIPOutputStream(out);
-    put(packed, new Message().message(SAMPLE_TYPE, type(strings, "objects", "count")));
-    put(packed, new Message().message(SAMPLE_TYPE, type(strings, "allocated", "bytes")));
-    put(packed, new Message().message(SAMPLE_TYPE, type(strings, RESIDENT, "bytes")));
+    put(packed, new ProtoMessage().message(SAMPLE_TYPE, type(strings, "objects", "count")));
+    put(packed, new ProtoMessage().message(SAMPLE_TYPE, type(strings, "allocated", "bytes")));
+    put(packed, new ProtoMessage().message(SAMPLE_TYPE, type(strings, RESIDENT, "bytes")));
     for (StackSample sample : stacks.samples()) {
-      put(packed, new Message().message(SAMPLE, sample(stacks, sample, strings)));
+      put(packed, new ProtoMessage().message(SAMPLE, sample(stacks, sample, strings)));
     }
-    put(packed, new Message().message(MAPPING, mapping(analysis, strings)));
+    put(packed, new ProtoMessage().message(MAPPING, mapping(analysis, strings)));
     for (int frame = 0; frame < stacks.frames().size(); frame++) {
-      put(packed, new Message().message(LOCATION, location(frame)));
+      put(packed, new ProtoMessage().message(LOCATION, location(frame)));
       put(
           packed,
-          new Message().message(FUNCTION, function(frame, stacks.frames().get(frame), strings)));
+          new ProtoMessage()
+              .message(FUNCTION, function(frame, stacks.frames().get(frame), strings)));
     }
     for (String note : stacks.notes()) {
-      put(packed, new Message().number(COMMENT, strings.number(note)));
+      put(packed, new ProtoMessage().number(COMMENT, strings.number(note)));
     }
-    put(packed, new Message().number(DEFAULT_SAMPLE_TYPE, strings.number(RESIDENT)));
+    put(packed, new ProtoMessage().number(DEFAULT_SAMPLE_TYPE, strings.number(RESIDENT)));
     for (String text : strings.all()) {
-      put(packed, new Message().text(STRING_TABLE, text));
+      put(packed, new ProtoMessage().text(STRING_TABLE, text));
     }
     packed.finish();
     return new Exported(stacks.objects(), stacks.samples().size(), 0, stacks.notes());
   }
 
-  private static void put(OutputStream out, Message part) throws IOException {
+  private static void put(OutputStream out, ProtoMessage part) throws IOException {
     out.write(part.toBytes());
   }
 
-  private static Message type(Strings strings, String type, String unit) {
-    return new Message().number(1, strings.number(type)).number(2, strings.number(unit));
+  private static ProtoMessage type(Strings strings, String type, String unit) {
+    return new ProtoMessage().number(1, strings.number(type)).number(2, strings.number(unit));
   }
 
   /// The innermost frame comes first.
-  private static Message sample(OwnerStacks stacks, StackSample sample, Strings strings) {
+  private static ProtoMessage sample(OwnerStacks stacks, StackSample sample, Strings strings) {
     List<Integer> stack = stacks.stack(sample.frame()).reversed();
-    Message message =
-        new Message()
+    ProtoMessage message =
+        new ProtoMessage()
             .numbers(1, stack.stream().mapToLong(PprofProfile::id).toArray())
             .numbers(2, sample.objects(), sample.allocated(), sample.resident())
             .message(3, label(strings, "account", sample.account()));
@@ -82,13 +83,13 @@ public final class PprofProfile implements ExportFormat {
         : message.message(3, label(strings, "type", sample.type()));
   }
 
-  private static Message label(Strings strings, String key, String text) {
-    return new Message().number(1, strings.number(key)).number(2, strings.number(text));
+  private static ProtoMessage label(Strings strings, String key, String text) {
+    return new ProtoMessage().number(1, strings.number(key)).number(2, strings.number(text));
   }
 
   /// One that covers everything, and of which all is known: so nobody looks for symbols.
-  private static Message mapping(Analysis analysis, Strings strings) {
-    return new Message()
+  private static ProtoMessage mapping(Analysis analysis, Strings strings) {
+    return new ProtoMessage()
         .number(1, 1)
         .number(5, strings.number(analysis.findings().program()))
         .truth(7, true)
@@ -97,17 +98,17 @@ public final class PprofProfile implements ExportFormat {
         .truth(10, true);
   }
 
-  private static Message location(int frame) {
-    return new Message()
+  private static ProtoMessage location(int frame) {
+    return new ProtoMessage()
         .number(1, id(frame))
         .number(2, 1)
-        .message(4, new Message().number(1, id(frame)));
+        .message(4, new ProtoMessage().number(1, id(frame)));
   }
 
   /// Without the name that a linker would know it by: pprof takes a name that is the same as that
   /// for one of C++, and leaves out of it what is between parentheses.
-  private static Message function(int frame, StackFrame told, Strings strings) {
-    return new Message()
+  private static ProtoMessage function(int frame, StackFrame told, Strings strings) {
+    return new ProtoMessage()
         .number(1, id(frame))
         .number(2, strings.number(told.name()))
         .number(4, strings.number(told.type().isEmpty() ? told.name() : told.type()));

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /// A message as protocol buffers encode it (https://protobuf.dev/programming-guides/encoding):
 /// fields one after the other, each a number with the form of its value, and the value.
-final class Message {
+final class ProtoMessage {
   private static final int VARINT = 0;
   private static final int LENGTH = 2;
   private static final int FORM_BITS = 3;
@@ -15,7 +15,7 @@ final class Message {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   /// Adds a number; 0 is what stands for a field that is not there.
-  Message number(int field, long value) {
+  ProtoMessage number(int field, long value) {
     if (value != 0) {
       varint((long) field << FORM_BITS | VARINT);
       varint(value);
@@ -23,28 +23,28 @@ final class Message {
     return this;
   }
 
-  Message truth(int field, boolean value) {
+  ProtoMessage truth(int field, boolean value) {
     return number(field, value ? 1 : 0);
   }
 
   /// Adds several numbers, also where they are 0.
-  Message numbers(int field, long... values) {
-    Message packed = new Message();
+  ProtoMessage numbers(int field, long... values) {
+    ProtoMessage packed = new ProtoMessage();
     for (long value : values) {
       packed.varint(value);
     }
     return message(field, packed);
   }
 
-  Message text(int field, String value) {
+  ProtoMessage text(int field, String value) {
     return bytes(field, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  Message message(int field, Message value) {
+  ProtoMessage message(int field, ProtoMessage value) {
     return bytes(field, value.toBytes());
   }
 
-  private Message bytes(int field, byte[] value) {
+  private ProtoMessage bytes(int field, byte[] value) {
     varint((long) field << FORM_BITS | LENGTH);
     varint(value.length);
     bytes.writeBytes(value);
