@@ -364,7 +364,7 @@ final class ReturnedTest {
       assertThat(
               FathomRun.of("owners", python.pid(), "--if-dropped", "__main__.a['x,y'],__main__.b")
                   .assertOneLine(ExitCode.FAILED))
-          .contains("__main__.a['x,y'] there");
+          .contains("'__main__.a['x,y']' in process");
       assertThat(
               FathomRun.of(
                       "owners", python.pid(), "--if-dropped=__main__.cache", "--of=__main__.index")

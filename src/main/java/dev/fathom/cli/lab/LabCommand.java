@@ -201,7 +201,11 @@ public final class LabCommand implements Callable<Integer> {
         screen
             .out()
             .println(
-                Escape.terminal(page) + ": " + played.size() + " scenarios; open it in a browser");
+                Escape.terminal(page)
+                    + ": "
+                    + played.size()
+                    + (played.size() == 1 ? " scenario" : " scenarios")
+                    + "; open it in a browser");
       }
     }
   }

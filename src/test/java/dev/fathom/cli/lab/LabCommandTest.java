@@ -131,7 +131,7 @@ final class LabCommandTest {
   void asAPageThatAsksForNothing() throws IOException {
     Path page = folder.resolve("lab.html");
     assertThat(FathomRun.of("lab", "fork", "--html", page).assertFine().out())
-        .contains("1 to play");
+        .contains("1 scenario; open it in a browser");
     String text = Files.readString(page, UTF_8);
     assertThat(text)
         .contains("default-src 'none'; script-src 'sha256-")
@@ -142,7 +142,7 @@ final class LabCommandTest {
         Json.object(Json.array(Json.parseObject(data).get("scenarios")).getFirst());
     assertThat(scenario).containsEntry("name", "fork").containsEntry("holds", true);
     assertThat(FathomRun.of("lab", "--html", page).assertFine().out())
-        .contains(Catalogue.all().size() + " to play");
+        .contains(Catalogue.all().size() + " scenario");
     assertThat(
             FathomRun.of("lab", "fork", "--html", folder.resolve("no/where"))
                 .assertOneLine(ExitCode.FAILED))
