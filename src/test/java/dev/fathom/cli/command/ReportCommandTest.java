@@ -275,7 +275,7 @@ final class ReportCommandTest {
           .contains("pid " + target.pid())
           .contains("million.py");
       assertThat(run.lines().get(1))
-          .matches("paused \\d+ ms \\(ptrace\\), read .* nothing run in it");
+          .matches("paused [\\d.]+ m?s \\(ptrace\\), read .* nothing run in it");
       assertThat(run.out())
           .contains("resident.")
           .contains("BALANCE")
@@ -450,7 +450,7 @@ final class ReportCommandTest {
 
   /// Without what depends on the clock.
   private static String masked(String text) {
-    return text.replaceAll("paused \\d+ ms", "paused N ms")
+    return text.replaceAll("paused [\\d.]+ m?s", "paused N ms")
         .replaceAll("read [0-9.,]+ [KMGi]*B", "read N")
         // PSS also falls and rises with whoever else maps the same libraries, and so do the shares
         // of owners.

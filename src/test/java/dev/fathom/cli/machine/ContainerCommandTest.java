@@ -133,7 +133,7 @@ final class ContainerCommandTest {
       FathomRun run = FathomRun.of("container", Objects.requireNonNull(place).toString(), "--json");
       run.assertFine();
       assertThat(bytes(Json.object(run.json().get("group")), "oomKills")).isPositive();
-      assertThat(FathomRun.of("container", place.toString()).out()).contains("killed for want");
+      assertThat(FathomRun.of("container", place.toString()).out()).contains("OOM-killed");
       // By the last part of its path, too.
       assertThat(FathomRun.of("container", String.valueOf(place.getFileName())).code())
           .isEqualTo(ExitCode.FINE);
