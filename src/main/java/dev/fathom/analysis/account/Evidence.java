@@ -6,6 +6,6 @@ public enum Evidence {
   EXACT,
   /// Found by structure, and checked against something independent in the target.
   VALIDATED,
-  /// A rule that is right nearly always.
+  /// A rule that is almost always right.
   HEURISTIC
 }
