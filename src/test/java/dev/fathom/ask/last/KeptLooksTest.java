@@ -67,14 +67,21 @@ final class KeptLooksTest {
         NativeTarget other = NativeTarget.blocks(0, 100)) {
       Path file = keep(target);
       for (Duration age : List.of(Duration.ofSeconds(302), Duration.ofDays(-1))) {
-        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(age)));
+        for (Path each : List.of(file, names(file))) {
+          Files.setLastModifiedTime(each, FileTime.from(Instant.now().minus(age)));
+        }
         assertThat(last(target)).as("%s old", age).isEmpty();
       }
       Path another = keep(other);
       try (Stream<Path> left = Files.list(directory)) {
-        assertThat(left).containsExactly(another);
+        assertThat(left).containsExactlyInAnyOrder(another, names(another));
       }
     }
+  }
+
+  /// {@return the file with the names that are completed}
+  private static Path names(Path look) {
+    return look.resolveSibling(look.getFileName().toString().replace(".fathom", ".names"));
   }
 
   private Path keep(NativeTarget target) throws IOException {
