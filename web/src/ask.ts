@@ -56,6 +56,14 @@ export interface Look {
 }
 
 /** What the process uses over time; `samples` and `looks` are those after the moment asked for. */
+/** How long was waited for memory, as parts of the time, and pages a second that had to be read. */
+export interface Wait {
+  millis: number;
+  group?: number;
+  machine?: number;
+  majorFaults: number;
+}
+
 export interface Live {
   live: boolean;
   gone: boolean;
@@ -66,6 +74,8 @@ export interface Live {
   highWater?: number;
   samples: Sample[];
   looks: Look[];
+  waits: Wait[];
+  waiting?: string;
   lookFailure?: string;
 }
 

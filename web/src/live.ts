@@ -1,10 +1,13 @@
 /** Follows the process while it lives: asks the server again and again, and tells who listens. */
 
-import { ask, reason, Refusal, served, type Live, type Look, type Sample } from './ask';
+import { ask, reason, Refusal, served, type Live, type Look, type Sample, type Wait } from './ask';
 
 export interface Followed {
   samples: Sample[];
   looks: Look[];
+  waits: Wait[];
+  /** What is said of them; empty where it was not long. */
+  waiting: string;
   beganMillis: number;
   highWater: number;
   refused: boolean;
@@ -22,6 +25,8 @@ const LONGEST = 15_000;
 const followed: Followed = {
   samples: [],
   looks: [],
+  waits: [],
+  waiting: '',
   beganMillis: 0,
   highWater: 0,
   refused: false,
@@ -57,6 +62,8 @@ function take(answer: Live): void {
   followed.samples.push(...answer.samples);
   followed.looks.push(...answer.looks);
   followed.samples = thinned(followed.samples, MOST);
+  followed.waits = thinned([...followed.waits, ...answer.waits], MOST);
+  followed.waiting = answer.waiting ?? '';
 }
 
 async function once(): Promise<number> {

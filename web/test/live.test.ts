@@ -15,6 +15,7 @@ const answer = (part: Partial<Live>): Promise<Response> => {
     refused: false,
     samples: [],
     looks: [],
+    waits: [],
     ...part,
   };
   return Promise.resolve(new Response(JSON.stringify(whole)));

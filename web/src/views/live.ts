@@ -21,6 +21,10 @@ const AXIS = '11px system-ui';
 /** Steps of the axis of sizes: powers of two, so that they are round in their units. */
 const STEPS = Array.from({ length: 50 }, (_, power) => 2 ** power);
 
+const PERCENT_STEPS = [1, 2, 5, 10, 20, 25, 50, 100];
+
+const percent = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} %`;
+
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
 /** A figure of lines over time. The names stand beside it, each with its last figure. */
@@ -33,7 +37,11 @@ class Curves {
   private times: number[] = [];
   private lines: Line[] = [];
 
-  constructor(name: string) {
+  constructor(
+    name: string,
+    private readonly figure: (value: number) => string = bytes,
+    private readonly steps: number[] = STEPS,
+  ) {
     this.box.setAttribute('role', 'img');
     this.box.setAttribute('aria-label', name);
     this.element = h('div', {}, this.legend, this.box);
@@ -54,7 +62,7 @@ class Curves {
           'li',
           {},
           swatch,
-          h('span', {}, term(line.label, line.key), last === undefined ? '' : ` ${bytes(last)}`),
+          h('span', {}, term(line.label, line.key), last === undefined ? '' : ` ${this.figure(last)}`),
         );
       }),
     );
@@ -93,8 +101,8 @@ class Curves {
             grid: { stroke: css('--line'), width: 1 },
             size: 74,
             font: AXIS,
-            incrs: STEPS,
-            values: (_, ticks) => ticks.map(bytes),
+            incrs: this.steps,
+            values: (_, ticks) => ticks.map(this.figure),
           },
         ],
         series: [
@@ -145,12 +153,33 @@ function accounts(looks: Look[]): Line[] {
   }));
 }
 
+function waits(now: Followed): Line[] {
+  const of = (label: string, key: 'group' | 'machine', colour: string, dash?: number[]): Line => ({
+    label,
+    key: label,
+    colour,
+    ...(dash ? { dash } : {}),
+    values: now.waits.map((wait) => {
+      const share = wait[key];
+      return share === undefined ? null : 100 * share;
+    }),
+  });
+  return [of('control group', 'group', '#d4574e'), of('machine', 'machine', '#3f7fd0', [6, 4])].filter((line) =>
+    line.values.some((value) => value !== null),
+  );
+}
+
+/** A quiet line says nothing. */
+function isWaiting(now: Followed): boolean {
+  return now.waiting !== '' || now.waits.some((wait) => Math.max(wait.group ?? 0, wait.machine ?? 0) >= 0.01);
+}
+
 function state(data: PageDocument, now: Followed): Child[] {
   if (now.gone)
     return [h('b', {}, `Process ${data.target.pid} has ended.`), ' The curve ends; all that was found before stays.'];
   if (now.trouble) return [now.trouble];
   return [
-    `Process ${data.target.pid} lives`,
+    `Process ${data.target.pid} is running`,
     now.highWater ? `; peak RSS ${bytes(now.highWater)}.` : '.',
     now.refused ? ' The kernel does not tell Pss and Uss of it.' : '',
   ];
@@ -160,6 +189,10 @@ function make(data: PageDocument): Shown {
   const said = h('p', { class: 'verdict', role: 'status' });
   const curve = new Curves('Memory over time');
   const byAccount = new Curves('Accounts over time');
+  const pressure = new Curves('Waiting for memory over time', percent, PERCENT_STEPS);
+  const waited = h('section', { class: 'card wide' });
+  const waiting = h('p', { class: 'dim' });
+  replace(waited, h('h2', {}, 'Waiting for memory'), waiting, pressure.element);
   const looked = h('section', { class: 'card wide' });
   const counted = h('p', { class: 'dim' });
   const failed = h('p', { class: 'dim' });
@@ -171,6 +204,13 @@ function make(data: PageDocument): Shown {
       now.samples.map((sample) => seconds(sample.millis)),
       use(now),
     );
+    waited.hidden = !isWaiting(now);
+    if (!waited.hidden)
+      pressure.show(
+        now.waits.map((wait) => seconds(wait.millis)),
+        waits(now),
+      );
+    replace(waiting, now.waiting);
     looked.hidden = now.looks.length < 2;
     if (!looked.hidden)
       byAccount.show(
@@ -195,6 +235,7 @@ function make(data: PageDocument): Shown {
         'div',
         { class: 'cards' },
         h('section', { class: 'card wide' }, h('h2', {}, 'Memory over time'), curve.element),
+        waited,
         looked,
       ),
       h('p', { class: 'dim' }, 'The other tabs show the state at start. --look-every SECONDS refreshes the balance.'),

@@ -8,6 +8,7 @@ import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.watch.Sample;
 import dev.fathom.report.watch.LiveJson;
 import dev.fathom.survey.watch.Sampler;
+import dev.fathom.survey.watch.WaitMeter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,8 @@ public final class Observation implements AutoCloseable {
   private static final int MOST_LOOKS = 512;
 
   private final @Nullable Sampler sampler;
+  private final @Nullable WaitMeter meter;
+  private final Waits waits = new Waits();
   private final long intervalMillis;
   private final long lookMillis;
   private final Looker looker;
@@ -54,11 +57,13 @@ public final class Observation implements AutoCloseable {
 
   private Observation(
       @Nullable Sampler sampler,
+      @Nullable WaitMeter meter,
       long intervalMillis,
       long lookMillis,
       Looker looker,
       Runnable onEnd) {
     this.sampler = sampler;
+    this.meter = meter;
     this.intervalMillis = intervalMillis;
     this.lookMillis = lookMillis;
     this.looker = looker;
@@ -69,6 +74,7 @@ public final class Observation implements AutoCloseable {
   /// Of a file: nothing happens there any more.
   public static Observation none() {
     return new Observation(
+        null,
         null,
         1,
         0,
@@ -87,7 +93,8 @@ public final class Observation implements AutoCloseable {
   public static Observation of(
       int process, long intervalMillis, long lookMillis, Looker looker, Runnable onEnd)
       throws ProcessAccessException {
-    return new Observation(Sampler.of(process), intervalMillis, lookMillis, looker, onEnd);
+    return new Observation(
+        Sampler.of(process), WaitMeter.of(process), intervalMillis, lookMillis, looker, onEnd);
   }
 
   /// Begins.
@@ -125,9 +132,17 @@ public final class Observation implements AutoCloseable {
     sample.ifPresent(taken -> {
       history.add(taken);
       last = taken;
+      readWaits(taken.millis());
     });
     gone = sample.isEmpty();
     return !gone;
+  }
+
+  private void readWaits(long millis) {
+    if (meter != null) {
+      meter.read();
+      waits.add(millis, meter.sinceFirst());
+    }
   }
 
   private void lookNowAndThen() {
@@ -185,7 +200,9 @@ public final class Observation implements AutoCloseable {
         Optional.ofNullable(last),
         sampler != null && sampler.isRefused(),
         looks.stream().filter(look -> look.millis() > afterMillis).toList(),
-        lookFailure);
+        lookFailure,
+        waits.after(afterMillis),
+        waits.all());
   }
 
   /// Ends it, and waits until nobody holds the target any more.

@@ -149,7 +149,7 @@ final class ServePageTest {
       served = ServedFathom.start(target.pid(), "--interval=50", "--look-every=1");
       open(served, "live");
       browser.await("return Number(document.querySelector('main .verdict').dataset.samples) > 3;");
-      assertThat(text("main .verdict")).contains("Process " + target.pid() + " lives");
+      assertThat(text("main .verdict")).contains("Process " + target.pid() + " is running");
       assertThat(text("main .legend")).contains("Rss", "Pss", "Uss", "MiB");
       // Lines are drawn: there is more than one colour.
       browser.await(

@@ -1,6 +1,7 @@
 package dev.fathom.report.watch;
 
 import dev.fathom.analysis.account.Account;
+import dev.fathom.model.watch.MemoryWait;
 import dev.fathom.model.watch.Sample;
 import dev.fathom.view.JsonDocument;
 import java.io.OutputStream;
@@ -11,6 +12,7 @@ import tools.jackson.core.JsonGenerator;
 /// What a target uses over time, as JSON.
 public final class LiveJson {
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final double MICROS = 1e6;
 
   private final JsonGenerator json;
 
@@ -25,6 +27,8 @@ public final class LiveJson {
   /// @param refused whether the kernel does not tell PSS and USS
   /// @param looks in the order of time
   /// @param lookFailure why the last look that failed did; may be empty
+  /// @param waits from reading to reading, in the order of time
+  /// @param waited all of them together, from the beginning
   public record Curve(
       boolean live,
       boolean gone,
@@ -34,7 +38,14 @@ public final class LiveJson {
       Optional<Sample> last,
       boolean refused,
       List<Look> looks,
-      String lookFailure) {}
+      String lookFailure,
+      List<Waited> waits,
+      MemoryWait waited) {}
+
+  /// How long was waited for memory.
+  ///
+  /// @param millis when that ended, since the observation began
+  public record Waited(long millis, MemoryWait during) {}
 
   /// What a look found.
   ///
@@ -74,6 +85,13 @@ public final class LiveJson {
     json.writeArrayPropertyStart("looks");
     curve.looks().forEach(this::look);
     json.writeEndArray();
+    json.writeArrayPropertyStart("waits");
+    curve.waits().forEach(this::waited);
+    json.writeEndArray();
+    String waiting = WaitSentence.of(curve.waited()).strip();
+    if (!waiting.isEmpty()) {
+      json.writeStringProperty("waiting", waiting);
+    }
     if (!curve.lookFailure().isEmpty()) {
       json.writeStringProperty("lookFailure", curve.lookFailure());
     }
@@ -89,6 +107,21 @@ public final class LiveJson {
     }
     json.writeNumberProperty("swap", sample.swap());
     json.writeEndObject();
+  }
+
+  private void waited(Waited waited) {
+    MemoryWait wait = waited.during();
+    double seconds = Math.max(1, wait.micros()) / MICROS;
+    json.writeStartObject();
+    json.writeNumberProperty("millis", waited.millis());
+    wait.group().ifPresent(stall -> share("group", stall, wait.micros()));
+    wait.machine().ifPresent(stall -> share("machine", stall, wait.micros()));
+    json.writeNumberProperty("majorFaults", wait.majorFaults() / seconds);
+    json.writeEndObject();
+  }
+
+  private void share(String name, MemoryWait.Stall stall, long micros) {
+    json.writeNumberProperty(name, Math.clamp((double) stall.some() / Math.max(1, micros), 0, 1));
   }
 
   private void look(Look look) {

@@ -136,8 +136,8 @@ final class LabModelCommandTest {
         "lab workers --parent lots | is no size; write 500MB, 1.5GiB or 4096",
         "lab workers --parent 5GB --own 5XB | no size",
         "lab workers --parent 5GB --limit 999999999999TB | too large a size",
-        "lab workers --parent 5GB --touched 120% | no share",
-        "lab workers --parent 5GB --written much | no share",
+        "lab workers --parent 5GB --touched 120% | is not a share",
+        "lab workers --parent 5GB --written much | is not a share",
         "lab replay --generate server --heap big | no size",
       })
   void whatIsNoSizeIsWrongUse(String words, String message) {
