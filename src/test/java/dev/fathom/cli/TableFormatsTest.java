@@ -55,10 +55,12 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -74,6 +76,9 @@ final class TableFormatsTest {
 
   /// A cell of CSV and the comma before it: quoted, or not.
   private static final Pattern CELL = Pattern.compile(",(?:\"((?:[^\"]|\"\")*)\"|([^,\"]*))");
+
+  /// `DatasetTest` has a dataset, and looks at their figures.
+  private static final Set<String> OF_DATASETS = Set.of("dataset", "diff --before");
 
   @TempDir private Path directory;
 
@@ -330,8 +335,9 @@ final class TableFormatsTest {
     forms.put("link", link());
     forms.put("verify", Forms.of("verify", file));
     assertThat(forms.keySet()).containsExactlyInAnyOrderElementsOf(shown().keySet());
-    assertThat(forms.keySet())
-        .containsExactlyInAnyOrderElementsOf(DeclaredTables.byCommand().keySet());
+    Set<String> declared = new HashSet<>(DeclaredTables.byCommand().keySet());
+    declared.removeAll(OF_DATASETS);
+    assertThat(forms.keySet()).containsExactlyInAnyOrderElementsOf(declared);
     forms.forEach((command, each) -> {
       assertPlainFormsAreOfJson(declared(command).getFirst(), each);
       shown()

@@ -42,6 +42,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 final class DiffCommand implements Callable<Integer> {
+  private static final int MOST_COMPARED = 3;
+
   private final Screen screen;
 
   @Spec private CommandSpec command;
@@ -75,7 +77,7 @@ final class DiffCommand implements Callable<Integer> {
   }
 
   @Parameters(
-      arity = "1..3",
+      arity = "1..*",
       paramLabel = "PID|FILE|DATASET",
       description = "Two or three snapshots or processes, the earliest first; or a dataset.")
   void subjects(List<String> texts) {
@@ -88,10 +90,10 @@ final class DiffCommand implements Callable<Integer> {
     if (releases.areGiven()) {
       return releases.compare(subjects, failIf, format, json, top, screen);
     }
-    if (subjects.size() < 2) {
+    if (subjects.size() < 2 || subjects.size() > MOST_COMPARED) {
       throw new ParameterException(
           command.commandLine(),
-          "'fathom diff' needs two of PID|FILE, or a dataset with --before and --after");
+          "'fathom diff' needs two or three of PID|FILE, or a dataset with --before and --after");
     }
     long since = System.nanoTime();
     DiffAnswer answer =

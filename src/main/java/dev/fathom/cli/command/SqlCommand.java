@@ -63,10 +63,9 @@ final class SqlCommand implements Callable<Integer> {
     } else {
       SqlReport.lines(answer.rows(), screen.style(), screen.width()).forEach(screen.out()::println);
       screen.print(
-          answer
-              .findings()
-              .map(NextQuestions::afterSql)
-              .orElseGet(() -> NextQuestions.afterDataset(subject.text())));
+          answer.findings().isPresent()
+              ? NextQuestions.afterSql(subject.text())
+              : NextQuestions.afterDataset(subject.text()));
     }
     return answer.findings().map(SubjectOptions::exitCode).orElse(ExitCode.FINE);
   }

@@ -249,8 +249,8 @@ public final class NextQuestions {
   }
 
   /// After a query in SQL.
-  public static Next afterSql(Findings findings) {
-    return Next.of(findings, Manner.of(USUAL)).report().ask("owners");
+  public static Next afterSql(String file) {
+    return Next.ofFile(file).report().ask("owners");
   }
 
   /// After what is linked in a process.

@@ -112,7 +112,7 @@ final class SqlCommandTest {
         FathomRun.of(
                 "sql", file, "select 'a' as word, 12 as number union all select null, 3 order by 2")
             .assertFine()
-            .lines();
+            .answer();
     assertThat(lines).containsExactly("word  number", "           3", "a         12");
   }
 
@@ -196,7 +196,7 @@ final class SqlCommandTest {
   void tablesOfItsOwnAreInMemory() {
     List<Object> answer =
         List.of("create table big as select * from range(1000) t(n); select count(*) from big");
-    assertThat(FathomRun.of("sql", file, answer.getFirst()).assertFine().lines())
+    assertThat(FathomRun.of("sql", file, answer.getFirst()).assertFine().answer())
         .containsExactly("count_star()", "        1000");
   }
 

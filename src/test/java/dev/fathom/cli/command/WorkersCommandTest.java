@@ -257,7 +257,7 @@ final class WorkersCommandTest {
       assertThat(told.subList(1, 4)).allMatch(idle -> idle.sumOfTypes() == 0);
       assertThat(told.subList(4, 44))
           .allMatch(replaced -> replaced.largestType().equals("__main__.Node"));
-      assertThat(run.out()).contains("told of the 40 that un-shared most");
+      assertThat(run.out()).contains("shown for the 40 that un-shared most");
     }
   }
 
