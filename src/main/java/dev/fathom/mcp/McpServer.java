@@ -122,7 +122,7 @@ public final class McpServer {
     @Nullable Object arguments = parameters.getOrDefault("arguments", Map.of());
     if (!(arguments instanceof Map<?, ?>)) {
       throw new ProtocolException(
-          ProtocolException.WRONG_PARAMETERS, "arguments of a tool are no JSON object");
+          ProtocolException.WRONG_PARAMETERS, "arguments of a tool are not a JSON object");
     }
     @Nullable Object token = JsonTree.members(parameters.get("_meta")).get("progressToken");
     return new ToolCall(

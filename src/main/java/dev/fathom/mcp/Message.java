@@ -37,7 +37,7 @@ sealed interface Message {
     try {
       value = JsonTree.parse(line.bytes());
     } catch (JacksonException malformed) {
-      return wrong(ProtocolException.NO_JSON, "this line is no JSON");
+      return wrong(ProtocolException.NO_JSON, "this line is not JSON");
     }
     if (!(value instanceof Map<?, ?>)) {
       return wrong(
@@ -69,7 +69,7 @@ sealed interface Message {
           told,
           new ProtocolException(
               ProtocolException.WRONG_PARAMETERS,
-              "params of " + Escape.terminal(method) + " are no JSON object"));
+              "params of " + Escape.terminal(method) + " are not a JSON object"));
     }
     Map<String, @Nullable Object> given = JsonTree.members(parameters);
     return told.isPresent()

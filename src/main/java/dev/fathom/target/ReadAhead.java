@@ -173,7 +173,7 @@ final class ReadAhead implements AutoCloseable {
       Block mine;
       synchronized (this) {
         if (failure != null) {
-          throw new IllegalStateException("nobody reads ahead any more", failure);
+          throw new IllegalStateException("the reader has failed", failure);
         }
         for (Block block : ready) {
           if (block.start == expected) {

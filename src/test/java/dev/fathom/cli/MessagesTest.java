@@ -27,7 +27,18 @@ final class MessagesTest {
 
   /// What is printed is said in these.
   private static final List<String> LAYERS =
-      List.of("analysis", "ask", "cli", "report", "serve", "survey", "view");
+      List.of(
+          "analysis",
+          "ask",
+          "cli",
+          "export",
+          "lab",
+          "mcp",
+          "report",
+          "serve",
+          "survey",
+          "target",
+          "view");
 
   private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
   private static final Pattern JOINED = Pattern.compile("\"\\s*\\+\\s*\"");

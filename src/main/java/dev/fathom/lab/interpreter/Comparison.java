@@ -45,8 +45,7 @@ public final class Comparison {
       }
     },
     /// The fourth talk's script.
-    FRAGMENTING(
-        "talk 4: ever larger texts, every second one let go", Comparison.FRAGMENTING, 4000) {
+    FRAGMENTING("talk 4: ever larger texts, every second one freed", Comparison.FRAGMENTING, 4000) {
       @Override
       long run(ModelInterpreter interpreter, int count) {
         return Programs.fragmenting(interpreter, count);

@@ -91,7 +91,7 @@ public final class MicroPythonModel implements ModelInterpreter {
   public long integer(long value) {
     long word = value << 1 | INTEGER;
     if (word >> 1 != value) {
-      throw new MachineException(value + " is no small number of 63 bits");
+      throw new MachineException(value + " is not a small number of 63 bits");
     }
     return word;
   }

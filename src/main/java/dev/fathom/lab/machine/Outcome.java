@@ -9,7 +9,7 @@ public enum Outcome {
   LOADED("page fault: loaded from disk", true),
   SWAPPED_IN("page fault: brought back from swap", true),
   COPIED("page fault: copied on write", true),
-  MADE_WRITABLE("page fault: nobody else has it any more, so it may be written", true),
+  MADE_WRITABLE("page fault: no other process has it any more, so it may be written", true),
   OUT_OF_MEMORY("page fault: no frame is free and none can be evicted: out of memory", true),
   SEGMENTATION_FAULT("page fault: segmentation fault", true);
 

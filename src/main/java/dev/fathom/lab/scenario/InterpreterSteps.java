@@ -135,7 +135,7 @@ final class InterpreterSteps {
     Token name = words.next("the name of a list");
     long list = known(names, name);
     if (!names.isList(list)) {
-      throw new ScenarioException(name, "\"" + name.text() + "\" is no list");
+      throw new ScenarioException(name, "\"" + name.text() + "\" is not a list");
     }
     append(names, list, words, verb);
     words.end();

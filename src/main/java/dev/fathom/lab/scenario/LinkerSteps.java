@@ -168,7 +168,7 @@ final class LinkerSteps {
     if (!stage.loader().remove(soname.text())) {
       throw new ScenarioException(soname, "no library " + soname.text() + " is installed");
     }
-    return "whoever has loaded it keeps it";
+    return "a process that has loaded it keeps it";
   }
 
   /// `run PROGRAM [now] as NAME`.
@@ -314,7 +314,7 @@ final class LinkerSteps {
           case "nm" -> {
             Token name = words.next("an object file");
             if (!(input(name) instanceof ObjectFile object)) {
-              throw new ScenarioException(name, name.text() + " is no object file");
+              throw new ScenarioException(name, name.text() + " is not an object file");
             }
             yield object.nm();
           }
@@ -322,7 +322,7 @@ final class LinkerSteps {
             words.require("t", "ar t ARCHIVE");
             Token name = words.next("an archive");
             if (!(input(name) instanceof Archive archive)) {
-              throw new ScenarioException(name, name.text() + " is no archive");
+              throw new ScenarioException(name, name.text() + " is not an archive");
             }
             yield archive.members().stream().map(ObjectFile::name).toList();
           }

@@ -121,7 +121,7 @@ final class MachineSteps {
     ScenarioWords.Range range = words.range();
     words.end();
     machine.unmap(stage.current(verb), range.first(), stage.pages(verb, range));
-    return "the pages are gone, and frames that nobody else has are free";
+    return "the pages are gone, and frames that no other process has are free";
   }
 
   String grow(Token verb, ScenarioWords words) {
@@ -199,7 +199,7 @@ final class MachineSteps {
     words.end();
     machine.exit(stage.current(verb));
     stage.loader().forget(stage.current(verb));
-    return "its frames are free unless somebody else has them";
+    return "its frames are free unless another process has them";
   }
 
   String evict(ScenarioWords words) {

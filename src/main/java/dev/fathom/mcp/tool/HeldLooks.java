@@ -84,7 +84,7 @@ final class HeldLooks {
           "there is no process " + word + ": a PID is 1 or more, and tool processes lists them");
     }
     if (!Subject.isProcess(word) && Subject.isFile(word) && !Files.isRegularFile(Path.of(word))) {
-      throw QuestionException.wrong(Escape.terminal(word) + " is no regular file");
+      throw QuestionException.wrong(Escape.terminal(word) + " is not a regular file");
     }
     return Subject.of(word);
   }

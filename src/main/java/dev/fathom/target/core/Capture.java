@@ -57,8 +57,8 @@ public final class Capture {
     long room = CopyRoom.bytes();
     if (waits && rehearsal.bytes() > room) {
       throw new ProcessAccessException(
-          "there is no memory for all of it, and the process would be held for as long as somebody"
-              + " takes to read: write to a file");
+          "there is no memory for all of it, and the process would be held for as long as its"
+              + " reader takes: write to a file");
     }
     try (PackedOutput output = new PackedOutput(out, Math.min(rehearsal.bytes(), room))) {
       Target.Hold hold = target.hold();
