@@ -1,6 +1,8 @@
 package dev.fathom.cli;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.MissingParameterException;
@@ -21,6 +23,9 @@ final class WrongUse {
 
   private static final Pattern OPTION =
       Pattern.compile("^Invalid value for option '(--?[a-z-]+)'[^:]*: ");
+
+  private static final Pattern CHOICE =
+      Pattern.compile("expected one of \\[([^]]*)] \\(case-insensitive\\) but was '(.*)'$");
 
   private WrongUse() {}
 
@@ -50,9 +55,20 @@ final class WrongUse {
       return "'" + command.qualifiedName(" ") + "' needs " + labels + "." + see;
     }
     String message = String.valueOf(wrong.getMessage());
-    return POSITION.matcher(OPTION.matcher(message).replaceFirst("$1: ")).replaceFirst("")
-        + "."
-        + see;
+    String where = OPTION.matcher(message).replaceFirst("$1: ");
+    return choice(POSITION.matcher(where).replaceFirst("")) + "." + see;
+  }
+
+  /// {@return the message, with the words that can be chosen as users write them}
+  private static String choice(String message) {
+    return CHOICE
+        .matcher(message)
+        .replaceFirst(choice ->
+            Matcher.quoteReplacement(
+                "'"
+                    + choice.group(2)
+                    + "' is none of "
+                    + choice.group(1).toLowerCase(Locale.ROOT)));
   }
 
   private static boolean isFirst(String word, String[] words) {
