@@ -21,6 +21,8 @@ public final class ChunkWords {
 
   private final PageRuns pages;
   private final Contents contents = new Contents();
+
+  /// Words of a chunk that does not begin at one.
   private final long[] words = new long[LOOK_BYTES / Long.BYTES];
 
   // Between which addresses there is memory that allocators may have.
@@ -107,26 +109,33 @@ public final class ChunkWords {
   private boolean look(long payload, long from, long until, Window window) {
     int count = (int) ((until - from) / Long.BYTES);
     window.require(from, until - from);
+    if (from % Long.BYTES == 0) {
+      return look(window.inView(), window.index(from), count, (from - payload) / Long.BYTES);
+    }
     window.copy(from, words, count);
-    long place = (from - payload) / Long.BYTES;
+    return look(words, 0, count, (from - payload) / Long.BYTES);
+  }
+
+  private boolean look(long[] words, int first, int count, long place) {
+    int end = first + count;
     boolean any = false;
-    for (int at = likely(words, 0, count, lowest, far);
-        at < count;
-        at = likely(words, at + 1, count, lowest, far)) {
+    for (int at = likely(words, first, end, lowest, far);
+        at < end;
+        at = likely(words, at + 1, end, lowest, far)) {
       long word = words[at];
       if (word < highest) {
-        contents.word(place + at, word);
+        contents.word(place + at - first, word);
         any = true;
       }
     }
     return any;
   }
 
-  /// {@return the first word from `from` on that may be an address, or `count`} The loop that looks
+  /// {@return the first word in `[from, end)` that may be an address, or `end`} The loop that looks
   /// at every word of a heap: it calls nothing, and has one test a word.
-  private static int likely(long[] words, int from, int count, long lowest, long far) {
+  private static int likely(long[] words, int from, int end, long lowest, long far) {
     int at = from;
-    for (; at + 3 < count; at += 4) {
+    for (; at + 3 < end; at += 4) {
       if ((words[at] - lowest & far) == 0) {
         return at;
       }
@@ -140,12 +149,12 @@ public final class ChunkWords {
         return at + 3;
       }
     }
-    for (; at < count; at++) {
+    for (; at < end; at++) {
       if ((words[at] - lowest & far) == 0) {
         return at;
       }
     }
-    return count;
+    return end;
   }
 
   /// Tells the words of the chunk whose payload begins at `payload`; none where it was not looked

@@ -100,6 +100,17 @@ public final class Window implements AutoCloseable {
     }
   }
 
+  /// {@return what is in view, for loops that look at each of many words where they are} It is good
+  /// until more is required, and nobody's to write to.
+  public long[] inView() {
+    return buffer;
+  }
+
+  /// {@return where in [#inView] a whole word stands, at a multiple of 8 bytes, that was required}
+  public int index(long address) {
+    return (int) ((address - shift) >>> 3);
+  }
+
   /// {@return whether `[address, address + bytes)` is in the view now}
   public boolean holds(long address, long bytes) {
     return address >= first && end - address >= bytes; // whatever the address: no sum overflows
