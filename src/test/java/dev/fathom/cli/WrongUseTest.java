@@ -84,6 +84,13 @@ final class WrongUseTest {
   }
 
   @Test
+  void whatCanBeChosenIsSaidAsUsersWriteIt() {
+    long process = ProcessHandle.current().pid();
+    assertThat(FathomRun.of("objects", process, "--by", "a$1").assertOneLine(ExitCode.USAGE))
+        .contains("--by: 'a$1' is none of type, module, size,");
+  }
+
+  @Test
   void debugShowsWhereAnyCommandFailed() {
     long gone = ShellTarget.gonePid();
     for (String command :
