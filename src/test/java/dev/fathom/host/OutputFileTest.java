@@ -126,7 +126,7 @@ final class OutputFileTest {
     refused(directory, "is a directory");
     refused(Path.of("/"), "is a directory");
     refused(directory.resolve("."), "is a directory");
-    refused(Path.of(""), "no name of a file");
+    refused(Path.of(""), "not a file name");
     refused(directory.resolve("no/such"), "no such directory");
     refused(file.resolve("below"), "Not a directory");
     refused(directory.resolve("x".repeat(300)), "name too long");

@@ -99,7 +99,7 @@ final class HeldLooks {
     } catch (ProcessAccessException gone) {
       key = Optional.empty();
       // One that is there and may not be looked at is another one: whoever looks finds out.
-      ended = subject instanceof Subject.Live live && !isThere(live.process());
+      ended = subject instanceof Subject.Live live && !ProcessKey.isThere(live.process());
     }
     for (Iterator<HeldLook> each = held.iterator(); each.hasNext(); ) {
       HeldLook look = each.next();
@@ -111,10 +111,6 @@ final class HeldLooks {
       }
     }
     return Optional.empty();
-  }
-
-  private static boolean isThere(int process) {
-    return ProcessHandle.of(process).isPresent();
   }
 
   private HeldLook look(Subject subject) throws IOException {

@@ -67,6 +67,15 @@ public final class ProcessKey {
     }
   }
 
+  /// Whether there is a process of that number, whoever's it is, that has not ended.
+  public static boolean isThere(int process) {
+    try {
+      return ProcessDirectory.of(process).stat().hasMemory();
+    } catch (ProcessAccessException gone) {
+      return false;
+    }
+  }
+
   private static byte[] text(String text) {
     return (text + "\0").getBytes(StandardCharsets.ISO_8859_1);
   }
