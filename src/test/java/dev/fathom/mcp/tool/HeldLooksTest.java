@@ -72,9 +72,10 @@ final class HeldLooksTest {
   void whatIsNoProcessAndNoFileIsRefused() {
     assertThatThrownBy(() -> looks.of("0", false)).hasMessageContaining("there is no process 0");
     assertThatThrownBy(() -> looks.of("-1", false)).hasMessageContaining("there is no process -1");
-    assertThatThrownBy(() -> looks.of("/dev/zero", false)).hasMessageContaining("no regular file");
+    assertThatThrownBy(() -> looks.of("/dev/zero", false))
+        .hasMessageContaining("not a regular file");
     assertThatThrownBy(() -> looks.of(directory.toString(), false))
-        .hasMessageContaining("no regular file");
+        .hasMessageContaining("not a regular file");
     assertThatThrownBy(() -> looks.of("no such\u001b[31m", false)).isInstanceOf(IOException.class);
   }
 }
