@@ -42,6 +42,9 @@ public final class Survey {
   private static final long PAGE_BYTES = 4096;
   private static final int BLOCK_BYTES = 1 << 20;
 
+  /// Of so many bytes of small chunks a look keeps one, at least.
+  private static final long BYTES_A_BYTE_TOLD = 12;
+
   /// How often a target is held before it is read in the middle of an allocation.
   private static final int MOST_HOLDS = 8;
 
@@ -147,6 +150,9 @@ public final class Survey {
         rehearse(heaps, found, window, copies);
       }
       long missingBefore = window.missingBytes();
+      if (!copies && !target.standsStill()) {
+        TouchedHeap.touch(Recognition.residentBytes(target) / BYTES_A_BYTE_TOLD);
+      }
       target.prepare();
       hold = holdAtRest(heaps);
       Progress.Held told = progress.held();
