@@ -12,12 +12,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// A folder with what many looks found.
 public final class Dataset {
   /// How often a folder is made anew that somebody removed because it was empty.
-  private static final int MOST_TRIES = 3;
+  private static final int MOST_TRIES = 10;
 
   private final Path folder;
 
@@ -109,7 +110,7 @@ public final class Dataset {
         bytes += file.bytes();
       }
       for (OutputFile file : files) {
-        file.publishForAll();
+        publish(file);
         published.add(file);
       }
       whole = true;
@@ -126,14 +127,30 @@ public final class Dataset {
     }
   }
 
+  /// Gives a file its name. Until then its folder looks empty, and who puts files together may have
+  /// removed it.
+  private static void publish(OutputFile file) throws IOException {
+    for (int tries = 1; ; tries++) {
+      try {
+        makeFolders(Objects.requireNonNull(file.name().getParent()));
+        file.publishForAll();
+        return;
+      } catch (OutputException failure) {
+        if (tries == MOST_TRIES) {
+          throw failure;
+        }
+      }
+    }
+  }
+
   /// Opens a new file in a folder that is made if need be.
   static OutputFile open(Path folder, String name) throws IOException {
     for (int tries = 1; ; tries++) {
-      makeFolders(folder);
       try {
+        makeFolders(folder);
         return OutputFile.open(folder.resolve(name));
       } catch (OutputException failure) {
-        if (tries == MOST_TRIES || Files.isDirectory(folder)) {
+        if (tries == MOST_TRIES) {
           throw failure;
         }
       }
