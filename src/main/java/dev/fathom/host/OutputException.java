@@ -10,18 +10,31 @@ import java.nio.file.Path;
 public final class OutputException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private final boolean directoryAbsent;
+
   /// @param name what the user called it
   /// @param reason in a few words
   public OutputException(String name, String reason) {
-    super("cannot write " + (name.isEmpty() ? "''" : name) + ": " + reason);
+    this(name, reason, false);
   }
 
   OutputException(String name, int errno) {
-    this(name, reason(errno));
+    this(name, reason(errno), errno == Libc.ENOENT);
   }
 
-  OutputException(Path file, IOException failure) {
-    this(file.toString(), reason(failure));
+  /// Says in one line what a call of the library's said.
+  public OutputException(Path file, IOException failure) {
+    this(file.toString(), reason(failure), failure instanceof NoSuchFileException);
+  }
+
+  private OutputException(String name, String reason, boolean directoryAbsent) {
+    super("cannot write " + (name.isEmpty() ? "''" : name) + ": " + reason);
+    this.directoryAbsent = directoryAbsent;
+  }
+
+  /// Whether the directory is not there, or not any more.
+  public boolean isDirectoryAbsent() {
+    return directoryAbsent;
   }
 
   private static String reason(int errno) {

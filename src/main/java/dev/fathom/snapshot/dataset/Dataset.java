@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -136,7 +137,7 @@ public final class Dataset {
         file.publishForAll();
         return;
       } catch (OutputException failure) {
-        if (tries == MOST_TRIES) {
+        if (tries == MOST_TRIES || !failure.isDirectoryAbsent()) {
           throw failure;
         }
       }
@@ -150,7 +151,7 @@ public final class Dataset {
         makeFolders(folder);
         return OutputFile.open(folder.resolve(name));
       } catch (OutputException failure) {
-        if (tries == MOST_TRIES) {
+        if (tries == MOST_TRIES || !failure.isDirectoryAbsent()) {
           throw failure;
         }
       }
@@ -162,6 +163,8 @@ public final class Dataset {
       Files.createDirectories(folder);
     } catch (FileAlreadyExistsException file) {
       throw new OutputException(folder.toString(), "it is no folder");
+    } catch (NoSuchFileException removed) {
+      throw new OutputException(folder, removed);
     } catch (FileSystemException refused) {
       String why = refused.getReason() == null ? "not permitted" : refused.getReason();
       throw new OutputException(folder.toString(), why);
