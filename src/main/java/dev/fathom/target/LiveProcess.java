@@ -52,6 +52,9 @@ public final class LiveProcess implements Target {
   /// What `smaps` told last, by the start of a mapping; null before it was asked.
   private @Nullable Map<Long, MapsEntry> told;
 
+  /// Where the highest of these begins.
+  private long highest;
+
   private long rssBefore;
   private long pageTables;
 
@@ -194,7 +197,9 @@ public final class LiveProcess implements Target {
   public void prepare() throws ProcessAccessException {
     Map<Long, MapsEntry> entries = new HashMap<>();
     long rss = 0;
-    for (MapsEntry entry : wholeSmaps()) {
+    List<MapsEntry> smaps = wholeSmaps();
+    highest = smaps.isEmpty() ? 0 : smaps.getLast().start();
+    for (MapsEntry entry : smaps) {
       if (lies(entry)) {
         entries.put(entry.start(), entry);
         rss += entry.counters().rss();
@@ -220,6 +225,23 @@ public final class LiveProcess implements Target {
             + "; ask again");
   }
 
+  /// What `maps` tells, to its end. Where another mapping is the highest, twice, the process has
+  /// begun another program.
+  private List<MapsEntry> wholeMaps() throws ProcessAccessException {
+    List<MapsEntry> maps = directory.maps();
+    for (int attempt = 0; attempt < SMAPS_ATTEMPTS; attempt++) {
+      if (maps.isEmpty() || maps.getLast().start() == highest) {
+        return maps;
+      }
+      List<MapsEntry> again = directory.maps();
+      if (!again.isEmpty() && again.getLast().start() == maps.getLast().start()) {
+        return again;
+      }
+      maps = again;
+    }
+    return maps;
+  }
+
   @Override
   public boolean lookAgain() throws ProcessAccessException {
     if (processMemory.isGone()) {
@@ -239,7 +261,7 @@ public final class LiveProcess implements Target {
   /// Takes up the mappings and the pages as they are now.
   private void look() throws ProcessAccessException {
     List<MapsEntry> entries = new ArrayList<>();
-    for (MapsEntry entry : directory.maps()) {
+    for (MapsEntry entry : wholeMaps()) {
       if (lies(entry)) {
         entries.add(entry);
       }
