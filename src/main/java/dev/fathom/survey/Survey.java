@@ -150,7 +150,7 @@ public final class Survey {
         rehearse(heaps, found, window, copies);
       }
       long missingBefore = window.missingBytes();
-      if (!copies && !target.standsStill()) {
+      if (!copies && !found.isEmpty() && !target.standsStill()) {
         TouchedHeap.touch(Recognition.residentBytes(target) / BYTES_A_BYTE_TOLD);
       }
       target.prepare();
