@@ -56,6 +56,10 @@ public final class SnapshotFile {
     if (!Files.exists(file)) {
       throw new SnapshotException("there is no file " + file);
     }
+    if (Files.isDirectory(file)) {
+      throw new SnapshotException(
+          file + " is a directory; fathom dataset, sql and diff ask a dataset");
+    }
     if (!Files.isRegularFile(file)) {
       throw new SnapshotException(file + " is not a plain file");
     }

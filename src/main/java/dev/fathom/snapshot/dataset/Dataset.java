@@ -38,7 +38,7 @@ public final class Dataset {
   public static Dataset open(Path folder) throws SnapshotException {
     if (!isAt(folder)) {
       throw new SnapshotException(
-          folder + " is no dataset: fathom snapshot PID --into " + folder + " makes one");
+          folder + " is not a dataset: fathom snapshot PID --into " + folder + " makes one");
     }
     DatasetMark.check(folder);
     return new Dataset(folder);
@@ -162,7 +162,7 @@ public final class Dataset {
     try {
       Files.createDirectories(folder);
     } catch (FileAlreadyExistsException file) {
-      throw new OutputException(folder.toString(), "it is no folder");
+      throw new OutputException(folder.toString(), "it is not a folder");
     } catch (NoSuchFileException removed) {
       throw new OutputException(folder, removed);
     } catch (FileSystemException refused) {

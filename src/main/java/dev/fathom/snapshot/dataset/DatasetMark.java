@@ -64,7 +64,7 @@ final class DatasetMark {
 
   private static SnapshotException damaged(Path folder) {
     return new SnapshotException(
-        folder + " is no dataset of Fathom's: its " + NAME + " does not say so");
+        folder + " is not a dataset of Fathom's: its " + NAME + " does not say so");
   }
 
   /// {@return the version that a mark says; 0 where it says none}

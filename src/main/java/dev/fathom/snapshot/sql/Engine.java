@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Finds DuckDB, opens a database in memory, and says what may be done with it.
 final class Engine {
@@ -32,6 +33,9 @@ final class Engine {
 
   /// With less DuckDB does not even begin.
   private static final long LEAST_MIB = 64;
+
+  /// Once it is there: a native library cannot be loaded for the classes of a second loader.
+  private static @Nullable Driver loaded;
 
   private Engine() {}
 
@@ -99,7 +103,16 @@ final class Engine {
     return "'" + text.replace("'", "''") + "'";
   }
 
-  private static Driver driver() throws SnapshotException {
+  private static synchronized Driver driver() throws SnapshotException {
+    Driver driver = loaded;
+    if (driver == null) {
+      driver = load();
+      loaded = driver;
+    }
+    return driver;
+  }
+
+  private static Driver load() throws SnapshotException {
     try {
       Class<?> driver;
       try {

@@ -201,7 +201,7 @@ final class DatasetTest {
     Path file = Files.writeString(directory.resolve("file"), "mine");
     assertThat(
             FathomRun.of("snapshot", target.pid(), "--into", file).assertOneLine(ExitCode.FAILED))
-        .contains("it is no folder");
+        .contains("it is not a folder");
   }
 
   @Test
@@ -212,7 +212,7 @@ final class DatasetTest {
             FathomRun.of("snapshot", target.pid(), "--into", other).assertOneLine(ExitCode.FAILED))
         .contains("is not empty and no dataset");
     assertThat(FathomRun.of("sql", other, "select 1").assertOneLine(ExitCode.FAILED))
-        .contains("is no dataset");
+        .contains("is not a dataset");
     FathomRun.of("dataset", other).assertOneLine(ExitCode.FAILED);
     FathomRun.of("dataset", "compact", other).assertOneLine(ExitCode.FAILED);
     FathomRun.of("dataset", directory.resolve("nowhere")).assertOneLine(ExitCode.FAILED);

@@ -244,7 +244,7 @@ final class CompactionTest {
       assertThatThrownBy(() -> Dataset.open(dataset.folder()))
           .as(damaged)
           .isInstanceOf(SnapshotException.class)
-          .hasMessageContaining("is no dataset of Fathom's");
+          .hasMessageContaining("is not a dataset of Fathom's");
     }
   }
 }
