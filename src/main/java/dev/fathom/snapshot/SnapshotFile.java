@@ -58,7 +58,7 @@ public final class SnapshotFile {
     }
     if (Files.isDirectory(file)) {
       throw new SnapshotException(
-          file + " is a directory; fathom dataset, sql and diff ask a dataset");
+          file + " is a directory; for a dataset, use fathom dataset, sql or diff");
     }
     if (!Files.isRegularFile(file)) {
       throw new SnapshotException(file + " is not a plain file");

@@ -178,7 +178,7 @@ final class CoreFileTest {
     assertThat(patched(file, 0, 0).assertOneLine(ExitCode.FAILED)).contains("patched");
     Path empty = Files.createFile(directory.resolve("empty"));
     assertThat(FathomRun.of(empty).assertOneLine(ExitCode.FAILED)).contains("empty");
-    assertThat(FathomRun.of(directory).assertOneLine(ExitCode.FAILED)).contains("plain file");
+    assertThat(FathomRun.of(directory).assertOneLine(ExitCode.FAILED)).contains("is a directory");
     assertThat(FathomRun.of("report", directory.resolve("absent")).assertOneLine(ExitCode.USAGE))
         .contains("absent");
     Path hostile = Files.createFile(directory.resolve("\u001b[31mred"));
