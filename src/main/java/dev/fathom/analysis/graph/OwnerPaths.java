@@ -2,6 +2,7 @@ package dev.fathom.analysis.graph;
 
 import dev.fathom.model.Findings;
 import dev.fathom.model.dialect.PathSyntax;
+import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.EdgeTable;
 import dev.fathom.model.object.Holder;
 import dev.fathom.model.object.TypeTable;
@@ -228,6 +229,9 @@ public final class OwnerPaths {
 
   /// {@return whether the object only stands for what it holds, or for the one before it}
   public boolean passesOn(int object) {
+    if (by[object] >= 0 && edges.kind(by[object]) == EdgeKind.INDEX.code()) {
+      return false; // a place in a table: of these there are millions, and none need be spelled
+    }
     String step = by[object] >= 0 ? spell(by[object]) : spell(entries.get(~by[object]));
     return syntaxOf(object).passesOn(step);
   }

@@ -53,8 +53,10 @@ final class JointHolders {
   static JointHolders of(
       Dominators dominators, EdgeTable edges, int[] siblings, BitSet joint, int[] place) {
     JointHolders found = new JointHolders(dominators, edges, siblings, joint);
-    found.collect(place);
-    found.spread();
+    if (!joint.isEmpty()) {
+      found.collect(place);
+      found.spread();
+    }
     return found;
   }
 
@@ -77,21 +79,23 @@ final class JointHolders {
     }
     int[] last = new int[siblings.length];
     Arrays.fill(last, NONE);
+    BitSet shared = new BitSet(place.length); // a bit an object, which is soon looked at
+    for (int at = joint.nextSetBit(0); at >= 0; at = joint.nextSetBit(at + 1)) {
+      shared.set(siblings[at]);
+    }
     for (int at = 0; at < pending.count(); at++) {
       int object = pending.get(at);
       int source = place[object];
-      for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
+      int end = edges.first(object + 1);
+      for (int edge = edges.first(object); edge < end; edge++) {
         int target = edges.target(edge);
-        int held = place[target]; // of an object that no sibling keeps, any number
-        if (held >= 0
-            && held < siblings.length
-            && siblings[held] == target
-            && joint.get(held)
-            && held != source
-            && last[held] != source) {
-          last[held] = source;
-          from.add(source);
-          to.add(held);
+        if (shared.get(target)) {
+          int held = place[target];
+          if (held != source && last[held] != source) {
+            last[held] = source;
+            from.add(source);
+            to.add(held);
+          }
         }
       }
     }

@@ -140,16 +140,20 @@ final class PackableSearch {
   private long atMost() {
     long saving = 0;
     for (int object = 0; object < objects.count(); object++) {
-      saving += measure(object).map(Sequence::saving).orElse(0L);
+      if (edges.first(object + 1) - edges.first(object) >= FEWEST) {
+        saving += measure(object).map(Sequence::saving).orElse(0L);
+      }
     }
     return saving;
   }
 
   private void collect() {
     for (int object = 0; object < objects.count(); object++) {
-      measure(object)
-          .filter(each -> each.saving > 0)
-          .ifPresent(each -> kinds.computeIfAbsent(each.kind, kind -> new Together()).add(each));
+      if (edges.first(object + 1) - edges.first(object) >= FEWEST) {
+        measure(object)
+            .filter(each -> each.saving > 0)
+            .ifPresent(each -> kinds.computeIfAbsent(each.kind, kind -> new Together()).add(each));
+      }
     }
   }
 
@@ -168,15 +172,11 @@ final class PackableSearch {
         sequence.saving);
   }
 
-  /// {@return an object as a sequence that could be packed; empty if it is none} Until references
-  /// are counted, as if nothing else referred to its items.
+  /// {@return an object with so many references as a sequence that could be packed; empty if it is
+  /// none} Until references are counted, as if nothing else referred to its items.
   private Optional<Sequence> measure(int object) {
-    int end = edges.first(object + 1);
-    if (end - edges.first(object) < FEWEST) {
-      return Optional.empty();
-    }
     // Its type may be among its references, before the items.
-    int item = objects.type(edges.target(end - 1));
+    int item = objects.type(edges.target(edges.first(object + 1) - 1));
     Kind kind = new Kind(objects.type(object), item);
     return known
         .computeIfAbsent(kind, each -> packing(each, ""))
@@ -196,15 +196,18 @@ final class PackableSearch {
     long items = 0;
     long resident = sizes.resident(object);
     long packed = packing.baseBytes();
-    for (int edge = edges.first(object); edge < edges.first(object + 1); edge++) {
+    long head = packing.contents() ? head(kind.item) : 0;
+    int end = edges.first(object + 1);
+    for (int edge = edges.first(object); edge < end; edge++) {
       if (edges.kind(edge) == EdgeKind.INDEX.code()) {
         int item = edges.target(edge);
-        if (objects.type(item) != kind.item || objects.shallow(item) > packing.most()) {
+        long shallow = objects.shallow(item);
+        if (objects.type(item) != kind.item || shallow > packing.most()) {
           return Optional.empty();
         }
         items++;
         resident += goes(item) ? sizes.resident(item) : 0;
-        packed += packed(item, packing);
+        packed += packing.itemBytes() + (packing.contents() ? shallow - head : 0);
       }
     }
     return items < FEWEST
@@ -218,11 +221,6 @@ final class PackableSearch {
         || (references[item] < SEVERAL
             && objects.role(item) == ObjectRole.ORDINARY
             && !objects.immortal(item));
-  }
-
-  private long packed(int item, Packing packing) {
-    return packing.itemBytes()
-        + (packing.contents() ? objects.shallow(item) - head(objects.type(item)) : 0);
   }
 
   private long head(int type) {

@@ -1,6 +1,7 @@
 package dev.fathom.ask.report;
 
 import dev.fathom.analysis.Analysis;
+import dev.fathom.analysis.owners.LargestOwners;
 import dev.fathom.analysis.owners.Owners;
 import dev.fathom.ask.Question;
 
@@ -19,6 +20,8 @@ public record ReportQuestion(int top) implements Question<ReportAnswer> {
   @Override
   public ReportAnswer answer(Analysis analysis) {
     Owners owners = analysis.owners(); // first: the balance sheet is made on the way to them
+    analysis.begin(Analysis::packable); // while the owners are put in rows
+    LargestOwners _ = owners.largest(top);
     return ReportAnswer.of(analysis.findings(), analysis.sheet(), owners, analysis.packable(), top);
   }
 }
