@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// kernels call them swapped.
 ///
 /// Looking changes nothing in the target. **Cost**: about 3 ms a GiB of resident memory by the
-/// call, 20 ms without it.
+/// call, 17 ms if pages of files are to be told from others, for which the kernel looks at each
+/// frame; 20 ms without the call.
 public final class PageScan implements AutoCloseable {
   /// Receives runs of pages in address order.
   @FunctionalInterface
@@ -113,11 +114,19 @@ public final class PageScan implements AutoCloseable {
   /// Tells the runs of present or swapped pages in `[start, end)`. What is not told is absent.
   /// Returns false where the process is gone.
   public boolean scan(long start, long end, Listener listener) {
+    return scan(start, end, true, listener);
+  }
+
+  /// The same.
+  ///
+  /// @param files whether it must be told which pages are of files or shared memory: where the
+  ///   mapping says it, that need not be asked
+  public boolean scan(long start, long end, boolean files, Listener listener) {
     if (way == Way.CALL) {
-      int outcome = scanByCall(start, end, listener);
+      int outcome = scanByCall(start, end, files, listener);
       if (outcome == -Libc.EINVAL && categories != ALL) {
         categories = ALL; // a kernel that knows no guard pages
-        outcome = scanByCall(start, end, listener);
+        outcome = scanByCall(start, end, files, listener);
       }
       if (outcome >= 0) {
         return true;
@@ -130,7 +139,7 @@ public final class PageScan implements AutoCloseable {
     return scanByEntry(start, end, listener);
   }
 
-  private int scanByCall(long start, long end, Listener listener) {
+  private int scanByCall(long start, long end, boolean files, Listener listener) {
     long from = start;
     while (from < end) {
       argument.fill((byte) 0);
@@ -140,7 +149,8 @@ public final class PageScan implements AutoCloseable {
       argument.set(ValueLayout.JAVA_LONG, ARGUMENT_VECTOR, regions.address());
       argument.set(ValueLayout.JAVA_LONG, ARGUMENT_VECTOR_LENGTH, REGIONS);
       argument.set(ValueLayout.JAVA_LONG, ARGUMENT_ANY_OF, PageRuns.PRESENT | PageRuns.SWAPPED);
-      argument.set(ValueLayout.JAVA_LONG, ARGUMENT_RETURN, categories);
+      argument.set(
+          ValueLayout.JAVA_LONG, ARGUMENT_RETURN, files ? categories : categories & ~PageRuns.FILE);
       int found = Libc.ioctl(descriptor, PAGEMAP_SCAN, argument);
       steps += 1 + Math.max(0, found);
       if (found == -Libc.EINTR) {

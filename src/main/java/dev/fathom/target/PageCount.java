@@ -67,7 +67,7 @@ final class PageCount {
     boolean whole = scan.way() == PageScan.Way.CALL;
     for (int number = 0; number < entries.size(); ) {
       int next = number + 1;
-      while (whole && next < entries.size() && isOrdinary(entries, number, next)) {
+      while (whole && next < entries.size() && isOfOneCall(entries, number, next)) {
         next++;
       }
       if (isWorthIt(entries.get(number))
@@ -86,7 +86,7 @@ final class PageCount {
 
   private boolean scan(MapsEntry first, long end, Sorter sorter) {
     if (scan.way() == PageScan.Way.CALL) {
-      return scan.scan(first.start(), end, sorter);
+      return scan.scan(first.start(), end, !saysWhose(first), sorter);
     }
     PageRuns.Builder found = new PageRuns.Builder();
     if (!scan.scan(first.start(), end, found::add)) {
@@ -124,10 +124,35 @@ final class PageCount {
   }
 
   /// Whether one call may tell of both: what lies between them is not mapped, and takes no time.
-  private static boolean isOrdinary(List<MapsEntry> entries, int first, int last) {
+  private static boolean isOfOneCall(List<MapsEntry> entries, int first, int last) {
     MapsEntry one = entries.get(first);
     MapsEntry other = entries.get(last);
-    return !one.special() && !one.pooled() && !other.special() && !other.pooled();
+    return isOrdinary(one) && isOrdinary(other) && saysWhose(one) == saysWhose(other);
+  }
+
+  private static boolean isOrdinary(MapsEntry entry) {
+    return !entry.special() && !entry.pooled();
+  }
+
+  /// Whether a mapping says whose its pages are: all a file's or shared memory's, or none. Only of
+  /// a private mapping of a file some are, which were not written yet, and the kernel must look at
+  /// each frame.
+  private static boolean saysWhose(MapsEntry entry) {
+    return isOrdinary(entry) && (isShared(entry) || isAnonymous(entry));
+  }
+
+  private static boolean isShared(MapsEntry entry) {
+    return entry.permissions().endsWith("s");
+  }
+
+  /// The kernel's own pages have names in brackets, too.
+  private static boolean isAnonymous(MapsEntry entry) {
+    String name = entry.name();
+    return entry.inode() == 0
+        && (name.isEmpty()
+            || name.equals("[heap]")
+            || name.startsWith("[stack")
+            || name.startsWith("[anon:"));
   }
 
   private boolean isWorthIt(MapsEntry entry) {
@@ -193,8 +218,12 @@ final class PageCount {
 
     private void add(int at, long start, long end, int state) {
       MapsEntry entry = entries.get(at);
+      boolean ofFile = (state & PageRuns.PRESENT) != 0 && isOrdinary(entry) && isShared(entry);
       int sort =
-          state | (entry.pooled() ? PageRuns.POOLED : 0) | (entry.special() ? PageRuns.DEVICE : 0);
+          state
+              | (entry.pooled() ? PageRuns.POOLED : 0)
+              | (entry.special() ? PageRuns.DEVICE : 0)
+              | (ofFile ? PageRuns.FILE : 0);
       if ((sort & PageRuns.PRESENT) == 0) {
         // Where nothing was swapped out a moment ago, the entry marks a page that is not there.
         if (isKnown(entry) && entry.counters().swap() == 0) {

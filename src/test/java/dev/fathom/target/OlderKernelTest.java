@@ -12,6 +12,7 @@ import dev.fathom.model.Pause;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.Warning;
 import dev.fathom.model.memory.Mapping;
+import dev.fathom.model.memory.PageRuns;
 import dev.fathom.os.PageScan;
 import dev.fathom.os.PhysicalPages;
 import dev.fathom.survey.Survey;
@@ -42,6 +43,10 @@ final class OlderKernelTest {
             .as(mapping.toString())
             .isEqualTo(byCall.pages().residentBytes(mapping.start(), mapping.end()))
             .isEqualTo(mapping.counters().rss());
+        // By the call most mappings say it, entry by entry the kernel says it of each page.
+        assertThat(ofFiles(byCall.pages(), mapping))
+            .as(mapping.toString())
+            .isEqualTo(ofFiles(findings.pages(), mapping));
       }
     }
   }
@@ -98,6 +103,18 @@ final class OlderKernelTest {
         }
       }
     }
+  }
+
+  private static long ofFiles(PageRuns pages, Mapping mapping) {
+    long bytes = 0;
+    for (int run = pages.at(mapping.start());
+        run < pages.count() && pages.start(run) < mapping.end();
+        run++) {
+      if (pages.resident(run) && pages.ofFile(run)) {
+        bytes += Math.min(mapping.end(), pages.end(run)) - pages.start(run);
+      }
+    }
+    return bytes;
   }
 
   private static void assertNotNegative(Account account) {
