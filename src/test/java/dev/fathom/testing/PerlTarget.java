@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A sleeping perl that runs one of the target scripts and can be asked what it holds: what
 /// `truth.pm` says.
@@ -32,6 +33,12 @@ public final class PerlTarget implements SleepingTarget {
   /// @param type `SCALAR`, `HASH`…
   /// @param blessed the package that it is blessed into, or `-`
   public record Value(String type, String blessed, long references) {}
+
+  /// A reference as Devel::MAT sees it.
+  ///
+  /// @param strength `strong` or `weak`
+  /// @param name `element [3]`, `value {key}`, `the lexical $x`…
+  public record Reference(long from, long to, String strength, String name) {}
 
   private PerlTarget(TargetProcess process) {
     this.process = process;
@@ -116,23 +123,37 @@ public final class PerlTarget implements SleepingTarget {
   /// Every value that a forked child of it has, by address, as Devel::MAT finds them. The script
   /// must have been started with `mat`.
   public Map<Long, Value> values() {
+    Map<Long, Value> values = new HashMap<>();
+    listed("mat.pl")
+        .map(line -> line.split(" ", -1))
+        .forEach(words ->
+            values.put(address(words[0]), new Value(words[1], words[2], Long.parseLong(words[3]))));
+    return values;
+  }
+
+  /// What these values refer to, as Devel::MAT finds it in a forked child; guesses left out.
+  public List<Reference> references() {
+    return listed("mat_references.pl")
+        .map(line -> line.split(" ", 4))
+        .map(words -> new Reference(address(words[0]), address(words[1]), words[2], words[3]))
+        .toList();
+  }
+
+  private static long address(String digits) {
+    return Long.parseUnsignedLong(digits, HEXADECIMAL);
+  }
+
+  /// {@return what a script prints that reads a dump by Devel::MAT, line by line}
+  private Stream<String> listed(String script) {
     Path dump = process.scratch("dump" + ++dumps);
     process.command("dump " + dump);
     List<String> command =
-        List.of("/usr/bin/perl", TargetSource.path("mat.pl").toString(), dump.toString());
+        List.of("/usr/bin/perl", TargetSource.path(script).toString(), dump.toString());
     try {
       Process lister = new ProcessBuilder(command).start();
-      Map<Long, Value> values = new HashMap<>();
-      lister
-          .inputReader()
-          .lines()
-          .map(line -> line.split(" ", -1))
-          .forEach(words ->
-              values.put(
-                  Long.parseUnsignedLong(words[0], HEXADECIMAL),
-                  new Value(words[1], words[2], Long.parseLong(words[3]))));
+      List<String> lines = lister.inputReader().lines().toList();
       lister.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      return values;
+      return lines.stream();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     } catch (InterruptedException interrupted) {

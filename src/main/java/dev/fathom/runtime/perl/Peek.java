@@ -228,7 +228,9 @@ final class Peek {
     details.add(Detail.of("FILE", quoted(file)).in(ObjectPart.BODY));
     int flags = words.u32(any + offsets.codeFlags);
     if ((flags & Code.XSUB) == 0) {
-      int line = line(words.u64(any + offsets.codeStart));
+      // Without a root, what the first operation was may be gone.
+      boolean compiled = words.u64(any + offsets.codeRoot) != 0;
+      int line = compiled ? line(words.u64(any + offsets.codeStart)) : 0;
       if (line > 0) {
         tell("LINE", line);
       }

@@ -195,7 +195,7 @@ public final class PerlReferences {
       }
       case Sv.PVAV -> array(address, kind, flags, any, own);
       case Sv.PVHV -> hash(address, flags, any, own);
-      case Sv.PVCV, Sv.PVFM -> sub(any);
+      case Sv.PVCV, Sv.PVFM -> sub(address, any);
       case Sv.PVIO -> handle(any, own);
       case Sv.REGEXP -> regexp(any);
       case Sv.PVOBJ -> classObject(any);
@@ -410,7 +410,7 @@ public final class PerlReferences {
     }
   }
 
-  private void sub(long any) {
+  private void sub(long address, long any) {
     int flags = image.u32(any + offsets.codeFlags);
     long name = image.u64(any + offsets.codeName);
     if ((flags & Code.NAMED) != 0) {
@@ -433,7 +433,11 @@ public final class PerlReferences {
       }
       return;
     }
-    operations(root != 0 ? root : image.u64(any + offsets.codeStart), subs.place(any));
+    if (root != 0) {
+      operations(root, subs.place(any));
+    } else if (subs.operationsAreOfStart(address, any)) {
+      operations(image.u64(any + offsets.codeStart), subs.place(any));
+    }
     padlist(image.u64(any + offsets.codePadlist));
   }
 

@@ -49,6 +49,17 @@ final class Subs {
     return found.endsWith("::" + ANONYMOUS) ? "" : found;
   }
 
+  /// {@return whether a sub without a root has operations where its first one should be}: the
+  /// program, and a file or an evaluated text while it is compiled or runs. Afterwards the address
+  /// is left over (`cv_forget_slab` in pad.c, `pp_leaveeval` in pp_ctl.c).
+  ///
+  /// @param any the sub's body
+  boolean operationsAreOfStart(long sub, long any) {
+    return sub == mainSub
+        || (image.u32(any + offsets.codeFlags) & Code.COMPILED_NOW) != 0
+        || image.u32(any + offsets.codeDepth) > 0;
+  }
+
   /// {@return the file and line where a sub begins: `app.pl:12`, the file without its folders;
   /// empty where that is not known}
   ///
