@@ -33,7 +33,9 @@ final class DevelMatTest {
           "FORMAT (outer sub)",
           "FORMAT (package)",
           "FORMAT (pad)",
-          "STASH (methods)");
+          "STASH (methods)",
+          "IO (layer)",
+          "SCALAR(PVMG) (magic q)");
 
   /// The child that dumps makes a few values of its own.
   private static final String OF_THE_CHILD = "no value: ";

@@ -34,6 +34,8 @@ public final class PerlReferences {
   private static final int KEY_IS_SV = -2; // HEf_SVKEY
   private static final int SUBSTRINGS = 3; // of struct reg_substr_data
 
+  private static final int LAYER_HEAD = 32; // struct _PerlIO in perliol.h
+
   private static final int PIECE = 512;
 
   private final PerlImage image;
@@ -542,10 +544,25 @@ public final class PerlReferences {
   private void layers(long stream) {
     long layer = stream == 0 ? 0 : image.u64(stream);
     for (int count = 0; layer != 0 && count < MOST_LINKS; count++) {
-      if (owned.own(object, layer) == 0) {
+      long bytes = owned.own(object, layer);
+      if (bytes == 0) {
         return;
       }
+      ofLayer(layer, bytes);
       layer = image.u64(layer + layout.offset("perlio", "next"));
+    }
+  }
+
+  /// What a layer has of its own, behind what all layers have: the scalar of a file in memory
+  /// (`PerlIOScalar` in scalar.xs), an object (`PerlIOVia`), an encoding (`PerlIOEncode`).
+  /// Packages, subs and handles that it remembers it does not count.
+  private void ofLayer(long layer, long bytes) {
+    for (long at = layer + LAYER_HEAD; at < layer + bytes && image.mayLook(at); at += Long.BYTES) {
+      long word = image.u64(at);
+      int type = Sv.type(arenas.flagsAt(word));
+      if (type != Sv.FREE && type != Sv.PVHV && type != Sv.PVCV && type != Sv.PVIO) {
+        refer(word, " (layer)");
+      }
     }
   }
 
