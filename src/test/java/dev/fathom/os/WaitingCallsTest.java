@@ -34,7 +34,7 @@ final class WaitingCallsTest {
 
   private static final List<String> C = List.of("read", "nanosleep", "poll", "futex", "epoll_wait");
   private static final List<String> PYTHON = List.of("read", "sleep", "poll", "epoll", "lock");
-  private static final List<String> PERL = List.of("read", "select", "sleep", "epoll");
+  private static final List<String> PERL = List.of("read", "select", "sleep", "epoll", "lock");
 
   /// Of programs in C and Perl; Python makes them again by itself.
   private static final List<String> INTERRUPTED = List.of("c epoll_wait", "perl epoll");

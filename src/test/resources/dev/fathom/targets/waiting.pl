@@ -2,7 +2,7 @@
 #
 #   waiting.pl CALL FILE
 #
-# CALL is read, select, sleep or epoll. FILE gets a line a round: `fine`, `interrupted`, or the message of another error; `early` where the
+# CALL is read, select, sleep, epoll or lock (a futex; of a Perl with threads). FILE gets a line a round: `fine`, `interrupted`, or the message of another error; `early` where the
 # call came back before its time. A child does it; ends with its standard input.
 use strict;
 use warnings;
@@ -32,10 +32,17 @@ for my $role (qw(wait feed)) {
     $file->autoflush(1);
     my $epoll = syscall(291, 0); # epoll_create1
     my $event = "\0" x 12;
+    my $lock = $call ne 'lock' ? undef : eval q{
+        use threads;
+        use threads::shared;
+        my $shared : shared;
+        sub { lock $shared; cond_timedwait $shared, time + $wait; 0 };
+    } || die;
     my %waits = (
         read   => sub { sysread($in, my $byte, 1) // -1 },
         select => sub { select undef, undef, undef, $wait },
         sleep  => sub { nanosleep($wait * 1e9) >= $wait * 1e9 ? 0 : -1 },
+        lock   => $lock,
         epoll  => sub { syscall(232, $epoll, $event, 1, $wait * 1000) }, # epoll_wait
     );
     while (1) {
