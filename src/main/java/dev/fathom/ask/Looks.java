@@ -5,7 +5,6 @@ import dev.fathom.analysis.stored.StoredAnalysis;
 import dev.fathom.ask.last.Keeping;
 import dev.fathom.ask.last.KeptLooks;
 import dev.fathom.model.Findings;
-import dev.fathom.model.Pause;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.Progress;
 import dev.fathom.model.Warning;
@@ -33,7 +32,8 @@ public final class Looks {
   /// @throws dev.fathom.snapshot.SnapshotException if it is a file that cannot be read
   public static Analysis at(Subject subject, Manner manner, Depth depth) throws IOException {
     return switch (subject) {
-      case Subject.Live live -> live(live.process(), manner.pause(), depth);
+      case Subject.Live live ->
+          live(live.process(), depth, () -> Look.atProcess(live.process(), manner.pause(), depth));
       case Subject.Last last -> last(last.process());
       case Subject.Core core ->
           Analysis.of(Look.atCore(core.file(), manner.sysroot(), false).called(core.text()));
@@ -58,10 +58,16 @@ public final class Looks {
     };
   }
 
-  private static Analysis live(int process, Pause pause, Depth depth)
-      throws ProcessAccessException {
+  /// A look at a process.
+  @FunctionalInterface
+  interface LiveLook {
+    Findings made() throws ProcessAccessException;
+  }
+
+  /// Has a process looked at, and keeps the look if it is to be kept.
+  static Analysis live(int process, Depth depth, LiveLook look) throws ProcessAccessException {
     Keeping.Begun begun = depth == Depth.ALLOCATORS ? Analysis::of : Keeping.begin(process);
-    Findings findings = Look.atProcess(process, pause, depth);
+    Findings findings = look.made();
     Progress.current().begin(Progress.Stage.CONCLUDING);
     return begun.made(findings);
   }

@@ -62,6 +62,10 @@ public final class Survey {
   private final List<Allocator> allocators;
   private final List<Runtime> runtimes;
   private final Wish wish;
+
+  /// What was read of it in earlier looks.
+  private final long readEarlier;
+
   private final Progress progress = Progress.current();
   private final List<Warning> warnings = new ArrayList<>();
 
@@ -78,6 +82,7 @@ public final class Survey {
     this.target = target;
     this.allocators = allocators;
     this.runtimes = runtimes;
+    this.readEarlier = target.memory().bytesRead();
   }
 
   /// Looks at a target.
@@ -292,7 +297,7 @@ public final class Survey {
                 new Cost(
                     hold.method(),
                     hold.heldNanos(),
-                    target.memory().bytesRead(),
+                    target.memory().bytesRead() - readEarlier,
                     violationCount(recorder),
                     swept.unreadFrom(),
                     target.draftNanos(),
@@ -415,7 +420,7 @@ public final class Survey {
   }
 
   private boolean nothingWasRead() {
-    return target.memory().bytesRead() == 0 && !target.identity().itself();
+    return target.memory().bytesRead() == readEarlier && !target.identity().itself();
   }
 
   private static long violationCount(Recorder recorder) {

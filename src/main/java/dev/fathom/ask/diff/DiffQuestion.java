@@ -2,11 +2,11 @@ package dev.fathom.ask.diff;
 
 import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.diff.Difference;
-import dev.fathom.ask.Looks;
+import dev.fathom.ask.LooksInTurn;
 import dev.fathom.ask.Manner;
 import dev.fathom.ask.Subject;
-import dev.fathom.survey.look.Depth;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What grew between two looks; of three: what came between the first and the second, and stayed?
@@ -16,17 +16,17 @@ import java.util.List;
 public record DiffQuestion(List<Subject> subjects, Manner manner) {
   /// Looks at them, and compares.
   public DiffAnswer answer() throws IOException {
-    Analysis before = look(subjects.getFirst());
+    List<Analysis> looks = looks();
+    Analysis before = looks.getFirst();
+    Analysis after = looks.getLast();
     if (subjects.size() == 2) {
-      Analysis after = look(subjects.getLast());
       return new DiffAnswer(
           before,
           after,
           Difference.of(before, after),
           before.findings().partial() || after.findings().partial());
     }
-    Analysis between = look(subjects.get(1));
-    Analysis after = look(subjects.getLast());
+    Analysis between = looks.get(1);
     return new DiffAnswer(
         before,
         after,
@@ -34,7 +34,15 @@ public record DiffQuestion(List<Subject> subjects, Manner manner) {
         before.findings().partial() || between.findings().partial() || after.findings().partial());
   }
 
-  private Analysis look(Subject subject) throws IOException {
-    return Looks.at(subject, manner, Depth.ALL);
+  private List<Analysis> looks() throws IOException {
+    List<Analysis> made = new ArrayList<>();
+    try (LooksInTurn looks = new LooksInTurn(manner)) {
+      for (int number = 0; number < subjects.size(); number++) {
+        Subject subject = subjects.get(number);
+        boolean again = subjects.subList(number + 1, subjects.size()).contains(subject);
+        made.add(looks.at(subject, again));
+      }
+    }
+    return made;
   }
 }

@@ -16,7 +16,6 @@ import dev.fathom.report.page.PageData;
 import dev.fathom.serve.Observation;
 import dev.fathom.serve.Page;
 import dev.fathom.serve.Server;
-import dev.fathom.survey.look.Depth;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -85,8 +84,9 @@ public final class ServeCommand implements Callable<Integer> {
 
   private int serve(Server server) throws IOException {
     // Before the look: from then on it is known whether the process is still the same.
-    Observation observation = observation();
-    PageData data = PageData.of(target.look(Depth.ALL), Optional.empty(), Optional.empty());
+    ServedLooks looks = new ServedLooks(target.subject(), target.manner());
+    Observation observation = observation(looks);
+    PageData data = PageData.of(looks.first(lookSeconds > 0), Optional.empty(), Optional.empty());
     CountDownLatch ended = new CountDownLatch(1);
     Signals signals = Signals.hear(signal -> ended.countDown());
     try (signals) {
@@ -106,7 +106,7 @@ public final class ServeCommand implements Callable<Integer> {
     return ExitCode.FINE;
   }
 
-  private Observation observation() throws ProcessAccessException {
+  private Observation observation(ServedLooks looks) throws ProcessAccessException {
     if (!(target.subject() instanceof Subject.Live live)) {
       return Observation.none();
     }
@@ -115,7 +115,7 @@ public final class ServeCommand implements Callable<Integer> {
         process,
         intervalMillis,
         lookSeconds * MILLIS_PER_SECOND,
-        new ServedLooks(process, target.manner().pause()),
+        looks,
         () ->
             screen
                 .err()

@@ -1,48 +1,38 @@
 package dev.fathom.cli.follow;
 
+import dev.fathom.analysis.Analysis;
+import dev.fathom.ask.LooksInTurn;
+import dev.fathom.ask.Manner;
+import dev.fathom.ask.Subject;
 import dev.fathom.model.Findings;
-import dev.fathom.model.Pause;
-import dev.fathom.model.ProcessAccessException;
 import dev.fathom.serve.Observation;
-import dev.fathom.survey.look.RepeatedLook;
-import org.jspecify.annotations.Nullable;
+import java.io.IOException;
 
-/// The looks at a process that is served, after the first: where the pages that it writes are
-/// tracked, each copies only what was written since the one before.
+/// The looks at what is served: where the pages that a process writes are tracked, each copies only
+/// what was written since the one before.
 final class ServedLooks implements Observation.Looker {
-  private final int process;
-  private final Pause pause;
+  private final Subject subject;
+  private final LooksInTurn looks;
 
-  /// Null before the second look, and after one that failed.
-  private @Nullable RepeatedLook looks;
+  ServedLooks(Subject subject, Manner manner) {
+    this.subject = subject;
+    this.looks = new LooksInTurn(manner);
+  }
 
-  ServedLooks(int process, Pause pause) {
-    this.process = process;
-    this.pause = pause;
+  /// {@return the first one}
+  ///
+  /// @param again whether others follow
+  Analysis first(boolean again) throws IOException {
+    return looks.at(subject, again);
   }
 
   @Override
-  public Findings look() throws ProcessAccessException {
-    boolean looked = false;
-    try {
-      if (looks == null) {
-        looks = RepeatedLook.at(process, pause);
-      }
-      Findings findings = looks.next();
-      looked = true;
-      return findings;
-    } finally {
-      if (!looked) {
-        close();
-      }
-    }
+  public Findings look() throws IOException {
+    return looks.at(subject, true).findings();
   }
 
   @Override
   public void close() {
-    if (looks != null) {
-      looks.close();
-      looks = null;
-    }
+    looks.close();
   }
 }
