@@ -49,6 +49,8 @@ final class Training {
     run("owners", process);
     run("fragmentation", process);
     if (isTypical) {
+      // The process waits for this code, so it must be there at once.
+      run("report", process, "--pause=short,inject");
       run("workers", process);
       run("link", process);
       run("snapshot", process, "-o", file);

@@ -41,6 +41,8 @@ public final class TracedStop implements Stop {
   private static final int STATUS_STOPPED = 0x7f;
   private static final char TRACING_STOP = 't';
 
+  private static final long[] NONE = {};
+
   private static final long PATIENCE_NANOS = 2_000_000_000L;
   private static final long POLL_NANOS = 20_000;
 
@@ -60,7 +62,7 @@ public final class TracedStop implements Stop {
   private final Map<Integer, Integer> attached = new HashMap<>();
 
   private List<ThreadState> threads = List.of();
-  private final Map<Integer, List<Long>> registersOf = new HashMap<>();
+  private final Map<Integer, long[]> registersOf = new HashMap<>();
   private final Holds.Entry entry = new Holds.Entry(this::letGo);
   private volatile boolean letGo;
   private long since;
@@ -172,8 +174,7 @@ public final class TracedStop implements Stop {
     List<ThreadState> states = new ArrayList<>();
     for (int thread : directory.threads()) {
       if (attached.containsKey(thread) && read(thread, registers)) {
-        registersOf.put(
-            thread, Arrays.stream(registers.toArray(ValueLayout.JAVA_LONG)).boxed().toList());
+        registersOf.put(thread, registers.toArray(ValueLayout.JAVA_LONG));
         states.add(
             new ThreadState(
                 thread,
@@ -208,7 +209,7 @@ public final class TracedStop implements Stop {
 
   @Override
   public List<Long> registers(int thread) {
-    return registersOf.getOrDefault(thread, List.of());
+    return Arrays.stream(registersOf.getOrDefault(thread, NONE)).boxed().toList();
   }
 
   @Override

@@ -404,6 +404,7 @@ public final class Survey {
     if (!copies) {
       rehearsal.run();
     }
+    heaps.forEach(heap -> heap.atRest(target));
     target.draft(copies ? Sweep.mayRead(target, areas) : new AddressRanges());
   }
 

@@ -73,18 +73,26 @@ final class InjectedThread {
   private final TracedStop stop;
   private final TargetCode code;
   private final List<MapsEntry> mainStack;
+  private final PageStates states;
   private final Progress progress;
   private int descriptor = -1;
 
   /// @param mainStack the kernel's own, as it was before the process was held; that it runs another
   ///   program since is for the caller to notice
+  /// @param states those of its pages
   InjectedThread(
-      int process, TracedStop stop, TargetCode code, List<MapsEntry> mainStack, Progress progress) {
+      int process,
+      TracedStop stop,
+      TargetCode code,
+      List<MapsEntry> mainStack,
+      PageStates states,
+      Progress progress) {
     this.process = process;
     this.directory = ProcessDirectory.of(process);
     this.stop = stop;
     this.code = code;
     this.mainStack = mainStack;
+    this.states = states;
     this.progress = progress;
   }
 
@@ -99,8 +107,9 @@ final class InjectedThread {
   private record Host(
       Tracee tracee, Registers own, long call, SignalFrame.ExtendedState state, StackRoom room) {}
 
-  /// Does once what needs no target, so that its code is there before anybody waits for it.
-  static void rehearse() {
+  /// Does once what needs no target that is held, so that its code is there before anybody waits
+  /// for it.
+  static void rehearse(PageStates states) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment told = arena.allocate(MOST_STACK_BYTES, SignalFrame.ExtendedState.ALIGNMENT);
       SignalFrame.ExtendedState state =
@@ -109,7 +118,10 @@ final class InjectedThread {
       StackRoom.of(new ThreadState(0, 0, 0), List.of(), 0);
       if (state != null) {
         StackRoom room = new StackRoom(0, MOST_STACK_BYTES);
-        frames(new Host(new Tracee(0, 0, arena), none, 0, state, room), 0, 0, 0, arena);
+        Tracee nobody = new Tracee(0, 0, arena);
+        callOf(none, nobody);
+        isThere(room, states);
+        frames(new Host(nobody, none, 0, state, room), 0, 0, 0, arena);
       }
     }
   }
@@ -150,14 +162,12 @@ final class InjectedThread {
   /// it has not used yet.
   private @Nullable Host hostOn(List<MapsEntry> stacks, Arena arena) throws ProcessAccessException {
     Host second = null;
-    try (PageStates states = PageStates.open(process)) {
-      for (ThreadState thread : stop.threads()) {
-        Host host = hostIn(thread, stacks, arena);
-        if (host != null && isThere(host.room(), states)) {
-          return host;
-        }
-        second = second == null ? host : second;
+    for (ThreadState thread : stop.threads()) {
+      Host host = hostIn(thread, stacks, arena);
+      if (host != null && isThere(host.room(), states)) {
+        return host;
       }
+      second = second == null ? host : second;
     }
     return second;
   }
@@ -195,11 +205,15 @@ final class InjectedThread {
     if (state == null) {
       return null;
     }
-    OptionalLong call = SignalFrame.callOf(own, tracee::word);
+    OptionalLong call = callOf(own, tracee);
     Optional<StackRoom> room = roomFor(state, thread, stacks);
     return room.isPresent() && call.isPresent()
         ? new Host(tracee, own, call.getAsLong(), state, room.get())
         : null;
+  }
+
+  private static OptionalLong callOf(Registers own, Tracee tracee) {
+    return SignalFrame.callOf(own, tracee::word);
   }
 
   private void call(Host host, Arena arena) throws ProcessAccessException {

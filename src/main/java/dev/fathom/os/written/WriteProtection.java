@@ -90,18 +90,18 @@ public final class WriteProtection implements WriteTracking {
     TargetCode code = TargetCode.find(process);
     List<MapsEntry> mainStack =
         StackRoom.main(ProcessDirectory.of(process).throughLivingThread().maps());
-    InjectedThread.rehearse();
     PageStates states = PageStates.open(process);
     ProcessMemory memory = null;
     int descriptor = -1;
     boolean begun = false;
     try {
       memory = ProcessMemory.open(ProcessDirectory.of(process).throughLivingThread().shownAs());
+      InjectedThread.rehearse(states);
       InjectedThread injected;
       long held;
       TracedStop stop = TracedStop.of(process);
       try {
-        injected = new InjectedThread(process, stop, code, mainStack, progress);
+        injected = new InjectedThread(process, stop, code, mainStack, states, progress);
         stop.trace(injected::run);
       } finally {
         stop.close();
