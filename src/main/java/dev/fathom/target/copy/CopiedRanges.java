@@ -1,13 +1,10 @@
 package dev.fathom.target.copy;
 
-import dev.fathom.model.column.AddressColumn;
-import dev.fathom.model.column.LongColumn;
-
 /// Which ranges of a process are in a copy, ascending, and where in the room each stands.
 final class CopiedRanges {
-  private final AddressColumn starts = new AddressColumn();
-  private final LongColumn ends = new LongColumn();
-  private final LongColumn offsets = new LongColumn();
+  private final LongList starts = new LongList();
+  private final LongList ends = new LongList();
+  private final LongList offsets = new LongList();
 
   /// Adds what follows on all that was added.
   void add(long start, long end, long offset) {

@@ -1,7 +1,5 @@
 package dev.fathom.target.copy;
 
-import dev.fathom.model.column.AddressColumn;
-import dev.fathom.model.column.LongColumn;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -18,11 +16,11 @@ final class CopyWork {
   /// A thread that is in a read holds up a collection of garbage.
   private static final long MOST_AT_ONCE = 1L << 20;
 
-  private final LongColumn addresses = new LongColumn();
-  private final LongColumn offsets = new LongColumn();
+  private final LongList addresses = new LongList();
+  private final LongList offsets = new LongList();
 
   /// How many bytes there are before each range.
-  private final AddressColumn before = new AddressColumn();
+  private final LongList before = new LongList();
 
   private long bytes;
   private final AtomicInteger next = new AtomicInteger();
