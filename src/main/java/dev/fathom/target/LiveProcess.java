@@ -139,7 +139,7 @@ public final class LiveProcess implements Target {
     boolean looked = false;
     try {
       target.prepare();
-      target.look();
+      target.look(false);
       looked = true;
       return target;
     } finally {
@@ -250,7 +250,7 @@ public final class LiveProcess implements Target {
     List<Mapping> before = mappings;
     long residentBefore = pages.residentBytes(0, Long.MAX_VALUE);
     prepare();
-    look();
+    look(false);
     boolean moved = !sameRanges(before, mappings);
     if (moved) {
       renewModules();
@@ -259,7 +259,9 @@ public final class LiveProcess implements Target {
   }
 
   /// Takes up the mappings and the pages as they are now.
-  private void look() throws ProcessAccessException {
+  ///
+  /// @param held whether they stay so meanwhile
+  private void look(boolean held) throws ProcessAccessException {
     List<MapsEntry> entries = new ArrayList<>();
     for (MapsEntry entry : wholeMaps()) {
       if (lies(entry)) {
@@ -271,7 +273,7 @@ public final class LiveProcess implements Target {
           "process " + directory.process() + " has no memory: it is ending");
     }
     PageCount.Counted counted =
-        new PageCount(scan, directory.process(), Objects.requireNonNull(told)).of(entries);
+        new PageCount(scan, directory.process(), Objects.requireNonNull(told), held).of(entries);
     List<Mapping> seen = new ArrayList<>(entries.size());
     for (int number = 0; number < entries.size(); number++) {
       MapsEntry entry = counted.entries().get(number);
@@ -338,7 +340,7 @@ public final class LiveProcess implements Target {
         return null;
       }
       List<Mapping> before = mappings;
-      look();
+      look(pause.freeze() != Freeze.NONE);
       pageTables = directory.pageTableBytes();
       if (sharersWanted) {
         pages = pages.with(SharerScan.of(directory.shownAs(), mappings, pages));

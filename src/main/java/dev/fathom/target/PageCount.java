@@ -13,13 +13,28 @@ import java.util.Set;
 /// Counts the pages of a process that are there now, mapping by mapping.
 ///
 /// Which sort of memory a mapping is of, `smaps` told a moment ago; what is new since is judged by
-/// its name. **Cost**: constant for each mapping and each run of pages; on kernels without a call
-/// for a range, for each page of the mappings that had any a moment ago.
+/// its name. **Cost**: constant for each mapping and each run of pages, and what [PageScan] says of
+/// resident ones; on kernels without a call for a range, for each page of the mappings that had any
+/// a moment ago.
 final class PageCount {
+  /// Of less than that, less time is saved than another call takes.
+  private static final long LARGE_BYTES = 1 << 20;
+
   private final PageScan scan;
+  private final boolean held;
   private final int process;
   private final Map<Long, MapsEntry> told;
   private final Set<String> pools = new HashSet<>();
+
+  /// Whose the pages of a mapping are.
+  private enum Sort {
+    /// The process's own.
+    ANONYMOUS,
+    /// A file's, or shared memory's.
+    SHARED,
+    /// The kernel has to look at each: a file's in a private mapping until they are written to.
+    MIXED
+  }
 
   /// What was counted.
   static final class Counted {
@@ -50,8 +65,10 @@ final class PageCount {
   }
 
   /// @param told of the mappings a moment ago, by their starts
-  PageCount(PageScan scan, int process, Map<Long, MapsEntry> told) {
+  /// @param held whether the process is held, so that its mappings stay as they are
+  PageCount(PageScan scan, int process, Map<Long, MapsEntry> told, boolean held) {
     this.scan = scan;
+    this.held = held;
     this.process = process;
     this.told = told;
     for (MapsEntry entry : told.values()) {
@@ -64,14 +81,14 @@ final class PageCount {
   Counted of(List<MapsEntry> mappings) throws ProcessAccessException {
     List<MapsEntry> entries = mappings.stream().map(this::judged).toList();
     Sorter sorter = new Sorter(entries);
-    boolean whole = scan.way() == PageScan.Way.CALL;
     for (int number = 0; number < entries.size(); ) {
+      MapsEntry first = entries.get(number);
+      Sort sort = worthOwnCall(first);
       int next = number + 1;
-      while (whole && next < entries.size() && isOfOneCall(entries, number, next)) {
+      while (next < entries.size() && goesOn(first, sort, entries.get(next))) {
         next++;
       }
-      if (isWorthIt(entries.get(number))
-          && !scan(entries.get(number), entries.get(next - 1).end(), sorter)) {
+      if (isWorthIt(first) && !scan(first, entries.get(next - 1).end(), sort, sorter)) {
         throw new ProcessAccessException(
             ProcessDirectory.of(process).hasNoMemory()
                 ? "process " + process + " ended while it was being read"
@@ -84,9 +101,53 @@ final class PageCount {
     return new Counted(entries, sorter.runs.build(), sorter.resident);
   }
 
-  private boolean scan(MapsEntry first, long end, Sorter sorter) {
+  /// Whether one call may tell of the next mapping as well: what lies between is not mapped, and
+  /// takes no time.
+  private boolean goesOn(MapsEntry first, Sort sort, MapsEntry next) {
+    return scan.way() == PageScan.Way.CALL
+        && (sort == Sort.MIXED
+            ? isOrdinary(first) && isOrdinary(next) && worthOwnCall(next) == Sort.MIXED
+            : sortOf(next) == sort);
+  }
+
+  /// {@return the sort of which a call asks, if it begins with that mapping}
+  private Sort worthOwnCall(MapsEntry entry) {
+    return scan.way() == PageScan.Way.CALL && entry.end() - entry.start() >= LARGE_BYTES
+        ? sortOf(entry)
+        : Sort.MIXED;
+  }
+
+  /// The kernel's own mappings (`[vdso]`, `[uprobes]`) have other pages than the process's.
+  private static Sort sortOf(MapsEntry entry) {
+    if (!isOrdinary(entry)) {
+      return Sort.MIXED;
+    }
+    if (isShared(entry)) {
+      return Sort.SHARED;
+    }
+    String name = entry.name();
+    boolean own =
+        name.isEmpty()
+            || name.equals("[heap]")
+            || name.equals("[stack]")
+            || name.startsWith("[anon:");
+    return own && entry.inode() == 0 ? Sort.ANONYMOUS : Sort.MIXED;
+  }
+
+  private static boolean isShared(MapsEntry entry) {
+    return entry.permissions().endsWith("s");
+  }
+
+  private boolean scan(MapsEntry first, long end, Sort sort, Sorter sorter) {
     if (scan.way() == PageScan.Way.CALL) {
-      return scan.scan(first.start(), end, !saysWhose(first), sorter);
+      return switch (sort) {
+        case ANONYMOUS ->
+            held
+                ? scan.scanHeldAnonymous(first.start(), end, sorter)
+                : scan.scanOfOneSort(first.start(), end, sorter);
+        case SHARED -> scan.scanOfOneSort(first.start(), end, sorter);
+        case MIXED -> scan.scan(first.start(), end, sorter);
+      };
     }
     PageRuns.Builder found = new PageRuns.Builder();
     if (!scan.scan(first.start(), end, found::add)) {
@@ -123,36 +184,8 @@ final class PageCount {
     return bytes;
   }
 
-  /// Whether one call may tell of both: what lies between them is not mapped, and takes no time.
-  private static boolean isOfOneCall(List<MapsEntry> entries, int first, int last) {
-    MapsEntry one = entries.get(first);
-    MapsEntry other = entries.get(last);
-    return isOrdinary(one) && isOrdinary(other) && saysWhose(one) == saysWhose(other);
-  }
-
   private static boolean isOrdinary(MapsEntry entry) {
     return !entry.special() && !entry.pooled();
-  }
-
-  /// Whether a mapping says whose its pages are: all a file's or shared memory's, or none. Only of
-  /// a private mapping of a file some are, which were not written yet, and the kernel must look at
-  /// each frame.
-  private static boolean saysWhose(MapsEntry entry) {
-    return isOrdinary(entry) && (isShared(entry) || isAnonymous(entry));
-  }
-
-  private static boolean isShared(MapsEntry entry) {
-    return entry.permissions().endsWith("s");
-  }
-
-  /// The kernel's own pages have names in brackets, too.
-  private static boolean isAnonymous(MapsEntry entry) {
-    String name = entry.name();
-    return entry.inode() == 0
-        && (name.isEmpty()
-            || name.equals("[heap]")
-            || name.startsWith("[stack")
-            || name.startsWith("[anon:"));
   }
 
   private boolean isWorthIt(MapsEntry entry) {
@@ -218,12 +251,12 @@ final class PageCount {
 
     private void add(int at, long start, long end, int state) {
       MapsEntry entry = entries.get(at);
-      boolean ofFile = (state & PageRuns.PRESENT) != 0 && isOrdinary(entry) && isShared(entry);
+      boolean shared = (state & PageRuns.PRESENT) != 0 && isOrdinary(entry) && isShared(entry);
       int sort =
           state
               | (entry.pooled() ? PageRuns.POOLED : 0)
               | (entry.special() ? PageRuns.DEVICE : 0)
-              | (ofFile ? PageRuns.FILE : 0);
+              | (shared ? PageRuns.FILE : 0);
       if ((sort & PageRuns.PRESENT) == 0) {
         // Where nothing was swapped out a moment ago, the entry marks a page that is not there.
         if (isKnown(entry) && entry.counters().swap() == 0) {
