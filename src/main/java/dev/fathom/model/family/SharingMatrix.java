@@ -31,6 +31,17 @@ public final class SharingMatrix {
     }
   }
 
+  /// Adds memory that each of these members seems to have in common with each other one.
+  public void addPairs(int[] sharers, long shared) {
+    for (int one : sharers) {
+      for (int other : sharers) {
+        if (one != other) {
+          bytes[one][other] += shared;
+        }
+      }
+    }
+  }
+
   /// Says what two members have in common, where nothing more is known.
   public void put(int one, int other, long shared) {
     bytes[one][other] = shared;

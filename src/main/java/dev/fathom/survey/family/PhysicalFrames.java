@@ -10,7 +10,7 @@ import java.util.Optional;
 ///
 /// **Cost**: sorts a word a page. **Memory**: 8 bytes a page and 24 bytes a frame.
 public final class PhysicalFrames {
-  private static final int MEMBER_BITS = 14;
+  static final int MEMBER_BITS = 14;
   private static final int MEMBER_MASK = (1 << MEMBER_BITS) - 1;
 
   /// Each a frame and one who maps it, ascending; whoever maps it twice is there twice.

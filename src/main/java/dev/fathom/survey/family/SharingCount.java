@@ -3,9 +3,15 @@ package dev.fathom.survey.family;
 import dev.fathom.model.family.SharingMatrix;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 
 /// Counts who has which pages in common with whom.
 final class SharingCount {
+  // As in PhysicalFrames, a word has a page and a member; an address has at most 56 bits.
+  private static final int MEMBER_BITS = PhysicalFrames.MEMBER_BITS;
+
+  private static final int MEMBER_MASK = (1 << MEMBER_BITS) - 1;
+
   private final SharingMatrix matrix;
 
   private SharingCount(SharingMatrix matrix) {
@@ -15,7 +21,8 @@ final class SharingCount {
   /// Compares page tables. By frames where the kernel shows them; else pages count as shared that
   /// stand at the same address and that nobody has alone.
   ///
-  /// **Cost**: one pass over what [PhysicalFrames] has sorted.
+  /// **Cost**: one pass over what [PhysicalFrames] has sorted, or over what is sorted here, a word
+  /// a page.
   static SharingMatrix of(List<PageTable> tables, PhysicalFrames frames) {
     SharingCount count = new SharingCount(new SharingMatrix(tables.size(), frames.shown()));
     if (frames.shown()) {
@@ -29,8 +36,7 @@ final class SharingCount {
   private void byFrames(PhysicalFrames frames) {
     int[] sharers = new int[matrix.members()];
     long all = 0;
-    int[] pending = new int[0];
-    long pendingPages = 0;
+    Alike alike = new Alike(matrix::add);
     int at = 0;
     for (int rank = 0; at < frames.mappings(); rank++) {
       long frame = frames.frameOf(at);
@@ -48,15 +54,9 @@ final class SharingCount {
           matrix.addOutside(sharers[each], PageTable.PAGE_BYTES);
         }
       }
-      // Neighbouring frames mostly have the same sharers: those are booked in one go.
-      if (!Arrays.equals(pending, 0, pending.length, sharers, 0, members)) {
-        matrix.add(pending, pendingPages * PageTable.PAGE_BYTES);
-        pending = Arrays.copyOf(sharers, members);
-        pendingPages = 0;
-      }
-      pendingPages++;
+      alike.page(sharers, members);
     }
-    matrix.add(pending, pendingPages * PageTable.PAGE_BYTES);
+    alike.finish();
     matrix.group(all);
   }
 
@@ -68,29 +68,60 @@ final class SharingCount {
         own += mine.resident(page) ? PageTable.PAGE_BYTES : 0;
       }
       matrix.put(one, one, own);
-      for (int other = 0; other < one; other++) {
-        matrix.put(one, other, sharedByAddress(mine, tables.get(other)));
-      }
     }
+    int[] sharers = new int[matrix.members()];
+    Alike alike = new Alike(matrix::addPairs);
+    long[] pages = sharedPages(tables);
+    for (int at = 0; at < pages.length; ) {
+      long address = pages[at] >>> MEMBER_BITS;
+      int members = 0;
+      for (; at < pages.length && pages[at] >>> MEMBER_BITS == address; at++) {
+        sharers[members++] = (int) pages[at] & MEMBER_MASK;
+      }
+      alike.page(sharers, members);
+    }
+    alike.finish();
     matrix.group(-1);
   }
 
-  private static long sharedByAddress(PageTable one, PageTable other) {
-    long shared = 0;
-    int at = 0;
-    for (int page = 0; page < one.count(); page++) {
-      while (at < other.count() && other.address(at) < one.address(page)) {
-        at++;
-      }
-      if (at < other.count()
-          && other.address(at) == one.address(page)
-          && one.resident(page)
-          && other.resident(at)
-          && !one.exclusive(page)
-          && !other.exclusive(at)) {
-        shared += PageTable.PAGE_BYTES;
+  /// {@return each page that somebody has, and nobody alone, and whose it is; ascending}
+  private static long[] sharedPages(List<PageTable> tables) {
+    long[] all = new long[tables.stream().mapToInt(PageTable::count).sum()];
+    int count = 0;
+    for (int member = 0; member < tables.size(); member++) {
+      PageTable table = tables.get(member);
+      for (int page = 0; page < table.count(); page++) {
+        if (table.resident(page) && !table.exclusive(page)) {
+          all[count++] = ((table.address(page) / PageTable.PAGE_BYTES) << MEMBER_BITS) | member;
+        }
       }
     }
-    return shared;
+    long[] pages = Arrays.copyOf(all, count);
+    Arrays.parallelSort(pages);
+    return pages;
+  }
+
+  /// Neighbouring pages mostly have the same sharers: those are booked in one go.
+  private static final class Alike {
+    private final ObjLongConsumer<int[]> booked;
+    private int[] sharers = new int[0];
+    private long pages;
+
+    Alike(ObjLongConsumer<int[]> booked) {
+      this.booked = booked;
+    }
+
+    void page(int[] members, int count) {
+      if (!Arrays.equals(sharers, 0, sharers.length, members, 0, count)) {
+        finish();
+        sharers = Arrays.copyOf(members, count);
+      }
+      pages++;
+    }
+
+    void finish() {
+      booked.accept(sharers, pages * PageTable.PAGE_BYTES);
+      pages = 0;
+    }
   }
 }
