@@ -1,6 +1,5 @@
 package dev.fathom.snapshot.parquet;
 
-import io.airlift.compress.v3.MalformedInputException;
 import io.airlift.compress.v3.zstd.ZstdCompressor;
 import io.airlift.compress.v3.zstd.ZstdDecompressor;
 import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
@@ -31,7 +30,9 @@ final class Zstd {
     int had;
     try {
       had = DECOMPRESSOR.get().decompress(from, 0, bytes, into, 0, plain);
-    } catch (MalformedInputException | IllegalArgumentException malformed) {
+    } catch (RuntimeException malformed) {
+      // Of damaged bytes the library says so in four ways: it also takes numbers that it read for
+      // places in tables, and a frame without a size for a state that cannot be.
       throw new DamagedTableException("a page cannot be decompressed");
     }
     if (had != plain) {

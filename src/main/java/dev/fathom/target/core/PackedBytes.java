@@ -1,7 +1,6 @@
 package dev.fathom.target.core;
 
 import dev.fathom.host.ZstdLibrary;
-import io.airlift.compress.v3.MalformedInputException;
 import io.airlift.compress.v3.xxhash.XxHash64Hasher;
 import io.airlift.compress.v3.zstd.ZstdDecompressor;
 import java.lang.foreign.MemorySegment;
@@ -89,7 +88,9 @@ final class PackedBytes implements CoreBytes {
       return bytes == plain.length && (int) XxHash64Hasher.hash(plain) == frame.checksum()
           ? plain
           : null;
-    } catch (MalformedInputException | IllegalArgumentException malformed) {
+    } catch (RuntimeException malformed) {
+      // Of damaged bytes the library says so in four ways: it also takes numbers that it read for
+      // places in tables, and a frame without a size for a state that cannot be.
       return null;
     }
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /// A table of a snapshot with all that stands in it, to be changed and written as Fathom would have
 /// written it: what is wrong then, no checksum tells.
@@ -52,6 +53,9 @@ final class MutableTable {
 
   private final int rows;
   private final List<Column> columns;
+
+  /// What it comes to; null until that was asked for.
+  private @Nullable Spool written;
 
   private MutableTable(int rows, List<Column> columns) {
     this.rows = rows;
@@ -112,8 +116,17 @@ final class MutableTable {
     return rows;
   }
 
-  /// {@return what must be written for this table}
-  TableWriter writer() {
+  /// {@return this table as it is written}
+  synchronized Spool written() {
+    Spool already = written;
+    if (already == null) {
+      already = writer().write();
+      written = already;
+    }
+    return already;
+  }
+
+  private TableWriter writer() {
     TableWriter writer = new TableWriter(rows);
     for (Column column : columns) {
       switch (column.content()) {

@@ -23,10 +23,18 @@ import org.jspecify.annotations.Nullable;
 /// not.
 public final class SnapshotMutants {
   private final Map<String, @Nullable Object> manifest;
-  private final Map<String, MutableTable> tables = new LinkedHashMap<>();
+  private final Map<String, MutableTable> tables;
 
-  private SnapshotMutants(Map<String, @Nullable Object> manifest) {
+  /// How many rows tables are said to have that have another number of them.
+  private final Map<String, Long> claimed;
+
+  private SnapshotMutants(
+      Map<String, @Nullable Object> manifest,
+      Map<String, MutableTable> tables,
+      Map<String, Long> claimed) {
     this.manifest = manifest;
+    this.tables = tables;
+    this.claimed = claimed;
   }
 
   /// Takes a sound snapshot apart.
@@ -35,11 +43,12 @@ public final class SnapshotMutants {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       String json =
           new String(zip.getInputStream(zip.getEntry("manifest.json")).readAllBytes(), UTF_8);
-      SnapshotMutants mutants = new SnapshotMutants(Json.parseObject(json));
-      for (Object each : Json.array(mutants.manifest.get("tables"))) {
+      Map<String, @Nullable Object> manifest = Json.parseObject(json);
+      Map<String, MutableTable> tables = new LinkedHashMap<>();
+      for (Object each : Json.array(manifest.get("tables"))) {
         Map<String, @Nullable Object> table = Json.object(each);
         String name = String.valueOf(table.get("name"));
-        mutants.tables.put(
+        tables.put(
             name,
             MutableTable.read(
                 channel,
@@ -48,7 +57,7 @@ public final class SnapshotMutants {
                 name,
                 (int) number(table, "footerCrc32")));
       }
-      return mutants;
+      return new SnapshotMutants(manifest, tables, Map.of());
     }
   }
 
@@ -56,25 +65,25 @@ public final class SnapshotMutants {
     return of.get(name) instanceof Number value ? value.longValue() : -1;
   }
 
-  /// {@return the same file, put together again}
-  public byte[] sound() throws IOException {
-    return file(tables, manifest, Map.of());
+  /// {@return the file, put together again}
+  public byte[] bytes() throws IOException {
+    return file(tables, manifest, claimed);
   }
 
-  /// {@return a file of which something is wrong}
-  public byte[] mutant(SplittableRandom random) throws IOException {
+  /// {@return one of which something more is wrong}
+  public SnapshotMutants changed(SplittableRandom random) {
     Map<String, MutableTable> changed = new LinkedHashMap<>(tables);
     Map<String, @Nullable Object> told = manifest;
-    Map<String, Long> claimed = new LinkedHashMap<>();
+    Map<String, Long> more = new LinkedHashMap<>(claimed);
     List<String> names = new ArrayList<>(tables.keySet());
     int changes = 1 + random.nextInt(3);
-    for (int change = 0; change < changes; change++) {
+    for (int change = 0; change < changes && !names.isEmpty(); change++) {
       String name = names.get(random.nextInt(names.size()));
       MutableTable table = changed.get(name);
       switch (random.nextInt(24)) {
         case 0 -> changed.remove(name);
         case 1 ->
-            claimed.put(
+            more.put(
                 name,
                 switch (random.nextInt(4)) {
                   case 0 -> (long) Integer.MAX_VALUE;
@@ -90,7 +99,7 @@ public final class SnapshotMutants {
         }
       }
     }
-    return file(changed, told, claimed);
+    return new SnapshotMutants(told, changed, more);
   }
 
   /// {@return a file one of whose tables claims to have so many rows}
@@ -147,7 +156,7 @@ public final class SnapshotMutants {
     List<@Nullable Object> places = new ArrayList<>();
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       for (Map.Entry<String, MutableTable> table : tables.entrySet()) {
-        Spool spool = table.getValue().writer().write();
+        Spool spool = table.getValue().written();
         zip.putNextEntry(stored(table.getKey() + ".parquet", spool.bytes(), spool.checksum()));
         zip.flush();
         Map<String, @Nullable Object> place = new LinkedHashMap<>();
