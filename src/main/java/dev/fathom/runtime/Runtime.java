@@ -106,11 +106,26 @@ public interface Runtime {
 
   /// An instance of a runtime during one hold: what its walks share, and what they kept.
   interface Instance {
-    /// {@return who walks a stretch of memory} Walks over several stretches may be on their way at
-    /// the same time.
+    /// {@return who walks a stretch of memory}
     ///
+    /// @param words for scattered reads of whoever walks
     /// @param sink hears what is found, in address order
-    Walk walk(RuntimeSink sink);
+    Walk walk(Words words, RuntimeSink sink);
+
+    /// {@return whether walks may be on their way on several threads at the same time} Then what
+    /// they share must not depend on which of them comes first, but for the numbers of types, see
+    /// [#renumberTypes].
+    default boolean walksApart() {
+      return false;
+    }
+
+    /// Numbers the types anew, so that it does not matter any more in which order they were met.
+    /// All walks have been joined, and [#finish] has not been called; or it is not called at all.
+    ///
+    /// @return of each number so far the new one; empty where they stay as they are
+    default int[] renumberTypes() {
+      return new int[0];
+    }
 
     /// Tells what could be told only after all memory was seen: the names of the types. All walks
     /// have been joined; the target is still held.

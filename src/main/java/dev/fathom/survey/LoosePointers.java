@@ -75,6 +75,23 @@ final class LoosePointers {
     leftOut.addAll(lists);
   }
 
+  /// {@return what notes the same of a part of memory}
+  LoosePointers another() {
+    LoosePointers other = new LoosePointers();
+    other.starts = starts;
+    other.ends = ends;
+    other.leftOut.addAll(leftOut);
+    return other;
+  }
+
+  /// Takes over what was noted of a part that lies above all that was noted here.
+  void append(LoosePointers above) {
+    for (int note = 0; note < above.values.count() && values.count() < MOST; note++) {
+      places.add(above.places.get(note));
+      values.add(above.values.get(note));
+    }
+  }
+
   /// Notes what leads from a range of memory into areas of allocators.
   void note(long start, long end, PageRuns pages, Window window) {
     window.range(end);

@@ -12,6 +12,7 @@ import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.TypeTable;
 import dev.fathom.runtime.TypeSink;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,13 +39,40 @@ final class Recorder implements Violations {
   /// What was walked and is not joined yet, in address order.
   private final ArrayDeque<Stretch> stretches = new ArrayDeque<>();
 
-  private final Map<String, Violation> violations = new LinkedHashMap<>();
+  private final Tally violations;
+
+  /// Of each type that was met its number; those beyond stay as they are.
+  private int[] typeNumbers = {};
 
   private long liveBlocks;
   private long liveBlocksWithoutObject;
 
   /// One broken invariant: how often, and where first.
   record Violation(long count, long firstAddress) {}
+
+  /// What did not hold, by invariant. For one thread.
+  static final class Tally implements Violations {
+    private final Map<String, Violation> found = new LinkedHashMap<>();
+    private final BooleanSupplier over;
+
+    private Tally(BooleanSupplier over) {
+      this.over = over;
+    }
+
+    @Override
+    public void violation(String what, long address) {
+      if (!over.getAsBoolean()) {
+        add(what, new Violation(1, address));
+      }
+    }
+
+    private void add(String what, Violation more) {
+      found.merge(
+          what,
+          more,
+          (before, now) -> new Violation(before.count() + now.count(), before.firstAddress()));
+    }
+  }
 
   /// Whether the target was let go: then memory reads as zeros, and nothing is broken by that.
   private final BooleanSupplier over;
@@ -61,13 +89,14 @@ final class Recorder implements Violations {
   private Recorder(Survey.Wish wish, BooleanSupplier over, Instances instances, Wanted wanted) {
     this.wish = wish;
     this.over = over;
+    this.violations = tally();
     this.instances = instances;
     this.wanted = wanted;
   }
 
   /// {@return what did not hold, by invariant}
   Map<String, Violation> violations() {
-    return violations;
+    return violations.found;
   }
 
   /// {@return how many of the runtimes' blocks are live}
@@ -99,9 +128,9 @@ final class Recorder implements Violations {
       chunks.addAll(stretch.chunks, at -> violation("overlapping chunks", at));
       blocks.addAll(stretch.told.blocks, at -> violation("overlapping blocks", at));
       pools.addAll(stretch.pools);
-      boolean above = objects.addAll(stretch.told.objects);
+      boolean above = objects.addAll(stretch.told.objects, typeNumbers);
       for (int object = 0; !above && object < stretch.told.objects.count(); object++) {
-        if (!objects.add(stretch.told.objects, object)) {
+        if (!objects.add(stretch.told.objects, object, typeNumbers)) {
           violation("object out of order", stretch.told.objects.address(object));
         }
       }
@@ -127,13 +156,37 @@ final class Recorder implements Violations {
 
   @Override
   public void violation(String what, long address) {
-    if (over.getAsBoolean()) {
-      return;
+    violations.violation(what, address);
+  }
+
+  /// {@return what counts violations beside this one; see [#hear]}
+  Tally tally() {
+    return new Tally(over);
+  }
+
+  /// Takes over what another thread counted.
+  void hear(Tally more) {
+    more.found.forEach(violations::add);
+  }
+
+  /// Has the instances number their types in an order that does not depend on who met them first.
+  /// All walks have been joined, and no type was told.
+  void numberTypes(List<Sweep.Announced> announced) {
+    for (Sweep.Announced each : announced) {
+      int[] numbers = each.instance().renumberTypes();
+      int before = typeNumbers.length;
+      for (int type = 0; type < numbers.length; type++) {
+        int met = instances.type(each.number(), type);
+        if (met >= typeNumbers.length) {
+          typeNumbers = Arrays.copyOf(typeNumbers, instances.type(each.number(), numbers.length));
+          for (int same = before; same < typeNumbers.length; same++) {
+            typeNumbers[same] = same;
+          }
+          before = typeNumbers.length;
+        }
+        typeNumbers[met] = instances.type(each.number(), numbers[type]);
+      }
     }
-    violations.merge(
-        what,
-        new Violation(1, address),
-        (before, now) -> new Violation(before.count() + 1, before.firstAddress()));
   }
 
   /// Hears what an instance tells after all memory was walked.

@@ -3,6 +3,7 @@ package dev.fathom.survey;
 import dev.fathom.malloc.Allocator;
 import dev.fathom.malloc.ChunkSink;
 import dev.fathom.malloc.Claimant;
+import dev.fathom.malloc.Violations;
 import dev.fathom.model.column.AddressColumn;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.BlockState;
@@ -29,6 +30,7 @@ final class Stretch implements ChunkSink {
   private static final long FIRST_BYTES = 64;
 
   private final Recorder recorder;
+  private final Violations violations;
   private final List<Runtime.Walk> runtimes = new ArrayList<>();
   private final List<Allocator.Walk> allocators = new ArrayList<>();
   private final List<Claiming> claimants = new ArrayList<>();
@@ -61,21 +63,23 @@ final class Stretch implements ChunkSink {
     final ObjectTable objects = new ObjectTable();
   }
 
-  Stretch(Recorder recorder) {
+  Stretch(Recorder recorder, Violations violations) {
     this.recorder = recorder;
+    this.violations = violations;
   }
 
   /// Begins the walks of everybody over a stretch.
   static Stretch begin(
       Recorder recorder,
+      Violations violations,
       List<Sweep.Walked> announced,
       List<Sweep.Announced> instances,
       Words words) {
-    Stretch stretch = new Stretch(recorder);
+    Stretch stretch = new Stretch(recorder, violations);
     // The runtimes' pools before malloc's chunks: their signature is the stronger one.
     for (Sweep.Announced each : instances) {
       int told = stretch.asides.size();
-      Runtime.Walk walk = each.instance().walk(stretch.sink(each.number(), told));
+      Runtime.Walk walk = each.instance().walk(words, stretch.sink(each.number(), told));
       stretch.runtimes.add(walk);
       stretch.claim(walk.claimants(), each.party());
       if (!walk.padding().equals(Padding.NONE)) {
@@ -211,7 +215,7 @@ final class Stretch implements ChunkSink {
 
   @Override
   public void violation(String what, long address) {
-    recorder.violation(what, address);
+    violations.violation(what, address);
   }
 
   /// Puts together what several told of the same memory. Where two tell of the same bytes, the

@@ -21,6 +21,7 @@ import dev.fathom.model.memory.SharedSegment;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.unread.UnreadRuntimes;
+import dev.fathom.survey.crew.Beside;
 import dev.fathom.target.AddressSpace;
 import dev.fathom.target.Target;
 import dev.fathom.target.Window;
@@ -195,7 +196,7 @@ public final class Survey {
               "process " + target.identity().process() + " ended while it was being read");
         }
       }
-      missing = window.missingBytes() - missingBefore;
+      missing = window.missingBytes() - missingBefore + swept.missing();
     }
     target.dropCopy();
     progress.begin(Progress.Stage.FOLLOWING);
@@ -227,7 +228,15 @@ public final class Survey {
                 recorder.loose.pagesInVariables(areas),
                 recorder.types,
                 dialect);
-    Conservation.check(areas, recorder.claims, chunks, blocks, recorder.objects, recorder);
+    List<Area> whole = areas;
+    Beside<Recorder.Tally> conservation =
+        Beside.begin(
+            "conservation",
+            () -> {
+              Recorder.Tally broken = recorder.tally();
+              Conservation.check(whole, recorder.claims, chunks, blocks, recorder.objects, broken);
+              return broken;
+            });
     ReferenceRecorder references =
         new ReferenceRecorder(
             mapped.with(recorder.objects), mapped, recorder.buffers, dialect.paths());
@@ -251,6 +260,7 @@ public final class Survey {
     runtime
         .flatMap(first -> UnreadBlocks.of(recorder, blocks, first.dialect()))
         .ifPresent(warnings::add);
+    recorder.hear(conservation.get());
     // Names may have been read from files until now.
     warnings.addAll(target.limits());
     warn(hold, missing, recorder);

@@ -8,8 +8,8 @@ import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.Arena;
 import dev.fathom.model.memory.ClaimTable;
 import dev.fathom.model.memory.Heaps;
-import dev.fathom.model.memory.PageRuns;
 import dev.fathom.runtime.Runtime;
+import dev.fathom.survey.crew.Crew;
 import dev.fathom.target.Allowance;
 import dev.fathom.target.AllowedTarget;
 import dev.fathom.target.Target;
@@ -17,7 +17,6 @@ import dev.fathom.target.ThreadStacks;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
 import dev.fathom.target.copy.AddressRanges;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,24 +24,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// One pass over a target's memory in address order, in which each area is read by whoever knows
 /// it: the segments of an allocator by that allocator; other anonymous memory by the first
 /// [Claimant] that recognises what begins there; the static data of the modules by the runtime. Of
 /// static data and of stacks in use the words are noted that lead into allocated memory. Code and
 /// files are not read at all.
+///
+/// Memory is divided into parts between which there is a hole, so that nothing reaches from one
+/// into the next. Where all parties allow it, several threads walk them ([PartWalk]); the parts are
+/// the same however many.
 final class Sweep {
-  private static final long PAGE_BYTES = 4096;
-
   /// What is said where a walk read more than there is.
-  private static final String SPENT = "a walk that read far more than there is was ended";
+  static final String SPENT = "a walk that read far more than there is was ended";
 
-  private final Target target;
+  private final Target whole;
   private final Window window;
   private final ThreadStacks stacks;
   private final Recorder recorder;
-  private final Words words;
   private final ClaimTable claims;
 
   /// The party of what belongs to no allocator and to no runtime.
@@ -50,12 +52,9 @@ final class Sweep {
 
   private final List<Announced> instances = new ArrayList<>();
   private final List<Walked> allocators = new ArrayList<>();
-  private final ArrayDeque<Allotment> allotments;
 
-  /// What is walked now, and how much of it was.
-  private Stretch stretch;
-
-  private long walked;
+  /// In address order.
+  private final List<Allotment> allotments;
 
   /// In address order.
   private final List<Area> areas;
@@ -66,18 +65,18 @@ final class Sweep {
   /// How much of one range is read at the most, and how much of all together.
   private final long mostOfARange;
 
-  private long remaining;
-
-  /// Where that begins which was not read when the target was let go early, or [Cost#ALL_READ].
-  private long unreadFrom = Cost.ALL_READ;
+  private final long mostOfAll;
 
   private final Heaps heaps;
 
-  /// Of pieces that are walked alone: the first area that ends above the last of them.
-  private int firstOfPiece;
+  /// Of pieces that are walked alone; made for the first.
+  private @Nullable PartWalk pieces;
+
+  /// Bytes that walks on other threads wanted and could not read.
+  private final AtomicLong missing = new AtomicLong();
 
   /// A segment, the number of the allocator that walks it, and the id of its arena.
-  private record Allotment(Segment segment, int allocator, int arena) {
+  record Allotment(Segment segment, int allocator, int arena) {
     long start() {
       return segment.start();
     }
@@ -91,8 +90,10 @@ final class Sweep {
   private static final long LEAST_WORDS = 256L << 20;
   private static final long WORDS_A_BYTE = 4;
 
-  /// Of so much memory the columns are joined at once.
-  private static final long STRETCH_BYTES = 32L << 20;
+  /// A part has at least so much in memory, but for the last: each has columns of its own.
+  private static final long PART_BYTES = 32L << 20;
+
+  private static final int BLOCK_BYTES = 1 << 20;
 
   private Sweep(
       Target whole,
@@ -103,14 +104,9 @@ final class Sweep {
       Window window,
       long mostOfARange,
       long mostOfAll) {
-    long resident = Recognition.residentBytes(whole);
-    Allowance allowance =
-        new Allowance(
-            mostOfAll == Long.MAX_VALUE
-                ? LEAST_BYTES + resident * BYTES_A_RESIDENT_BYTE
-                : mostOfAll,
-            LEAST_WORDS + resident * WORDS_A_BYTE);
-    this.target = AllowedTarget.of(whole, allowance);
+    this.mostOfAll = mostOfAll;
+    this.whole = whole;
+    Target target = AllowedTarget.of(whole, allowance(Recognition.residentBytes(whole)));
     this.areas = areas;
     this.contiguousEnds = contiguousEnds(areas);
     this.window = window;
@@ -119,10 +115,9 @@ final class Sweep {
     this.claims = recorder.claims;
     this.program = claims.party("program");
     this.mostOfARange = mostOfARange;
-    this.remaining = mostOfAll;
-    window.allow(target);
     recorder.loose.areas(areas);
-    words = new Words(target.memory(), window);
+    // Not those of the window: several threads look at these.
+    Words words = new Words(target.memory());
     for (int number = 0; number < recognised.size(); number++) {
       Runtime.Recognised each = recognised.get(number);
       int own = number;
@@ -165,7 +160,7 @@ final class Sweep {
       allocators.add(new Walked(own, claims.party(allocator.name())));
     }
     unordered.sort(Comparator.comparingLong(Allotment::start));
-    allotments = new ArrayDeque<>(unordered);
+    allotments = List.copyOf(unordered);
     heaps =
         new Heaps(
             arenas,
@@ -173,7 +168,12 @@ final class Sweep {
                 .map(each -> new Heaps.Range(each.arena, each.start(), each.segment.end()))
                 .toList(),
             figures);
-    stretch = Stretch.begin(recorder, allocators, instances, words);
+  }
+
+  private Allowance allowance(long resident) {
+    return new Allowance(
+        mostOfAll == Long.MAX_VALUE ? LEAST_BYTES + resident * BYTES_A_RESIDENT_BYTE : mostOfAll,
+        LEAST_WORDS + resident * WORDS_A_BYTE);
   }
 
   /// {@return what was announced, or nothing where its tables led on for ever}
@@ -197,7 +197,9 @@ final class Sweep {
   /// @param unreadFrom from where on not all was read, since the target was let go; else
   ///   [Cost#ALL_READ]
   /// @param instances of runtimes, which can tell the references of their objects afterwards
-  record Swept(Heaps heaps, long unreadFrom, List<Announced> instances) {}
+  /// @param missing bytes that were wanted and could not be read, but for those through the window
+  ///   that was given
+  record Swept(Heaps heaps, long unreadFrom, List<Announced> instances, long missing) {}
 
   /// An instance of a runtime, its number among those that were recognised, and that of the party
   /// that it is.
@@ -261,37 +263,109 @@ final class Sweep {
 
   /// Reads everything.
   Swept all() {
-    run();
-    return new Swept(heaps, unreadFrom, instances);
+    List<PartWalk.Part> parts = parts();
+    PartWalk[] walks = new PartWalk[parts.size()];
+    int apart = walksApart() ? parts.size() : 1;
+    Crew.work(
+        apart,
+        walker(window, parts, walks, apart),
+        () -> walker(new Window(whole.memory(), BLOCK_BYTES), parts, walks, apart));
+    long unreadFrom = Cost.ALL_READ;
+    for (int part = 0; part < walks.length; part++) {
+      unreadFrom = Math.min(unreadFrom, walks[part].unreadFrom());
+      walks[part].joinTo(recorder);
+    }
+    recorder.numberTypes(instances);
+    finish();
+    return new Swept(heaps, unreadFrom, instances, missing.get());
   }
 
-  void run() {
-    long done = 0;
-    try {
-      for (int number = 0; number < areas.size() && !isOver(areas.get(number).start()); number++) {
-        // What begins in the variables of a module may reach into those that follow.
-        if (!areas.get(number).kind().staticData()) {
-          cut();
+  /// Whether parts may be walked at the same time.
+  private boolean walksApart() {
+    return recorder.wanted.equals(Wanted.ALL)
+        && instances.stream().allMatch(each -> each.instance().walksApart());
+  }
+
+  /// {@return who walks parts on one thread}
+  ///
+  /// @param window its own
+  /// @param walks filled in
+  /// @param pieces how many there are to be taken: each a part, or one with all of them
+  private Crew.Worker walker(
+      Window window, List<PartWalk.Part> parts, PartWalk[] walks, int pieces) {
+    return new Crew.Worker() {
+      @Override
+      public void piece(int number) {
+        int end = pieces == 1 ? parts.size() : number + 1;
+        for (int part = number; part < end; part++) {
+          walks[part] = walk(parts.get(part), window);
+          walks[part].run();
         }
-        done = area(number, Math.max(areas.get(number).start(), done));
       }
-      recorder.take(stretch);
-      finish();
-    } catch (Allowance.SpentException spent) {
-      recorder.take(stretch);
-      recorder.violation(SPENT, done);
-    }
+
+      @Override
+      public void close() {
+        missing.addAndGet(window.missingBytes());
+        window.close();
+      }
+    };
   }
 
-  /// {@return the memory in which parties may have something}
-  AddressRanges looked() {
-    AddressRanges ranges = new AddressRanges();
-    for (Area area : areas) {
-      if (claimable(area)) {
-        ranges.addPages(target.pages(), area.start(), area.end());
+  private PartWalk walk(PartWalk.Part part, Window window) {
+    return new PartWalk(
+        this, part, window, allowance(residentBytes(part)), mostOfARange, mostOfAll);
+  }
+
+  private long residentBytes(PartWalk.Part part) {
+    long bytes = 0;
+    for (Area area : areas.subList(part.firstArea(), part.endArea())) {
+      bytes += whole.pages().residentBytes(area.start(), area.end());
+    }
+    return bytes;
+  }
+
+  /// {@return the memory in parts, the same whoever walks them}
+  private List<PartWalk.Part> parts() {
+    List<PartWalk.Part> parts = new ArrayList<>();
+    long enough = Crew.pieceBytes(PART_BYTES);
+    int next = 0;
+    int first = 0;
+    long bytes = 0;
+    long segmentsEnd = 0;
+    for (int number = 0; number <= areas.size(); number++) {
+      boolean last = number == areas.size();
+      long start = last ? Long.MAX_VALUE : areas.get(number).start();
+      int segment = next;
+      for (; segment < allotments.size() && allotments.get(segment).start() < start; segment++) {
+        segmentsEnd = Math.max(segmentsEnd, allotments.get(segment).segment().end());
+      }
+      if (last || (bytes >= enough && segmentsEnd <= start && isBehindHole(number))) {
+        parts.add(new PartWalk.Part(first, number, allotments.subList(next, segment)));
+        next = segment;
+        first = number;
+        bytes = 0;
+      }
+      if (!last && (claimable(areas.get(number)) || areas.get(number).kind().staticData())) {
+        bytes += whole.pages().residentBytes(start, areas.get(number).end());
       }
     }
-    return ranges;
+    return parts;
+  }
+
+  /// Whether nothing that begins in the area before can reach into an area.
+  private boolean isBehindHole(int number) {
+    return contiguousEnds[number - 1] == areas.get(number - 1).end()
+        && areas.get(number - 1).end() < areas.get(number).start();
+  }
+
+  /// Walks over everything, as far as it may, on this thread.
+  void run() {
+    walk(everything(), window).run();
+    finish();
+  }
+
+  private PartWalk.Part everything() {
+    return new PartWalk.Part(0, areas.size(), allotments);
   }
 
   /// Walks one piece of memory alone, of which the beginning need not be that of anything.
@@ -299,213 +373,70 @@ final class Sweep {
   /// @param start above all pieces that were walked before
   /// @return what was told of it
   Stretch piece(long start, long end) {
-    Stretch told = stretch;
-    while (firstOfPiece < areas.size() && areas.get(firstOfPiece).end() <= start) {
-      firstOfPiece++;
-    }
-    for (int at = firstOfPiece; at < areas.size() && areas.get(at).start() < end; at++) {
-      Area area = areas.get(at);
+    PartWalk walk = pieces == null ? walk(everything(), window) : pieces;
+    pieces = walk;
+    return walk.piece(start, end);
+  }
+
+  // What all walks share.
+
+  Target target() {
+    return whole;
+  }
+
+  Recorder recorder() {
+    return recorder;
+  }
+
+  List<Area> areas() {
+    return areas;
+  }
+
+  ThreadStacks stacks() {
+    return stacks;
+  }
+
+  List<Announced> instances() {
+    return instances;
+  }
+
+  List<Walked> allocators() {
+    return allocators;
+  }
+
+  int program() {
+    return program;
+  }
+
+  long contiguousEnd(int number) {
+    return contiguousEnds[number];
+  }
+
+  /// {@return the memory in which parties may have something}
+  AddressRanges looked() {
+    AddressRanges ranges = new AddressRanges();
+    for (Area area : areas) {
       if (claimable(area)) {
-        pieceOf(Math.max(start, area.start()), Math.min(end, area.end()));
+        ranges.addPages(whole.pages(), area.start(), area.end());
       }
     }
-    told.joinWalks();
-    stretch = Stretch.begin(recorder, allocators, instances, words);
-    return told;
-  }
-
-  private void pieceOf(long start, long end) {
-    long at = start;
-    while (!allotments.isEmpty() && allotments.getFirst().segment().end() <= at) {
-      allotments.removeFirst();
-    }
-    for (Allotment each : allotments) {
-      if (each.start() >= end) {
-        break;
-      }
-      offer(at, each.start());
-      Allocator.Walk walk = stretch.allocator(each.allocator());
-      long from = Math.max(at, each.start());
-      long until = Math.min(end, each.segment().end());
-      long first = from == each.start() ? from : walk.begin(each.segment(), from, until);
-      if (first < until) {
-        window.range(until);
-        walk.walk(each.segment(), first, until, window);
-      }
-      at = until;
-    }
-    offer(at, end);
-  }
-
-  /// Offers the resident pages of memory to the claimants.
-  private void offer(long from, long end) {
-    if (from >= end || stretch.claimants().isEmpty()) {
-      return;
-    }
-    window.range(end);
-    PageRuns pages = target.pages();
-    long at = from;
-    for (int run = pages.at(at); run < pages.count() && pages.start(run) < end; run++) {
-      if (pages.readable(run)) {
-        at = Math.max(at, pages.start(run));
-        while (at < Math.min(pages.end(run), end)) {
-          at += claimedAt(at, end);
-        }
-      }
-    }
+    return ranges;
   }
 
   /// Has the instances tell what they know now, of types for instance.
   void finish() {
-    for (Announced each : instances) {
-      each.instance().finish(recorder.typesOf(each.number()));
-    }
-  }
-
-  /// Ends the stretch at hand, if it is long enough, and begins the next.
-  private void cut() {
-    if (walked >= STRETCH_BYTES) {
-      recorder.take(stretch);
-      stretch = Stretch.begin(recorder, allocators, instances, words);
-      walked = 0;
-    }
-  }
-
-  /// Whether the target was let go before the piece of memory was read that begins at `start`: then
-  /// it is not read, nor is what follows.
-  private boolean isOver(long start) {
-    return isOver(start, start);
-  }
-
-  /// The same of a piece of which the last byte stands at `last`.
-  private boolean isOver(long start, long last) {
-    if (unreadFrom == Cost.ALL_READ && target.isLost(last)) {
-      unreadFrom = start;
-    }
-    return unreadFrom != Cost.ALL_READ;
-  }
-
-  /// Reads one area from `from` and returns the address up to which memory is read now: a segment
-  /// may reach into the areas that follow.
-  private long area(int number, long from) {
-    Area area = areas.get(number);
-    long at = from;
-    while (at < area.end() && !allotments.isEmpty() && allotments.getFirst().start() < area.end()) {
-      Allotment next = allotments.removeFirst();
-      if (next.start() < at) {
-        recorder.violation("overlapping segments", next.start());
-        continue;
+    try {
+      for (Announced each : instances) {
+        each.instance().finish(recorder.typesOf(each.number()));
       }
-      between(number, at, next.start());
-      if (isOver(next.start())) {
-        break;
-      }
-      if (recorder.wanted.anyIn(next.start(), next.segment().end())) {
-        segment(next, allow(next.start(), next.segment().end()));
-      }
-      // What of it came in time is known, the rest is not.
-      isOver(next.start(), next.segment().end() - 1);
-      at = next.segment().end();
+    } catch (Allowance.SpentException spent) {
+      recorder.violation(SPENT, 0);
     }
-    return Math.max(between(number, at, area.end()), area.end());
   }
 
-  /// Walks a segment up to `until`, in stretches.
-  private void segment(Allotment allotment, long until) {
-    window.range(until);
-    long at = allotment.start();
-    int party = allocators.get(allotment.allocator()).party();
-    int segment = claims.add(ClaimTable.Kind.SEGMENT, party, ClaimTable.NO_PARENT, at, until);
-    while (at < until) {
-      cut();
-      long end = Math.min(until, at + STRETCH_BYTES);
-      long next =
-          stretch.allocator(allotment.allocator()).walk(allotment.segment(), at, end, window);
-      claims.add(ClaimTable.Kind.STRETCH, party, segment, at, next);
-      walked += next - at;
-      at = next;
-    }
-    claims.end(segment, at);
-  }
-
-  /// Reads what no segment covers in an area. A segment may also lie in static data: musl's loader
-  /// gives malloc what the modules leave of their pages.
-  ///
-  /// @return the address up to which memory is read now
-  private long between(int number, long from, long end) {
-    if (from >= end || isOver(from)) {
-      return from;
-    }
-    Area area = areas.get(number);
-    if (area.kind() == Area.Kind.STACK) {
-      if (!instances.isEmpty()) {
-        recorder.loose.noteStack(area, stacks, target.pages(), window);
-        claim(ClaimTable.Kind.STACK, program, from, end);
-      }
-      return end;
-    }
-    if (!area.kind().staticData()) {
-      return unclaimed(number, from, end);
-    }
-    if (!instances.isEmpty() && area.mapping().writable()) {
-      long limit = end == area.end() ? contiguousEnd(number) : end;
-      stretch.inTurn(walk -> {
-        window.range(limit);
-        walk.staticData(area.part(from, end), limit, window);
-      });
-      recorder.loose.note(from, end, target.pages(), window);
-      claim(ClaimTable.Kind.VARIABLES, program, from, end);
-    }
-    return end;
-  }
-
-  private void claim(ClaimTable.Kind kind, int party, long start, long end) {
-    claims.add(kind, party, ClaimTable.NO_PARENT, start, end);
-  }
-
-  /// Offers the resident pages of memory that no segment covers to the claimants.
-  ///
-  /// @return the address up to which memory is read now: a claim may reach into the areas that
-  ///   follow
-  private long unclaimed(int number, long from, long end) {
-    Area area = areas.get(number);
-    if (!claimable(area) || stretch.claimants().isEmpty() || !recorder.wanted.anyIn(from, end)) {
-      return end;
-    }
-    long limit = end == area.end() ? contiguousEnd(number) : end;
-    PageRuns pages = target.pages();
-    long until = allow(from, end);
-    window.range(until);
-    long at = from + PAGE_BYTES - 1 & -PAGE_BYTES;
-    for (int run = pages.at(at); run < pages.count() && pages.start(run) < until; run++) {
-      if (!pages.readable(run)) {
-        continue;
-      }
-      at = Math.max(at, pages.start(run));
-      long runEnd = Math.min(pages.end(run), until);
-      while (at < runEnd && unreadFrom == Cost.ALL_READ) {
-        long start = at;
-        at += claimedAt(at, limit);
-        walked += at - start;
-        isOver(start, at - 1);
-      }
-    }
-    return Math.max(at, end);
-  }
-
-  private static boolean claimable(Area area) {
+  static boolean claimable(Area area) {
     return (area.kind() == Area.Kind.ANONYMOUS || area.kind() == Area.Kind.HEAP)
         && area.mapping().writable();
-  }
-
-  /// {@return where the memory ends that what begins in an area may take} The kernel cuts one
-  /// mapping into several, for instance where a part of it was advised to use huge pages; and a
-  /// variable may lie across the end of what a module's file initialises.
-  private long contiguousEnd(int number) {
-    long end = contiguousEnds[number];
-    return allotments.isEmpty()
-        ? end
-        : Math.min(end, Math.max(areas.get(number).end(), allotments.getFirst().start()));
   }
 
   /// Looks at each area once: there may be 60,000, none with a hole behind it.
@@ -534,23 +465,5 @@ final class Sweep {
 
   private static boolean isVariables(Area area) {
     return area.kind().staticData() && area.mapping().writable();
-  }
-
-  private long claimedAt(long address, long end) {
-    for (Stretch.Claiming each : stretch.claimants()) {
-      long bytes = each.claimant().claim(address, end, window);
-      if (bytes > 0) {
-        claim(ClaimTable.Kind.FOUND, each.party(), address, address + bytes);
-        return bytes;
-      }
-    }
-    return PAGE_BYTES;
-  }
-
-  /// {@return up to where a range may be read}
-  private long allow(long from, long end) {
-    long bytes = Math.min(end - from, Math.min(mostOfARange, remaining));
-    remaining -= bytes;
-    return from + bytes;
   }
 }

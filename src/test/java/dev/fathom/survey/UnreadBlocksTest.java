@@ -20,7 +20,7 @@ final class UnreadBlocksTest {
       new Recorder(Survey.Wish.NAMES, () -> false, new Instances(List.of(new PythonDialect())));
 
   private void blocks(int objects, int others) {
-    Stretch stretch = new Stretch(recorder);
+    Stretch stretch = new Stretch(recorder, recorder);
     RuntimeSink sink = stretch.sink(0, 0);
     for (int block = 0; block < objects + others; block++) {
       long start = BASE + block * BLOCK;

@@ -57,15 +57,22 @@ public final class PackedColumn {
 
   /// Adds the entries `[start, end)` of another column.
   public void addRange(PackedColumn from, int start, int end) {
+    addRange(from, start, end, NO_WORDS);
+  }
+
+  /// The same, of numbers that have become others.
+  ///
+  /// @param numbers of each number its new one; those beyond stay as they are
+  public void addRange(PackedColumn from, int start, int end, int[] numbers) {
     for (int next = start; next < end; ) {
       int fromAt = next & OFFSET;
       int here = Math.min(end - next, PAGE_ENTRIES - Math.max(count & OFFSET, fromAt));
-      addWithinPage(from, next >>> PAGE_SHIFT, fromAt, here);
+      addWithinPage(from, next >>> PAGE_SHIFT, fromAt, here, numbers);
       next += here;
     }
   }
 
-  private void addWithinPage(PackedColumn from, int page, int fromAt, int entries) {
+  private void addWithinPage(PackedColumn from, int page, int fromAt, int entries, int[] numbers) {
     int at = count & OFFSET;
     while (open.length < at + entries) {
       reserve();
@@ -82,6 +89,9 @@ public final class PackedColumn {
       for (int entry = 0; entry < entries; entry++) {
         open[at + entry] = from.uncoded(page, fromAt + entry);
       }
+    }
+    for (int entry = at; numbers.length > 0 && entry < at + entries; entry++) {
+      open[entry] = open[entry] < numbers.length ? numbers[open[entry]] : open[entry];
     }
     count += entries;
     if ((count & OFFSET) == 0) {

@@ -99,6 +99,22 @@ public final class ClaimTable {
     ends.set(claim, end);
   }
 
+  /// Adds the claims of a table whose parties have the numbers that they have here, and which lie
+  /// above all that are there.
+  public void addAll(ClaimTable above) {
+    int shift = count();
+    for (int claim = 0; claim < above.count(); claim++) {
+      int parent = above.parent(claim);
+      int _ =
+          add(
+              above.kind(claim),
+              above.party(claim),
+              parent == NO_PARENT ? NO_PARENT : parent + shift,
+              above.start(claim),
+              above.end(claim));
+    }
+  }
+
   public int count() {
     return starts.count();
   }

@@ -26,6 +26,9 @@ public final class ObjectTable implements ObjectList {
   /// them down.
   private static final int IMMORTAL = 1 << 28;
 
+  /// Numbers of types that stay as they are.
+  private static final int[] SAME = {};
+
   private final AddressColumn addresses;
   private final PackedColumn types;
   private final PackedColumn sizes = new PackedColumn();
@@ -89,11 +92,19 @@ public final class ObjectTable implements ObjectList {
   /// Adds an object of another table above all that are there. False, and nothing added, if it is
   /// not.
   public boolean add(ObjectTable from, int object) {
+    return add(from, object, SAME);
+  }
+
+  /// The same of an object whose type has another number now.
+  ///
+  /// @param numbers of each type its new number; those beyond stay as they are
+  public boolean add(ObjectTable from, int object, int[] numbers) {
     int last = addresses.count() - 1;
     if (last >= 0 && Long.compareUnsigned(from.address(object), addresses.get(last)) <= 0) {
       return false;
     }
-    addFrom(from, object);
+    int type = from.type(object);
+    addFrom(from, object, type < numbers.length ? numbers[type] : type);
     return true;
   }
 
@@ -109,31 +120,33 @@ public final class ObjectTable implements ObjectList {
     int added = 0;
     for (int other = 0; other < others.count(); other++) {
       int below = atOrBelow(others.address(other), added) + 1;
-      all.addRange(this, added, below);
-      all.addFrom(others, other);
+      all.addRange(this, added, below, SAME);
+      all.addFrom(others, other, others.type(other));
       added = below;
     }
-    all.addRange(this, added, count());
+    all.addRange(this, added, count(), SAME);
     return all;
   }
 
   /// Adds all objects of another table. False, and nothing added, if not all of them are above all
   /// that are there.
-  public boolean addAll(ObjectTable from) {
+  ///
+  /// @param numbers of each type its new number; those beyond stay as they are
+  public boolean addAll(ObjectTable from, int[] numbers) {
     int last = addresses.count() - 1;
     if (last >= 0
         && from.count() > 0
         && Long.compareUnsigned(from.address(0), addresses.get(last)) <= 0) {
       return false;
     }
-    addRange(from, 0, from.count());
+    addRange(from, 0, from.count(), numbers);
     return true;
   }
 
-  private void addRange(ObjectTable from, int start, int end) {
+  private void addRange(ObjectTable from, int start, int end, int[] numbers) {
     int shift = addresses.count() - start;
     addresses.addRange(from.addresses, start, end);
-    types.addRange(from.types, start, end);
+    types.addRange(from.types, start, end, numbers);
     marks.addRange(from.marks, start, end);
     sizes.addRange(from.sizes, start, end);
     for (int at = from.countedFrom(start);
@@ -150,11 +163,11 @@ public final class ObjectTable implements ObjectList {
     }
   }
 
-  private void addFrom(ObjectTable from, int object) {
+  private void addFrom(ObjectTable from, int object, int type) {
     int mark = from.mark(object);
     int id = addresses.count();
     addresses.add(from.address(object));
-    types.add(from.type(object));
+    types.add(type);
     marks.add((byte) mark);
     if (mark >>> COUNT_SHIFT == MOST_COUNTED) {
       counted.add(id);

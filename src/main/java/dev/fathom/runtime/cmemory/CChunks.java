@@ -40,11 +40,11 @@ final class CChunks implements Runtime.Instance {
   private static final InstanceLayout.Field VIRTUAL_FUNCTIONS =
       new InstanceLayout.Field("vtable", "", 0, Long.BYTES, InstanceLayout.Kind.HEADER);
 
-  private final ChunkWords words;
+  private final ChunkWords seen;
   private final ClassNames classes;
 
   CChunks(Target target, Words memory) {
-    this.words = new ChunkWords(target);
+    this.seen = new ChunkWords(target);
     this.classes = new ClassNames(target, memory);
   }
 
@@ -59,13 +59,13 @@ final class CChunks implements Runtime.Instance {
   }
 
   @Override
-  public Runtime.Walk walk(RuntimeSink sink) {
-    return new CMemoryWalk(this, classes, words.another(), sink);
+  public Runtime.Walk walk(Words words, RuntimeSink sink) {
+    return new CMemoryWalk(this, classes, seen.another(), sink);
   }
 
   /// Takes over what was seen in a stretch that lies above all those before.
   void join(ChunkWords above) {
-    words.append(above);
+    seen.append(above);
   }
 
   @Override
@@ -79,8 +79,8 @@ final class CChunks implements Runtime.Instance {
       sink.type(type, found.table(), "", found.name());
       sink.layout(type, layout(ofClasses));
     }
-    if (words.contents().isFull()) {
-      sink.violation("more pointers than are kept", words.lowest());
+    if (seen.contents().isFull()) {
+      sink.violation("more pointers than are kept", seen.lowest());
     }
   }
 
@@ -96,7 +96,7 @@ final class CChunks implements Runtime.Instance {
 
   @Override
   public void references(ObjectList objects, ReferenceSink references, TypeSink sink) {
-    Contents contents = words.contents();
+    Contents contents = seen.contents();
     int[] fields = new int[FIELDS];
     for (int field = 0; field < FIELDS; field++) {
       fields[field] = references.field(WORDS.get(field).reference());

@@ -98,8 +98,23 @@ final class CPythonInstance implements Runtime.Instance {
   }
 
   @Override
-  public Runtime.Walk walk(RuntimeSink sink) {
-    return CPythonWalk.of(this, version, shared, sink);
+  public Runtime.Walk walk(Words words, RuntimeSink sink) {
+    return CPythonWalk.of(this, version, shared, words, sink);
+  }
+
+  @Override
+  public boolean walksApart() {
+    return true;
+  }
+
+  @Override
+  public int[] renumberTypes() {
+    if (shared == null) {
+      return new int[0];
+    }
+    int[] numbers = shared.types().renumber();
+    shared.plans().renumber(numbers);
+    return numbers;
   }
 
   /// Takes over what a walk has found.

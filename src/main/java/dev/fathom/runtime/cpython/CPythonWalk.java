@@ -7,9 +7,11 @@ import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.runtime.cpython.kept.KeptObjects;
 import dev.fathom.runtime.cpython.object.ObjectRule;
+import dev.fathom.runtime.cpython.object.TypesMet;
 import dev.fathom.runtime.cpython.reference.InterpreterStates;
 import dev.fathom.runtime.cpython.struct.PythonVersion;
 import dev.fathom.target.Window;
+import dev.fathom.target.Words;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +37,8 @@ final class CPythonWalk implements Runtime.Walk {
       StaticObjects statics,
       NumberBlocks numbers) {
 
-    static Objects of(CPythonInstance.Shared shared, RuntimeSink sink) {
+    static Objects of(CPythonInstance.Shared shared, Words words, RuntimeSink sink) {
+      TypesMet met = new TypesMet(shared.types());
       KeptObjects kept = shared.kept().another();
       ObjectKeeper keeper =
           new ObjectKeeper(
@@ -43,17 +46,17 @@ final class CPythonWalk implements Runtime.Walk {
               shared.offsets(),
               shared.types(),
               shared.plans(),
-              shared.words(),
+              words,
               kept,
               sink.values());
       ObjectFinder finder =
           new ObjectFinder(
-              new ObjectRule(shared.offsets(), shared.types(), shared.mapped()),
+              new ObjectRule(shared.offsets(), shared.types(), met, shared.mapped()),
               shared.types(),
               keeper,
               sink);
       MethodCache cache =
-          new MethodCache(shared.layout(), shared.offsets(), shared.mapped(), shared.words());
+          new MethodCache(shared.layout(), shared.offsets(), shared.mapped(), words);
       return new Objects(
           shared.states(),
           shared.offsets().two(),
@@ -61,7 +64,7 @@ final class CPythonWalk implements Runtime.Walk {
           keeper,
           finder,
           new StaticObjects(finder, cache, sink),
-          new NumberBlocks(shared.types(), shared.mapped(), shared.words(), sink));
+          new NumberBlocks(shared.types(), met, shared.mapped(), words, sink));
     }
   }
 
@@ -84,9 +87,10 @@ final class CPythonWalk implements Runtime.Walk {
       CPythonInstance instance,
       PythonVersion version,
       CPythonInstance.@Nullable Shared shared,
+      Words words,
       RuntimeSink sink) {
     return new CPythonWalk(
-        instance, version, sink, shared == null ? null : Objects.of(shared, sink));
+        instance, version, sink, shared == null ? null : Objects.of(shared, words, sink));
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.fathom.model.object.ObjectRole;
 import dev.fathom.runtime.RuntimeSink;
 import dev.fathom.runtime.cpython.object.MappedRanges;
 import dev.fathom.runtime.cpython.object.PythonTypes;
+import dev.fathom.runtime.cpython.object.TypesMet;
 import dev.fathom.runtime.cpython.struct.TypeFlags;
 import dev.fathom.target.Window;
 import dev.fathom.target.Words;
@@ -37,11 +38,14 @@ final class NumberBlocks {
   private static final int LARGEST = 256;
 
   private final PythonTypes types;
+  private final TypesMet met;
   private final MappedRanges mapped;
   private final Words words;
   private final RuntimeSink sink;
 
-  NumberBlocks(PythonTypes types, MappedRanges mapped, Words words, RuntimeSink sink) {
+  NumberBlocks(
+      PythonTypes types, TypesMet met, MappedRanges mapped, Words words, RuntimeSink sink) {
+    this.met = met;
     this.words = words;
     this.types = types;
     this.mapped = mapped;
@@ -86,7 +90,7 @@ final class NumberBlocks {
       if (type != PythonTypes.NONE && word == types.address(type)) {
         continue;
       }
-      int found = types.idOf(word);
+      int found = met.idOf(word);
       if (found == PythonTypes.NONE) {
         if (word != 0 && !mapped.writable(word)) {
           return PythonTypes.NONE;
@@ -127,8 +131,7 @@ final class NumberBlocks {
         if (checked++ < MOST_CHECKED) {
           long after = words.u64(link + TYPE);
           if (!words.met()
-              || (after != 0
-                  && (!mapped.writable(after) || types.idOf(after) != PythonTypes.NONE))) {
+              || (after != 0 && (!mapped.writable(after) || met.idOf(after) != PythonTypes.NONE))) {
             return false;
           }
         }

@@ -67,7 +67,7 @@ final class MicroPythonInstance implements Runtime.Instance {
   }
 
   @Override
-  public Runtime.Walk walk(RuntimeSink sink) {
+  public Runtime.Walk walk(Words words, RuntimeSink sink) {
     return new MicroPythonWalk(this, heap, contents, sink);
   }
 

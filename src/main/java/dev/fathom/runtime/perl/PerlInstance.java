@@ -92,7 +92,7 @@ final class PerlInstance implements Runtime.Instance {
   }
 
   @Override
-  public Runtime.Walk walk(RuntimeSink sink) {
+  public Runtime.Walk walk(Words words, RuntimeSink sink) {
     return new PerlWalk(this, shared, new PerlWalk.Kept(largeChunks.another()), sink);
   }
 

@@ -80,7 +80,7 @@ final class PyPyInstance implements Runtime.Instance {
   }
 
   @Override
-  public Runtime.Walk walk(RuntimeSink sink) {
+  public Runtime.Walk walk(Words words, RuntimeSink sink) {
     return new PyPyWalk(this, heap, typed, machineCode, sink);
   }
 

@@ -50,7 +50,7 @@ final class ToyHeap implements Runtime.Instance {
   }
 
   @Override
-  public Runtime.Walk walk(RuntimeSink sink) {
+  public Runtime.Walk walk(Words words, RuntimeSink sink) {
     return new Walk(sink);
   }
 

@@ -54,6 +54,7 @@ public final class ObjectRule {
 
   private final Offsets offsets;
   private final PythonTypes types;
+  private final TypesMet met;
   private final MappedRanges mapped;
   private final ShallowSize shallow;
   private final boolean immortals;
@@ -65,9 +66,11 @@ public final class ObjectRule {
   private long shallowBytes;
   private int headBytes;
 
-  public ObjectRule(Offsets offsets, PythonTypes types, MappedRanges mapped) {
+  /// @param met by the walk that asks
+  public ObjectRule(Offsets offsets, PythonTypes types, TypesMet met, MappedRanges mapped) {
     this.offsets = offsets;
     this.types = types;
+    this.met = met;
     this.mapped = mapped;
     this.shallow = new ShallowSize(offsets, types);
     this.immortals = !offsets.version().before(3, 12);
@@ -91,7 +94,7 @@ public final class ObjectRule {
       window.require(block, prefix + POINTER_AND_COUNT);
       long candidate = block + prefix;
       if (soundCount(window.u64(candidate + offsets.objectRefcount()))) {
-        int id = types.idOf(window.u64(candidate + offsets.objectType()));
+        int id = met.idOf(window.u64(candidate + offsets.objectType()));
         if (id != PythonTypes.NONE && accept(window, candidate, id, prefix, capacity)) {
           return true;
         }
@@ -109,7 +112,7 @@ public final class ObjectRule {
       }
       window.require(block, prefix + POINTER_AND_COUNT);
       if (window.u64(block + prefix + offsets.objectRefcount()) == 0) {
-        int id = types.idOf(window.u64(block + prefix + offsets.objectType()));
+        int id = met.idOf(window.u64(block + prefix + offsets.objectType()));
         if (id != PythonTypes.NONE
             && types.kept(id)
             && types.prefixBytes(id) == prefix
@@ -141,7 +144,7 @@ public final class ObjectRule {
     if (!soundCount(count)) {
       return false;
     }
-    int id = types.idOf(window.u64(candidate + offsets.objectType()));
+    int id = met.idOf(window.u64(candidate + offsets.objectType()));
     if (id == PythonTypes.NONE || !mayBeStatic(id, count)) {
       return false;
     }
@@ -154,7 +157,7 @@ public final class ObjectRule {
       long next = candidate + POINTER_AND_COUNT;
       window.require(next, POINTER_AND_COUNT);
       if (soundCount(window.u64(next + offsets.objectRefcount()))
-          && types.idOf(window.u64(next + offsets.objectType())) != PythonTypes.NONE) {
+          && met.idOf(window.u64(next + offsets.objectType())) != PythonTypes.NONE) {
         return false;
       }
     }

@@ -5,9 +5,11 @@ import dev.fathom.runtime.cpython.struct.Offsets;
 import dev.fathom.runtime.cpython.struct.TypeFlags;
 import dev.fathom.target.Words;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// The types of an interpreter, found on demand.
 ///
@@ -15,6 +17,11 @@ import java.util.Set;
 /// that inherit from `type`, and `PyType_Type` is the first. So a word met where an object would
 /// have its type pointer can be decided there and then, and the answer is kept: each candidate is
 /// read once, and later looks are one probe of a hash table.
+///
+/// Walks on several threads ask the same types. What is known of a type does not change, so whoever
+/// was given its id reads it without a lock; the columns are volatile because they grow meanwhile.
+/// Ids come in the order in which types are met, which is another each time: once all walks have
+/// been joined, [#renumber] puts them in the order of their addresses.
 public final class PythonTypes {
   public static final int NONE = -1;
 
@@ -77,21 +84,21 @@ public final class PythonTypes {
   private int remembered;
   private boolean settled;
 
-  private int count;
-  private long[] addresses = new long[512];
+  private volatile int count;
+  private volatile long[] addresses = new long[512];
 
   /// The type whose structure instances have: it itself, but for classes of the old style.
-  private int[] structures = new int[512];
+  private volatile int[] structures = new int[512];
 
   private final Map<Long, Integer> oldClasses = new HashMap<>();
-  private long[] basicSizes = new long[512];
-  private long[] itemSizes = new long[512];
-  private long[] flags = new long[512];
-  private int[] prefixes = new int[512];
-  private Shape[] shapes = new Shape[512];
-  private boolean[] kept = new boolean[512];
-  private ObjectRole[] roles = new ObjectRole[512];
-  private String[] rawNames = new String[512];
+  private volatile long[] basicSizes = new long[512];
+  private volatile long[] itemSizes = new long[512];
+  private volatile long[] flags = new long[512];
+  private volatile int[] prefixes = new int[512];
+  private volatile Shape[] shapes = new Shape[512];
+  private volatile boolean[] kept = new boolean[512];
+  private volatile ObjectRole[] roles = new ObjectRole[512];
+  private volatile String[] rawNames = new String[512];
 
   /// @param typeType address of `PyType_Type`
   /// @param known names of static types whose own are in memory that cannot be had
@@ -105,7 +112,7 @@ public final class PythonTypes {
   }
 
   /// Says that the target runs again: what was not met while it was held is no type.
-  public void settle() {
+  public synchronized void settle() {
     settled = true;
   }
 
@@ -157,7 +164,7 @@ public final class PythonTypes {
   /// {@return the id of the type at `address`, or [#NONE] where there is none} **Cost**: some
   /// nanoseconds for an address met before, some microseconds for a new one, which is read; after
   /// [#settle] none is.
-  public int idOf(long address) {
+  public synchronized int idOf(long address) {
     int mask = keys.length - 1;
     for (int slot = slot(address, mask); ; slot = slot + 1 & mask) {
       if (keys[slot] == address) {
@@ -169,7 +176,8 @@ public final class PythonTypes {
     }
   }
 
-  private boolean plausible(long address) {
+  /// Whether a type may be there: whatever memory says.
+  boolean plausible(long address) {
     return (address & 7) == 0
         && Long.compareUnsigned(address, LOWEST_POINTER) > 0
         && mapped.writable(address);
@@ -263,7 +271,7 @@ public final class PythonTypes {
 
   /// {@return the id that stands for a class of the old style; `type` where there is none at
   /// `address`}
-  public int ofOldClass(long address, int type) {
+  public synchronized int ofOldClass(long address, int type) {
     Integer known = oldClasses.get(address);
     if (known != null) {
       return known;
@@ -293,9 +301,48 @@ public final class PythonTypes {
     return structures[type];
   }
 
+  /// Gives the types ids in the order of their addresses. No walk may be on its way.
+  ///
+  /// @return of each id so far the new one
+  public synchronized int[] renumber() {
+    int[] order =
+        IntStream.range(0, count)
+            .boxed()
+            .sorted(Comparator.comparingLong(id -> addresses[id]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int[] numbers = new int[count];
+    for (int id = 0; id < count; id++) {
+      numbers[order[id]] = id;
+    }
+    for (int slot = 0; slot < keys.length; slot++) {
+      ids[slot] = ids[slot] == NONE || keys[slot] == 0 ? ids[slot] : numbers[ids[slot]];
+    }
+    oldClasses.replaceAll((address, id) -> numbers[id]);
+    addresses = inOrder(addresses, order);
+    basicSizes = inOrder(basicSizes, order);
+    itemSizes = inOrder(itemSizes, order);
+    flags = inOrder(flags, order);
+    prefixes = IntStream.of(order).map(id -> prefixes[id]).toArray();
+    structures = IntStream.of(order).map(id -> numbers[structures[id]]).toArray();
+    shapes = IntStream.of(order).mapToObj(id -> shapes[id]).toArray(Shape[]::new);
+    roles = IntStream.of(order).mapToObj(id -> roles[id]).toArray(ObjectRole[]::new);
+    rawNames = IntStream.of(order).mapToObj(id -> rawNames[id]).toArray(String[]::new);
+    boolean[] reused = new boolean[count];
+    for (int id = 0; id < count; id++) {
+      reused[id] = kept[order[id]];
+    }
+    kept = reused;
+    return numbers;
+  }
+
+  private static long[] inOrder(long[] column, int[] order) {
+    return IntStream.of(order).mapToLong(id -> column[id]).toArray();
+  }
+
   private int next(long address) {
     if (count == addresses.length) {
-      int larger = count * 2;
+      int larger = Math.max(512, count * 2);
       addresses = Arrays.copyOf(addresses, larger);
       structures = Arrays.copyOf(structures, larger);
       basicSizes = Arrays.copyOf(basicSizes, larger);
@@ -307,7 +354,8 @@ public final class PythonTypes {
       roles = Arrays.copyOf(roles, larger);
       rawNames = Arrays.copyOf(rawNames, larger);
     }
-    int id = count++;
+    int id = count;
+    count = id + 1;
     addresses[id] = address;
     structures[id] = id;
     return id;
@@ -404,7 +452,7 @@ public final class PythonTypes {
     return true;
   }
 
-  private static int slot(long address, int mask) {
+  static int slot(long address, int mask) {
     // Fibonacci hashing; types are aligned, so their low bits say nothing.
     return (int) (((address >>> 3) * 0x9E3779B97F4A7C15L) >>> 32) & mask;
   }

@@ -14,6 +14,7 @@ import dev.fathom.runtime.cpython.struct.PythonVersion;
 import dev.fathom.runtime.cpython.struct.TypeFlags;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -167,7 +168,7 @@ public final class ReferencePlans {
   private final Offsets offsets;
   private final PythonTypes types;
   private final Words words;
-  private final List<@Nullable ReferencePlan> plans = new ArrayList<>();
+  private volatile @Nullable ReferencePlan[] plans = new ReferencePlan[64];
 
   /// The struct of each type that has a plan and whose structure is known.
   private final Map<Integer, StructLayout> structures = new HashMap<>();
@@ -184,20 +185,48 @@ public final class ReferencePlans {
 
   public ReferencePlan of(int instancesOf) {
     int type = types.structure(instancesOf);
-    while (plans.size() <= type) {
-      plans.add(null);
+    // Records may be read without a lock as soon as they are seen.
+    @Nullable ReferencePlan[] known = plans;
+    ReferencePlan plan = type < known.length ? known[type] : null;
+    return plan == null ? madeOnce(type) : plan;
+  }
+
+  private ReferencePlan madeOnce(int type) {
+    synchronized (types) { // which read the same words
+      if (type >= plans.length) {
+        plans = Arrays.copyOf(plans, Math.max(64, type * 2));
+      }
+      ReferencePlan plan = plans[type];
+      if (plan == null) {
+        plan = make(type);
+        plans[type] = plan;
+      }
+      return plan;
     }
-    ReferencePlan plan = plans.get(type);
-    if (plan == null) {
-      plan = make(type);
-      plans.set(type, plan);
+  }
+
+  /// Follows [PythonTypes#renumber].
+  ///
+  /// @param numbers of each type so far the new one
+  public void renumber(int[] numbers) {
+    @Nullable ReferencePlan[] before = plans;
+    plans = new ReferencePlan[numbers.length];
+    for (int type = 0; type < Math.min(numbers.length, before.length); type++) {
+      plans[numbers[type]] = before[type];
     }
-    return plan;
+    renumber(structures, numbers);
+    renumber(weakReferences, numbers);
+  }
+
+  private static <T> void renumber(Map<Integer, T> byType, int[] numbers) {
+    Map<Integer, T> before = Map.copyOf(byType);
+    byType.clear();
+    before.forEach((type, value) -> byType.put(numbers[type], value));
   }
 
   /// {@return the plan of a type, or null where none was made: nothing was asked of it}
   @Nullable ReferencePlan made(int type) {
-    return type < plans.size() ? plans.get(type) : null;
+    return type < plans.length ? plans[type] : null;
   }
 
   /// {@return the struct with which instances begin, if it is known}
