@@ -139,6 +139,21 @@ public final class PerlTarget implements SleepingTarget {
         .toList();
   }
 
+  /// Has perl read ways to values, each one a line, in a forked child.
+  ///
+  /// @return for each the address of the value, or why there is none
+  public List<String> followed(List<String> ways) {
+    try {
+      Path file = process.scratch("ways" + ++dumps);
+      Path addresses = process.scratch("addresses" + dumps);
+      Files.write(file, ways);
+      process.command("follow " + file + " " + addresses);
+      return Files.readAllLines(addresses);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   private static long address(String digits) {
     return Long.parseUnsignedLong(digits, HEXADECIMAL);
   }

@@ -3,6 +3,8 @@
 #   dump FILE     a forked child writes a dump of all its values with Devel::MAT, so that asking changes nothing here
 #   peek FILE X   a forked child writes what Devel::Peek prints of X: `%main::cache`
 #   dump-levels FILE N X    the same with N levels of what X leads to
+#   follow FILE TO  a forked child reads each line of FILE as a way to a value, and writes the value's address to TO, or
+#                   why there is none
 #   call SUB N    calls a sub of the script
 #
 # Skips where Devel::MAT is wanted (the first argument is `mat`) and not there.
@@ -17,6 +19,23 @@ sub import {
         print "skip: no Devel::MAT::Dumper for this perl\n";
         exit 0;
     }
+}
+
+# Of `%main::h{key}` perl's own code has a `$` before it, where one value is meant.
+sub follow {
+    my ($from, $to) = @_;
+    require Scalar::Util;
+    open my $ways, '<', $from or die $!;
+    open my $addresses, '>', $to or die $!;
+    while (defined(my $way = <$ways>)) {
+        chomp $way;
+        (my $code = $way) =~ s/^[%\@]((?:\w|::)+[\[{])/\$$1/;
+        my $take = $code =~ /\*\{\w+}$|^\*[\w:]+\{\w+}$/ ? '' : '\\'; # a slot of a glob is a reference
+        my $reference = eval "no strict; no warnings; $take $code";
+        my $why = $@ =~ s/\s+/ /gr;
+        printf $addresses "%s\n", defined $reference ? Scalar::Util::refaddr($reference) : $why;
+    }
+    close $addresses;
 }
 
 sub serve {
@@ -55,6 +74,14 @@ sub serve {
                 require POSIX;
                 open STDERR, '>', $words[0] or POSIX::_exit(1);
                 Devel::Peek::Dump(eval "\\$words[2]", $words[1]);
+                POSIX::_exit(0);
+            }
+            waitpid $child, 0;
+        } elsif ($command eq 'follow') {
+            my $child = fork;
+            if (!$child) {
+                follow(@words);
+                require POSIX;
                 POSIX::_exit(0);
             }
             waitpid $child, 0;

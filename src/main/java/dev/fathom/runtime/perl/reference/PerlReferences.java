@@ -52,6 +52,7 @@ public final class PerlReferences {
   private final Subs subs;
   private final Pads pads;
   private final Hashes hashes;
+  private final SymbolTables symbolTables;
   private final SvTypes types;
   private final OwnedChunks owned;
   private final UnusedRoom room;
@@ -102,6 +103,7 @@ public final class PerlReferences {
     this.allKeys = allKeys;
     this.sink = sink;
     this.hashes = new Hashes(offsets);
+    this.symbolTables = new SymbolTables(image, offsets);
     this.subs = new Subs(image, offsets, names, mainSub);
     this.pads = new Pads(image, layout, offsets, subs, this::field);
     keyField = field(PerlSyntax.KEY);
@@ -112,6 +114,11 @@ public final class PerlReferences {
 
   /// Tells the references of all objects, in their order.
   public void tell(ObjectList objects) {
+    for (int at = 0; at < objects.count(); at++) {
+      if (types.kind(objects.type(at)) == SvKind.STASH) {
+        symbolTables.add(objects.address(at));
+      }
+    }
     for (object = 0; object < objects.count(); object++) {
       sink.from(object);
       long address = objects.address(object);
@@ -190,9 +197,9 @@ public final class PerlReferences {
       buffer(flags, any, own);
     }
     switch (type) {
-      case Sv.PVGV -> glob(flags, any, own);
+      case Sv.PVGV -> glob(address, flags, any, own);
       case Sv.PVLV -> {
-        glob(flags, any, own);
+        glob(address, flags, any, own);
         refer(image.u64(any + layout.offset("xpvlv", "xlv_targ")), " (target)");
       }
       case Sv.PVAV -> array(address, kind, flags, any, own);
@@ -257,7 +264,7 @@ public final class PerlReferences {
     return kind > ' ' && kind < 0x7f ? String.valueOf((char) kind) : String.valueOf(kind);
   }
 
-  private void glob(int flags, long any, long gp) {
+  private void glob(long address, int flags, long any, long gp) {
     if (!Sv.isGlob(flags)) {
       return;
     }
@@ -266,23 +273,36 @@ public final class PerlReferences {
     if (!image.holds(gp)) {
       return;
     }
-    String name = subs.qualifiedGlob(any);
-    member(gp, "gp_sv", "$", name);
-    member(gp, "gp_av", "@", name);
-    long hash = image.u64(gp + layout.offset("gp", "gp_hv"));
+    // What is in no symbol table is read after the way to it.
+    String name = symbolTables.contain(address) ? subs.qualifiedGlob(any) : "";
+    long hash = member(gp, "gp_hv");
     String inner = hash == 0 ? "" : names.stash(hash, image::u64);
-    refer(hash, inner.isEmpty() ? "%" + name : "%" + inner + "::");
-    member(gp, "gp_cv", "&", name);
-    refer(image.u64(gp + layout.offset("gp", "gp_io")), "*" + name + "{IO}");
-    refer(image.u64(gp + layout.offset("gp", "gp_form")), "*" + name + "{FORMAT}");
-    referKey(image.u64(gp + layout.offset("gp", "gp_file_hek")));
+    refer(member(gp, "gp_sv"), name.isEmpty() ? PerlSyntax.slot("SCALAR") + "->$*" : "$" + name);
+    refer(member(gp, "gp_av"), name.isEmpty() ? PerlSyntax.slot("ARRAY") : "@" + name);
+    if (!inner.isEmpty()) {
+      refer(hash, "%" + inner + "::");
+    } else {
+      refer(hash, name.isEmpty() ? PerlSyntax.slot("HASH") : "%" + name);
+    }
+    refer(member(gp, "gp_cv"), function(gp, name));
+    refer(member(gp, "gp_io"), name.isEmpty() ? PerlSyntax.slot("IO") : "*" + name + "{IO}");
+    refer(
+        member(gp, "gp_form"),
+        name.isEmpty() ? PerlSyntax.slot("FORMAT") : "*" + name + "{FORMAT}");
+    referKey(member(gp, "gp_file_hek"));
   }
 
-  private void member(long gp, String member, String sigil, String name) {
-    long to = image.u64(gp + layout.offset("gp", member));
-    if (to != 0) {
-      refer(to, sigil + name);
+  /// A method that was found in another class is kept beside `gp_cvgen` (`gv.h`), until a class
+  /// changes: it is no function of that name.
+  private String function(long gp, String name) {
+    if (image.u32(gp + layout.offset("gp", "gp_cv") + Long.BYTES) != 0) {
+      return " (inherited method)";
     }
+    return name.isEmpty() ? PerlSyntax.slot("CODE") : "&" + name;
+  }
+
+  private long member(long gp, String member) {
+    return image.u64(gp + layout.offset("gp", member));
   }
 
   private void array(long address, SvKind kind, int flags, long any, long elements) {

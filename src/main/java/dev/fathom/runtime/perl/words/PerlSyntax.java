@@ -15,6 +15,8 @@ public final class PerlSyntax implements PathSyntax {
 
   private static final String DEREFERENCES = "->";
   private static final String CODE = "->&*";
+  private static final String GLOB = "->**";
+  private static final String SLOT = "->*{";
 
   /// The field that leads from a sub to the one around it, or to the file.
   public static final String OUTER = " (outer sub)";
@@ -76,11 +78,14 @@ public final class PerlSyntax implements PathSyntax {
         path.setLength(0);
         path.append(step);
         reference = "";
+      } else if (step.startsWith(SLOT)) {
+        path.append(reference.equals(GLOB) ? "" : reference).append(step);
+        reference = "";
       } else if (step.startsWith(DEREFERENCES)) {
         path.append(reference);
         reference = step;
       } else if (step.startsWith(" ")) {
-        if (last) {
+        if (last || isPartOfTheWay(steps, i)) {
           path.append(reference).append(step);
           reference = "";
         }
@@ -90,6 +95,24 @@ public final class PerlSyntax implements PathSyntax {
       }
     }
     return path.append(reference).toString();
+  }
+
+  /// A remark in the middle is told where what follows would be read as if it was not there: the
+  /// first element of `%Foo:: (methods)` is none of `%Foo::`.
+  private boolean isPartOfTheWay(List<String> steps, int remark) {
+    if (passesOn(steps.get(remark))) {
+      return false;
+    }
+    int next = remark + 1;
+    while (next < steps.size() && passesOn(steps.get(next))) {
+      next++;
+    }
+    return next < steps.size() && !isName(steps.get(next)) && !steps.get(next).startsWith(" ");
+  }
+
+  /// {@return the step to what a glob without a name has, as Perl writes it: `$handle->*{IO}`}
+  public static String slot(String slot) {
+    return SLOT + slot + "}";
   }
 
   /// Between two subscripts no arrow is written.
