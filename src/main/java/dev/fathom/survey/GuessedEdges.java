@@ -30,6 +30,7 @@ final class GuessedEdges {
   /// {@return the edges together with the guesses that count} **Cost**: some nanoseconds an edge;
   /// nothing where there are no guesses.
   ///
+  /// @param edges of which none is asked for any more
   /// @param others how many objects that follow those, of which nobody counts references
   EdgeTable into(EdgeTable edges, ObjectTable objects, int others) {
     BitSet counting = counting(edges, objects, others);
@@ -53,14 +54,14 @@ final class GuessedEdges {
     int added = 0;
     for (int object = 0; object < count; object++) {
       if (more[object] < more[object + 1]) {
-        all.addRuns(edges, added, object + 1);
+        all.moveRuns(edges, added, object + 1);
         added = object + 1;
       }
       for (int at = more[object]; at < more[object + 1]; at++) {
         all.add(targets.get(bySource[at]), EdgeKind.FIELD.code(), fields.get(bySource[at]));
       }
     }
-    all.addRuns(edges, added, count);
+    all.moveRuns(edges, added, count);
     return all;
   }
 

@@ -7,6 +7,7 @@ import dev.fathom.model.dialect.Dialect;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.Heaps;
 import dev.fathom.model.memory.PageRuns;
+import dev.fathom.model.object.ObjectList;
 import dev.fathom.model.object.ObjectRole;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.PlainMemory;
@@ -69,8 +70,64 @@ final class MappedMemory {
   }
 
   /// {@return the runtime's objects and these}
+  ///
+  /// @param objects not to be used any more: [#without] tells them
   ObjectTable with(ObjectTable objects) {
     return objects.with(pieces);
+  }
+
+  /// {@return of all objects those of the runtime, numbered as it does}
+  ObjectList without(ObjectTable all) {
+    return below.length == 0 ? all : new Others(all);
+  }
+
+  private final class Others implements ObjectList {
+    private final ObjectTable all;
+    private Between last = between(0);
+
+    /// Objects between two of the pieces: among all their numbers are higher by the same.
+    private record Between(int from, int until, int shift) {}
+
+    Others(ObjectTable all) {
+      this.all = all;
+    }
+
+    private Between between(int object) {
+      int shift = number(object) - object;
+      return new Between(
+          shift == 0 ? 0 : below[shift - 1],
+          shift == below.length ? Integer.MAX_VALUE : below[shift],
+          shift);
+    }
+
+    private int among(int object) {
+      Between near = last;
+      if (object < near.from() || object >= near.until()) {
+        near = between(object);
+        last = near;
+      }
+      return object + near.shift();
+    }
+
+    @Override
+    public int count() {
+      return all.count() - below.length;
+    }
+
+    @Override
+    public long address(int object) {
+      return all.address(among(object));
+    }
+
+    @Override
+    public int type(int object) {
+      return all.type(among(object));
+    }
+
+    @Override
+    public long shallow(int object) {
+      return all.shallow(among(object));
+    }
   }
 
   /// {@return the number that one of the runtime's objects has among all}

@@ -4,7 +4,6 @@ import dev.fathom.model.column.IntColumn;
 import dev.fathom.model.object.EdgeKind;
 import dev.fathom.model.object.ObjectList;
 import dev.fathom.model.object.ObjectRole;
-import dev.fathom.model.object.ObjectTable;
 import dev.fathom.model.object.RootKind;
 import dev.fathom.runtime.ReferenceSink;
 
@@ -13,12 +12,12 @@ import dev.fathom.runtime.ReferenceSink;
 ///
 /// **Memory**: 4 bytes an object, where a process has several instances.
 final class OwnObjects implements ObjectList {
-  private final ObjectTable all;
+  private final ObjectList all;
   private final Instances instances;
   private final IntColumn ids = new IntColumn();
 
   /// @param instance whose objects these are
-  OwnObjects(ObjectTable all, Instances instances, int instance) {
+  OwnObjects(ObjectList all, Instances instances, int instance) {
     this.all = all;
     this.instances = instances;
     for (int object = 0; object < all.count(); object++) {

@@ -115,8 +115,7 @@ final class Recorder implements Violations {
 
   /// Takes a stretch that lies above all that were taken before; once.
   void take(Stretch stretch) {
-    if (stretches.peekLast() != stretch) {
-      stretch.joinWalks();
+    if (stretch.joinWalks()) {
       stretches.add(stretch);
     }
   }
@@ -143,10 +142,10 @@ final class Recorder implements Violations {
   }
 
   /// {@return the objects that an instance told, numbered as it does}
-  ObjectList objectsOf(int instance) {
-    return instances.dialects().size() == 1
-        ? objects
-        : new OwnObjects(objects, instances, instance);
+  ///
+  /// @param told those that all of them told
+  ObjectList objectsOf(int instance, ObjectList told) {
+    return instances.dialects().size() == 1 ? told : new OwnObjects(told, instances, instance);
   }
 
   /// {@return what hears an instance tell of its types}

@@ -108,7 +108,7 @@ final class ReferenceRecorder implements ReferenceSink {
   /// @param recorder of what the walks told
   void hear(Sweep.Announced instance, Recorder recorder) {
     TypeSink types = recorder.typesOf(instance.number());
-    ObjectList own = recorder.objectsOf(instance.number());
+    ObjectList own = recorder.objectsOf(instance.number(), mapped.without(objects));
     if (!(own instanceof OwnObjects some)) {
       instance.instance().references(own, this, types);
       return;

@@ -50,6 +50,7 @@ final class Stretch implements ChunkSink {
   private final List<Told> asides = new ArrayList<>();
 
   private boolean aside;
+  private boolean joined;
 
   private long liveBlocks;
   private long liveBlocksWithoutObject;
@@ -137,11 +138,16 @@ final class Stretch implements ChunkSink {
   }
 
   /// Hands over to the instances what their walks kept.
-  void joinWalks() {
+  boolean joinWalks() {
+    if (joined) {
+      return false;
+    }
+    joined = true;
     runtimes.forEach(Runtime.Walk::join);
     runtimes.clear();
     allocators.clear();
     claimants.clear();
+    return true;
   }
 
   @Override

@@ -365,7 +365,7 @@ public final class Survey {
   private static long[] borders(List<Sweep.Announced> instances, Recorder recorder) {
     LongStream.Builder borders = LongStream.builder();
     for (Sweep.Announced each : instances) {
-      each.instance().mapped(recorder.objectsOf(each.number()), borders::add);
+      each.instance().mapped(recorder.objectsOf(each.number(), recorder.objects), borders::add);
     }
     return borders
         .build()

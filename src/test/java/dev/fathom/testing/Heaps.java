@@ -416,7 +416,7 @@ public final class Heaps {
   }
 
   private EdgeTable edges() {
-    IntColumn firsts = new IntColumn();
+    AddressColumn firsts = new AddressColumn();
     IntColumn targets = new IntColumn();
     PackedColumn names = new PackedColumn();
     for (List<Edge> each : edges) {

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 
 /// What each object takes itself: its block or chunk, and its buffers; in bytes.
 ///
-/// **Memory**: 4 bytes an object, and as much again where there are objects that are not in memory,
-/// or on pages that several processes share.
+/// **Memory**: 1 to 2 bytes an object where nearly all are small ([SizeColumn]), and as much again
+/// where there are objects that are not in memory, or on pages that several processes share.
 public final class OwnSizes {
   private final SizeColumn allocated;
 

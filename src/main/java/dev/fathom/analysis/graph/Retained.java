@@ -4,13 +4,14 @@ import dev.fathom.analysis.account.BalanceSheet;
 import dev.fathom.analysis.account.Bookkeeper;
 import dev.fathom.model.Findings;
 import dev.fathom.model.column.SizeColumn;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// What each object keeps alive: its own memory and that of all objects that it dominates, which
 /// would be freed with it.
 ///
-/// **Memory**: that of [OwnSizes], and 4 bytes for each object on a page of those that keep others.
+/// **Memory**: that of [OwnSizes], and 1 byte for each object on a page of which some keep others.
 public final class Retained {
   // The first entry is of all that is outside the objects, the next that of object 0.
   private final OwnSizes sizes;
@@ -55,13 +56,40 @@ public final class Retained {
 
   /// Sums up the sizes along the dominator tree; to be called once. **Cost**: some 10 ns an object.
   private void along(Dominators dominators) {
-    int[] order = dominators.order();
-    for (int at = order.length - 1; at >= 0; at--) {
-      int slot = order[at] + 1;
-      int above = dominators.of(order[at]) + 1;
-      others.add(above, others.get(slot) + 1);
-      sizes.addTo(above, slot);
+    int[] next = new int[64]; // where those go on that each on the way from outside dominates
+    int depth = 0;
+    int object = Dominators.OUTSIDE;
+    int at = 0;
+    int end = dominators.endBelow(object);
+    while (at < end || object != Dominators.OUTSIDE) {
+      if (at == end) {
+        int above = dominators.of(object);
+        handOn(object, above);
+        object = above;
+        at = next[--depth];
+        end = dominators.endBelow(object);
+        continue;
+      }
+      int child = dominators.below(at++);
+      int first = dominators.firstBelow(child);
+      int last = dominators.endBelow(child);
+      if (first == last) {
+        handOn(child, object);
+        continue;
+      }
+      if (depth == next.length) {
+        next = Arrays.copyOf(next, Math.multiplyExact(depth, 2));
+      }
+      next[depth++] = at;
+      object = child;
+      at = first;
+      end = last;
     }
+  }
+
+  private void handOn(int object, int above) {
+    others.add(above + 1, others.get(object + 1) + 1);
+    sizes.addTo(above + 1, object + 1);
   }
 
   /// {@return what each object takes itself: what it keeps less what those keep that it dominates}

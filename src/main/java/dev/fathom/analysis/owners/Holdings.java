@@ -38,7 +38,6 @@ final class Holdings {
   private final Retained retained;
   private final Dominators dominators;
   private final OwnerPaths paths;
-  private final int[] place;
   private final int top;
 
   private Holdings(Owners owners, int top) {
@@ -46,7 +45,6 @@ final class Holdings {
     this.retained = owners.retained();
     this.dominators = owners.dominators();
     this.paths = owners.paths();
-    this.place = new int[owners.objects()];
     this.top = top;
   }
 
@@ -63,7 +61,7 @@ final class Holdings {
             Comparator.<SiblingRow>comparingLong(row -> row.kept().retained())
                 .reversed()
                 .thenComparingInt(SiblingRow::head));
-    Siblings outermost = Siblings.below(owners.graph(), Dominators.OUTSIDE, place);
+    Siblings outermost = Siblings.below(owners.graph(), Dominators.OUTSIDE);
     open.addAll(outermost.largest(top + 1, 1));
     List<SiblingRow> listed = new ArrayList<>();
     while (!open.isEmpty() && listed.size() < top) {
@@ -103,8 +101,7 @@ final class Holdings {
     long least = (long) Math.ceil(Math.max(1, Math.min(part, matters)));
     List<SiblingRow> rows = new ArrayList<>();
     Kept told = Kept.NOTHING;
-    for (SiblingRow row :
-        Siblings.below(owners.graph(), module.head(), place).largest(top + 1, least)) {
+    for (SiblingRow row : Siblings.below(owners.graph(), module.head()).largest(top + 1, least)) {
       long left = module.kept().minus(told).retained();
       long own = row.kept().retained();
       if (own >= part || (own >= matters && left >= part)) {

@@ -18,8 +18,7 @@ public final class JointGroups {
 
   /// The groups below an object, or [Owners#ALL] for what no object dominates.
   public static JointGroups below(Owners owners, int dominator) {
-    return new JointGroups(
-        owners, Siblings.below(owners.graph(), dominator, new int[owners.objects()]));
+    return new JointGroups(owners, Siblings.below(owners.graph(), dominator));
   }
 
   /// Hears of a member.

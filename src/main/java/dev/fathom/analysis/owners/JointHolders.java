@@ -16,8 +16,9 @@ import java.util.BitSet;
 /// first in memory, and whether there are more.
 ///
 /// **Cost**: some 10 ns a reference among the objects that the dominator keeps, and at most [#MOST]
-/// times as much for those that joint objects have to one another. **Memory**: 32 bytes a joint
-/// object, and 8 a reference to one from another sibling's part.
+/// times as much for those that joint objects have to one another. **Memory**: 4 bytes a sibling,
+/// 20 a joint object, and 8 a reference to one from another sibling's part; next to nothing where
+/// none is joint.
 final class JointHolders {
   static final int MOST = 4;
   private static final int NONE = -1;
@@ -27,7 +28,10 @@ final class JointHolders {
   private final int[] siblings;
   private final BitSet joint;
 
-  /// For each joint sibling, by its place among all, its holders, ascending; the rest is [#NONE].
+  /// For each sibling its place among those that are joint, or [#NONE].
+  private final int[] places;
+
+  /// For each of those its holders, ascending; the rest is [#NONE].
   private final int[] holders;
 
   private final BitSet more = new BitSet();
@@ -41,63 +45,70 @@ final class JointHolders {
     this.edges = edges;
     this.siblings = siblings;
     this.joint = joint;
-    this.holders = new int[Math.multiplyExact(siblings.length, MOST)];
+    this.holders = new int[Math.multiplyExact(joint.cardinality(), MOST)];
     Arrays.fill(holders, NONE);
+    this.places = new int[joint.isEmpty() ? 0 : siblings.length];
+    Arrays.fill(places, NONE);
+    int place = 0;
+    for (int at = joint.nextSetBit(0); at >= 0; at = joint.nextSetBit(at + 1)) {
+      places[at] = place++;
+    }
   }
 
   /// Finds the holders.
   ///
   /// @param siblings all objects that one dominates immediately, ascending
   /// @param joint which of them are held jointly, by their place among the siblings
-  /// @param place room for a number for each object; what is in it does not matter
-  static JointHolders of(
-      Dominators dominators, EdgeTable edges, int[] siblings, BitSet joint, int[] place) {
+  static JointHolders of(Dominators dominators, EdgeTable edges, int[] siblings, BitSet joint) {
     JointHolders found = new JointHolders(dominators, edges, siblings, joint);
     if (!joint.isEmpty()) {
-      found.collect(place);
+      found.collect();
       found.spread();
     }
     return found;
   }
 
   /// Goes through all that each sibling keeps.
-  private void collect(int[] place) {
-    IntList pending = new IntList();
-    for (int sibling = 0; sibling < siblings.length; sibling++) {
-      place[siblings[sibling]] = sibling;
-      pending.add(siblings[sibling]);
-    }
-    for (int at = 0; at < pending.count(); at++) {
-      int object = pending.get(at);
-      for (int below = dominators.firstBelow(object);
-          below < dominators.endBelow(object);
-          below++) {
-        int child = dominators.below(below);
-        place[child] = place[object];
-        pending.add(child);
-      }
-    }
-    int[] last = new int[siblings.length];
-    Arrays.fill(last, NONE);
-    BitSet shared = new BitSet(place.length); // a bit an object, which is soon looked at
+  private void collect() {
+    BitSet wanted = new BitSet();
     for (int at = joint.nextSetBit(0); at >= 0; at = joint.nextSetBit(at + 1)) {
-      shared.set(siblings[at]);
+      wanted.set(siblings[at]);
     }
-    for (int at = 0; at < pending.count(); at++) {
-      int object = pending.get(at);
-      int source = place[object];
-      int end = edges.first(object + 1);
-      for (int edge = edges.first(object); edge < end; edge++) {
-        int target = edges.target(edge);
-        if (shared.get(target)) {
-          int held = place[target];
-          if (held != source && last[held] != source) {
-            last[held] = source;
-            from.add(source);
-            to.add(held);
+    int[] last = new int[holders.length / MOST];
+    Arrays.fill(last, NONE);
+    int[] pending = new int[16];
+    for (int sibling = 0; sibling < siblings.length; sibling++) {
+      pending[0] = siblings[sibling];
+      for (int count = 1; count > 0; ) {
+        int object = pending[--count];
+        int end = edges.first(object + 1);
+        for (int edge = edges.first(object); edge < end; edge++) {
+          int target = edges.target(edge);
+          if (wanted.get(target)) {
+            note(sibling, Arrays.binarySearch(siblings, target), last);
+          }
+        }
+        int endBelow = dominators.endBelow(object);
+        for (int below = dominators.firstBelow(object); below < endBelow; below++) {
+          int child = dominators.below(below);
+          if (edges.first(child) < edges.first(child + 1)) { // else it leads to nothing
+            if (count == pending.length) {
+              pending = Arrays.copyOf(pending, Math.multiplyExact(count, 2));
+            }
+            pending[count++] = child;
           }
         }
       }
+    }
+  }
+
+  /// @param last for each joint one from whose part the last reference came
+  private void note(int source, int held, int[] last) {
+    int place = places[held];
+    if (held != source && last[place] != source) {
+      last[place] = source;
+      from.add(source);
+      to.add(held);
     }
   }
 
@@ -134,7 +145,8 @@ final class JointHolders {
 
   private boolean addAll(int sibling, int source) {
     boolean changed = false;
-    for (int slot = source * MOST; slot < (source + 1) * MOST && holders[slot] != NONE; slot++) {
+    int end = endOf(source);
+    for (int slot = end - MOST; slot < end && holders[slot] != NONE; slot++) {
       changed |= add(sibling, holders[slot]);
     }
     if (more.get(source) && !more.get(sibling)) {
@@ -146,7 +158,7 @@ final class JointHolders {
 
   /// Keeps the lowest numbers.
   private boolean add(int sibling, int holder) {
-    int first = sibling * MOST;
+    int first = endOf(sibling) - MOST;
     int at = first;
     while (at < first + MOST && holders[at] != NONE && holders[at] < holder) {
       at++;
@@ -167,13 +179,22 @@ final class JointHolders {
     return true;
   }
 
-  /// {@return the objects that hold a joint sibling, ascending}
+  /// {@return where the holders of a joint sibling end}
+  private int endOf(int sibling) {
+    return (places[sibling] + 1) * MOST;
+  }
+
+  /// {@return the objects that hold a sibling jointly, ascending; none where one holds it}
   ///
   /// @param sibling its place among all
   int[] of(int sibling) {
+    if (!joint.get(sibling)) {
+      return new int[0];
+    }
     int count = 0;
     int[] found = new int[MOST];
-    for (int slot = sibling * MOST; slot < (sibling + 1) * MOST && holders[slot] != NONE; slot++) {
+    int end = endOf(sibling);
+    for (int slot = end - MOST; slot < end && holders[slot] != NONE; slot++) {
       found[count++] = siblings[holders[slot]];
     }
     return Arrays.copyOf(found, count);
@@ -189,8 +210,9 @@ final class JointHolders {
     if (more.get(one) || more.get(other)) {
       return more.get(one) && more.get(other); // many: which of them is of no use
     }
-    return Arrays.equals(
-        holders, one * MOST, (one + 1) * MOST, holders, other * MOST, (other + 1) * MOST);
+    int end = endOf(one);
+    int otherEnd = endOf(other);
+    return Arrays.equals(holders, end - MOST, end, holders, otherEnd - MOST, otherEnd);
   }
 
   /// {@return a number that is the same for siblings that are alike}
@@ -199,7 +221,8 @@ final class JointHolders {
       return NONE;
     }
     int hash = 1;
-    for (int slot = sibling * MOST; slot < (sibling + 1) * MOST; slot++) {
+    int end = endOf(sibling);
+    for (int slot = end - MOST; slot < end; slot++) {
       hash = hash * 31 + holders[slot];
     }
     return hash;

@@ -273,8 +273,7 @@ public final class Owners {
 
   /// The same, but for some of what it keeps.
   List<Below> below(int object, int top, Set<Integer> others) {
-    int[] place = new int[objects()];
-    return Siblings.below(graph, object, others, place).largest(top, 0).stream()
+    return Siblings.below(graph, object, others).largest(top, 0).stream()
         .map(row -> new Below(row.head(), row.members() == 1, ofRow(row)))
         .toList();
   }

@@ -43,8 +43,7 @@ public final class RowMembers {
   private List<Integer> siblings(int head) {
     Siblings all =
         below.computeIfAbsent(
-            owners.dominators().of(head),
-            dominator -> Siblings.below(owners.graph(), dominator, new int[owners.objects()]));
+            owners.dominators().of(head), dominator -> Siblings.below(owners.graph(), dominator));
     return IntStream.of(all.besides(head)).boxed().toList();
   }
 }

@@ -17,10 +17,8 @@ public final class RowsBelow {
   }
 
   /// The rows below an object, or [Owners#ALL] for what no object dominates.
-  ///
-  /// @param place room for a number for each object; what is in it does not matter
-  public static RowsBelow below(Owners owners, int dominator, int[] place) {
-    return new RowsBelow(owners, Siblings.below(owners.graph(), dominator, place));
+  public static RowsBelow below(Owners owners, int dominator) {
+    return new RowsBelow(owners, Siblings.below(owners.graph(), dominator));
   }
 
   /// {@return how many there are}

@@ -14,7 +14,6 @@ final class LargeOwners {
   private final StepNames steps;
   private final NodeTree tree;
   private final long least;
-  private final int[] place;
   private final PriorityQueue<Open> open =
       new PriorityQueue<>(
           Comparator.comparingLong(Open::kept).reversed().thenComparingInt(Open::object));
@@ -28,7 +27,6 @@ final class LargeOwners {
     this.steps = steps;
     this.tree = tree;
     this.least = least;
-    this.place = new int[tree.nodeOf().length];
   }
 
   /// **Cost**: some 100 ns for each object below one that is divided, and some 10 ns for each
@@ -42,7 +40,7 @@ final class LargeOwners {
   }
 
   private void divide(int object, StackNode above) {
-    RowsBelow rows = RowsBelow.below(owners, object, place);
+    RowsBelow rows = RowsBelow.below(owners, object);
     int[] nodes = new int[rows.count()];
     for (int row = 0; row < nodes.length; row++) {
       if (rows.bytes(row) >= least && tree.hasRoomBelow(above)) {

@@ -32,6 +32,7 @@ public final class PackedColumn {
   private int[] open = new int[0];
 
   private int count;
+  private int dropped;
 
   /// Where to look for the code of a value; made for the first page that is full.
   private short[] slots = new short[0];
@@ -124,6 +125,15 @@ public final class PackedColumn {
     }
     int[] raw = words[page];
     return raw.length > 0 ? raw[offset] : keys[page][0] + offset * keys[page][1];
+  }
+
+  /// Says that nobody asks any more for entries below `entry`: of them whole pages go.
+  public void dropBelow(int entry) {
+    for (; dropped < Math.min(entry, count) >>> PAGE_SHIFT; dropped++) {
+      codes[dropped] = NO_CODES;
+      distances[dropped] = NO_DISTANCES;
+      words[dropped] = NO_WORDS;
+    }
   }
 
   public int count() {

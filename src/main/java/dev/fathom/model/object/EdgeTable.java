@@ -1,13 +1,14 @@
 package dev.fathom.model.object;
 
+import dev.fathom.model.column.AddressColumn;
 import dev.fathom.model.column.IntColumn;
 import dev.fathom.model.column.PackedColumn;
 
 /// What the objects refer to: for each object a run of edges, in the order in which its runtime
 /// told them. The same two objects may have several.
 ///
-/// **Memory**: 4 bytes an object and 5 an edge where names repeat themselves, as those of
-/// attributes and places do; at most 8.
+/// **Memory**: 1 to 2 bytes an object and 5 an edge where names repeat themselves, as those of
+/// attributes and places do; at most 8 an edge.
 public final class EdgeTable {
   /// Names are numbers from -1 up to below this: they share a word with their kind.
   public static final int NAME_LIMIT = 1 << 29;
@@ -18,15 +19,15 @@ public final class EdgeTable {
   private static final int KIND_BITS = 2;
   private static final int KIND_MASK = (1 << KIND_BITS) - 1;
 
-  private final IntColumn firsts;
+  private final AddressColumn firsts;
   private final IntColumn targets;
   private final PackedColumn names;
 
   public EdgeTable() {
-    this(new IntColumn(), new IntColumn(), new PackedColumn());
+    this(new AddressColumn(), new IntColumn(), new PackedColumn());
   }
 
-  private EdgeTable(IntColumn firsts, IntColumn targets, PackedColumn names) {
+  private EdgeTable(AddressColumn firsts, IntColumn targets, PackedColumn names) {
     this.firsts = firsts;
     this.targets = targets;
     this.names = names;
@@ -37,7 +38,7 @@ public final class EdgeTable {
   /// @param firsts where the run of each object begins
   /// @param targets of all edges
   /// @param names of all edges, with their kinds: what [#nameWord] makes
-  public static EdgeTable of(IntColumn firsts, IntColumn targets, PackedColumn names) {
+  public static EdgeTable of(AddressColumn firsts, IntColumn targets, PackedColumn names) {
     return new EdgeTable(firsts, targets, names);
   }
 
@@ -57,7 +58,7 @@ public final class EdgeTable {
   public boolean lastIs(int target, boolean middle) {
     int last = targets.count() - 1;
     return last >= 0
-        && last >= firsts.get(firsts.count() - 1)
+        && last >= (int) firsts.get(firsts.count() - 1)
         && targets.get(last) == target
         && (middle || !leadsToMiddle(last));
   }
@@ -86,8 +87,9 @@ public final class EdgeTable {
     }
   }
 
-  /// Adds the runs of the objects `[start, end)` of another table.
-  public void addRuns(EdgeTable others, int start, int end) {
+  /// Adds the runs of the objects `[start, end)` of another table, of which nobody asks any more
+  /// for those below `end`.
+  public void moveRuns(EdgeTable others, int start, int end) {
     int first = others.first(start);
     int shift = targets.count() - first;
     for (int object = start; object < end; object++) {
@@ -95,6 +97,13 @@ public final class EdgeTable {
     }
     targets.addRange(others.targets, first, others.first(end));
     names.addRange(others.names, first, others.first(end));
+    others.dropBelow(end);
+  }
+
+  private void dropBelow(int object) {
+    targets.dropBelow(first(object));
+    names.dropBelow(first(object));
+    firsts.dropBelow(object);
   }
 
   /// {@return the number of edges}
@@ -104,7 +113,7 @@ public final class EdgeTable {
 
   /// {@return the first edge of an object}
   public int first(int object) {
-    return object < firsts.count() ? firsts.get(object) : targets.count();
+    return object < firsts.count() ? (int) firsts.get(object) : targets.count();
   }
 
   /// {@return the object that an edge leads to}

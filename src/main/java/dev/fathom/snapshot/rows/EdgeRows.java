@@ -1,5 +1,6 @@
 package dev.fathom.snapshot.rows;
 
+import dev.fathom.model.column.AddressColumn;
 import dev.fathom.model.column.IntColumn;
 import dev.fathom.model.column.PackedColumn;
 import dev.fathom.model.object.EdgeKind;
@@ -56,7 +57,7 @@ public final class EdgeRows {
   /// @param fields how many names of fields there are
   public static EdgeTable read(TableReader rows, TableReader objects, int fields)
       throws IOException {
-    IntColumn firsts = new IntColumn();
+    AddressColumn firsts = new AddressColumn();
     IntColumn targets = new IntColumn();
     PackedColumn names = new PackedColumn();
     Numbers name = rows.numbers("name");

@@ -55,7 +55,7 @@ final class JointHoldersTest {
     for (int at = 0; at < siblings.length; at++) {
       joint.set(at, !roots.get(siblings[at]));
     }
-    JointHolders found = JointHolders.of(dominators, edges, siblings, joint, new int[objects]);
+    JointHolders found = JointHolders.of(dominators, edges, siblings, joint);
     for (int at = joint.nextSetBit(0); at >= 0; at = joint.nextSetBit(at + 1)) {
       TreeSet<Integer> expected = new TreeSet<>();
       for (int sibling : siblings) {

@@ -69,6 +69,50 @@ final class ColumnsTest {
     assertThat(new AddressColumn().atOrBelow(5)).isEqualTo(-1);
   }
 
+  /// Pages of each kind: neighbours close together, some far from one another, most, all; numbers
+  /// that do not ascend, and addresses of the kernel's half. Dropping pages leaves the rest.
+  @Test
+  void ascendingColumnsKeepWhatTheyAreGiven() {
+    SplittableRandom random = new SplittableRandom(11);
+    int page = 65_536;
+    long[] values = new long[7 * page + 5_000];
+    long value = 0x5555_0000_0000L;
+    for (int at = 0; at < values.length; at++) {
+      long most =
+          switch (at / page) {
+            case 0 -> 16;
+            case 1 -> random.nextInt(2000) == 0 ? 1L << 40 : 8;
+            case 2 -> 1 << 14;
+            case 3 -> 1L << 31;
+            default -> 64;
+          };
+      value += 8 * (1 + random.nextLong(most / 8));
+      values[at] =
+          switch (at / page) {
+            case 4 -> random.nextLong();
+            case 5 -> value | Long.MIN_VALUE;
+            default -> value;
+          };
+    }
+    AddressColumn column = new AddressColumn();
+    AddressColumn copy = new AddressColumn();
+    for (long each : values) {
+      column.add(each);
+    }
+    copy.add(values[0]);
+    copy.addRange(column, 1, 3 * page + 7);
+    copy.addRange(column, 3 * page + 7, values.length);
+    assertThat(copy.count()).isEqualTo(values.length);
+    for (int at = 0; at < values.length; at++) {
+      if (column.get(at) != values[at] || copy.get(at) != values[at]) {
+        throw new AssertionError("entry " + at);
+      }
+    }
+    copy.dropBelow(2 * page + 5);
+    copy.dropBelow(values.length + 3 * page);
+    assertThat(copy.get(values.length - 1)).isEqualTo(values[values.length - 1]);
+  }
+
   /// A page of each kind: one value, steps, few values, values close together, and any; and one
   /// that is not full.
   @Test
@@ -120,6 +164,36 @@ final class ColumnsTest {
     }
     assertThat(column.sum()).isEqualTo(Arrays.stream(sums).sum());
     assertThat(new SizeColumn(0).sum()).isZero();
+  }
+
+  /// A page of each kind: small sizes alone, with few that are large, with many, and far too large
+  /// ones that come and go.
+  @Test
+  void smallSizesStandBesideLargeOnes() {
+    SplittableRandom random = new SplittableRandom(12);
+    int page = 65_536;
+    long[] sizes = new long[5 * page + 77];
+    SizeColumn column = new SizeColumn(sizes.length);
+    for (int round = 0; round < 3 * sizes.length; round++) {
+      int at = random.nextInt(sizes.length);
+      boolean large = random.nextInt(100) == 0;
+      long size =
+          switch (at / page) {
+            case 0 -> random.nextLong(255);
+            case 1 -> large ? random.nextLong(1L << 50) : random.nextLong(300);
+            case 2 -> large ? -5 : random.nextLong(66_000);
+            case 3 -> random.nextLong(1L << 32);
+            default -> large ? 1L << 33 : random.nextLong(2);
+          };
+      sizes[at] = size;
+      column.set(at, size);
+    }
+    for (int at = 0; at < sizes.length; at++) {
+      if (column.get(at) != sizes[at]) {
+        throw new AssertionError("size " + at);
+      }
+    }
+    assertThat(column.sum()).isEqualTo(Arrays.stream(sizes).sum());
   }
 
   @Test
