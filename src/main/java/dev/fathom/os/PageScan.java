@@ -83,6 +83,11 @@ public final class PageScan implements AutoCloseable {
   private final MemorySegment argument = arena.allocate(ARGUMENT_BYTES, 8);
   private final MemorySegment regions = arena.allocate(REGION_BYTES * REGIONS, 8);
   private Way way;
+
+  /// The way does not change any more: who scans a whole address space by one call cannot have each
+  /// page of it asked for instead.
+  private boolean settled;
+
   private int categories = ALL | GUARD;
   private @Nullable ZeroFrames zeroFrames;
   private long steps;
@@ -104,6 +109,7 @@ public final class PageScan implements AutoCloseable {
     }
     PageScan scan = new PageScan(descriptor, way);
     scan.scan(0, 1L << PAGE_SHIFT, (start, end, state) -> {}); // does the kernel know the call?
+    scan.settled = true;
     return scan;
   }
 
@@ -118,7 +124,7 @@ public final class PageScan implements AutoCloseable {
   }
 
   /// Tells the runs of present or swapped pages in `[start, end)`. What is not told is absent.
-  /// Returns false where the process is gone.
+  /// Returns false where the process is gone, or the kernel does not tell.
   public boolean scan(long start, long end, Listener listener) {
     if (way == Way.CALL) {
       int outcome = scanByCall(start, end, thoseThere(categories), listener);
@@ -129,7 +135,7 @@ public final class PageScan implements AutoCloseable {
       if (outcome >= 0) {
         return true;
       }
-      if (outcome != -Libc.ENOTTY) {
+      if (settled || outcome != -Libc.ENOTTY) {
         return false;
       }
       way = Way.ENTRIES;

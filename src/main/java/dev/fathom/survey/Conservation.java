@@ -4,7 +4,7 @@ import dev.fathom.malloc.Violations;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.ClaimTable;
-import dev.fathom.model.object.ObjectTable;
+import dev.fathom.model.object.ObjectList;
 import java.util.List;
 
 /// Whether what was told of memory nests, whoever told it: stretches fill their segments, claims
@@ -36,7 +36,7 @@ final class Conservation {
       ClaimTable claims,
       Extents chunks,
       Extents blocks,
-      ObjectTable objects,
+      ObjectList objects,
       Violations violations) {
     new Conservation(claims, violations).stretches();
     new Conservation(claims, violations).inAreas(areas);
@@ -103,7 +103,7 @@ final class Conservation {
   }
 
   /// Each object begins in a block or chunk, or else among the variables of a module.
-  private void objects(Extents chunks, Extents blocks, ObjectTable objects) {
+  private void objects(Extents chunks, Extents blocks, ObjectList objects) {
     Extents.Cursor chunk = chunks.cursor();
     Extents.Cursor block = blocks.cursor();
     for (int object = 0; object < objects.count(); object++) {

@@ -18,6 +18,7 @@ import dev.fathom.model.memory.HugePages;
 import dev.fathom.model.memory.KernelCounts;
 import dev.fathom.model.memory.LoadedLibraries;
 import dev.fathom.model.memory.SharedSegment;
+import dev.fathom.model.object.ObjectList;
 import dev.fathom.model.object.ObjectTable;
 import dev.fathom.runtime.Runtime;
 import dev.fathom.runtime.unread.UnreadRuntimes;
@@ -229,17 +230,18 @@ public final class Survey {
                 recorder.types,
                 dialect);
     List<Area> whole = areas;
+    ObjectTable all = mapped.with(recorder.objects);
+    ObjectList told = mapped.without(all);
     Beside<Recorder.Tally> conservation =
         Beside.begin(
             "conservation",
             () -> {
               Recorder.Tally broken = recorder.tally();
-              Conservation.check(whole, recorder.claims, chunks, blocks, recorder.objects, broken);
+              Conservation.check(whole, recorder.claims, chunks, blocks, told, broken);
               return broken;
             });
     ReferenceRecorder references =
-        new ReferenceRecorder(
-            mapped.with(recorder.objects), mapped, recorder.buffers, dialect.paths());
+        new ReferenceRecorder(all, mapped, recorder.buffers, dialect.paths());
     for (Sweep.Announced each : swept.instances()) {
       references.hear(each, recorder);
     }
@@ -256,11 +258,11 @@ public final class Survey {
         target.modules(),
         swept.instances().stream().anyMatch(each -> each.instance().isHeldByAnyAddressInside()),
         keptBy(swept.instances()));
+    recorder.hear(conservation.get()); // before the table is used up
     ObjectTable objects = references.withShared(recorder.types);
     runtime
         .flatMap(first -> UnreadBlocks.of(recorder, blocks, first.dialect()))
         .ifPresent(warnings::add);
-    recorder.hear(conservation.get());
     // Names may have been read from files until now.
     warnings.addAll(target.limits());
     warn(hold, missing, recorder);

@@ -16,8 +16,9 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,13 +38,18 @@ import org.junit.jupiter.api.io.TempDir;
 /// Every call that Fathom makes fails, one in a look: whatever it was, the answer is right, or
 /// marked as partial, or one line; and the target runs on, with nothing of Fathom's left in it.
 ///
-/// Which calls there are a look without a fault tells. Of all faults a hundred is tried, which a
-/// seed chooses; `-Dfathom.chaos=all` tries all, `-Dfathom.chaos=5000` so many,
-/// `-Dfathom.chaos.look=report` and `-Dfathom.chaos.call=pread` those of looks and of calls with
-/// that in their names; `-Dfathom.chaos.log=true` says how each ends.
+/// Which calls there are a look without a fault tells. Of all faults sixty are tried, which a seed
+/// chooses; `-Dfathom.chaos=all` tries all, `-Dfathom.chaos=5000` so many, and
+/// `-Dfathom.chaos.first=5000` goes on behind so many; `-Dfathom.chaos.look=report` and
+/// `-Dfathom.chaos.call=pread` those of looks and of calls with that in their names;
+/// `-Dfathom.chaos.log=true` says how each ends.
+///
+/// First comes one of each call and error, then one of each place in Fathom from which a look makes
+/// the call, then all others: most calls are made hundreds of times from one place.
 final class ChaosTest {
   private static final long SEED = 19;
   private static final String CASES = System.getProperty("fathom.chaos", "60");
+  private static final int FIRST = Integer.getInteger("fathom.chaos.first", 0);
   private static final String LOOKS = System.getProperty("fathom.chaos.look", "");
   private static final String CALLS = System.getProperty("fathom.chaos.call", "");
 
@@ -51,6 +57,9 @@ final class ChaosTest {
   private static final String NOT_REACHED = "not reached";
   private static final int MOST_ATTEMPTS = 4;
   private static final String ANOTHER = "another answer, unmarked:";
+
+  /// After so many it is said how far it has come.
+  private static final int TOLD_EACH = 500;
 
   /// A failure shows what is to be seen of so many.
   private static final int MOST_SHOWN = 40;
@@ -101,16 +110,20 @@ final class ChaosTest {
       return new FathomRun(code, out.toString(UTF_8), err.toString(UTF_8));
     }
 
-    /// {@return what of the answer must be the same}
-    Object answer(FathomRun run) {
+    /// {@return what it said, or what is said of the file that it wrote}
+    Answer answer(FathomRun run) {
       FathomRun shown =
           made == null ? run : run(List.of("report", made.toString(), "--json", "--top=100000"));
-      List<Object> lines = new ArrayList<>();
+      List<@Nullable Object> lines = new ArrayList<>();
+      Set<String> notes = new TreeSet<>();
       shown
           .out()
           .lines()
           .forEach(line -> {
             Map<String, @Nullable Object> whole = new HashMap<>(Json.parseObject(line));
+            if (whole.get("warnings") instanceof List<?> warnings) {
+              warnings.forEach(each -> notes.add(String.valueOf(Json.object(each).get("code"))));
+            }
             // What takes time, and what the machine's other processes do to shares of pages.
             List.of("cost", "kernel", "target", "host", "taken", "seconds", "time", "warnings")
                 .forEach(whole::remove);
@@ -119,7 +132,7 @@ final class ChaosTest {
             }
             lines.add(withoutShares(whole));
           });
-      return lines;
+      return new Answer(lines, notes);
     }
 
     /// Shares of pages are others', too, who map the same libraries.
@@ -140,26 +153,28 @@ final class ChaosTest {
 
     private static final Set<String> SHARES =
         Set.of("proportional", "pss", "uss", "changed", "proportionalExact", "mapped", "frame");
-
-    /// {@return the notes that say what is missing}
-    Set<String> notes(FathomRun run) {
-      FathomRun shown =
-          made == null ? run : run(List.of("report", made.toString(), "--json", "--top=100000"));
-      Set<String> notes = new TreeSet<>();
-      shown
-          .out()
-          .lines()
-          .forEach(line -> {
-            if (Json.parseObject(line).get("warnings") instanceof List<?> warnings) {
-              warnings.forEach(each -> notes.add(String.valueOf(Json.object(each).get("code"))));
-            }
-          });
-      return notes;
-    }
   }
 
+  /// What a look said.
+  ///
+  /// @param lines what must be the same
+  /// @param notes that say what is missing
+  private record Answer(List<@Nullable Object> lines, Set<String> notes) {}
+
   /// A fault in a look.
-  private record Case(Look look, Faults.Fault fault) {
+  ///
+  /// @param site from where the call is made
+  /// @param place where it stands among all, whichever there are besides
+  private record Case(Look look, Faults.Fault fault, String site, long place) {
+    static Case of(Look look, String name, Faults.Fault fault, String site) {
+      SplittableRandom random = new SplittableRandom(SEED + (name + fault).hashCode());
+      return new Case(look, fault, site, random.nextLong());
+    }
+
+    String sort() {
+      return fault.call() + " " + fault.error();
+    }
+
     @Override
     public String toString() {
       return look.name() + ": " + fault;
@@ -218,12 +233,14 @@ final class ChaosTest {
     for (Look look : CHAOTIC) {
       Sound sound = Sound.of(look);
       sounds.put(look, sound);
+      String name = look.name();
       sound
           .calls()
-          .forEach((call, count) -> {
+          .forEach((call, sites) -> {
             for (int error : call.contains(CALLS) ? Faults.errors(call) : List.<Integer>of()) {
-              for (int number = 1; number <= count; number++) {
-                all.add(new Case(look, new Faults.Fault(call, number, error)));
+              for (int number = 1; number <= sites.size(); number++) {
+                Faults.Fault fault = new Faults.Fault(call, number, error);
+                all.add(Case.of(look, name, fault, sites.get(number - 1)));
               }
             }
           });
@@ -231,6 +248,7 @@ final class ChaosTest {
     List<Case> chosen = chosen(all);
     List<String> wrong = new ArrayList<>();
     Map<String, Integer> outcomes = new TreeMap<>();
+    int done = 0;
     for (Case each : chosen) {
       String outcome = tryOut(each, Objects.requireNonNull(sounds.get(each.look())));
       for (int attempt = 1; attempt < MOST_ATTEMPTS && outcome.startsWith(ANOTHER); attempt++) {
@@ -247,6 +265,10 @@ final class ChaosTest {
       if (LOGGED) {
         System.out.println(each + ": " + outcome);
       }
+      if (++done % TOLD_EACH == 0) {
+        System.out.println((FIRST + done) + " of " + all.size() + ": " + outcomes);
+        wrong.forEach(System.out::println);
+      }
     }
     System.out.println(chosen.size() + " faults of " + all.size() + ": " + outcomes);
     assertThat(wrong.stream().limit(MOST_SHOWN).toList()).as(wrong.size() + " are wrong").isEmpty();
@@ -262,23 +284,22 @@ final class ChaosTest {
   /// What a look says without a fault.
   ///
   /// @param code of its end
-  /// @param answer that must be the same
-  /// @param notes that it has anyway
-  /// @param calls that it makes, and how many of each
-  private record Sound(int code, Object answer, Set<String> notes, Map<String, Integer> calls) {
+  /// @param answer that must be the same, with the notes that it has anyway
+  /// @param calls that it makes, and from where
+  private record Sound(int code, Answer answer, Map<String, List<String>> calls) {
     static Sound of(Look look) {
       look.run(); // what is done once in a virtual machine
       FathomRun run;
-      Map<String, Integer> calls;
+      Map<String, List<String>> calls;
       try (Faults counting = Faults.none()) {
         run = look.run();
-        calls = counting.counts();
+        calls = counting.sites();
       }
       assertThat(run.code())
           .as(look.name() + ": " + run.err())
           .isIn(ExitCode.FINE, ExitCode.PARTIAL);
-      Sound sound = new Sound(run.code(), look.answer(run), look.notes(run), calls);
-      assertThat(look.answer(look.run())).as(look.name()).isEqualTo(sound.answer());
+      Sound sound = new Sound(run.code(), look.answer(run), calls);
+      assertThat(look.answer(look.run()).lines()).as(look.name()).isEqualTo(sound.answer().lines());
       return sound;
     }
   }
@@ -306,28 +327,28 @@ final class ChaosTest {
     return !problem.isEmpty() ? problem : reached ? "code " + run.code() : NOT_REACHED;
   }
 
-  /// The first of each sort in each look, as far as they go, and the others as they come.
+  /// One of each sort; one of each place in each look; and the others.
   private static List<Case> chosen(List<Case> all) {
-    if (CASES.equals("all")) {
-      return all;
-    }
-    int wanted = Math.min(all.size(), Integer.parseInt(CASES));
-    SplittableRandom random = new SplittableRandom(SEED);
-    List<Case> shuffled = new ArrayList<>(all);
-    for (int at = shuffled.size() - 1; at > 0; at--) {
-      int other = random.nextInt(at + 1);
-      Case moved = shuffled.get(at);
-      shuffled.set(at, shuffled.get(other));
-      shuffled.set(other, moved);
-    }
-    Set<String> sorts = new LinkedHashSet<>();
+    List<Case> inTurn = new ArrayList<>(all);
+    inTurn.sort(Comparator.comparingLong(Case::place));
+    Set<String> sorts = new HashSet<>();
+    Set<String> places = new HashSet<>();
     List<Case> chosen = new ArrayList<>();
+    List<Case> ofPlaces = new ArrayList<>();
     List<Case> others = new ArrayList<>();
-    for (Case each : shuffled) {
-      (sorts.add(each.fault().call() + each.fault().error()) ? chosen : others).add(each);
+    for (Case each : inTurn) {
+      boolean first = sorts.add(each.sort());
+      boolean firstHere = places.add(each.look().name() + each.sort() + each.site());
+      (first ? chosen : firstHere ? ofPlaces : others).add(each);
     }
+    System.out.println(
+        "%d faults: %d of a sort, %d of a place, %d others"
+            .formatted(all.size(), chosen.size(), ofPlaces.size(), others.size()));
+    chosen.addAll(ofPlaces);
     chosen.addAll(others);
-    return chosen.subList(0, wanted);
+    int from = Math.min(FIRST, chosen.size());
+    int wanted = CASES.equals("all") ? chosen.size() : Integer.parseInt(CASES);
+    return chosen.subList(from, Math.min(chosen.size(), from + wanted));
   }
 
   /// {@return what is wrong with an answer; empty if nothing is}
@@ -345,15 +366,16 @@ final class ChaosTest {
     if (run.code() != ExitCode.FINE && run.code() != ExitCode.PARTIAL) {
       return "exit code " + run.code() + ": " + run.err();
     }
-    Object answer = look.answer(run);
+    Answer answer = look.answer(run);
     // A command that looks again and again says so by its exit code alone.
     boolean marked =
-        !sound.notes().containsAll(look.notes(run))
+        !sound.answer().notes().containsAll(answer.notes())
             || !run.err().isEmpty()
             || run.code() > sound.code();
-    return marked || answer.equals(sound.answer())
+    return marked || answer.lines().equals(sound.answer().lines())
         ? ""
-        : ANOTHER + difference(String.valueOf(sound.answer()), String.valueOf(answer));
+        : ANOTHER
+            + difference(String.valueOf(sound.answer().lines()), String.valueOf(answer.lines()));
   }
 
   private static String difference(String before, String after) {

@@ -82,6 +82,16 @@ final class MutantsTest {
     }
   }
 
+  /// Paths that never come to a variable: whoever followed one never came to an end.
+  @Test
+  void pathsInACircle() throws IOException {
+    SnapshotMutants mutants = SnapshotMutants.of(snapshot());
+    Path file = directory.resolve("circle.fathom");
+    Files.write(file, mutants.with("sizes", "reached_by", 0));
+    assertThat(FathomRun.of("explain", file, "__main__.Node").assertOneLine(ExitCode.FAILED))
+        .contains("a path to an object leads in a circle");
+  }
+
   private Path snapshot() {
     Path file = directory.resolve("snapshot.fathom");
     try (PythonTarget target = PythonTarget.start(Interpreters.requireAny(), "million.py", 100)) {

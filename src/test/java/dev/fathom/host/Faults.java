@@ -15,11 +15,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Has one of the calls fail that Fathom makes in this virtual machine, as long as it is open, and
@@ -40,6 +42,9 @@ public final class Faults implements Interposer, AutoCloseable {
 
   /// A read that finds the end, and a file that has become empty.
   private static final int NOTHING = 10_001;
+
+  /// Calls are alike that are made by the same methods, so many of them.
+  private static final int SITE_FRAMES = 12;
 
   private static final List<Integer> OPENING =
       List.of(
@@ -154,6 +159,10 @@ public final class Faults implements Interposer, AutoCloseable {
 
   private final @Nullable Fault fault;
   private final Map<String, Integer> counts = new TreeMap<>();
+
+  /// Of calls that are counted alone: from where each was made.
+  private final Map<String, List<String>> sites = new TreeMap<>();
+
   private boolean fired;
 
   private Faults(@Nullable Fault fault) {
@@ -187,9 +196,22 @@ public final class Faults implements Interposer, AutoCloseable {
         .orElse(OF_CALLS.getOrDefault(words[0], List.of()));
   }
 
-  /// {@return how often each was called}
-  public synchronized Map<String, Integer> counts() {
-    return new TreeMap<>(counts);
+  /// {@return from where each was called, in turn: the methods of Fathom's that led to it}
+  public synchronized Map<String, List<String>> sites() {
+    Map<String, List<String>> copy = new TreeMap<>();
+    sites.forEach((call, each) -> copy.put(call, List.copyOf(each)));
+    return copy;
+  }
+
+  private static String site() {
+    return StackWalker.getInstance()
+        .walk(frames ->
+            frames
+                .filter(frame -> frame.getClassName().startsWith("dev.fathom."))
+                .filter(frame -> !frame.getClassName().startsWith(Faults.class.getName()))
+                .limit(SITE_FRAMES)
+                .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+                .collect(Collectors.joining(" ")));
   }
 
   /// {@return whether the call that was to fail has been reached}
@@ -205,6 +227,9 @@ public final class Faults implements Interposer, AutoCloseable {
   /// {@return the error that this call fails with; 0 where it does not}
   private synchronized int next(String call) {
     int number = counts.merge(call, 1, Integer::sum);
+    if (fault == null) {
+      sites.computeIfAbsent(call, name -> new ArrayList<>()).add(site());
+    }
     if (fault != null && number == fault.number() && call.equals(fault.call())) {
       fired = true;
       return fault.error();

@@ -3,6 +3,8 @@ package dev.fathom.os;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.model.Freeze;
+import dev.fathom.host.Faults;
+import dev.fathom.host.Libc;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.testing.CProgram;
@@ -14,10 +16,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 
 /// The page table of a process that says which of its pages are there.
 final class PageScanTest {
   private static final long PAGE_BYTES = 4096;
+
+  private static final long ADDRESS_SPACE_BYTES = 1L << 47;
+  private static final String PAGEMAP_SCAN = "ioctl 0xc0606610";
 
   /// More runs than the kernel collects at a time, and than one call asks for.
   private static final int PAGES = 20_000;
@@ -97,5 +104,18 @@ final class PageScanTest {
     return IntStream.range(0, runs.count())
         .mapToObj(run -> "%x-%x %d".formatted(runs.start(run), runs.end(run), runs.state(run)))
         .toList();
+  }
+
+  /// Of a kernel that knew the call a moment ago: to ask for each page of an address space instead
+  /// would take hours.
+  @Test
+  void endsWhereTheCallIsNotKnownAnyMore() throws ProcessAccessException {
+    int self = Math.toIntExact(ProcessHandle.current().pid());
+    try (Faults faults = Faults.of(new Faults.Fault(PAGEMAP_SCAN, 2, Libc.ENOTTY));
+        PageScan scan = PageScan.open(self)) {
+      Assumptions.assumeTrue(scan.way() == PageScan.Way.CALL, "no PAGEMAP_SCAN (Linux 6.7)");
+      assertThat(scan.scan(0, ADDRESS_SPACE_BYTES, (start, end, state) -> {})).isFalse();
+      assertThat(faults.fired()).isTrue();
+    }
   }
 }

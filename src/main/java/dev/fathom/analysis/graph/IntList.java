@@ -18,6 +18,11 @@ public final class IntList {
     return numbers[at];
   }
 
+  /// Begins anew.
+  void clear() {
+    count = 0;
+  }
+
   public int count() {
     return count;
   }

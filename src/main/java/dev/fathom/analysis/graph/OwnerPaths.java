@@ -10,6 +10,7 @@ import dev.fathom.model.object.TypeTable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 
@@ -57,8 +58,31 @@ public final class OwnerPaths {
   /// Paths that are known.
   ///
   /// @param by of each object what [#by] tells; becomes a part of this
+  /// @throws IllegalArgumentException if a path leads in a circle
   public static OwnerPaths known(Findings findings, Entries entries, int[] by) {
-    return new OwnerPaths(findings, entries, by);
+    OwnerPaths paths = new OwnerPaths(findings, entries, by);
+    paths.checkEnds();
+    return paths;
+  }
+
+  /// Whoever follows a path comes to its end. Each object is gone through once.
+  private void checkEnds() {
+    BitSet ending = new BitSet(by.length);
+    IntList path = new IntList();
+    for (int object = 0; object < by.length; object++) {
+      int at = object;
+      while (by[at] >= 0 && !ending.get(at)) {
+        if (path.count() == by.length) {
+          throw new IllegalArgumentException("a path that leads in a circle");
+        }
+        path.add(at);
+        at = sourceOf(by[at]);
+      }
+      for (int step = 0; step < path.count(); step++) {
+        ending.set(path.get(step));
+      }
+      path.clear();
+    }
   }
 
   /// {@return by which edge an object was reached first, or the complement of its entry}
@@ -114,10 +138,6 @@ public final class OwnerPaths {
     Deque<Step> steps = new ArrayDeque<>();
     int at = object;
     while (by[at] >= 0) {
-      if (steps.size() > by.length) {
-        // Only where somebody made a file that says so.
-        throw new IllegalStateException("the path to an object leads in a circle");
-      }
       steps.addFirst(new Step(spell(by[at]), at));
       at = sourceOf(by[at]);
     }

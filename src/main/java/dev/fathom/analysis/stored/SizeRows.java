@@ -57,7 +57,11 @@ final class SizeRows {
         rows.numbers("reached_by")
             .within(-entries.all().size(), findings.references().edges().count()),
         by);
-    return OwnerPaths.known(findings, entries, by);
+    try {
+      return OwnerPaths.known(findings, entries, by);
+    } catch (IllegalArgumentException endless) {
+      throw new DamagedTableException("a path to an object leads in a circle");
+    }
   }
 
   static Dominators readDominators(SnapshotFile file) throws IOException {
