@@ -3,8 +3,8 @@
 # The options of every run. They are also those of the training run: a cache made with another collector
 # holds no objects for this one. Columns grow in pages of some hundred KiB and live as long as the run: they are
 # put where they stay at once, not copied through the young generation while the target waits. What is young is
-# little, then; and the heap grows by what is needed and no more: a third less memory for a look at a million objects,
-# and half the time for collections.
+# little, then; and the heap begins small, whatever the machine has, and grows by what is needed and no more: pages that
+# nobody uses are collected before more memory is taken, and not so often that it would cost time.
 #
 # Where the native library of zstd cannot be loaded, Java code takes its place, and uses what the JVM warns of.
 #
@@ -13,6 +13,8 @@
 app_java_options='
   -XX:+UseSerialGC
   -XX:PretenureSizeThreshold=64k
+  -Xms48m
+  -XX:MinHeapDeltaBytes=32m
   -XX:MinHeapFreeRatio=5
   -XX:MaxHeapFreeRatio=10
   -XX:NewSize=16m
@@ -61,7 +63,8 @@ app_launch() {
   case ${1-} in
     lab | serve | watch) app_compiler= ;;
     core-handler) app_memory=-XX:MaxRAMPercentage=25 ;;
-    *) app_is_large "$@" && app_compiler= ;;
+    # Of a heap of gigabytes each collection takes a tenth of a second, for which the target may have to wait.
+    *) app_is_large "$@" && app_compiler= app_memory=-XX:MinHeapDeltaBytes=128m ;;
   esac
   # FATHOM_JAVA_OPTIONS is split into words, but a `*` in it is no pattern.
   set -f

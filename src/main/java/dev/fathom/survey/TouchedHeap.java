@@ -12,19 +12,22 @@ final class TouchedHeap {
   /// Large enough that the collector puts it where columns are put (`PretenureSizeThreshold`).
   private static final int BLOCK_BYTES = 1 << 20;
 
+  /// Of what the heap may take, one part in so many.
+  private static final int MOST_SHARE = 4;
+
   private TouchedHeap() {}
 
-  /// Has so much memory written to, as far as the heap has it without growing, and given back to
-  /// the heap. **Cost**: half a millisecond a MiB, and a collection of what is there so far.
+  /// Has so much memory written to, and given back to the heap, which keeps it. **Cost**: half a
+  /// millisecond a MiB, and some collections of what is there so far.
   static void touch(long bytes) {
-    long wanted = Math.min(bytes, Runtime.getRuntime().freeMemory() / 4 * 3);
-    for (long touched = 0; touched < wanted; touched += BLOCK_BYTES) {
-      byte[] block = new byte[BLOCK_BYTES];
-      try {
-        block[0] = 1;
-      } finally {
-        Reference.reachabilityFence(block); // so that no compiler leaves it out
+    long most = Runtime.getRuntime().maxMemory() / MOST_SHARE;
+    byte[][] touched = new byte[(int) (Math.min(bytes, most) / BLOCK_BYTES)][];
+    try {
+      for (int at = 0; at < touched.length; at++) {
+        touched[at] = new byte[BLOCK_BYTES]; // as zeros are written to it
       }
+    } finally {
+      Reference.reachabilityFence(touched); // until then none takes the place of another
     }
     Runtime.getRuntime().gc();
   }

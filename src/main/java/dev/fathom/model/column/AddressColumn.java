@@ -75,7 +75,10 @@ public final class AddressColumn {
 
   public long get(int at) {
     int page = at >>> AddressPage.SHIFT;
-    return page == full.length ? open[at & OFFSET] : full[page].get(at & OFFSET);
+    if (page < full.length) {
+      return full[page].get((char) at); // its place on the page
+    }
+    return open[(char) at];
   }
 
   /// Says that nobody asks any more for entries below `entry`: of them whole pages go.

@@ -20,7 +20,7 @@ final class AddressPage {
   private static final long FURTHER = 0xffff;
 
   private static final byte[] NOT_NEAR = {};
-  private static final short[] NOT_FURTHER = {};
+  private static final char[] NOT_FURTHER = {};
 
   /// Instead of a page that nobody asks for any more.
   static final AddressPage NONE = new AddressPage(0, 0, NOT_NEAR, NOT_FURTHER, new long[0]);
@@ -31,7 +31,7 @@ final class AddressPage {
 
   // One of the two has entries.
   private final byte[] near;
-  private final short[] further;
+  private final char[] further;
 
   /// The groups that are kept as they are.
   private final long[] far;
@@ -39,7 +39,7 @@ final class AddressPage {
   /// How many bits each unit has less than a distance.
   private final int unitShift;
 
-  private AddressPage(int unitShift, int groups, byte[] near, short[] further, long[] far) {
+  private AddressPage(int unitShift, int groups, byte[] near, char[] further, long[] far) {
     this.unitShift = unitShift;
     this.bases = new long[groups];
     this.near = near;
@@ -65,7 +65,7 @@ final class AddressPage {
             unitShift,
             GROUPS,
             isNear ? new byte[ENTRIES] : NOT_NEAR,
-            isNear ? NOT_FURTHER : new short[ENTRIES],
+            isNear ? NOT_FURTHER : new char[ENTRIES],
             new long[(isNear ? notNear : notFurther) << GROUP_SHIFT]);
     page.fill(entries, spreads, isNear ? NEAR : FURTHER);
     return page;
@@ -110,24 +110,43 @@ final class AddressPage {
         if (most == NEAR) {
           near[at] = (byte) units;
         } else {
-          further[at] = (short) units;
+          further[at] = (char) units;
         }
       }
     }
   }
 
+  // Small methods, as a compiler takes them into their callers.
+
   long get(int at) {
     long base = bases[at >>> GROUP_SHIFT];
     if (base < 0) {
-      return far[((int) ~base << GROUP_SHIFT) + (at & GROUP_ENTRIES - 1)];
+      return far(base, at);
     }
-    return base + (near.length > 0 ? near[at] & NEAR : further[at] & FURTHER) * (1L << unitShift);
+    return base + distance(at);
+  }
+
+  private long far(long base, int at) {
+    return far[((int) ~base << GROUP_SHIFT) + (at & (GROUP_ENTRIES - 1))];
+  }
+
+  private long distance(int at) {
+    return (long) units(at) << unitShift;
+  }
+
+  private int units(int at) {
+    return near.length > 0 ? near[at] & 0xff : further[at];
   }
 
   /// Copies some entries.
   void copy(int from, long[] into, int at, int entries) {
-    for (int entry = 0; entry < entries; entry++) {
-      into[at + entry] = get(from + entry);
+    int end = from + entries;
+    for (int next = from; next < end; ) {
+      int until = Math.min(end, (next | (GROUP_ENTRIES - 1)) + 1);
+      long base = bases[next >>> GROUP_SHIFT];
+      for (; next < until; next++) {
+        into[at + next - from] = base < 0 ? far(base, next) : base + distance(next);
+      }
     }
   }
 }

@@ -57,22 +57,36 @@ public final class SizeColumn {
     return count;
   }
 
+  // Small methods, as a compiler takes them into their callers.
+
   public long get(int at) {
     int page = at >>> PAGE_SHIFT;
     byte[] bytes = tiny[page];
     if (bytes.length > 0) {
-      int size = bytes[at & OFFSET] & BESIDE_TINY;
-      return size < BESIDE_TINY ? size : beside.get(at);
+      return ofTiny(bytes, at);
     }
-    return ofLargerPage(page, at);
+    return ofLarger(page, at);
   }
 
-  private long ofLargerPage(int page, int at) {
+  private long ofTiny(byte[] bytes, int at) {
+    int size = bytes[at & OFFSET] & BESIDE_TINY;
+    return size < BESIDE_TINY ? size : beside.get(at);
+  }
+
+  private long ofLarger(int page, int at) {
     short[] shorts = small[page];
     if (shorts.length > 0) {
-      int size = shorts[at & OFFSET] & BESIDE_SMALL;
-      return size < BESIDE_SMALL ? size : beside.get(at);
+      return ofSmall(shorts, at);
     }
+    return ofWide(page, at);
+  }
+
+  private long ofSmall(short[] shorts, int at) {
+    int size = shorts[at & OFFSET] & BESIDE_SMALL;
+    return size < BESIDE_SMALL ? size : beside.get(at);
+  }
+
+  private long ofWide(int page, int at) {
     int[] ints = narrow[page];
     if (ints.length > 0) {
       return ints[at & OFFSET] & NARROW;
@@ -171,6 +185,15 @@ public final class SizeColumn {
   }
 
   public void add(int at, long bytes) {
+    byte[] few = tiny[at >>> PAGE_SHIFT];
+    if (few.length > 0) {
+      int size = few[at & OFFSET] & BESIDE_TINY;
+      long sum = size + bytes;
+      if (size < BESIDE_TINY && sum >= 0 && sum < BESIDE_TINY) {
+        few[at & OFFSET] = (byte) sum;
+        return;
+      }
+    }
     set(at, get(at) + bytes);
   }
 
