@@ -128,6 +128,7 @@ final class PartWalk {
       violations.violation(Sweep.SPENT, done);
     }
     stretches.add(stretch);
+    words.forget();
   }
 
   /// Walks one piece of memory alone, of which the beginning need not be that of anything.

@@ -177,6 +177,12 @@ public final class Words {
     return line;
   }
 
+  /// Forgets what was read: whoever is done with it for now need not keep that.
+  public void forget() {
+    Arrays.fill(lines, -1);
+    Arrays.fill(cache, null);
+  }
+
   private int slot(long number) {
     return (int) (number ^ number >>> 10) & (lines.length - 1);
   }

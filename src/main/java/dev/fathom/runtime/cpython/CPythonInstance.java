@@ -30,6 +30,7 @@ import dev.fathom.runtime.cpython.struct.PythonVersion;
 import dev.fathom.target.Target;
 import dev.fathom.target.Words;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -151,8 +152,9 @@ final class CPythonInstance implements Runtime.Instance {
     if (shared == null || references == null) {
       return;
     }
-    for (int object = 0; object < list.count(); object++) {
-      if (shared.types().rawName(list.type(object)).equals(MappedObject.TYPE)) {
+    BitSet mapping = shared.types().called(MappedObject.TYPE);
+    for (int object = 0; !mapping.isEmpty() && object < list.count(); object++) {
+      if (mapping.get(list.type(object))) {
         long start = references.u64(list.address(object) + MappedObject.DATA);
         borders.accept(start);
         borders.accept(start + references.u64(list.address(object) + MappedObject.SIZE));

@@ -93,6 +93,25 @@ public final class KeptReferences {
     return --looks > 0 && holds(address);
   }
 
+  /// Copies the words of a table from `address` on, as far as they were kept without a gap, and
+  /// looks are left: for loops over what is long.
+  ///
+  /// @param into where they come
+  /// @param most that are wanted, up to as many as there is room for
+  /// @return how many; 0 where the next was not kept, or no looks are left
+  public int look(long address, long[] into, long most) {
+    long left = Math.min(most, looks - 1);
+    int count = left <= 0 ? 0 : streamed.words(address, into, left);
+    if (count == 0 && left > 0) {
+      count = fetched.words(address, into, left);
+    }
+    if (count == 0 && left > 0) {
+      count = doubtful.words(address, into, left);
+    }
+    looks -= Math.max(1, count);
+    return count;
+  }
+
   /// Whether tables were looked at more often than they can be worth.
   public boolean exhausted() {
     return looks <= 0;

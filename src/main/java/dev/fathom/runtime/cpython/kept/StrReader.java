@@ -42,8 +42,11 @@ public final class StrReader {
 
   /// The same from what was kept.
   public @Nullable String kept(KeptReferences kept, long address, int limit) {
+    if (address == 0 || !kept.holds(address)) {
+      return null; // most are data, and not kept
+    }
     long length = kept.u64(address + offsets.strLength());
-    if (address == 0 || !kept.holds(address) || length < 0 || length > limit) {
+    if (length < 0 || length > limit) {
       return null;
     }
     int state = kept.u32(address + offsets.strState());

@@ -36,12 +36,17 @@ public final class Tables {
   private static final long VALUES_VALID = 3;
 
   private static final int MOST_REMEMBERED = 1 << 16;
+  private static final int MOST_AT_ONCE = 256;
 
   private final KeptReferences kept;
   private final boolean open;
   private final boolean logarithmic;
   private final boolean headed;
   private final ReferenceSink sink;
+
+  /// What is gone through at the moment.
+  private final long[] words = new long[MOST_AT_ONCE];
+
   private int keyField = -1;
 
   /// The keys of tables that instances share, by address; and how many these are.
@@ -67,15 +72,17 @@ public final class Tables {
 
   /// An array of `count` objects.
   public void items(long first, long count) {
-    for (long item = 0; item < count; item++) {
-      long at = first + item * POINTER_BYTES;
-      if (!kept.mayLook(at)) {
+    for (long item = 0; item < count; ) {
+      int some = kept.look(first + item * POINTER_BYTES, words, count - item);
+      if (some == 0) {
         return; // torn, or a count of the target's invention
       }
-      long object = kept.u64(at);
-      if (object != 0) {
-        sink.edge(object, EdgeKind.INDEX, item);
+      for (int at = 0; at < some; at++) {
+        if (words[at] != 0) {
+          sink.edge(words[at], EdgeKind.INDEX, item + at);
+        }
       }
+      item += some;
     }
   }
 
@@ -87,20 +94,31 @@ public final class Tables {
     if (keyField < 0) {
       keyField = sink.field("key");
     }
-    for (long entry = 0; entry < count; entry++) {
+    int step = (int) (stride / POINTER_BYTES);
+    for (long entry = 0; entry < count; ) {
       long at = firstEntry + entry * stride + keyAt;
-      if (!kept.mayLook(at)) {
+      int some = kept.look(at, words, Math.min(count - entry, MOST_AT_ONCE) * step);
+      if (some == 0) {
         return;
       }
-      long key = kept.u64(at);
-      long value = kept.u64(at + POINTER_BYTES);
-      if (key == 0 || (open && value == 0)) { // never used, or a mark that one was deleted
-        continue;
+      if (some == 1) { // of a torn table the last
+        words[1] = kept.u64(at + POINTER_BYTES);
       }
-      sink.edge(key, EdgeKind.FIELD, keyField);
-      if (value != 0) {
-        sink.edge(value, EdgeKind.KEY, key);
+      int first = 0;
+      for (; first == 0 || first + 1 < some; first += step) {
+        key(words[first], words[first + 1]);
       }
+      entry += first / step;
+    }
+  }
+
+  private void key(long key, long value) {
+    if (key == 0 || (open && value == 0)) { // never used, or a mark that one was deleted
+      return;
+    }
+    sink.edge(key, EdgeKind.FIELD, keyField);
+    if (value != 0) {
+      sink.edge(value, EdgeKind.KEY, key);
     }
   }
 
@@ -192,15 +210,17 @@ public final class Tables {
 
   private void named(long table, long first, EdgeKind kind) {
     long[] names = keysOf(table);
-    for (int entry = 0; entry < names.length; entry++) {
-      long at = first + entry * POINTER_BYTES;
-      if (!kept.mayLook(at)) {
+    for (int entry = 0; entry < names.length; ) {
+      int some = kept.look(first + entry * POINTER_BYTES, words, names.length - entry);
+      if (some == 0) {
         return;
       }
-      long value = kept.u64(at);
-      if (value != 0) {
-        sink.edge(value, kind, names[entry]);
+      for (int at = 0; at < some; at++) {
+        if (words[at] != 0) {
+          sink.edge(words[at], kind, names[entry + at]);
+        }
       }
+      entry += some;
     }
   }
 

@@ -5,6 +5,7 @@ import dev.fathom.runtime.cpython.struct.Offsets;
 import dev.fathom.runtime.cpython.struct.TypeFlags;
 import dev.fathom.target.Words;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -154,6 +155,26 @@ public final class PythonTypes {
   /// {@return what its instances can be to the interpreter}
   ObjectRole role(int type) {
     return roles[type];
+  }
+
+  /// {@return the ids of the types of a name: what is asked of each object need not compare it}
+  ///
+  /// @param name as [#rawName] has it
+  public BitSet called(String name) {
+    BitSet called = new BitSet();
+    for (int type = 0; type < count; type++) {
+      called.set(type, rawNames[type].equals(name));
+    }
+    return called;
+  }
+
+  /// {@return the ids of the types of a shape}
+  public BitSet shaped(Shape shape) {
+    BitSet shaped = new BitSet();
+    for (int type = 0; type < count; type++) {
+      shaped.set(type, shapes[type] == shape);
+    }
+    return shaped;
   }
 
   /// {@return `tp_name`, as the C source or the class statement gave it}

@@ -12,6 +12,7 @@ import dev.fathom.runtime.cpython.layout.StructLayout;
 import dev.fathom.runtime.cpython.object.PythonTypes;
 import dev.fathom.runtime.cpython.struct.Offsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,16 +61,18 @@ public final class Modules {
       Tables tables,
       ReferenceSink sink) {
     List<Long> modules = new ArrayList<>();
+    BitSet strings = types.shaped(PythonTypes.Shape.STR);
+    BitSet named = types.called("module");
     for (int object = 0; object < objects.count(); object++) {
       int type = objects.type(object);
-      long address = objects.address(object);
-      if (types.shape(type) == PythonTypes.Shape.STR) {
+      if (strings.get(type)) {
+        long address = objects.address(object);
         String text = spellings.kept(kept, address, LONGEST_NAME);
         if (text != null && (names == null || names.tells(object, text))) {
           sink.spelling(address, text);
         }
-      } else if (types.rawName(type).equals("module")) {
-        modules.add(address);
+      } else if (named.get(type)) {
+        modules.add(objects.address(object));
       }
     }
     ModuleOwners owners =

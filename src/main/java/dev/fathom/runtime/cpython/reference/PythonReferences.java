@@ -15,6 +15,7 @@ import dev.fathom.runtime.cpython.struct.ManagedWords;
 import dev.fathom.runtime.cpython.struct.NumpyArrays;
 import dev.fathom.runtime.cpython.struct.Offsets;
 import dev.fathom.runtime.cpython.struct.TypeFlags;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -158,9 +159,10 @@ public final class PythonReferences {
   private long internedTable(ObjectList objects) {
     long found = 0;
     long most = 0;
+    BitSet dicts = types.called(DICT);
+    dicts.and(types.shaped(PythonTypes.Shape.FIXED));
     for (int object = 0; object < objects.count(); object++) {
-      int type = objects.type(object);
-      if (types.shape(type) == PythonTypes.Shape.FIXED && types.rawName(type).equals(DICT)) {
+      if (dicts.get(objects.type(object))) {
         long address = objects.address(object);
         long keys = kept.u64(address + offsets.dictKeys());
         if (keys != 0 && dictValues(address) == 0) {
@@ -181,12 +183,15 @@ public final class PythonReferences {
     if (internedTable != 0) {
       sink.root(internedTable, RootKind.MODULE, "<interned strings>");
     }
+    BitSet leaves = types.shaped(PythonTypes.Shape.INT);
+    leaves.or(types.shaped(PythonTypes.Shape.STR));
+    for (int type = leaves.nextSetBit(0); type >= 0; type = leaves.nextSetBit(type + 1)) {
+      leaves.set(type, !types.has(type, TypeFlags.HEAPTYPE));
+    }
     for (int object = 0; object < objects.count(); object++) {
       sink.from(object);
       int type = objects.type(object);
-      boolean plain =
-          types.shape(type) == PythonTypes.Shape.INT || types.shape(type) == PythonTypes.Shape.STR;
-      if (plain && !types.has(type, TypeFlags.HEAPTYPE)) {
+      if (leaves.get(type)) {
         continue;
       }
       ReferencePlan plan = plans.of(type);

@@ -66,8 +66,15 @@ public final class SourceNames {
     this.keeper = keeper;
     this.objects = objects;
     this.tupleItems = layout.struct("PyTupleObject").offset("ob_item");
+    BitSet naming = types.shaped(PythonTypes.Shape.TYPE);
+    for (String name : new String[] {"code", "module", "classobj"}) {
+      naming.or(types.called(name));
+    }
     for (int object = 0; object < objects.count(); object++) {
-      look(objects.address(object), objects.type(object));
+      int type = objects.type(object);
+      if (naming.get(type)) {
+        look(objects.address(object), type);
+      }
     }
   }
 
