@@ -35,19 +35,9 @@ public record MapsEntry(
   /// Parses the text of `maps` or of `smaps`. A line that is neither is skipped: the kernel adds
   /// new counters now and then.
   static List<MapsEntry> parse(String text) {
-    List<MapsEntry> entries = new ArrayList<>();
-    Parser parser = new Parser(entries);
-    int at = 0;
-    while (at < text.length()) {
-      int end = text.indexOf('\n', at);
-      if (end < 0) {
-        end = text.length();
-      }
-      parser.line(text, at, end);
-      at = end + 1;
-    }
-    parser.finish();
-    return entries;
+    Parser parser = new Parser();
+    parser.lines(text);
+    return parser.entries();
   }
 
   /// {@return the bytes that the text of `smaps` says are merged, by the start of the mapping}
@@ -91,7 +81,7 @@ public record MapsEntry(
   }
 
   /// Fills one entry from its header line and the counter lines that follow it.
-  private static final class Parser {
+  static final class Parser {
     private static final int RSS = 0;
     private static final int PSS = 1;
     private static final int SHARED_CLEAN = 2;
@@ -105,17 +95,32 @@ public record MapsEntry(
 
     private static final long KIB = 1024;
 
-    private final List<MapsEntry> entries;
+    private final List<MapsEntry> entries = new ArrayList<>();
     private final long[] counted = new long[LAZY_FREE + 1];
     private boolean special;
     private boolean pooled;
     private @org.jspecify.annotations.Nullable MapsEntry current;
 
-    Parser(List<MapsEntry> entries) {
-      this.entries = entries;
+    /// Takes the next lines, each of them whole.
+    void lines(String text) {
+      int at = 0;
+      while (at < text.length()) {
+        int end = text.indexOf('\n', at);
+        if (end < 0) {
+          end = text.length();
+        }
+        line(text, at, end);
+        at = end + 1;
+      }
     }
 
-    void line(String text, int from, int to) {
+    /// {@return all of them, once there are no more lines}
+    List<MapsEntry> entries() {
+      finish();
+      return entries;
+    }
+
+    private void line(String text, int from, int to) {
       if (from == to) {
         return;
       }
@@ -155,7 +160,7 @@ public record MapsEntry(
       return (first >= '0' && first <= '9') || (first >= 'a' && first <= 'f');
     }
 
-    void finish() {
+    private void finish() {
       if (current != null) {
         entries.add(
             current.with(

@@ -89,14 +89,14 @@ public final class ProcessDirectory {
 
   /// The mappings without counters. **Cost**: about 10 µs a mapping, however much is resident.
   public List<MapsEntry> maps() throws ProcessAccessException {
-    return MapsEntry.parse(text("maps"));
+    return entries("maps");
   }
 
   /// The mappings with their counters. The kernel walks every page table with the address space
   /// locked for it: about 15 ms a GiB resident, during which the target cannot map memory. For one
   /// look, never for polling.
   public List<MapsEntry> smaps() throws ProcessAccessException {
-    return MapsEntry.parse(text("smaps"));
+    return entries("smaps");
   }
 
   /// {@return how many bytes of each mapping the kernel has merged with equal pages (KSM), by its
@@ -381,13 +381,30 @@ public final class ProcessDirectory {
     return text(file);
   }
 
+  /// Of 60,000 mappings the text has 42 MB: it is never there as a whole.
+  private List<MapsEntry> entries(String file) throws ProcessAccessException {
+    MapsEntry.Parser parser = new MapsEntry.Parser();
+    read(() -> KernelFiles.pieces(directory.resolve(file), parser::lines), file);
+    return parser.entries();
+  }
+
   private String text(String file) throws ProcessAccessException {
+    String[] text = {""};
+    read(() -> text[0] = KernelFiles.text(directory.resolve(file)), file);
+    if (text[0].isEmpty() && NEVER_EMPTY.contains(file)) {
+      throw ended();
+    }
+    return text[0];
+  }
+
+  /// What reads a file.
+  private interface Reading {
+    void run() throws IOException;
+  }
+
+  private void read(Reading reading, String file) throws ProcessAccessException {
     try {
-      String text = KernelFiles.text(directory.resolve(file));
-      if (text.isEmpty() && NEVER_EMPTY.contains(file)) {
-        throw ended();
-      }
-      return text;
+      reading.run();
     } catch (NoSuchFileException gone) {
       throw ended();
     } catch (AccessDeniedException refused) {
