@@ -289,6 +289,20 @@ final class ChaosTest {
   private record Sound(int code, Answer answer, Map<String, List<String>> calls) {
     static Sound of(Look look) {
       look.run(); // what is done once in a virtual machine
+      for (int attempt = 1; ; attempt++) {
+        Sound sound = counted(look);
+        Answer again = look.answer(look.run());
+        if (again.lines().equals(sound.answer().lines())) {
+          return sound;
+        }
+        // The kernel may have taken pages of files back.
+        assertThat(attempt)
+            .as(look.name() + ANOTHER + difference(sound.answer(), again))
+            .isLessThan(MOST_ATTEMPTS);
+      }
+    }
+
+    private static Sound counted(Look look) {
       FathomRun run;
       Map<String, List<String>> calls;
       try (Faults counting = Faults.none()) {
@@ -298,9 +312,7 @@ final class ChaosTest {
       assertThat(run.code())
           .as(look.name() + ": " + run.err())
           .isIn(ExitCode.FINE, ExitCode.PARTIAL);
-      Sound sound = new Sound(run.code(), look.answer(run), calls);
-      assertThat(look.answer(look.run()).lines()).as(look.name()).isEqualTo(sound.answer().lines());
-      return sound;
+      return new Sound(run.code(), look.answer(run), calls);
     }
   }
 
@@ -374,11 +386,12 @@ final class ChaosTest {
             || run.code() > sound.code();
     return marked || answer.lines().equals(sound.answer().lines())
         ? ""
-        : ANOTHER
-            + difference(String.valueOf(sound.answer().lines()), String.valueOf(answer.lines()));
+        : ANOTHER + difference(sound.answer(), answer);
   }
 
-  private static String difference(String before, String after) {
+  private static String difference(Answer expected, Answer said) {
+    String before = String.valueOf(expected.lines());
+    String after = String.valueOf(said.lines());
     int at = 0;
     while (at < before.length() && at < after.length() && before.charAt(at) == after.charAt(at)) {
       at++;
