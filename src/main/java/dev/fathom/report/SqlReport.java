@@ -9,6 +9,7 @@ import dev.fathom.view.Table;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,11 @@ public final class SqlReport {
     Table table = new Table(alignments);
     table.row(cells(answer.columns()));
     answer.rows().forEach(row -> table.row(cells(row)));
-    return table.headed(style, width);
+    List<String> lines = new ArrayList<>(table.headed(style, width));
+    if (answer.rows().isEmpty()) {
+      lines.add(style.dim("(no rows)"));
+    }
+    return lines;
   }
 
   private static String[] cells(List<? extends @Nullable Object> row) {

@@ -31,6 +31,8 @@ import java.util.stream.Stream;
 /// The report as a screen: the answer in words, then the balance sheet and the objects.
 public final class TextReport {
   /// A bar is what is left of a line, so many characters at the least and at the most.
+  private static final int NARROWEST_WITH_BARS = 60;
+
   private static final int SHORTEST_BAR = 8;
 
   private static final int LONGEST_BAR = 50;
@@ -274,15 +276,14 @@ public final class TextReport {
             .name("type", TypeCount::qualifiedName)
             .lines(types.subList(0, Math.min(top, types.size())), style, width));
     if (types.size() > top) {
-      lines.add(
-          style.dim(
-              Fit.line(
-                  String.format(
-                      Locale.ROOT,
-                      "         … %,d more types, %,d objects in all; --top N shows more",
-                      types.size() - top,
-                      sheet.objects()),
-                  width)));
+      Fit.indented(
+              String.format(
+                  Locale.ROOT,
+                  "         … %,d more types, %,d objects in all; --top N shows more",
+                  types.size() - top,
+                  sheet.objects()),
+              width)
+          .forEach(each -> lines.add(style.dim(each)));
     }
     lines.add("");
   }
@@ -306,6 +307,9 @@ public final class TextReport {
   }
 
   private String bar(long bytes) {
+    if (width < NARROWEST_WITH_BARS) {
+      return ""; // the names need the room
+    }
     if (sheet.rss() == 0 || bytes <= 0) {
       return "";
     }

@@ -22,7 +22,7 @@ final class ShortenedCells {
 
   private ShortenedCells() {}
 
-  /// {@return them, each of at most `width` characters}
+  /// {@return them, each of at most `width` cells}
   static List<String> of(List<String> cells, int width) {
     if (width < NARROWEST) {
       return cells.stream().map(cell -> Fit.line(cell, Math.max(1, width))).toList();
@@ -55,9 +55,9 @@ final class ShortenedCells {
     int start = Math.clamp(at - room / 2, head, Math.max(head, points.length - room));
     int count = Math.min(room, points.length - start);
     boolean whole = start + count == points.length;
-    return new String(points, 0, head)
+    return Cells.beginning(new String(points, 0, head), head)
         + "…"
-        + new String(points, start, count)
+        + Cells.beginning(new String(points, start, count), room)
         + (whole ? "" : "…");
   }
 }

@@ -20,6 +20,9 @@ public final class Table {
   /// A name of so many characters still tells something.
   private static final int LEAST = 24;
 
+  /// So few do where there is little room for any name. An address has 14.
+  private static final int FEWEST = 16;
+
   private final List<Align> columns;
   private final List<Integer> spared = new ArrayList<>();
   private final List<String[]> rows = new ArrayList<>();
@@ -77,12 +80,14 @@ public final class Table {
       }
     }
     Map<Integer, List<String>> cut = new HashMap<>();
-    for (int column : shown) {
-      int over = before(shown, widths) + needed - width;
-      if (column != last && over > 0 && columns.get(column) == Align.LEFT) {
-        int narrower = Math.max(Math.min(LEAST, widths[column]), widths[column] - over);
-        cut.put(column, ShortenedCells.of(cells(column), narrower));
-        widths[column] = narrower;
+    for (int least : new int[] {LEAST, FEWEST}) {
+      for (int column : shown) {
+        int over = before(shown, widths) + needed - width;
+        if (column != last && over > 0 && columns.get(column) == Align.LEFT) {
+          int narrower = Math.max(Math.min(least, widths[column]), widths[column] - over);
+          cut.put(column, ShortenedCells.of(cells(column), narrower));
+          widths[column] = narrower;
+        }
       }
     }
     if (!columns.isEmpty() && columns.get(last) == Align.LEFT) {
@@ -99,7 +104,7 @@ public final class Table {
     int number = 0;
     for (String[] row : rows) {
       if (isLine(row)) {
-        lines.add(Fit.line(row[0], width));
+        lines.addAll(Fit.indented(row[0], width));
         continue;
       }
       StringBuilder line = new StringBuilder();

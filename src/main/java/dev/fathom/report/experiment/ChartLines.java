@@ -44,7 +44,7 @@ final class ChartLines {
         String part = row < rows.size() ? rows.get(row) : "";
         line.append(part);
         if (block + 1 < blocks.size()) {
-          line.append(" ".repeat(Math.max(0, width - part.codePointCount(0, part.length()))));
+          line.append(" ".repeat(Math.max(0, width - Fit.length(part))));
         }
       }
       lines.add(line.toString().stripTrailing());

@@ -93,11 +93,8 @@ public final class FragmentationReport {
             .section(largest, style, width);
     int more = fragmentation.arenas().size() - largest.size();
     if (more > 0) {
-      lines.add(
-          style.dim(
-              Fit.line(
-                  String.format(Locale.ROOT, "… %,d more arenas; --top N shows more", more),
-                  width)));
+      Fit.indented(String.format(Locale.ROOT, "… %,d more arenas; --top N shows more", more), width)
+          .forEach(each -> lines.add(style.dim(each)));
     }
     return lines;
   }
@@ -204,8 +201,8 @@ public final class FragmentationReport {
             .section(classes.subList(0, Math.min(MOST_CLASSES, classes.size())), style, width);
     if (!fragmentation.poolArenas().isEmpty()) {
       long blocks = fragmentation.poolArenas().stream().mapToLong(PoolUse::blocks).sum();
-      lines.add(
-          Fit.line(
+      lines.addAll(
+          Fit.indented(
               String.format(
                   Locale.ROOT,
                   "in %,d arenas, %,d blocks handed out; fathom pins lists those that few hold",

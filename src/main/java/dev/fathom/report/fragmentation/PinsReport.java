@@ -82,20 +82,21 @@ public final class PinsReport {
         ScreenTable.ofColumns(PinsTable.SPEC)
             .show("address")
             .show("size")
+            .spare()
             .show("releases")
             .show("cumulative")
+            .spare()
             .show("type", width / TYPE_SHARE)
             .show("owner")
             .section(shown, style, width));
     if (heap.count() > shown.size()) {
-      lines.add(
-          style.dim(
-              Fit.line(
-                  String.format(
-                      Locale.ROOT,
-                      "… %,d that hold less, between them; --top N shows more",
-                      heap.count() - shown.size()),
-                  width)));
+      Fit.indented(
+              String.format(
+                  Locale.ROOT,
+                  "… %,d that hold less, between them; --top N shows more",
+                  heap.count() - shown.size()),
+              width)
+          .forEach(each -> lines.add(style.dim(each)));
     }
     return lines;
   }

@@ -107,11 +107,8 @@ public final class SizesReport {
             .section(shown, style, width));
     int more = sizes.size() - shown.size();
     if (more > 0) {
-      lines.add(
-          style.dim(
-              Fit.line(
-                  String.format(Locale.ROOT, "… %,d more sizes; --top N shows more", more),
-                  width)));
+      Fit.indented(String.format(Locale.ROOT, "… %,d more sizes; --top N shows more", more), width)
+          .forEach(each -> lines.add(style.dim(each)));
     }
     return lines;
   }

@@ -44,17 +44,16 @@ public final class FilesReport {
               .section(libraries.subList(1, libraries.size()), style, width));
     }
     lines.add("");
-    lines.add(
-        style.dim(
-            Fit.line(
-                String.format(
-                    Locale.ROOT,
-                    "%,d symbols for others, %,d wanted; %,d relocations on %,d pages",
-                    file.offered(),
-                    file.wanted(),
-                    libraries.getFirst().relocations(),
-                    libraries.getFirst().relocated() >> 12),
-                width)));
+    Fit.indented(
+            String.format(
+                Locale.ROOT,
+                "%,d symbols for others, %,d wanted; %,d relocations on %,d pages",
+                file.offered(),
+                file.wanted(),
+                libraries.getFirst().relocations(),
+                libraries.getFirst().relocated() >> 12),
+            width)
+        .forEach(each -> lines.add(style.dim(each)));
     return lines;
   }
 

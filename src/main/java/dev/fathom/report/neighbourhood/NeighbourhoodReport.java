@@ -101,16 +101,12 @@ public final class NeighbourhoodReport {
     details.forEach(detail -> rows.add(Escape.terminal(NodeWords.detail(detail))));
     int box = Math.min(WIDEST_BOX, width);
     String top = Fit.line(" " + title + " ", box - 2);
-    add("┌" + style.bold(top) + "─".repeat(Math.max(0, box - 2 - length(top))) + "┐");
+    add("┌" + style.bold(top) + "─".repeat(Math.max(0, box - 2 - Fit.length(top))) + "┐");
     for (String row : rows) {
       String text = Fit.line(" " + row, box - 2);
-      add("│" + text + " ".repeat(Math.max(0, box - 2 - length(text))) + "│");
+      add("│" + text + " ".repeat(Math.max(0, box - 2 - Fit.length(text))) + "│");
     }
     add("└" + "─".repeat(box - 2) + "┘");
-  }
-
-  private static int length(String text) {
-    return text.codePointCount(0, text.length());
   }
 
   private static String outside(Node node) {
@@ -168,8 +164,7 @@ public final class NeighbourhoodReport {
 
   /// Where a step is spelled with the way to it, its end tells more than its beginning.
   private static String shortened(String label) {
-    int over = length(label) - LONGEST_LABEL;
-    return over <= 0 ? label : "…" + label.substring(label.offsetByCodePoints(0, over + 1));
+    return Fit.middle(label, LONGEST_LABEL, 0);
   }
 
   private boolean isBranch(int node, int other, boolean holders) {

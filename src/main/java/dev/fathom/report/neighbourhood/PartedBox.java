@@ -55,7 +55,8 @@ final class PartedBox {
     for (int at = 0; at < Math.max(left.size(), right.size()); at++) {
       String from = at < left.size() ? left.get(at) : " ".repeat(box);
       boolean points = from.endsWith("─");
-      String gap = points ? "─".repeat(GAP - 3) + "▶ " : " ".repeat(from.length() > box ? 0 : GAP);
+      String gap =
+          points ? "─".repeat(GAP - 3) + "▶ " : " ".repeat(Fit.length(from) > box ? 0 : GAP);
       lines.add((from + gap + (at < right.size() ? right.get(at) : "")).stripTrailing());
     }
     return lines;
@@ -85,20 +86,16 @@ final class PartedBox {
 
   private String top(String title) {
     String text = Fit.line(" " + title + " ", box - 2);
-    return "┌" + text + "─".repeat(Math.max(0, box - 2 - length(text))) + "┐";
+    return "┌" + text + "─".repeat(Math.max(0, box - 2 - Fit.length(text))) + "┐";
   }
 
   private String side(String text) {
     String row = Fit.line(" " + text, box - 2);
-    return "│" + row + " ".repeat(Math.max(0, box - 2 - length(row))) + "│";
+    return "│" + row + " ".repeat(Math.max(0, box - 2 - Fit.length(row))) + "│";
   }
 
   private String pointing(String name) {
     String row = " " + name + " ";
     return "│" + row + "─".repeat(box - 2 - row.length()) + "┼─";
-  }
-
-  private static int length(String text) {
-    return text.codePointCount(0, text.length());
   }
 }

@@ -149,7 +149,7 @@ public final class Next {
     StringBuilder line = new StringBuilder(HEAD);
     boolean begun = false;
     for (String each : fitting) {
-      if (begun && line.length() + BETWEEN.length() + each.length() > width) {
+      if (begun && Fit.length(line.toString()) + BETWEEN.length() + Fit.length(each) > width) {
         lines.add(style.dim(line.toString()));
         line.setLength(0);
         line.append(" ".repeat(HEAD.length()));
@@ -163,6 +163,6 @@ public final class Next {
   }
 
   private static boolean fits(String words, int width) {
-    return HEAD.length() + words.codePointCount(0, words.length()) <= width;
+    return HEAD.length() + Fit.length(words) <= width;
   }
 }

@@ -148,7 +148,7 @@ public final class ExplainReport {
         style.dim("  offset  bytes ")
             + "┌"
             + title
-            + "─".repeat(Math.max(0, BOX - title.length()))
+            + "─".repeat(Math.max(0, BOX - Fit.length(title)))
             + "┐");
     Section before = null;
     for (int at = 0; at < parts.parts().size(); at++) {
@@ -242,10 +242,8 @@ public final class ExplainReport {
   private void row(long offset, long size, String label, Section section, String note) {
     char filler = section == Section.SLACK ? '░' : ' ';
     String text = " " + label + " ";
-    text =
-        text.length() > BOX
-            ? text.substring(0, BOX - 1) + "…"
-            : text + String.valueOf(filler).repeat(BOX - text.length());
+    text = Fit.line(text, BOX);
+    text += String.valueOf(filler).repeat(BOX - Fit.length(text));
     lines.add(
         String.format(Locale.ROOT, "%,8d %,6d ", offset, size)
             + "│"
@@ -290,7 +288,7 @@ public final class ExplainReport {
         style.dim("  offset  bytes ")
             + "┌"
             + title
-            + "─".repeat(Math.max(0, BOX - title.length()))
+            + "─".repeat(Math.max(0, BOX - Fit.length(title)))
             + "┐");
     String home =
         (buffer.inPool() ? "in a block of " : "in a chunk of malloc of ")

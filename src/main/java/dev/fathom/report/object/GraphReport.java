@@ -20,8 +20,12 @@ import dev.fathom.view.ScreenTable;
 import dev.fathom.view.Style;
 import dev.fathom.view.Table;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Tables of owners, groups of objects, and paths, as text.
 public final class GraphReport {
@@ -73,8 +77,27 @@ public final class GraphReport {
     return table
         .fold("retained", unit)
         .show("type", unit)
-        .name("path", row -> OwnersTable.called(row.owner()))
+        .name(
+            "path", names(owners.stream().map(ForetoldOwner::owner).toList(), ForetoldOwner::owner))
         .lines(owners, style, width);
+  }
+
+  /// {@return what each row is called: of those that would read alike, as values of keys do that
+  /// are not shown, with its address, by which it can be asked about}
+  private static <R> Function<R, String> names(
+      List<Owners.Owner> owners, Function<R, Owners.Owner> of) {
+    Set<String> all = new HashSet<>();
+    Set<String> alike =
+        owners.stream()
+            .map(OwnersTable::called)
+            .filter(name -> !all.add(name))
+            .collect(Collectors.toSet());
+    return row -> {
+      String name = OwnersTable.called(of.apply(row));
+      return alike.contains(name)
+          ? String.format(Locale.ROOT, "%s at 0x%x", name, of.apply(row).address())
+          : name;
+    };
   }
 
   /// {@return owners with what they lead to as lines of at most `width` characters}
@@ -99,7 +122,8 @@ public final class GraphReport {
         .show("reached", unit)
         .show("shared", unit)
         .show("type", unit)
-        .name("path", row -> OwnersTable.called(row.owner()))
+        .name(
+            "path", names(owners.stream().map(ReachingOwner::owner).toList(), ReachingOwner::owner))
         .lines(owners, style, width);
   }
 
@@ -117,6 +141,16 @@ public final class GraphReport {
   public static List<String> partition(
       ObjectsAnswer answer, int top, boolean exact, Style style, int width) {
     List<Partition.Row> rows = answer.rows();
+    int objects = answer.findings().objects().count();
+    if (rows.isEmpty() && objects > 0) {
+      return Fit.text(
+          String.format(
+              Locale.ROOT,
+              "None of %,d objects is of the kind asked for (--filter, --new-since, --gone-in,"
+                  + " --also-in).",
+              objects),
+          width);
+    }
     if (rows.isEmpty()) {
       return nothing(width);
     }

@@ -30,15 +30,14 @@ public final class DoctorReport {
       }
     }
     lines.add("");
-    lines.add(
-        style.bold(
-            Fit.line(
-                !answer.possible()
-                    ? "Processes cannot be looked at like this."
-                    : answer.complete()
-                        ? "All that Fathom can do is possible here."
-                        : "Processes can be looked at; what is not `yes` is done without.",
-                width)));
+    Fit.indented(
+            !answer.possible()
+                ? "Processes cannot be looked at like this."
+                : answer.complete()
+                    ? "All that Fathom can do is possible here."
+                    : "Processes can be looked at; what is not `yes` is done without.",
+            width)
+        .forEach(each -> lines.add(style.bold(each)));
     return lines;
   }
 

@@ -41,10 +41,8 @@ final class LayoutReport {
     }
     List<String> lines = new ArrayList<>(table.headed(style, width));
     lines.add("");
-    lines.add(
-        style.dim(
-            Fit.line(
-                "a sign is a page or more: █ all here, ▓ ▒ ░ less, · not here, s swapped", width)));
+    Fit.indented("a sign is a page or more: █ all here, ▓ ▒ ░ less, · not here, s swapped", width)
+        .forEach(each -> lines.add(style.dim(each)));
     return lines;
   }
 

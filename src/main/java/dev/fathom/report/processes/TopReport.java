@@ -80,14 +80,14 @@ public final class TopReport {
     lines.addAll(
         table(byApplication).lines(rows.stream().map(Row::application).toList(), style, width));
     lines.add("");
-    more(rows.size()).ifPresent(more -> lines.add(style.dim(Fit.line(more, width))));
-    lines.add(
-        style.dim(
-            Fit.line(
-                layout.form() == Form.TREE
-                    ? "BELOW: PSS of it and of all below it"
-                    : "PSS = USS (its own) + SHARED (its part of what it shares); Δ one more worker",
-                width)));
+    more(rows.size())
+        .ifPresent(more -> Fit.indented(more, width).forEach(each -> lines.add(style.dim(each))));
+    Fit.indented(
+            layout.form() == Form.TREE
+                ? "BELOW: PSS of it and of all below it"
+                : "PSS = USS (its own) + SHARED (its part of what it shares); Δ one more worker",
+            width)
+        .forEach(each -> lines.add(style.dim(each)));
     return lines;
   }
 

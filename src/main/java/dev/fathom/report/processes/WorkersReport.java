@@ -142,12 +142,11 @@ public final class WorkersReport {
             .lines(listed(), style, width));
     int more = family.members().size() - MOST_MEMBERS;
     if (more > 0) {
-      lines.add(
-          style.dim(
-              Fit.line(
-                  String.format(
-                      Locale.ROOT, "… and %,d more that un-shared less; --json has all", more),
-                  width)));
+      Fit.indented(
+              String.format(
+                  Locale.ROOT, "… and %,d more that un-shared less; --json has all", more),
+              width)
+          .forEach(each -> lines.add(style.dim(each)));
     }
     if (family.sharing().groupBytes() >= 0) {
       lines.add(
@@ -225,12 +224,11 @@ public final class WorkersReport {
     }
     lines.addAll(table.headed(style, width));
     if (sharing.members() > members) {
-      lines.add(
-          style.dim(
-              Fit.line(
-                  String.format(
-                      Locale.ROOT, "… and %,d more; --json has all", sharing.members() - members),
-                  width)));
+      Fit.indented(
+              String.format(
+                  Locale.ROOT, "… and %,d more; --json has all", sharing.members() - members),
+              width)
+          .forEach(each -> lines.add(style.dim(each)));
     }
     lines.add("");
   }
