@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The name that a user is likely to have meant by one that there is not.
-final class LikelyName {
+public final class LikelyName {
   private static final int LONGEST = 200;
 
   /// So many letters of the last part are right for each that may be wrong: modules are often
@@ -18,17 +18,25 @@ final class LikelyName {
   private record Likeness(String name, int wrong) {}
 
   /// {@return of some names the nearest, if it is near: with letters in other cases, left out,
-  /// exchanged or too many, in the whole name or its last part}
-  static Optional<String> of(String wanted, Stream<String> names) {
+  /// exchanged or too many, in the whole name or its last part; else the first that begins so}
+  public static Optional<String> of(String wanted, Stream<String> names) {
     if (wanted.length() > LONGEST) {
       return Optional.empty();
     }
     return names
         .filter(name -> name.length() <= LONGEST)
-        .map(name -> new Likeness(name, Math.min(wrong(wanted, name), wrong(wanted, last(name)))))
-        .filter(each -> each.wrong * RIGHT < last(wanted).length())
+        .map(name -> new Likeness(name, wrongAtLeast(wanted, name)))
+        .filter(each -> each.wrong * RIGHT < last(wanted).length() || begins(wanted, each.name))
         .min(Comparator.comparingInt(Likeness::wrong).thenComparing(Likeness::name))
         .map(Likeness::name);
+  }
+
+  private static int wrongAtLeast(String wanted, String name) {
+    return Math.min(wrong(wanted, name), wrong(wanted, last(name)));
+  }
+
+  private static boolean begins(String wanted, String name) {
+    return wanted.length() >= RIGHT && (name.startsWith(wanted) || last(name).startsWith(wanted));
   }
 
   private static String last(String name) {

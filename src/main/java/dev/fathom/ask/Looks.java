@@ -12,6 +12,7 @@ import dev.fathom.snapshot.SnapshotException;
 import dev.fathom.snapshot.SnapshotFile;
 import dev.fathom.survey.look.Depth;
 import dev.fathom.survey.look.Look;
+import dev.fathom.survey.look.NamedProcesses;
 import dev.fathom.survey.look.Parties;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ public final class Looks {
           Analysis.of(Look.atCore(core.file(), manner.sysroot(), false).called(core.text()));
       case Subject.Stored stored ->
           told(
-              open(stored.file()),
+              open(stored),
               stored.text(),
               "snapshot",
               taken -> "at " + taken + ", from the snapshot " + stored.text());
@@ -96,6 +97,20 @@ public final class Looks {
                     + " for "
                     + KeptLooks.KEPT.toSeconds()
                     + " s)"));
+  }
+
+  /// A file that is none, in a directory where a process of its name was started, is not what was
+  /// meant.
+  private static SnapshotFile open(Subject.Stored stored) throws SnapshotException {
+    try {
+      return open(stored.file());
+    } catch (SnapshotException other) {
+      if (NamedProcesses.called(stored.text()).isEmpty()) {
+        throw other;
+      }
+      throw new SnapshotException(
+          other.getMessage() + "; the process of that name is asked by -n " + stored.text());
+    }
   }
 
   private static SnapshotFile open(Path file) throws SnapshotException {

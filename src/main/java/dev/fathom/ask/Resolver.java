@@ -1,18 +1,25 @@
 package dev.fathom.ask;
 
 import dev.fathom.analysis.Analysis;
+import dev.fathom.analysis.graph.Retained;
 import dev.fathom.analysis.owners.ObjectParts;
 import dev.fathom.analysis.paths.PathLookup;
 import dev.fathom.model.Findings;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.PriorityQueue;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Finds what a user calls an object: by its address, its type, or any path that was printed.
 public final class Resolver {
   private static final int HEXADECIMAL = 16;
+
+  /// Of so many owners one may have been meant.
+  private static final int MOST_OWNERS = 500;
 
   private final Analysis analysis;
   private final Findings findings;
@@ -80,17 +87,31 @@ public final class Resolver {
     if (address(wanted).isPresent()) {
       return QuestionException.absent("no object begins at " + wanted + where);
     }
-    Optional<String> likely =
-        LikelyName.of(
-            wanted,
-            IntStream.range(0, findings.types().count())
-                .mapToObj(type -> findings.types().get(type).qualifiedName()));
+    Stream<String> types =
+        IntStream.range(0, findings.types().count())
+            .mapToObj(type -> findings.types().get(type).qualifiedName());
+    Optional<String> likely = LikelyName.of(wanted, Stream.concat(types, largestOwners()));
     return QuestionException.absent(
         "no object, type or path '"
             + wanted
             + "'"
             + where
             + likely.map(name -> "; did you mean " + name + "?").orElse(""));
+  }
+
+  /// {@return what the objects that keep most are called}
+  private Stream<String> largestOwners() {
+    Retained retained = analysis.retained();
+    PriorityQueue<Integer> largest = new PriorityQueue<>(Comparator.comparingLong(retained::bytes));
+    for (int object = 0; object < findings.objects().count(); object++) {
+      if (retained.objects(object) > 1) {
+        largest.add(object);
+        if (largest.size() > MOST_OWNERS) {
+          largest.remove();
+        }
+      }
+    }
+    return largest.stream().map(analysis.paths()::path);
   }
 
   private int named(String wanted) throws QuestionException {

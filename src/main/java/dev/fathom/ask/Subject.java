@@ -1,5 +1,6 @@
 package dev.fathom.ask;
 
+import dev.fathom.model.ByteUnit;
 import dev.fathom.survey.look.Look;
 import dev.fathom.survey.look.NamedProcesses;
 import java.nio.file.Files;
@@ -44,6 +45,9 @@ public sealed interface Subject {
   ///
   /// @throws QuestionException if it is no process id, no file and not the name of one process
   static Subject of(String text) throws QuestionException {
+    if (text.isEmpty()) {
+      throw QuestionException.wrong("name a PID, a file or a running process");
+    }
     if (isProcess(text) || !isFile(text)) {
       return new Live(process(text));
     }
@@ -66,6 +70,21 @@ public sealed interface Subject {
     if (found.isEmpty()) {
       throw QuestionException.wrong("'" + name + "' is not a PID, file or running process");
     }
+    return only(name, found);
+  }
+
+  /// {@return the one process of a name, though it may be a number or that of a file, too}
+  ///
+  /// @throws QuestionException if there is none, or several
+  static int named(String name) throws QuestionException {
+    List<Integer> found = NamedProcesses.called(name);
+    if (found.isEmpty()) {
+      throw QuestionException.absent("no process is called '" + name + "'");
+    }
+    return only(name, found);
+  }
+
+  private static int only(String name, List<Integer> found) throws QuestionException {
     if (found.size() > 1) {
       throw QuestionException.wrong(
           String.format(
@@ -75,7 +94,8 @@ public sealed interface Subject {
               name,
               found.stream()
                   .limit(MOST_LISTED)
-                  .map(String::valueOf)
+                  .map(NamedProcesses::described)
+                  .map(each -> each.process() + " (" + ByteUnit.inText(each.resident()) + ")")
                   .collect(Collectors.joining(", ")),
               found.size() > MOST_LISTED ? " …" : ""));
     }

@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
       "`fathom help COMMAND` says what a command takes, with examples.",
       "What is longer than the screen is shown by $FATHOM_PAGER, $PAGER or less.",
       "`fathom PID` is `fathom report PID`.",
-      "Exit codes: 0 fine, 1 failed, 2 usage, 3 partial answer (the notes say what is missing),",
-      "4 what --fail-if asks for holds."
+      "Exit codes: 0 fine, 1 failed, 2 usage, 3 partial answer (notes say what is missing),"
+          + " 4 what --fail-if asks for holds, 5 figures disagree (verify) or it would not link"
+          + " (link)."
     })
 final class FathomCommand implements Runnable {
   private final Screen screen;

@@ -17,9 +17,11 @@ import dev.fathom.model.Progress;
 import dev.fathom.snapshot.SnapshotException;
 import dev.fathom.survey.look.NamedProcesses;
 import dev.fathom.view.Escape;
+import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -118,8 +120,14 @@ public final class Main {
               + "' is not a command. See 'fathom help' for those there are");
       return ExitCode.USAGE;
     }
-    String[] words = withDefaultCommand(asOption(arguments));
-    Commands.named(words.length == 0 ? "" : words[0], screen).forEach(line::addSubcommand);
+    String[] named = withDefaultCommand(asOption(arguments));
+    Commands.named(named.length == 0 ? "" : named[0], screen).forEach(line::addSubcommand);
+    String[] words;
+    try {
+      words = settled(named, line, screen);
+    } catch (QuestionException none) {
+      return explain(none, false, err);
+    }
     line.setOut(new PrintWriter(unflushed(screen.out()), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     if (Arrays.stream(words).anyMatch(word -> word.equals("--help") || word.equals("-h"))) {
@@ -150,6 +158,19 @@ public final class Main {
     }
   }
 
+  /// {@return the words with the process in its place, if an option says which}
+  private static String[] settled(String[] words, CommandLine line, Screen screen)
+      throws QuestionException {
+    CommandLine command = words.length == 0 ? null : line.getSubcommands().get(words[0]);
+    if (command == null) {
+      return words;
+    }
+    BufferedReader input =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    ProcessChoice choice = ProcessChoice.on(screen, input);
+    return new TargetWords(command.getCommandSpec(), choice).settled(words);
+  }
+
   private static boolean isHelp(String word) {
     return word.equals("help");
   }
@@ -170,7 +191,11 @@ public final class Main {
         Arrays.stream(arguments)
             .findFirst()
             .filter(first -> !Commands.isName(first))
-            .filter(first -> isBareArgument(first) || Subject.isFile(first) || isProcess(first))
+            .filter(first ->
+                isBareArgument(first)
+                    || TargetWords.isFirst(arguments)
+                    || Subject.isFile(first)
+                    || isProcess(first))
             .isPresent();
     if (!bare) {
       return arguments;

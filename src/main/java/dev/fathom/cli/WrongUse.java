@@ -1,7 +1,10 @@
 package dev.fathom.cli;
 
+import dev.fathom.ask.LikelyName;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,9 +48,13 @@ final class WrongUse {
           kind.equals("command")
               ? "'" + first + "' is not a PID, file or command"
               : kind.isEmpty()
-                  ? "'" + first + "' is one word too many"
+                  ? "unexpected argument '" + first + "'"
                   : "unknown " + kind + " '" + first + "'";
-      return said + suggestion(first, unmatched.getSuggestions()) + see;
+      Optional<String> likely =
+          kind.equals("option")
+              ? LikelyName.of(first, command.optionsMap().keySet().stream())
+              : suggestion(first, unmatched.getSuggestions());
+      return said + likely.map(WrongUse::didYouMean).orElse(".") + see;
     }
     if (wrong instanceof MissingParameterException missing) {
       String labels =
@@ -56,19 +63,27 @@ final class WrongUse {
     }
     String message = String.valueOf(wrong.getMessage());
     String where = OPTION.matcher(message).replaceFirst("$1: ");
-    return choice(POSITION.matcher(where).replaceFirst("")) + "." + see;
+    return choice(POSITION.matcher(where).replaceFirst("")) + see;
   }
 
   /// {@return the message, with the words that can be chosen as users write them}
   private static String choice(String message) {
-    return CHOICE
-        .matcher(message)
-        .replaceFirst(choice ->
-            Matcher.quoteReplacement(
-                "'"
-                    + choice.group(2)
-                    + "' is none of "
-                    + choice.group(1).toLowerCase(Locale.ROOT)));
+    Matcher choice = CHOICE.matcher(message);
+    if (!choice.find()) {
+      return message + ".";
+    }
+    String all = choice.group(1).toLowerCase(Locale.ROOT);
+    Optional<String> likely = LikelyName.of(choice.group(2), Arrays.stream(all.split(", ", -1)));
+    return message.substring(0, choice.start())
+        + "'"
+        + choice.group(2)
+        + "' is none of "
+        + all
+        + likely.map(WrongUse::didYouMean).orElse(".");
+  }
+
+  private static String didYouMean(String likely) {
+    return "; did you mean '" + likely + "'?";
   }
 
   private static boolean isFirst(String word, String[] words) {
@@ -82,12 +97,10 @@ final class WrongUse {
   }
 
   /// picocli finds something for any word: what begins otherwise was not meant.
-  private static String suggestion(String word, List<String> suggestions) {
+  private static Optional<String> suggestion(String word, List<String> suggestions) {
     return suggestions.stream()
         .filter(each -> each.length() > LIKE && word.startsWith(each.substring(0, LIKE)))
         .filter(each -> Math.abs(each.length() - word.length()) <= LIKE)
-        .findFirst()
-        .map(each -> "; did you mean '" + each + "'?")
-        .orElse(".");
+        .findFirst();
   }
 }

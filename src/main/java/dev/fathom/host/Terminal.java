@@ -16,11 +16,18 @@ public final class Terminal {
   private static final long WINSIZE_BYTES = 8;
   private static final long WINSIZE_ROWS = 0;
   private static final long WINSIZE_COLUMNS = 2;
+  private static final int STANDARD_INPUT = 0;
+
   private static final int STANDARD_OUTPUT = 1;
 
   private static final int STANDARD_ERROR = 2;
 
   private Terminal() {}
+
+  /// Whether standard input and error are terminals: a question is seen, and can be answered.
+  public static boolean canAsk() {
+    return columns(STANDARD_INPUT).isPresent() && errorColumns().isPresent();
+  }
 
   /// Whether standard output is a terminal.
   public static boolean isOutput() {

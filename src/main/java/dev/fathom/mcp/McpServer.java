@@ -114,10 +114,13 @@ public final class McpServer {
 
   private ToolCall call(Message.Request request) throws ProtocolException {
     Map<String, @Nullable Object> parameters = request.parameters();
-    if (!(parameters.get("name") instanceof String name) || !tools.has(name)) {
+    if (!(parameters.get("name") instanceof String name)) {
       throw new ProtocolException(
-          ProtocolException.WRONG_PARAMETERS,
-          "there is no tool " + Escape.terminal(String.valueOf(parameters.get("name"))));
+          ProtocolException.WRONG_PARAMETERS, "the name of the tool is missing");
+    }
+    if (!tools.has(name)) {
+      throw new ProtocolException(
+          ProtocolException.WRONG_PARAMETERS, "there is no tool " + Escape.terminal(name));
     }
     @Nullable Object arguments = parameters.getOrDefault("arguments", Map.of());
     if (!(arguments instanceof Map<?, ?>)) {

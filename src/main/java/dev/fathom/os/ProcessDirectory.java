@@ -227,15 +227,18 @@ public final class ProcessDirectory {
     }
   }
 
-  /// The command's short name, as the kernel keeps it.
+  /// The command's short name, as the kernel keeps it: 15 bytes, of the target's choosing.
   public String name() throws ProcessAccessException {
-    return text("comm").strip();
+    String name = text("comm");
+    return KernelName.of(name.endsWith("\n") ? name.substring(0, name.length() - 1) : name);
   }
 
   /// The command line, an argument an element; empty for a kernel thread or a zombie.
   public List<String> commandLine() throws ProcessAccessException {
     String joined = text("cmdline");
-    return joined.isEmpty() ? List.of() : Arrays.asList(joined.split("\0"));
+    return joined.isEmpty()
+        ? List.of()
+        : Arrays.stream(joined.split("\0")).map(KernelName::of).toList();
   }
 
   /// The auxiliary vector, as it stands in the memory of the process.

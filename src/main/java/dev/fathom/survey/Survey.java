@@ -475,9 +475,9 @@ public final class Survey {
               "torn",
               String.format(
                   Locale.ROOT,
-                  "%s: %,d times, first at 0x%x",
+                  "%s: %s, first at 0x%x",
                   entry.getKey(),
-                  entry.getValue().count(),
+                  times(entry.getValue().count()),
                   entry.getValue().firstAddress()),
               true));
     }
@@ -502,5 +502,9 @@ public final class Survey {
                   missing),
               true));
     }
+  }
+
+  private static String times(long count) {
+    return count == 1 ? "once" : String.format(Locale.ROOT, "%,d times", count);
   }
 }

@@ -16,6 +16,7 @@ final class LikelyNameTest {
     "dcit, dict",
     "Session, app.Session",
     "Elephant,",
+    "Sess, app.Session",
     "x,",
     "__main__.nowhere,"
   })

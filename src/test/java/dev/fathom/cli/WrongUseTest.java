@@ -91,6 +91,21 @@ final class WrongUseTest {
   }
 
   @Test
+  void whatWasLikelyMeantIsSaid() {
+    long process = ProcessHandle.current().pid();
+    assertThat(FathomRun.of("objects", process, "--by", "ownr").assertOneLine(ExitCode.USAGE))
+        .contains("; did you mean 'owner'? See");
+    assertThat(FathomRun.of("objects", process, "--by", "typ").assertOneLine(ExitCode.USAGE))
+        .contains("; did you mean 'type'? See");
+    assertThat(FathomRun.of("owners", process, "--tpo", "3").assertOneLine(ExitCode.USAGE))
+        .contains("unknown option '--tpo'; did you mean '--top'? See");
+    assertThat(FathomRun.of("export", process, "--to=pprofs").assertOneLine(ExitCode.USAGE))
+        .contains("; did you mean 'pprof'? See");
+    assertThat(FathomRun.of("owners", process, process).assertOneLine(ExitCode.USAGE))
+        .contains("unexpected argument '" + process + "'. See 'fathom owners --help'");
+  }
+
+  @Test
   void debugShowsWhereAnyCommandFailed() {
     long gone = ShellTarget.gonePid();
     for (String command :
@@ -118,6 +133,21 @@ final class WrongUseTest {
       assertThat(now.get("types")).isEqualTo(then.get("types"));
       assertThat(now.get("balance")).isEqualTo(then.get("balance"));
       assertThat(now.get("owners")).isEqualTo(then.get("owners"));
+      nothingIsSaidInWords(snapshot);
     }
+  }
+
+  /// An answer without rows says so, and names that are nearly right are named.
+  private static void nothingIsSaidInWords(Path snapshot) {
+    assertThat(FathomRun.of("objects", snapshot, "--filter", "no.such.type").out())
+        .startsWith("None of ")
+        .contains("--filter");
+    assertThat(FathomRun.of("sql", snapshot, "select 1 where false").out()).contains("(no rows)");
+    assertThat(
+            FathomRun.of("owners", snapshot, "--of", "__main__.secretz")
+                .assertOneLine(ExitCode.FAILED))
+        .contains("; did you mean __main__.secrets?");
+    assertThat(FathomRun.of("path", snapshot, "Sloted").assertOneLine(ExitCode.FAILED))
+        .contains("; did you mean __main__.Slotted?");
   }
 }

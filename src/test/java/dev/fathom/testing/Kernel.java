@@ -1,6 +1,6 @@
 package dev.fathom.testing;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -234,7 +234,7 @@ public record Kernel(
 
   private static List<String> read(long pid, String file) {
     try {
-      return Files.readAllLines(Path.of("/proc/" + pid + "/" + file), UTF_8);
+      return Files.readAllLines(Path.of("/proc/" + pid + "/" + file), ISO_8859_1);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

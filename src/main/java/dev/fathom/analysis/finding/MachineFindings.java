@@ -37,10 +37,10 @@ public final class MachineFindings {
               rss,
               Evidence.EXACT,
               applications.refused() == 1
-                  ? "1 process could not be read (shown as ?); run as root to include it."
+                  ? "1 process could not be read (shown as ?): fathom doctor PID says why."
                   : String.format(
                       Locale.ROOT,
-                      "%,d processes could not be read (shown as ?); run as root to include them.",
+                      "%,d processes could not be read (shown as ?): fathom doctor PID says why.",
                       applications.refused())));
     }
     return told;

@@ -151,6 +151,10 @@ public record FleetDiffQuestion(Path folder, String before, String after, Option
             .filter(release -> !release.isEmpty())
             .limit(MOST_NAMED)
             .collect(Collectors.joining(", "));
+    if (known.isEmpty()) {
+      return app.map(wanted -> "there are no looks at an app '" + wanted + "'")
+          .orElse("there are no looks in it");
+    }
     return "there are no looks at release "
         + missing.getFirst()
         + app.map(wanted -> " of " + wanted).orElse("")

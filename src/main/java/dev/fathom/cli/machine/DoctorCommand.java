@@ -23,8 +23,7 @@ import picocli.CommandLine.Parameters;
     description = "What this machine and user allow, and what helps where it is not enough.",
     footer = {
       "",
-      "Exit codes: 0 all is possible, 3 something is done without, 1 no process can be",
-      "looked at."
+      "Exit codes: 0 all is possible, 3 something is done without, 1 no process can be looked at."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)

@@ -57,6 +57,27 @@ public final class SubjectOptions {
     subject = parsed(text, command);
   }
 
+  /// The same by an option. Before they are parsed, words with such an option are given the order
+  /// of those without (`cli.TargetWords`).
+  @Option(
+      names = {"-p", "--pid"},
+      paramLabel = "PID",
+      description = "The process to look at, by its PID.")
+  void process(int process) {
+    subject = new Subject.Live(process);
+  }
+
+  /// The same by its name, and no other way.
+  @Option(
+      names = {"-n", "--name"},
+      paramLabel = "NAME",
+      description =
+          "The process to look at, by its name, though a file or a command has it, too. Of several"
+              + " one can be chosen on a terminal.")
+  void named(String name) {
+    subject = parsed(name, command);
+  }
+
   /// {@return what a word of the user's means}
   static Subject parsed(String text, CommandSpec command) {
     try {

@@ -112,18 +112,16 @@ final class OwnerTreeBuilder {
     if (told > 0) {
       notes.add(
           String.format(
-              Locale.ROOT,
-              "%,d objects are told together, as what is smaller below their owners",
-              told));
+              Locale.ROOT, "%,d small objects are grouped, as one frame below their owners", told));
     }
     long repeated = tree.nodes().stream().filter(node -> node.repeats).count();
     if (repeated > 0) {
       notes.add(
           String.format(
               Locale.ROOT,
-              "%,d parts of structures come again and again, as the links of a list do (…): the"
-                  + " third time and later ones are told with the second",
-              repeated));
+              "repeated steps, as the links of a list are, are folded into the second (…): at %,d %s",
+              repeated,
+              repeated == 1 ? "place" : "places"));
     }
     return notes;
   }

@@ -37,11 +37,20 @@ public final class Dataset {
   /// @throws SnapshotException if there is none, or it is of a newer version
   public static Dataset open(Path folder) throws SnapshotException {
     if (!isAt(folder)) {
-      throw new SnapshotException(
-          folder + " is not a dataset: fathom snapshot PID --into " + folder + " makes one");
+      throw new SnapshotException(folder + " is not a dataset: " + whyNot(folder));
     }
     DatasetMark.check(folder);
     return new Dataset(folder);
+  }
+
+  private static String whyNot(Path folder) {
+    if (Files.isRegularFile(folder)) {
+      return "it is a file";
+    }
+    if (Files.exists(folder) && !(Files.isReadable(folder) && Files.isExecutable(folder))) {
+      return "this user may not read it";
+    }
+    return "fathom snapshot PID --into " + folder + " makes one";
   }
 
   /// Opens one, or makes an empty folder one, or a new one.

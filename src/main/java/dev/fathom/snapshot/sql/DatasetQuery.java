@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One query of the tables of a dataset.
 ///
@@ -104,10 +105,10 @@ public final class DatasetQuery {
     for (String setting : Engine.settings(List.of(), folders, files)) {
       statement.execute(setting);
     }
-    for (DatasetTable table : DatasetTable.values()) {
-      if (names(table)) {
-        statement.execute(view(table, current));
-      }
+    List<DatasetTable> named = Stream.of(DatasetTable.values()).filter(this::names).toList();
+    // `show tables` names none, and is to show all.
+    for (DatasetTable table : named.isEmpty() ? List.of(DatasetTable.values()) : named) {
+      statement.execute(view(table, current));
     }
   }
 

@@ -26,6 +26,18 @@ public final class NamedProcesses {
     return List.copyOf(found);
   }
 
+  /// {@return how much of a process is in memory, and its command line; without what the kernel
+  /// does not tell}
+  public static NamedProcess described(int process) {
+    ProcessDirectory directory = ProcessDirectory.of(process);
+    try {
+      return new NamedProcess(
+          process, directory.sizeInStatus("VmRSS"), String.join(" ", directory.commandLine()));
+    } catch (ProcessAccessException unseen) {
+      return new NamedProcess(process, 0, "");
+    }
+  }
+
   /// {@return whether a process is called so, as in [#called]}
   public static boolean isCalled(int process, String name) {
     ProcessDirectory directory = ProcessDirectory.of(process);
