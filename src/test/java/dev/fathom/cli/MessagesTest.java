@@ -40,6 +40,9 @@ final class MessagesTest {
           "target",
           "view");
 
+  private static final Path DOCS = Path.of("docs");
+  private static final Set<String> REPEATING = Set.of("talks.md", "reading.md");
+
   private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
   private static final Pattern JOINED = Pattern.compile("\"\\s*\\+\\s*\"");
 
@@ -56,7 +59,9 @@ final class MessagesTest {
     Set<List<String>> unused = new HashSet<>(table("allowed.tsv"));
     List<List<String>> allowed = List.copyOf(unused);
     List<String> wrong = new ArrayList<>();
-    for (Said said : messages()) {
+    List<Said> all = new ArrayList<>(messages());
+    all.addAll(documentation());
+    for (Said said : all) {
       for (Word word : forbidden) {
         Matcher found = word.pattern().matcher(said.text());
         if (found.find()) {
@@ -104,6 +109,23 @@ final class MessagesTest {
       }
     }
     assertThat(all).hasSizeGreaterThan(1000);
+    return all;
+  }
+
+  /// README and docs/, but for what repeats the words of talks and of the lab's scenarios.
+  private static List<Said> documentation() throws IOException {
+    List<Path> files = new ArrayList<>(List.of(Path.of("README.md")));
+    try (Stream<Path> pages = Files.list(DOCS)) {
+      pages.filter(each -> each.toString().endsWith(".md")).forEach(files::add);
+    }
+    List<Said> all = new ArrayList<>();
+    for (Path file : files) {
+      String name = String.valueOf(file.getFileName());
+      if (!REPEATING.contains(name)) {
+        Files.readAllLines(file).forEach(line -> all.add(new Said(name, line)));
+      }
+    }
+    assertThat(all).hasSizeGreaterThan(3000);
     return all;
   }
 
