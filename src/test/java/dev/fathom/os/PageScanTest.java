@@ -2,9 +2,9 @@ package dev.fathom.os;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.model.Freeze;
 import dev.fathom.host.Faults;
 import dev.fathom.host.Libc;
+import dev.fathom.model.Freeze;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.model.memory.PageRuns;
 import dev.fathom.testing.CProgram;
@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
 
 /// The page table of a process that says which of its pages are there.
 final class PageScanTest {
