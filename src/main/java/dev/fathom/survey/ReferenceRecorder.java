@@ -65,6 +65,7 @@ final class ReferenceRecorder implements ReferenceSink {
 
   private int from = -1;
   private long unspelled;
+  private long leftOut;
 
   private final MappedMemory mapped;
   private final PathSyntax syntax;
@@ -115,6 +116,7 @@ final class ReferenceRecorder implements ReferenceSink {
     }
     instance.instance().references(some, some.to(this), types);
     beginAll(objects.count() - 1); // so that each object has its edges, though they be none
+    leftOut += edges.leftOut();
     ofInstances.add(edges);
     edges = new EdgeTable();
     from = -1;
@@ -197,7 +199,9 @@ final class ReferenceRecorder implements ReferenceSink {
         guesses.add(doubtfulSources.get(at), mapping, doubtfulFields.get(at));
       }
     }
-    edges = guesses.into(edges, objects, sharedAt.length);
+    EdgeTable certain = edges;
+    edges = guesses.into(certain, objects, sharedAt.length);
+    leftOut += edges.leftOut() + (edges == certain ? 0 : certain.leftOut());
   }
 
   /// What several objects lead to is an object, of which each of them has a reference. Its number
@@ -365,6 +369,11 @@ final class ReferenceRecorder implements ReferenceSink {
     return buffers.addHolder(
         new dev.fathom.model.object.Holder(
             dev.fathom.model.object.Holder.Kind.LIBRARY, name, "state"));
+  }
+
+  /// {@return how many references were too many}
+  long leftOut() {
+    return leftOut;
   }
 
   /// {@return how many spellings were too many}

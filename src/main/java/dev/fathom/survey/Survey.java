@@ -266,6 +266,17 @@ public final class Survey {
     // Names may have been read from files until now.
     warnings.addAll(target.limits());
     warn(hold, missing, recorder);
+    if (references.leftOut() > 0) {
+      warnings.add(
+          new Warning(
+              "limits",
+              String.format(
+                  Locale.ROOT,
+                  "%,d references are left out, as there are more than two thousand million: owners"
+                      + " may hold more than is said",
+                  references.leftOut()),
+              true));
+    }
     if (recorder.values() && references.unspelled() > 0) {
       warnings.add(
           new Warning(

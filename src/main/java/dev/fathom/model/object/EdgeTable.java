@@ -19,15 +19,27 @@ public final class EdgeTable {
   private static final int KIND_BITS = 2;
   private static final int KIND_MASK = (1 << KIND_BITS) - 1;
 
+  /// How many edges have a number, and a place in an array of each.
+  private static final int MOST = Integer.MAX_VALUE - 8;
+
+  private final int most;
+  private long leftOut;
+
   private final AddressColumn firsts;
   private final IntColumn targets;
   private final PackedColumn names;
 
   public EdgeTable() {
-    this(new AddressColumn(), new IntColumn(), new PackedColumn());
+    this(MOST);
   }
 
-  private EdgeTable(AddressColumn firsts, IntColumn targets, PackedColumn names) {
+  /// @param most how many edges it takes
+  EdgeTable(int most) {
+    this(most, new AddressColumn(), new IntColumn(), new PackedColumn());
+  }
+
+  private EdgeTable(int most, AddressColumn firsts, IntColumn targets, PackedColumn names) {
+    this.most = most;
     this.firsts = firsts;
     this.targets = targets;
     this.names = names;
@@ -39,7 +51,7 @@ public final class EdgeTable {
   /// @param targets of all edges
   /// @param names of all edges, with their kinds: what [#nameWord] makes
   public static EdgeTable of(AddressColumn firsts, IntColumn targets, PackedColumn names) {
-    return new EdgeTable(firsts, targets, names);
+    return new EdgeTable(MOST, firsts, targets, names);
   }
 
   /// {@return a name and its kind in one word}
@@ -63,9 +75,23 @@ public final class EdgeTable {
         && (middle || !leadsToMiddle(last));
   }
 
+  /// Adds an edge; where there are very many already, one is left out.
   public void add(int target, int kind, int name) {
-    targets.add(target);
-    names.add(nameWord(kind, name));
+    addNamed(target, nameWord(kind, name));
+  }
+
+  private void addNamed(int target, int nameWord) {
+    if (targets.count() == most) {
+      leftOut++;
+    } else {
+      targets.add(target);
+      names.add(nameWord);
+    }
+  }
+
+  /// {@return how many edges were too many}
+  public long leftOut() {
+    return leftOut;
   }
 
   /// The same of a place or a field with the address of the middle of an object.
@@ -82,8 +108,7 @@ public final class EdgeTable {
   /// Adds the edges that an object has in another table.
   public void addAll(EdgeTable others, int object) {
     for (int edge = others.first(object); edge < others.first(object + 1); edge++) {
-      targets.add(others.targets.get(edge));
-      names.add(others.names.get(edge));
+      addNamed(others.targets.get(edge), others.names.get(edge));
     }
   }
 
@@ -91,12 +116,14 @@ public final class EdgeTable {
   /// for those below `end`.
   public void moveRuns(EdgeTable others, int start, int end) {
     int first = others.first(start);
-    int shift = targets.count() - first;
+    long shift = (long) targets.count() - first;
     for (int object = start; object < end; object++) {
-      firsts.add(others.first(object) + shift);
+      firsts.add(Math.min(others.first(object) + shift, most));
     }
-    targets.addRange(others.targets, first, others.first(end));
-    names.addRange(others.names, first, others.first(end));
+    int until = (int) Math.min(others.first(end), most - shift);
+    leftOut += others.first(end) - until;
+    targets.addRange(others.targets, first, until);
+    names.addRange(others.names, first, until);
     others.dropBelow(end);
   }
 
