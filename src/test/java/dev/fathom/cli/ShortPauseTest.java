@@ -3,8 +3,10 @@ package dev.fathom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fathom.cli.shell.ExitCode;
+import dev.fathom.testing.CProgram;
 import dev.fathom.testing.Interpreters;
 import dev.fathom.testing.Json;
+import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.PythonTarget;
 import dev.fathom.testing.SleepingTarget;
 import java.util.Map;
@@ -22,6 +24,9 @@ final class ShortPauseTest {
   private static final int OBJECTS = 100_000;
 
   private static final int MOST_LOOKS = 6;
+
+  private static final double PAGE_BYTES = 4096;
+  private static final int WRITTEN_PAGES = 4096;
 
   /// What an idle interpreter writes anyway: the stack of a thread that is stopped, say.
   private static final long LITTLE_BYTES = 4 << 20;
@@ -108,6 +113,41 @@ final class ShortPauseTest {
         assertThat(run.out())
             .contains("\"code\":\"not-tracked\"", "--pause=short was not possible");
       }
+    }
+  }
+
+  /// Its filter would end it for the call. It is looked at as ever, and told why.
+  @Test
+  void nothingIsInjectedWhereAFilterWouldEndIt() {
+    try (NativeTarget target = NativeTarget.start(CProgram.compile("filtered.c"))) {
+      FathomRun run =
+          FathomRun.of("report", target.pid(), "--pause=short,inject", "--json").assertFine();
+      Map<String, @Nullable Object> cost = Json.object(run.json().get("cost"));
+      Assumptions.assumeFalse(
+          number(cost, "draftMillis") > 0, "this kernel has soft-dirty bits, and injects nothing");
+      assertThat(run.out()).contains("\"code\":\"not-tracked\"");
+      assertThat(number(cost, "walkedAgainBytes")).isPositive();
+      UnceasingTest.assertAddsUp(run.json());
+      assertThat(target.kernel().isLetRun()).isTrue();
+    }
+  }
+
+  /// After some rounds what it goes on writing is copied while it is held, and that is said.
+  @Test
+  void whoWritesFasterThanCanBeCopiedIsHeldForTheRest() {
+    try (NativeTarget target = NativeTarget.start(CProgram.compile("writer.c"), WRITTEN_PAGES)) {
+      target.command("run 2 1");
+      double again = 0;
+      for (int look = 0; look < MOST_LOOKS && again < PAGE_BYTES * WRITTEN_PAGES / 4; look++) {
+        Map<String, @Nullable Object> report = brief("report", target.pid());
+        Map<String, @Nullable Object> cost = Json.object(report.get("cost"));
+        assertThat(number(cost, "violations")).isZero();
+        assertThat(String.valueOf(report.get("warnings"))).doesNotContain("missing");
+        UnceasingTest.assertAddsUp(report);
+        again = Math.max(again, number(cost, "walkedAgainBytes"));
+      }
+      assertThat(again).isGreaterThanOrEqualTo(PAGE_BYTES * WRITTEN_PAGES / 4);
+      target.command("halt");
     }
   }
 
