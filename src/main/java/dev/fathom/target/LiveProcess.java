@@ -49,11 +49,20 @@ public final class LiveProcess implements Target {
 
   private static final int SMAPS_ATTEMPTS = 3;
 
+  /// So long a page may be on its way to another frame.
+  private static final int MOST_MOMENTS = 20;
+
+  private static final long MOMENT_NANOS = 500_000;
+
   /// What `smaps` told last, by the start of a mapping; null before it was asked.
   private @Nullable Map<Long, MapsEntry> told;
 
   /// Where the highest of these begins.
   private long highest;
+
+  /// How many bytes had entries that hold nothing, when it was looked at while it ran; what they
+  /// are is not known before.
+  private long marked = Long.MAX_VALUE;
 
   private long rssBefore;
   private long pageTables;
@@ -272,8 +281,7 @@ public final class LiveProcess implements Target {
       throw new ProcessAccessException(
           "process " + directory.process() + " has no memory: it is ending");
     }
-    PageCount.Counted counted =
-        new PageCount(scan, directory.process(), Objects.requireNonNull(told), held).of(entries);
+    PageCount.Counted counted = count(entries, held);
     List<Mapping> seen = new ArrayList<>(entries.size());
     for (int number = 0; number < entries.size(); number++) {
       MapsEntry entry = counted.entries().get(number);
@@ -292,6 +300,22 @@ public final class LiveProcess implements Target {
     mappings = List.copyOf(seen);
     pages = counted.runs();
     memory.look(mappings, pages);
+  }
+
+  /// Counts the pages. While memory is scarce the kernel moves pages to other frames, also of who
+  /// is held; what is on its way is in no entry, and there again in a moment.
+  private PageCount.Counted count(List<MapsEntry> entries, boolean held)
+      throws ProcessAccessException {
+    PageCount count = new PageCount(scan, directory.process(), Objects.requireNonNull(told), held);
+    PageCount.Counted counted = count.of(entries);
+    for (int moment = 0; held && counted.marked() > marked && moment < MOST_MOMENTS; moment++) {
+      LockSupport.parkNanos(MOMENT_NANOS);
+      counted = count.of(entries);
+    }
+    if (!held) {
+      marked = counted.marked();
+    }
+    return counted;
   }
 
   /// [vsyscall] lies in the kernel's half and is nobody's memory.

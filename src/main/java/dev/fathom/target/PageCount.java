@@ -41,11 +41,20 @@ final class PageCount {
     private final List<MapsEntry> entries;
     private final PageRuns runs;
     private final long[] resident;
+    private final long marked;
 
-    private Counted(List<MapsEntry> entries, PageRuns runs, long[] resident) {
+    private Counted(List<MapsEntry> entries, Sorter sorter) {
       this.entries = entries;
-      this.runs = runs;
-      this.resident = resident;
+      this.runs = sorter.runs.build();
+      this.resident = sorter.resident;
+      this.marked = sorter.marked;
+    }
+
+    /// {@return bytes of entries that neither hold a page nor lead to one that was swapped out}
+    /// They say that nobody may touch it, or that writes to it are watched; or the kernel moves it
+    /// to another frame just now.
+    long marked() {
+      return marked;
     }
 
     /// {@return the mappings, with what was told of them}
@@ -98,7 +107,7 @@ final class PageCount {
       }
       number = next;
     }
-    return new Counted(entries, sorter.runs.build(), sorter.resident);
+    return new Counted(entries, sorter);
   }
 
   /// Whether one call may tell of the next mapping as well: what lies between is not mapped, and
@@ -231,6 +240,7 @@ final class PageCount {
     private final List<MapsEntry> entries;
     private final PageRuns.Builder runs = new PageRuns.Builder();
     private final long[] resident;
+    private long marked;
     private int number;
 
     Sorter(List<MapsEntry> entries) {
@@ -260,6 +270,7 @@ final class PageCount {
       if ((sort & PageRuns.PRESENT) == 0) {
         // Where nothing was swapped out a moment ago, the entry marks a page that is not there.
         if (isKnown(entry) && entry.counters().swap() == 0) {
+          marked += end - start;
           return;
         }
       } else if (scan.way() == PageScan.Way.ENTRIES_WITHOUT_FRAMES
