@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /// Runs a command of Fathom eight times in one virtual machine, and says what processor time the
 /// first took, the start of the machine included, how much of that the compilers' threads, and what
@@ -35,9 +36,7 @@ final class Warmth {
       last = now - before;
       before = now;
     }
-    System.out.printf(
-        "#   %s: cold %.2f s cpu, of which compilers %.2f s (%.0f %%); warm %.2f s%n",
-        command[0], cold, compilers, 100 * compilers / cold, last);
+    System.out.printf(Locale.ROOT, "%.2f %.2f %.2f%n", cold, compilers, last);
   }
 
   private static double compilers() throws IOException {
