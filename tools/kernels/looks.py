@@ -1,14 +1,18 @@
 """Takes the fixed set of looks on the kernel that runs, and compares each figure with what the kernel says:
 
-  looks.py [--own-machine] [--looks "states python container scope"] STATES -- FATHOM...
+  looks.py [--own-machine] [--looks "states python container short scope writes"] STATES -- FATHOM...
 
 STATES is the program that makes memory in every state (src/test/resources/dev/fathom/targets/states.c), FATHOM... the
 command that starts Fathom. Takes root. Prints a line of JSON for each check:
 
   {"check": "private", "who": "root", "fathom": …, "kernel": …, "agrees": true}
 
+The look "writes" is tests of Fathom's own: the environment variable FATHOM_TEST_RUNNER is the command that runs those
+it is given and says of each what became of it (OutcomeLines).
+
 --own-machine: nobody else uses this machine, so that settings which cannot be put back (ptrace_scope 3) may be made.
 """
+import ctypes
 import json
 import os
 import re
@@ -244,6 +248,118 @@ def python(who, fathom):
     target.wait()
 
 
+PAGEMAP_SOFT_DIRTY = 1 << 55
+TICKS = 5000
+CHURN = """
+class Tick: pass
+kept = [Tick() for _ in range(%d)]
+print("ready", flush=True)
+at = 0
+while True:
+    kept[at %% %d] = Tick()
+    at += 1
+""" % (TICKS, TICKS)
+
+
+def is_dirty(pid, address):
+    with open("/proc/%d/pagemap" % pid, "rb", 0) as entries:
+        return bool(int.from_bytes(os.pread(entries.fileno(), 8, address // PAGE * 8), "little") & PAGEMAP_SOFT_DIRTY)
+
+
+def has_soft_dirty():
+    """Whether a page that was written just now is dirty: never where the kernel has no such bits."""
+    own = ctypes.create_string_buffer(4 * PAGE)
+    own[2 * PAGE] = b"w"
+    return is_dirty(os.getpid(), ctypes.addressof(own) + 2 * PAGE)
+
+
+def without_shares(answer):
+    """What two looks at a process that rests must agree in: not what they cost, nor its parts of what others map."""
+    rest = {name: value for name, value in answer.items() if name not in ("cost", "kernel", "warnings")}
+    return re.sub(r'"(proportional|pss)": \d+', "", json.dumps(rest, sort_keys=True))
+
+
+def is_tracked(name, who, fathom, answer):
+    """Whether writes were tracked as this kernel can; if not, whether it is said what is missing."""
+    warnings = {warning["code"]: warning["message"] for warning in answer["warnings"]}
+    tracked = "not-tracked" not in warnings
+    said = warnings.get("not-tracked", "")
+    agrees = tracked == has_soft_dirty() and (tracked or "CONFIG_MEM_SOFT_DIRTY" in said)
+    check(name, who, tracked, has_soft_dirty(), figure="tracked", said=[said], agrees=agrees)
+    return tracked
+
+
+def short_equals_normal(name, who, fathom, *command):
+    target = start(who, *command)
+    while not target.stdout.readline().startswith("ready"):
+        pass
+    for question in ("report", "owners"):
+        normal = fathom.run(who, question, str(target.pid), "--json")[1]
+        brief = fathom.run(who, question, str(target.pid), "--json", "--pause=short")[1]
+        if normal is None or brief is None:
+            check(name, who, None, "an answer", figure=question, said=fathom.errors)
+        elif is_tracked(name, who, fathom, brief):
+            cost = brief["cost"]
+            check(name, who, cost["draftMillis"] > 0 and cost["walkedAgainBytes"] < cost["bytesRead"] / 2, True,
+                  figure=question + ": most was copied while it ran")
+            check(name, who, without_shares(brief) == without_shares(normal), True, figure=question + " as without")
+    target.kill()
+    target.wait()
+
+
+def churning(who, fathom):
+    """The program replaces its objects as fast as it can: there is one more at the most."""
+    target = start(who, sys.executable, "-S", "-c", CHURN)
+    target.stdout.readline()
+    answer = fathom.run(who, "report", str(target.pid), "--json", "--pause=short")[1]
+    if answer is None:
+        check("short, churning", who, None, "an answer", said=fathom.errors)
+    elif is_tracked("short, churning", who, fathom, answer):
+        ticks = sum(row["count"] for row in answer["types"] if row["type"].endswith("Tick"))
+        check("short, churning", who, ticks, TICKS, figure="objects", agrees=ticks in (TICKS, TICKS + 1))
+        check("short, churning", who, answer["cost"]["violations"], 0, figure="violations")
+    target.kill()
+    target.wait()
+
+
+def state(pid):
+    words = text("/proc/%d/status" % pid)
+    fields = ("State", "TracerPid", "Threads", "SigBlk", "VmRSS", "VmPTE", "VmSwap")
+    found = [re.search("^%s:.*" % field, words, re.M)[0] for field in fields]
+    return found + ["%d mappings" % len(mappings(pid)), sorted(os.listdir("/proc/%d/fd" % pid))]
+
+
+def killed(who, fathom):
+    """Fathom is ended by SIGKILL as soon as the bits of the target have been cleared."""
+    if not has_soft_dirty():
+        return
+    target = start(who, sys.executable, "-S", "-c", PYTHON)
+    target.stdout.readline()
+    heap = next(m["start"] for m in mappings(target.pid) if m.get("Private_Dirty", 0) > 1 << 20)
+    before = state(target.pid)
+    look = subprocess.Popen(
+        fathom.command + ["report", str(target.pid), "--pause=short"],
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/tmp", **as_user(who)
+    )
+    while is_dirty(target.pid, heap + PAGE) and look.poll() is None:
+        time.sleep(0.001)
+    look.kill()
+    ended = look.wait()
+    check("short, killed", who, ended, -9, figure="how Fathom ended")
+    time.sleep(1)
+    check("short, killed", who, state(target.pid), before, figure="state")
+    target.kill()
+    target.wait()
+
+
+def short(fathom, program):
+    short_equals_normal("short, Python", "user", fathom, sys.executable, "-S", "-c", PYTHON)
+    churning("user", fathom)
+    killed("user", fathom)
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        short_equals_normal("short, C", "root", fathom, program, os.path.join(folder, "file"))
+
+
 GROUPS = "/sys/fs/cgroup"
 MEMBERS = 20
 CROWD = """
@@ -367,12 +483,36 @@ def permission(who, fathom, scope):
         target.wait()
 
 
+WRITES = [
+    "dev.fathom.os.written.SoftDirtyTest",
+    "dev.fathom.cli.ShortPauseTest",
+    "dev.fathom.os.written.RefusedTrackingTest",
+    "dev.fathom.os.written.KilledLooksTest",
+]
+
+
+def writes():
+    """What tests say of tracked writes, as root: which of them ran, and whether they passed."""
+    runner = os.environ.get("FATHOM_TEST_RUNNER", "").split()
+    if not runner:
+        say(check="writes", who="root", cannot="no tests here")
+        return
+    ended = subprocess.Popen(runner + WRITES, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, cwd="/tmp")
+    for line in ended.stdout:
+        name, test, outcome, why = line.rstrip("\n").split("\t")
+        if outcome == "skipped":
+            say(check=name, who="root", figure=test, cannot=why)
+        else:
+            check(name, "root", outcome, "passed", figure=test, said=[why] if why else [])
+    check("writes", "root", ended.wait(), 0, figure="exit code")
+
+
 def main():
     arguments = sys.argv[1:]
     own_machine = arguments[:1] == ["--own-machine"]
     if own_machine:
         arguments.pop(0)
-    looks = ["states", "python", "container", "scope"]
+    looks = ["states", "python", "container", "short", "scope"]
     if arguments[:1] == ["--looks"]:
         looks = arguments[1].split()
         del arguments[:2]
@@ -393,6 +533,10 @@ def main():
         # Of a machine that others use, nobody changes how memory is counted.
         if own_machine and "container" in looks:
             container(fathom)
+        if "short" in looks:
+            short(fathom, program)
+        if "writes" in looks:
+            writes()
         if "scope" not in looks:
             pass
         elif text(SCOPE) is None:

@@ -18,9 +18,9 @@ def read(path):
 
 
 def cell(lines):
-    if any("cannot" in line for line in lines):
+    if lines and all("cannot" in line for line in lines):
         return "–"
-    wrong = [line for line in lines if not line["agrees"]]
+    wrong = [line for line in lines if not line.get("agrees", True)]
     if not wrong:
         return "yes" if lines else ""
     return "told" if all("told" in line for line in wrong) else "**no**"
@@ -39,6 +39,10 @@ def main(names):
             by_looker = [cell([line for line in lines if line["who"] == who]) for who in LOOKERS]
             cells.append(" · ".join(filter(None, by_looker)))
         print("| " + " | ".join([check] + cells) + " |")
+    for release, kernel in zip(releases, kernels):
+        for line in kernel:
+            if "cannot" in line and "figure" in line:
+                print("\n* %s: %s, %s: not tried: %s" % (release, line["check"], line["figure"], line["cannot"]))
     untold = 0
     for release, kernel in zip(releases, kernels):
         for line in kernel:

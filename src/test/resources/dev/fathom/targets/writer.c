@@ -10,6 +10,7 @@
      move                           moves the region moving elsewhere
      renew SEED FILE                unmaps the region renewed, maps it anew at the same place, and writes some pages
      drop                           gives back the memory of the first half of the region small
+     look                           reads a word of each page of small
      fork                           has a child write all of small and end
      run THREADS SEED               starts threads that write small and huge at random, as fast as they can
      halt                           ends these
@@ -139,6 +140,8 @@ int main(int count_of_arguments, char **arguments) {
       write_pages(renewed, bytes / PAGE / 8, seed, name, put);
     } else if (!strcmp(line, "drop\n")) {
       madvise(small, bytes / 2, MADV_DONTNEED);
+    } else if (!strcmp(line, "look\n")) {
+      for (size_t at = 0; at < bytes; at += PAGE) (void)*(volatile uint64_t *)(small + at);
     } else if (!strcmp(line, "fork\n")) {
       pid_t child = fork();
       if (child == 0) {

@@ -16,6 +16,10 @@ import java.lang.foreign.ValueLayout;
 /// They are the process's, not Fathom's: another program that uses them at the same time is
 /// disturbed. And they cannot be read and cleared in one step, so they are cleared once: what is
 /// told is what was written since the beginning. A mapping that was made since is told whole.
+///
+/// What was given back and then read is the zero page, and not dirty. Where the kernel has no call
+/// that tells it from others, all is told that might be it: what of anonymous memory is not mapped
+/// by this process alone.
 public final class SoftDirty implements WriteTracking {
   private static final byte CLEAR_SOFT_DIRTY = '4';
   private static final int ENTRIES = 32 * 1024;
@@ -157,8 +161,13 @@ public final class SoftDirty implements WriteTracking {
   }
 
   private static boolean isDirty(long entry) {
-    return PagemapFile.softDirty(entry)
-        && (PagemapFile.present(entry) || PagemapFile.swapped(entry));
+    return PagemapFile.present(entry)
+        ? PagemapFile.softDirty(entry) || maybeZeroPage(entry)
+        : PagemapFile.softDirty(entry) && PagemapFile.swapped(entry);
+  }
+
+  private static boolean maybeZeroPage(long entry) {
+    return !PagemapFile.ofFile(entry) && !PagemapFile.exclusive(entry);
   }
 
   private ProcessAccessException gone() {

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /// A process that makes one call over and over, and counts what came of it: `waiting.c`.
@@ -73,7 +74,9 @@ final class WaitingTarget implements AutoCloseable {
         state.append(", ").append(line.replace('\t', ' '));
       }
     }
-    state.append(", flags ").append(Tracked.flags(pid()));
+    Set<String> flags = Tracked.flags(pid());
+    flags.remove("sd"); // written since soft-dirty bits were cleared: these stay as they are
+    state.append(", flags ").append(flags);
     return state.append(", ").append(Tracked.descriptors(pid())).toString();
   }
 
