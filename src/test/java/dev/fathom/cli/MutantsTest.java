@@ -82,6 +82,16 @@ final class MutantsTest {
     }
   }
 
+  /// Free chunks of no bytes: their share of the largest was asked for.
+  @Test
+  void freeChunksWithoutBytes() throws IOException {
+    SnapshotMutants mutants = SnapshotMutants.of(snapshot());
+    Path file = directory.resolve("free.fathom");
+    Files.write(file, mutants.with("free_sizes", "bytes", 0));
+    assertThat(FathomRun.of("fragmentation", file).assertOneLine(ExitCode.FAILED))
+        .contains("damaged");
+  }
+
   /// Paths that never come to a variable: whoever followed one never came to an end.
   @Test
   void pathsInACircle() throws IOException {

@@ -208,8 +208,9 @@ public final class FragmentationRows {
 
   private static List<Fragmentation.SizeRange> sizes(TableReader rows) throws IOException {
     Numbers from = count(rows, "from_bytes");
-    Numbers chunks = count(rows, "chunks");
-    Numbers bytes = count(rows, "bytes");
+    // A row is of what there is.
+    Numbers chunks = rows.numbers("chunks").within(1, MOST);
+    Numbers bytes = rows.numbers("bytes").within(1, MOST);
     List<Fragmentation.SizeRange> sizes = new ArrayList<>();
     for (int row = 0; row < rows.rows(); row++) {
       sizes.add(new Fragmentation.SizeRange(from.next(), chunks.next(), bytes.next()));
