@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class TableMutants {
   /// As the checksum of most pages is written.
   private static final int CHECKSUM_BYTES = 5;
+
+  /// What of a message tells of one mutant alone: numbers, and the name of a column, which may be
+  /// anything.
+  private static final Pattern NAMES =
+      Pattern.compile(
+          "(?<=column ).*(?=: | may have| has fewer)|(?<=no such column as ).*|\\d+",
+          Pattern.DOTALL);
 
   /// A page in a table.
   ///
@@ -168,7 +176,7 @@ public final class TableMutants {
       }
       return "";
     } catch (DamagedTableException damaged) {
-      return String.valueOf(damaged.getMessage()).replaceAll("column \\S*|\\d+", "");
+      return NAMES.matcher(String.valueOf(damaged.getMessage())).replaceAll("");
     }
   }
 
