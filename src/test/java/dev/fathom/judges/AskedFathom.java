@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /// A warm Fathom that a process asks about itself: it waits for the answer, and is held and looked
-/// at meanwhile. See `judged.py` and `judged/Devel/Size.pm`.
+/// at meanwhile. See `judged.py` and `judged/Devel`.
 final class AskedFathom implements AutoCloseable {
   private final ServerSocketChannel door;
 
@@ -51,8 +51,11 @@ final class AskedFathom implements AutoCloseable {
     }
   }
 
-  private static String answer(String[] words) throws ProcessAccessException {
+  private static String answer(String[] words) throws ProcessAccessException, IOException {
     int process = Integer.parseInt(words[0]);
+    if (words[1].equals("dump")) {
+      return FathomDump.write(process, Path.of(words[2]));
+    }
     long[] objects =
         Arrays.stream(words, 2, words.length)
             .filter(word -> !word.isEmpty())

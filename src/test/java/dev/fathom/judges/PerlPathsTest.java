@@ -6,7 +6,6 @@ import dev.fathom.analysis.Analysis;
 import dev.fathom.model.Findings;
 import dev.fathom.model.Freeze;
 import dev.fathom.model.Pause;
-import dev.fathom.survey.look.Depth;
 import dev.fathom.survey.look.Look;
 import dev.fathom.testing.PerlTarget;
 import dev.fathom.testing.Perls;
@@ -30,9 +29,10 @@ final class PerlPathsTest {
 
   /// The arguments of the sub that asks are its own; List::Util makes a glob of its own name under
   /// another key; a list of constants stands in a symbol table in place of a glob, which perl makes
-  /// where it is asked for.
+  /// where it is asked for, as it does an element that is not there yet.
   private static final Pattern KNOWN =
-      Pattern.compile("@main::_|[$*]List::Util::List::Util|%main::\\{HELD_LIST}\\[\\d]");
+      Pattern.compile(
+          "@main::_|[$*]List::Util::List::Util|%main::\\{HELD_LIST}\\[\\d]|.*not there yet'}\\[0]");
 
   private static final int FEWEST = 1000;
 
@@ -42,7 +42,7 @@ final class PerlPathsTest {
     try (PerlTarget target = PerlTarget.start(Perls.requireSystem(), script)) {
       Analysis analysis =
           Analysis.of(
-              Look.atProcess(Math.toIntExact(target.pid()), Pause.of(Freeze.PTRACE), Depth.ALL));
+              Look.atProcessWithValues(Math.toIntExact(target.pid()), Pause.of(Freeze.PTRACE)));
       Findings findings = analysis.findings();
       List<String> paths = new ArrayList<>();
       List<String> addresses = new ArrayList<>();

@@ -25,7 +25,7 @@ sub import {
 sub follow {
     my ($from, $to) = @_;
     require Scalar::Util;
-    open my $ways, '<', $from or die $!;
+    open my $ways, '<:utf8', $from or die $!;
     open my $addresses, '>', $to or die $!;
     while (defined(my $way = <$ways>)) {
         chomp $way;

@@ -12,6 +12,7 @@ import dev.fathom.runtime.perl.value.Keys;
 import dev.fathom.runtime.perl.value.PerlOffsets;
 import dev.fathom.runtime.perl.value.Sv;
 import dev.fathom.target.Words;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,7 +183,9 @@ final class Peek {
     String text = "";
     if (contents) {
       byte[] bytes = words.bytes(own, Math.clamp(used, 0, LONGEST_TEXT));
-      text = bytes == null ? "" : " " + quoted(new String(bytes, StandardCharsets.UTF_8));
+      Charset charset =
+          (flags & Sv.UTF8) != 0 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
+      text = bytes == null ? "" : " " + quoted(new String(bytes, charset));
     }
     details.add(new Detail("PV", hex(own) + text, start, ObjectPart.DATA));
     tell("CUR", used);

@@ -191,7 +191,8 @@ public final class PerlReferences {
     }
     if (Sv.isReference(flags)) {
       if ((flags & Sv.WEAK) == 0) {
-        refer(own, dereferenceField(own));
+        String function = symbolTables.contain(address) ? subs.named(own) : "";
+        refer(own, function.isEmpty() ? dereferenceField(own) : field("&" + function));
       }
     } else if (own != 0 && Sv.mayHaveBuffer(flags)) {
       buffer(flags, any, own);
@@ -215,7 +216,9 @@ public final class PerlReferences {
   /// How Perl writes that a reference is followed.
   private int dereferenceField(long to) {
     int flags = arenas.flagsAt(to);
-    return Sv.isGlob(flags) ? field("->**") : dereferences[Sv.type(flags)];
+    return Sv.isGlob(flags) && !Sv.isCopiedGlob(flags)
+        ? field("->**")
+        : dereferences[Sv.type(flags)];
   }
 
   private static String dereference(int type) {

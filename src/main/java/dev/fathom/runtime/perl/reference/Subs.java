@@ -36,6 +36,11 @@ final class Subs {
     return name;
   }
 
+  /// {@return the same of what may be a sub; empty of anything else}
+  String named(long value) {
+    return Sv.type(image.arenas().flagsAt(value)) == Sv.PVCV ? name(value) : "";
+  }
+
   private String find(long sub) {
     long any = image.u64(sub);
     long name = image.u64(any + offsets.codeName);

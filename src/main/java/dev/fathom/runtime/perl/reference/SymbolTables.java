@@ -5,16 +5,16 @@ import dev.fathom.runtime.perl.value.Sv;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Which globs are in a symbol table. A glob that was made without one, such as a lexical file
-/// handle's or Symbol's, or that was deleted from it, keeps its name; but by that name perl finds
-/// another one, or none.
+/// What is in a symbol table: globs, and references to subs, which stand there until somebody asks
+/// for their globs. A glob that was made without one, such as a lexical file handle's or Symbol's,
+/// or that was deleted from it, keeps its name; but by that name perl finds another one, or none.
 final class SymbolTables {
   /// Chains that were torn into rings end here at the latest.
   private static final long MOST_ENTRIES = 1 << 20;
 
   private final PerlImage image;
   private final PerlOffsets offsets;
-  private final Set<Long> globs = new HashSet<>();
+  private final Set<Long> entries = new HashSet<>();
 
   SymbolTables(PerlImage image, PerlOffsets offsets) {
     this.image = image;
@@ -30,16 +30,13 @@ final class SymbolTables {
     for (long bucket = 0; bucket <= max && image.mayLook(table + bucket * Long.BYTES); bucket++) {
       long entry = image.u64(table + bucket * Long.BYTES);
       for (; left > 0 && entry != 0 && image.mayLook(entry); left--) {
-        long content = image.u64(entry + offsets.entryValue);
-        if (Sv.isGlob(image.arenas().flagsAt(content))) {
-          globs.add(content);
-        }
+        entries.add(image.u64(entry + offsets.entryValue));
         entry = image.u64(entry + offsets.entryNext);
       }
     }
   }
 
-  boolean contain(long glob) {
-    return globs.contains(glob);
+  boolean contain(long value) {
+    return entries.contains(value);
   }
 }

@@ -48,8 +48,10 @@ public final class Sv {
   static final int HAS_GP = 0x8000;
   public static final int PADTMP = 0x20000;
   public static final int BLESSED = 0x100000;
+  private static final int COPIED = 0x1000000;
   public static final int OOK = 0x2000000;
   static final int READONLY = 0x8000000;
+  public static final int UTF8 = 0x20000000;
   public static final int IS_COW = 0x10000000;
   public static final int WEAK = 0x80000000;
 
@@ -57,6 +59,12 @@ public final class Sv {
 
   public static int type(int flags) {
     return flags & TYPE_MASK;
+  }
+
+  /// Whether it has a glob's body (`isGV_with_GP`). Whether a glob is a value that was copied from
+  /// one (`SVf_FAKE`): what a reference to it leads to is a scalar.
+  public static boolean isCopiedGlob(int flags) {
+    return (flags & COPIED) != 0;
   }
 
   /// Whether it has a glob's body (`isGV_with_GP`).

@@ -2,6 +2,7 @@ package dev.fathom.runtime.perl.words;
 
 import dev.fathom.model.dialect.PathSyntax;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// `%main::cache{users}[17]`, `main::foo()->$var`.
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class PerlSyntax implements PathSyntax {
   /// With this and a number the names begin of what is another interpreter's than the first one's.
   public static final String INTERPRETER = "interpreter ";
+
+  /// A key that needs no quotes (perldata, `Scalar value constructors`).
+  private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z_0-9]*|0|[1-9][0-9]{0,14}");
 
   private static final String DEREFERENCES = "->";
   private static final String CODE = "->&*";
@@ -32,12 +36,7 @@ public final class PerlSyntax implements PathSyntax {
     if (spelling == null) {
       return "{string key}";
     }
-    boolean word = !spelling.isEmpty();
-    for (int i = 0; i < spelling.length(); i++) {
-      char c = spelling.charAt(i);
-      word &= c == '_' || (c < 0x80 && Character.isLetterOrDigit(c));
-    }
-    return word
+    return WORD.matcher(spelling).matches()
         ? "{" + spelling + "}"
         : "{'" + spelling.replace("\\", "\\\\").replace("'", "\\'") + "'}";
   }
