@@ -141,6 +141,14 @@ public final class Heaps {
     return pages(start, end, PageRuns.PRESENT);
   }
 
+  /// Pages of a file, all in memory.
+  public Heaps file(Area.Kind kind, String path, long start, long end) {
+    Mapping mapping =
+        new Mapping(start, end, "r--p", 0, "00:01", 7, path, PageCounters.NONE, false);
+    areas.add(new Area(start, end, kind, path, mapping, null));
+    return pages(start, end, PageRuns.PRESENT);
+  }
+
   /// Pages were never touched.
   public Heaps absent(long start, long end) {
     pages.subMap(start >>> PAGE_SHIFT, end >>> PAGE_SHIFT).clear();

@@ -335,14 +335,27 @@ public final class Bookkeeper {
     };
   }
 
+  /// {@return where memory of an area is booked that nothing finer is known of} Pages of a file
+  /// that nobody may touch are that file's: linkers leave such a gap between the segments of a
+  /// library, and who makes a page inaccessible that was read keeps it in memory.
+  private Leaf leafOf(Area area) {
+    if (area.kind() != Area.Kind.GUARD || !area.mapping().ofFile()) {
+      return Leaf.of(area.kind());
+    }
+    boolean ofProgram =
+        findings.areas().stream()
+            .anyMatch(each -> each.kind() == Area.Kind.CODE && each.name().equals(area.name()));
+    return ofProgram ? Leaf.READ_ONLY : Leaf.FILES;
+  }
+
   /// Books memory that no allocator knows; it may be a static object.
   private void bookArea(Area area, long start, long end) {
     int object = at.object();
     if (object == Cursor.NONE) {
-      book(Leaf.of(area.kind()), start, end);
+      book(leafOf(area), start, end);
     } else if (findings.types().isMapped(objects.type(object))) {
       boolean owned = area.kind() == Area.Kind.ANONYMOUS && ledTo.contains(object);
-      bookMapped(object, owned ? Leaf.MAPPED : Leaf.of(area.kind()), start, end);
+      bookMapped(object, owned ? Leaf.MAPPED : leafOf(area), start, end);
     } else {
       bookObject(object, start, end, ofRole(object, Leaf.OBJECTS_STATIC));
     }

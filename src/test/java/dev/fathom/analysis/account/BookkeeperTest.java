@@ -69,6 +69,21 @@ final class BookkeeperTest {
     }
   }
 
+  @Test
+  void pagesOfFilesThatNobodyMayTouchAreTheFiles() {
+    Heaps heap =
+        Heaps.python()
+            .file(Area.Kind.CODE, "/lib/libx.so", BASE, BASE + PAGE)
+            .file(Area.Kind.GUARD, "/lib/libx.so", BASE + PAGE, BASE + 3L * PAGE)
+            .file(Area.Kind.GUARD, "/var/data", BASE + 4L * PAGE, BASE + 5L * PAGE)
+            .area(Area.Kind.GUARD, BASE + 6L * PAGE, BASE + 7L * PAGE);
+    BalanceSheet sheet = Bookkeeper.balance(heap.findings());
+    assertThat(sheet.resident("binaries")).isEqualTo(3L * PAGE);
+    assertThat(sheet.resident("binaries.rodata")).isEqualTo(2L * PAGE);
+    assertThat(sheet.resident("files")).isEqualTo(PAGE);
+    assertThat(sheet.unexplained()).isEqualTo(PAGE);
+  }
+
   /// Chunks of every size follow one another, with gaps; some live ones are cut into blocks.
   private static Heaps made(String[] picture, SplittableRandom random) {
     Heaps heap = Heaps.python().memory(BASE, BASE + (long) PAGES * PAGE);
