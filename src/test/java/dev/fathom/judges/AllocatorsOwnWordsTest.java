@@ -9,7 +9,9 @@ import dev.fathom.model.Freeze;
 import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.target.LiveProcess;
+import dev.fathom.target.core.CoreProcess;
 import dev.fathom.testing.CProgram;
+import dev.fathom.testing.CoreDump;
 import dev.fathom.testing.NativeTarget;
 import dev.fathom.testing.SharedLibrary;
 import java.nio.file.Files;
@@ -36,20 +38,8 @@ final class AllocatorsOwnWordsTest {
 
   @TempDir private Path folder;
 
-  /// What a program has, by size, and what is said of it.
-  private record Words(Findings findings, List<String[]> said) {
-    /// {@return the chunks in a state, by address, with their sizes}
-    Map<Long, Long> live() {
-      Map<Long, Long> live = new TreeMap<>();
-      Extents chunks = findings.chunks();
-      for (int chunk = 0; chunk < chunks.count(); chunk++) {
-        if (chunks.state(chunk) == ChunkState.LIVE.code()) {
-          live.put(chunks.start(chunk), chunks.end(chunk) - chunks.start(chunk));
-        }
-      }
-      return live;
-    }
-
+  /// What a process is seen to have, alive and in its core, and what its allocator says of it.
+  private record Words(List<Findings> looks, List<String[]> said) {
     List<long[]> numbers(String first) {
       return said.stream()
           .filter(words -> words[0].equals(first))
@@ -57,27 +47,48 @@ final class AllocatorsOwnWordsTest {
               new long[] {Long.parseLong(words[1]), Long.parseLong(words[words.length - 1])})
           .toList();
     }
+
+    /// {@return what lines with a word at their beginnings say, those of one key added up}
+    Map<Long, Long> table(String first) {
+      Map<Long, Long> table = new TreeMap<>();
+      numbers(first).stream()
+          .filter(each -> each[1] > 0)
+          .forEach(each -> table.merge(each[0], each[1], Long::sum));
+      return table;
+    }
+  }
+
+  /// {@return the chunks in a state, by address, with their sizes}
+  private static Map<Long, Long> chunks(Findings findings, ChunkState state) {
+    Map<Long, Long> found = new TreeMap<>();
+    Extents chunks = findings.chunks();
+    for (int chunk = 0; chunk < chunks.count(); chunk++) {
+      if (chunks.state(chunk) == state.code()) {
+        found.put(chunks.start(chunk), chunks.end(chunk) - chunks.start(chunk));
+      }
+    }
+    return found;
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"plain", "zeroed", "aligned", "grown", "shrunk", "foreign"})
   void jemallocCountsAsManyOfEachSize(String shape) throws Exception {
     Words words = ask("libjemalloc.so.2", shape);
-    Map<Long, Long> said = new TreeMap<>();
-    words.numbers("class").stream()
-        .filter(each -> each[1] > 0)
-        .forEach(each -> said.put(each[0], each[1]));
-    Map<Long, Long> found = new TreeMap<>();
-    words
-        .live()
-        .values()
-        .forEach(bytes -> {
-          long size = bytes > SMALLEST_LARGE ? bytes - PADDING : bytes;
-          found.merge(size, 1L, Long::sum);
-        });
-    found.merge(CACHE_OF_THREAD, 1L, Long::sum);
     assertThat(words.numbers("class")).hasSizeGreaterThan(FEWEST);
-    assertThat(found).isEqualTo(said);
+    for (Findings findings : words.looks()) {
+      Map<Long, Long> live = chunks(findings, ChunkState.LIVE);
+      live.replaceAll((address, bytes) -> bytes > SMALLEST_LARGE ? bytes - PADDING : bytes);
+      // Of a large one, the payload begins somewhere in its first page.
+      words
+          .table("made")
+          .forEach((address, bytes) ->
+              assertThat(live)
+                  .containsEntry(bytes >= SMALLEST_LARGE ? address & -PADDING : address, bytes));
+      Map<Long, Long> found = new TreeMap<>();
+      live.values().forEach(bytes -> found.merge(bytes, 1L, Long::sum));
+      found.merge(CACHE_OF_THREAD, 1L, Long::sum);
+      assertThat(found).isEqualTo(words.table("class"));
+    }
   }
 
   /// It visits the main thread's heap alone: what another thread made is in none of its words.
@@ -85,18 +96,54 @@ final class AllocatorsOwnWordsTest {
   @ValueSource(strings = {"plain", "zeroed", "aligned", "grown", "shrunk"})
   void mimallocVisitsTheSameBlocks(String shape) throws Exception {
     Words words = ask("libmimalloc.so.2.0", shape);
-    Map<Long, Long> said = new TreeMap<>();
-    words.numbers("block").forEach(each -> said.put(each[0], each[1]));
+    Map<Long, Long> said = words.table("block");
     assertThat(said).hasSizeGreaterThan(FEWEST);
-    assertThat(words.live()).isEqualTo(said);
+    for (Findings findings : words.looks()) {
+      assertThat(chunks(findings, ChunkState.LIVE)).isEqualTo(said);
+    }
   }
 
+  /// Each block that the program has, each run of free pages, and how many free blocks there are of
+  /// each size. What lies between two live ones is told as one piece: so the allocator is asked how
+  /// large the blocks there are.
   @ParameterizedTest
-  @ValueSource(strings = {"plain", "zeroed", "aligned", "grown", "shrunk", "foreign"})
-  void tcmallocHasHandedOutAsManyBytes(String shape) throws Exception {
+  @ValueSource(
+      strings = {"plain", "zeroed", "aligned", "grown", "shrunk", "foreign", "beside", "released"})
+  void tcmallocHasTheSameBlocks(String shape) throws Exception {
     Words words = ask("libtcmalloc_minimal.so.4", shape);
-    assertThat(words.live().values().stream().mapToLong(size -> size).sum())
-        .isEqualTo(words.numbers("allocated").getFirst()[0]);
+    Map<Long, Long> made = words.table("made");
+    Map<Long, Long> kept = words.table("kept");
+    Map<Long, Long> runs = words.table("run");
+    Map<Long, Long> sizes = words.table("size");
+    assertThat(made).hasSizeGreaterThan(FEWEST);
+    for (Findings findings : words.looks()) {
+      Map<Long, Long> live = chunks(findings, ChunkState.LIVE);
+      assertThat(live).containsAllEntriesOf(made);
+      assertThat(sum(live)).isEqualTo(words.numbers("allocated").getFirst()[0]);
+      Map<Long, Long> free = chunks(findings, ChunkState.FREE);
+      assertThat(free).containsAllEntriesOf(runs);
+      free.keySet().removeAll(runs.keySet());
+      Map<Long, Long> found = new TreeMap<>();
+      free.forEach((address, bytes) -> {
+        long size = sizes.getOrDefault(address, 1L);
+        found.merge(size, bytes / size, Long::sum);
+      });
+      assertThat(found).isEqualTo(kept);
+    }
+    System.out.println(
+        "tcmalloc, "
+            + shape
+            + ": "
+            + made.size()
+            + " blocks, free ones of "
+            + kept.size()
+            + " sizes, "
+            + runs.size()
+            + " runs of pages");
+  }
+
+  private static long sum(Map<Long, Long> sizes) {
+    return sizes.values().stream().mapToLong(size -> size).sum();
   }
 
   private Words ask(String library, String shape) throws Exception {
@@ -105,12 +152,17 @@ final class AllocatorsOwnWordsTest {
     try (NativeTarget target =
         NativeTarget.start(
             CProgram.compile("own_words.c"), Map.of("LD_PRELOAD", preloaded.toString()), shape)) {
-      Findings findings =
+      Findings live =
           Likeness.survey(LiveProcess.open(Math.toIntExact(target.pid()), Freeze.PTRACE));
-      assertThat(findings.warnings()).isEmpty();
+      assertThat(live.warnings()).isEmpty();
+      Findings core =
+          Likeness.survey(CoreProcess.open(CoreDump.gcore(target.pid(), folder), Path.of("/")));
+      Files.write(
+          Path.of(file + ".asked"),
+          chunks(live, ChunkState.FREE).keySet().stream().map(String::valueOf).toList());
       target.command("ask " + file);
       return new Words(
-          findings,
+          List.of(live, core),
           Files.readAllLines(file, UTF_8).stream().map(line -> line.split(" ", -1)).toList());
     }
   }
