@@ -13,7 +13,7 @@ import dev.fathom.model.column.Extents;
 import dev.fathom.model.memory.ChunkState;
 import dev.fathom.target.LiveProcess;
 import dev.fathom.target.core.CoreProcess;
-import dev.fathom.testing.CProgram;
+import dev.fathom.testing.CLibrary;
 import dev.fathom.testing.CoreDump;
 import dev.fathom.testing.NativeTarget;
 import java.nio.file.Files;
@@ -22,9 +22,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Heaps of known bins, and such as an overflow or a double free leaves behind: `bins.c`.
 final class HeapExercisesTest {
@@ -43,69 +45,136 @@ final class HeapExercisesTest {
           "small", ChunkState.SMALL,
           "large", ChunkState.LARGE);
 
+  private static final List<String> SOUND =
+      List.of(
+          "tcache_one",
+          "tcache_full",
+          "tcache_many_sizes",
+          "tcache_taken_again",
+          "fast_after_tcache",
+          "fast_sizes",
+          "unsorted_one",
+          "unsorted_many",
+          "unsorted_merged",
+          "small_bins",
+          "large_bins",
+          "large_equal",
+          "last_remainder",
+          "top_merged",
+          "mapped",
+          "aligned",
+          "shrunk",
+          "nothing_freed",
+          "consolidated",
+          "all_bins",
+          "resized",
+          "emptied",
+          "many_arenas",
+          "fake_chunks");
+
+  private static final List<String> DAMAGED =
+      List.of(
+          "poisoned_tcache",
+          "tcache_to_itself",
+          "tcache_ring",
+          "tcache_freed_twice",
+          "tcache_of_other_size",
+          "tcache_into_variable",
+          "tcache_unaligned",
+          "tcache_key",
+          "tcache_entry",
+          "fast_to_itself",
+          "fast_elsewhere",
+          "fast_freed_twice",
+          "fast_into_variable",
+          "fast_of_other_size",
+          "unsorted_elsewhere",
+          "unsorted_nowhere",
+          "unsorted_to_itself",
+          "unsorted_to_live",
+          "unsorted_size",
+          "size_before",
+          "small_back",
+          "small_to_live",
+          "large_broken",
+          "size_too_large",
+          "size_zero",
+          "size_negative",
+          "size_below_least",
+          "size_unaligned",
+          "size_text",
+          "text_over_three",
+          "size_splits",
+          "size_null_byte",
+          "size_says_free",
+          "size_flags",
+          "mapped_size",
+          "overlapping",
+          "top_overwritten",
+          "top_zero",
+          "top_smaller",
+          "count_overwritten",
+          "count_too_small");
+
+  /// What is asked of this machine's own library is asked of a core as well; `-Dfathom.judges=all`
+  /// asks each of each, and of cores.
+  private static final boolean ALL = System.getProperty("fathom.judges", "").equals("all");
+
   @TempDir private Path folder;
 
+  static Stream<Arguments> sound() {
+    return SOUND.stream().flatMap(HeapExercisesTest::ways);
+  }
+
+  static Stream<Arguments> damaged() {
+    return DAMAGED.stream().flatMap(HeapExercisesTest::ways);
+  }
+
+  /// A case with each library, in the main arena and in that of a thread. Without fastbins there is
+  /// nothing to damage in them.
+  private static Stream<Arguments> ways(String exercise) {
+    List<Arguments> ways = new ArrayList<>();
+    for (CLibrary library : List.of(CLibrary.OWN, CLibrary.TRIXIE, CLibrary.SID)) {
+      boolean there =
+          library != CLibrary.SID || SOUND.contains(exercise) || !exercise.startsWith("fast_");
+      for (String arena : there ? List.of("main", "thread") : List.<String>of()) {
+        boolean own = library == CLibrary.OWN && arena.equals("main");
+        boolean newest = library == CLibrary.SID && arena.equals("thread");
+        if (ALL || own || newest) {
+          ways.add(Arguments.of(exercise, library, arena));
+        }
+      }
+    }
+    return ways.stream();
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "tcache_one",
-        "tcache_full",
-        "tcache_many_sizes",
-        "fast_after_tcache",
-        "fast_sizes",
-        "unsorted_one",
-        "unsorted_many",
-        "unsorted_merged",
-        "small_bins",
-        "large_bins",
-        "large_equal",
-        "last_remainder",
-        "top_merged",
-        "mapped",
-        "aligned",
-        "shrunk",
-        "nothing_freed",
-        "consolidated"
-      })
-  void eachChunkIsInItsBin(String exercise) throws Exception {
-    try (NativeTarget target = NativeTarget.start(CProgram.compile("bins.c"), exercise)) {
-      Findings live = live(target);
-      assertThat(live.warnings()).isEmpty();
-      assertThat(wrong(live, target)).isEmpty();
-      assertAddsUp(live);
+  @MethodSource("sound")
+  void eachChunkIsInItsBin(String exercise, CLibrary library, String arena) throws Exception {
+    try (NativeTarget target = library.start("bins.c", exercise, arena)) {
       Path told = folder.resolve("told");
       target.command("info " + told);
       Map<String, Long> counters = new HashMap<>();
       for (String line : Files.readAllLines(told, UTF_8)) {
         counters.put(line.split(" ", -1)[0], Long.parseLong(line.split(" ", -1)[1]));
       }
-      assertThat(MallocCounters.of(live)).isEqualTo(counters);
-      assertThat(wrong(ofCore(target), target)).isEmpty();
+      for (Findings findings : looks(target, library)) {
+        assertThat(findings.warnings()).noneMatch(Warning::partial);
+        assertThat(wrong(findings, target)).isEmpty();
+        assertThat(MallocCounters.of(findings)).isEqualTo(counters);
+        assertThat(MallocInfo.of(findings)).isEqualTo(MallocInfo.parse(Path.of(told + ".info")));
+        assertAddsUp(findings);
+      }
     }
   }
 
   /// The damage is seen, what lies elsewhere is told as it is, and all adds up.
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "poisoned_tcache",
-        "tcache_to_itself",
-        "fast_to_itself",
-        "fast_elsewhere",
-        "unsorted_elsewhere",
-        "unsorted_nowhere",
-        "small_to_live",
-        "large_broken",
-        "size_too_large",
-        "size_zero",
-        "size_text",
-        "overlapping",
-        "top_overwritten",
-        "count_overwritten"
-      })
-  void damageIsToldAndDoesNotSpread(String exercise) throws Exception {
-    try (NativeTarget target = NativeTarget.start(CProgram.compile("bins.c"), exercise)) {
-      for (Findings findings : List.of(live(target), ofCore(target))) {
+  @MethodSource("damaged")
+  void damageIsToldAndDoesNotSpread(String exercise, CLibrary library, String arena)
+      throws Exception {
+    try (NativeTarget target = library.start("bins.c", exercise, arena)) {
+      for (Findings findings : looks(target, library)) {
         assertAddsUp(findings);
         assertThat(wrong(findings, target)).isEmpty();
         assertThat(findings.warnings().stream().anyMatch(Warning::partial))
@@ -113,6 +182,11 @@ final class HeapExercisesTest {
             .isEqualTo(isDamaged(target));
       }
     }
+  }
+
+  private List<Findings> looks(NativeTarget target, CLibrary library) throws Exception {
+    Findings live = live(target);
+    return ALL || library == CLibrary.OWN ? List.of(live, ofCore(target)) : List.of(live);
   }
 
   private static Findings live(NativeTarget target) throws Exception {

@@ -14,7 +14,10 @@ final class HeapWalk {
   static final long SIZE = 8;
   static final long FLAGS = 7;
   private static final long PAYLOAD = 16;
+  private static final long FORWARD = 16;
+  private static final long BACK = 24;
   private static final long PREVIOUS_IN_USE = 1;
+  private static final long IS_MMAPPED = 2;
   private static final long SMALLEST = 0x20;
   private static final long ALIGNMENT = 16;
   private static final long FENCEPOST = 0x10;
@@ -84,15 +87,17 @@ final class HeapWalk {
         continue;
       }
       long next = chunk + bytes;
+      if ((window.u64(chunk + SIZE) & IS_MMAPPED) != 0) {
+        sink.violation("chunk of a heap that says it is mapped", chunk);
+      }
       boolean used = (sizeOf(chunk, next, window) & PREVIOUS_IN_USE) != 0;
+      if (!used && window.holds(next, Long.BYTES) && window.u64(next) != bytes) {
+        sink.violation("size after a free chunk", chunk);
+        used = !isInBin(chunk);
+      }
       ChunkState state = state(chunk, bytes, used, listed);
-      if (!used) {
-        if (previousFree) {
-          sink.violation("free chunks side by side", chunk);
-        }
-        if (window.holds(next, Long.BYTES) && window.u64(next) != bytes) {
-          sink.violation("size after a free chunk", chunk);
-        }
+      if (!used && previousFree) {
+        sink.violation("free chunks side by side", chunk);
       }
       previousFree = !used;
       window.require(chunk, Math.min(LOOK, bytes));
@@ -126,6 +131,15 @@ final class HeapWalk {
       sink.violation("listed, but not a chunk", listed.chunk());
       listed.next();
     }
+  }
+
+  /// Whether the chunks to which the links of a chunk lead lead back, as those of each free one do.
+  /// Asked where what stands behind a chunk contradicts itself: either word there may have been
+  /// overwritten, the one that says how large a free chunk is, or the bit that says it is free.
+  private boolean isInBin(long chunk) {
+    long forward = words.u64(chunk + FORWARD);
+    long back = words.u64(chunk + BACK);
+    return words.u64(forward + BACK) == chunk && words.u64(back + FORWARD) == chunk;
   }
 
   /// {@return what a chunk is}: the lists know more than the bit in its neighbour.

@@ -73,22 +73,38 @@ final class ThreadStorage {
     return new Contents(storage.caches(), storage.threadsOfArenas());
   }
 
-  /// {@return the caches; where no thread has a sound one, damaged ones}
+  /// {@return the caches of all threads} Sound ones tell where each thread keeps the address of its
+  /// own; what is there in other threads may be damaged. Where no thread has a sound one, damaged
+  /// ones tell it.
   private List<ThreadCache> caches() {
-    List<ThreadCache> sound = caches(ThreadCache::at);
-    return sound.isEmpty() ? caches(ThreadCache::damagedAt) : sound;
+    int sound = offset(ThreadCache::at);
+    int offset = sound != 0 ? sound : offset(ThreadCache::damagedAt);
+    List<ThreadCache> caches = new ArrayList<>();
+    for (ThreadState thread : offset == 0 ? List.<ThreadState>of() : threads) {
+      ThreadCache cache = cache(thread, offset, ThreadCache::damagedAt);
+      if (cache != null) {
+        caches.add(cache);
+      }
+    }
+    return caches;
   }
 
   private interface Reader {
     @Nullable ThreadCache at(long pointer, ArenaHeaps heaps, FreeLists lists, Words words);
   }
 
-  private List<ThreadCache> caches(Reader reader) {
+  private @Nullable ThreadCache cache(ThreadState thread, int offset, Reader reader) {
+    long word = words.u64(thread.threadPointer() - offset);
+    return word == 0 ? null : reader.at(word, heaps, lists, words);
+  }
+
+  /// {@return how far below their storage threads keep the addresses of their caches; 0 where none
+  /// has one}
+  private int offset(Reader reader) {
     Map<Integer, List<ThreadCache>> byOffset = new HashMap<>();
     for (ThreadState thread : threads) {
       for (int offset = Long.BYTES; offset <= LOOK_BYTES; offset += Long.BYTES) {
-        long word = words.u64(thread.threadPointer() - offset);
-        ThreadCache cache = word == 0 ? null : reader.at(word, heaps, lists, words);
+        ThreadCache cache = cache(thread, offset, reader);
         if (cache != null) {
           byOffset.computeIfAbsent(offset, key -> new ArrayList<>()).add(cache);
         }
@@ -96,10 +112,10 @@ final class ThreadStorage {
     }
     // Memory that is all zeros passes for a cache that lists nothing: the offset at which most is
     // listed is the one.
-    List<ThreadCache> best = List.of();
-    for (List<ThreadCache> candidates : byOffset.values()) {
-      if (weight(candidates) > weight(best)) {
-        best = candidates;
+    int best = 0;
+    for (Map.Entry<Integer, List<ThreadCache>> candidate : byOffset.entrySet()) {
+      if (weight(candidate.getValue()) > weight(byOffset.getOrDefault(best, List.of()))) {
+        best = candidate.getKey();
       }
     }
     return best;

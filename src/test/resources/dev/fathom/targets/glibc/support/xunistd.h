@@ -19,4 +19,13 @@ static inline int xopen(const char *path, int flags, mode_t mode) {
   return file < 0 ? (judged_end("out of resources"), file) : file;
 }
 #define xsysconf(name) sysconf(name)
+#include <sys/mman.h>
+static inline void *xmmap(void *at, size_t bytes, int protection, int flags, int file) {
+  void *made = mmap(at, bytes, protection, flags, file, 0);
+  return made == MAP_FAILED ? (judged_end("out of resources"), made) : made;
+}
+#define xmunmap(at, bytes) munmap(at, bytes)
+/* Memory that a forked child shares; nothing is given back before the test ends. */
+#define support_shared_allocate(bytes) xmmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1)
+#define support_shared_free(shared) ((void)(shared))
 #endif
