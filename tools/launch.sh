@@ -34,6 +34,18 @@ app_open_streams() {
   [ -e /proc/self/fd/2 ] || exec 2>/dev/null
 }
 
+# Java names files in the encoding of the locale, and in the locale C nothing but ASCII: neither the programs and libraries
+# of a process that lie in a folder of another name, nor such files of the user's. C.UTF-8 says and sorts all as C does.
+app_set_encoding() {
+  case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+    C | POSIX)
+      [ -z "${LC_ALL:-}" ] || LC_ALL=C.UTF-8
+      LC_CTYPE=C.UTF-8
+      export LC_CTYPE
+      ;;
+  esac
+}
+
 # Whether a word is a process, or a file, of more than 2 GiB.
 app_is_large() {
   for app_word; do
@@ -55,6 +67,7 @@ app_is_large() {
 app_launch() {
   app_java=$1 app_folder=$2 app_cache=$3
   shift 3
+  app_set_encoding
   # A look is over before what the optimising compiler makes would have paid for its making (bench/README.md): it is
   # there for what goes on for long.
   app_compiler=-XX:TieredStopAtLevel=1

@@ -109,7 +109,7 @@ public final class Looks {
         throw other;
       }
       throw new SnapshotException(
-          other.getMessage() + "; the process of that name is asked by -n " + stored.text());
+          other.getMessage() + "; to look at the process of that name: -n " + stored.text());
     }
   }
 

@@ -204,7 +204,7 @@ public record MapsEntry(
           Long.parseUnsignedLong(line, afterPermissions + 1, afterOffset, 16),
           line.substring(afterOffset + 1, afterDevice),
           Long.parseUnsignedLong(line, afterDevice + 1, inodeEnd, 10),
-          line.substring(name),
+          KernelName.of(line.substring(name)),
           PageCounters.NONE,
           false,
           false);

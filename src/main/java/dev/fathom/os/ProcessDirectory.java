@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -230,7 +231,7 @@ public final class ProcessDirectory {
   /// The command's short name, as the kernel keeps it: 15 bytes, of the target's choosing.
   public String name() throws ProcessAccessException {
     String name = text("comm");
-    return KernelName.of(name.endsWith("\n") ? name.substring(0, name.length() - 1) : name);
+    return KernelName.ofCut(name.endsWith("\n") ? name.substring(0, name.length() - 1) : name);
   }
 
   /// The command line, an argument an element; empty for a kernel thread or a zombie.
@@ -266,9 +267,15 @@ public final class ProcessDirectory {
     return directory.resolve("exe");
   }
 
-  /// A path of the process's own file system, seen from here.
-  public Path inItsRoot(String path) {
-    return directory.resolve("root").resolve(path.startsWith("/") ? path.substring(1) : path);
+  /// A path of the process's own file system, seen from here; empty where Java cannot name it: in
+  /// the locale C what is not ASCII.
+  public Optional<Path> inItsRoot(String path) {
+    try {
+      return Optional.of(
+          directory.resolve("root").resolve(path.startsWith("/") ? path.substring(1) : path));
+    } catch (InvalidPathException unnamable) {
+      return Optional.empty();
+    }
   }
 
   /// {@return what tells the namespace of its System V segments from others: their numbers are

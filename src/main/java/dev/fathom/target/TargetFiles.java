@@ -35,9 +35,11 @@ final class TargetFiles implements MappedFiles, AutoCloseable {
   public List<Path> paths(Mapping mapping) {
     List<Path> paths = new ArrayList<>();
     if (mapping.ofFile() && mapping.name().startsWith("/")) {
-      Path path = process.inItsRoot(mapping.name());
-      if (!mapping.name().endsWith(DELETED) && isInode(path, mapping.inode())) {
-        paths.add(path);
+      if (!mapping.name().endsWith(DELETED)) {
+        process
+            .inItsRoot(mapping.name())
+            .filter(path -> isInode(path, mapping.inode()))
+            .ifPresent(paths::add);
       }
       paths.add(process.mappedFile(mapping.start(), mapping.end()));
     }

@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.testing.CProgram;
@@ -109,6 +110,9 @@ final class NamedSubjectTest {
   /// What the kernel keeps of a name are 15 bytes, which may end within a character.
   @Test
   void namesAreRead() throws IOException {
+    assumeThat(System.getProperty("sun.jnu.encoding"))
+        .as("Java names files in the locale's encoding")
+        .isEqualTo("UTF-8");
     Path named = Files.copy(program, directory.resolve("日本語 データ"));
     try (NativeTarget target = NativeTarget.start(named, 3, 100)) {
       assertThat(FathomRun.of("-n", "日本語 データ").assertAnswered().out())

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Instructions of the target's own that a call can be made with. Nothing is written to its code.
@@ -60,8 +61,9 @@ record TargetCode(long call, long signalReturn) {
       }
     }
     for (MapsEntry each : text) {
-      if (!search.isDone() && each.inode() != 0) {
-        search.read(directory.inItsRoot(each.name()), each);
+      Optional<Path> file = directory.inItsRoot(each.name());
+      if (!search.isDone() && each.inode() != 0 && file.isPresent()) {
+        search.read(file.get(), each);
       }
     }
     if (search.call == 0 || search.signalReturn == 0) {

@@ -26,7 +26,7 @@ final class FileStates {
       return LoadedFile.State.THERE;
     }
     String path = module.path().substring(0, module.path().length() - DELETED.length());
-    return isProgram(process.inItsRoot(path))
+    return process.inItsRoot(path).filter(FileStates::isProgram).isPresent()
         ? LoadedFile.State.REPLACED
         : LoadedFile.State.DELETED;
   }
