@@ -21,6 +21,8 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Makes the [BalanceSheet]: one sweep of a [Cursor] through the areas.
 ///
@@ -47,6 +49,9 @@ public final class Bookkeeper {
 
   private final LedTo ledTo;
 
+  /// The names of files that have code in memory.
+  private final Set<String> programs;
+
   private final long[] counts;
   private final long[] shallows;
   private final long[] allocated;
@@ -70,6 +75,11 @@ public final class Bookkeeper {
     this.trim = new Trim(findings.pages());
     this.noArena = Fragmentation.arena(findings, Heaps.NONE);
     this.ledTo = new LedTo(findings);
+    this.programs =
+        findings.areas().stream()
+            .filter(each -> each.kind() == Area.Kind.CODE)
+            .map(Area::name)
+            .collect(Collectors.toSet());
     int types = 0;
     for (int i = 0; i < objects.count(); i++) {
       types = Math.max(types, objects.type(i) + 1);
@@ -342,10 +352,7 @@ public final class Bookkeeper {
     if (area.kind() != Area.Kind.GUARD || !area.mapping().ofFile()) {
       return Leaf.of(area.kind());
     }
-    boolean ofProgram =
-        findings.areas().stream()
-            .anyMatch(each -> each.kind() == Area.Kind.CODE && each.name().equals(area.name()));
-    return ofProgram ? Leaf.READ_ONLY : Leaf.FILES;
+    return programs.contains(area.name()) ? Leaf.READ_ONLY : Leaf.FILES;
   }
 
   /// Books memory that no allocator knows; it may be a static object.
