@@ -3,7 +3,7 @@
 # The options of every run. They are also those of the training run: a cache made with another collector
 # holds no objects for this one. Columns grow in pages of some hundred KiB and live as long as the run: they are
 # put where they stay at once, not copied through the young generation while the target waits. What is young is
-# little, then; and the heap begins small, whatever the machine has, and grows by what is needed and no more: pages that
+# little, then; and the heap begins small, with 48 MiB of 24 GiB, and grows by what is needed and no more: pages that
 # nobody uses are collected before more memory is taken, and not so often that it would cost time.
 #
 # Where the native library of zstd cannot be loaded, Java code takes its place, and uses what the JVM warns of.
@@ -13,7 +13,7 @@
 app_java_options='
   -XX:+UseSerialGC
   -XX:PretenureSizeThreshold=64k
-  -Xms48m
+  -XX:InitialRAMPercentage=0.2
   -XX:MinHeapDeltaBytes=32m
   -XX:MinHeapFreeRatio=5
   -XX:MaxHeapFreeRatio=10
