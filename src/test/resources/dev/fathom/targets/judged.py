@@ -27,6 +27,10 @@ OWN = {
     "get_referents": gc.get_referents,
     "get_referrers": gc.get_referrers,
 }
+# One that was unpacked beside the system is started by a script, which sets this: tests start others by it, too.
+STARTED_BY = os.path.join(os.environ.get("PYTHONHOME", ""), "..", "..", os.path.basename(sys.executable))
+if "PYTHONHOME" in os.environ and os.path.exists(STARTED_BY):
+    sys.executable = os.path.realpath(STARTED_BY)
 asked = {}
 passed_on = {}
 
