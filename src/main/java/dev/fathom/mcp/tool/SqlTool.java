@@ -6,6 +6,8 @@ import dev.fathom.ask.last.KeptLooks;
 import dev.fathom.ask.sql.SqlAnswer;
 import dev.fathom.ask.sql.SqlQuestion;
 import dev.fathom.report.SqlReport;
+import dev.fathom.snapshot.SnapshotException;
+import dev.fathom.snapshot.sql.Query;
 import dev.fathom.view.Style;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +58,7 @@ final class SqlTool implements Tool {
   public ToolAnswer answer(Arguments arguments) throws IOException {
     HeldLook look = looks.of(arguments.text(Parameter.PROCESS), arguments.flag(Parameter.FRESH));
     SqlAnswer answer =
-        new SqlQuestion(tables(look), arguments.text(QUERY), false, MOST_ROWS).answer();
+        answer(new SqlQuestion(tables(look), arguments.text(QUERY), false, MOST_ROWS));
     int rows = answer.rows().rows().size();
     return new ToolAnswer(
         looks.about(look),
@@ -67,6 +69,15 @@ final class SqlTool implements Tool {
                     : "The first " + Said.several(rows, "row") + "; ask for fewer.")),
         SqlReport.lines(answer.rows(), Style.PLAIN, WIDTH),
         List.of());
+  }
+
+  /// An assistant cannot give the option that lets a query go on.
+  private static SqlAnswer answer(SqlQuestion question) throws IOException {
+    try {
+      return question.answer();
+    } catch (SnapshotException wrong) {
+      throw new SnapshotException(String.valueOf(wrong.getMessage()).replace(Query.ALLOWED, ""));
+    }
   }
 
   /// A look is written where those for `--last` are kept, which the user alone can read.

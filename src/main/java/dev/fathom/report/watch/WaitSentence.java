@@ -28,8 +28,8 @@ final class WaitSentence {
   /// {@return the sentence, with a blank before it; empty where there is nothing to say}
   static String of(MemoryWait wait) {
     StringBuilder text = new StringBuilder();
-    wait.group().ifPresent(stall -> add(text, "Its control group", stall, wait.micros()));
-    wait.machine().ifPresent(stall -> add(text, "The machine", stall, wait.micros()));
+    wait.group().ifPresent(stall -> add(text, "In its control group", stall, wait.micros()));
+    wait.machine().ifPresent(stall -> add(text, "On the machine", stall, wait.micros()));
     double seconds = wait.micros() / MICROS;
     if (seconds > 0 && wait.majorFaults() / seconds >= MANY_FAULTS) {
       text.append(
@@ -67,15 +67,15 @@ final class WaitSentence {
         : "";
   }
 
-  private static void add(StringBuilder text, String who, MemoryWait.Stall stall, long micros) {
+  private static void add(StringBuilder text, String where, MemoryWait.Stall stall, long micros) {
     double some = Math.min(1, (double) stall.some() / Math.max(1, micros));
     double full = Math.min(1, (double) stall.full() / Math.max(1, micros));
     if (some >= WORTH_SAYING) {
       text.append(
           String.format(
               Locale.ROOT,
-              " %s waited for memory %.0f %% of the time, with all that it had to do %.0f %%.",
-              who,
+              " %s some task waited for memory %.0f %% of the time, all of them at once %.0f %% (PSI).",
+              where,
               100 * some,
               100 * full));
     }

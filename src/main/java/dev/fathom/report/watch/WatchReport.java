@@ -14,6 +14,10 @@ import java.util.Locale;
 /// A watched process as a screen: the peak in words, and the curve.
 public final class WatchReport {
   private static final int ROWS = 8;
+
+  /// A command line tells by its end more than by the folder of its program.
+  private static final double BEGINNING = 0.3;
+
   private static final int LONGEST_NAME = 40;
   private static final int MOST_COLUMNS = 120;
   private static final String EIGHTHS = " ▁▂▃▄▅▆▇█";
@@ -40,6 +44,8 @@ public final class WatchReport {
     if (curve.samples() > 0) {
       report.verdict();
       report.curve();
+    } else {
+      report.lines.add("It ended before the first sample: nothing was measured.");
     }
     for (String snapshot : watched.snapshots()) {
       report.lines.addAll(Fit.text(Escape.terminal(snapshot), width));
@@ -51,7 +57,7 @@ public final class WatchReport {
     lines.add(
         style.bold(
             Fit.line(
-                Escape.terminal(watched.name(), LONGEST_NAME)
+                Fit.middle(Escape.terminal(watched.name()), LONGEST_NAME, BEGINNING)
                     + " · pid "
                     + watched.process()
                     + " · "
@@ -88,19 +94,19 @@ public final class WatchReport {
         .append('.');
     long highWater = curve.last().highWater();
     if (highWater > peak.rss()) {
-      text.append(" The kernel saw ")
-          .append(ByteUnit.inText(highWater))
-          .append(
+      text.append(
               highWater > curve.first().highWater()
-                  ? " between two samples."
-                  : " before the watch began.");
+                  ? " Peak RSS between two samples: "
+                  : " Peak RSS before the watch began: ")
+          .append(ByteUnit.inText(highWater))
+          .append('.');
     }
     if (curve.peakUss() != Sample.UNKNOWN) {
-      text.append(" At the most ")
+      text.append(" USS peaked at ")
           .append(ByteUnit.inText(curve.peakUss()))
-          .append(" was its alone (USS), and ")
+          .append(", PSS at ")
           .append(ByteUnit.inText(curve.peakPss()))
-          .append(" its share (PSS).");
+          .append('.');
     }
     text.append(" It began with ")
         .append(ByteUnit.inText(curve.first().rss()))

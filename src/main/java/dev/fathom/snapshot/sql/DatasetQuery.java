@@ -77,8 +77,7 @@ public final class DatasetQuery {
       return new SnapshotException(message + " (it is cut off or damaged: remove it)");
     }
     boolean kept = !files && message.contains(Query.KEPT_FROM_FILES);
-    return new SnapshotException(
-        kept ? message + " (--allow-files lets a query read and write files)" : message);
+    return new SnapshotException(kept ? message + Query.ALLOWED : message);
   }
 
   private Query.Answer ask(DatasetFiles current) throws SQLException, IOException {

@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// them, and may make tables of its own in memory; nothing else, unless it is allowed files: no
 /// file, no network, no extension, no setting ([Engine]). **Cost**: some 0.2 s, and the query.
 public final class Query {
-  /// DuckDB's words for it.
+  /// DuckDB's words for it. What is said of that to who can give an option.
+  public static final String ALLOWED = " (--allow-files lets a query read and write files)";
+
   static final String KEPT_FROM_FILES = "file system operations are disabled";
 
   /// What objects take is in a table of its own, which is only joined where it is asked for.
@@ -65,8 +67,7 @@ public final class Query {
     } catch (SQLException wrong) {
       String message = line(String.valueOf(wrong.getMessage()));
       boolean kept = !files && message.contains(KEPT_FROM_FILES);
-      throw new SnapshotException(
-          kept ? message + " (--allow-files lets a query read and write files)" : message);
+      throw new SnapshotException(kept ? message + ALLOWED : message);
     } finally {
       tables.values().forEach(NamelessFile::close);
     }

@@ -24,8 +24,8 @@ final class WaitSentenceTest {
   void muchIsTold() {
     assertThat(WaitSentence.of(wait(41_000, 3 * SECOND, SECOND)))
         .isEqualTo(
-            " Its control group waited for memory 30 % of the time, with all that it had to do"
-                + " 10 %. 41,000 of its pages had to be read from files or the swap area (major"
+            " In its control group some task waited for memory 30 % of the time, all of them at once"
+                + " 10 % (PSI). 41,000 of its pages had to be read from files or the swap area (major"
                 + " faults), 4,100 a second.");
   }
 
