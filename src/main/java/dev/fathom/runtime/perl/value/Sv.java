@@ -61,7 +61,8 @@ public final class Sv {
     return flags & TYPE_MASK;
   }
 
-  /// Whether a glob is a value that was copied from one (`SVf_FAKE`): what a reference to it leads to is a scalar.
+  /// Whether a glob is a value that was copied from one (`SVf_FAKE`): what a reference to it leads
+  /// to is a scalar.
   public static boolean isCopiedGlob(int flags) {
     return (flags & COPIED) != 0;
   }
