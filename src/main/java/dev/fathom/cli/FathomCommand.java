@@ -1,9 +1,12 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.shell.ExitCode;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.ScreenSettings;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.view.Style;
+import java.io.IOException;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +31,7 @@ import picocli.CommandLine.Spec;
           + " 4 what --fail-if asks for holds, 5 figures disagree (verify) or it would not link"
           + " (link)."
     })
-final class FathomCommand implements Runnable {
+final class FathomCommand implements Callable<Integer> {
   private final Screen screen;
 
   @Spec private CommandSpec spec;
@@ -55,6 +58,13 @@ final class FathomCommand implements Runnable {
       description = "How many characters a line may have (default that of the terminal).")
   private int width;
 
+  @Option(
+      names = "--self-test",
+      description =
+          "Start a shell and a Python, look at both, and hold the figures against the kernel's and"
+              + " the allocators'.")
+  private boolean selfTest;
+
   @SuppressWarnings("NullAway.Init") // picocli fills the specification in
   FathomCommand(Screen screen) {
     this.screen = screen;
@@ -78,7 +88,11 @@ final class FathomCommand implements Runnable {
   }
 
   @Override
-  public void run() {
+  public Integer call() throws IOException {
+    if (selfTest) {
+      return new SelfTest(screen).run();
+    }
     spec.commandLine().usage(spec.commandLine().getOut());
+    return ExitCode.FINE;
   }
 }

@@ -43,6 +43,8 @@ public final class Main {
   private static final Set<String> OWN_TARGETS =
       Set.of("demo", "experiment", "lab", "serve", WATCH);
 
+  private static final String SELF_TEST = "--self-test";
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -196,6 +198,7 @@ public final class Main {
                     || TargetWords.isFirst(arguments)
                     || Subject.isFile(first)
                     || isProcess(first))
+            .filter(first -> Arrays.stream(arguments).noneMatch(SELF_TEST::equals))
             .isPresent();
     if (!bare) {
       return arguments;

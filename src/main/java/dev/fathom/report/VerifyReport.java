@@ -45,6 +45,11 @@ public final class VerifyReport {
     return lines;
   }
 
+  /// {@return the sentence, and below it what does not agree}
+  public static List<String> verdict(VerifyAnswer answer, Style style, int width) {
+    return answer.disagreeing() == 0 ? List.of(sentence(answer)) : lines(answer, style, width);
+  }
+
   private static String sentence(VerifyAnswer answer) {
     return answer.disagreeing() == 0
         ? String.format(Locale.ROOT, "All %,d figures agree.", answer.checks().size())

@@ -4,6 +4,7 @@ import dev.fathom.ask.Manner;
 import dev.fathom.ask.Subject;
 import dev.fathom.cli.option.FormatOption;
 import dev.fathom.cli.option.SubjectOptions;
+import dev.fathom.cli.shell.OwnProgram;
 import dev.fathom.cli.shell.Screen;
 import dev.fathom.cli.shell.Version;
 import dev.fathom.model.Freeze;
@@ -11,18 +12,13 @@ import dev.fathom.model.Pause;
 import dev.fathom.model.ProcessAccessException;
 import dev.fathom.report.TypeOrder;
 import dev.fathom.report.next.NextQuestions;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,16 +31,6 @@ import picocli.CommandLine.Option;
     versionProvider = Version.class)
 final class DemoCommand implements Callable<Integer> {
   private static final int TYPES = 8;
-
-  /// Debian's own interpreters first, then whatever PATH has.
-  private static final List<String> DIRECTORIES = List.of("/usr/bin", "/usr/local/bin");
-
-  /// A shell stands between: a child of this virtual machine is waited for by a thread of it, which
-  /// would swallow the stops of the tracer.
-  private static final List<String> SHELL =
-      List.of("sh", "-c", "exec 3<&0; \"$@\" <&3 3<&- & exec <&- 3<&-; wait $!", "sh");
-
-  private static final String READY = "ready ";
 
   private final Screen screen;
 
@@ -59,7 +45,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     LiveReport report =
         new LiveReport(screen, new FormatOption(), json, TYPES, TypeOrder.ALLOCATED);
-    Optional<Path> python = python();
+    Optional<Path> python = OwnProgram.find("python3");
     if (python.isEmpty()) {
       screen.err().println("fathom: no python3 here to demonstrate with; this is Fathom itself:");
       return code(
@@ -81,33 +67,23 @@ final class DemoCommand implements Callable<Integer> {
     script.toFile().deleteOnExit();
     try {
       Files.write(script, program());
-      List<String> command = new ArrayList<>(SHELL);
-      command.addAll(List.of(python.toString(), script.toString()));
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-      try (BufferedReader output =
-          new BufferedReader(
-              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-        String ready = output.readLine();
+      try (OwnProgram demo = started(python, script)) {
         Files.delete(script); // Python has read it
         Files.delete(directory);
-        if (ready == null || !ready.startsWith(READY)) {
-          throw new ProcessAccessException(
-              python + " did not run the demonstration; try fathom PID on a process of yours");
-        }
-        return code(
-            report,
-            Subject.of(ready.substring(READY.length())),
-            Manner.of(Pause.of(Freeze.PTRACE)));
-      } finally {
-        // The end of its input ends the program; the rest is for one that does not listen.
-        process.getOutputStream().close();
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        return code(report, new Subject.Live(demo.pid()), Manner.of(Pause.of(Freeze.PTRACE)));
       }
     } finally {
       Files.deleteIfExists(script);
       Files.deleteIfExists(directory);
+    }
+  }
+
+  private static OwnProgram started(Path python, Path script) throws IOException {
+    try {
+      return OwnProgram.start(List.of(python.toString(), script.toString()));
+    } catch (IOException failure) {
+      throw new ProcessAccessException(
+          python + " did not run the demonstration; try fathom PID on a process of yours");
     }
   }
 
@@ -123,14 +99,5 @@ final class DemoCommand implements Callable<Integer> {
       }
       return resource.readAllBytes();
     }
-  }
-
-  private static Optional<Path> python() {
-    String path = System.getenv().getOrDefault("PATH", "");
-    return Stream.concat(DIRECTORIES.stream(), Stream.of(path.split(":")))
-        .filter(directory -> !directory.isEmpty())
-        .map(directory -> Path.of(directory, "python3"))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 }

@@ -3,9 +3,11 @@ package dev.fathom.cli.command;
 import dev.fathom.analysis.Analysis;
 import dev.fathom.analysis.finding.FindingKind;
 import dev.fathom.ask.QuestionException;
+import dev.fathom.ask.Subject;
 import dev.fathom.ask.sample.SampleQuestion;
 import dev.fathom.cli.option.FailIfOption;
 import dev.fathom.cli.option.FormatOption;
+import dev.fathom.cli.option.OtherSubjects;
 import dev.fathom.cli.option.RowCount;
 import dev.fathom.cli.option.Share;
 import dev.fathom.cli.option.SubjectOptions;
@@ -18,11 +20,14 @@ import dev.fathom.report.TypeOrder;
 import dev.fathom.report.next.Next;
 import dev.fathom.report.next.NextQuestions;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `fathom report PID`.
 @Command(
@@ -34,6 +39,13 @@ final class ReportCommand implements Callable<Integer> {
   private final Screen screen;
 
   @Mixin private SubjectOptions target = new SubjectOptions();
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "PID|FILE",
+      description = "More of them: each gets a report of its own, one after the other.")
+  private List<String> more = new ArrayList<>();
 
   @Mixin private FailIfOption failIf = new FailIfOption();
 
@@ -68,13 +80,22 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    OtherSubjects others = new OtherSubjects(more);
     if (sample != null) {
+      others.refuse("--sample");
       return estimate(sample);
     }
     format.check(target.json());
+    if (format.isGiven()) {
+      others.refuse("--format");
+    }
+    return others.askEach(target, screen, this::report);
+  }
+
+  private int report(Subject subject) throws IOException {
     Analysis analysis =
         new LiveReport(screen, format, target.json(), top, order)
-            .print(target.subject(), target.manner(), NextQuestions::afterReport);
+            .print(subject, target.manner(), NextQuestions::afterReport);
     boolean unnamed =
         analysis.verdict().stream().anyMatch(finding -> finding.kind() == FindingKind.UNNAMED);
     int code = unnamed ? ExitCode.PARTIAL : SubjectOptions.exitCode(analysis.findings());

@@ -108,14 +108,23 @@ public final class SubjectOptions {
   }
 
   public Subject subject() {
+    return settled(subject);
+  }
+
+  /// {@return what other words mean, with the same options}
+  List<Subject> alike(List<String> texts) {
+    return parsed(texts, command).stream().map(this::settled).toList();
+  }
+
+  private Subject settled(Subject named) {
     if (!last) {
-      return subject;
+      return named;
     }
-    if (subject instanceof Subject.Live live) {
+    if (named instanceof Subject.Live live) {
       return new Subject.Last(live.process());
     }
     throw new ParameterException(
-        command.commandLine(), "--last is for a process, and " + subject.text() + " is a file");
+        command.commandLine(), "--last is for a process, and " + named.text() + " is a file");
   }
 
   public boolean json() {

@@ -20,6 +20,7 @@ import dev.fathom.target.Target;
 import dev.fathom.testing.CProgram;
 import dev.fathom.testing.Interpreter;
 import dev.fathom.testing.Interpreters;
+import dev.fathom.testing.Json;
 import dev.fathom.testing.JvmTarget;
 import dev.fathom.testing.Kernel;
 import dev.fathom.testing.MallocTruth;
@@ -66,6 +67,35 @@ final class ReportCommandTest {
   private static final long ROUNDING = 256 << 10;
 
   private static final int MOST_ATTEMPTS = 25;
+
+  @Test
+  void eachOfSeveralIsReportedOn() {
+    try (NativeTarget one = NativeTarget.blocks(0, 100);
+        NativeTarget other = NativeTarget.blocks(0, 100)) {
+      FathomRun run = FathomRun.of(one.pid(), other.pid());
+      assertThat(run.err()).isEmpty();
+      assertThat(run.out())
+          .containsSubsequence("pid " + one.pid(), "BALANCE", "pid " + other.pid());
+      FathomRun json = FathomRun.of("report", one.pid(), other.pid(), "--json");
+      assertThat(json.out().lines().map(Json::parseObject).map(each -> each.get("target")))
+          .extracting("pid")
+          .extracting(each -> ((Number) each).longValue())
+          .containsExactly(one.pid(), other.pid());
+    }
+  }
+
+  @Test
+  void oneThatCannotBeLookedAtLeavesTheOthers() {
+    try (NativeTarget target = NativeTarget.blocks(0, 100)) {
+      FathomRun run = FathomRun.of("report", 4194303, target.pid());
+      assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+      assertThat(run.err().lines()).hasSize(1).allMatch(line -> line.contains("4194303"));
+      assertThat(run.out()).contains("pid " + target.pid(), "BALANCE");
+      assertThat(FathomRun.of(target.pid(), "nosuchprocess").code()).isEqualTo(ExitCode.USAGE);
+      assertThat(FathomRun.of(target.pid(), target.pid(), "--format", "csv").code())
+          .isEqualTo(ExitCode.USAGE);
+    }
+  }
 
   @ParameterizedTest
   @MethodSource("dev.fathom.testing.Interpreters#supported")
