@@ -68,7 +68,10 @@ public sealed interface Subject {
   private static int called(String name) throws QuestionException {
     List<Integer> found = NamedProcesses.called(name);
     if (found.isEmpty()) {
-      throw QuestionException.wrong("'" + name + "' is not a PID, file or running process");
+      throw QuestionException.wrong(
+          name.contains("/")
+              ? "no such file: '" + name + "'"
+              : "'" + name + "' is not a PID, file or running process");
     }
     return only(name, found);
   }

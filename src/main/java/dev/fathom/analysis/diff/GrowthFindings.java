@@ -61,12 +61,14 @@ public final class GrowthFindings {
         FindingKind.CHANGED,
         young - old,
         Evidence.EXACT,
-        signed(young - old)
-            + " resident: from "
-            + ByteUnit.inText(old)
-            + " to "
-            + ByteUnit.inText(young)
-            + ".");
+        young == old
+            ? ByteUnit.inText(young) + " resident, as before."
+            : signed(young - old)
+                + " resident: from "
+                + ByteUnit.inText(old)
+                + " to "
+                + ByteUnit.inText(young)
+                + ".");
   }
 
   /// Those whose objects take more or less, the largest change first.

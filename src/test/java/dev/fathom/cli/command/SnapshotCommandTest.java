@@ -274,7 +274,7 @@ final class SnapshotCommandTest {
       }
     }
     assertThat(FathomRun.of("report", directory.resolve("absent")).assertOneLine(ExitCode.USAGE))
-        .contains("is not a PID, file or running process");
+        .contains("no such file");
     assertThat(Files.exists(Path.of("/tmp/fathom-hostile-member"))).isFalse();
   }
 }

@@ -138,7 +138,7 @@ final class HostileLinkTest {
     assertThat(FathomRun.of("link", folder.resolve("text")).assertOneLine(ExitCode.FAILED))
         .contains("not an ELF file");
     assertThat(FathomRun.of("link", folder.resolve("none")).assertOneLine(ExitCode.USAGE))
-        .contains("is not a PID, file or running process");
+        .contains("no such file");
     Files.createDirectory(folder.resolve("empty"));
     assertThat(FathomRun.of("link", folder.resolve("empty")).assertOneLine(ExitCode.FAILED))
         .contains("holds no programs or libraries");
