@@ -90,8 +90,8 @@ final class TextReportTest {
             paused 0 ms (ptrace), read 0 B, nothing run in it
 
             0.98 GiB resident. 600 MiB is live malloc memory. 389 MiB is free memory that
-            cannot go back to the kernel: 622,553 holes between live chunks. All but 10.0
-            MiB (1.0 %) is accounted for.
+            cannot go back to the kernel: 622,553 holes between live chunks. All but
+            10.0 MiB (1.0 %) is accounted for.
 
             BALANCE                                resident      %
             ~ C memory (malloc)                    0.59 GiB   60.0  ████████▍

@@ -135,14 +135,23 @@ public final class GraphReport {
         width);
   }
 
+  /// {@return how many objects may be in a group: all but mappings}
+  private static long grouped(Findings findings) {
+    long objects = 0;
+    for (int object = 0; object < findings.objects().count(); object++) {
+      objects += findings.types().isMapped(findings.objects().type(object)) ? 0 : 1;
+    }
+    return objects;
+  }
+
   /// {@return the groups as lines of at most `width` characters}
   ///
   /// @param exact whether it is known how often each page is mapped
   public static List<String> partition(
       ObjectsAnswer answer, int top, boolean exact, Style style, int width) {
     List<Partition.Row> rows = answer.rows();
-    int objects = answer.findings().objects().count();
-    if (rows.isEmpty() && objects > 0) {
+    long objects = rows.isEmpty() ? grouped(answer.findings()) : 0;
+    if (objects > 0) {
       return Fit.text(
           String.format(
               Locale.ROOT,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -111,14 +112,15 @@ final class CrewTest {
   @Test
   void whoIsInterruptedWaitsForTheOthersToo() {
     Thread caller = Thread.currentThread();
-    CountDownLatch taken = new CountDownLatch(1);
+    CompletableFuture<Boolean> taken =
+        new CompletableFuture<>(); // waiting for it goes on when interrupted
     run(
         2,
         piece -> {
           if (Thread.currentThread().equals(caller)) {
-            taken.await();
+            boolean _ = taken.join();
           } else {
-            taken.countDown();
+            taken.complete(true);
             if (piece > PIECES / 2) {
               caller.interrupt();
             }
