@@ -57,6 +57,7 @@ final class WhatNextTest {
       follow("dataset", directory.resolve("fleet"));
       follow("sql", directory.resolve("fleet"), "select 1");
       follow("diff", snapshot, pid);
+      assertThat(follow("diff", pid, pid)).doesNotContain("--new-since");
       follow("sql", snapshot, "select 1");
       follow("export", snapshot, "--to", "folded", "-o", directory.resolve("a.folded"));
       for (String command :

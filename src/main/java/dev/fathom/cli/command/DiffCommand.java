@@ -118,6 +118,7 @@ final class DiffCommand implements Callable<Integer> {
       screen.print(
           NextQuestions.afterDiff(
               subjects.stream().map(Subject::text).toList(),
+              before,
               after,
               new Manner(pause.how(), sysroot.directory())));
     }

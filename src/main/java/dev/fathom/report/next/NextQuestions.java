@@ -234,7 +234,13 @@ public final class NextQuestions {
   /// After a comparison: who holds what is new.
   ///
   /// @param subjects as the user named them, the earliest first
-  public static Next afterDiff(List<String> subjects, Findings after, Manner manner) {
+  /// @param before what was found in the earliest; of a process that still runs nothing is kept to
+  ///   compare with
+  public static Next afterDiff(
+      List<String> subjects, Findings before, Findings after, Manner manner) {
+    if (before.identity().kind() == Identity.Kind.LIVE) {
+      return Next.of(after, manner).ask("owners").ask("objects");
+    }
     String since = subjects.getFirst();
     String first = since.startsWith("-") ? "./" + since : since;
     return Next.of(after, manner)

@@ -130,8 +130,8 @@ public final class GraphReport {
   /// Where there is nothing to list.
   private static List<String> nothing(int width) {
     return Fit.text(
-        "No objects: none was asked for, or no allocator and no runtime that Fathom knows is in"
-            + " there.",
+        "No objects: none match the options that were given, or the process has no allocator and no"
+            + " runtime that Fathom knows.",
         width);
   }
 
