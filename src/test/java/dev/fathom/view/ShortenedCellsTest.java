@@ -42,7 +42,7 @@ final class ShortenedCellsTest {
   }
 
   @Test
-  void aCharacterOutsideOfTheFirstPlaneStaysWhole() {
-    assertThat(Fit.middle("😀".repeat(30), 11, 0.5)).isEqualTo("😀😀😀😀😀…😀😀😀😀😀");
+  void charactersOfTwoCellsStayWhole() {
+    assertThat(Fit.middle("😀".repeat(30), 11, 0.5)).isEqualTo("😀😀…😀😀");
   }
 }
