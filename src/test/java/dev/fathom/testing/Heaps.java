@@ -1,7 +1,9 @@
 package dev.fathom.testing;
 
 import dev.fathom.model.ColumnsInMemory;
+import dev.fathom.model.Cost;
 import dev.fathom.model.Findings;
+import dev.fathom.model.HoldMethod;
 import dev.fathom.model.Identity;
 import dev.fathom.model.UnreadRuntime;
 import dev.fathom.model.column.AddressColumn;
@@ -383,6 +385,18 @@ public final class Heaps {
         .cost(live.cost())
         .kernel(other.kernel())
         .warnings(live.warnings())
+        .build();
+  }
+
+  /// The findings as if the target had been let go when memory from an address on was not read.
+  public static Findings stoppedEarly(Findings whole, long unreadFrom) {
+    return Findings.of(whole.identity())
+        .runtimes(whole.runtimes())
+        .allocators(whole.allocators())
+        .columns(new ColumnsInMemory(whole.columns()))
+        .cost(new Cost(HoldMethod.NONE, 0, 0, 0, unreadFrom, 0, 0))
+        .kernel(whole.kernel())
+        .warnings(whole.warnings())
         .build();
   }
 

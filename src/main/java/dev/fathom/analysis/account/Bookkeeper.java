@@ -389,11 +389,19 @@ public final class Bookkeeper {
 
   private long book(Leaf leaf, long start, long end, int owner) {
     long bytes = resident.residentBytes(start, end);
-    boolean unread = leaf.group == Leaf.Group.UNEXPLAINED && start >= findings.cost().unreadFrom();
-    Leaf booked = unread ? Leaf.LET_GO : leaf;
+    Leaf booked = isUnread(leaf, start) ? Leaf.LET_GO : leaf;
     ledger.book(booked, bytes);
     tell(booked.group, start, end, bytes, owner);
     return bytes;
+  }
+
+  /// Whether what memory holds is not known because the target was let go early: it stands where
+  /// nothing was read, or no allocator is known to have it, as the tables of allocators lie above
+  /// their heaps and were not read then.
+  private boolean isUnread(Leaf leaf, long start) {
+    boolean unclaimed = leaf == Leaf.UNCLAIMED_HEAP || leaf == Leaf.UNCLAIMED_ANONYMOUS;
+    return leaf.group == Leaf.Group.UNEXPLAINED
+        && (start >= findings.cost().unreadFrom() || (unclaimed && findings.cost().stoppedEarly()));
   }
 
   private List<Account> accounts() {

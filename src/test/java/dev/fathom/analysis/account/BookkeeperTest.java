@@ -1,7 +1,9 @@
 package dev.fathom.analysis.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.fathom.model.Findings;
 import dev.fathom.model.memory.Area;
 import dev.fathom.model.memory.BlockState;
 import dev.fathom.model.memory.ChunkState;
@@ -67,6 +69,25 @@ final class BookkeeperTest {
           .forEach(account -> booked.put(account.id(), account.resident()));
       assertThat(booked).as("try %d", attempt).isEqualTo(expected);
     }
+  }
+
+  /// The tables that say whose it is lie above it.
+  @Test
+  void aHeapOfNoKnownAllocatorWasNotReadIfNotAllWas() {
+    Findings whole =
+        Heaps.python()
+            .area(Area.Kind.HEAP, BASE, BASE + PAGE)
+            .area(Area.Kind.ANONYMOUS, BASE + 2L * PAGE, BASE + 5L * PAGE)
+            .findings();
+    Findings early = Heaps.stoppedEarly(whole, BASE + 8L * PAGE);
+    assertThat(Bookkeeper.balance(whole).accounts())
+        .filteredOn(account -> account.resident() > 0)
+        .extracting(Account::id)
+        .containsExactly("unexplained");
+    assertThat(Bookkeeper.balance(early).accounts())
+        .filteredOn(account -> account.resident() > 0)
+        .extracting(Account::id, Account::resident)
+        .containsExactly(tuple("stopped", 4L * PAGE));
   }
 
   @Test
