@@ -58,7 +58,7 @@ final class BadInputTest {
         "123456789012345678901234567890",
         "99999999999",
         "-5",
-        "1 2",
+        "owners 1 2",
         "1 --freeze",
         "1 --freeze=ice",
         "1 --sort=colour",
