@@ -314,9 +314,9 @@ public final class TextReport {
       return "";
     }
     int cells = Math.clamp(width - BESIDE_BARS, SHORTEST_BAR, LONGEST_BAR);
-    long eighths = Math.round(8.0 * cells * bytes / sheet.rss());
-    String rest =
-        eighths % 8 == 0 ? "" : EIGHTHS.substring((int) eighths % 8, (int) eighths % 8 + 1);
-    return style.bar("█".repeat((int) eighths / 8) + rest);
+    // In a damaged file a part may be larger than the whole.
+    int eighths = Math.clamp(Math.round(8.0 * cells * bytes / sheet.rss()), 0, 8 * cells);
+    String rest = eighths % 8 == 0 ? "" : EIGHTHS.substring(eighths % 8, eighths % 8 + 1);
+    return style.bar("█".repeat(eighths / 8) + rest);
   }
 }

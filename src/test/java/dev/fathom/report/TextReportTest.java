@@ -110,6 +110,21 @@ final class TextReportTest {
                 .split("\n"));
   }
 
+  /// As in a file that somebody made.
+  @Test
+  void aPartLargerThanTheWholeHasABarOfTheWhole() throws ProcessAccessException {
+    for (long rss : new long[] {1, -1, MIB}) {
+      BalanceSheet sheet =
+          new BalanceSheet(
+              rss,
+              List.of(account("malloc.live", "C memory (malloc)", 1L << 60, Evidence.EXACT)),
+              List.of(),
+              0,
+              0);
+      assertThat(text(findings("/bin/true"), sheet, 80)).allMatch(line -> line.length() <= 80);
+    }
+  }
+
   @Test
   void nothingAtAll() throws ProcessAccessException {
     BalanceSheet sheet =
